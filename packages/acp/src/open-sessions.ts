@@ -60,7 +60,7 @@ export class OpenSessions implements Disposable {
       title: saved?.summary.name ?? saved?.summary.preview,
       skills: async () => (await loadSkills(config)).skills,
     });
-    if (saved !== undefined) await goOnAs(session, saved, config);
+    if (saved !== undefined) await restoreSettings(session, saved, config);
     this.#sessions.set(session.id, session);
     // Editors drop updates of a session that they do not know yet, so these come after the answer.
     setImmediate(() => session.introduce());
@@ -79,7 +79,7 @@ export class OpenSessions implements Disposable {
   }
 }
 
-async function goOnAs(session: Session, { settings }: SavedThread, config: Config): Promise<void> {
+async function restoreSettings(session: Session, { settings }: SavedThread, config: Config): Promise<void> {
   await session.thread.configure(savedModel(settings, config));
   const mode = savedMode(settings);
   // What an administrator does not allow any more stays as it is configured.

@@ -52,7 +52,7 @@ export type {
   CommandStreams,
 } from "./exec/client-command.js";
 export { createChildEnvironment } from "./exec/exec-environment.js";
-export { isWorthTelling, putAsideNote } from "./exec/put-aside-note.js";
+export { isWorthReporting as isWorthTelling, putAsideNote } from "./exec/put-aside-note.js";
 export {
   createSpawner,
   type SandboxReport,
@@ -107,7 +107,7 @@ export type {
   WebSearchAction,
 } from "./items/call-items.js";
 export type { CommandAction } from "./items/command-action.js";
-export { GOAL_STATUSES, type Goal, type GoalStatus, toldOfGoal } from "./items/goal.js";
+export { GOAL_STATUSES, type Goal, type GoalStatus, goalFields } from "./items/goal.js";
 export { GrowingText } from "./items/growing-text.js";
 export { hookWarning } from "./items/hook-warning.js";
 export {

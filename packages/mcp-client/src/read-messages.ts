@@ -1,6 +1,6 @@
 import { isJSONRPCResponse, type JSONRPCMessage, parseJSONRPCMessage } from "@modelcontextprotocol/client";
 import { isObject, type JsonObject } from "./json-object.js";
-import { mendInitializeResult } from "./mend-initialize-result.js";
+import { repairInitializeResult } from "./repair-initialize-result.js";
 
 /** Requests that were sent and not answered yet: their method by id. */
 export type PendingRequests = ReadonlyMap<string | number, string>;
@@ -40,7 +40,7 @@ function requestOrNotification(value: JsonObject): JSONRPCMessage[] {
       jsonrpc: "2.0",
       ...(id == null ? {} : { id }),
       method,
-      ...(isObject(params) ? { params: mendMeta(params) } : {}),
+      ...(isObject(params) ? { params: repairMeta(params) } : {}),
     };
     return [parseJSONRPCMessage(message)];
   } catch {
@@ -65,15 +65,15 @@ function pendingId(id: unknown, pending: PendingRequests): string | number | und
 function answer(id: string | number, { result, error }: JsonObject, method: string | undefined): JSONRPCMessage {
   if (error != null) return { jsonrpc: "2.0", id, error: readError(error) };
   if (!isObject(result)) return unusableAnswer(id, `the server's answer has no result object: ${excerpt(result)}`);
-  const mended = method === "initialize" ? mendInitializeResult(result) : mendMeta(result);
-  const message: JSONRPCMessage = { jsonrpc: "2.0", id, result: mended };
+  const repaired = method === "initialize" ? repairInitializeResult(result) : repairMeta(result);
+  const message: JSONRPCMessage = { jsonrpc: "2.0", id, result: repaired };
   return isJSONRPCResponse(message)
     ? message
     : unusableAnswer(id, `the server's answer is malformed: ${excerpt(result)}`);
 }
 
 /** What is not an object cannot be meant as `_meta`. */
-function mendMeta({ _meta, ...rest }: JsonObject): JsonObject {
+function repairMeta({ _meta, ...rest }: JsonObject): JsonObject {
   return isObject(_meta) ? { ...rest, _meta } : rest;
 }
 

@@ -1,9 +1,9 @@
 import type { ThreadGoal } from "@codex/app-server-protocol/thread-goals";
-import { type Goal, toldOfGoal } from "@codex/core";
+import { type Goal, goalFields } from "@codex/core";
 import { type Told, tell } from "../turns/tell.js";
 
 export function wireGoal(threadId: string, goal: Goal): ThreadGoal {
-  return { ...toldOfGoal(threadId, goal), tokenBudget: goal.tokenBudget ?? null };
+  return { ...goalFields(threadId, goal), tokenBudget: goal.tokenBudget ?? null };
 }
 
 /** What the goal is now; `turnId`: whose work changed it. */

@@ -2,7 +2,7 @@ import type { TerminalSize } from "@codex/linux-sandbox";
 import { drainOutput } from "./drain-output.js";
 import type { ExecStream } from "./exec-types.js";
 import type { LeftoverSweeper } from "./leftover-sweeper.js";
-import { isWorthTelling, putAsideNote } from "./put-aside-note.js";
+import { isWorthReporting, putAsideNote } from "./put-aside-note.js";
 import type { Spawner, SpawnPolicy } from "./spawn.js";
 import { type CommandProcess, spawnClientCommand } from "./spawn-client-command.js";
 import { stopProcessGroup } from "./stop-process-group.js";
@@ -127,7 +127,7 @@ class RunningCommand implements ClientCommand {
     await this.#drain(read);
     this.#child.destroy();
     const aside = await this.#child.restore();
-    if (aside === undefined || !isWorthTelling(aside)) return exitCode;
+    if (aside === undefined || !isWorthReporting(aside)) return exitCode;
     this.#onOutput("stderr", Buffer.from(putAsideNote(aside)));
     return exitCode || (aside.isFailure ? 1 : 0);
   }

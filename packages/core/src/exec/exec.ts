@@ -7,7 +7,7 @@ import { drainOutput } from "./drain-output.js";
 import type { ExecOptions, ExecParams, ExecResult, ExecRunner } from "./exec-types.js";
 import { exitCodeOf } from "./exit-code.js";
 import { LeftoverSweeper } from "./leftover-sweeper.js";
-import { isWorthTelling, putAsideNote } from "./put-aside-note.js";
+import { isWorthReporting, putAsideNote } from "./put-aside-note.js";
 import { createSpawner, type Spawner, type SpawnerOptions } from "./spawn.js";
 import { stopProcessGroup } from "./stop-process-group.js";
 import { startTerminalSession } from "./terminal-session.js";
@@ -17,10 +17,10 @@ import { waitWithin } from "./wait-within.js";
 export type ExecRunnerOptions = SpawnerOptions;
 
 const DEFAULT_TIMEOUT_MS = 10_000;
-/** The longest that a timer can wait, some 24 days. */
+/** The longest delay of a timer, about 24 days. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 const TIMEOUT_EXIT_CODE = 64;
-/** How shells say that there is no such command, which no sandbox causes. */
+/** The exit code of shells for a command that does not exist; the sandbox cannot be the cause. */
 const COMMAND_NOT_FOUND = 127;
 
 export function createExecRunner(options: ExecRunnerOptions): ExecRunner {
@@ -62,7 +62,7 @@ export function createExecRunner(options: ExecRunnerOptions): ExecRunner {
   };
 }
 
-/** Makes disposal wait for work that goes on after a command's result. */
+/** Makes disposal wait for work that continues after a command's result. */
 type Track = <T>(work: Promise<T>) => Promise<T>;
 
 interface Machinery {
@@ -70,7 +70,7 @@ interface Machinery {
   readonly sweeper: LeftoverSweeper;
   readonly track: Track;
   readonly shell: UserShell | undefined;
-  /** Aborted when the runner is disposed of. */
+  /** Aborted when the runner is disposed. */
   readonly disposed: AbortSignal;
 }
 
@@ -98,12 +98,12 @@ async function runCommand(
   child.stdout.destroy();
   child.stderr.destroy();
   const stop = () => stopProcessGroup(child.pid);
-  // Where what it wrote is not looked at, its result goes on its way first.
+  // If its changes are not checked afterwards, the result can be returned first.
   void track(child.restore === undefined ? turn().then(stop) : stop());
   sweeper.end(id, child.leavesNothing === true ? undefined : child.pid);
   const status = await child.exited;
   const aside = await child.restore?.();
-  if (aside !== undefined && isWorthTelling(aside)) {
+  if (aside !== undefined && isWorthReporting(aside)) {
     capture.note(putAsideNote(aside));
     options.onPutAside?.(aside);
     if (aside.isFailure) return { type: "sandbox-denied", output: capture.finish(exitCodeOf(status) || 1) };

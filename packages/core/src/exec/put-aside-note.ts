@@ -1,6 +1,6 @@
 import type { PutAside } from "../safety/obeyed/carry-out.js";
 
-export function isWorthTelling({ paths, left = [], gone = [], fault }: PutAside): boolean {
+export function isWorthReporting({ paths, left = [], gone = [], fault }: PutAside): boolean {
   return paths.length + left.length + gone.length > 0 || fault !== undefined;
 }
 

@@ -4,7 +4,7 @@ import type { ExecOptions } from "./exec-types.js";
 import { exitCodeOf } from "./exit-code.js";
 import type { LeftoverSweeper } from "./leftover-sweeper.js";
 import { type CapturedText, OutputCapture } from "./output-capture.js";
-import { isWorthTelling, putAsideNote } from "./put-aside-note.js";
+import { isWorthReporting, putAsideNote } from "./put-aside-note.js";
 import type { Spawner, SpawnPolicy } from "./spawn.js";
 import { stopProcessGroup } from "./stop-process-group.js";
 import type { TerminalCommand, TerminalOutcome, TerminalProcess } from "./terminal.js";
@@ -126,7 +126,7 @@ class RunningTerminal implements TerminalSession {
     await drainOutput(read);
     this.#child.destroy();
     const aside = await this.#child.restore?.();
-    if (aside === undefined || !isWorthTelling(aside)) return exitCodeOf(status);
+    if (aside === undefined || !isWorthReporting(aside)) return exitCodeOf(status);
     this.#output.append(Buffer.from(putAsideNote(aside)));
     this.#onPutAside?.(aside);
     return exitCodeOf(status) || (aside.isFailure ? 1 : 0);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Confinements } from "../safety/confinements.js";
 import type { Watch } from "../safety/obeyed/obeyed-files.js";
-import { isWorthTelling, putAsideMessage, putAsideNote } from "./put-aside-note.js";
+import { isWorthReporting, putAsideMessage, putAsideNote } from "./put-aside-note.js";
 import { startOnGround } from "./watched-ground.js";
 
 class BrokenConfinements extends Confinements {
@@ -20,7 +20,7 @@ test("what cannot be looked through after a command fails it and is said, and re
   const aside = started.type === "spawned" ? await started.process.restore?.() : undefined;
   expect(aside).toEqual({ paths: [], isFailure: true, fault: "no descriptors" });
   if (aside === undefined) return;
-  expect(isWorthTelling(aside)).toBe(true);
+  expect(isWorthReporting(aside)).toBe(true);
   expect(putAsideNote(aside)).toContain("no descriptors");
   expect(putAsideMessage(aside)).toContain("no descriptors");
 });

@@ -18,8 +18,8 @@ export const hookToolFields = ({ name, input, cwd }: HookTool) => ({
   ...(cwd !== undefined && { cwd }),
 });
 
-/** A call of a tool that hooks were told of. */
-export interface ToldCall {
+/** A tool call that was reported to hooks. */
+export interface ReportedCall {
   readonly callId: string;
   readonly tool: HookTool;
 }

@@ -17,7 +17,7 @@ export const GOAL_STATUSES = ["active", "paused", "blocked", "usageLimited", "bu
 export type GoalStatus = (typeof GOAL_STATUSES)[number];
 
 /** What models and clients are told of a goal. */
-export function toldOfGoal(threadId: string, goal: Goal) {
+export function goalFields(threadId: string, goal: Goal) {
   const { objective, status, tokenBudget, tokensUsed, timeUsedMs, createdAt, updatedAt } = goal;
   return {
     threadId,

@@ -10,20 +10,20 @@
 export type ItemStatus = "proposed" | "running" | "completed" | "failed" | "declined" | "interrupted";
 
 export interface ItemBase {
-  /** Ours: unique in the thread, the same after a resume. */
+  /** Our id: unique in the thread, and unchanged after a resume. */
   readonly id: string;
   readonly turnId: string;
   readonly status: ItemStatus;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
-  /** Milliseconds since 1970; there once the status is final. */
+  /** Milliseconds since 1970; set once the status is final. */
   readonly endedAt?: number | undefined;
-  /** The model's id of the output item that this comes from, where it gave one. It may repeat. */
+  /** The id that the model gave its output item, if any. It may not be unique. */
   readonly modelItemId?: string | undefined;
 }
 
-/** What a tool call of the model became. */
+/** The item of a tool call. */
 export interface CallBase extends ItemBase {
-  /** As the model wrote it: it may repeat or be empty. Absent where no model called. */
+  /** As the model wrote it: it may be repeated or empty. Absent if no model made the call. */
   readonly callId?: string | undefined;
 }

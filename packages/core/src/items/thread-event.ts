@@ -20,7 +20,7 @@ import type { TurnInfo } from "./turn.js";
  */
 export type ThreadEvent = {
   readonly threadId: string;
-  /** Counts the thread's events from 0 in this process. */
+  /** The number of the event: the thread's events in this process count from 0. */
   readonly number: number;
 } & ThreadEventBody;
 
@@ -31,7 +31,7 @@ export type ThreadEventBody =
   | { readonly type: "item-ended"; readonly item: Item }
   | { readonly type: "question-asked"; readonly question: Question }
   | { readonly type: "question-settled"; readonly question: Question; readonly answer: Answer }
-  /** Tokens of the last request, of the turn, and of the thread, those of earlier sessions with it. */
+  /** Tokens of the last request, of the turn, and of the thread including earlier sessions. */
   | {
       readonly type: "usage";
       readonly turnId: string;
@@ -40,40 +40,40 @@ export type ThreadEventBody =
       readonly total: TokenUsage;
       readonly contextWindow?: number | undefined;
     }
-  /** All that the turn has changed so far, in git's format. */
+  /** Everything the turn has changed so far, as a Git diff. */
   | { readonly type: "turn-diff"; readonly turnId: string; readonly diff: string }
   | ({ readonly type: "notice"; readonly turnId?: string | undefined } & Notice)
   | { readonly type: "turn-ended"; readonly turn: TurnInfo }
-  /** The turn and those after it were undone: they are no longer part of the thread. */
+  /** The turn and all later ones were undone and are no longer part of the thread. */
   | { readonly type: "reverted"; readonly beforeTurnId: string }
-  /** Another process has gone on with the thread: these turns, which have ended, are part of it now. */
+  /** Another process has continued the thread: these turns, which have ended, are now part of it. */
   | { readonly type: "continued"; readonly turns: readonly TurnView[] }
-  /** What the thread works towards, as it is kept now; without a goal there is none any more. `turnId`: whose work changed it. */
+  /** The thread's goal as it is now stored; absent if it was removed. `turnId` is the turn that changed it. */
   | { readonly type: "goal"; readonly goal?: Goal | undefined; readonly turnId?: string | undefined }
   /** The last event. */
   | { readonly type: "closed" };
 
-/** What happened to an item between its start and its end. */
+/** A change to an item between its start and its end. */
 export type ItemUpdate =
-  /** More of a message, of a reasoning's summary, or of a review. */
+  /** More text of a message, a reasoning summary or a review. */
   | { readonly type: "text"; readonly delta: string }
-  /** A new section of a reasoning's summary begins. */
+  /** A new section of a reasoning summary begins. */
   | { readonly type: "section" }
-  /** More of the reasoning itself. */
+  /** More text of the raw reasoning. */
   | { readonly type: "raw-text"; readonly delta: string }
-  /** More output. `bytes` are as they came and may end within a character; `text` holds whole characters only. */
+  /** More output. `bytes` are unchanged and may end within a character; `text` has only whole characters. */
   | {
       readonly type: "output";
       readonly stream: "stdout" | "stderr";
       readonly bytes: Uint8Array;
       readonly text: string;
     }
-  /** A proposed item was approved, and begins. */
+  /** A proposed item was approved and is now running. */
   | { readonly type: "running" }
-  /** The item as it is now: the steps of a plan, the progress of a call. */
+  /** The current state of the item: the steps of a plan, the progress of a call. */
   | { readonly type: "changed"; readonly item: Item };
 
-/** Whether a listener that lags may go without this event: the end of the item carries the whole. */
+/** Whether a slow listener may lose this event, because the item's end has all of its content. */
 export function mayBeLost(event: ThreadEventBody): boolean {
   if (event.type !== "item-updated") return false;
   const { type } = event.update;

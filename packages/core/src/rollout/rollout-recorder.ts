@@ -10,46 +10,46 @@ import { parseRolloutName, rolloutPath } from "./rollout-path.js";
 import { FileRemovedError, SessionFile } from "./session-file.js";
 import type { SessionMeta } from "./session-meta.js";
 
-/** What the first line of a new rollout says; its `timestamp` is now. */
+/** The first line of a new rollout; its `timestamp` is now. */
 export interface NewRollout extends Omit<SessionMeta, "timestamp"> {
   readonly codexHome: string;
-  /** Makes the file when `begin` is called or a turn starts: a thread that nobody spoke in leaves none. Default: at once. */
+  /** Creates the file only when `begin` is called or a turn starts, so that an unused thread leaves no file. Default: at once. */
   readonly isDeferred?: boolean | undefined;
-  /** Gets every line before the file does. */
+  /** Receives every line before the file does. */
   readonly journal?: RolloutJournal | undefined;
 }
 
-/** How an existing file is written, so that it is gone on with in the same way. */
+/** The format of an existing file, so that it can be continued in the same way. */
 export interface ResumedRollout {
   readonly format: RolloutFormat;
   readonly nextOrdinal: number;
-  /** How much of it was read. Default: nobody else's lines are looked for. */
+  /** How much of it was read. Default: lines of other processes are not looked for. */
   readonly sizeBytes?: number | undefined;
-  /** What its first line says, if it can be read. */
+  /** Its first line, if it can be read. */
   readonly meta?: SessionMeta | undefined;
-  /** Writes what the session is opened with when there is more to write. Default: at once. */
+  /** Writes the session's opening items only when there is more to write. Default: at once. */
   readonly isDeferred?: boolean | undefined;
-  /** Gets every line before the file does. */
+  /** Receives every line before the file does. */
   readonly journal?: RolloutJournal | undefined;
 }
 
-/** Whoever knows what has been said in the session, and wants to know what becomes of its file. */
+/** Provides the session's transcript, and is told what happens to its file. */
 export interface RolloutWatcher {
-  /** What the model knows so far; what is still to be written may be among it. */
+  /** What the model knows so far, possibly including items that are still to be written. */
   transcript(): readonly ResponseItem[];
   /**
-   * `removed`: somebody deleted the file, which was made anew from the transcript. `shared`: another process writes to it too. Each is
-   * told once. Must not throw.
+   * `removed`: somebody deleted the file, and it was recreated from the transcript. `shared`: another process writes to it too. Each is
+   * reported once. Must not throw.
    */
   onDisturbance(disturbance: "removed" | "shared"): void;
-  /** Told of items that the journal did not take, before their record is rejected: nobody is to know of them. Must not throw. */
+  /** Called for items that the journal refused, before recording them fails: they must not be shown to anybody. Must not throw. */
   onRefused(items: readonly ResponseItem[]): void;
 }
 
 /**
- * Appends a session's items to its rollout file. Every method returns when its lines are handed to the operating system: they
- * outlive this process from then on, however it ends. Rejections are those of the file system; what could not be written is written
- * with what comes next.
+ * Appends a session's items to its rollout file. Every method returns when its lines have been handed to the operating system: from then
+ * on they survive this process, however it ends. Rejections come from the file system; lines that could not be written are written with
+ * the next ones.
  */
 export class RolloutRecorder implements AsyncDisposable {
   readonly #file: SessionFile;
@@ -59,14 +59,14 @@ export class RolloutRecorder implements AsyncDisposable {
   #watcher: RolloutWatcher | undefined;
   /** One write at a time, so that lines stay whole and in order. */
   #lastWrite: Promise<void> = Promise.resolve();
-  /** Lines that are not written, since the file is not to be made yet. */
+  /** Lines that wait because the file is not to be created yet. */
   #held: string[] = [];
   #isHeld = false;
-  /** What the session is opened with waits for what comes next. */
+  /** The session's opening items wait for the next items. */
   #holdsOpening = false;
-  /** Items that were recorded and not written yet. */
+  /** Items that were recorded but not written yet. */
   readonly #coming = new Set<ResponseItem>();
-  /** What is still to be written, in this order. */
+  /** What remains to be written, in this order. */
   #left: Buffer[] = [];
   #isClosed = false;
 
@@ -80,7 +80,7 @@ export class RolloutRecorder implements AsyncDisposable {
     this.#journal = journal;
   }
 
-  /** Begins the file of a new session, readable by its owner only. */
+  /** Starts the file of a new session, readable only by its owner. */
   static async create({ codexHome, isDeferred = false, journal, ...about }: NewRollout): Promise<RolloutRecorder> {
     const startedAt = new Date();
     const file = new SessionFile(rolloutPath(codexHome, { threadId: about.id, startedAt }), { isNew: true });
@@ -92,7 +92,7 @@ export class RolloutRecorder implements AsyncDisposable {
     return recorder;
   }
 
-  /** Goes on with an existing file: what is there stays as it is, and what comes is written like it. */
+  /** Continues an existing file: its lines stay unchanged, and new ones are written in the same format. */
   static async resume(
     filePath: string,
     { format, nextOrdinal, sizeBytes, ...about }: ResumedRollout,
@@ -106,7 +106,7 @@ export class RolloutRecorder implements AsyncDisposable {
     return recorder;
   }
 
-  /** Whether nothing may be done that could not be written. */
+  /** Whether nothing may be done before it has been written. */
   get isJournaled(): boolean {
     return this.#journal !== undefined;
   }
@@ -131,12 +131,12 @@ export class RolloutRecorder implements AsyncDisposable {
     this.#watcher = watcher;
   }
 
-  /** Makes the file, if that is still to be done. */
+  /** Creates the file, if it does not exist yet. */
   begin(): Promise<void> {
     return this.#append(() => [], { begins: true });
   }
 
-  /** Writes batches at once. Items of kinds that the file does not keep are passed over. */
+  /** Writes batches at once. Items of kinds that the file does not store are skipped. */
   async record(...batches: readonly RolloutBatch[]): Promise<void> {
     const records = batches.flatMap((batch) => batch.records ?? []);
     const begins = records.some(({ type }) => type === "turn-started");
@@ -150,7 +150,7 @@ export class RolloutRecorder implements AsyncDisposable {
     }
   }
 
-  /** The same for what says no more than that the session was opened. */
+  /** The same for items that only open the session. */
   async recordOpening(batch: RolloutBatch): Promise<void> {
     if (!this.#holdsOpening) return this.record(batch);
     await this.#append((encoder) => encoder.batch(batch), { holds: true });
@@ -160,17 +160,17 @@ export class RolloutRecorder implements AsyncDisposable {
     await this.#append((encoder) => encoder.compaction(compaction));
   }
 
-  /** Settles when everything so far is written, or could not be. */
+  /** Settles when everything so far has been written, or could not be. */
   written(): Promise<void> {
     return this.#lastWrite;
   }
 
-  /** The turn and those after it are gone. */
+  /** Records that the turn and all later ones were undone. */
   async recordRevert(beforeTurnId: string): Promise<void> {
     await this.#append((encoder) => encoder.revert(beforeTurnId));
   }
 
-  /** Waits for what is being written and closes the file; what is recorded afterwards is rejected. */
+  /** Waits for pending writes and closes the file; later records are rejected. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#lastWrite;
@@ -189,7 +189,7 @@ export class RolloutRecorder implements AsyncDisposable {
     return write;
   }
 
-  async #write(encode: Encode, told: Told): Promise<void> {
+  async #write(encode: Encode, told: WriteContents): Promise<void> {
     const coming = await jsonOf(encode(this.#encoder));
     const lines = [...this.#held, ...coming];
     if (this.#isHeld || told.holds === true || (coming.length === 0 && this.#holdsOpening) || lines.length === 0) {
@@ -212,7 +212,7 @@ export class RolloutRecorder implements AsyncDisposable {
   async #journalLines(
     journal: RolloutJournal,
     lines: readonly string[],
-    { ended = [], items = [] }: Told,
+    { ended = [], items = [] }: WriteContents,
   ): Promise<void> {
     try {
       await journal.append(lines, ended);
@@ -229,7 +229,7 @@ export class RolloutRecorder implements AsyncDisposable {
     }
   }
 
-  /** What was in the file is gone; what the session knows is not. */
+  /** The content of the file is lost, but the session still has it. */
   async #beginAnew(encode: Encode): Promise<void> {
     this.#encoder = flatEncoder;
     const { history_base: _, ...meta } = this.#meta ?? {};
@@ -244,15 +244,15 @@ export class RolloutRecorder implements AsyncDisposable {
   }
 }
 
-interface AppendOptions extends Told {
+interface AppendOptions extends WriteContents {
   readonly begins?: boolean;
 }
 
-/** What the lines of a write tell of. */
-interface Told {
-  /** They wait for those that come next. */
+/** What the lines of one write contain. */
+interface WriteContents {
+  /** They wait for the next lines. */
   readonly holds?: boolean;
-  /** The ids of the items whose ends they tell. */
+  /** The ids of the items whose ends they contain. */
   readonly ended?: readonly string[];
   readonly items?: readonly ResponseItem[];
 }
@@ -268,7 +268,7 @@ async function jsonOf(lines: readonly object[]): Promise<string[]> {
   return texts;
 }
 
-/** Long lines are not put together before they are bytes. */
+/** Long lines are joined only as bytes, to save memory. */
 function bytesOf(lines: readonly string[]): Buffer | Promise<Buffer> {
   return encodeUtf8(lines.flatMap((line) => [line, "\n"]));
 }

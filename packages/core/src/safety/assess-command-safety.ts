@@ -5,22 +5,22 @@ import { isKnownSafe } from "./known-safe-command.js";
 import type { RuleVerdict } from "./rule-verdict.js";
 import { type ProgramLookup, runsTrustedPrograms } from "./trusted-programs.js";
 
-/** What is to happen with something that the model wants to do. */
+/** The decision about something that the model wants to do. */
 export type SafetyCheck =
   | {
       readonly type: "auto-approve";
       /** Whether the sandbox policy is enforced. */
       readonly sandboxed: boolean;
       /**
-       * Set when the command is known to only read. It then runs read-only, with exactly the words that were judged, and its failure
-       * is its own: nobody is asked to run it again without the sandbox.
+       * Set if the command is known to only read. It then runs read-only, with exactly the words that were judged. If it fails, nobody is
+       * asked to run it again without the sandbox.
        */
       readonly knownSafe?: { readonly command: readonly string[] } | undefined;
     }
   | {
       readonly type: "ask-user";
       readonly reason?: string | undefined;
-      /** Set when the question is not about the sandbox: a yes leaves the command where it would have run without one. */
+      /** Set if the question is not about the sandbox: after a yes, the command runs where it would have run without the question. */
       readonly sandboxed?: boolean | undefined;
     }
   | { readonly type: "reject"; readonly reason: string };
@@ -29,18 +29,18 @@ export interface CommandSafetyRequest {
   readonly command: readonly string[];
   readonly approvalPolicy: ApprovalPolicy;
   readonly sandboxPolicy: SandboxPolicy;
-  /** Set when the user approved the command for the session; in the sandbox, or without it. */
+  /** Set if the user approved the command for the session, in the sandbox or without it. */
   readonly approved?: { readonly sandboxed: boolean } | undefined;
   readonly withEscalatedPermissions: boolean;
   /** Whether this platform has any sandbox at all. Default: true. */
   readonly hasSandbox?: boolean | undefined;
-  /** Where programs are looked up. With it, a program that the session itself could have put there is not trusted. */
+  /** Where programs are looked up. If given, programs that the session itself could have written are not trusted. */
   readonly lookup?: ProgramLookup | undefined;
-  /** What the user's rules say about the command. */
+  /** The decision of the user's rules about the command. */
   readonly verdict?: RuleVerdict | undefined;
 }
 
-/** Decides whether a command runs, runs confined, is asked about or refused. */
+/** Decides whether a command runs, runs sandboxed, needs a question, or is refused. */
 export async function assessCommandSafety(request: CommandSafetyRequest): Promise<SafetyCheck> {
   const ruled = assessRuledCommand(request);
   if (ruled !== undefined) return ruled;
@@ -53,13 +53,13 @@ export async function assessCommandSafety(request: CommandSafetyRequest): Promis
   return check.type === "auto-approve" ? await beforeDestroying(request, check) : check;
 }
 
-/** A yes that kept a command in the sandbox is none for the same command without it. */
+/** An approval inside the sandbox is not an approval of the same command outside it. */
 function approvalThatCounts(request: CommandSafetyRequest): { readonly sandboxed: boolean } | undefined {
   const { approved } = request;
   return approved?.sandboxed === true && runsOutside(request) ? undefined : approved;
 }
 
-/** Forbidden is forbidden whatever else the policies say. What a rule asks about is asked about, unless the user said yes before. */
+/** A rule's `forbidden` overrides every policy. A rule's `prompt` asks, unless the user has approved the command before. */
 function assessRuledCommand(request: CommandSafetyRequest): SafetyCheck | undefined {
   const { verdict, approvalPolicy } = request;
   if (verdict?.type === "forbidden") return { type: "reject", reason: verdict.reason };
@@ -70,8 +70,8 @@ function assessRuledCommand(request: CommandSafetyRequest): SafetyCheck | undefi
 }
 
 /**
- * Nobody need be asked about it, but it runs where it would have run.
- * Differs from codex-rs: there a rule that allows a command takes it out of the sandbox too.
+ * The command needs no question, but runs where it would have run anyway.
+ * Differs from codex-rs: there, a rule that allows a command also takes it out of the sandbox.
  */
 function assessAllowedCommand(request: CommandSafetyRequest): SafetyCheck {
   if (request.sandboxPolicy.mode === "danger-full-access") return { type: "auto-approve", sandboxed: false };
@@ -80,7 +80,7 @@ function assessAllowedCommand(request: CommandSafetyRequest): SafetyCheck {
     : { type: "auto-approve", sandboxed: true };
 }
 
-/** Whether a yes to the command is a yes to run it without the sandbox. */
+/** Whether approving the command means running it without the sandbox. */
 function runsOutside({ sandboxPolicy, approvalPolicy, withEscalatedPermissions }: CommandSafetyRequest): boolean {
   return sandboxPolicy.mode === "danger-full-access" || (asksOnRequest(approvalPolicy) && withEscalatedPermissions);
 }
@@ -88,9 +88,9 @@ function runsOutside({ sandboxPolicy, approvalPolicy, withEscalatedPermissions }
 const DESTRUCTIVE = "it may destroy more than can be brought back";
 
 /**
- * Differs from codex-rs: a command that could destroy much is asked about however broad the policy is, and each time. Removing by force is
- * too, where nothing confines it and no rule allows it; codex-rs of today asks about that in every sandbox. Where nobody is asked, removals
- * are refused, and all else runs. A read-only sandbox leaves nothing to fear.
+ * Differs from codex-rs: a command that could destroy much is asked about each time, however broad the policy is. So is forced removal
+ * without a sandbox, unless a rule allows it; codex-rs 0.171 asks about that in every sandbox. If nobody may be asked, removals are
+ * refused and everything else runs. In a read-only sandbox nothing can be destroyed.
  */
 async function beforeDestroying(
   { command, approvalPolicy, sandboxPolicy, verdict }: CommandSafetyRequest,
@@ -111,15 +111,15 @@ async function isTrusted({ command, lookup }: CommandSafetyRequest): Promise<boo
 }
 
 /**
- * Differs from codex-rs: what only reads runs there unconfined. A repository's settings can make git run anything, start-up files
- * and variables the shell and others, and a harmless `cat` could show the login to the model and its provider. Where the sandbox
- * is off on purpose, and nobody is to be asked, it runs as everything else.
+ * Differs from codex-rs: there, commands that only read run without a sandbox. But a repository's settings can make Git run anything,
+ * start-up files and variables can do the same to shells, and a harmless `cat` could show the login to the model and its provider. If the
+ * sandbox is off on purpose and nobody is to be asked, such commands run like any other.
  */
 function mayBeConfined({ sandboxPolicy, approvalPolicy, hasSandbox }: CommandSafetyRequest): boolean {
   return hasSandbox !== false && (sandboxPolicy.mode !== "danger-full-access" || approvalPolicy === "untrusted");
 }
 
-/** Without the start-up files that `-l` reads: they were not judged. */
+/** Leaves out `-l`: the start-up files that it reads were not judged. */
 function asJudged(command: readonly string[]): readonly string[] {
   const [program = "", flag, ...rest] = command;
   return program === "bash" && flag === "-lc" ? [program, "-c", ...rest] : command;
@@ -136,7 +136,7 @@ function assessUntrustedCommand(request: CommandSafetyRequest): SafetyCheck {
     : askIfAllowed(approvalPolicy);
 }
 
-/** Nobody is asked what a policy by kind of question refuses. */
+/** A granular policy may refuse instead of asking. */
 function askIfAllowed(
   policy: ApprovalPolicy,
   question: { readonly reason?: string; readonly sandboxed?: boolean } = {},

@@ -4,35 +4,35 @@ import type { UserInput } from "../items/user-input.js";
 import { randomId } from "../random-id.js";
 import type { ThreadRecorder } from "./thread-recorder.js";
 
-/** What the user said. */
+/** A message of the user. */
 export interface SaidInput {
   readonly input: readonly UserInput[];
-  /** The client's name for the message. */
+  /** The client's id for the message. */
   readonly clientId?: string | undefined;
-  /** What the model gets of it. It is read once, since an image may come out of a pipe. */
+  /** The items for the model. They are read only once, since an image may come from a pipe. */
   readonly items: () => Promise<ResponseItem[]>;
 }
 
-/** What the user said and the model has not been told. */
+/** A message that the model has not seen yet. */
 export interface WaitingInput extends SaidInput {
-  /** Its name in the rollout. */
+  /** Its id in the rollout. */
   readonly id: string;
-  /** Who answers for it, should it need a turn of its own. */
+  /** Who answers the questions of its turn, should it need its own. */
   readonly ask: Ask | undefined;
-  /** The id of that turn. Default: a random one. */
+  /** The id of that turn. Default: random. */
   readonly turnId: string | undefined;
 }
 
-/** Input between the user and the model: it joins the running turn before its next request, or waits for the next one. */
+/** The user's input on its way to the model: it joins the running turn before its next request, or waits for the next turn. */
 export class InputQueue {
   readonly #recorder: () => ThreadRecorder | undefined;
   readonly #onArrival: () => void;
   #waiting: readonly WaitingInput[] = [];
-  /** Those that the rollout has, by id. */
+  /** The ids of messages that are in the rollout. */
   readonly #kept = new Set<string>();
-  /** Those that have been read, by id. */
+  /** The ids of messages that have been read. */
   readonly #read = new Set<string>();
-  /** Those that were shown, by id. */
+  /** The ids of messages that have been shown. */
   readonly #shown = new Set<string>();
 
   constructor(recorder: () => ThreadRecorder | undefined, onArrival: () => void) {
@@ -44,13 +44,13 @@ export class InputQueue {
     return this.#waiting;
   }
 
-  /** The first of them, as far as they have been read: a turn that runs waits for no pipe, what is read later gets its own. */
+  /** Those at the front that have been read. A running turn does not wait for a pipe; what is read later gets its own turn. */
   get ready(): readonly WaitingInput[] {
     const unread = this.#waiting.findIndex(({ id }) => !this.#read.has(id));
     return unread === -1 ? this.#waiting : this.#waiting.slice(0, unread);
   }
 
-  /** Who answers for what waits, and what its turn is called. */
+  /** Who answers the questions of the turn for the waiting input, and that turn's id. */
   get late(): Pick<WaitingInput, "ask" | "turnId"> {
     const ask = this.#waiting.findLast((input) => input.ask !== undefined)?.ask;
     const turnId = this.#waiting.findLast((input) => input.turnId !== undefined)?.turnId;
@@ -67,13 +67,13 @@ export class InputQueue {
     said.items().then(onRead, onRead);
   }
 
-  /** Adds what an earlier process was told and did not tell the model; the rollout has it. */
+  /** Adds a message that an earlier process received and did not pass on to the model; the rollout has it. */
   restore(id: string, said: SaidInput): void {
     this.#kept.add(id);
     this.#waiting = [...this.#waiting, { ...said, id, ask: undefined, turnId: undefined }];
   }
 
-  /** Settles when all that waits is in the rollout, so that it is not lost with this process. */
+  /** Settles when all waiting messages are in the rollout, so that they are not lost with this process. */
   async keep(): Promise<void> {
     const news = this.#waiting.filter(({ id }) => !this.#kept.has(id));
     if (news.length === 0) return;
@@ -81,20 +81,20 @@ export class InputQueue {
     await this.#recorder()?.recordWaiting(news);
   }
 
-  /** Has what waits written again: the rollout goes on in another way than it did. */
+  /** Writes the waiting messages again, since the rollout continues differently. */
   async keepAgain(): Promise<void> {
     this.#kept.clear();
     await this.keep();
   }
 
-  /** Whether it is to be shown; true once. */
+  /** Whether to show the message; true only the first time. */
   takeShow({ id }: WaitingInput): boolean {
     const isNew = !this.#shown.has(id);
     this.#shown.add(id);
     return isNew;
   }
 
-  /** The model is about to be told of them, or will never be. */
+  /** Removes messages that are about to be sent to the model, or never will be. */
   take(taken: readonly WaitingInput[]): void {
     this.#waiting = this.#waiting.filter((input) => !taken.includes(input));
     for (const { id } of taken) {

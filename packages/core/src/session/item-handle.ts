@@ -4,7 +4,7 @@ import type { ItemKind, ItemOf } from "../items/item.js";
 import type { ItemStatus } from "../items/item-base.js";
 import type { ItemUpdate, ThreadEventBody } from "../items/thread-event.js";
 
-/** What is known of an item by those who make it; the rest is the turn's. */
+/** The fields that whoever makes an item provides; the turn adds the rest. */
 export type ItemFields<Kind extends ItemKind> = Omit<
   ItemOf<Kind>,
   "kind" | "id" | "turnId" | "status" | "startedAt" | "endedAt"
@@ -13,17 +13,17 @@ export type ItemFields<Kind extends ItemKind> = Omit<
 /** `status` is `running` by default. */
 export type NewItem<Kind extends ItemKind> = ItemFields<Kind> & { readonly status?: "proposed" | "running" };
 
-/** How an item ends, and what is known of it by then. */
+/** How an item ends, with its final fields. */
 export type ItemEnd<Kind extends ItemKind> = Partial<ItemFields<Kind>> & { readonly status: FinalStatus };
 
 type SpokenUpdate = Extract<ItemUpdate, { type: "text" | "raw-text" }>;
 
 export type FinalStatus = Exclude<ItemStatus, "proposed" | "running">;
 
-/** An item that is being made. Disposing of it while it is open ends it `interrupted`; what comes after its end is for nobody. */
+/** An item in progress. Disposing it while it is open ends it as `interrupted`; calls after its end have no effect. */
 export class ItemHandle<Kind extends ItemKind> implements Disposable {
   #item: ItemOf<Kind>;
-  /** What was said last and is not in the item yet: pieces come by the ten thousand, and few ask for the item meanwhile. */
+  /** Text that is not in the item yet: there may be ten thousand pieces, and the item is seldom read meanwhile. */
   #said: { readonly type: SpokenUpdate["type"]; readonly text: GrowingText } | undefined;
   #open = true;
   readonly #publish: (event: ThreadEventBody) => void;
@@ -44,7 +44,7 @@ export class ItemHandle<Kind extends ItemKind> implements Disposable {
     return this.#item.id;
   }
 
-  /** The item as it is now. */
+  /** The current state of the item. */
   get item(): ItemOf<Kind> {
     this.#settle();
     return this.#item;
@@ -61,22 +61,22 @@ export class ItemHandle<Kind extends ItemKind> implements Disposable {
     this.#publish({ type: "item-updated", turnId: this.#item.turnId, itemId: this.#item.id, update });
   }
 
-  /** A proposed item was approved, and begins. */
+  /** Marks a proposed item as approved and running. */
   begin(): void {
     if (this.#item.status === "proposed") this.update({ type: "running" });
   }
 
-  /** Replaces some of what is known of it. */
+  /** Updates some of its fields. */
   change(fields: Partial<ItemFields<Kind>>): void {
     this.update({ type: "changed", item: { ...this.item, ...fields } });
   }
 
-  /** The same, told only with the item's end. */
+  /** The same, reported only with the item's end. */
   note(fields: Partial<ItemFields<Kind>>): void {
     this.#item = { ...this.item, ...fields };
   }
 
-  /** Ends as it is. */
+  /** Ends the item as it is. */
   complete(): void {
     this.#end({ status: "completed" });
   }

@@ -22,9 +22,9 @@ export interface TurnOptions {
   readonly ask: Ask | undefined;
   readonly limits: TurnLimits;
   readonly publish: (event: ThreadEventBody) => void;
-  /** Keeps it from the listeners until it is to be told of. Default: they hear of it at once. */
+  /** Holds back the turn's events until it is announced. Default: it is announced at once. */
   readonly hold?: Disposable | undefined;
-  /** Called right before the turn's end is told: from now on input starts another one. */
+  /** Called right before the turn's end is published: from then on, input starts another turn. */
   readonly onEnd: (turn: RunningTurn) => void;
 }
 
@@ -33,7 +33,7 @@ const STOPS_WHEN_CANCELLED: ReadonlySet<NewQuestion["kind"]> = new Set(["command
 /** In characters. */
 const LONG_DIFF = 64 * 1024;
 
-/** A turn as its steps see it: what they do and say goes through it, until it is interrupted; nothing does afterwards. */
+/** A turn as its steps see it. Everything they report goes through it, and nothing does after an interrupt. */
 export class RunningTurn {
   readonly #options: TurnOptions;
   readonly #controller = new AbortController();
@@ -41,11 +41,11 @@ export class RunningTurn {
   readonly #questions: TurnQuestions;
   readonly #budget: TurnBudget;
   #info: TurnInfo;
-  readonly #told = Promise.withResolvers<void>();
-  #isTold = false;
+  readonly #announced = Promise.withResolvers<void>();
+  #isAnnounced = false;
   #count = 0;
   #plan: ItemHandle<"plan"> | undefined;
-  /** What the turn has changed so far. */
+  /** The files that the turn has changed so far. */
   readonly diff: TurnDiffTracker;
   #toldDiff: string | undefined;
   readonly #due = new Set<() => void>();
@@ -63,24 +63,24 @@ export class RunningTurn {
     });
     this.#budget = new TurnBudget(options.limits, (error) => this.fail(error));
     this.#publish({ type: "turn-started", turn: this.#info });
-    if (options.hold === undefined) this.tell();
+    if (options.hold === undefined) this.announce();
   }
 
-  /** From here on listeners hear of it; what it said so far they hear now. */
-  tell(): void {
-    if (this.#isTold) return;
-    this.#isTold = true;
+  /** Lets the turn's events through to the listeners, including those held back so far. */
+  announce(): void {
+    if (this.#isAnnounced) return;
+    this.#isAnnounced = true;
     this.#options.hold?.[Symbol.dispose]();
-    this.#told.resolve();
+    this.#announced.resolve();
   }
 
-  get isTold(): boolean {
-    return this.#isTold;
+  get isAnnounced(): boolean {
+    return this.#isAnnounced;
   }
 
-  /** Settles when listeners have heard of it. */
-  get told(): Promise<void> {
-    return this.#told.promise;
+  /** Settles when the turn has been announced. */
+  get announced(): Promise<void> {
+    return this.#announced.promise;
   }
 
   get info(): TurnInfo {
@@ -116,7 +116,7 @@ export class RunningTurn {
     this.throwIfInterrupted();
     this.#count += 1;
     const own = { kind, id: `${this.id}/${this.#count}`, turnId: this.id, startedAt: Date.now() };
-    // The fields of that kind and the turn's own make the item whole; TypeScript cannot see it through the type parameter.
+    // These fields and the turn's own make up the whole item; TypeScript cannot see that through the type parameter.
     const item = { status: "running", ...fields, ...own } as unknown as ItemOf<Kind>;
     const handle = new ItemHandle<Kind>(
       item,
@@ -127,18 +127,18 @@ export class RunningTurn {
     return handle;
   }
 
-  /** An item that is over as it begins. */
+  /** Reports an item that is already complete. */
   finishedItem<Kind extends ItemKind>(kind: Kind, fields: NewItem<Kind>): void {
     this.item(kind, fields).complete();
   }
 
-  /** The plan of the turn, as it is now. It ends with the turn. */
+  /** Sets the turn's current plan. The plan item ends with the turn. */
   plan(fields: NewItem<"plan">): void {
     if (this.#plan === undefined) this.#plan = this.item("plan", fields);
     else this.#plan.change(fields);
   }
 
-  /** Asks whoever answers for the turn. Throws `interrupted` when the answer stops the turn, or something else does. */
+  /** Asks whoever answers the turn's questions. Throws `interrupted` if the answer, or anything else, stops the turn. */
   async ask(question: NewQuestion, signal?: AbortSignal): Promise<Answer> {
     this.throwIfInterrupted();
     const answer = await this.#questions.ask(question, signal);
@@ -151,7 +151,7 @@ export class RunningTurn {
     this.#publish({ type: "notice", turnId: this.id, ...notice });
   }
 
-  /** Tokens of a request; `total` are those of the thread with it. */
+  /** Reports the tokens of a request; `total` is the thread's sum including them. */
   reportUsage(last: TokenUsage, total: TokenUsage): void {
     const turn = addTokenUsage(this.#info.usage ?? NO_TOKENS, last);
     this.#info = { ...this.#info, usage: turn, lastUsage: last };
@@ -159,7 +159,7 @@ export class RunningTurn {
     this.#publish({ type: "usage", turnId: this.id, last, turn, total, contextWindow });
   }
 
-  /** Gives a function that does something once; at the latest it is done when the turn ends, and can still tell of it. */
+  /** Returns a function that runs `act` once. At the latest, `act` runs when the turn ends, early enough to report something. */
   beforeEnd(act: () => void): () => void {
     const once = () => {
       if (this.#due.delete(once)) act();
@@ -169,8 +169,8 @@ export class RunningTurn {
   }
 
   /**
-   * Tells what the turn has changed; an empty diff when that was undone. Differs from codex-rs: a long diff that has not changed is
-   * not told again with each request.
+   * Reports the diff of the turn's changes, which is empty if they were undone. Differs from codex-rs: a long diff is reported again only
+   * if it has changed, not with each request.
    */
   async reportDiff(): Promise<void> {
     const told = this.#toldDiff;
@@ -191,7 +191,7 @@ export class RunningTurn {
     this.#end({ status: "failed", error: turnError(error) });
   }
 
-  /** Ends the turn now; what its steps still do is told to nobody. False when it has ended. */
+  /** Ends the turn now; what its steps still do is not reported. False if it has already ended. */
   interrupt(interruption: NonNullable<TurnInfo["interruption"]>): boolean {
     if (this.#info.status !== "running") return false;
     this.#end({ status: "interrupted", interruption });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Hook } from "../hooks/hook.js";
 import type { HookEvent } from "../hooks/hook-event.js";
-import type { ToldCall } from "../hooks/hook-tool.js";
+import type { ReportedCall } from "../hooks/hook-tool.js";
 
 /** What makes a session begin, as hooks are told. */
 export type SessionStartSource = "startup" | "resume" | "fork" | "compact" | "clear";
@@ -25,7 +25,7 @@ export class SessionHooks implements AsyncDisposable {
   /** Those that may run; the user may decide otherwise about them meanwhile. */
   runnable: readonly Hook[];
   /** Commands that go on in a terminal after their call was answered, by the terminal's id. */
-  readonly openCalls = new Map<number, ToldCall>();
+  readonly openCalls = new Map<number, ReportedCall>();
   #pendingStart: SessionStartSource | undefined;
   readonly #background = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();

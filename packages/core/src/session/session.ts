@@ -31,19 +31,19 @@ import type { ModelClientFactory } from "./turn-context.js";
 import { runSessionHooks } from "./turn-hooks.js";
 import type { TurnRunner } from "./turn-runner.js";
 
-/** The outside world of one session: each is disposed with it unless its owner is named otherwise. */
+/** What one session uses from outside. Each service is disposed with the session, unless another owner is named. */
 export interface SessionServices {
-  /** Runs commands; owned by the conversation manager, shared by its conversations. */
+  /** Runs commands; owned by the thread manager and shared by its threads. */
   readonly exec: ExecRunner;
-  /** False where the system has no way to confine commands. */
+  /** False if the system cannot sandbox commands. */
   readonly hasSandbox: boolean;
   readonly mcp: McpServers;
   readonly createModelClient: ModelClientFactory;
-  /** Tools that the embedding program brings. */
+  /** Tools of the embedding program. */
   readonly customTools: readonly CustomTool[];
-  /** Helpers that the thread may have; undefined where there are none to be. */
+  /** The thread's subagents; undefined if it may not have any. */
   readonly agents?: Agents | undefined;
-  /** Files that an editor holds open. */
+  /** Files that are open in an editor. */
   readonly documents?: OpenDocuments | undefined;
 }
 
@@ -52,61 +52,61 @@ export interface SessionParts {
   readonly config: Config;
   readonly services: SessionServices;
   readonly rollout: RolloutRecorder | undefined;
-  /** Where its goal is kept; undefined where it can have none. */
+  /** Where its goal is stored; undefined if it cannot have one. */
   readonly goals?: GoalStore | undefined;
-  /** Tokens that the thread has taken before. */
+  /** Tokens that the thread has used before. */
   readonly usage: TokenUsage;
   readonly userInstructions: string | undefined;
   readonly instructionFiles: InstructionFiles;
   readonly rules: CommandRules;
   readonly hooks: SessionHooks;
   readonly events: SessionEvents;
-  /** Where it is that of a helper. */
+  /** Set if the thread is a subagent. */
   readonly agentPlace?: AgentPlace | undefined;
 }
 
-/** The state of one conversation: its transcript, its running turn, what was approved, and who listens. */
+/** The state of one thread: its transcript, its running turn, approvals and listeners. */
 export class Session {
   readonly id: string;
   readonly services: SessionServices;
-  /** Saves the thread; undefined where it is not saved. */
+  /** Saves the thread; undefined if it is not saved. */
   recorder: ThreadRecorder | undefined;
   readonly userInstructions: string | undefined;
   readonly instructionFiles: InstructionFiles;
-  /** What the user's rules files say about commands. */
+  /** The command rules from the user's rules files. */
   readonly rules: CommandRules;
   readonly hooks: SessionHooks;
   readonly events: SessionEvents;
-  /** Where it is that of a helper. */
+  /** Set if the thread is a subagent. */
   readonly agentPlace: AgentPlace | undefined;
   readonly approvals = new Approvals();
   readonly granted = new GrantedPermissions();
-  /** The folders that its commands may write, as they were when it began. */
+  /** The folders that its commands may write, as they were when the session began. */
   readonly roots: SessionRoots;
   readonly history = new ConversationHistory();
   readonly turns: TurnRunner;
-  /** What the user said and the model has not been told. */
+  /** The user's input that the model has not seen yet. */
   readonly inputs = new InputQueue(
     () => this.recorder,
     () => this.#tellOfArrival(),
   );
-  /** What it works towards over several turns; undefined where it can have no goal. */
+  /** What it works towards over several turns; undefined if it cannot have a goal. */
   readonly goal: ThreadGoal | undefined;
-  /** Results of tools that were too long for the model. */
+  /** Results of tools that are too long for the model. */
   readonly results: ResultFiles;
-  /** What `exec_command` started and has not ended yet. */
+  /** The commands that `exec_command` has started and that are still running. */
   readonly terminals: ExecCommandSessions;
-  /** What the latest compaction keeps word for word; part of the model's instructions from then on. */
+  /** What the latest compaction kept word for word; it is part of the model's instructions from then on. */
   carried: CarriedContext | undefined;
-  /** The latest turn before which the working tree was kept, or could not be. */
+  /** The latest turn before which the working tree was saved, or could not be. */
   keptTurnId: string | undefined;
-  /** Tools of MCP servers that the model has looked for and found: see `tools/mcp-offer.ts`. */
+  /** MCP tools that the model has found by searching: see `tools/mcp-offer.ts`. */
   readonly foundTools = new Set<string>();
-  /** The thread's turns, those of earlier sessions too. */
+  /** The thread's turns, including those of earlier sessions. */
   turnIds: string[] = [];
-  /** Tokens that the last request of this session took, as the model's server counted them. */
+  /** Tokens of this session's last request, as counted by the model's server. */
   lastTokenTotal = 0;
-  /** Tokens of all requests of the thread, in earlier sessions too. */
+  /** Tokens of all requests of the thread, including those of earlier sessions. */
   #usage: TokenUsage;
   #config: Config;
   #pendingNews: ResponseItem[] = [];
@@ -146,7 +146,7 @@ export class Session {
     await this.services.agents?.changeServers({ mcpServers, mcpPolicies });
   }
 
-  /** Tokens of all requests of the thread, in earlier sessions too. */
+  /** Tokens of all requests of the thread, including those of earlier sessions. */
   get usage(): TokenUsage {
     return this.#usage;
   }
@@ -166,8 +166,8 @@ export class Session {
   }
 
   /**
-   * Adds items to the transcript at once; returns when they are in the rollout file, so that they can be acted upon. Those that the
-   * rollout's journal refuses are taken out again.
+   * Adds items to the transcript at once, and returns when they are in the rollout file and can be acted upon. Items that the rollout's
+   * journal refuses are removed again.
    */
   async record(items: readonly ResponseItem[]): Promise<void> {
     this.history.add(items);
@@ -186,12 +186,12 @@ export class Session {
     await this.persist(items, { startsGroup: true, isOpening: true });
   }
 
-  /** Writes items to the rollout file; returns once they can be acted upon. */
+  /** Writes items to the rollout file, and returns once they can be acted upon. */
   async persist(items: readonly ResponseItem[], options: RecordOptions): Promise<void> {
     await this.recorder?.recordItems(items, options);
   }
 
-  /** Settles when what was persisted so far can be acted upon. */
+  /** Settles when everything persisted so far can be acted upon. */
   async kept(): Promise<void> {
     await this.recorder?.kept();
   }
@@ -201,7 +201,7 @@ export class Session {
     await this.recorder?.recordCompaction(compaction);
   }
 
-  /** Keeps what the model is told before its next request; nothing is asked because of it. */
+  /** Queues items for the model's next request, without causing one. */
   tell(items: readonly ResponseItem[]): void {
     this.#pendingNews.push(...items);
     this.#tellOfArrival();
@@ -211,7 +211,7 @@ export class Session {
     return this.#pendingNews.length > 0;
   }
 
-  /** Calls back when input or news came for the next request. */
+  /** Calls the listener when input or queued items arrive for the next request. */
   onArrival(listener: () => void): Disposable {
     this.#arrivalListeners.add(listener);
     return { [Symbol.dispose]: () => this.#arrivalListeners.delete(listener) };
@@ -223,12 +223,12 @@ export class Session {
     return news;
   }
 
-  /** Stops the running turn. Input that waited for it is left for the next one. */
+  /** Stops the running turn. Input waiting for it is left for the next one. */
   interrupt(interruption: "interrupted" | "closed" = "interrupted"): boolean {
     return this.turns.current?.interrupt(interruption) ?? false;
   }
 
-  /** Goes on from what a rollout says, in that file. */
+  /** Continues from what the rollout contains, in the same file. */
   restore(saved: LoadedRollout, rollout: RolloutRecorder): void {
     this.history.replace(saved.items);
     this.turnIds = saved.turns.map(({ id }) => id);
@@ -238,7 +238,7 @@ export class Session {
     this.recorder = this.#recorderTo(rollout);
   }
 
-  /** Ends everything the session started; events already sent stay readable. */
+  /** Ends everything that the session started. Events that were already sent can still be read. */
   async close(): Promise<void> {
     this.interrupt("closed");
     await this.turns.settled();

@@ -17,26 +17,26 @@ export interface StartTurnOptions {
   readonly limits: TurnLimits;
   /** Whether MCP servers may ask the user. Default: yes. */
   readonly answersServers?: boolean | undefined;
-  /** Called right before the turn's end is told. */
+  /** Called right before the turn's end is published. */
   readonly onEnd?: ((turn: TurnInfo) => void) | undefined;
   /**
-   * Nobody is told of the turn before its body calls `tell`, and before this settles, where the body did not come to that. Default:
-   * it is told at once.
+   * The turn is announced when its body calls `announce`. If it never does, the turn is announced at its end, when this has settled.
+   * Default: the turn is announced at once.
    */
-  readonly beforeTold?: (() => Promise<void>) | undefined;
+  readonly beforeAnnounced?: (() => Promise<void>) | undefined;
 }
 
-/** Where turns tell what happens. */
+/** Where turns publish their events. */
 export interface TurnAudience {
   publish(event: ThreadEventBody): void;
-  /** Listeners hear nothing more until it is disposed of. */
+  /** Holds back events until it is disposed. */
   hold(): Disposable;
 }
 
-/** Does a turn's work and gives its final message. What it throws is the turn's error. */
+/** Does a turn's work and returns its final message. If it throws, that is the turn's error. */
 export type TurnBody = (turn: RunningTurn) => Promise<string | undefined>;
 
-/** Runs at most one turn at a time; a new one replaces the one before. */
+/** Runs at most one turn at a time; a new one replaces the running one. */
 export class TurnRunner {
   readonly #audience: TurnAudience;
   #current: RunningTurn | undefined;
@@ -47,16 +47,16 @@ export class TurnRunner {
     this.#audience = audience;
   }
 
-  /** The turn that runs. */
+  /** The running turn. */
   get current(): RunningTurn | undefined {
     return this.#current;
   }
 
   start(options: StartTurnOptions, body: TurnBody): RunningTurn {
     this.#current?.interrupt("replaced");
-    const { beforeTold } = options;
+    const { beforeAnnounced } = options;
     this.#answersServers = options.answersServers ?? true;
-    const hold = beforeTold && this.#audience.hold();
+    const hold = beforeAnnounced && this.#audience.hold();
     const turn = new RunningTurn({
       ...options,
       id: options.id ?? randomId(),
@@ -68,12 +68,12 @@ export class TurnRunner {
       },
     });
     this.#current = turn;
-    // The turn before may still be ending its processes: two never work on the history at once.
-    this.#settled = this.#settled.then(() => run(turn, body, beforeTold));
+    // The previous turn may still be ending its processes. Two turns never work on the history at the same time.
+    this.#settled = this.#settled.then(() => run(turn, body, beforeAnnounced));
     return turn;
   }
 
-  /** An MCP server asks. Outside of a turn, and where nobody is to be asked, the answer is no. */
+  /** Asks a question of an MCP server. Outside a turn, and if nobody may be asked, the answer is no. */
   async askOfServer(
     question: Pick<ElicitationQuestion, "server" | "message" | "requestedSchema" | "link">,
     signal: AbortSignal,
@@ -82,20 +82,24 @@ export class TurnRunner {
     return this.#current.ask({ kind: "elicitation", ...question }, signal);
   }
 
-  /** Settles when nothing of any turn is left running. */
+  /** Settles when nothing of any turn is still running. */
   settled(): Promise<void> {
     return this.#settled;
   }
 }
 
-async function run(turn: RunningTurn, body: TurnBody, beforeTold: (() => Promise<void>) | undefined): Promise<void> {
+async function run(
+  turn: RunningTurn,
+  body: TurnBody,
+  beforeAnnounced: (() => Promise<void>) | undefined,
+): Promise<void> {
   try {
     if (!turn.signal.aborted) turn.complete(await body(turn));
   } catch (error) {
     turn.fail(error);
   } finally {
-    // What cannot be saved was told by whoever saves.
-    if (!turn.isTold) await beforeTold?.().catch(() => undefined);
-    turn.tell();
+    // Whoever saves has reported what could not be saved.
+    if (!turn.isAnnounced) await beforeAnnounced?.().catch(() => undefined);
+    turn.announce();
   }
 }

@@ -4,13 +4,13 @@ import type { RunningTurn } from "./running-turn.js";
 import type { Session } from "./session.js";
 import type { TurnContext } from "./turn-context.js";
 
-/** What every step of one turn shares. */
+/** What all steps of one turn share. */
 export interface Turn {
   readonly session: Session;
   readonly context: TurnContext;
   readonly running: RunningTurn;
-  /** What the final message is to fit. */
+  /** The JSON Schema of the final message. */
   readonly outputSchema?: JsonSchema | undefined;
-  /** The model is spoken to beside the thread's conversation. */
+  /** Set if the model is asked outside the thread's conversation. */
   readonly aside?: Aside | undefined;
 }

@@ -15,7 +15,7 @@ import type { Notice } from "../items/notice.js";
 import { NO_TOKENS } from "../items/token-usage.js";
 import { randomId } from "../random-id.js";
 import { type LoadedRollout, loadRollout } from "../rollout/load-rollout.js";
-import { isStopUntold } from "../rollout/untold-stop.js";
+import { isStopUnreported } from "../rollout/unreported-stop.js";
 import { CommandRules } from "../rules/command-rules.js";
 import { requiredRules } from "../rules/required-rules.js";
 import { Session } from "../session/session.js";
@@ -32,10 +32,10 @@ import { openRollout } from "./open-rollout.js";
 import { startWarning, unseenHooks, unusableParts } from "./start-warnings.js";
 import { Thread } from "./thread.js";
 
-/** Sets a thread up: its rollout, its MCP servers, its first messages. Nothing is left running of one that does not come to be. */
+/** Sets up a thread: its rollout, its MCP servers, its first messages. If that fails, nothing is left running. */
 export async function createThread(options: CreateThreadOptions): Promise<Thread> {
   const { config } = options;
-  // A helper's policies are those of the turn that starts it, which may be narrower than any that a user can choose.
+  // A subagent has the policies of the turn that starts it, which may be narrower than any that a user can choose.
   if (options.agent === undefined) refuseForbidden(config.requirements, config);
   const resumePath = options.resumePath ?? config.experimentalResume;
   const saved = resumePath === undefined ? undefined : await loadRollout(resumePath, config.codexHome);
@@ -73,7 +73,7 @@ async function openThread(opening: OpeningThread): Promise<Thread> {
   const { options, resumePath, saved, sessionId, events, warnings, connecting } = opening;
   const { config } = options;
   const git = saved === undefined && !options.ephemeral ? collectGitInfo(config.cwd, options.signal) : undefined;
-  // What goes wrong with it is for `openRollout` to say.
+  // `openRollout` reports what goes wrong here.
   git?.catch(() => undefined);
   const [userInstructions, rules, skills, hooks, instructionFiles, mcp, shell] = await Promise.all([
     loadUserInstructions(config),
@@ -113,7 +113,7 @@ async function openThread(opening: OpeningThread): Promise<Thread> {
   const { cwd, approvalPolicy, sandboxPolicy } = context;
   await session.recordOpening([
     ...unansweredOutputs(session.history.items, options.unknownOutcome),
-    ...(options.tellsOfStop === true && saved !== undefined && isStopUntold(saved) ? [turnAbortedItem] : []),
+    ...(options.tellsOfStop === true && saved !== undefined && isStopUnreported(saved) ? [turnAbortedItem] : []),
     ...developerInstructionsItem(config),
     ...skillInstructionsItem(config, skills),
     ...(userInstructions === undefined ? [] : [userInstructionsItem(userInstructions, config)]),
@@ -131,7 +131,7 @@ function firstContext({ config, services }: Session, { initialSettings = {} }: C
   return createTurnContext(config, { ...turnSettingsOf(config), ...given }, services.createModelClient);
 }
 
-/** Where a kept thread's goal is; a helper has its task for one, and a fleet keeps none. */
+/** Where a saved thread's goal is stored. A subagent has its task instead, and a fleet stores no goals. */
 function goalStore({ config, journal, agent }: CreateThreadOptions) {
   const mayHaveOne = isFeatureOn("goals", config.features) === true && journal === undefined && agent === undefined;
   return mayHaveOne ? fileGoalStore(config.codexHome) : undefined;
@@ -153,7 +153,10 @@ function loadRules({
   return CommandRules.load({ codexHome, trustedFolders }, required);
 }
 
-/** What waited for an earlier process. A fork answers nothing that was said to the other thread; with a journal, others keep it. */
+/**
+ * Restores input that was waiting in an earlier process. A fork does not answer input to the other thread; with a journal, others store
+ * it.
+ */
 function restoreInput(
   { inputs, recorder, config }: Session,
   { isFork, journal }: CreateThreadOptions,

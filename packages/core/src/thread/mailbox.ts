@@ -1,6 +1,6 @@
 import { CodexError } from "../error.js";
 
-/** Carries out what a thread is asked for, one after the other, in the order of the calls. */
+/** Runs a thread's actions one after the other, in the order of the calls. */
 export class Mailbox {
   readonly #threadId: string;
   #last: Promise<unknown> = Promise.resolve();
@@ -14,7 +14,7 @@ export class Mailbox {
     return this.#closing !== undefined;
   }
 
-  /** Rejects with `conversation-ended` once it was closed. */
+  /** Rejects with `conversation-ended` once the mailbox has been closed. */
   add<Result>(action: () => Promise<Result>): Promise<Result> {
     if (this.isClosed) {
       return Promise.reject(new CodexError("conversation-ended", `the thread ${this.#threadId} has been closed`));
@@ -24,12 +24,12 @@ export class Mailbox {
     return run;
   }
 
-  /** Settles when everything that was added so far has been carried out. */
+  /** Settles when all actions added so far have run. */
   async handled(): Promise<void> {
     await this.#last;
   }
 
-  /** Takes nothing more; the action of the first call comes after everything before it. */
+  /** Accepts no more actions; that of the first call runs last. */
   close(action: () => Promise<void>): Promise<void> {
     this.#closing ??= this.#last.then(action);
     return this.#closing;

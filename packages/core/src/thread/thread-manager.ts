@@ -18,42 +18,42 @@ import type { CreateThreadOptions, ThreadStartOptions } from "./create-thread-op
 import type { Thread } from "./thread.js";
 
 export interface ThreadManagerOptions {
-  /** The environment that commands and servers are started from, as the shell environment policy filters it. */
+  /** The environment for commands and servers; the shell environment policy filters it. */
   readonly env: Environment;
   readonly platform: NodeJS.Platform;
-  /** Where tokens come from; undefined when providers only use keys of their own. */
+  /** The source of tokens; undefined if providers only use their own keys. */
   readonly auth?: ModelAuth | undefined;
-  /** Our version, told to servers. */
+  /** Our version, as sent to servers. */
   readonly version: string;
   /** Sent as `User-Agent`. */
   readonly userAgent: string;
-  /** Replaces the built-in model clients: a recording, or an adapter of the embedding program. */
+  /** Replaces the built-in model clients, by a recording or an adapter of the embedding program. */
   readonly createModelClient?: ((options: ModelClientOptions) => ModelClient) | undefined;
-  /** Tools offered to the model in every thread, beside the built-in ones. */
+  /** Tools offered to the model in every thread, in addition to the built-in ones. */
   readonly tools?: readonly CustomTool[] | undefined;
-  /** Told of everything that happens in any thread, for logs. It has to be quick, and must not throw. */
+  /** Receives the events of all threads, for logs. It must be quick and must not throw. */
   readonly onThreadEvent?: CreateThreadOptions["onThreadEvent"];
-  /** Gets one line when the sandbox of this machine can enforce a policy only in part. Default: nobody is told. */
+  /** Receives a line if this machine's sandbox can enforce a policy only partly. Default: not reported. */
   readonly onWarning?: ((line: string) => void) | undefined;
 }
 
 export interface NewThreadOptions extends ThreadStartOptions {
-  /** Tools offered to the model in this thread, beside those of all threads. */
+  /** Tools offered to the model in this thread, in addition to those of all threads. */
   readonly tools?: readonly CustomTool[] | undefined;
   /** Sent as `User-Agent`. Default: the manager's. */
   readonly userAgent?: string | undefined;
-  /** Told of the helpers that the thread's model starts, before they have something to do. */
+  /** Called for each subagent that the thread's model starts, before it gets its task. */
   readonly onAgent?: OnAgent | undefined;
 }
 
-/** A thread that is a helper. */
+/** A thread that is a subagent. */
 export interface NewAgentOptions extends NewThreadOptions {
   readonly agent: AgentPlace;
-  /** The helpers that it may have itself. */
+  /** The subagents that it may have itself. */
   readonly agents: NonNullable<CreateThreadOptions["agents"]>;
 }
 
-/** Makes threads, finds them by id, and ends them all. */
+/** Creates threads, finds them by id, and closes them all at the end. */
 export class ThreadManager implements AsyncDisposable {
   readonly #options: ThreadManagerOptions;
   readonly #threads = new Map<string, Thread>();
@@ -65,7 +65,7 @@ export class ThreadManager implements AsyncDisposable {
     this.#exec = createExecRunner({ env: options.env, platform: options.platform, onWarning: options.onWarning });
   }
 
-  /** Starts a thread under `config`; with `config.experimentalResume` it goes on with that rollout. */
+  /** Starts a thread with `config`; with `config.experimentalResume`, it continues that rollout. */
   async newThread(config: Config, options: NewThreadOptions = {}): Promise<Thread> {
     const tree = await this.#agentTree(config, options);
     const agents = tree && ((threadId: string) => tree.agentsOf(threadId, { depth: 0 }));
@@ -104,12 +104,12 @@ export class ThreadManager implements AsyncDisposable {
     return thread;
   }
 
-  /** What runs commands, those of threads and those of clients. */
+  /** Runs the commands of threads and of clients. */
   get commands(): Pick<ExecRunner, "startForClient"> {
     return this.#exec;
   }
 
-  /** Starts the MCP servers of a configuration for whoever asks for them, outside of threads. */
+  /** Starts the MCP servers of a configuration outside of threads. */
   async connectMcpServers(config: Config): Promise<McpServers> {
     await this.#exec.seal();
     const { platform, version } = this.#options;
@@ -133,7 +133,7 @@ export class ThreadManager implements AsyncDisposable {
     await this.#exec[Symbol.asyncDispose]();
   }
 
-  /** The helpers of a thread that is to begin; undefined where there are to be none. */
+  /** The subagents of a new thread; undefined if it may not have any. */
   async #agentTree(config: Config, options: NewThreadOptions): Promise<AgentTree | undefined> {
     if (!(config.agents.enabled ?? config.modelFamily.isInCatalog === true)) return undefined;
     const { userAgent, tools, originator, documents, onAgent } = options;
@@ -176,6 +176,6 @@ export class ThreadManager implements AsyncDisposable {
 
 type OpenThreadOptions = NewThreadOptions & Pick<CreateThreadOptions, "agents" | "agent" | "roleWarnings">;
 
-/** Those run without a sandbox, and the keys in our environment are none of their business. */
+/** MCP servers run without a sandbox and must not see the keys in our environment. */
 const startsPrograms = ({ mcpServers, notify }: Config): boolean =>
   Object.keys(mcpServers).length > 0 || notify !== undefined;

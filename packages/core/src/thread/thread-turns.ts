@@ -25,25 +25,25 @@ export interface NewTurn {
   readonly turnId?: string | undefined;
   readonly rootTurnId?: string | undefined;
   readonly ask?: Ask | undefined;
-  /** Nobody asked for it: it goes on with the thread's goal. Default: false. */
+  /** It continues the thread's goal without a request by anybody. Default: false. */
   readonly isOwn?: boolean | undefined;
-  /** It answers what waits: nobody is told of it before that is kept. */
+  /** It answers the waiting input, and is announced only when that has been saved. */
   readonly answersInput?: boolean | undefined;
 }
 
-/** A turn that somebody asked for; `told` settles when that is kept and listeners have heard of it. */
-export interface AskedTurn {
+/** A turn that answers a request; `announced` settles when the input has been saved and listeners know of it. */
+export interface RequestedTurn {
   readonly info: TurnInfo;
-  readonly told: Promise<void>;
+  readonly announced: Promise<void>;
 }
 
-/** How a thread's turns begin, under which settings, and what becomes of input that comes while one runs. */
+/** Starts a thread's turns, decides their settings, and handles input that arrives during a turn. */
 export class ThreadTurns {
   readonly #session: Session;
   readonly #mailbox: Mailbox;
-  /** What turns start from. */
+  /** The settings of the next turn. */
   #context: TurnContext;
-  /** That of the latest turn. */
+  /** The context of the latest turn. */
   #latest: TurnContext;
 
   constructor(session: Session, mailbox: Mailbox, context: TurnContext) {
@@ -53,7 +53,7 @@ export class ThreadTurns {
     this.#latest = context;
   }
 
-  /** What turns start from. */
+  /** The settings of the next turn. */
   get context(): TurnContext {
     return this.#context;
   }
@@ -74,13 +74,13 @@ export class ThreadTurns {
   }
 
   /**
-   * What a turn starts from that has settings of its own.
-   * @throws CodexError `request-invalid` when its folder is not there, or an administrator does not allow a policy.
+   * The context for a turn with settings of its own.
+   * @throws CodexError `request-invalid` if its folder does not exist, or an administrator does not allow a policy.
    */
   async contextWith(changes: SettingsChange = {}): Promise<TurnContext> {
     const { cwd } = changes;
     const { chosen } = this.#context;
-    // A session whose own folder has gone can still be talked to.
+    // A session whose own folder is gone can still be used.
     const problem = cwd === undefined || cwd === chosen.cwd ? undefined : await folderProblem(cwd);
     if (problem !== undefined) throw new CodexError("request-invalid", problem);
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
@@ -90,7 +90,7 @@ export class ThreadTurns {
     return createTurnContext(config, { ...chosen, ...given }, services.createModelClient);
   }
 
-  /** Changes what later turns start from. */
+  /** Changes the settings of later turns. */
   async configure(changes: SettingsChange): Promise<void> {
     this.#context = await this.contextWith(changes);
     await this.#session.recorder?.recordSettings(this.#settingsOf(this.#context));
@@ -99,16 +99,19 @@ export class ThreadTurns {
     await this.#session.record([environmentContextItem({ cwd, approvalPolicy, sandboxPolicy })]);
   }
 
-  /** Adds the input to the running turn, whose settings stay, and says so where others came with it; undefined when none runs. */
+  /**
+   * Adds the input to the running turn, and undefined if none is running. The turn keeps its settings; a notice says so if the input came
+   * with others.
+   */
   join(
     said: SaidInput,
     from: {
       readonly ask: Ask | undefined;
-      /** That of the turn which the input gets when this one does not answer it. */
+      /** The id of the input's own turn, if the running one does not answer it. */
       readonly turnId?: string | undefined;
       readonly settings?: SettingsChange | undefined;
     },
-  ): AskedTurn | undefined {
+  ): RequestedTurn | undefined {
     const { active } = this;
     if (active === undefined) return undefined;
     const { settings = {}, ask, turnId } = from;
@@ -116,21 +119,25 @@ export class ThreadTurns {
     inputs.add(said, { ask, turnId });
     const unused = unusedSettings(settings, this.#latest.chosen);
     if (unused !== undefined) this.#session.notice(unused, active.id);
-    return { info: active, told: inputs.keep() };
+    return { info: active, announced: inputs.keep() };
   }
 
-  /** Begins the turn that answers the input; none may be running. */
-  answer(said: SaidInput, turn: Omit<NewTurn, "kind">, body: (turn: Turn) => Promise<string | undefined>): AskedTurn {
+  /** Starts a turn that answers the input; none may be running. */
+  answer(
+    said: SaidInput,
+    turn: Omit<NewTurn, "kind">,
+    body: (turn: Turn) => Promise<string | undefined>,
+  ): RequestedTurn {
     this.#session.inputs.add(said);
     return this.#begin({ kind: "input", ...turn, answersInput: true }, body);
   }
 
-  /** Begins a turn; none may be running. */
+  /** Starts a turn; none may be running. */
   begin(turn: NewTurn, body: (turn: Turn) => Promise<string | undefined>): TurnInfo {
     return this.#begin(turn, body).info;
   }
 
-  /** Begins a turn for what was said and no turn has answered; undefined when nothing waits, or one runs. */
+  /** Starts a turn for input that no turn has answered; undefined if there is none, or a turn is running. */
   answerWaiting({ ask: earlierAsk }: Pick<NewTurn, "ask">): TurnInfo | undefined {
     const { inputs } = this.#session;
     if (this.active !== undefined || inputs.waiting.length === 0) return undefined;
@@ -138,7 +145,7 @@ export class ThreadTurns {
     return this.begin({ kind: "input", context: this.#context, ask, turnId }, (turn) => runTurn(turn));
   }
 
-  /** Begins a turn for the thread's goal, where there is one to go on with. */
+  /** Starts a turn for the thread's goal, if there is one to continue. */
   async pursueGoal({ ask }: Pick<NewTurn, "ask">): Promise<TurnInfo | undefined> {
     const session = this.#session;
     const context = this.#context;
@@ -157,30 +164,30 @@ export class ThreadTurns {
   #begin(
     { kind, context, turnId, rootTurnId, ask, isOwn = false, answersInput = false }: NewTurn,
     body: (turn: Turn) => Promise<string | undefined>,
-  ): AskedTurn {
+  ): RequestedTurn {
     const session = this.#session;
     const { contextWindow, cwd, chosen } = context;
     this.#latest = context;
-    // A session goes on with its own settings, not with those of a review.
+    // The session's settings are saved, not those of a review.
     session.recorder?.noteSettings(this.#settingsOf(kind === "review" ? this.#context : context));
     const onEnd = ({ status, error }: TurnInfo) => {
-      // Whoever stops a turn wants nothing to go on: what was said to it then waits for the next one.
+      // Whoever stops a turn wants nothing to continue, so input for it waits for the next one.
       if (status === "interrupted" || isLimitReached(error?.code)) session.services.agents?.interrupt();
       else if (session.inputs.waiting.length > 0) this.#answerLateInput(ask);
     };
     const { limits } = session.config;
-    const beforeTold = answersInput ? () => session.inputs.keep() : undefined;
+    const beforeAnnounced = answersInput ? () => session.inputs.keep() : undefined;
     const answersServers = mayAsk(chosen.approvalPolicy, "mcp_elicitations");
     const about = { id: turnId, rootTurnId, kind, contextWindow, cwd };
-    const options = { ...about, ask, limits, answersServers, onEnd, beforeTold };
+    const options = { ...about, ask, limits, answersServers, onEnd, beforeAnnounced };
     const running = session.turns.start(options, (turn) =>
       countForGoal({ session, context, running: turn }, body, { isOwn }),
     );
     session.turnIds.push(running.id);
-    return { info: running.info, told: running.told };
+    return { info: running.info, announced: running.announced };
   }
 
-  /** Input that joined a turn in its last moment, or one that failed, gets a turn of its own. */
+  /** Input that joined a turn at the last moment, or a turn that failed, gets its own turn. */
   #answerLateInput(ask: Ask | undefined): void {
     void this.#mailbox.add(async () => this.answerWaiting({ ask })).catch(() => undefined);
   }

@@ -28,15 +28,15 @@ import { type RevertOptions, type RevertResult, revertSession } from "./revert.j
 import { ThreadTurns } from "./thread-turns.js";
 import type { StartOptions, SteerOptions } from "./turn-options.js";
 
-/** How long an interrupt waits for the processes of its turn. */
+/** How long an interrupt waits for the turn's processes to end. */
 const STOPPING_LIMIT_MS = 5000;
 
-/** One reader of a thread's events. Its functions must not throw. */
+/** Receives a thread's events. Its functions must not throw. */
 export type ThreadListener = EventListener<ThreadEvent>;
 
 /**
- * A thread: what the user and the model say and do, turn by turn. Made by the `ThreadManager`. What it is asked for is carried
- * out one after the other, in the order of the calls; each throws `CodexError` `conversation-ended` once the thread was closed.
+ * A thread: what the user and the model say and do, turn by turn. Created by the `ThreadManager`. Its methods run one after the other, in
+ * the order of the calls; each throws `CodexError` `conversation-ended` once the thread has been closed.
  */
 export class Thread implements AsyncDisposable {
   readonly #session: Session;
@@ -49,62 +49,62 @@ export class Thread implements AsyncDisposable {
     this.#turns = new ThreadTurns(session, this.#mailbox, context);
   }
 
-  /** UUID; also the name of its rollout. */
+  /** A UUID, which is also part of the rollout's name. */
   get id(): string {
     return this.#session.id;
   }
 
-  /** What turns start from. */
+  /** The settings of the next turn. */
   get settings(): TurnSettings {
     return this.#turns.context.chosen;
   }
 
-  /** How what runs for it is confined, but for what somebody allowed. */
+  /** The sandbox of everything that runs for the thread, apart from what somebody has approved. */
   get sandbox(): SandboxScope {
     return sandboxOf(this.#session, this.#turns.context);
   }
 
-  /** The turn that runs. */
+  /** The running turn. */
   get activeTurn(): TurnInfo | undefined {
     return this.#turns.active;
   }
 
-  /** Whether it has been closed: nothing can be asked of it any more. */
+  /** Whether it has been closed. A closed thread accepts no more calls. */
   get isClosed(): boolean {
     return this.#mailbox.isClosed;
   }
 
-  /** Where the thread is saved; undefined when it is not. */
+  /** Where the thread is saved; undefined if it is not saved. */
   get rolloutPath(): string | undefined {
     return this.#session.recorder?.path;
   }
 
-  /** Settles when all that was told so far is in the rollout, so that reading it gives that back. */
+  /** Settles when everything reported so far is in the rollout and can be read from it. */
   async saved(): Promise<void> {
     await this.#session.recorder?.saved();
   }
 
-  /** Makes the rollout, where that waits for the first turn. */
+  /** Creates the rollout, if that was deferred to the first turn. */
   async keep(): Promise<void> {
     await this.#session.recorder?.begin();
   }
 
-  /** Tokens of all requests, in earlier sessions too. */
+  /** Tokens of all requests, including those of earlier sessions. */
   get usage(): TokenUsage {
     return this.#session.usage;
   }
 
-  /** The transcript as it goes to the model. */
+  /** The transcript as it is sent to the model. */
   get history(): readonly ResponseItem[] {
     return this.#session.history.items;
   }
 
-  /** What the thread works towards over several turns; undefined where it can have no goal. */
+  /** What the thread works towards over several turns; undefined if it cannot have a goal. */
   get goal(): ThreadGoal | undefined {
     return this.#session.goal;
   }
 
-  /** The thread's MCP servers; undefined when there are none. */
+  /** The thread's MCP servers; undefined if there are none. */
   get mcp(): McpConnectionManager | undefined {
     return this.#session.services.mcp.manager;
   }
@@ -123,34 +123,34 @@ export class Thread implements AsyncDisposable {
     return this.#mailbox.add(() => this.#session.changeServers(settings));
   }
 
-  /** Commands that the model started in terminals of their own, and that still run. */
+  /** Commands that the model started in terminals and that are still running. */
   get terminals(): readonly RunningTerminal[] {
     return this.#session.terminals.running;
   }
 
-  /** Ends one of them; false when there is none of that id. The model hears of it when it looks next. */
+  /** Ends one of them; false if there is none with this id. The model notices when it next looks at the terminal. */
   endTerminal(id: number): Promise<boolean> {
     return this.#session.terminals.end(id);
   }
 
-  /** The tools of the thread's MCP servers by the names that the model calls them by. */
+  /** The tools of the thread's MCP servers, by the names that the model uses. */
   get mcpTools(): ReturnType<McpConnectionManager["listTools"]> {
     return this.mcp?.listTools() ?? {};
   }
 
-  /** The prompts of the thread's MCP servers, which a message can begin with. */
+  /** The prompts of the thread's MCP servers. A message can begin with one. */
   mcpPrompts(signal: AbortSignal): Promise<readonly McpPrompt[]> {
     return mcpPrompts(this.mcp, signal);
   }
 
   /**
-   * Begins a turn, or joins the one that runs, whose settings stay; gives the turn that answers, once the input is in the rollout.
-   * Throws `request-invalid` when it is to work in a folder that is not there.
+   * Starts a turn, or joins the running one, which keeps its settings. Returns the turn that answers, once the input is in the rollout.
+   * Throws `request-invalid` if its folder does not exist.
    */
   async start(input: readonly UserInput[], options: StartOptions = {}): Promise<TurnInfo> {
     const { clientId, settings, outputSchema, turnId, rootTurnId, ask } = options;
     const said = this.#read({ input, clientId });
-    const { info, told } = await this.#mailbox.add(async () => {
+    const { info, announced } = await this.#mailbox.add(async () => {
       const joined = this.#turns.join(said, { ask, settings, turnId });
       if (joined !== undefined) return joined;
       const context = await this.#turns.contextWith(settings);
@@ -159,13 +159,13 @@ export class Thread implements AsyncDisposable {
         runTurn({ ...turn, outputSchema }),
       );
     });
-    await told;
+    await announced;
     return info;
   }
 
   /**
-   * Goes on, in a turn of its own, with what the transcript ends with: the input of a turn that broke off when its process did.
-   * Throws `request-invalid` while a turn runs.
+   * Starts a turn that continues from the end of the transcript: from the input of a turn whose process ended. Throws `request-invalid`
+   * while a turn is running.
    */
   continue(options: Omit<StartOptions, "clientId"> = {}): Promise<TurnInfo> {
     return this.#mailbox.add(async () => {
@@ -179,35 +179,41 @@ export class Thread implements AsyncDisposable {
   }
 
   /**
-   * For when a turn was stopped: begins one for what was said to it and it had not read, once the last of it is gone; undefined when
-   * nothing waits, or a turn runs.
+   * For use after a turn was stopped: starts a turn for the input that it had not read, once all of its processes have ended; undefined
+   * if there is no such input, or a turn is running.
    */
   answerWaiting(options: Pick<StartOptions, "ask"> = {}): Promise<TurnInfo | undefined> {
     return this.#mailbox.add(async () => this.#turns.answerWaiting(options));
   }
 
-  /** For when a turn has completed: begins one for the goal, if that is active, nothing runs or waits, and it has not had enough. */
+  /**
+   * For use after a turn has completed: starts a turn for the goal, if that is active and within its limits, and nothing is running or
+   * waiting.
+   */
   pursueGoal(options: Pick<StartOptions, "ask"> = {}): Promise<TurnInfo | undefined> {
     return this.#mailbox.add(() => this.#turns.pursueGoal(options));
   }
 
-  /** Adds to the running turn. Throws `request-invalid` when it is not `expectedTurnId` that runs. */
+  /** Adds to the running turn. Throws `request-invalid` if that is not `expectedTurnId`. */
   async steer(input: readonly UserInput[], { expectedTurnId, clientId }: SteerOptions): Promise<TurnInfo> {
     const said = this.#read({ input, clientId });
-    const { info, told } = await this.#mailbox.add(async () => {
+    const { info, announced } = await this.#mailbox.add(async () => {
       const isRunning = this.activeTurn?.id === expectedTurnId;
       const joined = isRunning ? this.#turns.join(said, { ask: undefined }) : undefined;
       if (joined === undefined) throw new CodexError("request-invalid", `the turn ${expectedTurnId} is not running`);
       return joined;
     });
-    await told;
+    await announced;
     return info;
   }
 
-  /** Stops the turn, of that id if one is given; settles when its processes are gone. False when there was nothing to stop. */
+  /**
+   * Stops the running turn (only the one with `turnId`, if given) and settles when its processes have ended. False if there was nothing
+   * to stop.
+   */
   interrupt(turnId?: string): Promise<boolean> {
     return this.#mailbox.add(async () => {
-      // What it has done for the goal is told before its end.
+      // Its progress towards the goal is reported before its end.
       await this.#session.goal?.countSoon();
       if (turnId !== undefined && this.activeTurn?.id !== turnId) return false;
       if (!this.#session.interrupt()) return false;
@@ -216,17 +222,17 @@ export class Thread implements AsyncDisposable {
     });
   }
 
-  /** Changes what later turns start from; what is absent stays as it is. */
+  /** Changes the settings of later turns; absent ones stay unchanged. */
   configure(settings: SettingsChange): Promise<void> {
     return this.#mailbox.add(() => this.#turns.configure(settings));
   }
 
-  /** From now on it has the hooks of this configuration: the user has decided about some of them meanwhile. */
+  /** Uses the hooks of this configuration from now on: the user has decided about some of them meanwhile. */
   useHooks(config: Config): Promise<void> {
     return this.#mailbox.add(() => useHooks(this.#session, config));
   }
 
-  /** Adds items to the transcript that the model is sent, behind what a turn that was stopped still says. */
+  /** Adds items to the transcript that is sent to the model, after everything that a stopped turn still adds. */
   inject(items: readonly ResponseItem[]): Promise<void> {
     return this.#mailbox.add(async () => {
       if (this.activeTurn === undefined) await this.#session.turns.settled();
@@ -235,12 +241,12 @@ export class Thread implements AsyncDisposable {
     });
   }
 
-  /** Keeps what the model is told before its next request; nothing is begun because of it. */
+  /** Queues items for the model's next request, without starting a turn. */
   tell(items: readonly ResponseItem[]): void {
     this.#session.tell(items);
   }
 
-  /** Replaces earlier messages by a summary, in a turn of its own. Throws `request-invalid` while a turn runs. */
+  /** Replaces earlier messages with a summary, in a separate turn. Throws `request-invalid` while a turn is running. */
   compact(options: Pick<StartOptions, "turnId"> = {}): Promise<TurnInfo> {
     return this.#mailbox.add(async () => {
       await this.#turns.idle();
@@ -249,8 +255,8 @@ export class Thread implements AsyncDisposable {
   }
 
   /**
-   * Has changes reviewed, in a turn of its own that changes nothing and asks nobody: by `review_model`, where the configuration has
-   * one. Throws `request-invalid` while a turn runs, and when the target names nothing.
+   * Reviews changes in a separate turn that changes nothing and asks nobody, with `review_model` if it is configured. Throws
+   * `request-invalid` while a turn is running, and if the target is empty.
    */
   review(target: ReviewTarget, options: Pick<StartOptions, "turnId"> = {}): Promise<TurnInfo> {
     return this.#mailbox.add(async () => {
@@ -263,7 +269,7 @@ export class Thread implements AsyncDisposable {
     });
   }
 
-  /** Runs a command of the user in a turn of its own. Throws `request-invalid` while a turn runs. */
+  /** Runs a command of the user in a separate turn. Throws `request-invalid` while a turn is running. */
   runUserCommand(command: UserCommand): Promise<TurnInfo> {
     return this.#mailbox.add(async () => {
       await this.#turns.idle();
@@ -273,8 +279,8 @@ export class Thread implements AsyncDisposable {
   }
 
   /**
-   * Undoes a turn and those after it: in the conversation, in the files, or in both. Throws `request-invalid` while a turn runs, when
-   * there is no such turn, and when the files were not kept before it.
+   * Undoes a turn and all later ones: in the conversation, in the files, or in both. Throws `request-invalid` while a turn is running, if
+   * there is no such turn, and if the files were not saved before it.
    */
   revert(options: RevertOptions): Promise<RevertResult> {
     return this.#mailbox.add(async () => {
@@ -289,7 +295,7 @@ export class Thread implements AsyncDisposable {
     });
   }
 
-  /** Stops what runs and closes the thread; settles when nothing of it is left. */
+  /** Stops everything that is running and closes the thread; settles when nothing is left of it. */
   close(): Promise<void> {
     return this.#mailbox.close(async () => {
       await this.#session.close();
@@ -298,17 +304,17 @@ export class Thread implements AsyncDisposable {
     });
   }
 
-  /** Settles when everything that was asked for so far has been carried out or has begun its turn. */
+  /** Settles when every earlier call has been carried out or has started its turn. */
   handled(): Promise<void> {
     return this.#mailbox.handled();
   }
 
-  /** Every event from now on; the first listener also gets those from before. */
+  /** Delivers every event from now on; the first listener also gets earlier ones. */
   subscribe(listener: ThreadListener): Disposable {
     return this.#session.events.hub.subscribe(listener);
   }
 
-  /** Every event from now on, without taking those from before from the first listener. */
+  /** Delivers every event from now on, and leaves earlier ones to the first listener. */
   observe(listener: ThreadListener): Disposable {
     return this.#session.events.hub.observe(listener);
   }
@@ -322,7 +328,7 @@ export class Thread implements AsyncDisposable {
     await this.close();
   }
 
-  /** Begins to read the input at once, and holds nothing up by it: whoever writes into a pipe may not wait. */
+  /** Starts reading the input at once, since a program that writes into a pipe may not wait, but does not wait for it. */
   #read(said: Pick<SaidInput, "input" | "clientId">): SaidInput {
     const reading = turnInput(this.#session.config, said);
     reading.items().catch(() => undefined);

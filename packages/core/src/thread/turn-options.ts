@@ -2,23 +2,23 @@ import type { Ask } from "../items/question.js";
 import type { JsonSchema } from "../model/output-format.js";
 import type { SettingsChange } from "../session/turn-context.js";
 
-/** How a turn begins. */
+/** How a turn starts. */
 export interface StartOptions {
-  /** The id that the turn is to have; new to the thread. Default: a random one. */
+  /** The turn's id, which must be new to the thread. Default: random. */
   readonly turnId?: string | undefined;
-  /** The turn of the session's own thread that a helper's turn works for. */
+  /** For a subagent: the turn of the main thread that this turn works for. */
   readonly rootTurnId?: string | undefined;
-  /** Settings of this turn alone; `configure` changes those of later turns. */
+  /** Settings for this turn only; `configure` changes those of later turns. */
   readonly settings?: SettingsChange | undefined;
-  /** Answers the turn's questions. Without it every answer is no. */
+  /** Answers the turn's questions. Without it, every answer is no. */
   readonly ask?: Ask | undefined;
-  /** What the turn's final message is to fit. Whether it does is for the caller to check. */
+  /** The JSON Schema of the turn's final message. The caller has to check whether the message matches. */
   readonly outputSchema?: JsonSchema | undefined;
-  /** The client's name for the message, shown in its item. */
+  /** The client's id for the message, shown in its item. */
   readonly clientId?: string | undefined;
 }
 
-/** How input joins a turn that runs. */
+/** How input joins a running turn. */
 export interface SteerOptions {
   readonly expectedTurnId: string;
   readonly clientId?: string | undefined;

@@ -1,7 +1,7 @@
-/** The most calls that run at once. */
+/** How many calls may run at the same time. */
 const MAX_AT_ONCE = 16;
 
-/** A call runs beside others that may, too, or while no other one does. */
+/** A call runs together with other `shared` calls, or alone. */
 export type Company = "beside-others" | "alone";
 
 interface Waiting {
@@ -9,7 +9,7 @@ interface Waiting {
   readonly start: () => void;
 }
 
-/** The calls of an answer: they begin in their order, as many at once as may run beside each other. */
+/** The tool calls of one answer. They start in order, and run in parallel where their tools allow it. */
 export class CallQueue<Output> {
   readonly #waiting: Waiting[] = [];
   #running = 0;
@@ -18,14 +18,14 @@ export class CallQueue<Output> {
 
   add(company: Company, call: () => Promise<Output>): void {
     const output = this.#run(company, call);
-    // Whoever takes the outputs hears of it.
+    // `takeOutputs` reports it.
     output.catch(() => undefined);
     this.#outputs.push(output);
   }
 
   /**
-   * What the calls so far give, in their order, each as soon as those before it are there. All have ended when it is through: then it
-   * throws what the first of those threw that failed.
+   * Yields the outputs of the calls so far in order, each as soon as it and those before it are there. Ends when all calls have ended;
+   * then it throws the error of the first that failed.
    */
   async *takeOutputs(): AsyncGenerator<Output, void> {
     const outputs = this.#outputs;
@@ -53,7 +53,7 @@ export class CallQueue<Output> {
     }
   }
 
-  /** Nobody overtakes: what comes behind a call that runs alone waits for it. */
+  /** No call overtakes another: those behind a call that runs alone wait for it. */
   #startNext(): void {
     for (let next = this.#waiting[0]; next !== undefined && this.#mayStart(next); next = this.#waiting[0]) {
       this.#waiting.shift();

@@ -23,8 +23,8 @@ import { commandHookTool } from "./command-hook-tool.js";
 import { functionTool } from "./function-tool.js";
 import { NO_LOGIN_SHELL } from "./login-shell.js";
 import { answerOf, endOf, type Limits, yieldOptions } from "./look-at-terminal.js";
+import { reportPutAside } from "./report-put-aside.js";
 import { runPatch } from "./run-patch.js";
-import { tellOfPutAside } from "./tell-of-put-aside.js";
 import { failedAnswer, type Tool, type ToolAnswer } from "./tool.js";
 
 /** How shells say that there is no such command, which no sandbox causes. */
@@ -129,7 +129,7 @@ async function startCommand(
   using item = open;
   const { session, context, running } = turn;
   const { command: words = command.command, ...approved } = exec;
-  const onPutAside = tellOfPutAside({ session, running });
+  const onPutAside = reportPutAside({ session, running });
   const policy = { ...approved, ...spawnPolicyOf(session, context, approved), onPutAside };
   const startedAt = performance.now();
   const result = await session.terminals.start(

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { GoalResult } from "../goals/change-goal.js";
 import type { ThreadGoal } from "../goals/thread-goal.js";
-import { type Goal, toldOfGoal } from "../items/goal.js";
+import { type Goal, goalFields } from "../items/goal.js";
 import type { FunctionToolSpec } from "../model/tool-spec.js";
 import type { Turn } from "../session/turn.js";
 import {
@@ -77,7 +77,7 @@ function answerAbout(threadId: string, goal: Goal | undefined): string {
   if (goal === undefined) return JSON.stringify({ goal: null, remainingTokens: null, completionBudgetReport: null });
   const { status, tokenBudget, tokensUsed } = goal;
   return JSON.stringify({
-    goal: toldOfGoal(threadId, goal),
+    goal: goalFields(threadId, goal),
     remainingTokens: tokenBudget === undefined ? null : Math.max(0, tokenBudget - tokensUsed),
     completionBudgetReport: status === "complete" ? REPORT : null,
   });

@@ -1,6 +1,6 @@
 import type { ResponseItem, ToolOutput } from "@codex/protocol";
 import * as z from "zod/mini";
-import { type HookTool, hookToolFields, type ToldCall } from "../hooks/hook-tool.js";
+import { type HookTool, hookToolFields, type ReportedCall } from "../hooks/hook-tool.js";
 import type { Turn } from "../session/turn.js";
 import { hookContextItems, runTurnHooks } from "../session/turn-hooks.js";
 import type { CallableTool, DescribedCall, PreparedCall, ToolAnswer, ToolContext } from "./tool.js";
@@ -40,7 +40,7 @@ export async function runHookedCall(turn: Turn, { tool, call, context }: HookedC
 }
 
 /** Runs the hooks that follow a call, once what it began has ended. */
-async function afterCall(turn: Turn, call: ToldCall | undefined, answer: ToolAnswer): Promise<HookedAnswer> {
+async function afterCall(turn: Turn, call: ReportedCall | undefined, answer: ToolAnswer): Promise<HookedAnswer> {
   const ended = endedCall(turn.session.hooks.openCalls, call, answer);
   if (ended === undefined) return { contexts: [], output: answer.output };
   const more = { tool_response: responseOf(ended.tool, answer) };
@@ -51,10 +51,10 @@ async function afterCall(turn: Turn, call: ToldCall | undefined, answer: ToolAns
 
 /** The call that ends with this answer: of a terminal the one that began it. */
 function endedCall(
-  openCalls: Map<number, ToldCall>,
-  call: ToldCall | undefined,
+  openCalls: Map<number, ReportedCall>,
+  call: ReportedCall | undefined,
   { failed = false, terminal }: ToolAnswer,
-): ToldCall | undefined {
+): ReportedCall | undefined {
   if (failed) return undefined;
   if (terminal === undefined) return call;
   const begun = call ?? openCalls.get(terminal.id);

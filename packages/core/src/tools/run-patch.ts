@@ -1,5 +1,5 @@
 import { formatExecOutput, formatPatchOutput } from "../exec/format-output.js";
-import { isWorthTelling, putAsideNote } from "../exec/put-aside-note.js";
+import { isWorthReporting, putAsideNote } from "../exec/put-aside-note.js";
 import type { OpenDocuments } from "../files/open-documents.js";
 import { assessPatchSafety } from "../safety/assess-patch-safety.js";
 import type { PutAside } from "../safety/obeyed/carry-out.js";
@@ -10,7 +10,7 @@ import type { Turn } from "../session/turn.js";
 import { type PatchOutput, type PreparedPatch, prepareApplyPatch, runApplyPatch } from "./apply-patch.js";
 import { askPermission } from "./ask-permission.js";
 import { patchHookTool } from "./command-hook-tool.js";
-import { tellOfPutAside } from "./tell-of-put-aside.js";
+import { reportPutAside } from "./report-put-aside.js";
 import { failedAnswer, type ToolAnswer } from "./tool.js";
 
 /** Applies a patch as the policies allow, asking first where they say so; gives the answer for the model. */
@@ -152,8 +152,8 @@ async function runLookedAfter(
     output = await run();
   } finally {
     aside = await restore?.();
-    if (aside !== undefined && isWorthTelling(aside)) tellOfPutAside(turn)(aside);
+    if (aside !== undefined && isWorthReporting(aside)) reportPutAside(turn)(aside);
   }
-  if (aside === undefined || !isWorthTelling(aside)) return output;
+  if (aside === undefined || !isWorthReporting(aside)) return output;
   return { ...output, exitCode: aside.isFailure ? 1 : output.exitCode, stderr: output.stderr + putAsideNote(aside) };
 }

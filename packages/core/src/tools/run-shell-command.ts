@@ -11,7 +11,7 @@ import {
 } from "./approve-command.js";
 import type { ApprovedExec } from "./approved-exec.js";
 import { type CommandItem, endOfCommand, outputInto } from "./command-item.js";
-import { tellOfPutAside } from "./tell-of-put-aside.js";
+import { reportPutAside } from "./report-put-aside.js";
 import { failedAnswer, type ToolAnswer } from "./tool.js";
 
 /** Runs a command as the policies allow, asking first where they say so; gives the answer for the model. */
@@ -72,7 +72,7 @@ async function run(
     {
       ...policy,
       ...spawnPolicyOf(session, context, policy),
-      onPutAside: tellOfPutAside({ session, running }),
+      onPutAside: reportPutAside({ session, running }),
       signal: running.signal,
       onOutput: outputInto(item),
     },

@@ -7,22 +7,22 @@ import { runHookedCall } from "./run-hooked-call.js";
 import type { CallableTool, PreparedCall } from "./tool.js";
 import { answerCall, readToolCall, type ToolCall, type ToolCallItem } from "./tool-call.js";
 
-/** A call of the model that can run. */
+/** A call of the model that is ready to run. */
 export interface ReadyCall {
   readonly item: ToolCallItem;
   readonly company: Company;
-  /** It changes no file; nor does what is no tool. */
+  /** It changes no file. True also if there is no such tool. */
   readonly leavesFilesAlone: boolean;
-  /** It waits for the end of the answer that it is part of. */
+  /** It runs only at the end of the model's answer. */
   readonly runsLast: boolean;
   /**
-   * Gives the items that answer it, in order. Whatever a tool does wrong is an answer to the model; this throws only when the turn was
+   * Returns the items that answer the call, in order. A failing tool is also an answer to the model; this throws only if the turn was
    * interrupted.
    */
   readonly run: () => Promise<ResponseItem[]>;
 }
 
-/** Looks up what a call of the model is for, and reads its arguments. */
+/** Finds the tool of a model's call, and parses the arguments. */
 export async function readyCall(turn: Turn, item: ToolCallItem): Promise<ReadyCall> {
   const call = readToolCall(item);
   const tool = await findCallable(turn, call);
@@ -57,13 +57,13 @@ async function run(turn: Turn, item: ToolCallItem, { tool, call, callId }: Calle
   return [...contexts, answerCall(item, withoutLogins(output))];
 }
 
-/** The model, its provider and the session's file get no token that a page, a server or a command showed in an address. */
+/** Tokens in URLs of a page, a server or a command must not reach the model, its provider or the session's file. */
 function withoutLogins(output: ToolOutput): ToolOutput {
   if (typeof output === "string") return hideAddressLogins(output);
   return output.map((part) => (part.type === "input_text" ? { ...part, text: hideAddressLogins(part.text) } : part));
 }
 
-/** The tool that a call may use; a text says why there is none. One that no server has may be that of one that starts again. */
+/** The tool for a call, or a text that says why there is none. A missing MCP tool may belong to a server that is restarting. */
 async function findCallable(turn: Turn, call: ToolCall): Promise<CallableTool | string> {
   if (findTool(turn, call) === undefined) await turn.session.services.mcp.settledSoon(turn.running.signal);
   const tool = findTool(turn, call);

@@ -5,31 +5,31 @@ import type { ToolSpec } from "../model/tool-spec.js";
 import type { RunningTurn } from "../session/running-turn.js";
 import type { ToolSelection } from "../specs/tool-selection.js";
 
-/** A tool of ours: what the model is told of it, and what its calls do. */
+/** A built-in tool: its description for the model, and what its calls do. */
 export interface Tool extends CallableTool {
-  /** What the model may call it by. */
+  /** The names by which the model may call it. */
   readonly names: readonly string[];
-  /** What the model is told in a turn; undefined where the tool is not offered. It may be called all the same. */
+  /** The description for the model in a turn; undefined if the tool is not offered. It can still be called. */
   readonly spec: (selection: ToolSelection) => ToolSpec | undefined;
-  /** Whether the user has switched it off: then it cannot be called either. Default: never. */
+  /** Whether the user has switched it off; then it cannot be called at all. Default: never. */
   readonly isOff?: (selection: ToolSelection) => boolean;
 }
 
-/** What a call of the model runs, whoever brings it. */
+/** A tool that a call can run, built-in or not. */
 export interface CallableTool {
-  /** It may be called with plain text in place of JSON, which is then the argument `input`. */
+  /** It may be called with plain text instead of JSON; the text is then the argument `input`. */
   readonly takesText?: boolean;
-  /** It only reads and the turn's sandbox holds it, so it may be used in a conversation beside the thread's. */
+  /** It only reads, within the turn's sandbox, so it may be used outside the thread's conversation, for example in a review. */
   readonly isForAsides?: boolean;
-  /** No call changes a file. */
+  /** Its calls never change files. */
   readonly leavesFilesAlone?: boolean;
-  /** A call runs when the model's answer is whole, so that the answer's tokens are known. */
+  /** Calls run at the end of the model's answer, when its token count is known. */
   readonly runsLast?: boolean;
-  /** Reads the arguments of a call. */
+  /** Parses the arguments of a call. */
   readonly prepare: (given: GivenArguments) => Promise<Preparation>;
 }
 
-/** The arguments of a call: as the model wrote them, or as they are known already. */
+/** The arguments of a call: as the model wrote them, or already parsed. */
 export type GivenArguments = string | Readonly<Record<string, unknown>>;
 
 /** `message` lets the model correct its call. */
@@ -37,38 +37,38 @@ export type Preparation =
   | { readonly ok: true; readonly call: PreparedCall }
   | { readonly ok: false; readonly message: string };
 
-/** A call whose arguments make sense. */
+/** A call with valid arguments. */
 export interface PreparedCall {
-  /** It may run beside other calls of the same answer that may, too. Default: it runs alone. */
+  /** Whether it may run in parallel with other such calls of the same answer. Default: it runs alone. */
   readonly runsBeside?: boolean;
-  /** What it does wrong is an answer to the model; it throws only when the turn was interrupted. */
+  /** A failure is an answer to the model; it throws only if the turn was interrupted. */
   readonly run: (context: ToolContext) => Promise<ToolAnswer>;
-  /** The call as hooks are told of it; undefined where they are told nothing. */
+  /** The call as shown to hooks; undefined if hooks do not see it. */
   readonly describe: (context: ToolContext) => Promise<DescribedCall | undefined>;
 }
 
 export interface DescribedCall {
   readonly tool: HookTool;
-  /** The arguments that stand for another input of the hooks' words; undefined when it makes none. */
+  /** Converts a hook's changed input to arguments; undefined if it is not valid. */
   readonly withInput: (input: Readonly<Record<string, unknown>>) => GivenArguments | undefined;
 }
 
-/** What a tool answers. */
+/** A tool's answer. */
 export interface ToolAnswer {
   /** For the model. */
   readonly output: ToolOutput;
-  /** What hooks are told, where that is more. */
+  /** The output for hooks, if that is more. */
   readonly response?: unknown;
-  /** Nothing came of it: hooks that follow tools hear only of what ran. */
+  /** The call did not run, so `PostToolUse` hooks are not called. */
   readonly failed?: boolean;
-  /** The terminal that it began or looked at. Hooks hear of a command when it has ended. */
+  /** The terminal that it started or read. Hooks are called when the command has ended. */
   readonly terminal?: { readonly id: number; readonly isRunning: boolean };
 }
 
-/** Says why nothing came of a call. */
+/** Answers that a call did not run, and why. */
 export const failedAnswer = (output: string): ToolAnswer => ({ output, failed: true });
 
-/** What every tool gets of the turn that calls it; those that run programs or ask for more are made with it. */
+/** What every tool gets from its turn. Tools that run programs or ask for approval are created per turn. */
 export interface ToolContext {
   readonly callId: string;
   /** The turn's folder. */

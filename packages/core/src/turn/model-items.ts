@@ -12,19 +12,19 @@ type SearchEnd = Extract<ResponseEvent, { type: "web-search-call-end" }>;
 export interface ModelItemsOptions {
   readonly showsRawReasoning: boolean;
   readonly hidesMessages: boolean;
-  /** Whether a plan in a message is an item of its own. */
+  /** Whether a plan within a message becomes a separate item. */
   readonly proposesPlans: boolean;
 }
 
 /**
- * What the model says in one stream, as items of the turn: they begin with the first that is heard of them. Disposing ends
- * those that the stream left open `interrupted`.
+ * Turns what the model says in one stream into items of the turn. An item begins with the first event about it. Disposing ends items that
+ * the stream left open as `interrupted`.
  */
 export class ModelItems implements Disposable {
   readonly #turn: RunningTurn;
   readonly #showsRawReasoning: boolean;
   readonly #hidesMessages: boolean;
-  /** Finds the plans in messages; only in plan mode. */
+  /** Finds plans in messages; only in plan mode. */
   readonly #proposesPlans: boolean;
   #planText = new PlanText();
   #plan: ItemHandle<"proposed-plan"> | undefined;
@@ -41,7 +41,7 @@ export class ModelItems implements Disposable {
 
   begin({ itemType, itemId }: Extract<ResponseEvent, { type: "output-item-begin" }>): void {
     if (itemType === "message") {
-      // A message may be nothing but a plan.
+      // A message may consist of a plan only.
       if (!this.#proposesPlans) this.#openMessage(itemId);
     } else this.#openReasoning(itemId);
   }
@@ -69,13 +69,13 @@ export class ModelItems implements Disposable {
     search.end({ status: "completed", ...known });
   }
 
-  /** A whole item of the model: a message or its reasoning. Other kinds say nothing by themselves. */
+  /** Takes a complete message or reasoning item of the model. Other kinds are reported elsewhere. */
   done({ item, phase }: DoneEvent): void {
     if (item.type === "message") this.#endMessage(item, phase);
     else if (item.type === "reasoning") this.#endReasoning(item);
   }
 
-  /** The stream ended well: so did what was said and searched, though nobody told the end of it. */
+  /** The stream ended well, so messages and searches whose end was not reported have ended well too. */
   finish(): void {
     if (this.#message?.item.text) this.#message.complete();
     if (this.#plan?.item.text) this.#plan.complete();
@@ -113,7 +113,7 @@ export class ModelItems implements Disposable {
     return this.#plan;
   }
 
-  /** The plan of a whole message, and what is said around it. */
+  /** Takes the plan out of a complete message, and the text around it. */
   #endPlanMessage(
     text: string,
     end: { readonly modelItemId: string | undefined; readonly phase: DoneEvent["phase"] },

@@ -11,29 +11,29 @@ import { type ReadyCall, readyCall } from "../tools/run-tool-call.js";
 import { isToolCall } from "../tools/tool-call.js";
 import { keepWorkspace } from "./keep-workspace.js";
 import { ModelItems } from "./model-items.js";
+import { type AttemptEvent, RepeatedItems } from "./repeated-items.js";
 import { withStreamRetries } from "./stream-retries.js";
-import { type AttemptEvent, ToldBefore } from "./told-before.js";
 import { watchedStream } from "./watched-stream.js";
 
 export interface SamplingResult {
-  /** The model's items and the outputs of its calls, in order; already part of the transcript. */
+  /** The model's items and the outputs of its calls, in order; the transcript has them already. */
   readonly items: readonly ResponseItem[];
   readonly calledTools: boolean;
 }
 
 /**
- * Asks the model once, with retries, unless a limit of the turn is reached, and runs the tools that it calls as their calls arrive. What an
- * attempt has said and run before its stream broke is part of the transcript, and of what the next attempt sends: no tool runs again,
- * and an item that the retry repeats is not told again.
+ * Asks the model once, with retries, unless a limit of the turn is reached, and runs tools as their calls arrive. What an attempt has
+ * said and run before its stream broke stays in the transcript and is sent with the next attempt. So no tool runs twice, and an item that
+ * the retry repeats is not reported again.
  */
-// Differs from codex-rs: of August 2025 it forgets what was said before a stream broke, and today's shows a repetition twice.
+// Differs from codex-rs: in August 2025 it forgets what was said before a stream broke, and 0.171 shows repeated items twice.
 export async function runSampling(turn: Turn, input: readonly ResponseItem[]): Promise<SamplingResult> {
   turn.running.takeRequest();
-  const told = new ToldBefore();
+  const repeated = new RepeatedItems();
   const kept: ResponseItem[] = [];
   let attempts = 0;
   return withStreamRetries(turn, async () => {
-    using attempt = new Attempt(turn, { number: ++attempts, told });
+    using attempt = new Attempt(turn, { number: ++attempts, repeated });
     try {
       await turn.session.services.mcp.settledSoon(turn.running.signal);
       await attempt.run(promptFor(turn, [...input, ...kept]));
@@ -68,41 +68,41 @@ function promptFor(turn: Turn, items: readonly ResponseItem[]): Prompt {
   };
 }
 
-/** Whether the model is to read it again as its own; calls are, with their outputs. */
+/** Whether the model gets it again as its own words. Calls are recorded separately, with their outputs. */
 function isSaid(item: ResponseItem): boolean {
   if (item.type === "message") return item.role === "assistant";
   return item.type === "reasoning" || item.type === "web_search_call";
 }
 
-/** A wait for the model's server that the user is told of. */
+/** The user is told about a wait for the model's server if it is at least this long. */
 const LONG_WAIT_MS = 5000;
 
 interface AttemptOptions {
   /** 1 for the first. */
   readonly number: number;
-  /** What the attempts before it have told. */
-  readonly told: ToldBefore;
+  /** What earlier attempts have reported. */
+  readonly repeated: RepeatedItems;
 }
 
-/** One stream of the model: what it said, what ran because of it. */
+/** One stream of the model: what it said, and what ran because of it. */
 class Attempt implements Disposable {
   readonly #turn: Turn;
   readonly #number: number;
-  readonly #told: ToldBefore;
+  readonly #repeated: RepeatedItems;
   readonly #said: ModelItems;
   readonly #items: ResponseItem[] = [];
   /** Items up to here are in the rollout file. */
   #persisted = 0;
   #calledTools = false;
   readonly #calls = new CallQueue<readonly ResponseItem[]>();
-  /** Calls that wait for the end of the answer; one that breaks off before forgets them. */
+  /** Calls that run only at the end of the answer; if it breaks off before, they are dropped. */
   readonly #lastCalls: ReadyCall[] = [];
   #repeatedMessage = false;
 
-  constructor(turn: Turn, { number, told }: AttemptOptions) {
+  constructor(turn: Turn, { number, repeated }: AttemptOptions) {
     this.#turn = turn;
     this.#number = number;
-    this.#told = told;
+    this.#repeated = repeated;
     this.#said = new ModelItems(turn.running, {
       showsRawReasoning: turn.session.config.showRawAgentReasoning,
       hidesMessages: turn.aside !== undefined,
@@ -119,7 +119,7 @@ class Attempt implements Disposable {
     return this.#items;
   }
 
-  /** Whether the model is to hear of a call's output. */
+  /** Whether there are outputs of calls to send to the model. */
   get calledTools(): boolean {
     return this.#calledTools;
   }
@@ -127,9 +127,9 @@ class Attempt implements Disposable {
   async run(prompt: Prompt): Promise<void> {
     const { session, running } = this.#turn;
     const stream = watchedStream(this.#turn, prompt, { kind: "sampling", attempt: this.#number });
-    for await (const event of this.#told.recognize(stream)) {
+    for await (const event of this.#repeated.recognize(stream)) {
       running.throwIfInterrupted();
-      // Most events are deltas, and nothing of them has to be waited for.
+      // Most events are deltas and need no waiting.
       const handled = this.#handle(event);
       if (handled !== undefined) await handled;
       const pressure = session.events.hub.pressure();
@@ -139,22 +139,22 @@ class Attempt implements Disposable {
     throw new CodexError("stream-disconnected", "stream closed before response.completed");
   }
 
-  /** Makes everything part of the transcript. */
+  /** Adds everything to the transcript. */
   async finish(): Promise<void> {
     this.#said.finish();
-    // What the thoughts led to is in the transcript already.
+    // The transcript already has the message that this reasoning led to.
     if (this.#repeatedMessage) this.#dropThoughtsAtEnd();
     await this.#addToTranscript({ areLast: !this.#calledTools });
   }
 
   /**
-   * After a failure: makes what the user has seen part of the transcript; gives these items. Calls come to their end first, and one that
-   * was stopped counts as aborted; thoughts alone are not kept, since no server takes them without what they led to.
+   * After a failure: adds what the user has seen to the transcript, and returns these items. Waits for running calls first; one that was
+   * stopped counts as aborted. Reasoning at the end is dropped, since no server accepts it without what it led to.
    */
   async keep(): Promise<readonly ResponseItem[]> {
-    // The failure that led here is the one to tell of.
+    // Only the failure that led here is reported.
     await this.#takeOutputs().catch(() => undefined);
-    this.#told.add(this.#items);
+    this.#repeated.add(this.#items);
     this.#dropThoughtsAtEnd();
     await this.#addToTranscript();
     return this.#items;
@@ -214,11 +214,11 @@ class Attempt implements Disposable {
     else await this.#startCall(call);
   }
 
-  /** A model that does not know of calls at once is answered call by call, others when the answer is whole. */
+  /** If the model does not support parallel calls, each call is answered before the next; otherwise all are, at the end of the answer. */
   async #startCall({ item, company, leavesFilesAlone, run }: ReadyCall): Promise<void> {
     const { aside, context } = this.#turn;
     this.#items.push(item);
-    // The call is in the file before anything happens because of it: a crash loses nothing that was done.
+    // The call is in the file before it runs, so that a crash loses no record of what was done.
     await this.#persist();
     if (aside === undefined && !leavesFilesAlone) await keepWorkspace(this.#turn);
     this.#calledTools = true;
@@ -229,12 +229,12 @@ class Attempt implements Disposable {
   async #takeOutputs(): Promise<void> {
     for await (const outputs of this.#calls.takeOutputs()) {
       this.#items.push(...outputs);
-      // Not waited for: the next request is made meanwhile, and hears of a failure.
+      // Not awaited: the next request is prepared meanwhile, and fails if this does.
       this.#persist().catch(() => undefined);
     }
   }
 
-  /** The transcript has the item, but for thoughts: they belong to what this attempt says next. */
+  /** The transcript has the item already, except reasoning, which belongs to what this attempt says next. */
   #handleRepeated(item: ResponseItem): undefined {
     if (item.type === "reasoning") this.#items.push(item);
     else if (isToolCall(item)) this.#calledTools = true;
@@ -244,7 +244,7 @@ class Attempt implements Disposable {
   async #handleCompleted(event: ResponseEvent & { type: "completed" }): Promise<void> {
     const { session, running, aside } = this.#turn;
     const { tokenUsage } = event;
-    // What the answer took is told when its calls have begun and ended, however fast the stream was.
+    // Token counts are reported after the calls have ended, however fast the stream was.
     const count = running.beforeEnd(() => {
       if (tokenUsage === undefined) return;
       if (aside === undefined) session.lastTokenTotal = tokenUsage.total_tokens;
@@ -263,7 +263,7 @@ class Attempt implements Disposable {
     try {
       await this.#persist({ areLast });
     } finally {
-      // Also what was saved before the rest could not be.
+      // Also if only a part could be saved.
       (aside ?? session).history.add(this.#items);
     }
   }

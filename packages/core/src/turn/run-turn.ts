@@ -14,19 +14,19 @@ import { compactIfNeeded, compactWithinTurn } from "./compact.js";
 import { withoutPlanTags } from "./plan-text.js";
 import { runSampling, type SamplingResult } from "./run-sampling.js";
 import { startSession } from "./session-start.js";
-import { isToldAtOnce, submitInputs } from "./submit-input.js";
+import { canAnnounceAtOnce, submitInputs } from "./submit-input.js";
 
 /**
- * Answers the input that waits: asks the model, runs the tools that it calls, gives their outputs back, until it only talks.
- * Input that arrives meanwhile joins before the next request. Gives the model's last message. Whoever hears of the turn can rely on
- * its input being in the rollout.
+ * Answers the waiting input: asks the model, runs the tools that it calls, returns their outputs to it, until it calls none. Input that
+ * arrives meanwhile joins before the next request. Returns the model's last message. When the turn is announced, its input is in the
+ * rollout.
  */
 export async function runTurn(turn: Turn): Promise<string | undefined> {
   const { session, running } = turn;
-  return withFarewell(turn, async () => {
-    if (!isToldAtOnce(turn)) {
+  return withTurnEnd(turn, async () => {
+    if (!canAnnounceAtOnce(turn)) {
       await session.inputs.keep();
-      running.tell();
+      running.announce();
     }
     if (!(await startSession(turn))) {
       session.inputs.take(session.inputs.waiting);
@@ -35,9 +35,9 @@ export async function runTurn(turn: Turn): Promise<string | undefined> {
     const submitted = await submitInputs(turn, session.inputs.waiting);
     if (submitted === undefined) return undefined;
     const mode = modeItems(turn.context.mode, session.history.developerMessages);
-    // The first request is made while the input is being saved, and leaves when it is.
+    // The first request is prepared while the input is being saved, and sent once it is.
     const [saved, answered] = await Promise.allSettled([
-      session.record([...session.takeNews(), ...mode, ...submitted.items]).then(() => running.tell()),
+      session.record([...session.takeNews(), ...mode, ...submitted.items]).then(() => running.announce()),
       answer(turn, submitted.input),
     ]);
     if (saved.status === "rejected") throw saved.reason;
@@ -46,14 +46,14 @@ export async function runTurn(turn: Turn): Promise<string | undefined> {
   });
 }
 
-/** Answers what the transcript ends with: the input of a turn that broke off elsewhere, as far as it had come. */
+/** Continues from the end of the transcript: the input, and possibly some steps, of a turn that broke off elsewhere. */
 export async function continueTurn(turn: Turn): Promise<string | undefined> {
-  return withFarewell(turn, async () => ((await startSession(turn)) ? answer(turn, []) : undefined));
+  return withTurnEnd(turn, async () => ((await startSession(turn)) ? answer(turn, []) : undefined));
 }
 
-/** Goes on with the thread's goal; nobody has said anything. */
+/** Continues working on the thread's goal, without new input. */
 export async function runGoalTurn(turn: Turn, goal: Goal): Promise<string | undefined> {
-  return withFarewell(turn, async () => {
+  return withTurnEnd(turn, async () => {
     if (!(await startSession(turn))) return undefined;
     const { session, context } = turn;
     await session.record([...modeItems(context.mode, session.history.developerMessages), goalToWorkOn(goal)]);
@@ -66,11 +66,11 @@ async function answer(turn: Turn, input: readonly UserInput[]): Promise<string |
   return message !== undefined && turn.context.mode.kind === "plan" ? withoutPlanTags(message) : message;
 }
 
-async function withFarewell(turn: Turn, body: () => Promise<string | undefined>): Promise<string | undefined> {
+async function withTurnEnd(turn: Turn, body: () => Promise<string | undefined>): Promise<string | undefined> {
   try {
     return await body();
   } finally {
-    tellOfChangedInstructions(turn);
+    warnAboutChangedInstructions(turn);
     const { id, info } = turn.running;
     if (info.interruption === "interrupted") await runSessionHooks(turn.session, "Interrupt", turn.context, id);
   }
@@ -82,17 +82,17 @@ async function converse(turn: Turn, input: readonly UserInput[]): Promise<string
   for (;;) {
     await compactIfNeeded(turn);
     if (!(await startSession(turn))) return undefined;
-    // Parity: codex-rs/core/src/codex.rs of August 2025 sends input that joins a running turn twice, as history and as new, and
-    // begins a group of its file before each request, also without any. Models of a catalogue are asked as today's asks them.
+    // Parity: codex-rs/core/src/codex.rs of August 2025 sends input that joins a running turn twice, as history and as new, and starts a
+    // group of lines in its file before each request, even without input. Models from a catalogue are asked as 0.171 does it.
     const { items: added = [] } = (await submitInputs(turn, session.inputs.ready)) ?? {};
     await session.record([...session.takeNews(), ...added]);
     const again = turn.context.modelFamily.isInCatalog === true ? [] : added;
     const { items, calledTools } = await sampleWithinWindow(turn, () => [...session.history.items, ...again]);
     running.throwIfInterrupted();
-    // Input that came while the model answered is answered in this turn too, not left for the next one.
+    // Input that arrived while the model was answering belongs to this turn, not to the next one.
     if (calledTools || session.inputs.ready.length > 0) continue;
     const lastMessage = lastAssistantMessage(items);
-    if (await isToGoOn(turn, { lastMessage, wasStopped })) {
+    if (await isHeldByStopHook(turn, { lastMessage, wasStopped })) {
       wasStopped = true;
       continue;
     }
@@ -101,8 +101,8 @@ async function converse(turn: Turn, input: readonly UserInput[]): Promise<string
   }
 }
 
-/** Asks the hooks of the turn's end. Those that block it say what is still to be done. */
-async function isToGoOn(
+/** Runs the hooks for the end of the turn. Hooks that block it tell the model what remains to be done. */
+async function isHeldByStopHook(
   turn: Turn,
   { lastMessage, wasStopped }: { readonly lastMessage: string | undefined; readonly wasStopped: boolean },
 ): Promise<boolean> {
@@ -122,13 +122,13 @@ async function isToGoOn(
   return true;
 }
 
-/** Asks the model; when the conversation has outgrown its window, compacts it and asks once more. */
+/** Asks the model. If the conversation does not fit the context window, compacts it and asks once more. */
 async function sampleWithinWindow(turn: Turn, prompt: () => ResponseItem[]): Promise<SamplingResult> {
   try {
     return await runSampling(turn, prompt());
   } catch (error) {
     if (!(error instanceof CodexError) || error.code !== "context-window-exceeded") throw error;
-    // Where the user's own words are all there is, a summary cannot make them fit.
+    // If there is nothing but the user's own words, a summary cannot make them fit.
     if (!turn.session.history.items.some(isFromModel)) throw error;
     const outcome = await compactWithinTurn(turn);
     if (outcome.type === "kept") throw error;
@@ -140,7 +140,7 @@ function isFromModel(item: ResponseItem): boolean {
   return item.type !== "message" || item.role === "assistant";
 }
 
-/** Settles when the program runs, or it was told why it does not: once the turn has ended, nobody may listen any more. */
+/** Settles when the program has started or its failure has been reported: after the end of the turn, nobody may be listening any more. */
 async function notifyTurnComplete(
   { session, running, context }: Turn,
   input: readonly UserInput[],
@@ -166,8 +166,8 @@ async function notifyTurnComplete(
   if (failure !== undefined) running.notice({ level: "warning", code: "notifier-failed", message: failure });
 }
 
-/** A text that later sessions would obey must not come in unseen. */
-function tellOfChangedInstructions({ session, running }: Turn): void {
+/** A change to instructions that later sessions will obey must not go unnoticed. */
+function warnAboutChangedInstructions({ session, running }: Turn): void {
   if (running.signal.aborted) return;
   const changed = session.instructionFiles.takeChanged();
   if (changed.length === 0) return;

@@ -5,7 +5,7 @@ import { formatUserCommandOutput } from "../exec/format-output.js";
 import { sandboxOf } from "../session/sandbox-of.js";
 import type { Turn } from "../session/turn.js";
 import { commandItem, endOfCommand, outputInto, outputToShow } from "../tools/command-item.js";
-import { tellOfPutAside } from "../tools/tell-of-put-aside.js";
+import { reportPutAside } from "../tools/report-put-aside.js";
 
 export interface UserCommand {
   /** A line for the user's shell. */
@@ -39,7 +39,7 @@ export async function runUserCommandTurn(
     ...sandboxOf(session, context),
     sandboxed: true,
     failureIsOwn: true,
-    onPutAside: tellOfPutAside({ session, running }),
+    onPutAside: reportPutAside({ session, running }),
     signal: running.signal,
     onOutput: outputInto(item),
   });

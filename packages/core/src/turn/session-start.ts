@@ -1,7 +1,7 @@
 import type { Turn } from "../session/turn.js";
 import { agentType, hookContextItems, runTurnHooks } from "../session/turn-hooks.js";
 
-/** Runs the hooks of a session that begins, or begins again. False: one of them ends the turn. */
+/** Runs the hooks of a session that starts or restarts. False if one of them ends the turn. */
 export async function startSession(turn: Turn): Promise<boolean> {
   const { session } = turn;
   const source = session.hooks.takeStart();
@@ -13,7 +13,7 @@ export async function startSession(turn: Turn): Promise<boolean> {
       : { event: "SubagentStart", names: [agentType(session)] },
   );
   if (outcome.stopped !== undefined) {
-    // What was stopped has not begun: the next turn asks again.
+    // If the hooks were stopped, the session has not started: the next turn runs them again.
     session.hooks.startAgain(source);
     return false;
   }

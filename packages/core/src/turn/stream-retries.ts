@@ -5,8 +5,8 @@ import { providerLimits } from "../model/provider/provider-info.js";
 import type { Turn } from "../session/turn.js";
 
 /**
- * Runs `attempt` until its stream ends well, at most the provider's `stream_max_retries` times more; each retry is told
- * in a notice. Throws the last error.
+ * Runs `attempt` until its stream ends well, with at most `stream_max_retries` (a setting of the provider) retries; a notice reports each
+ * one. Throws the last error.
  */
 export async function withStreamRetries<T>(
   { session, running }: Pick<Turn, "session" | "running">,

@@ -6,10 +6,10 @@ import { hookContextItems, runTurnHooks } from "../session/turn-hooks.js";
 import { userMessageItems } from "../skills/thread-skills.js";
 import { mcpPromptItems } from "./mcp-prompt.js";
 
-/** What the user said in a turn, as far as no hook holds it back. */
+/** The user's input in a turn, without what hooks have blocked. */
 export interface Submitted {
   readonly input: readonly UserInput[];
-  /** The same for the model. */
+  /** The same as items for the model. */
   readonly items: readonly ResponseItem[];
 }
 
@@ -28,8 +28,8 @@ export function turnInput(
 }
 
 /**
- * Shows what waits for the model; undefined when nothing is to be told of it. What is interrupted meanwhile waits on. The caller records
- * the items at once: from here on they are nowhere else.
+ * Shows the waiting input and returns it; undefined if there is nothing for the model. After an interrupt, the rest keeps waiting. The
+ * caller must record the items at once, since the queue no longer has them.
  */
 export async function submitInputs(turn: Turn, waiting: readonly WaitingInput[]): Promise<Submitted | undefined> {
   const { inputs } = turn.session;
@@ -40,7 +40,7 @@ export async function submitInputs(turn: Turn, waiting: readonly WaitingInput[])
       if (items !== undefined) told.push({ input: said.input, items });
     }
   } catch (error) {
-    // What cannot be submitted must not be tried for ever.
+    // What cannot be submitted must not be tried again and again.
     if (!turn.running.signal.aborted) inputs.take(waiting);
     throw error;
   }
@@ -49,15 +49,15 @@ export async function submitInputs(turn: Turn, waiting: readonly WaitingInput[])
   return { input: told.flatMap(({ input }) => input), items: told.flatMap(({ items }) => items) };
 }
 
-/** Whether what waits can be told to the model without waiting for anything but the rollout. */
-export function isToldAtOnce({ session: { inputs, hooks } }: Turn): boolean {
+/** Whether the waiting input depends on nothing but the rollout: no pipe and no hook. */
+export function canAnnounceAtOnce({ session: { inputs, hooks } }: Turn): boolean {
   if (hooks.has("SessionStart", "SubagentStart", "UserPromptSubmit")) return false;
   return inputs.waiting.every(({ input }) =>
     input.every((part) => part.type === "image" || (part.type === "text" && !part.text.startsWith("/mcp__"))),
   );
 }
 
-/** Shows what the user said, and gives what the model is to be told of it; undefined when a hook holds it back: it never is then. */
+/** Shows a message and returns its items for the model; undefined if a hook blocks it, which is final. */
 async function submitInput(turn: Turn, said: WaitingInput): Promise<readonly ResponseItem[] | undefined> {
   const { running, session } = turn;
   const { input, clientId } = said;
@@ -67,7 +67,7 @@ async function submitInput(turn: Turn, said: WaitingInput): Promise<readonly Res
   const prompt = input.flatMap((item) => (item.type === "text" ? [item.text] : [])).join("");
   const outcome = await runTurnHooks(turn, { event: "UserPromptSubmit", input: { prompt } });
   if (outcome.stopped !== undefined || outcome.blocked.length > 0) {
-    // What the hook has to say about it stays, without the user's words.
+    // The hook's message stays, without the user's words.
     const contexts = hookContextItems(outcome);
     if (contexts.length > 0) await session.record(contexts);
     return undefined;
@@ -75,7 +75,7 @@ async function submitInput(turn: Turn, said: WaitingInput): Promise<readonly Res
   return [...items, ...(await mcpPromptItems(turn, input)), ...hookContextItems(outcome)];
 }
 
-/** The items; throws `interrupted` as soon as the turn is, whatever a pipe still has to say. */
+/** The items; throws `interrupted` as soon as the turn is interrupted, even if a pipe is still being read. */
 async function unlessInterrupted(items: Promise<ResponseItem[]>, { running }: Turn): Promise<ResponseItem[]> {
   const { signal } = running;
   running.throwIfInterrupted();

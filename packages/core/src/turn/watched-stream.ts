@@ -14,8 +14,8 @@ interface RequestKind {
 type Completed = Extract<ResponseEvent, { type: "completed" }>;
 
 /**
- * Streams a request of the turn, with the hooks before and after it. They only watch. The request is made while what it says is still being
- * saved.
+ * Streams a request of the turn and runs the hooks before and after it, which only observe. The request is prepared while its content is
+ * still being saved.
  */
 export function watchedStream(turn: Turn, prompt: Prompt, request: RequestKind): AsyncIterable<ResponseEvent> {
   const { session, context, running } = turn;

@@ -14,7 +14,7 @@ import {
 import type { Fleet } from "../connection/fleet.js";
 import { ANY_LABEL, SUBJECTS } from "../connection/names.js";
 import { FleetError } from "../fleet-error.js";
-import { TurnFold, untoldOf } from "../log/told-of-turn.js";
+import { TurnFold, unreportedEvents } from "../log/reported-turn.js";
 import type { TurnMessage } from "../messages/turn-message.js";
 import type { WorkspaceRef } from "../workspace/workspace-ref.js";
 import { interruptTurn } from "./control-thread.js";
@@ -191,7 +191,7 @@ export class FleetThread implements AsyncDisposable {
     const begun = this.#begun.get(turnId);
     const turn = begun ?? { id: turnId, kind: "input", status: "running", startedAt: endedAt };
     if (begun === undefined) this.#tell({ type: "turn-started", turn });
-    for (const event of untoldOf(this.#told.told, new Map())) this.#tell(event);
+    for (const event of unreportedEvents(this.#told.reported, new Map())) this.#tell(event);
     this.#tell({ type: "turn-ended", turn: { ...turn, status: "interrupted", interruption: "interrupted", endedAt } });
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NOTHING_TOLD } from "../log/told-of-turn.js";
+import { NOTHING_REPORTED } from "../log/reported-turn.js";
 import type { ThreadEntry } from "../messages/thread-entry.js";
 import { countTries } from "./count-tries.js";
 
@@ -13,7 +13,7 @@ const before = (attempts: number, stalled: number, results = 0): ThreadEntry => 
   stalled,
   results,
 });
-const withResults = (results: number) => ({ ...NOTHING_TOLD, results });
+const withResults = (results: number) => ({ ...NOTHING_REPORTED, results });
 
 test("a turn is given up after three tries in a row that came no further", () => {
   expect(countTries(undefined, withResults(0))).toEqual({ next: 1, stalled: 0, isOver: false });

@@ -1,4 +1,4 @@
-import type { ToldOfTurn } from "../log/told-of-turn.js";
+import type { ReportedTurn } from "../log/reported-turn.js";
 import type { ThreadEntry } from "../messages/thread-entry.js";
 
 /** A turn that broke off this often in a row without a result is not tried again: something about it takes workers down. */
@@ -15,7 +15,7 @@ export interface Tries {
 }
 
 /** `before`: how the turn stood when it was begun the last time; undefined for the first. */
-export function countTries(before: ThreadEntry | undefined, { results }: ToldOfTurn): Tries {
+export function countTries(before: ThreadEntry | undefined, { results }: ReportedTurn): Tries {
   if (before === undefined) return { next: 1, stalled: 0, isOver: false };
   const stalled = results > before.results ? 0 : before.stalled;
   return { next: before.attempts + 1, stalled, isOver: stalled >= MAX_STALLED || before.attempts >= MAX_TRIES };

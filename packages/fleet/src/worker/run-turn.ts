@@ -4,8 +4,8 @@ import { aborted } from "../connection/aborted.js";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS, SUBJECTS } from "../connection/names.js";
 import { throughOutages } from "../connection/through-outages.js";
+import { isResult, type ReportedTurn, unreportedEvents } from "../log/reported-turn.js";
 import { SubjectLog } from "../log/subject-log.js";
-import { isResult, type ToldOfTurn, untoldOf } from "../log/told-of-turn.js";
 import { eventEnvelopeJson } from "../messages/event-envelope.js";
 import type { TurnMessage } from "../messages/turn-message.js";
 import { listNames } from "../workspace/list-names.js";
@@ -26,7 +26,7 @@ export interface Attempt {
   readonly turn: TurnMessage;
   /** 1 for the first. */
   readonly number: number;
-  readonly earlier: ToldOfTurn;
+  readonly earlier: ReportedTurn;
   /** The log of what clients are told. */
   readonly events: SubjectLog;
   readonly rollout: SubjectLog;
@@ -78,7 +78,7 @@ async function triesSoFar(
   fleet: Fleet,
   { turn, earlier, events, stop }: Attempt,
   { isHeard, end }: SavedTurn,
-): Promise<ToldOfTurn> {
+): Promise<ReportedTurn> {
   if (earlier.hasStarted || !(isHeard || end !== undefined)) return earlier;
   return readEarlierTries(fleet, turn, { last: events.last, signal: stop.signal });
 }
@@ -103,7 +103,7 @@ export async function tellEnd(
   const start = { ...end, status: "running" as const, endedAt: undefined };
   const told: ThreadEventBody[] = [
     ...(earlier.hasStarted ? [] : [{ type: "turn-started" as const, turn: start }]),
-    ...untoldOf(earlier, saved.items),
+    ...unreportedEvents(earlier, saved.items),
     { type: "turn-ended", turn: end },
   ];
   const about = { turnId: turn.turnId, attempt: number, worker: worker.id };
@@ -145,7 +145,7 @@ async function followTurn(
     onFailure: (error) => stop.abort(error),
   });
   // A try that was lost before it told its start may have kept what the user said.
-  const untold = untoldOf(earlier, saved.items);
+  const untold = unreportedEvents(earlier, saved.items);
   publisher.kept([...saved.items.keys()]);
   opened.onKept = (itemIds) => publisher.kept(itemIds);
   opened.onLeft = (names) => publisher.push(leftNotice(turnId, names));
@@ -214,7 +214,7 @@ async function tellHandOver(worker: WorkerOptions, attempt: Attempt, saved: Save
   const { turnId } = turn;
   const message = `The worker that ran this turn was lost; ${worker.id} goes on with it`;
   const notice: ThreadEventBody = { type: "notice", turnId, level: "warning", code: "handed-over", message };
-  const told = [...untoldOf(earlier, saved.items), notice].map((event) => asTurn(event, turnId));
+  const told = [...unreportedEvents(earlier, saved.items), notice].map((event) => asTurn(event, turnId));
   await events.claim(eventEnvelopeJson({ turnId, attempt: number, worker: worker.id, events: told }));
 }
 

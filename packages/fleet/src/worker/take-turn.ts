@@ -2,7 +2,7 @@ import type { JsMsg } from "@nats-io/jetstream";
 import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS } from "../connection/names.js";
-import { NOTHING_TOLD, type ToldOfTurn } from "../log/told-of-turn.js";
+import { NOTHING_REPORTED, type ReportedTurn } from "../log/reported-turn.js";
 import { factsWith, type ThreadEntry } from "../messages/thread-entry.js";
 import type { TurnMessage } from "../messages/turn-message.js";
 import { countTries } from "./count-tries.js";
@@ -102,8 +102,8 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
   ]);
   const before = state.entry?.turnId === turn.turnId ? state.entry : undefined;
   const log = { last: events.last, signal: stop.signal };
-  const earlier: ToldOfTurn =
-    before !== undefined || message.redelivered ? await readEarlierTries(fleet, turn, log) : NOTHING_TOLD;
+  const earlier: ReportedTurn =
+    before !== undefined || message.redelivered ? await readEarlierTries(fleet, turn, log) : NOTHING_REPORTED;
   if (earlier.ended !== undefined) {
     // Whoever told the end may have been lost before it could note it.
     if (before?.status === "running") await state.change({ ...before, status: earlier.ended.status });

@@ -8,7 +8,7 @@ import { isObject, type SsePayload, textOf } from "../http/sse.js";
 import type { ResponseEvent } from "../model-client.js";
 import { tokenCount } from "../token-count.js";
 import { UniqueCalls } from "../unique-calls.js";
-import { mendResponseItem } from "./mend-response-item.js";
+import { repairResponseItem } from "./repair-response-item.js";
 import { UnfinishedCalls } from "./unfinished-calls.js";
 import { webSearchBegin, webSearchEnd } from "./web-search-event.js";
 
@@ -31,7 +31,7 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
   const itemDone = (value: unknown): ResponseEvent[] => {
     if (value === null || value === undefined) return [];
     const searched = isObject(value) && value["type"] === "web_search_call" ? [webSearchEnd(value)] : [];
-    const parsed = ResponseItemSchema.safeParse(mendResponseItem(value));
+    const parsed = ResponseItemSchema.safeParse(repairResponseItem(value));
     if (!parsed.success) throw streamDisconnected(`the server sent an item that cannot be read: ${excerpt(value)}`);
     hasItems = true;
     unfinishedCalls.finish(value);

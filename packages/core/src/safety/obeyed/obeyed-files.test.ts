@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { git } from "../../../test/support/git.js";
 import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
-import { isWorthTelling, putAsideMessage, putAsideNote } from "../../exec/put-aside-note.js";
+import { isWorthReporting, putAsideMessage, putAsideNote } from "../../exec/put-aside-note.js";
 import { ObeyedFiles } from "./obeyed-files.js";
 
 afterEach(() => {
@@ -106,7 +106,7 @@ describe("a command", () => {
     change(hook);
     const aside = await watch.end(new Set());
     expect(aside).toMatchObject({ gone: [hook], isFailure: true });
-    expect(isWorthTelling(aside)).toBe(true);
+    expect(isWorthReporting(aside)).toBe(true);
     for (const text of [putAsideNote(aside), putAsideMessage(aside)])
       expect(text).toContain(`could not be brought back: ${hook}`);
   });

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { becomeSomebody, isRoot, SOMEBODY } from "../../../test/support/become-somebody.js";
 import { git } from "../../../test/support/git.js";
 import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
-import { isWorthTelling, putAsideMessage, putAsideNote } from "../../exec/put-aside-note.js";
+import { isWorthReporting, putAsideMessage, putAsideNote } from "../../exec/put-aside-note.js";
 import { ObeyedFiles } from "./obeyed-files.js";
 
 /** A project whose settings name a program; it belongs to whom the test becomes. */
@@ -56,7 +56,7 @@ describe.runIf(isRoot)("what lies in somebody else's folder", () => {
 
 test("what was left is told of beside what was put aside", () => {
   const aside = { paths: ["/p/.codex"], left: ["/p/fs.sh"], isFailure: true };
-  expect(isWorthTelling({ ...aside, paths: [] })).toBe(true);
+  expect(isWorthReporting({ ...aside, paths: [] })).toBe(true);
   expect(putAsideNote(aside)).toBe(
     "sandbox: protected, so moved aside: /p/.codex\nsandbox: protected, but could not be moved aside: /p/fs.sh\n",
   );

@@ -76,7 +76,7 @@ export function agentOn(
     place,
     ask: opener.onAgent?.({ thread, parentId: session.id, config }) ?? askForAgent(about, session, running.answerer),
     maxRuntimeMs: config.agents.maxRuntimeMs,
-    onRest: (rested, turnId) => tellOfRest(rested, { session, turnId, parentPath }),
+    onRest: (rested, turnId) => reportToParent(rested, { session, turnId, parentPath }),
     onUsage: opener.onUsage,
   });
 }
@@ -109,7 +109,7 @@ export function workingFor(session: Session): Pick<AgentPlace, "parentId" | "par
 }
 
 /** Tells the thread that it works for that it is done with what it did. */
-function tellOfRest(
+function reportToParent(
   { id, info }: Agent,
   { session, turnId, parentPath }: { session: Session; turnId: string; parentPath: string },
 ): void {

@@ -3,7 +3,7 @@ import { isContextMessage } from "./context-message.js";
 import type { LoadedRollout } from "./load-rollout.js";
 
 /** Whether the latest turn ended with its process, and nobody has told the model. */
-export function isStopUntold({ turns, items }: Pick<LoadedRollout, "turns" | "items">): boolean {
+export function isStopUnreported({ turns, items }: Pick<LoadedRollout, "turns" | "items">): boolean {
   if (turns.at(-1)?.interruption !== "closed") return false;
   const lastSaid = items.findLastIndex((item) => contextOf(item) === undefined);
   return !items.slice(lastSaid + 1).some((item) => contextOf(item)?.startsWith("<turn_aborted>"));

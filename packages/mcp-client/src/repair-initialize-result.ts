@@ -6,7 +6,7 @@ import { isObject, type JsonObject } from "./json-object.js";
  * A handshake as lenient as it can be: `null` stands for absent, whoever does not say its name is unnamed, and a version that we do
  * not know is taken for the nearest one that we do. What a server lacks then shows in the request that needs it.
  */
-export function mendInitializeResult(result: JsonObject): Record<string, unknown> {
+export function repairInitializeResult(result: JsonObject): Record<string, unknown> {
   const { instructions } = result;
   return {
     protocolVersion: knownVersion(result["protocolVersion"]),

@@ -4,7 +4,7 @@ import type { PutAside } from "../safety/obeyed/carry-out.js";
 import type { Turn } from "../session/turn.js";
 
 /** Tells the user what a command wrote that was put aside. A turn that is over says nothing any more, and the user is to know all the same. */
-export const tellOfPutAside =
+export const reportPutAside =
   ({ session, running }: Pick<Turn, "session" | "running">) =>
   (aside: PutAside): void => {
     const notice: Notice = { level: "warning", code: "put-aside", message: putAsideMessage(aside) };

@@ -1,7 +1,7 @@
 import type { Item, Question, ThreadEventBody, TurnInfo } from "@codex/core";
 
 /** What clients were told of a turn. */
-export interface ToldOfTurn {
+export interface ReportedTurn {
   readonly hasStarted: boolean;
   /** How it ended. */
   readonly ended: TurnInfo | undefined;
@@ -13,7 +13,7 @@ export interface ToldOfTurn {
   readonly openQuestions: readonly Question[];
 }
 
-export const NOTHING_TOLD: ToldOfTurn = {
+export const NOTHING_REPORTED: ReportedTurn = {
   hasStarted: false,
   ended: undefined,
   results: 0,
@@ -62,7 +62,7 @@ export class TurnFold {
     }
   }
 
-  get told(): ToldOfTurn {
+  get reported(): ReportedTurn {
     return {
       hasStarted: this.#hasStarted,
       ended: this.#ended,
@@ -78,7 +78,7 @@ export class TurnFold {
  * What is still to be told after a try that broke off: what the rollout has and nobody was told, and the ends of what is open: of items
  * as the rollout has them, the others interrupted.
  */
-export function untoldOf(told: ToldOfTurn, saved: ReadonlyMap<string, Item>): ThreadEventBody[] {
+export function unreportedEvents(told: ReportedTurn, saved: ReadonlyMap<string, Item>): ThreadEventBody[] {
   const open = new Set(told.openItems.map(({ id }) => id));
   return [
     ...told.openQuestions.map(

@@ -1,18 +1,20 @@
 import type { ResponseItem } from "@codex/protocol";
 import type { ResponseEvent } from "../model/model-client.js";
 
-/** What a retry says; an item that an earlier attempt has told is not told again. */
+/** An event of a retry's stream, or an item that an earlier attempt has reported already. */
 export type AttemptEvent = ResponseEvent | { readonly type: "output-item-repeated"; readonly item: ResponseItem };
 
-/** What the attempts of one request have told so far. Servers often answer a retry with the same again: then it is the same item. */
-export class ToldBefore {
+/**
+ * What the attempts of one request have reported so far. Servers often answer a retry with the same content; that is then the same item.
+ */
+export class RepeatedItems {
   readonly #items: ResponseItem[] = [];
 
   add(items: readonly ResponseItem[]): void {
     this.#items.push(...items);
   }
 
-  /** The stream of a retry. What may be a repetition is held back until it is known. */
+  /** The stream of a retry. What may be a repetition is held back until that is certain. */
   recognize(stream: AsyncIterable<ResponseEvent>): AsyncIterable<AttemptEvent> {
     return this.#items.length === 0 ? stream : withoutRepetitions(stream, this.#items);
   }
@@ -20,9 +22,9 @@ export class ToldBefore {
 
 async function* withoutRepetitions(
   stream: AsyncIterable<ResponseEvent>,
-  told: readonly ResponseItem[],
+  earlier: readonly ResponseItem[],
 ): AsyncGenerator<AttemptEvent, void> {
-  const left = [...told];
+  const left = [...earlier];
   const beginnings = { message: new Beginning(), reasoning: new Beginning() };
   for await (const event of stream) {
     if (event.type === "output-item-done") {
@@ -36,17 +38,17 @@ async function* withoutRepetitions(
       }
       continue;
     }
-    if (isOfToldSearch(event, left)) continue;
+    if (isOfRepeatedSearch(event, left)) continue;
     const piece = pieceOf(event);
     if (piece === undefined) yield event;
     else yield* beginnings[piece.of].take(event, piece, left);
   }
 }
 
-/** The beginning or the end of a search that was told. */
-function isOfToldSearch(event: ResponseEvent, told: readonly ResponseItem[]): boolean {
+/** The beginning or the end of a search that was reported before. */
+function isOfRepeatedSearch(event: ResponseEvent, earlier: readonly ResponseItem[]): boolean {
   if (event.type !== "web-search-call-begin" && event.type !== "web-search-call-end") return false;
-  return told.some((item) => item.type === "web_search_call" && item.id === event.callId);
+  return earlier.some((item) => item.type === "web_search_call" && item.id === event.callId);
 }
 
 type Words = Extract<ResponseItem, { type: "message" | "reasoning" }>;
@@ -61,24 +63,24 @@ interface Piece extends Partial<Texts> {
   readonly of: Words["type"];
 }
 
-/** An item that has begun, as long as all of it was told before. */
+/** An item that has begun, as long as all of it repeats an earlier one. */
 class Beginning {
   #held: ResponseEvent[] = [];
   #isNew = false;
   #text = "";
   #raw = "";
 
-  /** Gives what is to be told now. */
-  take(event: ResponseEvent, { of, text = "", raw = "" }: Piece, told: readonly ResponseItem[]): ResponseEvent[] {
+  /** Returns the events to report now. */
+  take(event: ResponseEvent, { of, text = "", raw = "" }: Piece, earlier: readonly ResponseItem[]): ResponseEvent[] {
     if (this.#isNew) return [event];
     this.#held.push(event);
     this.#text += text;
     this.#raw += raw;
-    this.#isNew = !told.some((item) => item.type === of && this.#begins(textsOf(item)));
+    this.#isNew = !earlier.some((item) => item.type === of && this.#begins(textsOf(item)));
     return this.#isNew ? this.#held.splice(0) : [];
   }
 
-  /** Gives what was held back; the next event begins another item. */
+  /** Returns what was held back; the next event begins another item. */
   end(): ResponseEvent[] {
     this.#isNew = false;
     this.#text = "";
@@ -86,8 +88,8 @@ class Beginning {
     return this.#held.splice(0);
   }
 
-  #begins(told: Texts): boolean {
-    return told.text.startsWith(this.#text) && told.raw.startsWith(this.#raw);
+  #begins(earlier: Texts): boolean {
+    return earlier.text.startsWith(this.#text) && earlier.raw.startsWith(this.#raw);
   }
 }
 
@@ -112,7 +114,7 @@ function isWords(item: ResponseItem): item is Words {
   return item.type === "message" || item.type === "reasoning";
 }
 
-/** Equal for items that are the same to people; a call is the same with its id. Thoughts without words are never the same. */
+/** Equal for items that look the same to a person. Calls are the same if their ids are; reasoning without text never is. */
 function identityOf(item: ResponseItem): string | undefined {
   switch (item.type) {
     case "message":

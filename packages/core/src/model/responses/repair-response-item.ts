@@ -5,24 +5,24 @@ import { isObject } from "../http/sse.js";
  * A finished item as the schema wants it, where what a gateway sent differs in form alone: arguments as an object, content as a
  * text, an id that is missing. A refusal becomes what the model said. Anything else is left as it is.
  */
-export function mendResponseItem(value: unknown): unknown {
+export function repairResponseItem(value: unknown): unknown {
   if (!isObject(value)) return value;
   const { type, content, arguments: args, call_id: callId, id } = value;
   switch (type) {
     case "message":
-      return { ...value, role: value["role"] ?? "assistant", content: mendContent(content) };
+      return { ...value, role: value["role"] ?? "assistant", content: repairContent(content) };
     case "reasoning":
       return { ...value, id: id ?? "", summary: value["summary"] ?? [] };
     case "function_call":
-      return { ...value, call_id: mendCallId(callId, id), arguments: args == null ? "" : asText(args) };
+      return { ...value, call_id: repairCallId(callId, id), arguments: args == null ? "" : asText(args) };
     case "custom_tool_call":
-      return { ...value, call_id: mendCallId(callId, id), input: asText(value["input"]) };
+      return { ...value, call_id: repairCallId(callId, id), input: asText(value["input"]) };
     default:
       return value;
   }
 }
 
-function mendContent(content: unknown): unknown {
+function repairContent(content: unknown): unknown {
   if (typeof content === "string") return [{ type: "output_text", text: content }];
   if (content == null) return [];
   if (!Array.isArray(content)) return content;
@@ -33,7 +33,7 @@ function mendContent(content: unknown): unknown {
   });
 }
 
-function mendCallId(callId: unknown, id: unknown): unknown {
+function repairCallId(callId: unknown, id: unknown): unknown {
   return [callId, id].find((name) => name != null && name !== "") ?? `call_${randomUUID()}`;
 }
 
