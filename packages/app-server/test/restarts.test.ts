@@ -172,3 +172,31 @@ test("items that a client put in are no turn, and begin no thread for a list, wh
   const asked = JSON.stringify(server.model.requests.at(-1)?.body);
   for (const text of ["put in", "said elsewhere", "put in later"]) expect(asked).toContain(`"${text}"`);
 });
+
+test("what is unread is known when the server runs again, and can be read without loading the thread", async () => {
+  await using server = await startServer({ script: [sse.say("one"), sse.say("two")] });
+  const client = await server.connect({ experimentalApi: true });
+  const threadId = (await client.call("thread/start", {})).thread.id;
+  const operation = { type: "read" } as const;
+  const early = { threadId, expectedRevision: "0", operation };
+  expect(await client.failure("thread/readState/update", early)).toMatchObject({ code: -32600 });
+  await say(client, threadId, "hello");
+  const { readState: unread, thread } = await client.call("thread/read", { threadId, includeTurns: true });
+  expect(unread?.firstUnread).toEqual({ type: "turn", turnId: thread.turns?.[0]?.id });
+  await using again = await server.restart();
+  const later = await again.connect({ experimentalApi: true });
+  const list = await later.call("thread/list", {});
+  expect(list.readStates).toEqual({ [threadId]: unread });
+  const wrong = { threadId, expectedRevision: "of another time", operation };
+  expect(await later.failure("thread/readState/update", wrong)).toMatchObject({ code: -32600 });
+  const expectedRevision = unread?.revision ?? "";
+  const { readState: read } = await later.call("thread/readState/update", { threadId, expectedRevision, operation });
+  expect(read.firstUnread).toBeNull();
+  expect(await later.hear("thread/readState/changed")).toEqual({ threadId, readState: read });
+  await later.call("thread/resume", { threadId });
+  expect((await later.call("thread/read", { threadId })).readState).toEqual(read);
+  await say(later, threadId, "more");
+  const turnId = (await later.call("thread/read", { threadId, includeTurns: true })).thread.turns?.at(-1)?.id ?? "";
+  await later.call("thread/revert", { threadId, beforeTurnId: turnId });
+  expect((await later.call("thread/read", { threadId })).readState?.firstUnread).toBeNull();
+});

@@ -6,6 +6,7 @@ import { invalidRequest, methodNotFound } from "../rpc-errors.js";
 import { keyOfTimelineEntry, timelineOf } from "../turns/timeline.js";
 import { turnOfHistory } from "../turns/wire-turn.js";
 import { anchoredPage, cursorTo } from "./anchored-pages.js";
+import { findReadState } from "./find-read-state.js";
 import { findSummary, readSaved } from "./find-thread.js";
 import { itemEntries, keyOfEntry } from "./item-entries.js";
 import { threadIdOf } from "./thread-id.js";
@@ -33,7 +34,7 @@ export function historyRequests({ server }: ClientContext): RequestHandlers<Meth
       const served = server.threads.find(id);
       const summary = await findSummary(server, id);
       if (served === undefined && summary === undefined) throw invalidRequest(`thread not loaded: ${id}`);
-      const readState = served?.readState.wire ?? null;
+      const readState = (await findReadState(server, id))?.wire ?? null;
       if (includeTurns !== true) return { readState, thread: wireThread({ summary, served, version }) };
       if (served?.options.isEphemeral) throw invalidRequest(notKept(id));
       const turns = (await turnsOf(id)).map((turn) => turnOfHistory(turn, "full", id));

@@ -1,9 +1,17 @@
 import path from "node:path";
+import type { ThreadReadState } from "@codex/app-server-protocol/thread";
 import type { ThreadListParams } from "@codex/app-server-protocol/thread-list";
-import { helpersOfThread, type SourceKind, type ThreadQuery, type ThreadSortKey } from "@codex/core";
+import {
+  helpersOfThread,
+  type SourceKind,
+  type ThreadQuery,
+  type ThreadSortKey,
+  type ThreadSummary,
+} from "@codex/core";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
+import { savedReadState } from "./find-read-state.js";
 import { findSummary, threadAt, withFile } from "./find-thread.js";
 import { threadIdOf } from "./thread-id.js";
 import { wireThread } from "./wire-thread.js";
@@ -17,7 +25,7 @@ type Methods =
   | "getConversationSummary";
 
 /** Threads as they are kept. */
-export function savedThreadRequests({ server }: ClientContext): RequestHandlers<Methods> {
+export function savedThreadRequests({ server, client }: ClientContext): RequestHandlers<Methods> {
   const { version } = server.options;
   const { store } = server.home;
   const noFile = (id: string) => `no rollout found for thread id ${id}`;
@@ -29,6 +37,7 @@ export function savedThreadRequests({ server }: ClientContext): RequestHandlers<
         data: page.threads.map((summary) => wireThread({ summary, served: server.threads.find(summary.id), version })),
         nextCursor: page.nextCursor ?? null,
         backwardsCursor: page.backwardsCursor ?? null,
+        readStates: client.introduction?.experimental === true ? await readStatesOf(page.threads) : undefined,
       };
     },
     async "thread/archive"({ threadId }, context) {
@@ -116,6 +125,14 @@ export function savedThreadRequests({ server }: ClientContext): RequestHandlers<
     ids: readonly string[],
   ): void {
     for (const threadId of ids) server.tellAll(method, { threadId });
+  }
+
+  async function readStatesOf(threads: readonly ThreadSummary[]): Promise<Record<string, ThreadReadState>> {
+    const states = threads.map(async ({ id }): Promise<[string, ThreadReadState]> => {
+      const state = server.threads.find(id)?.readState ?? (await savedReadState(server, id));
+      return [id, state.wire];
+    });
+    return Object.fromEntries(await Promise.all(states));
   }
 
   /** The helpers that a list is to have, and theirs; undefined where it names no thread that they work for. */

@@ -30,6 +30,8 @@ export interface ServedThreadOptions {
   readonly forkedFromId?: string | undefined;
   /** What it is for, in the client's words. */
   readonly threadSource?: string | undefined;
+  /** What the user has not read of it. Default: nothing, and it is not kept. */
+  readonly readState?: ReadState | undefined;
   /** What happened before it was loaded. */
   readonly turns: readonly TurnView[];
   /** Called when a turn has come to its end by itself. */
@@ -47,7 +49,7 @@ export class ServedThread implements AsyncDisposable {
   readonly history: ThreadHistory;
   readonly narrator: ThreadNarrator;
   readonly desk: QuestionDesk;
-  readonly readState = new ReadState();
+  readonly readState: ReadState;
   /** Milliseconds since 1970. */
   readonly loadedAt = Date.now();
   /** The permission profile that a client has named, while its sandbox is the thread's. */
@@ -70,6 +72,7 @@ export class ServedThread implements AsyncDisposable {
     this.thread = thread;
     this.options = options;
     this.history = new ThreadHistory(options.turns);
+    this.readState = options.readState ?? new ReadState(undefined, async () => {});
     this.narrator = new ThreadNarrator(thread.id, (told) => this.tell(told));
     this.desk = new QuestionDesk({
       threadId: thread.id,
@@ -178,11 +181,11 @@ export class ServedThread implements AsyncDisposable {
     if (event.type === "question-settled" && !this.desk.isAnswered(event)) return this.#leave(event.question);
     if (event.type === "question-settled") this.desk.settled(event.question);
     if (event.type === "usage") this.lastUsage = event;
-    if (event.type === "turn-ended" && event.turn.status === "completed") {
-      this.readState.turnEnded(event.turn.id);
+    const isAnswered = event.type === "turn-ended" && event.turn.status === "completed";
+    const marked = isAnswered && !this.options.isEphemeral ? this.#markUnread(event.turn.id) : undefined;
+    if (event.type === "reverted" && this.readState.reverted(this.history.turns.map(({ id }) => id)))
       this.tellReadState();
-    }
-    if (event.type === "turn-ended" && event.turn.status !== "interrupted") this.#holdUntilSaved();
+    if (event.type === "turn-ended" && event.turn.status !== "interrupted") this.#holdUntilSaved(marked);
     this.narrator.event(event);
     if (event.type !== "turn-ended") return;
     if (event.turn.status === "completed") this.options.onCompleted?.(this);
@@ -190,9 +193,19 @@ export class ServedThread implements AsyncDisposable {
     this.options.onQuiet(this);
   }
 
+  /** Settles when that is kept, where a client is there that may ask for it. */
+  #markUnread(turnId: string): Promise<void> {
+    const isHeard = [...this.#subscribers.keys()].some(({ introduction }) => introduction?.experimental === true);
+    const kept = this.readState.turnEnded(turnId, { isHeard });
+    this.tellReadState();
+    // Where it cannot be kept, it is told at least.
+    return kept.catch(() => undefined);
+  }
+
   /** What clients hear of a turn's end is true after a crash as well. A disk that hangs does not keep it from them. */
-  #holdUntilSaved(): void {
-    const saved = Promise.race([this.thread.saved(), sleep(SAVING_LIMIT_MS, undefined, { ref: false })]);
+  #holdUntilSaved(marked: Promise<void> | undefined): void {
+    const all = Promise.all([this.thread.saved(), marked]);
+    const saved = Promise.race([all, sleep(SAVING_LIMIT_MS, undefined, { ref: false })]);
     for (const subscriber of this.#subscribers.values()) subscriber.holdUntil(saved);
   }
 

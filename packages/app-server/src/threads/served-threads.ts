@@ -1,6 +1,7 @@
 import type { Ask, Config, OpenedAgent, TurnView } from "@codex/core";
 import { inBackground, type OpenThreadOptions, type ThreadHome } from "@codex/thread-host";
 import type { AppClient } from "../app-client.js";
+import { ReadState } from "./read-state.js";
 import { ServedThread } from "./served-thread.js";
 
 export interface OpenOptions extends Omit<OpenThreadOptions, "ask"> {
@@ -52,6 +53,8 @@ export class ServedThreads {
     const { requested } = rest;
     const { home } = this.#options;
     const ask: Ask = (question, signal) => served.desk.ask(question, signal);
+    const { savedId, ephemeral = false } = options;
+    const kept = savedId === undefined ? undefined : await home.store.readReadState(savedId);
     const thread = await home.open(config, {
       ask,
       source: "vscode",
@@ -65,7 +68,8 @@ export class ServedThreads {
       config,
       requested,
       originator,
-      isEphemeral: options.ephemeral ?? false,
+      isEphemeral: ephemeral,
+      readState: ephemeral ? undefined : new ReadState(kept, (state) => home.store.writeReadState(thread.id, state)),
       forkedFromId,
       threadSource: options.threadSource,
       turns: thread.earlierTurns ?? turns,

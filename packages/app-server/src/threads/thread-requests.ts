@@ -3,6 +3,7 @@ import { idPage } from "../pages.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
 import { tell } from "../turns/tell.js";
+import { findReadState } from "./find-read-state.js";
 import { findSummary, loadedThread } from "./find-thread.js";
 import { backwardsCursors } from "./item-entries.js";
 import { responseItemsOf } from "./response-items.js";
@@ -47,15 +48,24 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
         server.threads.all.map(({ id }) => id),
         { cursor, limit },
       ),
-    "thread/readState/update"({ threadId, expectedRevision, operation }, request) {
-      const served = loadedThread(server, threadId);
-      const { readState } = served;
+    async "thread/readState/update"({ threadId, expectedRevision, operation }, request) {
+      const served = server.threads.find(threadIdOf(threadId));
+      const readState = await findReadState(server, threadId);
+      if (readState === undefined) throw invalidRequest("the read state of the thread is not kept");
       if (readState.wire.revision !== expectedRevision) {
-        throw invalidRequest(`the thread's read state is at revision ${readState.wire.revision}`);
+        const data = { reason: "readStateConflict", readState: readState.wire };
+        throw invalidRequest(`the thread's read state is at revision ${readState.wire.revision}`, { data });
       }
-      served.subscriberOf(client)?.holdFor(request);
-      if (readState.update(operation.type)) served.tellReadState();
-      return { readState: readState.wire };
+      served?.subscriberOf(client)?.holdFor(request);
+      const isChanged = await readState.update(operation.type);
+      const { wire } = readState;
+      if (isChanged && served !== undefined) served.tellReadState();
+      else if (isChanged) {
+        request.afterAnswer(() =>
+          server.tellAll("thread/readState/changed", { threadId: threadIdOf(threadId), readState: wire }),
+        );
+      }
+      return { readState: wire };
     },
     async "thread/settings/update"({ threadId, ...params }, request) {
       const served = loadedThread(server, threadId);

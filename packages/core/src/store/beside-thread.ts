@@ -3,7 +3,7 @@ import path from "node:path";
 import { readPrivateFile, replaceFile } from "@codex/private-files";
 
 /** What is kept beside threads' own files, by the folder below `codexHome` that it is in. */
-type Folder = "goals" | "queued_input";
+type Folder = "goals" | "queued_input" | "read_states";
 
 /** What is kept of a thread; undefined where nothing is, or the file is damaged. */
 export async function readBeside(codexHome: string, folder: Folder, threadId: string): Promise<unknown> {

@@ -42,7 +42,8 @@ export async function deleteThread(codexHome: string, id: string): Promise<void>
     );
   }
   for (const file of files) await rm(file.path, { force: true });
-  for (const folder of ["goals", "queued_input"] as const) await writeBeside(codexHome, folder, id, undefined);
+  for (const folder of ["goals", "queued_input", "read_states"] as const)
+    await writeBeside(codexHome, folder, id, undefined);
 }
 
 /** The id of a thread that begins with lines of these files. */

@@ -36,7 +36,11 @@ export interface ThreadStore extends GoalStore {
   readQueue(id: string): Promise<readonly unknown[]>;
   /** Settles when the queue is kept. */
   writeQueue(id: string, queue: readonly unknown[]): Promise<void>;
-  /** Deletes a thread for good, its queue and its goal too. @throws CodexError `thread-in-use` while another thread begins with its lines. */
+  /** What the user has not read of the thread, as it was written; undefined where nothing was. */
+  readReadState(id: string): Promise<unknown>;
+  /** Settles when it is kept. */
+  writeReadState(id: string, state: unknown): Promise<void>;
+  /** Deletes a thread for good, with all that is kept beside it. @throws CodexError `thread-in-use` while another thread begins with its lines. */
   delete(id: string): Promise<void>;
 }
 

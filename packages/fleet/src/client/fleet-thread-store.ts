@@ -38,6 +38,8 @@ export function fleetThreadStore(fleet: Fleet): ThreadStore {
     unarchive: refuse("its threads are not archived"),
     delete: refuse("its threads are not deleted one by one; its streams have an age"),
     readQueue: async () => [],
+    readReadState: async () => undefined,
+    writeReadState: async () => {},
     readGoal: async () => undefined,
     writeGoal: refuse("its threads have no goals"),
     writeQueue: refuse("turns wait in the fleet's own queue: turn/start adds one"),
