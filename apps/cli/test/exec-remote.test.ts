@@ -49,6 +49,16 @@ test("a prompt runs on the server, in our folder, and the thread goes on there b
   expect(JSON.stringify(model.requests[2]?.body)).toContain('"text":"go"');
 });
 
+test("the events of August 2025 name calls, and have what commands print", async () => {
+  await using world = await serverAndClient([sse.shell(["echo", "hi"]), sse.say("done")]);
+  const { stdout } = await world.exec("--json-events", "go");
+  const told = stdout.split("\n").filter((line) => line.includes("exec_command_"));
+  const [begun, printed, ended] = told.map((line) => JSON.parse(line).msg);
+  expect(begun).toMatchObject({ type: "exec_command_begin", call_id: expect.stringMatching(/./) });
+  expect(printed).toMatchObject({ chunk: [...Buffer.from("hi\n")], call_id: begun.call_id });
+  expect(ended).toMatchObject({ call_id: begun.call_id, aggregated_output: "hi\n" });
+});
+
 test("the answer is held against its schema here, and images go along", async () => {
   await using world = await serverAndClient([sse.say('{"n":"one"}'), sse.say('{"n":1}')]);
   const { exec, here, model } = world;

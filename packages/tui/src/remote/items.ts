@@ -38,6 +38,7 @@ export function itemFromWire(item: ThreadItem, turnId: string, isOver: boolean):
       return {
         ...base,
         kind: "patch",
+        callId: item.id,
         changes: item.changes.flatMap(changeFromWire),
         autoApproved: false,
         stdout: "",
@@ -47,6 +48,7 @@ export function itemFromWire(item: ThreadItem, turnId: string, isOver: boolean):
       return {
         ...base,
         kind: "mcp-call",
+        callId: item.id,
         server: item.server,
         tool: item.tool,
         arguments: item.arguments,
@@ -58,6 +60,7 @@ export function itemFromWire(item: ThreadItem, turnId: string, isOver: boolean):
       return {
         ...base,
         kind: "custom-call",
+        callId: item.id,
         tool: item.tool,
         arguments: item.arguments,
         content: [{ type: "text", text: textOf(item.contentItems ?? []) }],
@@ -84,6 +87,7 @@ function commandFromWire(item: Wire<"commandExecution">, base: Base & { readonly
     ...base,
     status,
     kind: "command",
+    callId: item.id,
     command: wordsOf(item.command),
     cwd: item.cwd,
     actions: [],

@@ -3,6 +3,8 @@ import type { Item, ItemOf, ItemUpdate, ThreadEventBody, TurnInfo } from "@codex
 import { goalFromWire } from "./goal.js";
 import { itemFromWire, turnInfoFromWire } from "./items.js";
 
+const utf8 = new TextEncoder();
+
 export type TellEvent = (event: ThreadEventBody) => void;
 
 /** Tells of a thread of a server what the engine would tell of its own; ends when it is disposed. */
@@ -26,7 +28,7 @@ export function followThread(client: AppServerClient, threadId: string, tell: Te
   on("item/reasoning/summaryPartAdded", ({ itemId }) => events.update(itemId, { type: "section" }));
   on("item/reasoning/textDelta", ({ itemId, delta }) => events.update(itemId, { type: "raw-text", delta }));
   on("item/commandExecution/outputDelta", ({ itemId, delta }) =>
-    events.update(itemId, { type: "output", stream: "stdout", bytes: new Uint8Array(), text: delta }),
+    events.update(itemId, { type: "output", stream: "stdout", bytes: utf8.encode(delta), text: delta }),
   );
   on("turn/plan/updated", ({ turnId, explanation, plan }) => {
     const steps = plan.map(({ step, status }) => ({ step, status: STEPS.get(status) ?? ("pending" as const) }));
