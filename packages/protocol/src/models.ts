@@ -119,6 +119,16 @@ const WebSearchCallItemSchema = z.object({
   action: z.catch(option(z.record(z.string(), z.unknown())), undefined),
 });
 
+/** An image that the model's server has made; it goes back as a search does. */
+const ImageGenerationCallItemSchema = z.object({
+  type: z.literal("image_generation_call"),
+  id: option(z.string()),
+  status: option(z.string()),
+  revised_prompt: z.catch(option(z.string()), undefined),
+  /** The image in base64. */
+  result: z.catch(option(z.string()), undefined),
+});
+
 /** An entry of a conversation's history: what went to the model or came from it. `other` is a kind that we do not know. */
 export const ResponseItemSchema = openUnion(
   [
@@ -130,6 +140,7 @@ export const ResponseItemSchema = openUnion(
     CustomToolCallItemSchema,
     CustomToolCallOutputItemSchema,
     WebSearchCallItemSchema,
+    ImageGenerationCallItemSchema,
   ],
   () => ({ type: "other" as const }),
 );

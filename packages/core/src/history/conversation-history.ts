@@ -54,6 +54,7 @@ function belongsInTranscript(item: ResponseItem): boolean {
     case "custom_tool_call":
     case "custom_tool_call_output":
     case "web_search_call":
+    case "image_generation_call":
       return true;
     case "other":
       return false;

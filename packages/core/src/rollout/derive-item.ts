@@ -53,6 +53,7 @@ export function deriveItem(item: ResponseItem, place: DerivedPlace): Item | unde
     case "custom_tool_call_output":
     // What was searched for is told beside it.
     case "web_search_call":
+    case "image_generation_call":
     case "other":
       return undefined;
     default:

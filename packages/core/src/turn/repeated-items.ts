@@ -129,6 +129,7 @@ function identityOf(item: ResponseItem): string | undefined {
     case "local_shell_call":
       return JSON.stringify([item.type, item.call_id ?? item.id, item.action]);
     case "web_search_call":
+    case "image_generation_call":
       return item.id === undefined ? undefined : JSON.stringify([item.type, item.id]);
     default:
       return undefined;

@@ -71,7 +71,7 @@ function promptFor(turn: Turn, items: readonly ResponseItem[]): Prompt {
 /** Whether the model gets it again as its own words. Calls are recorded separately, with their outputs. */
 function isSaid(item: ResponseItem): boolean {
   if (item.type === "message") return item.role === "assistant";
-  return item.type === "reasoning" || item.type === "web_search_call";
+  return item.type === "reasoning" || item.type === "web_search_call" || item.type === "image_generation_call";
 }
 
 /** The user is told about a wait for the model's server if it is at least this long. */

@@ -51,3 +51,27 @@ test("a search is sent and told once, though a retry repeats it", async () => {
   await collect(conversation.run("again"));
   expect(saidIn(engine.model.requests[2]).filter(({ type }) => type === "web_search_call")).toHaveLength(1);
 });
+
+test("an image that the model's server has made goes back with what was thought before it, also after a restart", async () => {
+  const made = {
+    type: "image_generation_call",
+    id: "ig_1",
+    status: "completed",
+    revised_prompt: "a cat",
+    result: "AAAA",
+  };
+  await using engine = await startEngine([
+    sse.events(created(), thought, itemDone({ ...made, size: "1x1" }), message("here"), completed()),
+    sse.say("one"),
+    sse.say("two"),
+  ]);
+  const conversation = await engine.codex.newConversation();
+  await collect(conversation.run("go"));
+  await collect(conversation.run("again"));
+  await conversation[Symbol.asyncDispose]();
+  await using resumed = await engine.codex.resumeConversation(conversation.id);
+  await collect(resumed.run("and again"));
+  for (const request of engine.model.requests.slice(1)) {
+    expect(saidIn(request).slice(0, 3)).toMatchObject([{ type: "reasoning", id: "rs_1" }, made, { role: "assistant" }]);
+  }
+});

@@ -24,8 +24,8 @@ export function messageGroups(items: readonly ResponseItem[]): readonly Response
   let answer: { readonly id: string | undefined; closed: boolean } | undefined;
   for (const item of items) {
     const group = groups.at(-1);
-    // Searches of another wire's server have no place here.
-    if (item.type === "web_search_call") continue;
+    // Searches and images of another wire's server have no place here.
+    if (item.type === "web_search_call" || item.type === "image_generation_call") continue;
     if (item.type === "reasoning") thoughts.push(item);
     else if (isFromModel(item)) {
       const id = answerId(item);
