@@ -107,6 +107,8 @@ export interface ChatThread extends AsyncDisposable {
   interrupt(): void;
   /** For when a turn was stopped: what was sent to it and not read is answered now, or else together with the next message. */
   answerWaiting(): void;
+  /** False where a server leaves it waiting for the next message. */
+  readonly answersWaiting: boolean;
   /** What it works towards over several turns, which begin by themselves. These reject where it can have no goal. */
   goal(): Promise<Goal | undefined>;
   /** Makes a goal, or changes the one that is there. */

@@ -4,6 +4,8 @@ import { EMPTY, type Safe, safe, safeLine } from "../text/safe.js";
 import { fitRow } from "../text/styled.js";
 import type { Look } from "../view/look.js";
 
+type OutboxSurroundings = Pick<ChatThread, "isBusy" | "answersWaiting">;
+
 /** More of them are not shown. */
 const MAX_SHOWN = 3;
 
@@ -84,10 +86,11 @@ export class Outbox {
     if (clientId !== undefined) this.#unread.delete(clientId);
   }
 
-  rows({ paint, columns }: Look, { isBusy }: { readonly isBusy: boolean }): Safe[] {
+  rows({ paint, columns }: Look, { isBusy, answersWaiting }: OutboxSurroundings): Safe[] {
     const row = (text: Safe) => fitRow(paint.dim(text), columns() - 1);
     const unread = [...this.#unread.values()].slice(-MAX_SHOWN).map((text, index, { length }) => {
-      const how = isBusy ? safe` (Esc stops the turn and sends it now)` : safe` (goes with your next message)`;
+      const whileBusy = answersWaiting ? safe` (Esc stops the turn and sends it now)` : safe` (not read yet)`;
+      const how = isBusy ? whileBusy : safe` (goes with your next message)`;
       return row(safe`  sent: ${safeLine(text)}${index === length - 1 ? how : EMPTY}`);
     });
     const hidden = this.#waiting.length - MAX_SHOWN;

@@ -43,20 +43,31 @@ export class QuestionDialog {
 
   /** On so many rows at most. Of what is longer only a part is seen at once, and yes waits for its end. */
   rows(look: Look, maxRows: number): Safe[] {
-    const { paint, marks } = look;
     const { rows: choices, unsaid } = choiceRows(this.#choices, this.#marked, look, Math.floor(maxRows / 2));
     const body = [...questionBody(this.question, look), ...unsaid];
-    const room = Math.max(1, maxRows - choices.length - 1);
-    if (body.length <= room + 1) {
+    if (body.length + choices.length <= maxRows) {
       this.#hidden = 0;
-      return [EMPTY, ...body, ...choices].slice(-Math.max(1, maxRows));
+      return [EMPTY, ...body, ...choices].slice(-maxRows);
     }
-    this.#page = Math.max(1, room - 1);
-    this.#scroll = Math.min(this.#scroll, body.length - this.#page);
-    this.#hidden = body.length - this.#page - this.#scroll;
+    // Without room for both, the keys are the end of what is read.
+    const isTight = maxRows < choices.length + 2;
+    const seen = this.#pageOf(
+      isTight ? [...body, ...choices] : body,
+      isTight ? maxRows : maxRows - choices.length,
+      look,
+    );
+    return isTight ? seen : [...seen, ...choices];
+  }
+
+  /** The part of the text that is seen, and how much follows it where there is a row to say so. */
+  #pageOf(text: readonly Safe[], maxRows: number, { paint, marks, columns }: Look): Safe[] {
+    this.#page = Math.max(0, maxRows > 1 ? maxRows - 1 : maxRows);
+    this.#scroll = Math.min(this.#scroll, text.length - this.#page);
+    this.#hidden = text.length - this.#page - this.#scroll;
+    const shown = text.slice(this.#scroll, this.#scroll + this.#page);
+    if (maxRows < 2) return shown;
     const more = this.#hidden === 0 ? safe`end` : safe`${this.#hidden} more lines: Space reads on, then answer`;
-    const note = fitRow(paint.warning(safe`  ${marks.ellipsis} ${more}`), look.columns() - 1);
-    return [...body.slice(this.#scroll, this.#scroll + this.#page), note, ...choices];
+    return [...shown, fitRow(paint.warning(safe`  ${marks.ellipsis} ${more}`), columns() - 1)];
   }
 
   /** All of it. */

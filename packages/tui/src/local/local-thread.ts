@@ -165,6 +165,8 @@ export class LocalThread implements ChatThread {
     this.#do(this.#thread.interrupt());
   }
 
+  readonly answersWaiting = true;
+
   answerWaiting(): void {
     this.#do(this.#thread.answerWaiting({ ask: (question, signal) => this.#answers.ask(question, signal) }));
   }

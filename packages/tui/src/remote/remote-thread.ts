@@ -122,6 +122,7 @@ export class RemoteThread implements ChatThread {
 
   /** No request asks a server for it: it goes with the next message. */
   answerWaiting(): void {}
+  readonly answersWaiting = false;
 
   async goal(): Promise<Goal | undefined> {
     const { goal } = await this.#parts.client.call("thread/goal/get", { threadId: this.id });
