@@ -1,6 +1,11 @@
 import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { appendHistoryEntry, historyMetadata, lookupHistoryEntry } from "../src/rollout/message-history.js";
+import {
+  appendHistoryEntry,
+  historyMetadata,
+  lookupHistoryEntry,
+  recentHistory,
+} from "../src/rollout/message-history.js";
 import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const keepAll = { persistence: "save-all", maxBytes: undefined } as const;
@@ -18,6 +23,17 @@ test("entries are appended, counted and found again", async () => {
   expect(await lookupHistoryEntry(home.path, { logId, offset: 2 })).toBeUndefined();
   expect(await lookupHistoryEntry(home.path, { logId: logId + 1, offset: 1 })).toBeUndefined();
   expect(statSync(home.at("history.jsonl")).mode & 0o777).toBe(0o600);
+});
+
+test("the latest messages come first and once, also those before a very long one", async () => {
+  using home = new TemporaryFolder();
+  expect(await recentHistory(home.path, 3)).toEqual([]);
+  const long = "x".repeat(3_000_000);
+  for (const text of ["old", "again", "older than long", long, "again"]) {
+    await appendHistoryEntry({ codexHome: home.path, history: keepAll }, { sessionId: "s", text });
+  }
+  expect(await recentHistory(home.path, 3)).toEqual(["again", long, "older than long"]);
+  expect(await recentHistory(home.path, 9)).toEqual(["again", long, "older than long", "old"]);
 });
 
 test("nothing is kept when the user turned it off", async () => {

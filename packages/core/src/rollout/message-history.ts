@@ -69,8 +69,26 @@ export async function lookupHistoryEntry(
 
 /** The latest messages of all sessions, the newest first and each once. */
 export async function recentHistory(codexHome: string, count: number): Promise<string[]> {
+  const handle = await open(historyFile(codexHome)).catch(() => undefined);
+  if (handle === undefined) return [];
+  try {
+    const { size } = await handle.stat();
+    for (let bytes = HISTORY_TAIL_BYTES; ; bytes *= 4) {
+      const texts = latestTexts(await lastLines(handle, { size, bytes }), count);
+      if (texts.length >= count || bytes >= size || bytes >= MAX_HISTORY_TAIL_BYTES) return texts;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Of a long history only its end is read: more of it where that is few long messages. */
+const HISTORY_TAIL_BYTES = 256 * 1024;
+const MAX_HISTORY_TAIL_BYTES = 16 * 1024 * 1024;
+
+function latestTexts(lines: readonly string[], count: number): string[] {
   const texts = new Set<string>();
-  for (const line of (await lastLines(historyFile(codexHome), HISTORY_TAIL_BYTES)).reverse()) {
+  for (const line of lines.toReversed()) {
     const text = entryText(line);
     if (text !== undefined) texts.add(text);
     if (texts.size >= count) break;
@@ -78,22 +96,12 @@ export async function recentHistory(codexHome: string, count: number): Promise<s
   return [...texts];
 }
 
-/** Of a long history only its end is read. */
-const HISTORY_TAIL_BYTES = 256 * 1024;
-
-async function lastLines(file: string, maxBytes: number): Promise<string[]> {
-  const handle = await open(file).catch(() => undefined);
-  if (handle === undefined) return [];
-  try {
-    const { size } = await handle.stat();
-    const start = Math.max(0, size - maxBytes);
-    const tail = Buffer.alloc(size - start);
-    await handle.read(tail, 0, tail.length, start);
-    const lines = tail.toString("utf8").split("\n");
-    return start > 0 ? lines.slice(1) : lines;
-  } finally {
-    await handle.close();
-  }
+async function lastLines(handle: FileHandle, { size, bytes }: { size: number; bytes: number }): Promise<string[]> {
+  const start = Math.max(0, size - bytes);
+  const tail = Buffer.alloc(size - start);
+  await handle.read(tail, 0, tail.length, start);
+  const lines = tail.toString("utf8").split("\n");
+  return start > 0 ? lines.slice(1) : lines;
 }
 
 function entryText(line: string): string | undefined {

@@ -17,6 +17,8 @@ export interface ChoiceDialogOptions<T> {
   readonly title: string;
   readonly choices: readonly Choice<T>[];
   readonly selected?: number;
+  /** Those that come later, behind the others. `onChange` is called when they have come. */
+  readonly more?: Promise<readonly Choice<T>[]> | undefined;
   readonly done: (value: T | undefined) => void;
   /** More about the choice that is selected, a few lines; `onChange` is called when they have come. */
   readonly preview?: (value: T) => Promise<readonly string[]>;
@@ -30,12 +32,16 @@ const HINT = safe`arrows or letters find, Enter takes it, Esc leaves it`;
 export class ChoiceDialog<T> {
   readonly #options: ChoiceDialogOptions<T>;
   readonly #previews = new Map<T, readonly string[]>();
+  #choices: readonly Choice<T>[];
   #list: ChoiceList<T>;
   #letters = "";
 
   constructor(options: ChoiceDialogOptions<T>) {
     this.#options = options;
+    this.#choices = options.choices;
     this.#list = choiceList(options.choices, options.selected);
+    // Without them there are still the others.
+    options.more?.then((more) => this.#add(more)).catch(() => undefined);
   }
 
   rows(look: Look, maxRows: number): Safe[] {
@@ -122,6 +128,15 @@ export class ChoiceDialog<T> {
 
   #narrow(letters: string): void {
     this.#letters = letters;
-    this.#list = choiceList(narrowed(this.#options.choices, letters));
+    this.#list = choiceList(narrowed(this.#choices, letters));
+  }
+
+  /** What is selected stays so. */
+  #add(more: readonly Choice<T>[]): void {
+    const selected = chosen(this.#list);
+    this.#choices = [...this.#choices, ...more];
+    const fitting = narrowed(this.#choices, this.#letters);
+    this.#list = choiceList(fitting, selected && fitting.indexOf(selected));
+    this.#options.onChange?.();
   }
 }

@@ -40,7 +40,7 @@ export interface DialogsOptions {
   readonly onChange: () => void;
 }
 
-type ChooseOptions<T> = Pick<ChoiceDialogOptions<T>, "selected" | "preview">;
+type ChooseOptions<T> = Pick<ChoiceDialogOptions<T>, "selected" | "preview" | "more">;
 
 /** Rows of a list of choices, at most. */
 const MAX_CHOICE_ROWS = 14;

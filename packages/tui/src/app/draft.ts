@@ -21,7 +21,7 @@ import { beginVim, type Vim } from "../state/vim-state.js";
 import type { Key } from "../terminal/key-codes.js";
 import { graphemesOf } from "../text/graphemes.js";
 import { rowMove } from "../view/input-view.js";
-import { cleanPaste, isLongPaste, pastedImage, pastedText } from "./pasted.js";
+import { cleanPaste, draftAgain, isLongPaste, MAX_EDITED, pastedImage, pastedText } from "./pasted.js";
 import type { Popup } from "./popup.js";
 
 export interface DraftOptions {
@@ -72,7 +72,8 @@ export class Draft {
 
   /** Messages of earlier sessions, the newest first. */
   addHistory(entries: readonly string[]): void {
-    this.#history = { ...this.#history, entries: [...this.#history.entries, ...entries] };
+    const drafts = entries.map((text) => (text.length > MAX_EDITED ? draftAgain(text) : text));
+    this.#history = { ...this.#history, entries: [...this.#history.entries, ...drafts] };
   }
 
   set(text: string | readonly Atom[]): void {
@@ -93,7 +94,7 @@ export class Draft {
   /** The text that an editor has made of the draft: images that it still names stay. */
   setEdited(text: string): void {
     const images = this.#composer.atoms.filter((atom) => typeof atom !== "string" && atom.type === "image");
-    this.set(withAttachments(text, images));
+    this.set(withAttachments(draftAgain(text), images));
   }
 
   insert(text: string): void {

@@ -2,7 +2,7 @@ import type { ItemOf, ThreadView } from "@codex/core";
 import { type Atom, type Message, withAttachments } from "../state/composer.js";
 import { EMPTY, safe } from "../text/safe.js";
 import type { App } from "./app.js";
-import { imageOf } from "./pasted.js";
+import { draftAgain, imageOf } from "./pasted.js";
 
 const HINT = "Enter sends it in place of what came since; Esc: the one before; Ctrl-C leaves";
 const HINT_MS = 60_000;
@@ -84,5 +84,5 @@ async function draftOf({ messages }: Said): Promise<readonly Atom[]> {
   );
   const images = found.filter((image) => image !== undefined);
   const unnamed = images.filter(({ label }) => !text.includes(label));
-  return [...unnamed, ...withAttachments(text, images)];
+  return [...unnamed, ...withAttachments(draftAgain(text), images)];
 }

@@ -87,7 +87,9 @@ export class FormDialog implements ThreadDialog {
   /** Into the field; it never answers. False when it is for the draft. */
   paste(raw: string): boolean {
     if (!this.#mayTake()) return false;
-    const text = cleanPaste(raw).trim().replaceAll("\n", " ");
+    const text = cleanPaste(raw)
+      .trim()
+      .replace(/[\n\t]/g, " ");
     this.#change((_, entry) => ({ ...entry, typed: insert(entry.typed, text) }));
     return true;
   }

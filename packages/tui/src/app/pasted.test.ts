@@ -3,7 +3,24 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { pastedImage } from "./pasted.js";
+import { draftText, messageOf } from "../state/composer.js";
+import { cleanPaste, draftAgain, pastedImage } from "./pasted.js";
+
+test("of a very long earlier message the beginning is edited and the whole is sent again", () => {
+  const shortOnes = ["", "one\ntwo", "x".repeat(20_000)];
+  for (const text of shortOnes) expect(draftText({ atoms: draftAgain(text) })).toBe(text);
+  const lines = `fix this:\n${"a long line\n".repeat(9_000)}`;
+  expect(draftText({ atoms: draftAgain(lines) })).toBe("fix this:[pasted 9002 lines]");
+  for (const text of [lines, "👩‍👩‍👧".repeat(9_000), `${"x".repeat(199)}👩‍👩‍👧${"y".repeat(30_000)}`]) {
+    const atoms = draftAgain(text);
+    expect(atoms.length).toBeLessThan(202);
+    expect(messageOf({ atoms }).text).toBe(text);
+  }
+});
+
+test("tabs of a paste stay tabs", () => {
+  expect(cleanPaste("all:\r\n\tmake\u0007 it\r")).toBe("all:\n\tmake it\n");
+});
 
 test("the path of an image is one however a terminal writes it, and what is none stays text", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "codex-pasted-"));

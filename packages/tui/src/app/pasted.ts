@@ -2,7 +2,8 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { homeFolder } from "@codex/core";
-import type { Attachment } from "../state/composer.js";
+import type { Atom, Attachment } from "../state/composer.js";
+import { graphemesOf } from "../text/graphemes.js";
 
 /** Longer pastes stand in the draft by a name. */
 const MAX_LINES = 8;
@@ -11,12 +12,9 @@ const MAX_CHARACTERS = 1_500;
 const IMAGE = /\.(?:png|jpe?g|gif|webp|bmp)$/i;
 const MAX_IMAGE_BYTES = 20 * 1_024 * 1_024;
 
-/** Text as it goes into a draft: line ends of one kind, no control characters. */
+/** Text as it goes into a draft: line ends of one kind, no control characters but tabs. */
 export function cleanPaste(text: string): string {
-  return text
-    .replace(/\r\n?/g, "\n")
-    .replaceAll("\t", "    ")
-    .replace(/(?!\n)\p{Cc}/gu, "");
+  return text.replace(/\r\n?/g, "\n").replace(/(?![\n\t])\p{Cc}/gu, "");
 }
 
 export function isLongPaste(text: string): boolean {
@@ -27,6 +25,19 @@ export function pastedText(text: string): Attachment {
   const lines = text.split("\n").length;
   const size = lines > 1 ? `${lines} lines` : `${text.length} characters`;
   return { type: "pasted", label: `[pasted ${size}]`, text };
+}
+
+/** Longer messages are not edited letter by letter: each key would take too long. */
+export const MAX_EDITED = 20_000;
+const SHOWN_OF_LONG = 200;
+
+/** An earlier message as a draft: a very long one begins as it was written, and its rest stands in the draft by a name. */
+export function draftAgain(text: string): readonly Atom[] {
+  if (text.length <= MAX_EDITED) return graphemesOf(text);
+  const [firstLine = ""] = text.slice(0, SHOWN_OF_LONG).split("\n");
+  // What is cut there may be half of a character.
+  const begun = firstLine.length < SHOWN_OF_LONG ? graphemesOf(firstLine) : graphemesOf(firstLine).slice(0, -1);
+  return [...begun, pastedText(text.slice(begun.join("").length))];
 }
 
 /** The image that pasted text is the path of; undefined when it is none. */

@@ -3,7 +3,9 @@ import type { SavedSession } from "../chat-engine.js";
 import type { Choice } from "../state/choice-list.js";
 import type { App } from "./app.js";
 
-const MAX_LISTED = 200;
+/** Listed at once. */
+const LISTED_FIRST = 200;
+const MAX_LISTED = 5_000;
 /** Of an id: the time of its beginning, which tells it from others. */
 const ID_LETTERS = 13;
 
@@ -16,16 +18,18 @@ export type FoundSession =
 export async function chooseSession(app: App, exceptId?: string): Promise<FoundSession> {
   const { config, engine } = app.loaded;
   const { cwd } = config;
-  const threads = await engine.savedThreads(config, MAX_LISTED);
-  const others = threads.filter(({ id }) => id !== exceptId);
+  const listed = async (limit: number) =>
+    (await engine.savedThreads(config, limit))
+      .filter(({ id }) => id !== exceptId)
+      .map((thread) => describeSession(thread, new Date()));
+  const others = await listed(LISTED_FIRST);
   if (others.length === 0) {
     return { type: "none", message: `no ${exceptId === undefined ? "" : "other "}session has been saved for ${cwd}` };
   }
-  const chosen = await app.dialogs.choose(
-    "go on with:",
-    others.map((thread) => describeSession(thread, new Date())),
-    { preview: async ({ id }) => previewOf(await engine.turnsOf(id)) },
-  );
+  const chosen = await app.dialogs.choose("go on with:", others, {
+    preview: async ({ id }) => previewOf(await engine.turnsOf(id)),
+    more: others.length < LISTED_FIRST - 1 ? undefined : listed(MAX_LISTED).then((all) => all.slice(others.length)),
+  });
   return chosen === undefined ? { type: "none", message: "no session chosen" } : { type: "found", ...chosen };
 }
 

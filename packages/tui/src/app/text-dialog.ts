@@ -58,7 +58,12 @@ export class TextDialog implements Dialog {
   }
 
   paste(raw: string): void {
-    this.#typed = insert(this.#typed, cleanPaste(raw).trim().replaceAll("\n", " "));
+    this.#typed = insert(
+      this.#typed,
+      cleanPaste(raw)
+        .trim()
+        .replace(/[\n\t]/g, " "),
+    );
   }
 
   takeLine(line: string): boolean {

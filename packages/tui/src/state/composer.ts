@@ -66,8 +66,8 @@ export function messageOf({ atoms }: Pick<Composer, "atoms">): Message {
 }
 
 /** The text with attachments where it names them; one that it does not name is not in it. */
-export function withAttachments(text: string, attachments: readonly Attachment[]): readonly Atom[] {
-  let atoms: readonly Atom[] = graphemesOf(text);
+export function withAttachments(text: readonly Atom[], attachments: readonly Attachment[]): readonly Atom[] {
+  let atoms = text;
   for (const attachment of attachments) {
     const label = graphemesOf(attachment.label);
     const at = placeOf(label, atoms);

@@ -3,6 +3,8 @@ import { EMPTY, joined, type Safe, safe, safeLine } from "../text/safe.js";
 import { fitRow, widthOf } from "../text/styled.js";
 import type { Look } from "./look.js";
 
+const TAB = safe`    `;
+
 export interface InputRows {
   readonly rows: readonly Safe[];
   readonly cursor: { readonly row: number; readonly before: Safe };
@@ -87,5 +89,5 @@ function placesOf(atoms: readonly Atom[], room: number): Place[] {
 }
 
 function shownAtom(atom: Atom): Safe {
-  return safeLine(labelOf(atom));
+  return atom === "\t" ? TAB : safeLine(labelOf(atom));
 }

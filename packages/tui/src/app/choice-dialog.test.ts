@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { look } from "../../test/support/look.js";
+import { ChoiceDialog } from "./choice-dialog.js";
+
+const named = (...names: readonly string[]) => names.map((name) => ({ name, detail: "", value: name }));
+
+test("choices that come later can be found, and what is selected stays so", async () => {
+  const more = Promise.withResolvers<ReturnType<typeof named>>();
+  const chosen: (string | undefined)[] = [];
+  let changes = 0;
+  const dialog = new ChoiceDialog({
+    title: "which",
+    choices: named("a 1", "b 1"),
+    more: more.promise,
+    done: (value) => void chosen.push(value),
+    onChange: () => changes++,
+  });
+  for (const letter of "b1") dialog.take({ name: letter, text: letter });
+  more.resolve(named("b 12", "c 1"));
+  await more.promise;
+  await Promise.resolve();
+  expect(changes).toBe(1);
+  expect(dialog.rows(look, 10).join("\n")).toContain("b 12");
+  dialog.take({ name: "enter" });
+  dialog.take({ name: "down" });
+  dialog.take({ name: "enter" });
+  expect(chosen).toEqual(["b 1", "b 12"]);
+});
