@@ -34,6 +34,32 @@ test("what a tool gave is whole; of kinds of content that are not known, the tex
   expect(resultOf([{ type: "text", text: 7 }])).toEqual({ content: [{ type: "text", text: "7" }] });
 });
 
+test("calls that have to do with helpers are told of, with what became of those", () => {
+  const call = {
+    type: "collabAgentToolCall",
+    id: "h",
+    tool: "wait",
+    senderThreadId: "one",
+    receiverThreadIds: ["two"],
+    agentsStates: { two: { status: "completed", message: "found it" } },
+    prompt: null,
+    status: "completed",
+  } as const satisfies Partial<ThreadItem>;
+  const wire: ThreadItem = { ...call, receiverThreadIds: [...call.receiverThreadIds] };
+  expect(itemFromWire(wire, "t", true)).toMatchObject({
+    kind: "sub-agent",
+    action: "wait",
+    status: "completed",
+    agents: [{ threadId: "two", status: "completed", message: "found it" }],
+  });
+  expect(itemFromWire({ ...wire, tool: "adoptAgent" }, "t", true)).toBeUndefined();
+  const activity = { type: "subAgentActivity", id: "a", agentThreadId: "two", agentPath: "/root/tests" } as const;
+  expect(itemFromWire({ ...activity, kind: "started" }, "t", true)).toMatchObject({
+    action: "spawn",
+    agents: [{ threadId: "two", nickname: "tests", path: "/root/tests" }],
+  });
+});
+
 describe("why a turn failed", () => {
   const errorOf = (codexErrorInfo: unknown) =>
     turnInfoFromWire({ id: "t", status: "failed", error: { message: "no", codexErrorInfo } }).error;

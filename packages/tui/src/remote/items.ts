@@ -3,6 +3,7 @@ import type { FileUpdateChange } from "@codex/app-server-protocol/thread-item-pa
 import type { FileChange, Item, ItemStatus, TurnInfo, TurnView, UserInput, WebSearchAction } from "@codex/core";
 import { splitShellWords } from "@codex/execpolicy/split-shell-words";
 import { CallToolOutcomeSchema } from "@codex/protocol/models";
+import { activityFromWire, callFromWire } from "./sub-agent.js";
 import { errorFromWire, type WireTurnError } from "./turn-error.js";
 
 type Base = Pick<Item, "id" | "turnId" | "startedAt" | "endedAt">;
@@ -68,6 +69,10 @@ export function itemFromWire(item: ThreadItem, turnId: string, isOver: boolean):
       };
     case "webSearch":
       return { ...base, kind: "web-search", callId: item.id, query: item.query, action: searchFromWire(item.action) };
+    case "collabAgentToolCall":
+      return subAgentItem(callFromWire(item), base);
+    case "subAgentActivity":
+      return subAgentItem(activityFromWire(item), base);
     case "imageView":
       return { ...base, kind: "image-view", path: item.path };
     case "enteredReviewMode":
@@ -96,6 +101,10 @@ function commandFromWire(item: Wire<"commandExecution">, base: Base & { readonly
     exitCode: item.exitCode ?? undefined,
     durationMs: item.durationMs ?? undefined,
   };
+}
+
+function subAgentItem(fields: ReturnType<typeof callFromWire>, base: Base & { readonly status: ItemStatus }) {
+  return fields && { ...base, kind: "sub-agent" as const, callId: base.id, ...fields };
 }
 
 /** What no shell could read is shown as it is. */
