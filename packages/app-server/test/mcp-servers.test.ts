@@ -6,6 +6,7 @@ import { startGuardedServer } from "../../mcp-client/test/fixtures/guarded-serve
 import { startServer } from "./support/start-server.js";
 
 const PROGRAM = path.resolve(import.meta.dirname, "../../mcp-client/test/fixtures/tool-server.mjs");
+const NAMED = PROGRAM.replace("tool-server", "named-tools-server");
 const KIT = `[mcp_servers.kit]\ncommand = ${JSON.stringify(process.execPath)}\nargs = [${JSON.stringify(PROGRAM)}]\nstartup_timeout_sec = 100\n`;
 const TOP = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\n';
 
@@ -85,6 +86,20 @@ test("a resource that a server does not have is refused in the server's own word
     message: "there is no such thing",
     data: { uri: "doc://none" },
   });
+});
+
+test("a client gets what a server says of a result beside it", async () => {
+  await using server = await startServer({ config: TOP, script: [sse.call("named__one", {}, "c1"), sse.say("done")] });
+  appendFileSync(
+    path.join(server.codexHome, "config.toml"),
+    KIT.replace("kit", "named").replace(JSON.stringify(PROGRAM), `${JSON.stringify(NAMED)}, "one"`),
+  );
+  await using client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
+  const { item } = await client.hear("item/completed", ({ item: { type } }) => type === "mcpToolCall");
+  await client.hear("turn/completed");
+  expect(item).toMatchObject({ result: { content: [{ text: "called one" }], _meta: { called: "one" } } });
 });
 
 test("a client is asked about a tool, is told what it would be called with, and refuses or allows it", async () => {

@@ -16,6 +16,7 @@ import {
   type ItemOf,
   type ItemStatus,
   joinShellWords,
+  type McpResult,
   type SubAgent,
   type SubAgentCall,
   searchText,
@@ -73,10 +74,7 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
     tool,
     readOnlyHint: readOnlyHint ?? null,
     arguments: args ?? null,
-    result:
-      result === undefined
-        ? null
-        : { content: [...result.content], structuredContent: result.structuredContent ?? null },
+    result: result === undefined ? null : mcpResultToWire(result),
     error: error === undefined ? null : { message: error },
     durationMs: wholeMs(durationMs),
     status: result?.isError === true ? "failed" : statusOf(status),
@@ -269,4 +267,8 @@ function statusOf(status: ItemStatus): "inProgress" | "completed" | "failed" {
 
 function statusWithDecline(status: ItemStatus): "inProgress" | "completed" | "failed" | "declined" {
   return status === "declined" ? "declined" : statusOf(status);
+}
+
+function mcpResultToWire({ content, structuredContent, _meta }: McpResult) {
+  return { content: [...content], structuredContent: structuredContent ?? null, _meta: _meta ?? null };
 }
