@@ -8,23 +8,28 @@ const MAX_DEPTH = 64;
  * The schema of a tool's arguments. Servers write schemas that models' servers refuse: without a `type`, with booleans for schemas,
  * with arrays of anything, with a choice at the top. This keeps to what is accepted everywhere (one `type`, objects with
  * `properties`, arrays with `items`) and keeps what the model has to know: choices (`anyOf`), values (`enum`), what is referred to
- * (`$ref` into `$defs`).
+ * (`$ref` into `$defs`). `keepsAllTypes`: the model's server takes `integer` and `null` as well; others are told `number`, and of a type
+ * alone what may also be nothing.
  */
-export function cleanArguments(schema: JsonSchema): JsonSchema {
+export function cleanArguments(schema: JsonSchema, { keepsAllTypes = false }: SchemaOptions = {}): JsonSchema {
   const definitions = new SchemaDefinitions(schema);
   const root = objectOfVariants(definitions.follow(schema));
-  const cleaned = cleanObject({ properties: {}, ...root, type: "object" }, { depth: 0, definitions });
+  const cleaned = cleanObject({ properties: {}, ...root, type: "object" }, { depth: 0, definitions, keepsAllTypes });
   const description = textOf(root["description"]);
-  const found = definitions.cleaned((target) => cleanSchema(target, { depth: 1, definitions }));
+  const found = definitions.cleaned((target) => cleanSchema(target, { depth: 1, definitions, keepsAllTypes }));
   return { ...cleaned, ...description, ...(Object.keys(found).length === 0 ? {} : { $defs: found }) };
 }
 
-interface Place {
+interface SchemaOptions {
+  readonly keepsAllTypes?: boolean;
+}
+
+interface Place extends Required<SchemaOptions> {
   readonly depth: number;
   readonly definitions: SchemaDefinitions;
 }
 
-const below = ({ depth, definitions }: Place): Place => ({ depth: depth + 1, definitions });
+const below = (place: Place): Place => ({ ...place, depth: place.depth + 1 });
 
 function cleanSchema(schema: unknown, place: Place): JsonSchema {
   if (!isObject(schema) || place.depth > MAX_DEPTH) return { type: "string" };
@@ -33,7 +38,8 @@ function cleanSchema(schema: unknown, place: Place): JsonSchema {
   if (reference !== undefined) return { $ref: reference, ...description };
   const variants = cleanVariants(schema, place);
   if (variants !== undefined) return { ...variants, ...description };
-  const type = typeOf(schema);
+  const named = typeOf(schema);
+  const type = named === "integer" && !place.keepsAllTypes ? "number" : named;
   switch (type) {
     case "object":
       return { ...cleanObject(schema, place), ...description };
@@ -58,9 +64,9 @@ function cleanVariants(schema: JsonSchema, place: Place): JsonSchema | undefined
     const saysType = TYPES.has(schema["type"]) && (schema["type"] !== "object" || isObject(schema["properties"]));
     return saysType ? undefined : { anyOf: listed.map((variant) => cleanVariant(variant, place)) };
   }
-  const types = [schema["type"]].flat().filter((type) => TYPES.has(type));
+  const types = [schema["type"]].flat().filter((type) => TYPES.has(type) || (place.keepsAllTypes && type === "null"));
   if (types.length < 2) return undefined;
-  return { anyOf: types.map((type) => cleanSchema({ ...schema, description: undefined, type }, below(place))) };
+  return { anyOf: types.map((type) => cleanVariant({ ...schema, description: undefined, type }, place)) };
 }
 
 const cleanVariant = (variant: JsonSchema, place: Place): JsonSchema =>
@@ -111,7 +117,8 @@ function cleanObject(schema: JsonSchema, place: Place): JsonSchema {
 /** Differs from codex-rs: it keeps from the model which values there are. */
 function choices(type: string, schema: JsonSchema): JsonSchema {
   const values = valuesOf(schema).filter((value) => value !== null);
-  return values.length > 0 && values.every((value) => typeof value === type) ? { enum: values } : {};
+  const ofValues = type === "integer" ? "number" : type;
+  return values.length > 0 && values.every((value) => typeof value === ofValues) ? { enum: values } : {};
 }
 
 const valuesOf = (schema: JsonSchema): readonly unknown[] =>
@@ -121,8 +128,7 @@ const TYPES = new Set<unknown>(["object", "array", "string", "number", "integer"
 
 function typeOf(schema: JsonSchema): string {
   const named = [schema["type"]].flat().find((type) => TYPES.has(type));
-  const type = typeof named === "string" ? named : inferredType(schema);
-  return type === "integer" ? "number" : type;
+  return typeof named === "string" ? named : inferredType(schema);
 }
 
 function inferredType(schema: JsonSchema): string {

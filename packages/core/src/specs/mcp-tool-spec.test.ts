@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mcpToolSpecs } from "./mcp-tool-spec.js";
+import { mcpToolGroups, mcpToolSpecs } from "./mcp-tool-spec.js";
 
 describe("what a model is told of the tools of MCP servers", () => {
   it("is sorted, with schemas that every server takes", () => {
@@ -54,6 +54,36 @@ describe("what a model is told of the tools of MCP servers", () => {
         description: "The tool b__plain.",
         strict: false,
         parameters: { type: "object", properties: {} },
+      },
+    ]);
+  });
+
+  it("keeps all types for models that are told of them in groups", () => {
+    const properties = {
+      count: { type: "integer", enum: [1, 2] },
+      label: { type: ["string", "null"], description: "D", enum: ["a", null] },
+      rows: { type: ["array", "null"], items: { type: ["integer", "string"] } },
+    };
+    const tools = new Map([["t", { inputSchema: { type: "object", properties, required: ["label"] } }]]);
+    expect(mcpToolGroups([{ name: "g", server: "s", tools }])).toMatchObject([
+      {
+        tools: [
+          {
+            parameters: {
+              properties: {
+                count: { type: "integer", enum: [1, 2] },
+                label: { description: "D", anyOf: [{ type: "string", enum: ["a"] }, { type: "null" }] },
+                rows: {
+                  anyOf: [
+                    { type: "array", items: { anyOf: [{ type: "integer" }, { type: "string" }] } },
+                    { type: "null" },
+                  ],
+                },
+              },
+              required: ["label"],
+            },
+          },
+        ],
       },
     ]);
   });

@@ -21,7 +21,7 @@ const MAX_INSTRUCTIONS = 8000;
 
 /** The tools of MCP servers, sorted by the name that the model calls them by. */
 export function mcpToolSpecs(tools: Readonly<Record<string, McpToolDescription>>): ToolSpec[] {
-  return mcpTools(Object.entries(tools));
+  return mcpTools(Object.entries(tools), { keepsAllTypes: false });
 }
 
 /** The same for models that are told of them in groups. */
@@ -33,12 +33,15 @@ export function mcpToolGroups(groups: readonly McpToolGroup[]): ToolSpec[] {
       type: "namespace",
       name,
       description: instructions?.trim().slice(0, MAX_INSTRUCTIONS) || `Tools of the MCP server "${server}".`,
-      tools: mcpTools(tools),
+      tools: mcpTools(tools, { keepsAllTypes: true }),
     }));
 }
 
 /** Tools by the names that the model calls them by. */
-function mcpTools(tools: Iterable<readonly [string, McpToolDescription]>): FunctionToolSpec[] {
+function mcpTools(
+  tools: Iterable<readonly [string, McpToolDescription]>,
+  options: { readonly keepsAllTypes: boolean },
+): FunctionToolSpec[] {
   return [...tools]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { description = "", inputSchema }]) => ({
@@ -47,6 +50,6 @@ function mcpTools(tools: Iterable<readonly [string, McpToolDescription]>): Funct
       // Some servers of models refuse a tool that says nothing of itself.
       description: description.trim() === "" ? `The tool ${name}.` : description,
       strict: false,
-      parameters: cleanArguments(inputSchema),
+      parameters: cleanArguments(inputSchema, options),
     }));
 }
