@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fitting, sse } from "@codex/test-support";
 import { expect, test } from "vitest";
@@ -119,6 +119,26 @@ test("a change of the configuration is applied where the client asks for that; a
   expect(await serversTold(server, client, threadId)).toEqual(["kit"]);
 });
 
+test("servers that name no folder of their own run in that of the thread, where its next turn is in another one", async () => {
+  await using server = await startServer({ config: TOP, script: [sse.say("1"), sse.say("2")] });
+  const named = kit("named").replace("tool-server", "named-tools-server").replace('mjs"]', 'mjs", "add"]');
+  const [there, elsewhere] = [path.join(server.cwd, "there"), path.join(server.cwd, "elsewhere")];
+  for (const folder of [there, elsewhere]) mkdirSync(folder);
+  configure(server, named, `${named.replace("named]", "fixed]")}cwd = ${JSON.stringify(elsewhere)}\n`);
+  await using client = await server.connect({ experimentalApi: true });
+  const { thread } = await client.call("thread/start", {});
+  const foldersNow = async () => {
+    await serversTold(server, client, thread.id);
+    const calls = ["named", "fixed"].map((name) =>
+      client.call("mcpServer/tool/call", { threadId: thread.id, server: name, tool: "add" }),
+    );
+    return (await Promise.all(calls)).map(({ _meta }) => Object(_meta)["cwd"]);
+  };
+  expect(await foldersNow()).toEqual([server.cwd, elsewhere]);
+  await client.call("thread/settings/update", { threadId: thread.id, cwd: there });
+  expect(await foldersNow()).toEqual([there, elsewhere]);
+});
+
 test("a loaded thread has the tools of a server once the user is logged in there", async () => {
   await using guarded = await startGuardedServer();
   await using server = await startServer({ config: TOP });
@@ -127,6 +147,9 @@ test("a loaded thread has the tools of a server once the user is logged in there
   const { thread } = await client.call("thread/start", {});
   const call = { threadId: thread.id, server: "guarded", tool: "ping" };
   expect(await client.failure("mcpServer/tool/call", call)).toMatchObject({ code: -32603 });
+  expect(await client.call("mcpServerStatus/list", { threadId: thread.id })).toMatchObject({
+    data: [{ runtimeStatus: "authenticationRequired", authStatus: "notLoggedIn" }],
+  });
   const { authorizationUrl } = await client.call("mcpServer/oauth/login", { name: "guarded" });
   await fetch(authorizationUrl);
   await client.hear("mcpServer/oauthLogin/completed");

@@ -1,4 +1,4 @@
-import type { McpAuthStatus, McpServerStatus } from "@codex/app-server-protocol/mcp";
+import type { McpAuthStatus, McpServerConnectionStatus, McpServerStatus } from "@codex/app-server-protocol/mcp";
 import { type Config, type StreamingFetch, streamingFetch } from "@codex/core";
 import { RpcError } from "@codex/jsonrpc";
 import {
@@ -76,7 +76,7 @@ async function statusOf(
   const config = Object.hasOwn(mcpServers, name) ? mcpServers[name] : undefined;
   const isThere = manager?.servers.includes(name) === true;
   const described = isThere && isFull ? await manager.describe(name, signal).catch(() => NOTHING) : NOTHING;
-  const failure = manager?.failures.find(({ server }) => server === name)?.error.message;
+  const failure = manager?.failures.find(({ server }) => server === name)?.error;
   return {
     name,
     serverInfo: described.info ?? null,
@@ -88,10 +88,15 @@ async function statusOf(
       config === undefined
         ? "unsupported"
         : await authStatusOf(name, config, { codexHome, signal, fetch: streamingFetch(env) }),
-    runtimeStatus:
-      config === undefined ? "disabled" : isThere ? "connected" : failure === undefined ? "starting" : "failed",
-    ...(failure === undefined ? {} : { toolsError: failure }),
+    runtimeStatus: config === undefined ? "disabled" : isThere ? "connected" : statusWithout(failure),
+    ...(failure === undefined ? {} : { toolsError: failure.message }),
   };
+}
+
+/** Of a server that is not there. */
+function statusWithout(failure: McpClientError | undefined): McpServerConnectionStatus {
+  if (failure === undefined) return "starting";
+  return failure.code === "login-needed" ? "authenticationRequired" : "failed";
 }
 
 interface Asking {

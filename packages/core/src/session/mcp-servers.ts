@@ -9,10 +9,13 @@ const WAITING_LIMIT_MS = 10_000;
 export class McpServers implements AsyncDisposable {
   readonly #load: () => Promise<McpConnectionManager>;
   #manager: McpConnectionManager | undefined;
+  #servers: Config["mcpServers"] = {};
+  #cwd: string;
 
-  /** `load` makes what connects to them; it has none yet. */
-  constructor(load: () => Promise<McpConnectionManager>) {
+  /** `load` makes what connects to them, and has none yet; `cwd` is the folder of those that name none. */
+  constructor(load: () => Promise<McpConnectionManager>, cwd: string) {
     this.#load = load;
+    this.#cwd = cwd;
   }
 
   /** Undefined where there never was one. */
@@ -26,10 +29,11 @@ export class McpServers implements AsyncDisposable {
 
   /** Has these from now on: see `McpConnectionManager.change`. */
   async change(servers: Config["mcpServers"]): Promise<void> {
+    this.#servers = servers;
     if (this.#manager === undefined && Object.keys(servers).length === 0) return;
     const loaded = this.#manager ?? (await this.#load());
     this.#manager ??= loaded;
-    this.#manager.change(servers);
+    this.#manager.change(inFolder(this.#servers, this.#cwd));
   }
 
   /** Settles when none is being started. */
@@ -37,7 +41,16 @@ export class McpServers implements AsyncDisposable {
     await this.#manager?.settled();
   }
 
-  /** The same, but it waits no longer than a request may. */
+  /** Settles when they are as a request of a turn in that folder is to find them: those run there that name no folder of their own. */
+  async readyIn(cwd: string, signal: AbortSignal): Promise<void> {
+    if (cwd !== this.#cwd) {
+      this.#cwd = cwd;
+      this.#manager?.change(inFolder(this.#servers, cwd));
+    }
+    await this.settledSoon(signal);
+  }
+
+  /** Settles when none is being started, or after a while. */
   async settledSoon(signal: AbortSignal): Promise<void> {
     if (this.#manager === undefined) return;
     using over = aborting(signal);
@@ -48,6 +61,13 @@ export class McpServers implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#manager?.[Symbol.asyncDispose]();
   }
+}
+
+function inFolder(servers: Config["mcpServers"], cwd: string): Config["mcpServers"] {
+  const entries = Object.entries(servers).map(([name, server]) =>
+    server.transport === "stdio" ? [name, { ...server, cwd: server.cwd ?? cwd }] : [name, server],
+  );
+  return Object.fromEntries(entries);
 }
 
 /** A signal that is aborted with the other one, and in the end. */

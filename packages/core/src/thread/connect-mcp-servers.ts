@@ -15,7 +15,7 @@ export interface ConnectMcpOptions {
 
 /** Starts the MCP servers of a configuration, and shakes hands with them. */
 export async function connectMcpServers(config: Config, options: ConnectMcpOptions): Promise<McpServers> {
-  const servers = new McpServers(() => loadManager(config, options));
+  const servers = new McpServers(() => loadManager(config, options), config.cwd);
   await servers.change(config.mcpServers);
   await servers.settled();
   return servers;

@@ -35,7 +35,7 @@ export async function runSampling(turn: Turn, input: readonly ResponseItem[]): P
   return withStreamRetries(turn, async () => {
     using attempt = new Attempt(turn, { number: ++attempts, repeated });
     try {
-      await turn.session.services.mcp.settledSoon(turn.running.signal);
+      await turn.session.services.mcp.readyIn(turn.context.cwd, turn.running.signal);
       await attempt.run(promptFor(turn, [...input, ...kept]));
       await attempt.finish();
       return { items: [...kept, ...attempt.items], calledTools: attempt.calledTools };
