@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
+import { gitPath } from "@codex/core";
 import type { Io } from "./io.js";
 
 /** Applies a diff to the working tree at `cwd`; gives what Git says when it fails. Hooks and monitors of the repository's own configuration stay out of it. */
@@ -11,7 +12,7 @@ export async function applyDiff(
   const settings = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"];
   const child = spawn("git", [...settings, "apply", ...options, "-"], {
     cwd,
-    env,
+    env: { ...env, PATH: gitPath(env, [cwd]) },
     signal,
     stdio: ["pipe", "ignore", "pipe"],
   });

@@ -67,6 +67,7 @@ export type { OpenDocuments } from "./files/open-documents.js";
 export { isPipe, readGivenFile } from "./files/read-given-file.js";
 export { checkedOutBranch } from "./git/checked-out-branch.js";
 export { type GitDiffToRemote, gitDiffToRemote } from "./git/git-diff-to-remote.js";
+export { gitPath } from "./git/git-path.js";
 export { type GitCommit, gitBranches, recentCommits } from "./git/recent-work.js";
 export { findRepository, gitRepositoryRoot, type Repository } from "./git/repository.js";
 export { type GitCall, runGit } from "./git/run-git.js";

@@ -23,7 +23,7 @@ export function isOddRepository(cwd: string): boolean {
 }
 
 /** From the one that has `.git` down to the folder itself; none where no repository is around it. */
-function foldersOfWorkTree(folder: string): string[] {
+export function foldersOfWorkTree(folder: string): string[] {
   if (found(lstatSync, join(folder, ".git")) !== undefined) return [folder];
   const parent = dirname(folder);
   const above = parent === folder ? [] : foldersOfWorkTree(parent);

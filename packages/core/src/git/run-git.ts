@@ -3,7 +3,8 @@ import { devNull } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import type { Environment } from "../environment.js";
 import { makeRoomForProcess } from "../files/spare-files.js";
-import { isOddRepository } from "./odd-repository.js";
+import { gitPath } from "./git-path.js";
+import { foldersOfWorkTree, isOddRepository } from "./odd-repository.js";
 
 export interface GitCall {
   readonly cwd: string;
@@ -52,7 +53,7 @@ export async function runGitForBytes(args: readonly string[], call: GitCall): Pr
   const limit = AbortSignal.any([call.signal, AbortSignal.timeout(call.timeoutMs ?? DEFAULT_TIMEOUT_MS)]);
   const child = spawn("git", ["--no-pager", "--no-optional-locks", ...settings, ...args], {
     cwd: call.cwd,
-    env: { ...gitEnvironment(call.env), ...placesOf(call) },
+    env: { ...gitEnvironment(call), ...placesOf(call) },
     stdio: ["pipe", "pipe", "ignore"],
     signal: limit,
     killSignal: "SIGKILL",
@@ -98,11 +99,12 @@ function placesOf({ indexFile, objectFolder }: GitCall): Record<string, string> 
   };
 }
 
-/** The user's environment without `GIT_*` variables, which could name programs and other repositories. */
-export function gitEnvironment(env: Environment): Record<string, string | undefined> {
+/** The user's environment without what could name programs of the project or other repositories: `GIT_*` variables, folders in `PATH`. */
+export function gitEnvironment({ env, cwd }: Pick<GitCall, "env" | "cwd">): Record<string, string | undefined> {
   const kept = Object.entries(env).filter(([name]) => !name.toUpperCase().startsWith("GIT_"));
   return {
     ...Object.fromEntries(kept),
+    PATH: gitPath(env, [cwd, ...foldersOfWorkTree(cwd).slice(0, 1)]),
     GIT_ALLOW_PROTOCOL: "none",
     GIT_NO_LAZY_FETCH: "1",
     GIT_TERMINAL_PROMPT: "0",

@@ -8,7 +8,7 @@ const LIMIT_MS = 5_000;
 export function whyGitFails({ cwd, env, signal }: GitCall): Promise<string | undefined> {
   if (isOddRepository(cwd)) return Promise.resolve(undefined);
   return new Promise((resolve) => {
-    const options = { cwd, env: gitEnvironment(env), signal, timeout: LIMIT_MS };
+    const options = { cwd, env: gitEnvironment({ env, cwd }), signal, timeout: LIMIT_MS };
     execFile("git", ["rev-parse", "--git-dir"], options, (error, _, complaint) => {
       const [line = ""] = complaint.split("\n", 1);
       resolve(error === null || line === "" ? undefined : line.replace(/^fatal: /, ""));

@@ -4,9 +4,11 @@ import path from "node:path";
 
 /** A folder that is gone at the end of the test. */
 export class TemporaryFolder implements Disposable {
-  readonly path = realpathSync(mkdtempSync(path.join(tmpdir(), "codex-test-")));
+  readonly path: string;
 
-  constructor(files: Readonly<Record<string, string>> = {}) {
+  /** `parent`: another folder than the one for everybody, where commands may write. */
+  constructor(files: Readonly<Record<string, string>> = {}, parent = tmpdir()) {
+    this.path = realpathSync(mkdtempSync(path.join(parent, "codex-test-")));
     for (const [name, content] of Object.entries(files)) this.write(name, content);
   }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
-import type { Environment } from "@codex/core";
+import { type Environment, gitPath } from "@codex/core";
 import { unusable } from "./bundle-store.js";
 
 const CLONE_LIMIT_MS = 15 * 60 * 1000;
@@ -46,6 +46,7 @@ async function runClone(
     cwd,
     env: {
       ...env,
+      PATH: gitPath(env, [cwd]),
       GIT_ALLOW_PROTOCOL: PROTOCOLS,
       GIT_TERMINAL_PROMPT: "0",
       GIT_SSH_COMMAND: "ssh -oBatchMode=yes",
