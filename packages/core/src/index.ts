@@ -52,7 +52,7 @@ export type {
   CommandStreams,
 } from "./exec/client-command.js";
 export { createChildEnvironment } from "./exec/exec-environment.js";
-export { isWorthReporting as isWorthTelling, putAsideNote } from "./exec/put-aside-note.js";
+export { isWorthReporting, putAsideNote } from "./exec/put-aside-note.js";
 export {
   createSpawner,
   type SandboxReport,

@@ -3,7 +3,7 @@ import {
   type Config,
   createChildEnvironment,
   createSpawner,
-  isWorthTelling,
+  isWorthReporting,
   putAsideNote,
   secretFilesOf,
 } from "@codex/core";
@@ -58,7 +58,7 @@ export async function runConfined(
   const { code, signal } = await spawned.process.exited;
   const status = signal === null ? (code ?? 1) : 128 + constants.signals[signal];
   const aside = await spawned.process.restore?.();
-  if (aside === undefined || !isWorthTelling(aside)) return status;
+  if (aside === undefined || !isWorthReporting(aside)) return status;
   io.stderr.write(terminalText(putAsideNote(aside)));
   return status || (aside.isFailure ? REFUSED : status);
 }
