@@ -47,6 +47,11 @@ test("turns that another server has made are told, read, and known to the model"
   expect(heard(server)).toEqual(["said 1", "answer 1", "said 2", "answer 2", "said 3"]);
   expect(await turnIds(here, threadId)).toEqual([first, second, third]);
   await here.hear("turn/completed", ({ turn }) => turn.id === second);
+  expect((await there.call("thread/resume", { threadId })).thread.turns?.map(({ id }) => id)).toEqual([
+    first,
+    second,
+    third,
+  ]);
   const fourth = await say(there, threadId, "said 4");
   expect(heard(server)).toEqual(["said 1", "answer 1", "said 2", "answer 2", "said 3", "answer 3", "said 4"]);
   await using again = await server.restart();

@@ -77,6 +77,7 @@ async function resume(
   await unloadForOthers(server, id, params);
   const wasLoaded = server.threads.find(id) !== undefined;
   const served = await server.threads.findOrLoad(id, () => loadThread(context, id, { params }));
+  if (wasLoaded) await served.thread.catchUp?.();
   const subscriber = joinThread(served, client, request);
   if (wasLoaded) tellUsage(served, subscriber);
   else tellState(served, subscriber);

@@ -163,6 +163,13 @@ export class Thread implements AsyncDisposable {
     return info;
   }
 
+  /** Takes in what another process did with the thread, unless a turn is running; its turns are told. New turns do this, too. */
+  catchUp(): Promise<void> {
+    return this.#mailbox.add(async () => {
+      if (this.activeTurn === undefined) await this.#turns.idle();
+    });
+  }
+
   /**
    * Starts a turn that continues from the end of the transcript: from the input of a turn whose process ended. Throws `request-invalid`
    * while a turn is running.
