@@ -145,7 +145,9 @@ describe.skipIf(!isBuilt || !isOnline)("a release (needs npm run build, and the 
     const browser = importing(["mcp-types", "protocol", "jsonrpc", "client"].map((name) => `@codex/${name}`));
     await writeFile(path.join(project, "browser.ts"), browser);
     await writeFile(path.join(project, "program.ts"), 'export const run = () => import("@codex/cli/program");\n');
-    expect(await faults("--lib", "es2024,esnext.disposable", "--types", "node", "all.ts", "program.ts")).toBe("");
+    const readmes = await writeExamples(project, shipped);
+    const library = ["--lib", "es2024,esnext.disposable", "--types", "node"];
+    expect(await faults(...library, "all.ts", "program.ts", ...readmes)).toBe("");
     expect(await faults("--lib", "es2024,esnext.disposable,dom,dom.iterable", "--types", "", "browser.ts")).toBe("");
   });
 
@@ -212,6 +214,21 @@ function environmentFor(home: string): Record<string, string> {
     npm_config_cache: process.env["npm_config_cache"] ?? path.join(process.env["HOME"] ?? home, ".npm"),
     npm_config_update_notifier: "false",
   };
+}
+
+/** Writes the examples in TypeScript that the packages' READMEs have; gives the names of the files. */
+async function writeExamples(project: string, packages: readonly Manifest[]): Promise<string[]> {
+  const examples = packages.map(async ({ name }) => {
+    const readme = await readFile(path.join(project, "node_modules", name, "README.md"), "utf8");
+    return [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(async ([, code = ""], index) => {
+      const file = `${name.replace("/", "-").slice(1)}-${index}.ts`;
+      await writeFile(path.join(project, file), `${code}\nexport {};\n`);
+      return file;
+    });
+  });
+  const written = await Promise.all((await Promise.all(examples)).flat());
+  expect(written.length).toBeGreaterThan(10);
+  return written;
 }
 
 /** A module that imports all of them. */
