@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { createServer, type Socket } from "node:net";
+import { createServer as createHttpServer } from "node:http";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { expect, test } from "vitest";
 import type { Io } from "../io.js";
 import { connectRemote } from "./connect-remote.js";
@@ -19,4 +20,26 @@ test("a server that never answers is not waited for when the user gives up", asy
   resources.defer(async () => void socket.destroy());
   giveUp.abort();
   await expect(connecting).rejects.toThrow(`no app-server answers at ${url}`);
+});
+
+test.each([
+  [401, "auth-required", "does not take our token (401)"],
+  [403, "auth-required", "does not take our token (403)"],
+  [404, undefined, "is no app-server: status 404"],
+])("a server that answers %i is told from none", async (status, code, message) => {
+  await using resources = new AsyncDisposableStack();
+  const server = createHttpServer((_, response) => response.writeHead(status).end()).listen(0, "127.0.0.1");
+  resources.defer(async () => void server.close());
+  await once(server, "listening");
+  const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const io = { signal: new AbortController().signal, env: {}, cwd: "/" } as Io;
+  const error = await connectRemote({ url, token: {}, codexHome: "/" }, io).catch((thrown: unknown) => thrown);
+  expect(error).toHaveProperty("message", expect.stringContaining(message));
+  expect(Reflect.get(Object(error), "code")).toBe(code);
+});
+
+test("why nobody answers is said", async () => {
+  const io = { signal: new AbortController().signal, env: {}, cwd: "/" } as Io;
+  const connecting = connectRemote({ url: "ws://127.0.0.1:9", token: {}, codexHome: "/" }, io);
+  await expect(connecting).rejects.toThrow("no app-server answers at ws://127.0.0.1:9 (connect ECONNREFUSED");
 });

@@ -1,5 +1,6 @@
 import { parseListenAddress } from "@codex/app-server";
 import { openedSocket, type Socket, webSocketTransport } from "@codex/client/app-server";
+import { CodexError } from "@codex/core";
 import type { Transport } from "@codex/jsonrpc";
 import { WebSocket } from "ws";
 import { readServerToken, type TokenPlace } from "../commands/server-token.js";
@@ -29,13 +30,32 @@ export async function connectRemote({ url, token: place, codexHome }: RemoteOpti
     throw new Error(`--remote: the token would be sent unencrypted; use wss:// or a tunnel to this machine`);
   }
   const socket = new WebSocket(address, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
+  let reason: string | undefined;
+  socket.on("error", ({ message }) => {
+    reason ??= message;
+  });
   const signal = AbortSignal.any([io.signal, AbortSignal.timeout(OPENING_LIMIT_MS)]);
   try {
     const opened = await openedSocket(socket as unknown as Socket & WebSocket, { signal });
     return { transport: webSocketTransport(opened), isHere };
   } catch (cause) {
-    throw new Error(`no app-server answers at ${url}; start one with 'codex app-server --listen ${url}'`, { cause });
+    throw refusal(url, signal.aborted ? undefined : reason, cause);
   }
+}
+
+/** Why there is no connection, with what helps. */
+function refusal(url: string, reason: string | undefined, cause: unknown): Error {
+  const status = /^Unexpected server response: (\d+)$/.exec(reason ?? "")?.[1];
+  if (status === "401" || status === "403") {
+    const places = "--remote-token-file, --remote-auth-token-env or CODEX_APP_SERVER_TOKEN";
+    const message = `the app-server at ${url} does not take our token (${status}), which comes from ${places}`;
+    return new CodexError("auth-required", message, { cause });
+  }
+  if (status !== undefined) return new Error(`what answers at ${url} is no app-server: status ${status}`, { cause });
+  const why = reason === undefined ? "" : ` (${reason})`;
+  return new Error(`no app-server answers at ${url}${why}; start one with 'codex app-server --listen ${url}'`, {
+    cause,
+  });
 }
 
 function placeOf(url: string, codexHome: string, { cwd }: Io): { readonly address: string; readonly isHere: boolean } {
