@@ -1,5 +1,5 @@
 import type { Command, CommandOutput, Item, ItemKind, ItemOf, ItemUpdate, Plan } from "@codex/core";
-import { hookWarning, joinShellWords } from "@codex/core";
+import { describeReview, hookWarning, joinShellWords } from "@codex/core";
 import type { EventMsg } from "@codex/protocol";
 import { actionToWire, durationToWire, fileChangesToWire } from "./engine-to-wire.js";
 
@@ -100,6 +100,12 @@ export const itemEvents: { readonly [Kind in ItemKind]: ItemEvents<Kind> } = {
     },
   },
   "user-questions": {},
+  "approval-review": {
+    ended: (item) => {
+      const said = describeReview(item);
+      return said === undefined ? [] : [background(said)];
+    },
+  },
 };
 
 /** Calls a line of the table for an item of its kind. */

@@ -25,6 +25,7 @@ export const CODEX_ERROR_CODES = [
   "turn-limit-reached",
   "token-limit-reached",
   "time-limit-reached",
+  "denied-too-often",
   "sandbox-unavailable",
   "interrupted",
   "internal",

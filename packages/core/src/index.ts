@@ -11,6 +11,7 @@ export {
 export { deleteCheckpoints } from "./checkpoint/prune-checkpoints.js";
 export { type RestoreOptions, type RestoreResult, restoreCheckpoint } from "./checkpoint/restore-checkpoint.js";
 export { approvalPolicyName } from "./config/approval-policy.js";
+export { type ApprovalsReviewer, approvalsReviewerOf, isReviewed } from "./config/approvals-reviewer.js";
 export { parseCliOverride, splitKeyPath } from "./config/cli-override.js";
 export { findCodexHome } from "./config/codex-home.js";
 export type { CliOverride, Config, ConfigOverrides, ConfigSources } from "./config/config.js";
@@ -86,6 +87,7 @@ export { findImport, findImports } from "./import/find-imports.js";
 export type { FoundImport, ImportEntry, ImportKind } from "./import/found-import.js";
 export { homePlace, type ImportPlace, repositoryPlace } from "./import/import-place.js";
 export { applyUpdate } from "./items/apply-update.js";
+export type { ApprovalReview, ReviewAuthorization, ReviewedAction, ReviewRisk } from "./items/approval-review.js";
 export type {
   Command,
   CommandFailure,
@@ -108,6 +110,7 @@ export type {
   WebSearchAction,
 } from "./items/call-items.js";
 export type { CommandAction } from "./items/command-action.js";
+export { describeReview } from "./items/describe-review.js";
 export { GOAL_STATUSES, type Goal, type GoalStatus, goalFields } from "./items/goal.js";
 export { GrowingText } from "./items/growing-text.js";
 export { hookWarning } from "./items/hook-warning.js";

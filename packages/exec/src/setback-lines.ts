@@ -31,5 +31,10 @@ export function setbackLines(event: ThreadEventBody, style: Style): string[] {
 }
 
 function reasonOf({ failure, decision }: Extract<Item, { kind: "command" }>): string | undefined {
-  return failure?.message ?? decision?.reason ?? (decision?.by === "user" ? "you said no" : undefined);
+  return failure?.message ?? decision?.reason ?? (decision && WHO_SAID_NO[decision.by]);
 }
+
+const WHO_SAID_NO: Readonly<Record<string, string>> = {
+  user: "you said no",
+  reviewer: "the automatic reviewer said no",
+};

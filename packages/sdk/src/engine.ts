@@ -62,8 +62,7 @@ export class Engine implements AsyncDisposable {
         ...(thread.model !== undefined && { model: thread.model }),
         ...(thread.sandboxMode !== undefined && { sandboxMode: thread.sandboxMode }),
         ...(thread.additionalDirectories && { addDirs: thread.additionalDirectories }),
-        // Nobody would answer.
-        ...(onApproval === undefined && onElicitation === undefined && { approvalPolicy: "never" }),
+        nobodyAnswers: onApproval === undefined && onElicitation === undefined,
       },
     });
   }

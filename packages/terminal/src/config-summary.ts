@@ -1,4 +1,4 @@
-import { approvalPolicyName, type Config } from "@codex/core";
+import { approvalPolicyName, type Config, isReviewed } from "@codex/core";
 
 /** What a run will use, as names and values in the order to show them. */
 export function configSummary(config: Config): [name: string, value: string][] {
@@ -6,7 +6,7 @@ export function configSummary(config: Config): [name: string, value: string][] {
     ["workdir", config.cwd],
     ["model", config.model],
     ["provider", config.modelProviderId],
-    ["approval", approvalPolicyName(config.approvalPolicy)],
+    ["approval", approvalPolicyName(config.approvalPolicy) + (isReviewed(config) ? ", a model answers" : "")],
     ["sandbox", describeSandbox(config)],
   ];
   if (config.modelProvider.wire_api === "responses" && config.modelFamily.supportsReasoningSummaries) {

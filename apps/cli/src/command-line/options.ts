@@ -96,6 +96,12 @@ export const fullAutoOption: OptionSpec = {
   summary: "Work without asking inside the workspace: -a on-failure, --sandbox workspace-write",
 };
 
+export const approveForMeOption: OptionSpec = {
+  name: "approve-for-me",
+  conflicts: ["sandbox", "ask-for-approval", "full-auto", "dangerously-bypass-approvals-and-sandbox"],
+  summary: "Work inside the workspace; a model decides in your place about what needs more",
+};
+
 export const colorOption: OptionSpec = {
   name: "color",
   value: "WHEN",
@@ -131,6 +137,7 @@ export const sessionOptions: readonly OptionSpec[] = [
   },
   sandboxOption,
   fullAutoOption,
+  approveForMeOption,
   {
     name: "dangerously-bypass-approvals-and-sandbox",
     aliases: ["yolo"],

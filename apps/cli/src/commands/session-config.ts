@@ -53,6 +53,9 @@ function policiesOf(invocation: Invocation): ConfigOverrides {
   if (invocation.has("dangerously-bypass-approvals-and-sandbox")) {
     return { approvalPolicy: "never", sandboxMode: "danger-full-access" };
   }
+  if (invocation.has("approve-for-me")) {
+    return { approvalPolicy: "on-request", approvalsReviewer: "auto_review", sandboxMode: "workspace-write" };
+  }
   if (invocation.has("full-auto")) return { approvalPolicy: "on-failure", sandboxMode: "workspace-write" };
   const sandbox = invocation.option("sandbox");
   return sandbox === undefined ? {} : { sandboxMode: SandboxModeSchema.parse(sandbox) };

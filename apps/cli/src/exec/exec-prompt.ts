@@ -77,7 +77,7 @@ async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<
   const [prompt, config] = await Promise.all([
     promptOf(task, invocation, io),
     configFromInvocation(invocation, io, {
-      ...(task.fleet?.isAnswered !== true && { approvalPolicy: "never" }),
+      nobodyAnswers: task.fleet?.isAnswered !== true,
       originator: originatorOf(invocation),
       // The folder that is named is one of the server's machine.
       ...(task.remote !== undefined && { cwd: io.cwd }),
@@ -202,7 +202,7 @@ function warn(invocation: Invocation, config: Config, io: Io): void {
     io.stderr.write(`warning: the access program ${program} is not requested: the server's defaults apply\n`);
   }
   const policy = invocation.option("ask-for-approval");
-  if (policy !== undefined && policy !== "never" && !invocation.has("fleet")) {
+  if (policy !== undefined && policy !== config.approvalPolicy && !invocation.has("fleet")) {
     io.stderr.write(`warning: 'codex exec' asks nobody, so --ask-for-approval ${policy} has no effect\n`);
   }
 }

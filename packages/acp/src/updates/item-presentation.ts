@@ -1,4 +1,4 @@
-import type { Item, ItemKind, ItemOf } from "@codex/core";
+import { describeReview, type Item, type ItemKind, type ItemOf } from "@codex/core";
 import type { ContentBlock } from "../wire/content.js";
 import { questionContent } from "./question-content.js";
 import {
@@ -49,6 +49,10 @@ const TABLE: { readonly [Kind in ItemKind]: Present<Kind> } = {
   compaction: () => ({ as: "compaction" }),
   // They are asked, and their answers are the user's own.
   "user-questions": () => ({ as: "nothing" }),
+  "approval-review": (item) => {
+    const text = describeReview(item);
+    return text === undefined ? { as: "nothing" } : { as: "thought", text };
+  },
 };
 
 export function presentationOf(item: Item): Presentation {

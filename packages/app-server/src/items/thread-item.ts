@@ -120,6 +120,8 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
   compaction: (_item, base) => ({ type: "contextCompaction", ...base }),
   // item/tool/requestUserInput
   "user-questions": notShown,
+  // item/autoApprovalReview/started, item/autoApprovalReview/completed
+  "approval-review": notShown,
 };
 
 /** What this wire shows of an item; `undefined`: it is no item here. */

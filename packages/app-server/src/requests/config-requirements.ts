@@ -16,6 +16,7 @@ export function wireRequirements({ demands }: Requirements): ConfigRequirements 
     additionalDeveloperInstructions: demands.additional_developer_instructions ?? null,
     // The wire of today has no such policy.
     allowedApprovalPolicies: policies?.filter((policy) => policy !== "on-failure") ?? null,
+    allowedApprovalsReviewers: demands.allowed_approvals_reviewers ?? null,
     allowedSandboxModes: demands.allowed_sandbox_modes ?? null,
     allowedWebSearchModes: modes === undefined ? null : [...new Set([...modes, "disabled"])],
     allowManagedHooksOnly: demands.allow_managed_hooks_only ?? null,
@@ -51,7 +52,6 @@ const fieldsOf = (value: unknown): Record<string, unknown> =>
 const NOT_REQUIRED = [
   "modelProviders",
   "allowedLoginMethods",
-  "allowedApprovalsReviewers",
   "allowedWindowsSandboxImplementations",
   "allowedPermissionProfiles",
   "defaultPermissions",

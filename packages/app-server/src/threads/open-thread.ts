@@ -52,6 +52,7 @@ export async function loadThread(
     savedCwd: settings.cwd ?? summary.meta?.cwd,
     model: settings.model,
     approvalPolicy: settings.approvalPolicy,
+    approvalsReviewer: settings.approvalsReviewer,
   });
   const { effort, summary: reasoning, sandboxPolicy, mode: kind } = settings;
   const served = await openThread(context, config, {

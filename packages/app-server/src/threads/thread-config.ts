@@ -1,5 +1,5 @@
-import type { AskForApproval, SandboxMode } from "@codex/app-server-protocol/policies";
-import type { CliOverride, Config, ConfigOverrides } from "@codex/core";
+import type { ApprovalsReviewer, AskForApproval, SandboxMode } from "@codex/app-server-protocol/policies";
+import { approvalsReviewerOf, type CliOverride, type Config, type ConfigOverrides } from "@codex/core";
 import type { RequestedConfig } from "@codex/thread-host";
 import type { ClientContext } from "../client-services.js";
 import { invalidRequest } from "../rpc-errors.js";
@@ -9,6 +9,7 @@ import type { SettingsParams } from "./thread-settings.js";
 /** What requests say of a thread's configuration; what is absent or null comes from the files. */
 export interface ThreadConfigParams extends EnvironmentParams {
   readonly approvalPolicy?: AskForApproval | null | undefined;
+  readonly approvalsReviewer?: ApprovalsReviewer | null | undefined;
   readonly baseInstructions?: string | null | undefined;
   readonly config?: Readonly<Record<string, unknown>> | null | undefined;
   readonly developerInstructions?: string | null | undefined;
@@ -25,6 +26,7 @@ export function requestedConfig(params: ThreadConfigParams): RequestedConfig {
   const settings: CliOverride[] = Object.entries(params.config ?? {}).map(([key, value]) => [key, value]);
   const overrides = given({
     approvalPolicy: params.approvalPolicy ?? undefined,
+    approvalsReviewer: params.approvalsReviewer == null ? undefined : approvalsReviewerOf(params.approvalsReviewer),
     baseInstructions: params.baseInstructions ?? undefined,
     // Parity: a folder that is not there yet is taken.
     savedCwd: folderNamed(params),

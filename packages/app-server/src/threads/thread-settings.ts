@@ -1,8 +1,8 @@
 import path from "node:path";
-import type { AskForApproval, SandboxPolicy } from "@codex/app-server-protocol/policies";
+import type { ApprovalsReviewer, AskForApproval, SandboxPolicy } from "@codex/app-server-protocol/policies";
 import { sandboxToWire } from "@codex/app-server-protocol/sandbox-settings";
 import type { ThreadSettings } from "@codex/app-server-protocol/thread";
-import { type SettingsChange, type TurnSettings, usualEffort } from "@codex/core";
+import { approvalsReviewerOf, type SettingsChange, type TurnSettings, usualEffort } from "@codex/core";
 import { type EnvironmentParams, folderNamed } from "./environments.js";
 import { sandboxAskedFor } from "./policies.js";
 import type { ServedThread } from "./served-thread.js";
@@ -10,6 +10,7 @@ import type { ServedThread } from "./served-thread.js";
 /** What requests say of the settings of turns to come; what is absent or null stays as it is. */
 export interface SettingsParams extends EnvironmentParams {
   readonly approvalPolicy?: AskForApproval | null | undefined;
+  readonly approvalsReviewer?: ApprovalsReviewer | null | undefined;
   readonly sandboxPolicy?: SandboxPolicy | null | undefined;
   /** The id of a permission profile, in place of `sandboxPolicy`. */
   readonly permissions?: string | null | undefined;
@@ -46,6 +47,7 @@ export function settingsChange(
   const change: SettingsChange = {
     mode: kind && { kind, instructions: mode?.developer_instructions ?? undefined },
     approvalPolicy: params.approvalPolicy ?? undefined,
+    approvalsReviewer: params.approvalsReviewer == null ? undefined : approvalsReviewerOf(params.approvalsReviewer),
     sandboxPolicy: params.sandboxPolicy == null ? profile : sandboxAskedFor(params.sandboxPolicy),
     cwd: folderNamed(params) === undefined ? undefined : folderOf(params, served),
     model: mode?.model ?? params.model ?? undefined,
@@ -59,11 +61,11 @@ export function settingsChange(
 /** What answers to requests say of a thread's settings. */
 export function settingsOfAnswer(served: ServedThread) {
   const { thread, options } = served;
-  const { approvalPolicy, sandboxPolicy, cwd, model, effort } = thread.settings;
+  const { approvalPolicy, approvalsReviewer, sandboxPolicy, cwd, model, effort } = thread.settings;
   return {
     activePermissionProfile: activeProfile(served),
     approvalPolicy,
-    approvalsReviewer: "user" as const,
+    approvalsReviewer,
     cwd,
     model,
     modelProvider: options.config.modelProviderId,
@@ -76,11 +78,11 @@ export function settingsOfAnswer(served: ServedThread) {
 /** What `thread/settings/updated` says. */
 export function threadSettings(served: ServedThread): ThreadSettings {
   const { thread, options } = served;
-  const { approvalPolicy, sandboxPolicy, cwd, model, effort, summary } = thread.settings;
+  const { approvalPolicy, approvalsReviewer, sandboxPolicy, cwd, model, effort, summary } = thread.settings;
   return {
     activePermissionProfile: activeProfile(served),
     approvalPolicy,
-    approvalsReviewer: "user",
+    approvalsReviewer,
     sandboxPolicy: sandboxToWire(sandboxPolicy),
     cwd,
     environments: [{ environmentId: "local", cwd, runtimeWorkspaceRoots: [cwd] }],

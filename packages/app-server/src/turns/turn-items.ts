@@ -1,5 +1,14 @@
 import type { ThreadItem } from "@codex/app-server-protocol/thread-item";
-import { applyUpdate, type Item, type ItemKind, type ItemUpdate, type Question } from "@codex/core";
+import {
+  applyUpdate,
+  describeReview,
+  type Item,
+  type ItemKind,
+  type ItemOf,
+  type ItemUpdate,
+  type Question,
+} from "@codex/core";
+import { approvalReview, type Reviewed } from "../items/approval-review.js";
 import { hookRun } from "../items/hook-run.js";
 import { ItemIds, isDropped } from "../items/item-ids.js";
 import { threadItem } from "../items/thread-item.js";
@@ -30,7 +39,9 @@ interface OpenItem {
   /** `item/started` is out. */
   isTold: boolean;
   /** The user did not let it be done: by stopping the turn, or with an answer that could not be read. */
-  refusal?: "cancelled" | "unreadable";
+  refusal?: "cancelled" | "unreadable" | undefined;
+  /** Of a review: what waits for it, as its start told. */
+  reviewed?: Reviewed;
 }
 
 /** The items of a running turn, from the engine's words to notifications. */
@@ -137,6 +148,7 @@ export class TurnItems {
     if (item.kind === "hook") {
       return this.#tell(tell("hook/started", { ...this.#about, run: hookRun(item) }));
     }
+    if (item.kind === "approval-review") return this.#beginReview(item, open);
     if (item.kind === "terminal-input") {
       const { processId, input: stdin } = item;
       const itemId = this.#terminals.get(processId);
@@ -162,6 +174,7 @@ export class TurnItems {
     if (item.kind === "hook") {
       return this.#tell(tell("hook/completed", { ...this.#about, run: hookRun(item) }));
     }
+    if (item.kind === "approval-review") return this.#completeReview(item, open.reviewed);
     if (item.kind === "command" && item.processId !== undefined)
       this.#terminals.set(item.processId, this.#ids.of(item));
     // Parity: a patch that ends with its turn is not told of any more.
@@ -175,6 +188,39 @@ export class TurnItems {
       this.#tell(tell("item/started", { ...this.#about, item: begun, startedAtMs }));
     }
     this.#tell(tell("item/completed", { ...this.#about, item: shown, completedAtMs: item.endedAt ?? item.startedAt }));
+  }
+
+  /** The user is not asked: clients have to see what it is about. It ends with its turn as if it was refused. */
+  #beginReview(item: ItemOf<"approval-review">, open: OpenItem): void {
+    const waiting = this.#open.get(item.waitingItemId ?? "");
+    if (waiting !== undefined) {
+      this.#begin(waiting);
+      waiting.refusal = "cancelled";
+    }
+    open.reviewed = this.#reviewed(item, waiting);
+    this.#tell(tell("item/autoApprovalReview/started", approvalReview(item, open.reviewed)));
+  }
+
+  #completeReview(item: ItemOf<"approval-review">, reviewed: Reviewed | undefined): void {
+    const waiting = this.#open.get(item.waitingItemId ?? "");
+    if (waiting !== undefined && item.outcome !== undefined) waiting.refusal = undefined;
+    const message = describeReview(item);
+    if (message !== undefined) this.#tell(tell("guardianWarning", { threadId: this.#threadId, message }));
+    const ended = approvalReview(item, reviewed ?? this.#reviewed(item, waiting));
+    const completedAtMs = item.endedAt ?? item.startedAt;
+    this.#tell(tell("item/autoApprovalReview/completed", { ...ended, completedAtMs, decisionSource: "agent" }));
+  }
+
+  /** What is typed is reviewed as input of the command that reads it. */
+  #reviewed({ action }: ItemOf<"approval-review">, waiting: OpenItem | undefined): Reviewed {
+    const isInTerminal = waiting?.item.kind === "command" && waiting.item.source === "terminal";
+    const processId = action.type === "terminal-input" ? action.processId : undefined;
+    const terminal = processId && (this.#terminals.get(processId) ?? this.terminalItemId(processId));
+    return {
+      threadId: this.#threadId,
+      targetItemId: waiting === undefined ? terminal : this.#ids.of(waiting.item),
+      source: isInTerminal ? "unifiedExec" : "shell",
+    };
   }
 
   #tellUpdate(open: OpenItem, update: ItemUpdate, sections: number): void {

@@ -45,9 +45,10 @@ const SYSTEM_FILE = "/etc/codex/config.toml";
 
 /**
  * What a project may not decide: where requests and credentials go, which programs of the user's run beside the agent, and
- * what else is trusted.
+ * what else is trusted, who answers in the user's place.
  */
 const NOT_FOR_PROJECTS: readonly string[] = [
+  "approvals_reviewer",
   "chatgpt_base_url",
   "cli_auth_credentials_store",
   "exec_json_format",

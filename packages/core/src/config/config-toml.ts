@@ -10,6 +10,7 @@ import { EffortSchema } from "../model/effort.js";
 import { LocalProviderSchema, ModelProviderInfoSchema } from "../model/provider/provider-info.js";
 import { setting } from "../setting.js";
 import { AgentsTomlSchema } from "./agents-toml.js";
+import { ApprovalsReviewerTomlSchema } from "./approvals-reviewer.js";
 import { FleetTomlSchema } from "./fleet-toml.js";
 import { LimitsTomlSchema } from "./limits-toml.js";
 import { McpServerTomlSchema, SharedLoginSchema } from "./mcp-server-toml.js";
@@ -124,6 +125,10 @@ export const ProjectTomlSchema = z.object({
 const profileShape = {
   model: setting(z.string(), "The model to ask. Default: `gpt-5`."),
   model_provider: setting(z.string(), "Which of `model_providers` to use. Default: `openai`."),
+  approvals_reviewer: setting(
+    ApprovalsReviewerTomlSchema,
+    "Who answers what `on-request` asks about: the `user`, or a model in the user's place (`auto_review`, also called `guardian_subagent`), which sees what was said and what is to be done, has no tools, and asks the user when it comes to no verdict. Default: `user`.",
+  ),
   approval_policy: setting(
     ApprovalPolicySchema,
     "When the user is asked before a command runs: `untrusted` (always, except commands known to only read), `on-failure` (when a command failed inside the sandbox), `on-request` (when the model asks), `never`, or `granular`: as `on-request`, but by kind of question. Default: `on-request`.",

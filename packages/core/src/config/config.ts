@@ -13,6 +13,7 @@ import type { Effort } from "../model/effort.js";
 import type { ModelFamily } from "../model/model-family.js";
 import type { LocalProvider, ModelProviderInfo } from "../model/provider/provider-info.js";
 import type { AgentsConfig } from "./agents-toml.js";
+import type { ApprovalsReviewer } from "./approvals-reviewer.js";
 import type { EnvironmentInherit, ExecJsonFormat, FileOpener, HistoryPersistence } from "./config-toml.js";
 import type { FleetConfig } from "./fleet-toml.js";
 import type { TurnLimits } from "./limits-toml.js";
@@ -48,6 +49,7 @@ export interface Config {
   /** Who reviews; undefined: the model of the session. */
   readonly reviewModel: string | undefined;
   readonly approvalPolicy: ApprovalPolicy;
+  readonly approvalsReviewer: ApprovalsReviewer;
   readonly sandboxPolicy: SandboxPolicy;
   /** Absolute paths of local sockets that commands with the network may reach. */
   readonly unixSockets: readonly string[];
@@ -179,6 +181,9 @@ export interface ConfigOverrides {
   /** Where a saved session ran, if `cwd` does not say otherwise. It goes on also when that folder is gone. */
   readonly savedCwd?: string | undefined;
   readonly approvalPolicy?: ApprovalPolicy | undefined;
+  readonly approvalsReviewer?: ApprovalsReviewer | undefined;
+  /** Nobody answers questions: the policy is `never`, unless a model answers in the user's place. */
+  readonly nobodyAnswers?: boolean | undefined;
   readonly sandboxMode?: SandboxMode | undefined;
   /** Somebody sits before it: where no policy is set, those follow from whether the folder is trusted. */
   readonly followTrust?: boolean | undefined;

@@ -17,7 +17,7 @@ import { limitsOf } from "./limits-toml.js";
 import { loginVariables } from "./login-variables.js";
 import { mcpPoliciesOf, mcpServersOf } from "./mcp-server-toml.js";
 import { parseConfig } from "./parse-config.js";
-import { sandboxPolicyOf, shellEnvironmentPolicyOf, unixSocketsOf } from "./policies-toml.js";
+import { approvalsOf, sandboxPolicyOf, shellEnvironmentPolicyOf, unixSocketsOf } from "./policies-toml.js";
 import { findProject } from "./project.js";
 import { projectDocNames } from "./project-doc-names.js";
 import { readPromptTexts } from "./prompt-texts.js";
@@ -73,7 +73,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     modelReasoningSummary: settings.model_reasoning_summary ?? "auto",
     modelVerbosity: settings.model_verbosity,
     reviewModel: toml.review_model,
-    approvalPolicy: overrides.approvalPolicy ?? settings.approval_policy ?? defaults.approvalPolicy,
+    ...approvalsOf(settings, overrides, defaults),
     sandboxPolicy: sandboxPolicyOf({ ...toml, ...settings }, overrides, { cwd, env, mode: defaults.sandboxMode }),
     unixSockets: unixSocketsOf(toml, env),
     shellEnvironmentPolicy: {

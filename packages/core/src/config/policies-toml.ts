@@ -1,9 +1,22 @@
 import path from "node:path";
-import type { SandboxMode, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, SandboxMode, SandboxPolicy } from "@codex/protocol";
 import { type Environment, expandHome } from "../environment.js";
-import type { ConfigOverrides, ShellEnvironmentPolicy } from "./config.js";
+import { approvalsReviewerOf, isReviewed } from "./approvals-reviewer.js";
+import type { Config, ConfigOverrides, ShellEnvironmentPolicy } from "./config.js";
 import type { ConfigToml } from "./config-toml.js";
 import { withFilters } from "./environment-filters.js";
+
+/** When something is asked about, and who answers. */
+export function approvalsOf(
+  toml: Pick<ConfigToml, "approval_policy" | "approvals_reviewer">,
+  overrides: ConfigOverrides,
+  fallback: { readonly approvalPolicy: ApprovalPolicy },
+): Pick<Config, "approvalPolicy" | "approvalsReviewer"> {
+  const approvalPolicy = overrides.approvalPolicy ?? toml.approval_policy ?? fallback.approvalPolicy;
+  const approvalsReviewer = overrides.approvalsReviewer ?? approvalsReviewerOf(toml.approvals_reviewer ?? "user");
+  const isAnswered = overrides.nobodyAnswers !== true || isReviewed({ approvalPolicy, approvalsReviewer });
+  return { approvalPolicy: isAnswered ? approvalPolicy : "never", approvalsReviewer };
+}
 
 /** How commands are confined; `fallback` is what holds where nothing is said. */
 export function sandboxPolicyOf(

@@ -38,6 +38,7 @@ function allowedValues({ demands }: Requirements): Readonly<Record<string, reado
   const searches = demands.allowed_web_search_modes;
   return {
     approval_policy: demands.allowed_approval_policies,
+    approvals_reviewer: demands.allowed_approvals_reviewers,
     sandbox_mode: demands.allowed_sandbox_modes,
     web_search: searches && [...new Set([...searches, "disabled"])],
   };

@@ -1,6 +1,7 @@
 import { ApprovalPolicySchema, SandboxModeSchema } from "@codex/protocol";
 import * as z from "zod/mini";
 import { setting } from "../setting.js";
+import { ApprovalsReviewerTomlSchema } from "./approvals-reviewer.js";
 import { WebSearchModeSchema } from "./web-search-toml.js";
 
 const notEmpty = z.refine<readonly unknown[]>((list) => list.length > 0, "must not be empty");
@@ -31,6 +32,10 @@ export const RequirementsTomlSchema = z.object({
   allowed_approval_policies: setting(
     z.array(ApprovalPolicySchema).check(notEmpty),
     "The approval policies that sessions may have; the first takes the place of others.",
+  ),
+  allowed_approvals_reviewers: setting(
+    z.array(ApprovalsReviewerTomlSchema).check(notEmpty),
+    "Who may answer approvals; the first takes the place of others.",
   ),
   allowed_sandbox_modes: setting(
     z

@@ -3,6 +3,7 @@ import type { McpServerConfig } from "@codex/mcp-client";
 import type { ApprovalPolicy, SandboxPolicy } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { approvalPolicyName } from "./approval-policy.js";
+import { type ApprovalsReviewer, approvalsReviewerOf } from "./approvals-reviewer.js";
 import type { Config } from "./config.js";
 import type { Requirements } from "./requirements.js";
 import type { RequirementsToml } from "./requirements-toml.js";
@@ -10,6 +11,7 @@ import type { WebSearchConfig } from "./web-search-toml.js";
 
 interface Policies {
   readonly approvalPolicy?: ApprovalPolicy | undefined;
+  readonly approvalsReviewer?: ApprovalsReviewer | undefined;
   readonly sandboxPolicy?: SandboxPolicy | undefined;
 }
 
@@ -23,6 +25,9 @@ export function withinRequirements(config: Config): Config {
     approvalPolicy: isAllowed(requirements, { approvalPolicy: config.approvalPolicy })
       ? config.approvalPolicy
       : (demands.allowed_approval_policies?.[0] ?? config.approvalPolicy),
+    approvalsReviewer: isAllowed(requirements, { approvalsReviewer: config.approvalsReviewer })
+      ? config.approvalsReviewer
+      : (allowedReviewers(demands)?.[0] ?? config.approvalsReviewer),
     sandboxPolicy: isAllowed(requirements, { sandboxPolicy: config.sandboxPolicy })
       ? config.sandboxPolicy
       : { mode: "read-only" },
@@ -49,7 +54,7 @@ export function withRequiredTools(config: Config): Config {
 /** @throws CodexError `request-invalid` when one of the policies is not allowed. */
 export function refuseForbidden(
   requirements: Requirements | undefined,
-  { approvalPolicy, sandboxPolicy }: Policies,
+  { approvalPolicy, approvalsReviewer, sandboxPolicy }: Policies,
 ): void {
   if (requirements === undefined) return;
   const { file, demands } = requirements;
@@ -62,6 +67,8 @@ export function refuseForbidden(
       approvalPolicyName(approvalPolicy),
       demands.allowed_approval_policies?.map(approvalPolicyName),
     );
+  if (approvalsReviewer !== undefined && !isAllowed(requirements, { approvalsReviewer }))
+    refuse("approvals reviewer", approvalsReviewer, allowedReviewers(demands));
   if (sandboxPolicy !== undefined && !isAllowed(requirements, { sandboxPolicy }))
     refuse("sandbox", sandboxPolicy.mode, demands.allowed_sandbox_modes);
 }
@@ -89,12 +96,16 @@ export function allowsServer(
     : "url" in server && server.url === identity.url;
 }
 
-function isAllowed({ demands }: Requirements, { approvalPolicy, sandboxPolicy }: Policies): boolean {
+const allowedReviewers = ({ allowed_approvals_reviewers: reviewers }: RequirementsToml) =>
+  reviewers?.map(approvalsReviewerOf);
+
+function isAllowed({ demands }: Requirements, { approvalPolicy, approvalsReviewer, sandboxPolicy }: Policies): boolean {
   const { allowed_approval_policies: approvals, allowed_sandbox_modes: modes } = demands;
   return (
     (approvalPolicy === undefined ||
       approvals === undefined ||
       approvals.some((one) => isDeepStrictEqual(one, approvalPolicy))) &&
+    (approvalsReviewer === undefined || allowedReviewers(demands)?.includes(approvalsReviewer) !== false) &&
     (sandboxPolicy === undefined || modes === undefined || modes.includes(sandboxPolicy.mode))
   );
 }
@@ -126,6 +137,7 @@ function changes(asked: Config, kept: Config): string[] {
   const features = Object.keys(asked.features).filter((name) => asked.features[name] !== kept.features[name]);
   return [
     ...told("the approval policy", approvalPolicyName(asked.approvalPolicy), approvalPolicyName(kept.approvalPolicy)),
+    ...told("the approvals reviewer", asked.approvalsReviewer, kept.approvalsReviewer),
     ...told("the sandbox", asked.sandboxPolicy.mode, kept.sandboxPolicy.mode),
     ...told("the web search", asked.webSearch?.mode ?? "disabled", kept.webSearch?.mode ?? "disabled"),
     ...servers.map((name) => `the MCP server \`${name}\` is not allowed and does not start`),

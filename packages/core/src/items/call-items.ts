@@ -26,8 +26,8 @@ export interface CommandOutput {
 
 /** Who said whether a command may run, and why; that it was a no says the item's status. */
 export interface CommandDecision {
-  /** `policy`: approval and sandbox policy. `thread`: the user, before, for the rest of the thread. */
-  readonly by: "rule" | "policy" | "thread" | "user" | "hook";
+  /** `policy`: approval and sandbox policy. `thread`: the user, before, for the rest of the thread. `reviewer`: a model in the user's place. */
+  readonly by: "rule" | "policy" | "thread" | "user" | "hook" | "reviewer";
   /** For a person. Absent where nothing but the policies had a say. */
   readonly reason?: string | undefined;
 }

@@ -1,3 +1,4 @@
+import type { ApprovalReview } from "./approval-review.js";
 import type {
   Command,
   CustomCall,
@@ -127,7 +128,8 @@ export type Item =
   | Hook
   | HookPrompt
   | Compaction
-  | UserQuestions;
+  | UserQuestions
+  | ApprovalReview;
 
 export type ItemKind = Item["kind"];
 export type ItemOf<Kind extends ItemKind> = Extract<Item, { readonly kind: Kind }>;

@@ -57,6 +57,18 @@ const CommandOutputSchema = z.pipe(
   })),
 );
 
+const ReviewedActionSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("command"), command: z.array(text), cwd: text }),
+  z.object({ type: z.literal("terminal-input"), processId: text, input: text, cwd: text }),
+  z.object({ type: z.literal("patch"), files: z.array(text), cwd: text }),
+  z.object({ type: z.literal("mcp-call"), server: text, tool: text }),
+  z.object({
+    type: z.literal("permissions"),
+    permissions: z.object({ read: z.array(text), write: z.array(text), network: z.boolean() }),
+    reason: optionalText,
+  }),
+]);
+
 export const FileChangeSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("add"), path: text, content: text }),
   z.object({ type: z.literal("delete"), path: text, content: optionalText }),
@@ -131,7 +143,9 @@ const kinds = {
     cwd: text,
     actions: z.array(CommandActionSchema),
     source: z.enum(["agent", "user", "terminal"]),
-    decision: z.optional(z.object({ by: z.enum(["rule", "policy", "thread", "user", "hook"]), reason: optionalText })),
+    decision: z.optional(
+      z.object({ by: z.enum(["rule", "policy", "thread", "user", "hook", "reviewer"]), reason: optionalText }),
+    ),
     output: CommandOutputSchema,
     exitCode: optionalNumber,
     durationMs: optionalNumber,
@@ -247,6 +261,17 @@ const kinds = {
     kind: z.literal("user-questions"),
     questions: z.array(UserQuestionSchema),
     answers: z.optional(z.record(text, z.array(text))),
+  }),
+  "approval-review": z.object({
+    ...base,
+    kind: z.literal("approval-review"),
+    waitingItemId: optionalText,
+    waitingCallId: optionalText,
+    action: ReviewedActionSchema,
+    outcome: z.optional(z.enum(["approved", "denied", "timed-out", "no-verdict"])),
+    risk: z.optional(z.enum(["low", "medium", "high", "critical"])),
+    authorization: z.optional(z.enum(["unknown", "low", "medium", "high"])),
+    rationale: optionalText,
   }),
 } satisfies Record<ItemKind, z.ZodMiniType>;
 

@@ -70,6 +70,7 @@ export function referenceItem(item: Item): object | undefined {
     case "hook":
     case "hook-prompt":
     case "user-questions":
+    case "approval-review":
       return undefined;
     default:
       return item satisfies never;

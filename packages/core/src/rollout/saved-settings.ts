@@ -12,6 +12,7 @@ const SavedSettingsSchema = z.object({
   summary: z.catch(z.optional(ReasoningSummarySchema), undefined),
   cwd: z.catch(z.optional(z.string()), undefined),
   approvalPolicy: z.catch(z.optional(ApprovalPolicySchema), undefined),
+  approvalsReviewer: z.catch(z.optional(z.enum(["user", "auto_review"])), undefined),
   sandboxPolicy: z.catch(z.optional(SandboxPolicySchema), undefined),
   /** The kind of the collaboration mode; absent where no turn had another one than the default. */
   mode: z.catch(z.optional(ModeSchema), undefined),
@@ -31,6 +32,7 @@ export function laterSettings(before: SavedSettings, after: SavedSettings): Save
     summary: after.summary ?? before.summary,
     cwd: after.cwd ?? before.cwd,
     approvalPolicy: after.approvalPolicy ?? before.approvalPolicy,
+    approvalsReviewer: after.approvalsReviewer ?? before.approvalsReviewer,
     sandboxPolicy: after.sandboxPolicy ?? before.sandboxPolicy,
     mode: after.mode ?? before.mode,
   };
@@ -46,6 +48,7 @@ const TurnContextSchema = z.object({
   reasoning_summary: text,
   cwd: text,
   approval_policy: text,
+  approvals_reviewer: text,
   sandbox_policy: text,
   permission_profile: text,
   collaboration_mode: z.catch(z.optional(z.object({ mode: ModeSchema })), undefined),
@@ -62,6 +65,7 @@ export function parseTurnContext(payload: unknown): SavedSettings | undefined {
     summary: context.summary ?? context.reasoning_summary,
     cwd: context.cwd,
     approvalPolicy: context.approval_policy,
+    approvalsReviewer: context.approvals_reviewer,
     sandboxPolicy: sandboxPolicyOf(context.sandbox_policy) ?? unrestricted(context.permission_profile),
     mode: context.collaboration_mode?.mode,
   });

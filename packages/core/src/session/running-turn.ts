@@ -9,6 +9,7 @@ import type { ThreadEventBody } from "../items/thread-event.js";
 import { addTokenUsage, NO_TOKENS, type TokenUsage } from "../items/token-usage.js";
 import type { TurnError, TurnInfo } from "../items/turn.js";
 import { ItemHandle, type NewItem } from "./item-handle.js";
+import { ReviewDenials } from "./review-denials.js";
 import { TurnBudget } from "./turn-budget.js";
 import { type NewQuestion, TurnQuestions } from "./turn-questions.js";
 
@@ -45,6 +46,8 @@ export class RunningTurn {
   #isAnnounced = false;
   #count = 0;
   #plan: ItemHandle<"plan"> | undefined;
+  /** What an automatic reviewer refused. */
+  readonly denials = new ReviewDenials();
   /** The files that the turn has changed so far. */
   readonly diff: TurnDiffTracker;
   #toldDiff: string | undefined;
@@ -105,9 +108,10 @@ export class RunningTurn {
     if (this.signal.aborted) throw interrupted();
   }
 
-  /** Before each request to the model. @throws CodexError when a limit of the turn is reached. */
+  /** Before each request to the model. @throws CodexError when a limit of the turn is reached, or a reviewer has denied too much. */
   takeRequest(): void {
     this.throwIfInterrupted();
+    this.denials.throwIfTooMany();
     this.#budget.takeRequest(this.#info.usage ?? NO_TOKENS);
   }
 
@@ -166,6 +170,11 @@ export class RunningTurn {
     };
     this.#due.add(once);
     return once;
+  }
+
+  /** Counts a request that was made beside the turn's own; told with the next of those. */
+  countAside(tokens: TokenUsage): void {
+    this.#info = { ...this.#info, usage: addTokenUsage(this.#info.usage ?? NO_TOKENS, tokens) };
   }
 
   /**

@@ -165,6 +165,12 @@ export class Session {
     turn.reportUsage(last, this.#usage);
   }
 
+  /** The same for a request that was made beside the turn's own. */
+  countAside(turn: RunningTurn, tokens: TokenUsage): void {
+    this.#usage = addTokenUsage(this.#usage, tokens);
+    turn.countAside(tokens);
+  }
+
   /**
    * Adds items to the transcript at once, and returns when they are in the rollout file and can be acted upon. Items that the rollout's
    * journal refuses are removed again.

@@ -1,4 +1,5 @@
 import type { ApprovalPolicy, ReasoningSummary, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalsReviewer } from "../config/approvals-reviewer.js";
 import type { Config } from "../config/config.js";
 import { isFeatureOn } from "../config/features.js";
 import { familyForModel } from "../model/catalog.js";
@@ -14,6 +15,8 @@ export interface TurnSettings {
   readonly mode: CollaborationMode;
   readonly cwd: string;
   readonly approvalPolicy: ApprovalPolicy;
+  /** Who answers what `on-request` asks about. */
+  readonly approvalsReviewer: ApprovalsReviewer;
   readonly sandboxPolicy: SandboxPolicy;
   readonly model: string;
   readonly effort: Effort | undefined;
@@ -47,6 +50,7 @@ export function turnSettingsOf(config: Config): TurnSettings {
     mode: DEFAULT_MODE,
     cwd: config.cwd,
     approvalPolicy: config.approvalPolicy,
+    approvalsReviewer: config.approvalsReviewer,
     sandboxPolicy: config.sandboxPolicy,
     model: config.model,
     effort: config.modelReasoningEffort,

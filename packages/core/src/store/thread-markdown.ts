@@ -1,4 +1,5 @@
 import type { FileChange, McpCall } from "../items/call-items.js";
+import { describeReview } from "../items/describe-review.js";
 import type { Item } from "../items/item.js";
 import type { TurnView } from "../items/thread-view.js";
 import type { UserInput } from "../items/user-input.js";
@@ -62,6 +63,10 @@ function itemBlocks(item: Item): string[] {
       return [`Helpers: ${item.action}${item.prompt === undefined ? "" : `\n\n${fenced(item.prompt)}`}`];
     case "hook-prompt":
       return item.fragments.map(({ text }) => `A hook said: ${text}`);
+    case "approval-review": {
+      const said = describeReview(item);
+      return said === undefined ? [] : [said];
+    }
     case "compaction":
       return ["_Earlier messages were summarized for the model._"];
     case "hook":

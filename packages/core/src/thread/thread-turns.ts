@@ -193,11 +193,11 @@ export class ThreadTurns {
   }
 
   #settingsOf({ chosen }: TurnContext): SavedSettings {
-    const { cwd, approvalPolicy, sandboxPolicy, model, effort, summary, mode } = chosen;
+    const { mode, ...settings } = chosen;
     const { config, history } = this.#session;
     const isTold = mode.kind !== "default" || isModeTold(history.developerMessages);
     const kind = isTold ? mode.kind : undefined;
     const modelProvider = config.modelProviderId;
-    return { cwd, approvalPolicy, sandboxPolicy, model, effort, summary, modelProvider, mode: kind };
+    return { ...settings, modelProvider, mode: kind };
   }
 }

@@ -14,6 +14,7 @@ export function unusedSettings(brought: SettingsChange, running: TurnSettings): 
 const WORDS: Readonly<Record<string, string>> = {
   cwd: "the folder",
   approvalPolicy: "the approval policy",
+  approvalsReviewer: "the reviewer of approvals",
   sandboxPolicy: "the sandbox policy",
   model: "the model",
   effort: "the reasoning effort",

@@ -1,15 +1,16 @@
+import { answerQuestion, type GivenAnswer } from "../approval-review/answer-question.js";
 import { type HookTool, hookToolFields } from "../hooks/hook-tool.js";
-import type { Answer } from "../items/question.js";
 import type { Turn } from "../session/turn.js";
 import { runTurnHooks } from "../session/turn-hooks.js";
 import type { NewQuestion } from "../session/turn-questions.js";
 
 /** A hook's no comes with what the model is to be told. */
 export type Permission =
-  | (Answer & { readonly by: "user" | "hook" })
+  | GivenAnswer
+  | { readonly type: "approved"; readonly scope: "once"; readonly by: "hook" }
   | { readonly type: "denied"; readonly message: string; readonly by: "hook" };
 
-/** Asks hooks first, and the user when they say nothing. */
+/** Asks hooks first, and whoever answers for the turn when they say nothing. */
 export async function askPermission(
   turn: Turn,
   question: NewQuestion,
@@ -23,5 +24,5 @@ export async function askPermission(
     if (refusal !== undefined) return { type: "denied", message: refusal.reason, by: "hook" };
     if (allows) return { type: "approved", scope: "once", by: "hook" };
   }
-  return { ...(await turn.running.ask(question)), by: "user" };
+  return answerQuestion(turn, question);
 }

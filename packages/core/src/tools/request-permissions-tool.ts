@@ -1,5 +1,6 @@
 import path from "node:path";
 import * as z from "zod/mini";
+import { answerQuestion } from "../approval-review/answer-question.js";
 import { mayAsk } from "../config/approval-policy.js";
 import { expandHome } from "../environment.js";
 import { isNothing, NO_PERMISSIONS, type Permissions, permissionsWithin } from "../items/permissions.js";
@@ -28,7 +29,7 @@ export function requestPermissionsTool(turn: Turn): Tool {
     spec: createRequestPermissionsTool,
     leavesFilesAlone: true,
     arguments: ArgumentsSchema,
-    async run(args, { callId, cwd, running }) {
+    async run(args, { callId, cwd }) {
       const { session, context } = turn;
       const { environment_id } = args;
       if (environment_id != null && environment_id !== "local")
@@ -37,7 +38,7 @@ export function requestPermissionsTool(turn: Turn): Tool {
       if (isNothing(asked)) return failedAnswer("request_permissions needs a folder or the network to ask for");
       if (!mayAsk(context.approvalPolicy, "request_permissions")) return answerWith(NO_PERMISSIONS, "turn");
       const reason = args.reason ?? undefined;
-      const answer = await running.ask({ kind: "permissions", callId, cwd, permissions: asked, reason });
+      const answer = await answerQuestion(turn, { kind: "permissions", callId, cwd, permissions: asked, reason });
       if (answer.type !== "approved" || answer.scope === "rule") return answerWith(NO_PERMISSIONS, "turn");
       const granted = grantedOf(turn, asked, answer.permissions ?? asked);
       if (isNothing(granted)) return answerWith(NO_PERMISSIONS, "turn");

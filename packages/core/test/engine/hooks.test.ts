@@ -173,10 +173,10 @@ const KIT = {
   default_tools_approval_mode: "prompt",
 };
 
-it("lets a hook answer in the user's place for a tool of a server, too", async () => {
+it.each(["user", "auto_review"])("lets a hook answer for a tool of a server, too, before %s does", async (reviewer) => {
   const call = sse.calls({ name: "env", callId: "c1", arguments: {}, namespace: "mcp__kit" });
   await using engine = await startEngine([call, sse.say("done")], {
-    config: { approval_policy: "on-request", mcp_servers: { kit: KIT } },
+    config: { approval_policy: "on-request", approvals_reviewer: reviewer, mcp_servers: { kit: KIT } },
   });
   const decision = { behavior: "deny", message: "not that one" };
   await putHooks(engine, ["PermissionRequest"], {

@@ -1,5 +1,6 @@
 import {
   type Command,
+  describeReview,
   hookWarning,
   type Item,
   type ItemKind,
@@ -55,6 +56,11 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
   "hook-prompt": notShown,
   compaction: notShown,
   "user-questions": notShown,
+  // Differs from codex 0.171.0, which leaves it out: of a no, whoever reads this hears nowhere else why.
+  "approval-review": (item, id) => {
+    const message = item.outcome === "approved" ? undefined : describeReview(item);
+    return message === undefined ? undefined : { id, type: "error", message };
+  },
 };
 
 /** What this wire shows of an item under the given id; `undefined`: nothing. */

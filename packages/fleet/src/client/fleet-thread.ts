@@ -27,7 +27,8 @@ export interface FleetThreadOptions {
   /** Goes on with that thread. Default: a new one. */
   readonly threadId?: string | undefined;
   /** What its turns run under, as far as the worker allows it. */
-  readonly settings: Pick<TurnSettings, "sandboxPolicy" | "approvalPolicy">;
+  readonly settings: Pick<TurnSettings, "sandboxPolicy" | "approvalPolicy"> &
+    Partial<Pick<TurnSettings, "approvalsReviewer">>;
   /** What each of its turns may take, on top of what the worker says. Default: no limit. */
   readonly limits?: Config["limits"] | undefined;
   /** Whether the model may search the web also where the worker's configuration does not say so. Default: false. */
@@ -178,6 +179,7 @@ export class FleetThread implements AsyncDisposable {
       model: settings.model ?? about.model,
       effort: settings.effort,
       approvalPolicy: settings.approvalPolicy ?? own.approvalPolicy,
+      approvalsReviewer: settings.approvalsReviewer ?? own.approvalsReviewer,
       sandboxMode: (settings.sandboxPolicy ?? own.sandboxPolicy).mode,
       isPlan: settings.mode?.kind === "plan" || undefined,
       outputSchema: options.outputSchema && { ...options.outputSchema },

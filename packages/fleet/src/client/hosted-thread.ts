@@ -106,8 +106,8 @@ export class HostedFleetThread {
 
   /** Puts a turn into the queue, behind those of the thread that are there. */
   async start(input: readonly UserInput[], { clientId, outputSchema, settings }: StartOptions = {}): Promise<TurnInfo> {
-    const { approvalPolicy, sandboxPolicy, mode } = this.#settings;
-    const given = { approvalPolicy, sandboxPolicy, mode, ...this.#changes, ...settings };
+    const { approvalPolicy, approvalsReviewer, sandboxPolicy, mode } = this.#settings;
+    const given = { approvalPolicy, approvalsReviewer, sandboxPolicy, mode, ...this.#changes, ...settings };
     const turn = await inEngineTerms(this.#thread.start(input, { clientId, outputSchema, settings: given }));
     if (!this.#thread.hasBegun(turn.id)) this.#waiting.set(turn.id, turn);
     return turn;

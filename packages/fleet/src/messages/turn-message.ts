@@ -42,6 +42,7 @@ const TurnMessageSchema = z.object({
   baseInstructions: z.optional(z.string()),
   developerInstructions: z.optional(z.string()),
   approvalPolicy: z.optional(ApprovalPolicySchema),
+  approvalsReviewer: z.optional(z.enum(["user", "auto_review"])),
   sandboxMode: z.optional(SandboxModeSchema),
   /** Where a new thread works. Default: in a folder of its own. */
   workspace: z.optional(WorkspaceRefSchema),

@@ -48,6 +48,7 @@ export async function openThread(fleet: Fleet, worker: WorkerOptions, options: O
     baseInstructions: turn.baseInstructions,
     developerInstructions: turn.developerInstructions,
     approvalPolicy: turn.approvalPolicy,
+    approvalsReviewer: turn.approvalsReviewer,
     sandboxMode: sandboxOf(turn, worker.limitsOfTurns),
     toolsWebSearch: turn.webSearch,
     originator: turn.originator,

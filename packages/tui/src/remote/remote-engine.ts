@@ -34,6 +34,7 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
   });
   client.on("configWarning", ({ summary, details }) => onWarning(details == null ? summary : `${summary}: ${details}`));
   client.on("warning", ({ message }) => onWarning(message));
+  client.on("guardianWarning", ({ message }) => onWarning(message));
   client.signal.addEventListener("abort", onLost, { once: true });
   const folder = cwd === undefined ? {} : { cwd };
   return {

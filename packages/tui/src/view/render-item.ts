@@ -1,4 +1,4 @@
-import type { Item, ItemOf } from "@codex/core";
+import { describeReview, type Item, type ItemOf } from "@codex/core";
 import { MarkdownStream } from "../markdown/markdown-stream.js";
 import { EMPTY, joined, type Safe, safe, safeCommand, safeLine, safeLines, safeName } from "../text/safe.js";
 import { changeLines } from "./change-lines.js";
@@ -89,6 +89,13 @@ function bodyOf(item: Item, look: Look, whole: boolean): readonly Safe[] {
       if (item.status === "completed")
         return [paint.dim(safe`earlier messages were replaced with a summary, to make room`)];
       return [paint.warning(safe`${marks.cross}nothing was summarized${failureOf(item.reason, look)}`)];
+    case "approval-review": {
+      const said = describeReview(item);
+      if (said === undefined) return [];
+      return item.outcome === "approved"
+        ? [paint.dim(safeLine(said))]
+        : [paint.warning(safe`${marks.cross}${safeLine(said)}`)];
+    }
     case "user-questions":
       return item.questions.flatMap((question) => {
         const answer = question.isSecret ? "(not shown)" : (item.answers?.[question.id]?.join(", ") ?? "no answer");

@@ -27,6 +27,7 @@ export function agentConfig(
     ...config,
     cwd: turn.cwd,
     approvalPolicy: turn.approvalPolicy,
+    approvalsReviewer: turn.approvalsReviewer,
     sandboxPolicy: narrowed(turn.sandboxPolicy, settings.sandbox_mode),
     model,
     modelFamily,

@@ -1,0 +1,45 @@
+import { isReviewed } from "../config/approvals-reviewer.js";
+import type { Answer } from "../items/question.js";
+import type { Turn } from "../session/turn.js";
+import type { NewQuestion } from "../session/turn-questions.js";
+import { isReviewable, type ReviewableQuestion, reviewedAction } from "./reviewable.js";
+
+/** A no of the reviewer's comes with what the model is to be told. */
+export type GivenAnswer =
+  | (Answer & { readonly by: "user" | "reviewer" })
+  | { readonly type: "denied"; readonly message: string; readonly by: "reviewer" };
+
+/**
+ * Decides who answers a question of the turn: the user, or a model in the user's place. Who reviews never says more than a yes to
+ * this very thing; where it comes to no verdict, the user is asked, and where there is none, the answer is no.
+ */
+export async function answerQuestion(turn: Turn, question: NewQuestion): Promise<GivenAnswer> {
+  const { context, running } = turn;
+  if (isReviewed(context) && isReviewable(question)) return review(turn, question);
+  return { ...(await running.ask(question)), by: "user" };
+}
+
+async function review(turn: Turn, question: ReviewableQuestion): Promise<GivenAnswer> {
+  const { context, running } = turn;
+  running.throwIfInterrupted();
+  // Few sessions come here.
+  const { reviewQuestion } = await import("./review-question.js");
+  const { itemId: waitingItemId, callId: waitingCallId } = question;
+  const action = reviewedAction(question, context.cwd);
+  using item = running.item("approval-review", { waitingItemId, waitingCallId, action });
+  const result = await reviewQuestion(turn, question);
+  running.throwIfInterrupted();
+  const { outcome, rationale } = result;
+  const isDecided = outcome === "approved" || outcome === "denied";
+  item.end({ ...result, status: isDecided ? "completed" : "failed" });
+  if (!isDecided && running.answerer !== undefined) return { ...(await running.ask(question)), by: "user" };
+  running.denials.count(outcome !== "approved");
+  if (outcome === "approved") return { type: "approved", scope: "once", by: "reviewer" };
+  return { type: "denied", message: messageOf(outcome === "denied", rationale), by: "reviewer" };
+}
+
+function messageOf(isDenied: boolean, rationale: string): string {
+  if (!isDenied)
+    return `nobody could be asked for permission: ${rationale}. Go on with what needs none, or say what is missing.`;
+  return `a reviewer in the user's place denied it: ${rationale}\nDo not get there by other means. Go on with something that is safer by its nature, or end with what you would need the user to permit.`;
+}

@@ -1,0 +1,79 @@
+import { CodexError } from "../error.js";
+import { lastAssistantMessage } from "../model/last-message.js";
+import type { Prompt } from "../model/model-client.js";
+import { createRedactor } from "../model/recording/redact-secrets.js";
+import { tokenUsageFrom } from "../model/token-usage.js";
+import type { Turn } from "../session/turn.js";
+import { reviewTranscript } from "./review-transcript.js";
+import { actionForReviewer, type ReviewableQuestion } from "./reviewable.js";
+import { REVIEWER_INSTRUCTIONS } from "./reviewer-instructions.js";
+import { parseVerdict, VERDICT_FORMAT, type Verdict } from "./verdict.js";
+
+export type ReviewResult =
+  | Verdict
+  /** `rationale` says why there is none, for a person. */
+  | { readonly outcome: "timed-out" | "no-verdict"; readonly rationale: string };
+
+/** As codex-rs. */
+const LIMIT_MS = 90_000;
+/** In characters: what the reviewer cannot be shown whole, it does not decide. */
+const LONGEST_ACTION = 100_000;
+
+const noVerdict = (rationale: string): ReviewResult => ({ outcome: "no-verdict", rationale });
+
+/** Asks a model in the user's place: in one request of its own, without tools. Throws only when the turn was interrupted. */
+export async function reviewQuestion(turn: Turn, question: ReviewableQuestion): Promise<ReviewResult> {
+  const { running } = turn;
+  const prompt = promptFor(turn, question);
+  if (prompt === undefined) return noVerdict("what is to be done is too long to be reviewed whole");
+  const limit = AbortSignal.timeout(LIMIT_MS);
+  try {
+    const answer = await askReviewer(turn, prompt, AbortSignal.any([running.signal, limit]));
+    return parseVerdict(answer) ?? noVerdict("the reviewer gave no verdict that can be read");
+  } catch (error) {
+    running.throwIfInterrupted();
+    if (limit.aborted)
+      return { outcome: "timed-out", rationale: `the reviewer did not answer within ${LIMIT_MS / 1000} s` };
+    if (error instanceof CodexError) return noVerdict(`the reviewer could not be asked: ${error.message}`);
+    throw error;
+  }
+}
+
+function promptFor({ session, context }: Turn, question: ReviewableQuestion): Prompt | undefined {
+  const redact = createRedactor(session.config.env);
+  const action = JSON.stringify({ action: redacted(actionForReviewer(question, context.cwd), redact) });
+  if (action.length > LONGEST_ACTION) return undefined;
+  const { history, carried, agentPlace } = session;
+  const isHelper = agentPlace !== undefined;
+  const lines = [...reviewTranscript({ items: history.items, carried, isHelper }, redact), action];
+  return {
+    input: [{ type: "message", role: "user", content: [{ type: "input_text", text: lines.join("\n") }] }],
+    tools: [],
+    store: !session.config.disableResponseStorage,
+    baseInstructionsOverride: REVIEWER_INSTRUCTIONS,
+    outputSchema: VERDICT_FORMAT,
+    kept: () => session.kept(),
+  };
+}
+
+/** The reviewer's words: nothing where it did anything but talk. */
+async function askReviewer({ session, context, running }: Turn, prompt: Prompt, signal: AbortSignal): Promise<string> {
+  const { model, modelFamily, effort, summary } = context;
+  const client = session.services.createModelClient({ model, modelFamily, effort: effort && "low", summary });
+  const items = [];
+  for await (const event of client.stream(prompt, signal)) {
+    if (event.type === "output-item-done") items.push(event.item);
+    if (event.type !== "completed" || event.tokenUsage === undefined) continue;
+    session.countAside(running, tokenUsageFrom(event.tokenUsage));
+  }
+  const onlyTalks = items.every(({ type }) => type === "message" || type === "reasoning");
+  return onlyTalks ? (lastAssistantMessage(items) ?? "") : "";
+}
+
+/** The value with secrets struck out of each of its texts. */
+function redacted(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === "string") return redact(value);
+  if (Array.isArray(value)) return value.map((one) => redacted(one, redact));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, redacted(one, redact)]));
+}

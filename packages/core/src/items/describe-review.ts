@@ -1,0 +1,10 @@
+import type { ApprovalReview } from "./approval-review.js";
+
+/** What came of an automatic review, for a person; undefined while it goes on, and of one that was stopped. */
+export function describeReview(review: ApprovalReview): string | undefined {
+  const { outcome, risk, authorization, rationale = "" } = review;
+  if (outcome === undefined) return undefined;
+  if (outcome === "timed-out" || outcome === "no-verdict")
+    return `The automatic reviewer came to no verdict: ${rationale}`;
+  return `The automatic reviewer ${outcome} it (risk ${risk}, authorization ${authorization}): ${rationale}`;
+}
