@@ -127,7 +127,7 @@ const profileShape = {
   model_provider: setting(z.string(), "Which of `model_providers` to use. Default: `openai`."),
   approvals_reviewer: setting(
     ApprovalsReviewerTomlSchema,
-    "Who answers what `on-request` asks about: the `user`, or a model in the user's place (`auto_review`, also called `guardian_subagent`), which sees what was said and what is to be done, has no tools, and asks the user when it comes to no verdict. Default: `user`.",
+    "Who answers when `on-request` or `granular` asks: the `user`, or a model for the user (`auto_review`, also called `guardian_subagent`), which has no tools. Without a verdict the user is asked. Default: `user`.",
   ),
   approval_policy: setting(
     ApprovalPolicySchema,

@@ -35,7 +35,7 @@ export const RequirementsTomlSchema = z.object({
   ),
   allowed_approvals_reviewers: setting(
     z.array(ApprovalsReviewerTomlSchema).check(notEmpty),
-    "Who may answer approvals; the first takes the place of others.",
+    "Who may answer approvals; the first replaces others.",
   ),
   allowed_sandbox_modes: setting(
     z
