@@ -57,6 +57,8 @@ function saidIn(item: ResponseItem, ownWords: "user" | "another-agent"): Said[] 
       return [{ from: "agent", text: `local_shell ${JSON.stringify(item.action.command)}` }];
     case "web_search_call":
       return [{ from: "agent", text: `web_search ${JSON.stringify(item.action ?? {})}` }];
+    case "image_generation_call":
+      return [{ from: "agent", text: `image_generation ${item.revised_prompt ?? ""}` }];
     case "function_call_output":
     case "custom_tool_call_output":
       return [{ from: "tool", text: outputText(item.output) }];
