@@ -26,7 +26,10 @@ export class McpServers implements AsyncDisposable {
     const settings = JSON.stringify(config.mcpServers);
     const isOther = settings !== this.#settings;
     this.#settings = settings;
-    this.#connecting ??= manager.connectMcpServers(config);
+    this.#connecting ??= manager.connectMcpServers(config).catch((error: unknown) => {
+      this.#connecting = undefined;
+      throw error;
+    });
     const servers = await this.#connecting;
     if (isOther) await servers.change(config.mcpServers);
     await servers.settled();

@@ -11,11 +11,16 @@ export class McpServers implements AsyncDisposable {
   #manager: McpConnectionManager | undefined;
   #servers: Config["mcpServers"] = {};
   #cwd: string;
+  readonly #waitingLimitMs: number;
+  #changes = 0;
+  /** The last change that a request has waited for. */
+  #awaited = 0;
 
   /** `load` makes what connects to them, and has none yet; `cwd` is the folder of those that name none. */
-  constructor(load: () => Promise<McpConnectionManager>, cwd: string) {
+  constructor(load: () => Promise<McpConnectionManager>, cwd: string, waitingLimitMs = WAITING_LIMIT_MS) {
     this.#load = load;
     this.#cwd = cwd;
+    this.#waitingLimitMs = waitingLimitMs;
   }
 
   /** Undefined where there never was one. */
@@ -33,7 +38,7 @@ export class McpServers implements AsyncDisposable {
     if (this.#manager === undefined && Object.keys(servers).length === 0) return;
     const loaded = this.#manager ?? (await this.#load());
     this.#manager ??= loaded;
-    this.#manager.change(inFolder(this.#servers, this.#cwd));
+    this.#apply();
   }
 
   /** Settles when none is being started. */
@@ -45,24 +50,32 @@ export class McpServers implements AsyncDisposable {
   async readyIn(cwd: string, signal: AbortSignal): Promise<void> {
     if (cwd !== this.#cwd) {
       this.#cwd = cwd;
-      this.#manager?.change(inFolder(this.#servers, cwd));
+      this.#apply();
     }
     await this.settledSoon(signal);
   }
 
-  /** Settles when none is being started, or after a while. */
+  /** Settles when none is being started, or after a while; one that takes longer holds up nobody a second time. */
   async settledSoon(signal: AbortSignal): Promise<void> {
-    if (this.#manager === undefined) return;
+    const changes = this.#changes;
+    if (this.#manager === undefined || this.#awaited === changes) return;
     using over = aborting(signal);
-    const limit = delay(WAITING_LIMIT_MS, undefined, { signal: over.signal }).catch(() => undefined);
+    const limit = delay(this.#waitingLimitMs, undefined, { signal: over.signal }).catch(() => undefined);
     await Promise.race([this.#manager.settled(), limit]);
+    if (!signal.aborted) this.#awaited = changes;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#manager?.[Symbol.asyncDispose]();
   }
+
+  #apply(): void {
+    this.#changes++;
+    this.#manager?.change(inFolder(this.#servers, this.#cwd));
+  }
 }
 
+/** Where they name no folder of their own. */
 function inFolder(servers: Config["mcpServers"], cwd: string): Config["mcpServers"] {
   const entries = Object.entries(servers).map(([name, server]) =>
     server.transport === "stdio" ? [name, { ...server, cwd: server.cwd ?? cwd }] : [name, server],
