@@ -54,6 +54,8 @@ test("each turn's end is a new state of what is read, from the first unread turn
   const { thread } = await client.call("thread/start", {});
   const first = await say(client, thread.id, "first");
   await say(client, thread.id, "second");
+  await client.call("thread/shellCommand", { threadId: thread.id, command: "true" });
+  await client.hear("turn/completed", ({ turn }) => turn.items.length === 0);
   const states = client.told.flatMap(({ method, params }) =>
     method === "thread/readState/changed"
       ? [(params as { readState: { revision: string; firstUnread: unknown } }).readState]

@@ -6,6 +6,7 @@ import {
   type Question,
   type ThreadEvent,
   type TokenUsage,
+  type TurnInfo,
   type TurnView,
   turnAbortedItem,
 } from "@codex/core";
@@ -181,7 +182,7 @@ export class ServedThread implements AsyncDisposable {
     if (event.type === "question-settled" && !this.desk.isAnswered(event)) return this.#leave(event.question);
     if (event.type === "question-settled") this.desk.settled(event.question);
     if (event.type === "usage") this.lastUsage = event;
-    const isAnswered = event.type === "turn-ended" && event.turn.status === "completed";
+    const isAnswered = event.type === "turn-ended" && event.turn.status === "completed" && isToBeRead(event.turn);
     const marked = isAnswered && !this.options.isEphemeral ? this.#markUnread(event.turn.id) : undefined;
     if (event.type === "reverted" && this.readState.reverted(this.history.turns.map(({ id }) => id)))
       this.tellReadState();
@@ -223,4 +224,9 @@ export class ServedThread implements AsyncDisposable {
     const lagging = lags.filter((lag) => lag !== undefined);
     return lagging.length === 0 ? undefined : Promise.all(lagging).then(() => undefined);
   }
+}
+
+/** What the user's own commands and a compaction did is nothing to read. */
+function isToBeRead({ kind }: TurnInfo): boolean {
+  return kind === "input" || kind === "review";
 }
