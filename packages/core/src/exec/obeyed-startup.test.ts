@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { base, codeOf, env, home, run, underEachBackend, work, write } from "../../test/support/obeyed-world.js";
+import { SessionRoots } from "../safety/roots/session-roots.js";
 
 underEachBackend("start-up files and Codex's own", () => {
   it("stay, in a home that is writable", async () => {
@@ -42,6 +43,28 @@ underEachBackend("start-up files and Codex's own", () => {
     );
     expect(evil).toEqual([]);
     expect(existsSync(join(home, "work.txt"))).toBe(true);
+  });
+
+  it("what Codex's own code was compiled to stays, wherever it is kept", async () => {
+    const places = [
+      { env: env(), cache: join(home, ".cache") },
+      { env: { ...env(), XDG_CACHE_HOME: join(work, "cache") }, cache: join(work, "cache") },
+    ];
+    write("work/cache/codex/compiled/known", "mine\n");
+    for (const { env, cache } of places) {
+      const roots = new SessionRoots({ env, codexHome: join(base, "codex-home") });
+      const folder = join(cache, "codex/compiled");
+      await run(
+        `mkdir -p ${folder}/v1; echo evil > ${folder}/v1/code; echo evil >> ${folder}/known; touch ${cache}/x`,
+        {
+          policy: { writable_roots: [home] },
+          roots,
+        },
+      );
+      const evil = ["v1/code", "known"].map((name) => join(folder, name)).filter((file) => existsSync(file));
+      for (const file of evil) expect(readFileSync(file, "utf8")).not.toContain("evil");
+      expect(existsSync(join(cache, "x"))).toBe(true);
+    }
   });
 
   it("of agents stay as they are in a project, and come to none", async () => {

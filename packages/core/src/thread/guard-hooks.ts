@@ -8,7 +8,7 @@ import type { Session } from "../session/session.js";
 /** Hooks run without a sandbox: the keys in our environment are none of their business, and their scripts none of commands that are confined. */
 export async function guardHooks({ services, roots, config }: Session, hooks: readonly Hook[]): Promise<void> {
   if (hooks.length > 0) await services.exec.seal();
-  roots.ownPrograms = await programsOf(hooks, config);
+  roots.hookPrograms = await programsOf(hooks, config);
 }
 
 /** Has the session run the hooks that the configuration has now, where the user has decided about some of them meanwhile. */

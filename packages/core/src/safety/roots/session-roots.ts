@@ -49,8 +49,10 @@ export class SessionRoots {
   readonly env: Environment;
   /** Its real path. */
   readonly codexHome: string | undefined;
-  /** Files that Codex runs for the session, outside of the sandbox: nothing that is confined writes them. Real paths. */
-  ownPrograms: readonly string[] = [];
+  /** What hooks and the notifier of the session run. Real paths. */
+  hookPrograms: readonly string[] = [];
+  /** What Codex's own code was compiled to, in Nodes other than the one that it comes with. */
+  readonly #compiledCode: readonly string[];
   readonly #known = new Map<string, KnownFolder>();
   /** Folders that the user was asked about, by their real paths. */
   readonly #asked = new Map<string, KnownFolder>();
@@ -63,6 +65,13 @@ export class SessionRoots {
     this.env = env;
     const place = codexHome ?? codexHomeOf(env);
     this.codexHome = place && realPathWithMissing(place);
+    const cache = env["XDG_CACHE_HOME"] || (env["HOME"] && join(env["HOME"], ".cache"));
+    this.#compiledCode = cache && isAbsolute(cache) ? [realPathWithMissing(join(cache, "codex"))] : [];
+  }
+
+  /** Files and folders that Codex runs, outside of the sandbox: nothing that is confined writes them. Real paths. */
+  get ownPrograms(): readonly string[] {
+    return [...this.#compiledCode, ...this.hookPrograms];
   }
 
   /** Looks up what a policy names, as long as nothing of the session has run: at its beginning. */
