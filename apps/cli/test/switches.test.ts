@@ -64,6 +64,14 @@ test("a profile is a file of its own; a path is none", async () => {
   expect((await runCodex(workspace, ["exec", "-p", "../quick", "go"])).code).toBe(2);
 });
 
+test("a command runs in the sandbox of a profile", async () => {
+  await using workspace = await createWorkspace({ config: 'sandbox_mode = "danger-full-access"' });
+  await writeFile(path.join(workspace.codexHome, "careful.config.toml"), 'sandbox_mode = "read-only"\n');
+  const touch = (...options: string[]) => runCodex(workspace, ["sandbox", ...options, "--", "touch", "made"]);
+  expect((await touch("-p", "careful")).code).not.toBe(0);
+  expect(await touch()).toMatchObject({ code: 0, stderr: "" });
+});
+
 test("a command runs in the sandbox of the configuration, and its status is ours", async () => {
   await using workspace = await createWorkspace({ config: 'sandbox_mode = "read-only"' });
   expect(await runCodex(workspace, ["sandbox", "--", "sh", "-c", "echo in; exit 3"])).toMatchObject({

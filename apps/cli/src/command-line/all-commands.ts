@@ -20,6 +20,7 @@ import {
   lastOption,
   needlessChatOptions,
   plainOption,
+  profileOption,
   remoteOptions,
   sandboxOption,
   sessionOptions,
@@ -85,6 +86,7 @@ const commands: readonly CommandSpec[] = [
     examples: ["codex sandbox -- npm test", "codex sandbox --sandbox read-only -- touch file"],
     options: [
       configOption,
+      profileOption,
       sandboxOption,
       fullAutoOption,
       { name: "cd", short: "C", value: "DIR", completes: "folders", summary: "The folder to work in" },

@@ -109,6 +109,14 @@ export const colorOption: OptionSpec = {
   summary: "Colour the output",
 };
 
+export const profileOption: OptionSpec = {
+  name: "profile",
+  short: "p",
+  value: "NAME",
+  pattern: /^[^/\\\s]+$/,
+  summary: "Use a profile: NAME.config.toml in CODEX_HOME, or [profiles.NAME] of config.toml",
+};
+
 /** What a conversation starts from: every command that talks to the model takes these. */
 export const sessionOptions: readonly OptionSpec[] = [
   configOption,
@@ -128,13 +136,7 @@ export const sessionOptions: readonly OptionSpec[] = [
     choices: ["ollama", "lmstudio"],
     summary: "The program that serves the local model (default: 'oss_provider' in config.toml, or ollama)",
   },
-  {
-    name: "profile",
-    short: "p",
-    value: "NAME",
-    pattern: /^[^/\\\s]+$/,
-    summary: "Use a profile: NAME.config.toml in CODEX_HOME, or [profiles.NAME] of config.toml",
-  },
+  profileOption,
   sandboxOption,
   fullAutoOption,
   approveForMeOption,
