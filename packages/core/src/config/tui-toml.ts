@@ -34,6 +34,10 @@ export const TuiTomlSchema = z.object({
     "Prints line by line, without anything that is drawn again, as `--plain` does: for screen readers. Default: `false`.",
   ),
   vim_mode_default: setting(z.boolean(), "Begins with the keys of vi, as `/vim` does. Default: `false`."),
+  status_line: setting(
+    z.array(z.string()),
+    "What the status line shows, in this order; `/statusline` lists the names and changes it. Names that are not known are passed over.",
+  ),
   keymap: setting(
     z.record(z.string(), z.string()),
     'Other keys for what keys do, by name: `"ctrl-x" = "transcript"`; `"none"` takes a key away. `/keys` lists the names.',
@@ -48,6 +52,8 @@ export interface TuiConfig {
   readonly animations: boolean;
   readonly plain: boolean;
   readonly vimModeDefault: boolean;
+  /** Undefined: the usual ones. */
+  readonly statusLine: readonly string[] | undefined;
   readonly keymap: Readonly<Record<string, string>>;
 }
 
@@ -62,6 +68,7 @@ export function tuiConfigOf(toml: z.infer<typeof TuiTomlSchema> | undefined, env
     animations: toml?.animations ?? environmentValue(env, "NO_COLOR") === undefined,
     plain: toml?.plain ?? false,
     vimModeDefault: toml?.vim_mode_default ?? false,
+    statusLine: toml?.status_line,
     keymap: toml?.keymap ?? {},
   };
 }

@@ -6,6 +6,7 @@ import type { Frame } from "../terminal/renderer.js";
 import { EMPTY, type Safe, safe, safeLine, safeLines } from "../text/safe.js";
 import type { Look } from "../view/look.js";
 import { noticeLines } from "../view/notice-lines.js";
+import { USUAL_ITEMS } from "../view/status-items.js";
 import type { ThreadPrinter } from "../view/thread-printer.js";
 import { ActivityClock } from "./activity-clock.js";
 import { Asides } from "./asides.js";
@@ -57,6 +58,8 @@ export class App implements AsyncDisposable {
   readonly #earlyCommands: string[] = [];
   /** Whether the user looks at the terminal, as far as it tells. */
   isFocused = true;
+  /** Names of what the status line shows. */
+  statusLine = USUAL_ITEMS;
   /** Whether it is told that the chat waits for the user. */
   isNotifying = true;
   #ended: PromiseLike<void> | undefined;
@@ -136,6 +139,7 @@ export class App implements AsyncDisposable {
   configure(loaded: Loaded): void {
     this.#loaded = loaded;
     this.isNotifying = loaded.config.tui.notifications.length > 0;
+    this.statusLine = loaded.config.tui.statusLine ?? USUAL_ITEMS;
     const settings = settingsOf(loaded.config);
     if (this.#settings === undefined) this.#settings = new ChosenSettings(settings);
     else if (!this.hasThread) this.#settings.reload(settings);

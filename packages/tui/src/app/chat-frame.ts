@@ -79,6 +79,8 @@ function statusOf(app: App): Status {
     cwd: app.cwd,
     home: loaded?.home,
     branch: app.branch,
+    threadId: app.conversation.thread?.id,
+    items: app.statusLine,
     activity: activityOf(app),
     hint: app.hints.text,
   };

@@ -1,7 +1,7 @@
 import { type Config, folderToTrust, setProjectTrust } from "@codex/core";
 import { type Safe, safe, safeLine, safeName } from "../text/safe.js";
 import { wrapRows } from "../text/styled.js";
-import { shortFolder } from "../view/status-row.js";
+import { shortFolder } from "../view/status-items.js";
 import type { App } from "./app.js";
 import { approvalsName } from "./settings.js";
 

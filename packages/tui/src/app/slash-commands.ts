@@ -210,6 +210,11 @@ export const slashCommands: readonly SlashCommand[] = [
     { values: named("on", "off") },
   ),
   command(
+    "statusline",
+    "choose what the status line shows",
+    lazily(async () => (await import("./commands/status-line.js")).changeStatusLine),
+  ),
+  command(
     "vim",
     "switch between vi keys and shell keys for drafts",
     lazily(async () => (await settings()).useVim),

@@ -1,8 +1,8 @@
-import path from "node:path";
 import { EMPTY, joined, type Safe, safe, safeLine, safeName } from "../text/safe.js";
 import { fitRow, spread, widthOf } from "../text/styled.js";
 import { wholeTime } from "./durations.js";
 import type { Look } from "./look.js";
+import { statusWords } from "./status-items.js";
 
 /** What the last row says. */
 export interface Status {
@@ -18,6 +18,9 @@ export interface Status {
   readonly cwd: string | undefined;
   readonly home: string | undefined;
   readonly branch: string | undefined;
+  readonly threadId: string | undefined;
+  /** Names of what is shown of all this, in order. */
+  readonly items: readonly string[];
   readonly activity: Activity;
   /** A word to the user that is of the moment. */
   readonly hint: string | undefined;
@@ -39,9 +42,8 @@ export function statusRow(status: Status, look: Look): Safe {
   const right = activityOf(status, look, columns < NARROW);
   const room = columns - widthOf(right) - 2;
   const separator = ` ${marks.separator} `;
-  const parts = [status.vimMode, modelOf(status), status.approvals, contextOf(status), placeOf(status)]
-    .filter((part) => part !== undefined)
-    .map(safeLine);
+  const mode = status.vimMode === undefined ? [] : [status.vimMode];
+  const parts = [...mode, ...statusWords(status.items, status)].map(safeLine);
   // What is at the end is told by the shell's own prompt too: it goes first.
   while (parts.length > 1 && widthOf(joined(parts, separator)) > room) parts.pop();
   return spread(paint.dim(fitRow(joined(parts, separator), Math.max(0, room))), right, columns);
@@ -66,28 +68,4 @@ function startingOf([server, ...others]: readonly string[], isNarrow: boolean): 
   if (server === undefined || isNarrow) return safe`starting`;
   const more = others.length === 0 ? EMPTY : safe` and ${others.length} more`;
   return safe`starting MCP server ${safeName(server)}${more}`;
-}
-
-function modelOf({ model, effort }: Status): string | undefined {
-  if (model === undefined) return undefined;
-  return effort === undefined ? model : `${model} ${effort}`;
-}
-
-function contextOf({ contextLeft, tokens }: Status): string | undefined {
-  if (contextLeft !== undefined) return `${contextLeft}% left`;
-  if (tokens === undefined) return undefined;
-  return tokens < 1_000 ? `${tokens} tokens` : `${(tokens / 1_000).toFixed(1)}k tokens`;
-}
-
-function placeOf({ cwd, home, branch }: Status): string | undefined {
-  if (cwd === undefined) return undefined;
-  const place = safeName(shortFolder(cwd, home));
-  return branch === undefined ? place : `${place} (${branch})`;
-}
-
-/** `~` for the home folder; of a long path its end. */
-export function shortFolder(cwd: string, home: string | undefined): string {
-  const inHome = home !== undefined && (cwd === home || cwd.startsWith(home + path.sep));
-  const shown = inHome ? `~${cwd.slice(home.length)}` : cwd;
-  return shown.length <= 40 ? shown : `…${path.sep}${shown.split(path.sep).slice(-2).join(path.sep)}`;
 }

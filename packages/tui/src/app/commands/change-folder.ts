@@ -2,7 +2,7 @@ import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Config } from "@codex/core";
-import { shortFolder } from "../../view/status-row.js";
+import { shortFolder } from "../../view/status-items.js";
 import type { App } from "../app.js";
 import { isOwn } from "../own-command.js";
 import { approvalsName } from "../settings.js";

@@ -1,0 +1,31 @@
+import { editConfig } from "@codex/core";
+import { statusItems } from "../../view/status-items.js";
+import type { App } from "../app.js";
+
+/** Has the user switch items of the status line on and off, seen at once, until Esc; what was changed is kept. */
+export async function changeStatusLine(app: App): Promise<void> {
+  const before = app.statusLine;
+  const ask = (selected: number): Promise<string | undefined> =>
+    app.dialogs.choose("status line: show or hide", choicesFor(app.statusLine), { selected });
+  let name = await ask(0);
+  while (name !== undefined) {
+    app.statusLine = toggled(app.statusLine, name);
+    name = await ask(Object.keys(statusItems).indexOf(name));
+  }
+  if (app.statusLine === before) return app.tell(["the status line is unchanged"]);
+  await editConfig(app.loaded.config.codexHome, [{ path: ["tui", "status_line"], value: [...app.statusLine] }]);
+  app.tell(["the status line is saved in config.toml, as status_line under [tui]"]);
+}
+
+function choicesFor(shown: readonly string[]) {
+  return Object.entries(statusItems).map(([name, { about }]) => ({
+    name,
+    detail: shown.includes(name) ? `${about} (shown)` : about,
+    value: name,
+  }));
+}
+
+/** What is switched on comes last; what this program does not know stays, for one that does. */
+function toggled(shown: readonly string[], name: string): readonly string[] {
+  return shown.includes(name) ? shown.filter((one) => one !== name) : [...shown, name];
+}
