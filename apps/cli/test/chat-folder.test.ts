@@ -17,7 +17,9 @@ test("/cd goes on in another folder with what is configured there, in a copy tha
   await terminal.waitFor(IDLE);
   terminal.write("/cd ../nowhere\r");
   await terminal.waitFor("no such folder: ../nowhere");
-  terminal.write("/cd ../other folder\r");
+  terminal.write("/cd ../oth");
+  await terminal.waitFor("../other folder/");
+  terminal.write("\t\r");
   await terminal.waitFor("Do you trust the files of this folder?");
   await terminal.waitFor("trust it?");
   terminal.write("\r");

@@ -72,6 +72,7 @@ export class App implements AsyncDisposable {
     this.popup = new Popup({
       commands: slashCommands,
       searchFiles: host.searchFiles,
+      searchFolders: host.searchFolders,
       skills: async () => (this.hasThread ? this.thread.skills() : []),
       onChange,
     });

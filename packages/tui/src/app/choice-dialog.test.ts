@@ -26,3 +26,14 @@ test("choices that come later can be found, and what is selected stays so", asyn
   dialog.take({ name: "enter" });
   expect(chosen).toEqual(["b 1", "b 12"]);
 });
+
+test("pasted text finds as letters do, and chooses nothing", () => {
+  const chosen: (string | undefined)[] = [];
+  const done = (value: string | undefined) => void chosen.push(value);
+  const dialog = new ChoiceDialog({ title: "which", choices: named("apple", "pear"), done });
+  dialog.paste("pea\r\nmore\r\n");
+  expect(dialog.rows(look, 10).join("\n")).not.toContain("apple");
+  expect(chosen).toEqual([]);
+  dialog.take({ name: "enter" });
+  expect(chosen).toEqual(["pear"]);
+});

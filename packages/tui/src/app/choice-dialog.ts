@@ -12,6 +12,7 @@ import { type Safe, safe, safeLine } from "../text/safe.js";
 import { fitRow } from "../text/styled.js";
 import { listRows } from "../view/list-view.js";
 import type { Look } from "../view/look.js";
+import { cleanPaste } from "./pasted.js";
 
 export interface ChoiceDialogOptions<T> {
   readonly title: string;
@@ -85,6 +86,12 @@ export class ChoiceDialog<T> {
     if (choice === undefined && word !== "") return false;
     this.#options.done(choice?.value);
     return true;
+  }
+
+  /** Its first line, as letters. */
+  paste(raw: string): void {
+    const [line = ""] = cleanPaste(raw).trim().split("\n");
+    this.#narrow(`${this.#letters}${line}`);
   }
 
   /** True once it is done. */

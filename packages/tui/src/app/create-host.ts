@@ -64,6 +64,7 @@ export function createHost({ options, appearance, app, terminal, leave, ended }:
       const { matches } = await searchFiles(pattern, app().cwd, { limit: MAX_FILES, env, signal: searchSignal });
       return matches.map(({ path }) => path);
     },
+    searchFolders: async (letters) => (await import("./search-folders.js")).searchFolders(letters, app().cwd, env),
     showTranscript: () => terminal().read("conversation", () => app().printer.transcript()),
     showText: (title, lines) => terminal().read(title, () => fromKit(lines())),
     editDraft: async (text) => {

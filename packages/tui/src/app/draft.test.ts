@@ -11,7 +11,13 @@ const image = { type: "image", label: "[image a.png 1 kB]", path: "/a.png" } as 
 const paste = pastedText("one\ntwo\n".repeat(20));
 
 function newDraft(onChange = () => {}): Draft {
-  const popup = new Popup({ commands: [], searchFiles: async () => [], skills: async () => [], onChange });
+  const popup = new Popup({
+    commands: [],
+    searchFiles: async () => [],
+    searchFolders: async () => [],
+    skills: async () => [],
+    onChange,
+  });
   return new Draft({ popup, onChange });
 }
 

@@ -44,6 +44,8 @@ function enter(app: App): boolean {
       // What was typed may be meant as it is.
       if (known?.takesOthers === true || popup.choice === undefined) return false;
       return run(app, `/${command} ${popup.choice}`);
+    case "folder":
+      return false;
     default:
   }
   draft.edit(popup.complete(draft.composer));

@@ -8,6 +8,7 @@ test.each([
   ["see @src/a", { kind: "file", letters: "src/a" }],
   ["/review @a", { kind: "file", letters: "a" }],
   ["use $dep", { kind: "skill", letters: "dep" }],
+  ["/cd my fol", { kind: "folder", letters: "my fol" }],
   ["me@home", undefined],
   ["a$b", undefined],
   ["!echo $HO", undefined],

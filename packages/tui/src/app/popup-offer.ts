@@ -2,7 +2,7 @@ export type PopupKind = PopupOffer["kind"];
 
 /** What could be offered. */
 export type PopupOffer = Offer &
-  ({ readonly kind: "command" | "file" | "skill" } | { readonly kind: "value"; readonly command: string });
+  ({ readonly kind: "command" | "file" | "skill" | "folder" } | { readonly kind: "value"; readonly command: string });
 
 interface Offer {
   /** What was typed of the name. */
@@ -17,6 +17,8 @@ interface Offer {
 export function offerAt(before: string): PopupOffer | undefined {
   const command = /^\/([\w-]*)$/.exec(before);
   if (command !== null) return { kind: "command", letters: command[1] ?? "", lead: 1, key: before };
+  const folder = /^\/cd\s+(.*)$/.exec(before);
+  if (folder !== null) return { kind: "folder", letters: folder[1] ?? "", lead: 0, key: before };
   const value = /^\/([\w-]+)\s+(\S*)$/.exec(before);
   const file = /(?:^|\s)(@([^\s@]*))$/.exec(before);
   if (file !== null) return { kind: "file", letters: file[2] ?? "", lead: 1, key: file[1] ?? "" };

@@ -10,6 +10,8 @@ import type { SlashCommand } from "./slash-commands.js";
 export interface PopupSources {
   readonly commands: readonly Pick<SlashCommand, "name" | "summary" | "aliases" | "values">[];
   readonly searchFiles: (pattern: string, signal: AbortSignal) => Promise<readonly string[]>;
+  /** Those that the letters begin, each with a slash at its end. */
+  readonly searchFolders: (letters: string) => Promise<readonly string[]>;
   readonly skills: () => Promise<
     readonly { readonly name: string; readonly description: string; readonly enabled: boolean }[]
   >;
@@ -68,6 +70,8 @@ export class Popup {
         return this.#offer(kind, () => this.#values(offer.command, letters));
       case "file":
         return this.#offerLater(kind, letters, (signal) => this.#files(letters, signal));
+      case "folder":
+        return this.#offerLater(kind, letters, async () => asChoices(await this.#sources.searchFolders(letters)));
       case "skill":
         return this.#offerLater(kind, letters, () => this.#skills(letters));
       default:
@@ -90,7 +94,8 @@ export class Popup {
     const { choice } = this;
     if (choice === undefined) return composer;
     const text = this.#kind === "file" && /\s/.test(choice) ? `"${choice}"` : choice;
-    const next = replaceBefore(composer, this.#start, `${text} `);
+    // In a folder there may be others.
+    const next = replaceBefore(composer, this.#start, this.#kind === "folder" ? text : `${text} `);
     this.#clear();
     return next;
   }
@@ -152,8 +157,7 @@ export class Popup {
 
   async #files(pattern: string, signal: AbortSignal) {
     if (pattern === "") return [];
-    const names = await this.#sources.searchFiles(pattern, signal);
-    return names.map((name) => ({ name, detail: "", value: name }));
+    return asChoices(await this.#sources.searchFiles(pattern, signal));
   }
 
   async #skills(letters: string) {
@@ -164,6 +168,10 @@ export class Popup {
       `$${letters}`,
     );
   }
+}
+
+function asChoices(names: readonly string[]): ChoiceList<string>["choices"] {
+  return names.map((name) => ({ name, detail: "", value: name }));
 }
 
 function textBefore({ atoms, cursor }: Composer): string {

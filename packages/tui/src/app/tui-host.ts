@@ -22,6 +22,8 @@ export interface TuiHost {
   readonly replied: (reply: Reply) => void;
   readonly notify: (message: string, method: Config["tui"]["notificationMethod"]) => void;
   readonly searchFiles: (pattern: string, signal: AbortSignal) => Promise<readonly string[]>;
+  /** Folders that the letters begin, as `/cd` takes them, each with a slash at its end. */
+  readonly searchFolders: (letters: string) => Promise<readonly string[]>;
   readonly showTranscript: () => void;
   /** On the other screen, with search. */
   readonly showText: (title: string, lines: () => readonly string[]) => void;

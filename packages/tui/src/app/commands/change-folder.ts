@@ -1,17 +1,17 @@
 import { realpath, stat } from "node:fs/promises";
-import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Config } from "@codex/core";
 import { shortFolder } from "../../view/status-items.js";
 import type { App } from "../app.js";
 import { isOwn } from "../own-command.js";
+import { folderNamed } from "../search-folders.js";
 import { approvalsName } from "../settings.js";
 
 /** Goes on in another folder with what is configured there, in a copy: the conversation itself belongs to the folder it began in. */
 export async function changeFolder(app: App, argument: string): Promise<void> {
   const { config: before, engine, home } = app.loaded;
   if (argument === "") return app.tell([`the folder is ${before.cwd}; /cd FOLDER changes it`]);
-  const folder = await folderAt(path.resolve(before.cwd, argument.replace(/^~(?=$|\/)/, home ?? "~")));
+  const folder = await folderAt(folderNamed(argument, before.cwd, app.host.env));
   if (folder === undefined) return app.tell([`no such folder: ${argument}`]);
   const config = await configOf(app, folder);
   if (config === undefined) return app.tell([`the folder is still ${before.cwd}`]);

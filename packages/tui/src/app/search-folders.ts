@@ -1,0 +1,29 @@
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { homeFolder } from "@codex/core";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const MAX_FOLDERS = 50;
+
+/** The folder that somebody names from another one; `~` is the home folder. */
+export function folderNamed(words: string, cwd: string, env: Env): string {
+  return path.resolve(
+    cwd,
+    words.replace(/^~(?=$|\/)/, () => homeFolder(env) ?? "~"),
+  );
+}
+
+/** The folders that the letters begin, in the same words and with a slash behind each; hidden ones only where a dot asks for them. */
+export async function searchFolders(letters: string, cwd: string, env: Env): Promise<readonly string[]> {
+  const named = letters.slice(0, letters.lastIndexOf("/") + 1);
+  const begun = letters.slice(named.length);
+  const entries = await readdir(folderNamed(named, cwd, env), { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith(begun) && (!name.startsWith(".") || begun.startsWith(".")))
+    .sort()
+    .slice(0, MAX_FOLDERS)
+    .map((name) => `${named}${name}/`);
+}
