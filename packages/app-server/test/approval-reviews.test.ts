@@ -135,3 +135,28 @@ test("settings change who answers, and a thread that is loaded again keeps it", 
   const forked = await client.call("thread/fork", { threadId });
   expect(forked.approvalsReviewer).toBe("auto_review");
 });
+
+test("a client permits what was denied: model and reviewer read so, and the action is reviewed again", async () => {
+  await using server = await start([
+    touch,
+    verdict("deny"),
+    sse.say("denied"),
+    touch,
+    verdict("allow"),
+    sse.say("done"),
+  ]);
+  const client = await server.connect({ experimentalApi: true });
+  const { threadId } = await runTurn(client);
+  const { reviewId } = await client.hear(COMPLETED);
+  const permit = "thread/approveGuardianDeniedAction";
+  expect(await client.failure(permit, { threadId, event: { reviewId: "another" } })).toMatchObject({ code: -32600 });
+  expect(await client.failure(permit, { threadId, event: {} })).toMatchObject({ code: -32600 });
+  await client.call(permit, { threadId, event: { reviewId } });
+  expect(await client.failure(permit, { threadId, event: { reviewId } })).toMatchObject({ code: -32600 });
+  await client.call("turn/start", { threadId, input: [{ type: "text", text: "again" }] });
+  await client.hear("turn/completed", ({ turn }) => turn.id !== reviewId.split("/")[0]);
+  const [, , , toModel, toReviewer] = server.model.requests.map(({ body }) => JSON.stringify(body));
+  expect(toModel).toContain("The user now permits this action");
+  expect(toReviewer).toContain(String.raw`{\"permits\":{\"does\":\"run a command\",\"command\":[\"touch\",\"made\"]`);
+  expect(wasMade(server)).toBe(true);
+});

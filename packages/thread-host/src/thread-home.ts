@@ -38,7 +38,7 @@ type SameEverywhere =
   | "subscribe";
 
 /** Where turns run elsewhere, they have the MCP servers that are configured there, and one process writes the thread. */
-type OfThisEngine = "catchUp" | "mcpSettings" | "changeServers";
+type OfThisEngine = "catchUp" | "mcpSettings" | "changeServers" | "permitDenied";
 
 /** What a server asks of a thread: one of this process's engine, or one whose turns run elsewhere. */
 export interface HostedThread extends Pick<Thread, SameEverywhere>, Partial<Pick<Thread, OfThisEngine>> {

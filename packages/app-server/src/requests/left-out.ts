@@ -8,7 +8,6 @@ const REASONS = {
   "thread/sample/cancel": "questions beside a thread's history are not supported",
   "thread/increment_elicitation": "turns have no time limit that could wait",
   "thread/decrement_elicitation": "turns have no time limit that could wait",
-  "thread/approveGuardianDeniedAction": "nothing is refused by an automatic reviewer",
   "thread/prepareApprovedPlan": "plans to approve are not supported",
   "thread/metadata/update": "what git says of a thread's folder is noted when the thread begins",
   "rollout/compress": "session files are not compressed",

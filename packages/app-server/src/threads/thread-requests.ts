@@ -1,3 +1,4 @@
+import { deniedReviewId } from "../approvals/denied-review.js";
 import type { ClientContext } from "../client-services.js";
 import { idPage } from "../pages.js";
 import type { RequestHandlers } from "../request-handlers.js";
@@ -15,6 +16,7 @@ import { wireThread } from "./wire-thread.js";
 type Methods =
   | "thread/revert"
   | "thread/inject_items"
+  | "thread/approveGuardianDeniedAction"
   | "thread/unsubscribe"
   | "thread/loaded/list"
   | "thread/settings/update"
@@ -36,6 +38,13 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
     },
     async "thread/inject_items"({ threadId, items }) {
       await loadedThread(server, threadId).thread.inject(responseItemsOf(items));
+      return {};
+    },
+    async "thread/approveGuardianDeniedAction"({ threadId, event }) {
+      const { thread } = loadedThread(server, threadId);
+      const reviewId = deniedReviewId(event);
+      if ((await thread.permitDenied?.(reviewId)) !== true)
+        throw invalidRequest(`no review ${reviewId} has denied anything in this session`);
       return {};
     },
     "thread/unsubscribe"({ threadId }) {

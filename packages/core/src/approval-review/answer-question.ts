@@ -2,7 +2,7 @@ import { isReviewed } from "../config/approvals-reviewer.js";
 import type { Answer } from "../items/question.js";
 import type { Turn } from "../session/turn.js";
 import type { NewQuestion } from "../session/turn-questions.js";
-import { isReviewable, type ReviewableQuestion, reviewedAction } from "./reviewable.js";
+import { actionForReviewer, isReviewable, type ReviewableQuestion, reviewedAction } from "./reviewable.js";
 
 /** A no of the reviewer's comes with what the model is to be told. */
 export type GivenAnswer =
@@ -20,7 +20,7 @@ export async function answerQuestion(turn: Turn, question: NewQuestion): Promise
 }
 
 async function review(turn: Turn, question: ReviewableQuestion): Promise<GivenAnswer> {
-  const { context, running } = turn;
+  const { session, context, running } = turn;
   running.throwIfInterrupted();
   // Few sessions come here.
   const { reviewQuestion } = await import("./review-question.js");
@@ -34,6 +34,7 @@ async function review(turn: Turn, question: ReviewableQuestion): Promise<GivenAn
   item.end({ ...result, status: isDecided ? "completed" : "failed" });
   if (!isDecided && running.answerer !== undefined) return { ...(await running.ask(question)), by: "user" };
   running.denials.count(outcome !== "approved");
+  if (outcome === "denied") session.deniedActions.note(item.id, actionForReviewer(question, context.cwd));
   if (outcome === "approved") return { type: "approved", scope: "once", by: "reviewer" };
   return { type: "denied", message: messageOf(outcome === "denied", rationale), by: "reviewer" };
 }

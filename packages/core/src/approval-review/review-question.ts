@@ -45,7 +45,8 @@ function promptFor({ session, context }: Turn, question: ReviewableQuestion): Pr
   if (action.length > LONGEST_ACTION) return undefined;
   const { history, carried, agentPlace } = session;
   const isHelper = agentPlace !== undefined;
-  const lines = [...reviewTranscript({ items: history.items, carried, isHelper }, redact), action];
+  const permitted = session.deniedActions.permitted.map((one) => JSON.stringify({ permits: redacted(one, redact) }));
+  const lines = [...reviewTranscript({ items: history.items, carried, isHelper }, redact), ...permitted, action];
   return {
     input: [{ type: "message", role: "user", content: [{ type: "input_text", text: lines.join("\n") }] }],
     tools: [],

@@ -18,6 +18,7 @@ import type { CustomTool } from "../specs/custom-tool.js";
 import type { GoalStore } from "../store/thread-store.js";
 import type { AgentPlace, Agents } from "./agents.js";
 import { Approvals } from "./approvals.js";
+import { DeniedActions } from "./denied-actions.js";
 import { GrantedPermissions } from "./granted-permissions.js";
 import { InputQueue } from "./input-queue.js";
 import type { McpServers } from "./mcp-servers.js";
@@ -81,6 +82,7 @@ export class Session {
   readonly agentPlace: AgentPlace | undefined;
   readonly approvals = new Approvals();
   readonly granted = new GrantedPermissions();
+  readonly deniedActions = new DeniedActions();
   /** The folders that its commands may write, as they were when the session began. */
   readonly roots: SessionRoots;
   readonly history = new ConversationHistory();

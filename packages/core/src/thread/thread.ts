@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { McpConnectionManager } from "@codex/mcp-client";
 import type { ResponseItem } from "@codex/protocol";
 import type { Config, McpSettings } from "../config/config.js";
+import { permittedItem } from "../context/permitted-action.js";
 import { CodexError } from "../error.js";
 import type { EventListener } from "../events/event-hub.js";
 import type { RunningTerminal } from "../exec/exec-command-sessions.js";
@@ -251,6 +252,18 @@ export class Thread implements AsyncDisposable {
   /** Queues items for the model's next request, without starting a turn. */
   tell(items: readonly ResponseItem[]): void {
     this.#session.tell(items);
+  }
+
+  /**
+   * The user permits what an automatic reviewer denied: the model is told with its next request, and the reviewer when it is asked again.
+   * False if this session knows no such denial.
+   */
+  permitDenied(reviewId: string): Promise<boolean> {
+    return this.#mailbox.add(async () => {
+      const action = this.#session.deniedActions.permit(reviewId);
+      if (action !== undefined) this.#session.tell([permittedItem(action)]);
+      return action !== undefined;
+    });
   }
 
   /** Replaces earlier messages with a summary, in a separate turn. Throws `request-invalid` while a turn is running. */
