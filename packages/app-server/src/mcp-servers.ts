@@ -15,6 +15,7 @@ export class McpServers implements AsyncDisposable {
   #connecting: ReturnType<ServerHost["manager"]["connectMcpServers"]> | undefined;
   /** The latest that were asked for. */
   #settings: string | undefined;
+  #reloads = 0;
 
   constructor(host: () => Promise<ServerHost>) {
     this.#host = host;
@@ -36,8 +37,14 @@ export class McpServers implements AsyncDisposable {
     return { config, manager: servers.manager };
   }
 
-  /** With the next question those are started again that failed, or have ended. */
-  retry(): void {
+  /** How often they were to be read anew. */
+  get reloads(): number {
+    return this.#reloads;
+  }
+
+  /** They are to be read anew: with the next question those are started again that failed, or have ended. */
+  noteReload(): void {
+    this.#reloads++;
     this.#settings = undefined;
   }
 

@@ -8,16 +8,23 @@ import type { ServedThread } from "./threads/served-thread.js";
  * to start. Throws -32603 when a configuration cannot be read: the threads under it keep their servers.
  */
 export async function reloadMcpServers(server: AppServer): Promise<void> {
-  server.mcpServers.retry();
+  server.mcpServers.noteReload();
   const { loadConfig } = await server.host();
-  const reload = async ({ thread, options: { config, requested } }: ServedThread) => {
-    if (requested === undefined || thread.changeServers === undefined) return;
-    const { settings, ...overrides } = requested;
-    await thread.changeServers(await loadConfig({ savedCwd: config.cwd, ...overrides }, settings));
-  };
-  const reloads = await Promise.allSettled([loadConfig({}, []), ...server.threads.all.map(reload)]);
+  const threads = server.threads.all.map((served) => reloadServersOf(server, served));
+  const reloads = await Promise.allSettled([loadConfig({}, []), ...threads]);
   for (const { reason } of reloads.filter((one) => one.status === "rejected")) {
     if (reason instanceof CodexError && reason.code === "conversation-ended") continue;
     throw reason instanceof CodexError ? internalError(`the MCP servers stay: ${reason.message}`, reason) : reason;
   }
+}
+
+/** The same for one thread. */
+export async function reloadServersOf(
+  server: AppServer,
+  { thread, options: { config, requested } }: ServedThread,
+): Promise<void> {
+  if (requested === undefined || thread.changeServers === undefined) return;
+  const { settings, ...overrides } = requested;
+  const { loadConfig } = await server.host();
+  await thread.changeServers(await loadConfig({ savedCwd: config.cwd, ...overrides }, settings));
 }

@@ -95,6 +95,20 @@ test("a reload while a turn runs counts for its next request; a configuration th
   expect(await serversTold(server, client, thread.id)).toEqual(["two"]);
 });
 
+test("a reload while a thread begins counts for it, too", async () => {
+  await using server = await startServer({ config: TOP });
+  const slow = kit("kit").replace("100", "1").replace('mjs"]', 'mjs", "silent"]');
+  configure(server, slow);
+  await using client = await server.connect();
+  const starting = client.call("thread/start", {});
+  const { threadId } = await client.hear("mcpServer/startupStatus/updated");
+  configure(server, kit("kit"));
+  await client.call("config/mcpServer/reload", undefined);
+  await starting;
+  const call = { threadId: threadId ?? "", server: "kit", tool: "add", arguments: { a: 1, b: 2 } };
+  expect(await client.call("mcpServer/tool/call", call)).toMatchObject({ content: [{ text: "3" }] });
+});
+
 test("a change of the configuration is applied where the client asks for that; a server that failed says why", async () => {
   await using server = await startServer({ config: TOP, script: [sse.say("1"), sse.say("2")] });
   configure(server, '[mcp_servers.broken]\ncommand = "no-such-program"\n');

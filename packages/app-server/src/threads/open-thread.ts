@@ -5,6 +5,7 @@ import type { AppServer } from "../app-server.js";
 import { dynamicTools, savedDynamicTools } from "../approvals/dynamic-tools.js";
 import type { ClientContext } from "../client-services.js";
 import { userAgentFor } from "../initialize-response.js";
+import { reloadServersOf } from "../reload-mcp-servers.js";
 import { invalidRequest } from "../rpc-errors.js";
 import { tell } from "../turns/tell.js";
 import { findSummary, readSaved } from "./find-thread.js";
@@ -24,6 +25,7 @@ export async function openThread(
     return made.served;
   });
   const { introduction } = client;
+  const { reloads } = server.mcpServers;
   made.served = await server.threads.open(config, {
     originator: introduction?.name ?? "",
     userAgent: introduction && userAgentFor(server.options, introduction),
@@ -32,6 +34,8 @@ export async function openThread(
     dynamicTools: toolSpecs.length === 0 ? undefined : toolSpecs,
     ...options,
   });
+  // It was none of the loaded threads while its first servers started.
+  if (server.mcpServers.reloads !== reloads) await reloadServersOf(server, made.served).catch(() => undefined);
   return made.served;
 }
 
