@@ -71,6 +71,13 @@ test("which logins may be used", async () => {
   expect(await failure('forced_chatgpt_workspace_id = "one,two"')).toMatch("must be one id; several are a list");
 });
 
+test("how large a number may be", async () => {
+  expect(await failure("limits.max_turns = 0")).toMatch("`limits.max_turns` must be more than 0, not 0");
+  const provider = '[model_providers.x]\nname = "x"\nrequest_max_retries = -1';
+  expect(await failure(provider)).toMatch("must be at least 0, not -1");
+  expect(await failure("mcp_oauth_callback_port = 70000")).toMatch("must be at most 65535, not 70000");
+});
+
 test("a model without a name is refused, wherever it is said", async () => {
   const said = "model: the name is empty: name a model, or leave it out for the default one";
   expect(await failure('model = ""')).toBe(said);

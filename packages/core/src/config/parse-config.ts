@@ -129,7 +129,9 @@ function complaint(issue: z.core.$ZodIssue, value: unknown, path: readonly strin
       return `must be one of ${names.join(", ")}, not ${shown(value, [])}${suggestion(value, names)}`;
     }
     case "too_small":
-      return `must not be less than ${issue.minimum}, not ${shown(value, path)}`;
+      return `must be ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}, not ${shown(value, path)}`;
+    case "too_big":
+      return `must be ${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}, not ${shown(value, path)}`;
     case "invalid_union":
       return `cannot be ${shown(value, path)}`;
     default:
