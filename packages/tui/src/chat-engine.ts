@@ -23,8 +23,8 @@ import type { Message } from "./state/composer.js";
 export interface ChatEngine {
   /** Begins a thread, or goes on with a saved one. */
   openThread(options: OpenThreadOptions): Promise<ChatThread>;
-  /** Saved threads that began in the configuration's folder, the one worked on last first. */
-  savedThreads(config: Config, limit: number): Promise<readonly SavedSession[]>;
+  /** Saved threads that began in the configuration's folder, or all, the one worked on last first. */
+  savedThreads(config: Config, query: SavedQuery): Promise<readonly SavedSession[]>;
   /** What was said in one of them. */
   turnsOf(id: string): Promise<readonly TurnView[]>;
   renameThread(id: string, name: string): Promise<void>;
@@ -50,7 +50,15 @@ export interface Account {
   logout(): Promise<boolean>;
 }
 
-export type SavedSession = Pick<ThreadSummary, "id" | "name" | "preview" | "updatedAt">;
+export interface SavedQuery {
+  readonly limit: number;
+  readonly all?: boolean | undefined;
+}
+
+export interface SavedSession extends Pick<ThreadSummary, "id" | "name" | "preview" | "updatedAt"> {
+  /** The folder it began in. */
+  readonly cwd: string | undefined;
+}
 
 export interface OpenThreadOptions {
   readonly config: Config;

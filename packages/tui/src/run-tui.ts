@@ -22,8 +22,11 @@ export interface TuiOptions {
   /** Reads the configuration and makes the engine; the terminal is drawn before. */
   readonly load: (onWarning: (message: string) => void) => Promise<Loaded & AsyncDisposable>;
   /** Finds the saved session to go on with; `choose` lets the user choose one. Without it a new one begins. */
-  readonly findSession?: ((loaded: Loaded, choose: () => Promise<FoundSession>) => Promise<FoundSession>) | undefined;
+  readonly findSession?: ((loaded: Loaded, choose: ChooseSession) => Promise<FoundSession>) | undefined;
 }
+
+/** Lets the user choose a session; with `all` one of any folder. */
+type ChooseSession = (options?: { readonly all?: boolean }) => Promise<FoundSession>;
 
 /** The chat on a terminal, until the user leaves; gives the exit status. */
 export async function runTui(options: TuiOptions): Promise<number> {
@@ -119,13 +122,14 @@ class Chat implements AsyncDisposable {
     await onboarding.askLogin(app, () => this.#terminal.lend(() => app.loaded.engine.account.logIn()));
     const { recentHistory } = await import("@codex/core");
     app.draft.addHistory(await recentHistory(app.loaded.config.codexHome, MAX_HISTORY));
-    const found = await this.#options.findSession?.(app.loaded, async () => {
+    const found = await this.#options.findSession?.(app.loaded, async (options) => {
       const { chooseSession } = await import("./app/sessions.js");
-      return chooseSession(app);
+      return chooseSession(app, options);
     });
     if (found?.type === "none") return found;
     app.print(onboarding.greeting(app));
     await app.open({ resumeId: found?.id });
+    if (found?.cwd !== undefined) (await import("./app/sessions.js")).tellOfFolder(app, found);
     return "begun";
   }
 

@@ -23,6 +23,6 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   return runChat(placed, io, {
     prompt: second,
     findSession: async ({ config }, choose) =>
-      forkOf(config, await (first === undefined ? choose() : findSession(config, first))),
+      forkOf(config, await (first === undefined ? choose({ all }) : findSession(config, first))),
   });
 }

@@ -26,7 +26,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   return runChat(placed, io, {
     prompt: second,
     findSession: async ({ config }, choose) => {
-      if (first === undefined) return choose();
+      if (first === undefined) return choose({ all });
       return isRemote ? { type: "found", id: first } : findSession(config, first);
     },
   });
@@ -34,7 +34,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
 
 /** The server's. */
 async function latestOf({ engine, config }: Loaded): ReturnType<NonNullable<TuiOptions["findSession"]>> {
-  const [latest] = await engine.savedThreads(config, 1);
+  const [latest] = await engine.savedThreads(config, { limit: 1 });
   return latest === undefined
     ? { type: "none", message: "no session has been saved there" }
     : { type: "found", id: latest.id };

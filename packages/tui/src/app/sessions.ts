@@ -1,6 +1,7 @@
 import type { TurnView } from "@codex/core";
 import type { SavedSession } from "../chat-engine.js";
 import type { Choice } from "../state/choice-list.js";
+import { shortFolder } from "../view/status-items.js";
 import type { App } from "./app.js";
 
 /** Listed at once. */
@@ -10,33 +11,51 @@ const MAX_LISTED = 5_000;
 const ID_LETTERS = 13;
 
 export type FoundSession =
-  | { readonly type: "found"; readonly id: string }
+  /** `cwd`: the folder it began in, where that is known. */
+  | { readonly type: "found"; readonly id: string; readonly cwd?: string | undefined }
   /** `message` is for a person. */
   | { readonly type: "none"; readonly message: string };
 
-/** Lets the user choose one of the folder's saved sessions. */
-export async function chooseSession(app: App, exceptId?: string): Promise<FoundSession> {
-  const { config, engine } = app.loaded;
+export interface ChooseOptions {
+  readonly exceptId?: string | undefined;
+  /** Those of all folders. */
+  readonly all?: boolean | undefined;
+}
+
+/** Lets the user choose one of the folder's saved sessions, or of all. */
+export async function chooseSession(app: App, { exceptId, all = false }: ChooseOptions = {}): Promise<FoundSession> {
+  const { config, engine, home } = app.loaded;
   const { cwd } = config;
+  const folderOf = (thread: SavedSession) =>
+    all && thread.cwd !== undefined ? `${shortFolder(thread.cwd, home)}  ` : "";
   const listed = async (limit: number) =>
-    (await engine.savedThreads(config, limit))
+    (await engine.savedThreads(config, { limit, all }))
       .filter(({ id }) => id !== exceptId)
-      .map((thread) => describeSession(thread, new Date()));
+      .map((thread) => describeSession(thread, folderOf(thread), new Date()));
   const others = await listed(LISTED_FIRST);
   if (others.length === 0) {
-    return { type: "none", message: `no ${exceptId === undefined ? "" : "other "}session has been saved for ${cwd}` };
+    const none = `no ${exceptId === undefined ? "" : "other "}session has been saved`;
+    return { type: "none", message: all ? none : `${none} for ${cwd}; ${MORE}` };
   }
   const chosen = await app.dialogs.choose("go on with:", others, {
     preview: async ({ id }) => previewOf(await engine.turnsOf(id)),
-    more: others.length < LISTED_FIRST - 1 ? undefined : listed(MAX_LISTED).then((all) => all.slice(others.length)),
+    more: others.length < LISTED_FIRST - 1 ? undefined : listed(MAX_LISTED).then((found) => found.slice(others.length)),
   });
   return chosen === undefined ? { type: "none", message: "no session chosen" } : { type: "found", ...chosen };
+}
+
+const MORE = "'codex resume --all', in a chat /resume all, lists those of all folders";
+
+/** A session of another folder goes on in this one: who chose it is told of that. */
+export function tellOfFolder(app: App, { cwd }: { readonly cwd?: string | undefined }): void {
+  if (cwd === undefined || cwd === app.cwd) return;
+  app.tell([`this conversation is from ${cwd} and continues in ${app.cwd}; to go there: /cd ${cwd}`]);
 }
 
 /** The session that these words name. */
 export async function sessionNamed({ loaded, thread }: App, words: string): Promise<FoundSession> {
   if (words === thread.id) return { type: "none", message: "you are already in that conversation" };
-  const saved = await loaded.engine.savedThreads(loaded.config, MAX_LISTED);
+  const saved = await loaded.engine.savedThreads(loaded.config, { limit: MAX_LISTED });
   const fits = saved.filter(({ id, name }) => id.startsWith(words) || name === words);
   const [only] = fits;
   if (fits.length === 1 && only !== undefined) return { type: "found", id: only.id };
@@ -48,9 +67,14 @@ export async function sessionNamed({ loaded, thread }: App, words: string): Prom
 }
 
 /** Its name or first message, and when it was worked on, in local time. */
-function describeSession({ updatedAt, name, preview, id }: SavedSession, now: Date): Choice<{ id: string }> {
+function describeSession(
+  { updatedAt, name, preview, id, cwd }: SavedSession,
+  folder: string,
+  now: Date,
+): Choice<Pick<SavedSession, "id" | "cwd">> {
   const title = (name ?? preview ?? "(no message)").trim().split("\n")[0] ?? "";
-  return { name: title, detail: `${localTime(new Date(updatedAt), now)}  ${id.slice(0, ID_LETTERS)}`, value: { id } };
+  const detail = `${localTime(new Date(updatedAt), now)}  ${folder}${id.slice(0, ID_LETTERS)}`;
+  return { name: title, detail, value: { id, cwd } };
 }
 
 /** What was said last, and how much there is. */

@@ -88,8 +88,9 @@ export const slashCommands: readonly SlashCommand[] = [
   ),
   command(
     "resume",
-    "continue an earlier conversation, by id, by name or from a list",
+    "continue an earlier conversation, by id, by name or from a list; all: of any folder",
     lazily(async () => (await conversation()).resume),
+    { values: [{ name: "all", about: "those of all folders" }], takesOthers: true },
   ),
   command(
     "fork",

@@ -21,8 +21,16 @@ export function localEngine({ manager, auth, codexHome, env, logIn, configIn, si
   return {
     configIn,
     openThread: (options) => LocalThread.open({ manager, configIn }, options),
-    savedThreads: async ({ cwd }: Config, limit) =>
-      (await store.list({ cwds: [cwd], sortKey: "updated", isBegun: true, limit })).threads,
+    async savedThreads({ cwd }: Config, { limit, all = false }) {
+      const { threads } = await store.list({ ...(!all && { cwds: [cwd] }), sortKey: "updated", isBegun: true, limit });
+      return threads.map(({ id, name, preview, updatedAt, meta }) => ({
+        id,
+        name,
+        preview,
+        updatedAt,
+        cwd: meta?.cwd,
+      }));
+    },
     turnsOf: async (id) => (await store.read(id)).turns,
     renameThread: (id, name) => store.rename(id, name),
     forkThread: async (id, cwd) => (await store.fork(id, undefined, cwd === undefined ? {} : { cwd })).id,

@@ -55,15 +55,16 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
       threads.set(thread.id, remote);
       return remote;
     },
-    async savedThreads(_config, limit) {
+    async savedThreads(_config, { limit, all = false }) {
       const { data } = await client.call("thread/list", {
-        ...folder,
+        ...(!all && folder),
         limit,
         sortKey: "updated_at",
         modelProviders: [],
       });
-      return data.map(({ id, name, preview, updatedAt }) => ({
+      return data.map(({ id, name, preview, updatedAt, cwd: began }) => ({
         id,
+        cwd: began,
         name: name ?? undefined,
         preview,
         updatedAt: updatedAt * 1_000,

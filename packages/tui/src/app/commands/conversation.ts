@@ -10,10 +10,14 @@ export async function startNew(app: App): Promise<void> {
 
 /** One that is named by its id, the beginning of it, or its name; else one that is chosen. */
 export async function resume(app: App, argument: string): Promise<void> {
-  const { chooseSession, sessionNamed } = await import("../sessions.js");
-  const found = await (argument === "" ? chooseSession(app, app.thread.id) : sessionNamed(app, argument));
+  const { chooseSession, sessionNamed, tellOfFolder } = await import("../sessions.js");
+  const isList = argument === "" || argument === "all";
+  const found = await (isList
+    ? chooseSession(app, { exceptId: app.thread.id, all: argument === "all" })
+    : sessionNamed(app, argument));
   if (found.type === "none") return app.tell([found.message]);
   await app.open({ resumeId: found.id });
+  tellOfFolder(app, found);
 }
 
 /** What was said stays on the screen: it is the copy's, too. */
