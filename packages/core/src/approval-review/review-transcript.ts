@@ -37,7 +37,7 @@ function allSaid({ items, carried, isHelper }: TranscriptSource): Said[] {
   const ownWords = isHelper ? "another-agent" : "user";
   const before = carried?.lastUserMessage;
   return [
-    ...(before === undefined ? [] : [{ from: isOwnWord(before) ? ownWords : "context", text: before } as const]),
+    ...(before === undefined ? [] : saidByUser(ownWords)(before)),
     ...items.flatMap((item) => saidIn(item, ownWords)),
   ];
 }
@@ -46,8 +46,10 @@ function saidIn(item: ResponseItem, ownWords: "user" | "another-agent"): Said[] 
   switch (item.type) {
     case "message": {
       if (item.role === "assistant") return [{ from: "agent", text: textOf(item.content) }];
-      const isOwn = item.role === "user" && item.content.every((part) => !("text" in part) || isOwnWord(part.text));
-      return [{ from: isOwn ? ownWords : "context", text: textOf(item.content) }];
+      const texts = item.content.flatMap((part) => ("text" in part ? [part.text] : []));
+      const [first = ""] = texts;
+      const isContext = item.role !== "user" || isContextMessage(first);
+      return isContext ? [{ from: "context", text: textOf(item.content) }] : texts.flatMap(saidByUser(ownWords));
     }
     case "function_call":
       return [{ from: "agent", text: `${item.name} ${item.arguments}` }];
@@ -70,8 +72,21 @@ function saidIn(item: ResponseItem, ownWords: "user" | "another-agent"): Said[] 
   }
 }
 
-/** What programs write in the user's name begins with a tag; of a user's own word that does, nothing follows. */
-const isOwnWord = (text: string): boolean => !isContextMessage(text) && !/^\s*</.test(text);
+/** Where input that was piped in, or a file that was attached, follows the user's own words. */
+const ADDED = /\n<(?:stdin>|context ref=)/;
+
+/** Programs write text in the user's name: it begins with a tag. A user's own text that begins with one permits nothing. */
+const saidByUser =
+  (ownWords: "user" | "another-agent") =>
+  (text: string): Said[] => {
+    if (isContextMessage(text) || /^\s*</.test(text)) return [{ from: "context", text }];
+    const end = text.search(ADDED);
+    if (end < 0) return [{ from: ownWords, text }];
+    return [
+      { from: ownWords, text: text.slice(0, end) },
+      { from: "context", text: text.slice(end) },
+    ];
+  };
 
 const textOf = (content: readonly object[]): string =>
   content.map((part) => ("text" in part && typeof part.text === "string" ? part.text : "[image]")).join("\n");
