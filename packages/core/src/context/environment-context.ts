@@ -1,4 +1,5 @@
 import type { ApprovalPolicy, ResponseItem, SandboxPolicy } from "@codex/protocol";
+import { allowsNetwork } from "../config/allows-network.js";
 import { approvalPolicyName } from "../config/approval-policy.js";
 import type { UserShell } from "./user-shell.js";
 
@@ -21,23 +22,10 @@ export function environmentContextItem({
     ["cwd", cwd],
     ["approval_policy", approvalPolicy && approvalPolicyName(approvalPolicy)],
     ["sandbox_mode", sandboxPolicy?.mode],
-    ["network_access", sandboxPolicy && (hasNetwork(sandboxPolicy) ? "enabled" : "restricted")],
+    ["network_access", sandboxPolicy && (allowsNetwork(sandboxPolicy) ? "enabled" : "restricted")],
     ["shell", shell?.name],
   ];
   const lines = facts.flatMap(([name, value]) => (value === undefined ? [] : [`  <${name}>${value}</${name}>`]));
   const text = ["<environment_context>", ...lines, "</environment_context>"].join("\n");
   return { type: "message", role: "user", content: [{ type: "input_text", text }] };
-}
-
-function hasNetwork(policy: SandboxPolicy): boolean {
-  switch (policy.mode) {
-    case "danger-full-access":
-      return true;
-    case "read-only":
-      return false;
-    case "workspace-write":
-      return policy.network_access;
-    default:
-      return policy satisfies never;
-  }
 }

@@ -10,9 +10,9 @@ import {
   type SpawnRequest,
   type Terminal,
 } from "@codex/linux-sandbox";
+import { allowsNetwork } from "../config/allows-network.js";
 import type { Environment } from "../environment.js";
 import { sparingFiles } from "../files/spare-files.js";
-import { allowsNetwork } from "../safety/allows-network.js";
 import { type ConfinementRequest, Confinements } from "../safety/confinements.js";
 import type { ExecParams } from "./exec-types.js";
 import { SANDBOX_EXEC, seatbeltCommand } from "./seatbelt.js";

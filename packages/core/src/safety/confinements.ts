@@ -1,9 +1,9 @@
 import type { Confinement, WritableRoot } from "@codex/linux-sandbox";
 import type { SandboxPolicy } from "@codex/protocol";
+import { allowsNetwork } from "../config/allows-network.js";
 import type { Environment } from "../environment.js";
 import { isBelow } from "../files/is-within.js";
 import type { Permissions } from "../items/permissions.js";
-import { allowsNetwork } from "./allows-network.js";
 import { ObeyedFiles, type Watch } from "./obeyed/obeyed-files.js";
 import { protectedPathsIn } from "./protected-paths.js";
 import { type ScopeRoot, SessionRoots } from "./roots/session-roots.js";

@@ -1,8 +1,8 @@
 import { realpath } from "node:fs/promises";
+import { allowsNetwork } from "../config/allows-network.js";
 import { CodexError } from "../error.js";
 import type { ExecParams } from "../exec/exec-types.js";
 import type { Command } from "../items/call-items.js";
-import { allowsNetwork } from "../safety/allows-network.js";
 import { scriptsFingerprint } from "../safety/approved-scripts.js";
 import { assessCommandSafety } from "../safety/assess-command-safety.js";
 import { type ProgramLookup, programLookup } from "../safety/trusted-programs.js";
