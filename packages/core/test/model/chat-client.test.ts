@@ -1,28 +1,17 @@
 import { type ResponseItem, ResponseItemSchema } from "@codex/protocol";
 import { chat, chatChunk, fault, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
-import { createModelClient } from "../../src/model/create-model-client.js";
 import { createShellTool } from "../../src/specs/shell-tool-spec.js";
 import {
-  type ClientSettings,
+  callChunks,
+  calledFunction,
+  chatOptions,
   clientOptions,
-  collect as collectWithIds,
+  collect,
+  collectWithoutIds,
   PROMPT,
   userMessage,
 } from "./client-options.js";
-
-const chatOptions = (baseUrl: string, { provider, ...settings }: ClientSettings = {}) =>
-  clientOptions(baseUrl, { ...settings, provider: { wire_api: "chat", ...provider } });
-
-/** Ids of items tell which belong to one answer; most tests do not care. */
-async function collect(...args: Parameters<typeof collectWithIds>) {
-  const events = await collectWithIds(...args);
-  return events.map((event) => {
-    if (event.type !== "output-item-done") return event;
-    const { id: _, ...item } = { id: "", ...event.item };
-    return { ...event, item: item.type === "reasoning" ? { ...item, id: "" } : item };
-  });
-}
 
 const message = (text: string) => ({
   type: "output-item-done",
@@ -37,14 +26,14 @@ const completed = (tokenUsage?: unknown) => ({ type: "completed", responseId: ""
 describe("the Chat Completions API", () => {
   it("gives a message when it is whole", async () => {
     await using server = await startModelServer([chat.say("Hel", "lo")]);
-    expect(await collect(chatOptions(server.baseUrl))).toEqual([message("Hello"), completed()]);
+    expect(await collectWithoutIds(chatOptions(server.baseUrl))).toEqual([message("Hello"), completed()]);
   });
 
   it("says how long an answer may be, in the words that the model knows", async () => {
     await using server = await startModelServer([chat.say("ok"), chat.say("ok"), chat.say("ok")]);
-    await collect(chatOptions(server.baseUrl, { maxOutputTokens: 1000 }));
-    await collect(chatOptions(server.baseUrl, { maxOutputTokens: 1000, model: "o3" }));
-    await collect(chatOptions(server.baseUrl));
+    await collectWithoutIds(chatOptions(server.baseUrl, { maxOutputTokens: 1000 }));
+    await collectWithoutIds(chatOptions(server.baseUrl, { maxOutputTokens: 1000, model: "o3" }));
+    await collectWithoutIds(chatOptions(server.baseUrl));
     const limits = server.requests.map(({ body }) => {
       const { max_tokens, max_completion_tokens } = Object(body);
       return { max_tokens, max_completion_tokens };
@@ -54,7 +43,7 @@ describe("the Chat Completions API", () => {
 
   it("sends what the API wants to know", async () => {
     await using server = await startModelServer([chat.say("ok")]);
-    await collect(chatOptions(server.baseUrl, { provider: { env_key: "KEY" }, env: { KEY: "sk-test" } }), {
+    await collectWithoutIds(chatOptions(server.baseUrl, { provider: { env_key: "KEY" }, env: { KEY: "sk-test" } }), {
       ...PROMPT,
       baseInstructionsOverride: "Be brief.",
       tools: [createShellTool(), { type: "web_search" }],
@@ -78,7 +67,7 @@ describe("the Chat Completions API", () => {
 
   it("sends the history as messages", async () => {
     await using server = await startModelServer([chat.say("ok")]);
-    await collect(chatOptions(server.baseUrl), {
+    await collectWithoutIds(chatOptions(server.baseUrl), {
       ...PROMPT,
       input: [
         {
@@ -133,7 +122,10 @@ describe("the Chat Completions API", () => {
 
   it("puts a call together from its pieces", async () => {
     await using server = await startModelServer([chat.callInPieces("shell", ['{"comm', 'and":', '["ls"]}'])]);
-    expect(await collect(chatOptions(server.baseUrl))).toEqual([call("shell", '{"command":["ls"]}'), completed()]);
+    expect(await collectWithoutIds(chatOptions(server.baseUrl))).toEqual([
+      call("shell", '{"command":["ls"]}'),
+      completed(),
+    ]);
   });
 
   it("gives reasoning, text and several calls, in this order, whatever the reason to stop", async () => {
@@ -149,7 +141,7 @@ describe("the Chat Completions API", () => {
         chatChunk({}, "stop"),
       ),
     ]);
-    expect(await collect(chatOptions(server.baseUrl))).toEqual([
+    expect(await collectWithoutIds(chatOptions(server.baseUrl))).toEqual([
       {
         type: "output-item-done",
         item: { type: "reasoning", id: "", summary: [], content: [{ type: "reasoning_text", text: "hm" }] },
@@ -169,8 +161,8 @@ describe("the Chat Completions API", () => {
       chat.chunks(piece(undefined, "{}"), chatChunk({}, "tool_calls")),
     ]);
     const both = [call("t", "{}", "a"), call("t", "{}", "b"), completed()];
-    expect(await collect(chatOptions(server.baseUrl))).toEqual(both);
-    const [unnamed] = await collect(chatOptions(server.baseUrl));
+    expect(await collectWithoutIds(chatOptions(server.baseUrl))).toEqual(both);
+    const [unnamed] = await collectWithoutIds(chatOptions(server.baseUrl));
     expect(unnamed).toMatchObject({ item: { call_id: expect.stringMatching(/^call_./) } });
   });
 
@@ -178,7 +170,7 @@ describe("the Chat Completions API", () => {
     await using server = await startModelServer([
       chat.chunks(chatChunk({ reasoning: "hm" }), chatChunk({ content: "yes" }), chatChunk({}, "stop")),
     ]);
-    const events = await collect(chatOptions(server.baseUrl, { showRawAgentReasoning: true }));
+    const events = await collectWithoutIds(chatOptions(server.baseUrl, { showRawAgentReasoning: true }));
     expect(events.slice(0, 2)).toEqual([
       { type: "reasoning-content-delta", delta: "hm" },
       { type: "output-text-delta", delta: "yes" },
@@ -196,7 +188,7 @@ describe("the Chat Completions API", () => {
     await using server = await startModelServer([
       chat.chunks(chatChunk({ content: "ok" }, "stop"), { choices: [], usage }),
     ]);
-    expect(await collect(chatOptions(server.baseUrl))).toEqual([
+    expect(await collectWithoutIds(chatOptions(server.baseUrl))).toEqual([
       message("ok"),
       completed({ input_tokens: 5, cached_input_tokens: 1, output_tokens: 2, total_tokens: 7 }),
     ]);
@@ -206,17 +198,17 @@ describe("the Chat Completions API", () => {
     const body = `data: ${JSON.stringify(chatChunk({ content: "ok" }, "stop"))}\n\n`;
     await using server = await startModelServer([{ type: "stream", body, afterwards: "hang" }]);
     const options = chatOptions(server.baseUrl, { provider: { stream_idle_timeout_ms: 3_000 } });
-    expect(await collect(options)).toEqual([message("ok"), completed()]);
+    expect(await collectWithoutIds(options)).toEqual([message("ok"), completed()]);
   });
 
   it("does not take half an answer for a whole one", async () => {
     await using server = await startModelServer([chat.cut("half")]);
-    await expect(collect(chatOptions(server.baseUrl))).rejects.toMatchObject({ code: "stream-disconnected" });
+    await expect(collectWithoutIds(chatOptions(server.baseUrl))).rejects.toMatchObject({ code: "stream-disconnected" });
   });
 
   it("names an error in the stream", async () => {
     await using server = await startModelServer([fault.raw('data: {"error":{"message":"no such model"}}\n\n')]);
-    await expect(collect(chatOptions(server.baseUrl))).rejects.toMatchObject({
+    await expect(collectWithoutIds(chatOptions(server.baseUrl))).rejects.toMatchObject({
       code: "stream-disconnected",
       message: "stream disconnected before completion: no such model",
     });
@@ -225,148 +217,8 @@ describe("the Chat Completions API", () => {
   it("never comes to an end: memory stays bounded", async () => {
     const piece = `data: ${JSON.stringify(chatChunk({ content: "x".repeat(64 * 1024) }))}\n\n`;
     await using server = await startModelServer([fault.endless(piece)]);
-    await expect(collect(chatOptions(server.baseUrl))).rejects.toMatchObject({ code: "stream-disconnected" });
+    await expect(collectWithoutIds(chatOptions(server.baseUrl))).rejects.toMatchObject({ code: "stream-disconnected" });
   });
-
-  const calls = (...pieces: unknown[]) => pieces.map((piece) => chatChunk({ tool_calls: [piece] }));
-  const fn = (name: string | undefined, args: unknown) => ({ function: { name, arguments: args } });
-  const [one, two] = ['{"a":1}', '{"a":2}'];
-
-  it.each<[string, unknown[], [string, string][]]>([
-    [
-      "no index, no ids",
-      calls(fn("f", one), fn("g", two)),
-      [
-        ["f", one],
-        ["g", two],
-      ],
-    ],
-    [
-      "no index, empty ids, one chunk",
-      [
-        chatChunk({
-          tool_calls: [
-            { id: "", ...fn("f", one) },
-            { id: "", ...fn("f", two) },
-          ],
-        }),
-      ],
-      [
-        ["f", one],
-        ["f", two],
-      ],
-    ],
-    [
-      "the same call twice, index 0, no ids",
-      calls({ index: 0, ...fn("f", one) }, { index: 0, ...fn("f", one) }),
-      [
-        ["f", one],
-        ["f", one],
-      ],
-    ],
-    [
-      "equal index, own ids",
-      calls({ index: 0, id: "x", ...fn("f", one) }, { index: 0, id: "y", ...fn("f", two) }),
-      [
-        ["f", one],
-        ["f", two],
-      ],
-    ],
-    [
-      "equal index and id, other content",
-      calls({ index: 0, id: "x", ...fn("f", one) }, { index: 1, id: "x", ...fn("f", two) }),
-      [
-        ["f", one],
-        ["f", two],
-      ],
-    ],
-    [
-      "equal index, pieces of two",
-      calls(
-        { index: 0, ...fn("f", '{"a"') },
-        { index: 0, ...fn(undefined, ":1}") },
-        { index: 0, ...fn("f", "") },
-        { index: 0, ...fn(undefined, two) },
-      ),
-      [
-        ["f", one],
-        ["f", two],
-      ],
-    ],
-    [
-      "id and name in every piece",
-      calls({ index: 0, id: "x", ...fn("f", '{"a"') }, { index: 0, id: "x", ...fn("f", ":1}") }),
-      [["f", one]],
-    ],
-    [
-      "name in every piece, no id",
-      calls({ index: 0, ...fn("f", '{"a"') }, { index: 0, ...fn("f", ":1}") }, { index: 0, ...fn("f", "") }),
-      [["f", one]],
-    ],
-    [
-      "arguments as an object",
-      calls({ index: 0, id: "x", ...fn("f", { a: 1 }) }, { index: 1, id: "y", ...fn("g", { a: 2 }) }),
-      [
-        ["f", one],
-        ["g", two],
-      ],
-    ],
-    [
-      "no arguments",
-      calls({ index: 0, id: "x", ...fn("f", undefined) }, { index: 1, id: "y", ...fn("g", null) }),
-      [
-        ["f", ""],
-        ["g", ""],
-      ],
-    ],
-    ["an object instead of a list", [chatChunk({ tool_calls: { id: "x", ...fn("f", one) } })], [["f", one]]],
-    [
-      "the old form",
-      [
-        chatChunk({ function_call: { name: "f", arguments: '{"a"' } }),
-        chatChunk({ function_call: { arguments: ":1}" } }),
-      ],
-      [["f", one]],
-    ],
-    [
-      "sent twice with one id",
-      calls({ index: 0, id: "x", ...fn("f", one) }, { index: 1, id: "x", ...fn("f", one) }),
-      [["f", one]],
-    ],
-  ])("tells the calls of one answer apart: %s", async (_, chunks, expected) => {
-    await using server = await startModelServer([chat.chunks(...chunks, chatChunk({}, "tool_calls"))]);
-    const events = await collect(chatOptions(server.baseUrl));
-    const found = events.flatMap((event) => {
-      const item = event.type === "output-item-done" ? event.item : undefined;
-      return item?.type === "function_call" ? [item] : [];
-    });
-    expect(found.map(({ name, arguments: args }) => [name, args])).toEqual(expected);
-    expect(new Set(found.map((item) => item.call_id)).size).toBe(expected.length);
-  });
-
-  it.each([
-    ["length", /limit of output tokens/],
-    ["MAX_TOKENS", /limit of output tokens/],
-    ["content_filter", /content filter/],
-    ["error", /finish_reason "error"/],
-    ["insufficient_system_resource", /insufficient_system_resource/],
-  ])(
-    "an answer that ends with %s is told, what was said is kept, a call that was cut is not made",
-    async (reason, why) => {
-      const piece = chatChunk({ tool_calls: [{ index: 0, id: "x", ...fn("f", '{"a":') }] });
-      await using server = await startModelServer([
-        chat.chunks(chatChunk({ content: "The first half" }), piece, chatChunk({}, reason)),
-      ]);
-      const options = chatOptions(server.baseUrl);
-      const items: unknown[] = [];
-      const reading = (async () => {
-        for await (const event of createModelClient(options).stream(PROMPT, new AbortController().signal))
-          items.push(event);
-      })();
-      await expect(reading).rejects.toThrow(why);
-      expect(items).toMatchObject([{ item: { type: "message", content: [{ text: "The first half" }] } }]);
-    },
-  );
 
   it.each<[string, unknown]>([
     [
@@ -382,7 +234,7 @@ describe("the Chat Completions API", () => {
     ["a refusal", { content: null, refusal: "whole" }],
   ])("reads content in the form of %s", async (_, delta) => {
     await using server = await startModelServer([chat.chunks(chatChunk(delta), chatChunk({}, "stop"))]);
-    expect(await collect(chatOptions(server.baseUrl))).toEqual([message("whole"), completed()]);
+    expect(await collectWithoutIds(chatOptions(server.baseUrl))).toEqual([message("whole"), completed()]);
   });
 
   it("reads thinking among the parts of the content", async () => {
@@ -390,7 +242,7 @@ describe("the Chat Completions API", () => {
     await using server = await startModelServer([
       chat.chunks(chatChunk({ content: [thinking] }), chatChunk({ content: "yes" }, "stop")),
     ]);
-    expect(await collect(chatOptions(server.baseUrl))).toMatchObject([
+    expect(await collectWithoutIds(chatOptions(server.baseUrl))).toMatchObject([
       { item: { type: "reasoning", content: [{ text: "hm" }] } },
       message("yes"),
       completed(),
@@ -411,7 +263,7 @@ describe("the Chat Completions API", () => {
     ],
   ])("takes a whole message %s", async (_, reply) => {
     await using server = await startModelServer([reply]);
-    expect(await collect(chatOptions(server.baseUrl))).toEqual([message("whole"), completed()]);
+    expect(await collectWithoutIds(chatOptions(server.baseUrl))).toEqual([message("whole"), completed()]);
   });
 
   it.each([
@@ -419,7 +271,7 @@ describe("the Chat Completions API", () => {
     ["with [DONE] alone", chat.chunks()],
   ])("an answer %s is a failure, unless a tool's result came before", async (_, reply) => {
     await using server = await startModelServer([reply, reply]);
-    await expect(collect(chatOptions(server.baseUrl))).rejects.toMatchObject({
+    await expect(collectWithoutIds(chatOptions(server.baseUrl))).rejects.toMatchObject({
       code: "stream-disconnected",
       message: expect.stringContaining("empty"),
     });
@@ -428,7 +280,7 @@ describe("the Chat Completions API", () => {
       { type: "function_call" as const, name: "f", arguments: "{}", call_id: "a" },
       { type: "function_call_output" as const, call_id: "a", output: "ok" },
     ];
-    expect(await collect(chatOptions(server.baseUrl), { ...PROMPT, input })).toEqual([completed()]);
+    expect(await collectWithoutIds(chatOptions(server.baseUrl), { ...PROMPT, input })).toEqual([completed()]);
   });
 
   it.each([
@@ -443,7 +295,7 @@ describe("the Chat Completions API", () => {
     ["JSON in a list", '[{"error":{"message":"NOPE"}}]'],
   ])("says what went wrong when the failure comes as %s", async (_, body) => {
     await using server = await startModelServer([fault.raw(body)]);
-    await expect(collect(chatOptions(server.baseUrl))).rejects.toThrow(/NOPE/);
+    await expect(collectWithoutIds(chatOptions(server.baseUrl))).rejects.toThrow(/NOPE/);
   });
 
   it("keeps no stream open that says nothing", async () => {
@@ -451,26 +303,29 @@ describe("the Chat Completions API", () => {
       fault.endless(`data: ${JSON.stringify(chatChunk({ content: "" }))}\n\n`),
     ]);
     const options = chatOptions(server.baseUrl, { provider: { stream_idle_timeout_ms: 100 } });
-    await expect(collect(options)).rejects.toMatchObject({ code: "stream-disconnected" });
+    await expect(collectWithoutIds(options)).rejects.toMatchObject({ code: "stream-disconnected" });
   });
 
   it("sends back what the server said beside a call, and says nothing of it on the other wire", async () => {
     const extra_content = { google: { thought_signature: "c2ln" } };
     await using server = await startModelServer([
       chat.chunks(
-        ...calls({ index: 0, id: "c0", extra_content, ...fn("f", "{") }, { index: 0, ...fn("", "}") }),
+        ...callChunks(
+          { index: 0, id: "c0", extra_content, ...calledFunction("f", "{") },
+          { index: 0, ...calledFunction("", "}") },
+        ),
         chatChunk({}, "tool_calls"),
       ),
       chat.say("done"),
       sse.say("done"),
     ]);
-    const answer = await collectWithIds(chatOptions(server.baseUrl));
+    const answer = await collect(chatOptions(server.baseUrl));
     const items = answer.flatMap((event) => (event.type === "output-item-done" ? [event.item] : []));
     const saved = items.map((item) => ResponseItemSchema.parse(JSON.parse(JSON.stringify(item))));
     const output = { type: "function_call_output" as const, call_id: "c0", output: "ok" };
     const input = [userMessage("go"), ...saved, output];
-    await collect(chatOptions(server.baseUrl), { ...PROMPT, input });
-    await collect(clientOptions(server.baseUrl), { ...PROMPT, input });
+    await collectWithoutIds(chatOptions(server.baseUrl), { ...PROMPT, input });
+    await collectWithoutIds(clientOptions(server.baseUrl), { ...PROMPT, input });
     expect(Object(server.requests[1]?.body).messages[2].tool_calls).toEqual([
       { id: "c0", type: "function", function: { name: "f", arguments: "{}" }, extra_content },
     ]);
@@ -484,15 +339,19 @@ describe("the Chat Completions API", () => {
 
   it("sends each answer back as one message, with its reasoning, before the results", async () => {
     const thought = chatChunk({ reasoning_content: "hm" });
-    const [first, second] = [0, 1].map((index) => ({ index, id: `c${index}`, ...fn("f", "{}") }));
+    const [first, second] = [0, 1].map((index) => ({ index, id: `c${index}`, ...calledFunction("f", "{}") }));
     await using server = await startModelServer([
-      chat.chunks(thought, chatChunk({ content: "both" }), ...calls(first, second), chatChunk({}, "tool_calls")),
-      chat.chunks(thought, ...calls({ index: 0, id: "c2", ...fn("f", "{}") }), chatChunk({}, "tool_calls")),
+      chat.chunks(thought, chatChunk({ content: "both" }), ...callChunks(first, second), chatChunk({}, "tool_calls")),
+      chat.chunks(
+        thought,
+        ...callChunks({ index: 0, id: "c2", ...calledFunction("f", "{}") }),
+        chatChunk({}, "tool_calls"),
+      ),
       chat.say("done"),
     ]);
     let input: ResponseItem[] = [userMessage("go")];
     for (let answer = 0; answer < 2; answer++) {
-      for (const event of await collectWithIds(chatOptions(server.baseUrl), { ...PROMPT, input })) {
+      for (const event of await collect(chatOptions(server.baseUrl), { ...PROMPT, input })) {
         if (event.type !== "output-item-done") continue;
         input = [...input, event.item];
         // As a turn does: a call runs as soon as it is there.
@@ -501,7 +360,7 @@ describe("the Chat Completions API", () => {
         }
       }
     }
-    await collect(chatOptions(server.baseUrl), { ...PROMPT, input });
+    await collectWithoutIds(chatOptions(server.baseUrl), { ...PROMPT, input });
     expect(Object(server.requests[2]?.body).messages.slice(1)).toMatchObject([
       { role: "user" },
       { role: "assistant", content: "both", reasoning_content: "hm", tool_calls: [{ id: "c0" }, { id: "c1" }] },

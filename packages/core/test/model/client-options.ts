@@ -1,3 +1,4 @@
+import { chatChunk } from "@codex/test-support";
 import { createModelClient } from "../../src/model/create-model-client.js";
 import type { ModelClientOptions, Prompt, ResponseEvent } from "../../src/model/model-client.js";
 import { modelFamilyFor } from "../../src/model/model-family.js";
@@ -33,6 +34,10 @@ export function clientOptions(baseUrl: string, { provider, ...settings }: Client
   };
 }
 
+/** The same for Chat Completions. */
+export const chatOptions = (baseUrl: string, { provider, ...settings }: ClientSettings = {}) =>
+  clientOptions(baseUrl, { ...settings, provider: { wire_api: "chat", ...provider } });
+
 export function userMessage(text: string): Prompt["input"][number] {
   return { type: "message", role: "user", content: [{ type: "input_text", text }] };
 }
@@ -49,3 +54,18 @@ export async function collect(
   for await (const event of createModelClient(options).stream(prompt, signal)) events.push(event);
   return events;
 }
+
+/** The same without the ids of items, which tell what belongs to one answer. */
+export async function collectWithoutIds(...args: Parameters<typeof collect>) {
+  const events = await collect(...args);
+  return events.map((event) => {
+    if (event.type !== "output-item-done") return event;
+    const { id: _, ...item } = { id: "", ...event.item };
+    return { ...event, item: item.type === "reasoning" ? { ...item, id: "" } : item };
+  });
+}
+
+/** One chunk with a piece of a tool call for each argument. */
+export const callChunks = (...pieces: unknown[]) => pieces.map((piece) => chatChunk({ tool_calls: [piece] }));
+
+export const calledFunction = (name: string | undefined, args: unknown) => ({ function: { name, arguments: args } });

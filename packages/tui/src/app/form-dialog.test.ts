@@ -2,7 +2,7 @@ import type { Question } from "@codex/core";
 import { expect, test } from "vitest";
 import { look } from "../../test/support/look.js";
 import { FormDialog } from "./form-dialog.js";
-import { QuestionDialog, type QuestionKey } from "./question-dialog.js";
+import type { QuestionKey } from "./question-dialog.js";
 
 const timesOf = (now: () => number) => ({ now, silenceMs: () => 500 });
 
@@ -137,66 +137,4 @@ test("the cursor stands behind what was typed", () => {
     const rows = dialog.rows(look, 20);
     expect(dialog.cursor).toEqual({ row: rows.findIndex((row) => row.includes("Name: Ada")), before: "  Name: Ad" });
   });
-});
-
-test("a question takes no key before the keyboard was silent for half a second, and then one", () => {
-  const time = { now: 0 };
-  const command: Question = {
-    kind: "command",
-    id: "c",
-    command: ["touch", "a"],
-    cwd: "/",
-    actions: [],
-    outsideSandbox: false,
-    askedAt: 0,
-  };
-  const dialog = new QuestionDialog(
-    command,
-    timesOf(() => time.now),
-  );
-  const press = (letter: string) => dialog.take({ name: letter, text: letter });
-  time.now = 400;
-  expect(press("y").type).toBe("passed");
-  time.now = 800;
-  expect(press("y").type).toBe("passed");
-  time.now = 1_400;
-  expect(dialog.take({ name: "enter" }).type).toBe("passed");
-  time.now = 2_000;
-  expect(press("y")).toEqual({ type: "answer", answer: { type: "approved", scope: "once" } });
-});
-
-test("where there is little room, what a rule would allow is read before a key counts", () => {
-  const command = { kind: "command", id: "c", command: ["git", "push"], cwd: "/", actions: [], askedAt: 0 } as const;
-  let now = 0;
-  const question = { ...command, outsideSandbox: true, proposedRule: ["git", "push"] };
-  const dialog = new QuestionDialog(
-    question,
-    timesOf(() => now),
-  );
-  now = 1_000;
-  const small = { ...look, columns: () => 30 };
-  const press = (name: string) => dialog.take({ name, text: name });
-  expect(dialog.rows(small, 7).join("\n")).not.toMatch(/whatever\s+begins/);
-  expect(press("r").type).toBe("taken");
-  const seen = [dialog.rows(small, 7)];
-  for (let page = 0; page < 5 && seen.at(-1)?.join("\n").includes("more lines"); page++) {
-    press("space");
-    seen.push(dialog.rows(small, 7));
-  }
-  expect(seen.flat().join("\n")).toMatch(/whatever\s+begins/);
-  expect(press("r").type).toBe("answer");
-});
-
-test("a rule is offered where one could allow the command, and only there", () => {
-  const command = { kind: "command", id: "c", command: ["git", "push"], cwd: "/", actions: [], askedAt: 0 } as const;
-  const words = ["git", "push"];
-  const answerTo = (proposedRule: readonly string[] | undefined) => {
-    const dialog = new QuestionDialog(
-      { ...command, outsideSandbox: true, proposedRule },
-      timesOf(() => 0),
-    );
-    return dialog.takeLine("r");
-  };
-  expect(answerTo(words)).toEqual({ type: "approved", scope: "rule", words });
-  expect(answerTo(undefined)).toBeUndefined();
 });

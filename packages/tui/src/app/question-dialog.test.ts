@@ -3,21 +3,119 @@ import { expect, test } from "vitest";
 import { look } from "../../test/support/look.js";
 import { questionBody } from "../view/question-view.js";
 import { QuestionDialog } from "./question-dialog.js";
+import { TypingRhythm } from "./typing-rhythm.js";
 
-const question: Question = {
+const command: Extract<Question, { kind: "command" }> = {
   kind: "command",
   id: "c",
-  command: ["rm", "-rf", "build"],
+  command: ["touch", "a"],
   cwd: "/",
   actions: [],
   outsideSandbox: false,
   askedAt: 0,
 };
+
+const timesOf = (now: () => number) => ({ now, silenceMs: () => 500 });
+
+test("a question takes no key before the keyboard was silent for half a second, and then one", () => {
+  const time = { now: 0 };
+  const dialog = new QuestionDialog(
+    command,
+    timesOf(() => time.now),
+  );
+  const press = (letter: string) => dialog.take({ name: letter, text: letter });
+  time.now = 400;
+  expect(press("y").type).toBe("passed");
+  time.now = 800;
+  expect(press("y").type).toBe("passed");
+  time.now = 1_400;
+  expect(dialog.take({ name: "enter" }).type).toBe("passed");
+  time.now = 2_000;
+  expect(press("y")).toEqual({ type: "answer", answer: { type: "approved", scope: "once" } });
+});
+
+test("where there is little room, what a rule would allow is read before a key counts", () => {
+  let now = 0;
+  const question = { ...command, command: ["git", "push"], outsideSandbox: true, proposedRule: ["git", "push"] };
+  const dialog = new QuestionDialog(
+    question,
+    timesOf(() => now),
+  );
+  now = 1_000;
+  const small = { ...look, columns: () => 30 };
+  const press = (name: string) => dialog.take({ name, text: name });
+  expect(dialog.rows(small, 7).join("\n")).not.toMatch(/whatever\s+begins/);
+  expect(press("r").type).toBe("taken");
+  const seen = [dialog.rows(small, 7)];
+  for (let page = 0; page < 5 && seen.at(-1)?.join("\n").includes("more lines"); page++) {
+    press("space");
+    seen.push(dialog.rows(small, 7));
+  }
+  expect(seen.flat().join("\n")).toMatch(/whatever\s+begins/);
+  expect(press("r").type).toBe("answer");
+});
+
+test("a rule is offered where one could allow the command, and only there", () => {
+  const words = ["git", "push"];
+  const answerTo = (proposedRule: readonly string[] | undefined) => {
+    const dialog = new QuestionDialog(
+      { ...command, command: words, outsideSandbox: true, proposedRule },
+      timesOf(() => 0),
+    );
+    return dialog.takeLine("r");
+  };
+  expect(answerTo(words)).toEqual({ type: "approved", scope: "rule", words });
+  expect(answerTo(undefined)).toBeUndefined();
+});
+
+/** Asks while somebody is typing; returns a function that presses a key later and says what became of it. */
+function askedWhile(letterMs: number) {
+  let now = 0;
+  const rhythm = new TypingRhythm(() => now);
+  for (let letter = 0; letter < 10; letter++) {
+    now += letterMs;
+    rhythm.typed();
+  }
+  const dialog = new QuestionDialog(command, { now: () => now, silenceMs: () => rhythm.silenceMs });
+  return (afterMs: number) => {
+    now += afterMs;
+    const taken = dialog.take({ name: "a", text: "a" }).type;
+    if (taken === "passed") rhythm.typed();
+    return taken;
+  };
+}
+
+test("who types fast answers after half a second", () => {
+  const press = askedWhile(100);
+  expect([press(100), press(400), press(600)]).toEqual(["passed", "passed", "answer"]);
+});
+
+test("a letter of who types slowly answers nothing", () => {
+  const press = askedWhile(700);
+  expect([press(700), press(750), press(800)]).toEqual(["passed", "passed", "passed"]);
+  expect(press(1_600)).toBe("answer");
+});
+
+test("how somebody typed long ago says nothing, nor does one long pause", () => {
+  expect(askedWhile(2_500)(2_100)).toBe("answer");
+  const rhythm = new TypingRhythm(() => now);
+  let now = 0;
+  for (const gap of [50, 50, 900, 50, 50]) {
+    now += gap;
+    rhythm.typed();
+  }
+  expect(rhythm.silenceMs).toBe(500);
+  now += 3_100;
+  rhythm.typed();
+  expect(rhythm.silenceMs).toBe(500);
+});
+
+const removal: Question = { ...command, command: ["rm", "-rf", "build"] };
 const narrow = { ...look, columns: () => 24 };
 
 /** Presses y after each look at it, as long as that does not answer; gives every row that was seen before it did. */
 function seenBeforeYes(maxRows: number) {
-  const dialog = new QuestionDialog(question, { now: () => 0, silenceMs: () => 0 });
+  const dialog = new QuestionDialog(removal, { now: () => 0, silenceMs: () => 0 });
   const seen = new Set<string>();
   for (let press = 0; press < 20; press++) {
     const rows = dialog.rows(narrow, maxRows);
@@ -30,12 +128,12 @@ function seenBeforeYes(maxRows: number) {
 
 test.each([1, 2, 3, 4, 5, 6, 20])("on %i rows yes waits until all that is asked was seen", (maxRows) => {
   const seen = seenBeforeYes(maxRows);
-  for (const row of questionBody(question, narrow)) expect(seen).toContain(row);
+  for (const row of questionBody(removal, narrow)) expect(seen).toContain(row);
 });
 
 test("where there is no row for it nothing is agreed to, and no is still taken", () => {
   expect(seenBeforeYes(0)).toBeUndefined();
-  const dialog = new QuestionDialog(question, { now: () => 0, silenceMs: () => 0 });
+  const dialog = new QuestionDialog(removal, { now: () => 0, silenceMs: () => 0 });
   dialog.rows(narrow, -1);
   expect(dialog.take({ name: "n", text: "n" })).toEqual({ type: "answer", answer: { type: "denied" } });
 });
