@@ -15,10 +15,10 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What the user says: a text, or pieces of which some may be images. */
+/** The user's message: a text, or parts, some of which may be images. */
 export type UserInput = string | readonly WireInputItem[];
 
-/** Settings that a turn changes for itself and those after it. */
+/** Settings for a turn and all later ones. */
 export type TurnSettings = Omit<SendUserTurnParams, "conversationId" | "items">;
 
 export interface ClientConversationParts {
@@ -26,13 +26,13 @@ export interface ClientConversationParts {
   readonly model: string;
   readonly call: Caller<typeof clientMethods>;
   readonly events: EventQueue<Event>;
-  /** Nobody listens any more, and the server knows. */
+  /** The listener has been removed on the server. */
   readonly forget: () => void;
-  /** Tells the server that nobody listens any more. */
+  /** Removes the listener on the server. */
   readonly unsubscribe: () => Promise<void>;
 }
 
-/** A conversation on a server, with its events. Dispose of it to stop listening; on the server it lives on until it is closed. */
+/** A conversation on a server, with its events. Dispose it to stop listening; on the server it stays open until it is closed. */
 export class ClientConversation implements AsyncDisposable, AsyncIterable<Event> {
   readonly conversationId: string;
   /** The model that answers. */
@@ -46,26 +46,26 @@ export class ClientConversation implements AsyncDisposable, AsyncIterable<Event>
   }
 
   /**
-   * Every event since the conversation began, once: a loop that follows another goes on where that one stopped. Ends when
-   * the conversation or the client is disposed of; throws `disconnected`, or `events-lost` when nobody reads for long.
+   * Yields every event since the conversation began, once: a second loop continues where the first one stopped. Ends when the
+   * conversation or the client is disposed; throws `disconnected`, or `events-lost` if nobody reads for too long.
    */
   [Symbol.asyncIterator](): AsyncIterator<Event> {
     return this.#parts.events[Symbol.asyncIterator]();
   }
 
-  /** Says something. Resolves when the server has it; what comes of it are events. */
+  /** Sends a message. Resolves when the server has it; the answer arrives as events. */
   async sendMessage(input: UserInput, options: CallOptions = {}): Promise<void> {
     const { conversationId } = this;
     await this.#parts.call("sendUserMessage", { conversationId, items: toItems(input) }, options);
   }
 
-  /** Says something under settings of its own. Resolves when the server has it. */
+  /** Sends a message with settings for its turn. Resolves when the server has it. */
   async sendTurn(input: UserInput, settings: TurnSettings, options: CallOptions = {}): Promise<void> {
     const { conversationId } = this;
     await this.#parts.call("sendUserTurn", { conversationId, items: toItems(input), ...settings }, options);
   }
 
-  /** Says something and gives the events up to the turn's end, which is the last one. */
+  /** Sends a message and yields the events up to the end of the turn. */
   async *runTurn(input: UserInput, options: CallOptions = {}): AsyncGenerator<Event, void> {
     await this.sendMessage(input, options);
     let started = false;
@@ -81,7 +81,9 @@ export class ClientConversation implements AsyncDisposable, AsyncIterable<Event>
     return this.#parts.call("interruptConversation", { conversationId: this.conversationId }, options);
   }
 
-  /** Ends it on the server, with all that runs for it. Resolves when nothing of it is left; its session stays on disk. */
+  /**
+   * Closes the conversation on the server, with everything that runs for it. Resolves when nothing is left; the session stays on disk.
+   */
   async close(options: CallOptions = {}): Promise<void> {
     await this.#parts.call("closeConversation", { conversationId: this.conversationId }, options);
     this.#parts.forget();
@@ -95,7 +97,7 @@ export class ClientConversation implements AsyncDisposable, AsyncIterable<Event>
 const toItems = (input: UserInput): WireInputItem[] =>
   typeof input === "string" ? [{ type: "text", data: { text: input } }] : [...input];
 
-/** An error before the turn has started is all that there will be of it. */
+/** If an error comes before the turn has started, nothing else follows. */
 function endsTurn(msg: EventMsg, started: boolean): boolean {
   if (msg.type === "error") return !started;
   return msg.type === "task_complete" || msg.type === "turn_aborted" || msg.type === "shutdown_complete";

@@ -27,15 +27,15 @@ import { EventQueue } from "./event-queue.js";
 type MaybePromise<T> = T | Promise<T>;
 
 export interface CodexClientOptions {
-  /** Who connects; servers put it into their logs. */
+  /** The name and version of the client; servers log it. */
   readonly clientInfo?: { readonly name: string; readonly title?: string; readonly version: string };
-  /** May the command run? `signal` is aborted when nobody waits for the answer any more. Default: `denied`. */
+  /** May the command run? `signal` is aborted when the answer is no longer needed. Default: `denied`. */
   readonly onExecApproval?: (request: ExecCommandApprovalParams, signal: AbortSignal) => MaybePromise<ReviewDecision>;
   /** May the files be changed? Default: `denied`. */
   readonly onPatchApproval?: (request: ApplyPatchApprovalParams, signal: AbortSignal) => MaybePromise<ReviewDecision>;
   /** Somebody has logged in or out. */
   readonly onAuthStatusChange?: (change: AuthStatusChangeNotification) => void;
-  /** What went wrong and nobody else hears of; for logs. */
+  /** Receives problems that are not reported elsewhere; for logs. */
   readonly onProblem?: (problem: Problem) => void;
   /** How many events of a conversation may wait to be read. Default: 10 000. */
   readonly maxUnreadEvents?: number;
@@ -43,22 +43,22 @@ export interface CodexClientOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A login that has begun: the user opens `authUrl` in a browser. */
+/** A login in progress: the user opens `authUrl` in a browser. */
 export interface Login extends LoginChatGptResponse {
-  /** Resolves when the user is done, or has given up; rejects when the connection ends first. */
+  /** Resolves when the login has succeeded or failed; rejects if the connection ends first. */
   readonly completed: Promise<LoginChatGptCompleteNotification>;
 }
 
-/** A client of a Codex server. Dispose of it to hang up. */
+/** A client of a Codex server. Dispose it to disconnect. */
 export class CodexClient implements AsyncDisposable {
   readonly #options: CodexClientOptions;
   readonly #connection: Connection;
   readonly #events = new Map<string, EventQueue<Event>>();
   readonly #logins = new Map<string, PromiseWithResolvers<LoginChatGptCompleteNotification>>();
-  /** Any request of the protocol by its name. */
+  /** Sends any request of the protocol by its name. */
   readonly call: Caller<typeof clientMethods>;
 
-  /** Greets the server at the other end. Throws `handshake-failed`. */
+  /** Performs the handshake with the server. Throws `handshake-failed`. */
   static async connect(transport: Transport, options: CodexClientOptions = {}): Promise<CodexClient> {
     const client = new CodexClient(transport, options);
     try {
@@ -111,13 +111,13 @@ export class CodexClient implements AsyncDisposable {
     return new ClientConversation({ conversationId, model, call: this.call, events, forget, unsubscribe });
   }
 
-  /** Begins a login with ChatGPT. Cancel it with `call("cancelLoginChatGpt", { loginId })`. */
+  /** Starts a login with ChatGPT. Cancel it with `call("cancelLoginChatGpt", { loginId })`. */
   async login(options: CallOptions = {}): Promise<Login> {
     const response = await this.call("loginChatGpt", undefined, options);
     return { ...response, completed: this.#login(response.loginId).promise };
   }
 
-  /** Hangs up. Conversations end, running approvals are aborted. */
+  /** Disconnects. Conversations end and pending approvals are aborted. */
   close(): Promise<void> {
     return this.#connection.close();
   }
@@ -146,7 +146,7 @@ export class CodexClient implements AsyncDisposable {
     }
   }
 
-  /** The news of a login's end may overtake the answer to its beginning. */
+  /** The notification of a login's end may arrive before the response to its start. */
   #login(loginId: string): PromiseWithResolvers<LoginChatGptCompleteNotification> {
     const login = this.#logins.get(loginId) ?? Promise.withResolvers<LoginChatGptCompleteNotification>();
     this.#logins.set(loginId, login);

@@ -16,26 +16,26 @@ export interface ProgramOptions {
   readonly cwd?: string;
   /** Default: our own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Where the program's error output goes. Default: nowhere, but for what it says of a start that fails. */
+  /** Receives the program's error output. Default: none, except in the error if the start fails. */
   readonly stderr?: "ignore" | "inherit";
-  /** How long the program may take to end after we have hung up before it is killed, in milliseconds. Default: 2000. */
+  /** How long the program may take to end after the client has disconnected, in milliseconds; then it is killed. Default: 2000. */
   readonly exitTimeoutMs?: number;
 }
 
 export interface StartCodexOptions extends CodexClientOptions, ProgramOptions {}
 export interface StartAppServerOptions extends AppServerClientOptions, ProgramOptions {}
 
-/** A client and the program that it talks to. Dispose of it to end both. */
+/** A client and the server program it started. Dispose it to end both. */
 export interface Started<Client> extends AsyncDisposable {
   readonly client: Client;
   readonly pid: number;
-  /** Hangs up and resolves when the program has ended. */
+  /** Disconnects, and resolves when the program has ended. */
   close(): Promise<void>;
 }
 
 export type StartedCodex = Started<CodexClient>;
 
-/** How much of what a program has said is kept for the error of a start that fails, in characters. */
+/** How many characters of a program's output are kept for the error if the start fails. */
 const MAX_SAID = 2_000;
 
 /** Starts a Codex server and connects to it. Throws `process-failed` or `handshake-failed`. For Node. */
@@ -84,7 +84,7 @@ async function start<Client extends { close(): Promise<void> }>(
     return { client, pid: child.pid ?? 0, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await stop();
-    // What ends by itself, and not well, says why.
+    // If the program ends by itself with an error, its output says why.
     if (!child.exitCode || options.signal?.aborted === true) throw error;
     const reason = said.trim() === "" ? "" : `: ${said.trim()}`;
     throw new ClientError("process-failed", `${program} ended with ${child.exitCode}${reason}`, { cause: error });

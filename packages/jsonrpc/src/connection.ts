@@ -22,13 +22,13 @@ import type { Incoming } from "./transport.js";
 const CANCELLED_METHOD = "notifications/cancelled";
 
 /**
- * One JSON-RPC connection between two equals: both may send requests and notifications. It starts reading when it is
- * made and ends when either side hangs up; then pending requests reject and running handlers are aborted.
+ * A JSON-RPC connection between two peers that both may send requests and notifications. It starts reading when it is created and ends
+ * when either side disconnects; then pending requests reject and running handlers are aborted.
  */
 export class Connection implements AsyncDisposable {
   /** Aborted when the connection is over. */
   readonly signal: AbortSignal;
-  /** Resolves when the connection is over and everything is written that could be. */
+  /** Resolves when the connection is over and everything that could be written has been. */
   readonly closed: Promise<CloseReason>;
 
   readonly #options: ConnectionOptions;
@@ -60,8 +60,8 @@ export class Connection implements AsyncDisposable {
   }
 
   /**
-   * Asks the peer. Rejects with an `RpcError` when the peer answers with an error, with a `ConnectionError` when the
-   * connection ends first, and with the signal's reason when that comes first; then the peer is told to stop.
+   * Sends a request. Rejects with an `RpcError` if the peer answers with an error, with a `ConnectionError` if the connection ends first,
+   * and with the signal's reason if that aborts first; then the peer is told to stop.
    */
   async request(method: string, params?: unknown, options: CallOptions = {}): Promise<unknown> {
     const { signal, relatesTo, lane = relatesTo } = options;
@@ -87,8 +87,8 @@ export class Connection implements AsyncDisposable {
   }
 
   /**
-   * Sends a request that still waits for its answer once more, for a peer that may have lost sight of it: under the same id, so that
-   * one answer serves both. Does nothing when it waits no more.
+   * Sends a pending request once more, under the same id, for a peer that may not know of it any more. One answer serves both. Does
+   * nothing if the request is no longer pending.
    */
   repeat(id: RequestId, method: string, params?: unknown): void {
     if (!this.#pending.has(id)) return;
@@ -97,20 +97,20 @@ export class Connection implements AsyncDisposable {
   }
 
   /**
-   * Tells the peer. Wait for it where much is sent: it resolves when the message is out, or when the connection is over.
-   * Never rejects, as many do not wait: what has no JSON form is left out, and reported as a problem.
+   * Sends a notification. If you send many, await it: it resolves when the message has been written, or the connection is over. It never
+   * rejects, since many callers do not await it; a message without a JSON form is dropped and reported as a problem.
    */
   notify(method: string, params?: unknown, { relatesTo, lane = relatesTo }: SendOptions = {}): Promise<void> {
     const text = encodeMessage({ ...this.#envelope, method, params }, this.#options.encode);
     return this.#tell({ method, text }, { relatesTo, lane });
   }
 
-  /** The same for a notification whose text others make: one that goes to many is encoded once. */
+  /** The same for a notification that is already encoded, so that one for many peers is encoded once. */
   notifyEncoded(notification: EncodedNotification, options: Pick<SendOptions, "lane"> = {}): Promise<void> {
     return this.#tell(notification, options);
   }
 
-  /** Hangs up: what was sent still goes out, running handlers are aborted. Resolves when it is done. */
+  /** Disconnects: messages already sent are still written, and running handlers are aborted. Resolves when that is done. */
   async close(): Promise<void> {
     this.#over.resolve({ type: "closed" });
     await this.closed;
@@ -131,7 +131,7 @@ export class Connection implements AsyncDisposable {
     const reason = await this.#over.promise;
     this.#stopAsking();
     if (reason.type === "peer-ended") {
-      // A peer that only closes its sending side, as a shell pipe does, still reads the answers to what it asked.
+      // A peer that closes only its sending side, like a shell pipe, still reads the answers to its requests.
       await this.#atMost(this.#running.settled());
       this.#running.answerAll(
         new RpcError(ErrorCode.internalError, "The input ended before this request was done: it was stopped"),

@@ -1,6 +1,6 @@
 import type { RequestId } from "@codex/mcp-types/json-rpc";
 
-/** What arrives: the text of one message, or the news that one was too long to be kept. */
+/** The text of an incoming message, or a notice that one was too long. */
 export type Incoming =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "too-long"; readonly limit: number };
@@ -8,9 +8,9 @@ export type Incoming =
 /** One message on its way to the peer. */
 export interface OutgoingText {
   readonly text: string;
-  /** The peer's request that it belongs to: a transport with several lines to the peer chooses one by it. */
+  /** The peer's request that it belongs to, by which a transport with several streams chooses one. */
   readonly relatesTo?: RequestId | undefined;
-  /** It answers that request; nothing follows for it. */
+  /** It is the answer to that request, which ends with it. */
   readonly isAnswer?: boolean | undefined;
 }
 
@@ -18,14 +18,14 @@ export interface OutgoingText {
  * Carries the texts of messages between two peers, in order. A `Connection` is its only user: one reader, one writer.
  */
 export interface Transport {
-  /** Ends when the peer hangs up; throws when the line breaks. */
+  /** Ends when the peer disconnects; throws if the line breaks. */
   readonly incoming: AsyncIterable<Incoming>;
-  /** Resolves when the peer's side can take more, rejects when the line is broken. Called again only after that. */
+  /** Resolves when more can be sent, rejects if the line is broken. Called again only after that. */
   send(messages: readonly OutgoingText[]): Promise<void>;
-  /** Calls back, once, when those messages have come that are to leave in one write. Default: at the end of the running job. */
+  /** Calls back once, when all messages for one write have been collected. Default: at the end of the current job. */
   readonly gather?: ((then: () => void) => void) | undefined;
-  /** A request of the peer will get no answer, because it was cancelled. */
+  /** Called when a request of the peer gets no answer because it was cancelled. */
   forget?(request: RequestId): void;
-  /** Hangs up: what was sent still arrives, `incoming` ends. Never rejects; may be called twice. */
+  /** Disconnects: sent messages still arrive, and `incoming` ends. Never rejects; may be called twice. */
   close(): Promise<void>;
 }

@@ -10,28 +10,28 @@ import {
 /** May this command run? */
 export interface CommandApprovalRequest extends CommandQuestion {
   /**
-   * Every simple command that it could run, as words: also those in scripts, substitutions and behind `sudo`. Undefined when it cannot be
-   * read, and for a tool of an MCP server (`mcpCall`), which may do anything: then nothing is known of it.
+   * Every simple command that it could run, as words, including those in scripts, in substitutions and behind `sudo`. Undefined if it
+   * cannot be parsed, and for an MCP tool (`mcpCall`), which may do anything.
    */
   readonly commands: readonly (readonly string[])[] | undefined;
-  /** What it seems to read or list, as far as its words tell; absolute. */
+  /** Absolute paths that it seems to read or list, judging by its words. */
   readonly paths: readonly string[];
 }
 
 /** May this patch be applied? */
 export interface PatchApprovalRequest extends PatchQuestion {
-  /** The files that it changes, and what they become; absolute. */
+  /** The absolute paths of the files that it changes, including new names. */
   readonly paths: readonly string[];
   /** All changes as a unified diff. */
   readonly diff: string;
 }
 
-/** May what follows do more than its sandbox allows: read or write these folders, use the network? */
+/** May later commands do more than the sandbox allows: read or write these folders, or use the network? */
 export type PermissionsApprovalRequest = PermissionsQuestion;
 
 export type ApprovalRequest = CommandApprovalRequest | PatchApprovalRequest | PermissionsApprovalRequest;
 
-/** A question with what a program decides by. */
+/** A question, with what a program needs for its decision. */
 export async function approvalRequest(
   question: CommandQuestion | PatchQuestion | PermissionsQuestion,
 ): Promise<ApprovalRequest> {
@@ -44,7 +44,7 @@ export async function approvalRequest(
   const paths = actions.flatMap((action) => ("path" in action && action.path !== undefined ? [action.path] : []));
   return {
     ...question,
-    // A program that asks whether every command of it is harmless must not hear yes.
+    // An empty list must not pass for a list of harmless commands.
     commands: mcpCall === undefined ? await commandsWithin(command) : undefined,
     paths: [...new Set(paths.map((name) => path.resolve(cwd, name)))],
   };

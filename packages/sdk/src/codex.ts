@@ -9,8 +9,8 @@ import type { TurnRunner } from "./turn-runner.js";
 const NEED_THE_ENGINE = ["onApproval", "onElicitation", "onQuestions", "tools", "createModelClient"] as const;
 
 /**
- * The agent inside your program. The engine runs in this process, or each turn in one of `codexPathOverride`. Instances share
- * nothing. Dispose of it to end all that it started.
+ * The agent inside your program. The engine runs in this process, or, with `codexPathOverride`, each turn in a separate one. Instances
+ * share nothing. Dispose it to end everything it started.
  */
 export class Codex implements AsyncDisposable {
   readonly #options: CodexOptions;
@@ -28,12 +28,12 @@ export class Codex implements AsyncDisposable {
     throw new CodexError("config-invalid", message);
   }
 
-  /** A new thread; it begins with its first turn. Throws `CodexError` `conversation-ended` when this was disposed of. */
+  /** Returns a new thread, which begins with its first turn. Throws `CodexError` `conversation-ended` if this has been disposed. */
   startThread(options: ThreadOptions = {}): Thread {
     return this.#thread(options, null);
   }
 
-  /** Goes on with a saved thread. Its first turn throws `CodexError` `conversation-not-found` where there is none. */
+  /** Continues a saved thread. Its first turn throws `CodexError` `conversation-not-found` if there is none. */
   resumeThread(id: string, options: ThreadOptions = {}): Thread {
     return this.#thread(options, id);
   }

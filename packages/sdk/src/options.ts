@@ -5,21 +5,21 @@ export type ConfigValue = string | number | boolean | ConfigValue[] | ConfigObje
 export type ConfigObject = { [key: string]: ConfigValue };
 
 export interface CodexOptions extends QuestionHandlers {
-  /** Runs each turn in a process of this program instead of this one: any `codex` that knows `exec --experimental-json`. */
+  /** Runs each turn in a process of this program instead of in this process. It can be any `codex` with `exec --experimental-json`. */
   codexPathOverride?: string;
-  /** Where the built-in provider is: `openai_base_url`. */
+  /** The URL of the built-in provider: `openai_base_url`. */
   baseUrl?: string;
-  /** Goes before every stored login. */
+  /** Takes precedence over every stored login. */
   apiKey?: string;
-  /** Values that win over config.toml. */
+  /** Values that override config.toml. */
   config?: ConfigObject;
-  /** The same as `key=value` with a TOML value; they win over `config`. */
+  /** The same as `key=value` with a TOML value; they override `config`. */
   configOverrides?: string[];
-  /** Keys, proxies, `CODEX_HOME`, and what commands inherit. Default: the environment of this process. */
+  /** Keys, proxies, `CODEX_HOME`, and the environment of commands. Default: the environment of this process. */
   env?: Record<string, string>;
-  /** Tools of the program, made by `defineTool` of `@codex/core`. Only in this process. */
+  /** The program's own tools, made by `defineTool` of `@codex/core`. Not with `codexPathOverride`. */
   tools?: readonly CustomTool[];
-  /** A model of the program's own. Only in this process. */
+  /** The program's own model. Not with `codexPathOverride`. */
   createModelClient?: ThreadManagerOptions["createModelClient"];
 }
 
@@ -31,39 +31,42 @@ export type CyberAccessProgram = "standard" | "daybreak_blue" | "daybreak_red";
 
 export interface ThreadOptions {
   model?: string;
-  /** What a new thread is for; kept in its file. */
+  /** What a new thread is for; recorded in its file. */
   threadSource?: string;
   sandboxMode?: SandboxMode;
   /** Default: the folder of this process. */
   workingDirectory?: string;
-  /** Works outside of a Git repository, too. */
+  /** Also works outside a Git repository. */
   skipGitRepoCheck?: boolean;
   modelReasoningEffort?: ModelReasoningEffort;
   networkAccessEnabled?: boolean;
   webSearchMode?: WebSearchMode;
   webSearchEnabled?: boolean;
   approvalPolicy?: ApprovalMode;
-  /** More folders that commands may write in `workspace-write`. */
+  /** Additional folders that commands may write in `workspace-write`. */
   additionalDirectories?: string[];
-  /** How often the model may be asked in a turn, which fails with the code `turn-limit-reached` then. Default: no limit. */
+  /** The most requests to the model in a turn; beyond that, it fails with `turn-limit-reached`. Default: no limit. */
   maxTurns?: number;
-  /** Tokens of a turn, in and out; it fails with `token-limit-reached` after the answer that reaches them. Default: no limit. */
+  /**
+   * The most input and output tokens of a turn; it fails with `token-limit-reached` after the answer that reaches them. Default: no
+   * limit.
+   */
   maxTokens?: number;
-  /** Seconds of a turn, which fails with `time-limit-reached` then. Default: no limit. */
+  /** The most seconds of a turn; after that, it fails with `time-limit-reached`. Default: no limit. */
   maxTimeSeconds?: number;
   /** Saves nothing. Default: false. */
   ephemeral?: boolean;
 }
 
 export interface TurnOptions {
-  /** Of the built-in provider; passed on to a program of `codexPathOverride`, without effect in this process. */
+  /** A setting of the built-in provider, passed on to the program of `codexPathOverride`; no effect in this process. */
   cyberAccessProgram?: CyberAccessProgram;
   /**
-   * A JSON Schema that the final message has to fit. The model is asked once more when it does not; if it still does not, the turn fails
-   * with the code `schema-mismatch`. Where `codexPathOverride` runs another Codex, it is that program's to check.
+   * A JSON Schema that the final message must match. If it does not, the model is asked once more; if it still does not, the turn fails
+   * with `schema-mismatch`. With `codexPathOverride`, that program has to check it.
    */
   outputSchema?: unknown;
-  /** Aborting interrupts the turn and ends what it started. */
+  /** Aborting interrupts the turn and ends everything it started. */
   signal?: AbortSignal;
 }
 

@@ -4,10 +4,10 @@ import type { Input, TurnOptions, UserInput } from "./options.js";
 import { TurnFailedError } from "./turn-failed-error.js";
 import type { TurnRunner } from "./turn-runner.js";
 
-/** A turn that is done. */
+/** A completed turn. */
 export interface RunResult {
   items: ThreadItem[];
-  /** The model's last message; with `outputSchema` the document alone, without a code fence around it. */
+  /** The model's last message; with `outputSchema`, only the document, without a code fence around it. */
   finalResponse: string;
   usage: Usage | null;
 }
@@ -16,7 +16,7 @@ export interface RunStreamedResult {
   events: AsyncGenerator<ThreadEvent>;
 }
 
-/** A thread: what the user and the model say and do, turn by turn. Made by `Codex`. */
+/** A thread: what the user and the model say and do, turn by turn. Created by `Codex`. */
 export class Thread implements AsyncDisposable {
   readonly #runner: TurnRunner;
   #id: string | null;
@@ -27,14 +27,14 @@ export class Thread implements AsyncDisposable {
     this.#id = id;
   }
 
-  /** UUID; null until the first turn has begun. */
+  /** A UUID; null until the first turn has started. */
   get id(): string | null {
     return this.#id;
   }
 
   /**
-   * Runs a turn and gives its events as they come. Leaving the loop interrupts the turn; so does the signal, whose reason the
-   * loop then throws. A turn that fails ends with `turn.failed`.
+   * Runs a turn and yields its events as they arrive. Leaving the loop interrupts the turn; so does aborting the signal, whose reason the
+   * loop then throws. A failed turn ends with `turn.failed`.
    */
   async runStreamed(input: Input, options: TurnOptions = {}): Promise<RunStreamedResult> {
     return { events: this.#events(input, options) };
@@ -42,7 +42,8 @@ export class Thread implements AsyncDisposable {
 
   /**
    * Runs a turn to its end.
-   * @throws TurnFailedError when it fails, with the code `schema-mismatch` when the answer does not fit `outputSchema`, and the reason of the signal when that aborts.
+   * @throws TurnFailedError if it fails, with the code `schema-mismatch` if the answer does not match `outputSchema`; the signal's reason
+   * if that aborts.
    */
   async run(input: Input, options: TurnOptions = {}): Promise<RunResult> {
     const result: RunResult = { items: [], finalResponse: "", usage: null };
@@ -57,12 +58,12 @@ export class Thread implements AsyncDisposable {
     return result;
   }
 
-  /** Adds to the turn that runs. Throws `CodexError` `request-invalid` when none does, or it runs in another program. */
+  /** Adds input to the running turn. Throws `CodexError` `request-invalid` if there is none, or it runs in another program. */
   async steer(input: Input): Promise<void> {
     await this.#runner.steer(partsOf(input));
   }
 
-  /** Interrupts what runs and lets go of the thread; it can be resumed by its id. */
+  /** Interrupts the running turn and closes the thread, which can be resumed by its id. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#runner[Symbol.asyncDispose]();
   }
@@ -75,7 +76,7 @@ export class Thread implements AsyncDisposable {
   }
 }
 
-/** Texts become one, after the images. */
+/** Texts are joined into one, after the images. */
 function partsOf(input: Input): UserInput[] {
   if (typeof input === "string") return [{ type: "text", text: input }];
   const texts = input.flatMap((part) => (part.type === "text" ? [part.text] : []));

@@ -16,10 +16,10 @@ import { ClientError } from "../client-error.js";
 
 type MaybePromise<T> = T | Promise<T>;
 
-/** What the server tells with a notification. */
+/** The params of a notification. */
 export type Told<M extends NotificationMethod> = z.output<(typeof notifications)[M]["params"]>;
 
-/** Answers to what the server asks: approvals, the model's questions, tools of the client's. One that is missing counts as a no. */
+/** Handlers for requests of the server: approvals, the model's questions, the client's own tools. A missing one counts as no. */
 export type ServerAnswers = {
   readonly [M in ServerMethod]?: (
     params: z.output<(typeof serverRequests)[M]["params"]>,
@@ -28,14 +28,14 @@ export type ServerAnswers = {
 };
 
 export interface AppServerClientOptions {
-  /** Who connects. */
+  /** The name and version of the client. */
   readonly clientInfo: { readonly name: string; readonly title?: string; readonly version: string };
-  /** Asks for methods and fields that may change. Default: false. */
+  /** Enables experimental methods and fields. Default: false. */
   readonly experimentalApi?: boolean;
-  /** Notifications that the server need not send. */
+  /** Notifications that the server should not send. */
   readonly unwanted?: readonly NotificationMethod[];
   readonly answers?: ServerAnswers;
-  /** What went wrong and nobody else hears of; for logs. */
+  /** Receives problems that are not reported elsewhere; for logs. */
   readonly onProblem?: (problem: Problem) => void;
   /** Limits the handshake. Default: no limit. */
   readonly signal?: AbortSignal;
@@ -54,15 +54,15 @@ export type AppServerCaller = <M extends ClientMethod>(
 
 type Listener = (params: never) => void;
 
-/** A client of `codex app-server`, over any transport. Dispose of it to hang up. */
+/** A client of `codex app-server`, over any transport. Dispose it to disconnect. */
 export class AppServerClient implements AsyncDisposable {
   readonly #connection: Connection;
   readonly #listeners = new Map<string, Set<Listener>>();
   #server: InitializeResponse | undefined;
-  /** Any request of the protocol by its name. */
+  /** Sends any request of the protocol by its name. */
   readonly call: AppServerCaller;
 
-  /** Introduces itself to the server at the other end. Throws `handshake-failed`. */
+  /** Performs the handshake with the server. Throws `handshake-failed`. */
   static async connect(transport: Transport, options: AppServerClientOptions): Promise<AppServerClient> {
     const client = new AppServerClient(transport, options);
     try {
@@ -86,11 +86,11 @@ export class AppServerClient implements AsyncDisposable {
       onNotification: (method, params) => this.#take(method, params),
       ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
     });
-    // The params go out as they are given: what they leave out, the server fills in.
+    // The params are sent as given; the server fills in what is missing.
     this.call = createCaller(this.#connection, clientRequests) as AppServerCaller;
   }
 
-  /** What the server said of itself. */
+  /** What the server reported about itself. */
   get server(): InitializeResponse {
     if (this.#server === undefined) throw new ClientError("disconnected", "The handshake is not over");
     return this.#server;
@@ -101,14 +101,14 @@ export class AppServerClient implements AsyncDisposable {
     return this.#connection.signal;
   }
 
-  /** Hears one kind of notification until disposed. What does not fit the protocol is not passed on. */
+  /** Listens to one kind of notification until disposed. Notifications that do not match the protocol are not passed on. */
   on<M extends NotificationMethod>(method: M, listener: (params: Told<M>) => void): Disposable {
     const listeners = this.#listeners.get(method) ?? new Set();
     this.#listeners.set(method, listeners.add(listener));
     return { [Symbol.dispose]: () => void listeners.delete(listener) };
   }
 
-  /** The next notification of a kind that fits. Rejects with the signal's reason, or `disconnected`. */
+  /** Waits for the next matching notification of a kind. Rejects with the signal's reason, or `disconnected`. */
   next<M extends NotificationMethod>(
     method: M,
     fits: (params: Told<M>) => boolean = () => true,
@@ -134,7 +134,7 @@ export class AppServerClient implements AsyncDisposable {
     });
   }
 
-  /** Hangs up. */
+  /** Disconnects. */
   close(): Promise<void> {
     return this.#connection.close();
   }

@@ -1,7 +1,7 @@
 import { Channel, type Incoming, type Transport } from "@codex/jsonrpc";
 import { ClientError } from "../client-error.js";
 
-/** The part of a browser's `WebSocket`, or of Node's, that is used. */
+/** The part of `WebSocket`, in browsers or Node, that is used. */
 export interface Socket {
   /** 0 while it opens, 1 when it is open, then 2 and 3. */
   readonly readyState: number;
@@ -10,7 +10,7 @@ export interface Socket {
   addEventListener(type: "open" | "message" | "close" | "error", listener: (event: object) => void): void;
 }
 
-/** Messages as text frames of a socket that is open. Sockets know no back-pressure, so `send` never waits. */
+/** Sends messages as text frames of an open socket. Sockets have no back-pressure, so `send` never waits. */
 export function webSocketTransport(socket: Socket): Transport {
   const incoming = new Channel<Incoming>(Number.POSITIVE_INFINITY);
   socket.addEventListener("message", (event) => {
@@ -33,8 +33,8 @@ export function webSocketTransport(socket: Socket): Transport {
 const [CONNECTING, OPEN] = [0, 1];
 
 /**
- * Waits until a socket is open. Rejects with `disconnected` when it does not come to that, and with the signal's reason when that aborts
- * first: then the socket is closed.
+ * Waits until a socket is open. Rejects with `disconnected` if it cannot be opened, and with the signal's reason if that aborts first;
+ * then the socket is closed.
  */
 export async function openedSocket<T extends Socket>(
   socket: T,
@@ -49,7 +49,7 @@ export async function openedSocket<T extends Socket>(
   throw new ClientError("disconnected", "The server did not let the connection be opened");
 }
 
-/** Resolves when the socket has opened or will not any more, or when nobody waits for it. */
+/** Resolves when the socket has opened or failed, or when the signal is aborted. */
 function settled(socket: Socket, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     for (const type of ["open", "error", "close"] as const) socket.addEventListener(type, () => resolve());
