@@ -54,8 +54,10 @@ export async function runConfined(
     return spawned.type === "failed-to-start" ? NOT_STARTED : REFUSED;
   }
   // A Ctrl-C goes to the command by itself, a request to end does not.
-  io.signal.addEventListener("abort", () => process.kill(spawned.process.pid, "SIGTERM"), { once: true });
+  const stop = () => void process.kill(spawned.process.pid, "SIGTERM");
+  io.signal.addEventListener("abort", stop, { once: true });
   const { code, signal } = await spawned.process.exited;
+  io.signal.removeEventListener("abort", stop);
   const status = signal === null ? (code ?? 1) : 128 + constants.signals[signal];
   const aside = await spawned.process.restore?.();
   if (aside === undefined || !isWorthReporting(aside)) return status;

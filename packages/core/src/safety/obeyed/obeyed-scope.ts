@@ -55,12 +55,15 @@ export function namedPoints(
     ),
   ];
   const seen = new Set<string>();
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { path, workTree } = next;
+  let room = MAX_BYTES;
+  // The settings of all repositories come before those that they include: whoever includes a lot hides nobody's.
+  for (const { path, workTree } of waiting) {
     if (seen.has(`${path}\n${workTree}`) || seen.size > MAX_FILES) continue;
     seen.add(`${path}\n${workTree}`);
-    const text = read(path)?.bytes?.toString("utf8");
-    if (text === undefined) continue;
+    const bytes = read(path)?.bytes;
+    if (bytes === undefined || bytes.length > room) continue;
+    room -= bytes.length;
+    const text = bytes.toString("utf8");
     const named = configuredPoints({ path, text, workTree, home: scope.home });
     found.push(...named.included, ...named.hooks, ...named.programs);
     hookFolders.push(...named.hookFolders);
@@ -74,6 +77,8 @@ export function namedPoints(
 
 /** Includes of includes, for every project. */
 const MAX_FILES = 1000;
+/** Of all settings together; those of a thousand repositories are smaller. */
+const MAX_BYTES = 4 * 1024 * 1024;
 
 const projectsOf = ({ roots }: ObeyedScope): string[] => roots.flatMap(({ workspaces }) => workspaces);
 

@@ -63,6 +63,14 @@ test("what was left is told of beside what was put aside", () => {
   expect(putAsideMessage(aside)).toMatch(/\/p\/\.codex\.untrusted.*could not be put aside: \/p\/fs\.sh/);
 });
 
+test("of many paths some are named", () => {
+  const paths = Array.from({ length: 5000 }, (_, index) => `/p/.git/hooks/${index}`);
+  const note = putAsideNote({ paths, left: paths, gone: paths, isFailure: true });
+  expect(note).toContain("/p/.git/hooks/19 and 4980 more\n");
+  expect(note.length).toBeLessThan(3000);
+  expect(putAsideMessage({ paths, left: paths, gone: paths, isFailure: true }).length).toBeLessThan(3000);
+});
+
 test("what lies in a folder that a command shuts is found, hooks too", async () => {
   using folder = project("tools/fs.sh");
   const watched = await watch(folder);

@@ -39,6 +39,15 @@ test("of a repository: settings, hooks, and what belongs to its working trees", 
   expect(pointsOf("none/.git")).toEqual([]);
 });
 
+test("of a folder with thousands of files those that Git runs, and some others", () => {
+  for (let index = 0; index < 1000; index++) write(`.git/hooks/a${index}`);
+  const hooks = ["pre-commit", "post-index-change", "commit-msg", "update", "pre-merge-commit", "p4-pre-submit"];
+  for (const hook of hooks) write(`.git/hooks/${hook}`);
+  const points = hooksIn(join(root, ".git/hooks")).map(({ path }) => relative(join(root, ".git/hooks"), path));
+  expect(points).toHaveLength(200);
+  expect(points).toEqual(expect.arrayContaining(hooks));
+});
+
 test("of submodules, those within them, and those with slashes in their names, whether they are checked out or not", () => {
   write(".git/modules/lib/HEAD");
   write(".git/modules/lib/modules/inner/HEAD");

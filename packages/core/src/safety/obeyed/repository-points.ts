@@ -65,8 +65,15 @@ export function hooksIn(folder: string): ObeyedPoint[] {
   if (!stats.isDirectory()) return [{ path: folder, kind: "whole" }];
   // Git makes samples in every new repository and never runs them, nor what was put aside.
   const names = namesIn(folder).filter((name) => !/\.(sample|untrusted(-\d+)?)$/.test(name));
-  return names.map((name) => ({ path: join(folder, name), kind: "hook" }));
+  const byGitFirst = names.length > MAX_HOOKS ? names.toSorted((a, b) => rankOf(a) - rankOf(b)) : names;
+  return byGitFirst.slice(0, MAX_HOOKS).map((name) => ({ path: join(folder, name), kind: "hook" }));
 }
+
+/** Git runs some thirty, by their names; what else lies in a folder of hooks is looked at as far as this. */
+const MAX_HOOKS = 200;
+const OF_GIT =
+  /^((pre|post)-\w+(-\w+)?|(applypatch|commit|prepare-commit)-msg|update|proc-receive|reference-transaction|push-to-checkout|sendemail-validate|fsmonitor-watchman|p4-[\w-]+)$/;
+const rankOf = (name: string): number => (OF_GIT.test(name) ? 0 : 1);
 
 /** Repositories of submodules; their names may have slashes, so they may lie deeper. */
 function repositoriesBelow(folder: string, depth: number): ObeyedPoint[] {
