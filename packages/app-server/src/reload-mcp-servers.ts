@@ -26,5 +26,8 @@ export async function reloadServersOf(
   if (requested === undefined || thread.changeServers === undefined) return;
   const { settings, ...overrides } = requested;
   const { loadConfig } = await server.host();
-  await thread.changeServers(await loadConfig({ savedCwd: config.cwd, ...overrides }, settings));
+  const { reloads } = server.mcpServers;
+  const now = await loadConfig({ savedCwd: config.cwd, ...overrides }, settings);
+  // A later reload has read what may be newer.
+  if (server.mcpServers.reloads === reloads) await thread.changeServers(now);
 }

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fitting, sse } from "@codex/test-support";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { startGuardedServer } from "../../mcp-client/test/fixtures/guarded-server.js";
 import { startServer, type TestServer } from "./support/start-server.js";
 import type { TestClient } from "./support/test-client.js";
@@ -107,6 +107,31 @@ test("a reload while a thread begins counts for it, too", async () => {
   await starting;
   const call = { threadId: threadId ?? "", server: "kit", tool: "add", arguments: { a: 1, b: 2 } };
   expect(await client.call("mcpServer/tool/call", call)).toMatchObject({ content: [{ text: "3" }] });
+});
+
+test("of two reloads at once the later one counts", async () => {
+  await using server = await startServer({ config: TOP });
+  await using client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  const host = await server.app.host();
+  const load = host.loadConfig;
+  const [reading, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  vi.spyOn(host, "loadConfig").mockImplementation(async (overrides, settings) => {
+    const config = await load(overrides, settings);
+    if (overrides.savedCwd === undefined || !("one" in config.mcpServers)) return config;
+    reading.resolve();
+    await goOn.promise;
+    return config;
+  });
+  configure(server, kit("one"));
+  const first = client.call("config/mcpServer/reload", undefined);
+  await reading.promise;
+  configure(server, kit("two"));
+  await client.call("config/mcpServer/reload", undefined);
+  goOn.resolve();
+  await first;
+  const { data } = await client.call("mcpServerStatus/list", { threadId: thread.id });
+  expect(data.map(({ name }) => name)).toEqual(["two"]);
 });
 
 test("a change of the configuration is applied where the client asks for that; a server that failed says why", async () => {
