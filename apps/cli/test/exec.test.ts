@@ -454,6 +454,28 @@ describe("what programs that start codex rely on", () => {
 });
 
 describe("reviews", () => {
+  test("a review of a branch or a commit that is not there is warned of", async () => {
+    await using model = await startModelServer([sse.say("fine"), sse.say("fine"), sse.say("fine"), sse.say("fine")]);
+    await using workspace = await createWorkspace({ model, files: { "a.txt": "a\n" } });
+    const git = (...args: string[]) => execFileSync("git", args, { cwd: workspace.cwd });
+    git("-c", "user.name=t", "-c", "user.email=t@localhost", "commit", "--quiet", "-m", "one");
+    git("branch", "here");
+    git("update-ref", "refs/remotes/origin/there", "HEAD");
+    const warnings = async (...args: string[]) => {
+      const { code, stderr } = await runCodex(workspace, ["review", ...args]);
+      expect(code).toBe(0);
+      return /^warning: (.*)$/m.exec(stderr)?.[1];
+    };
+    expect(await warnings("--base", "here")).toBeUndefined();
+    expect(await warnings("--base", "there")).toBeUndefined();
+    expect(await warnings("--base", "nowhere")).toBe(
+      "there is no branch nowhere here, so the review may be of nothing",
+    );
+    expect(await warnings("--commit", "deadbeef")).toBe(
+      "there is no commit deadbeef here, so the review may be of nothing",
+    );
+  });
+
   test("the review alone is on standard output; words may come from standard input", async () => {
     await using model = await startModelServer([sse.say("looks fine"), sse.say("also fine")]);
     await using workspace = await createWorkspace({ model });

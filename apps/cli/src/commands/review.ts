@@ -1,4 +1,5 @@
-import type { ReviewTarget } from "@codex/core";
+import path from "node:path";
+import { gitRepositoryRoot, type ReviewTarget, runGit } from "@codex/core";
 import { terminalText } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import { execPrompt } from "../exec/exec-prompt.js";
@@ -11,7 +12,10 @@ type Found = { readonly review: ReviewTarget } | { readonly message: string; rea
 /** `codex review` and `codex exec review`: has changes reviewed. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const found = await findTarget(invocation, io);
-  if ("review" in found) return execPrompt(invocation, io, { prompt: undefined, review: found.review });
+  if ("review" in found) {
+    await warnOfUnknown(found.review, invocation, io);
+    return execPrompt(invocation, io, { prompt: undefined, review: found.review });
+  }
   io.stderr.write(`error: ${terminalText(found.message)}\n`);
   return found.code;
 }
@@ -33,6 +37,23 @@ async function findTarget(invocation: Invocation, io: Io): Promise<Found> {
   const prompt = await readPrompt({ argument: words, withStdin: invocation.has("stdin") }, io);
   if (prompt.type === "missing") return { message: prompt.message, code: ExitCode.failed };
   return { review: { type: "custom", instructions: prompt.text } };
+}
+
+/** Whoever reviews what is not there finds nothing wrong with it. Branches that a clone has of its remote alone are found by the reviewer. */
+async function warnOfUnknown(target: ReviewTarget, invocation: Invocation, io: Io): Promise<void> {
+  if (target.type !== "base" && target.type !== "commit") return;
+  const call = { cwd: path.resolve(io.cwd, invocation.option("cd") ?? ""), env: io.env, signal: io.signal };
+  if ((await gitRepositoryRoot(call.cwd)) === undefined) return;
+  const names = target.type === "base" ? [target.branch, `origin/${target.branch}`] : [target.sha];
+  for (const name of names) {
+    const words = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`];
+    // Nothing is printed of what is not there; where Git cannot say, nobody is alarmed.
+    if ((await runGit(words, call)) !== "") return;
+  }
+  const what = target.type === "base" ? "branch" : "commit";
+  io.stderr.write(
+    `warning: there is no ${what} ${terminalText(names[0] ?? "")} here, so the review may be of nothing\n`,
+  );
 }
 
 function namedTarget(invocation: Invocation): Exclude<ReviewTarget, { type: "custom" }> | undefined {
