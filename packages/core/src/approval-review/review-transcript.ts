@@ -83,7 +83,7 @@ const saidByUser =
     const end = text.search(ADDED);
     if (end < 0) return [{ from: ownWords, text }];
     return [
-      { from: ownWords, text: text.slice(0, end) },
+      { from: ownWords, text: text.slice(0, end).trimEnd() },
       { from: "context", text: text.slice(end) },
     ];
   };
