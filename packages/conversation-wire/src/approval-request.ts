@@ -5,7 +5,7 @@ import { fileChangesToWire } from "./engine-to-wire.js";
 /** A question of a turn: may this command run, may this patch be applied? */
 export type ApprovalRequest = Extract<EventMsg, { type: "exec_approval_request" | "apply_patch_approval_request" }>;
 
-/** The event that asks; undefined for questions that this wire does not have. */
+/** The event that asks the question; undefined if the protocol has none for it. */
 export function approvalRequestOf(question: Question): ApprovalRequest | undefined {
   switch (question.kind) {
     case "command": {

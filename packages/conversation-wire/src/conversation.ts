@@ -16,20 +16,20 @@ import { EventAdapter, isDelta } from "./event-adapter.js";
 import { OpenQuestions } from "./open-questions.js";
 import { userInputFromWire } from "./wire-to-engine.js";
 
-/** What belongs to a turn and is no part of its op. */
+/** Options of a turn that are not part of its op. */
 export interface SubmitOptions {
-  /** Answers the turn's questions. Default: ops with the id of the question's event do. */
+  /** Answers the turn's questions. Default: they are answered by ops with the id of the question's event. */
   readonly ask?: ((...asked: [...Parameters<Ask>, submissionId: string]) => ReturnType<Ask>) | undefined;
-  /** What the turn's final message is to fit. */
+  /** The JSON Schema of the turn's final message. */
   readonly outputSchema?: JsonSchema | undefined;
 }
 
-/** A thread as a conversation of the Codex protocol: ops go in, events come out. */
+/** A thread as a conversation of the August 2025 protocol: ops go in, events come out. */
 export class Conversation implements AsyncDisposable {
   readonly thread: Thread;
   /**
-   * The first event, for front ends that show it: it is not among those that listeners get, since it is about the
-   * conversation's start and not about a submission.
+   * The first event, for front ends that show it. Listeners do not get it, since it is about the conversation's start and not about a
+   * submission.
    */
   readonly sessionConfigured: Extract<EventMsg, { type: "session_configured" }>;
   readonly #config: Config;
@@ -63,47 +63,47 @@ export class Conversation implements AsyncDisposable {
     return this.thread.activeTurn !== undefined;
   }
 
-  /** Whether it has been shut down: nothing can be submitted any more. */
+  /** Whether it has been shut down. Then nothing more can be submitted. */
   get hasEnded(): boolean {
     return this.#shutdownId !== undefined || this.thread.isClosed;
   }
 
-  /** Where the conversation is saved; undefined when it is not. */
+  /** Where the conversation is saved; undefined if it is not saved. */
   get rolloutPath(): string | undefined {
     return this.thread.rolloutPath;
   }
 
-  /** Settles when every op that was submitted so far has been carried out or has begun its turn. */
+  /** Settles when every op submitted so far has been carried out or has started its turn. */
   handled(): Promise<void> {
     return this.#last;
   }
 
-  /** Submits an op and gives the id that its events will carry. */
+  /** Submits an op, and returns the id that its events will have. */
   submit(op: Op, options?: SubmitOptions): string {
     const id = String(this.#nextId++);
     this.submitWithId({ id, op }, options);
     return id;
   }
 
-  /** Submits under an id of the caller's; it must be new to this conversation. Throws once it has been shut down. */
+  /** Submits an op with the caller's id, which must be new to this conversation. Throws once the conversation has been shut down. */
   submitWithId(submission: Submission, options: SubmitOptions = {}): void {
     if (this.hasEnded) throw new CodexError("conversation-ended", `the conversation ${this.id} has been shut down`);
     const { id, op } = submission;
     if (op.type === "shutdown") this.#shutdownId = id;
     if ((op.type === "exec_approval" || op.type === "patch_approval") && op.decision !== "abort") {
-      // At once, not after the ops before it: see OpenQuestions.
+      // Handled at once, not after earlier ops: see OpenQuestions.
       this.#questions.answer(op.id, answerOf(op.decision));
       return;
     }
     this.#last = this.#last.then(() => this.#handle(submission, options));
   }
 
-  /** Every event from now on; the first listener also gets those from before. */
+  /** Delivers every event from now on; the first listener also gets earlier ones. */
   subscribe(listener: EventListener<Event>): Disposable {
     return this.#hub.subscribe(listener);
   }
 
-  /** Every event from now on, without taking those from before from the first listener. */
+  /** Delivers every event from now on, and leaves earlier ones to the first listener. */
   observe(listener: EventListener<Event>): Disposable {
     return this.#hub.observe(listener);
   }
@@ -113,7 +113,7 @@ export class Conversation implements AsyncDisposable {
     return this.#hub.events(signal);
   }
 
-  /** Interrupts what runs and shuts down; settles when nothing is left running. */
+  /** Interrupts the running turn and shuts down; settles when nothing is running any more. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.hasEnded) this.submit({ type: "shutdown" });
     await this.#last;
@@ -151,7 +151,7 @@ export class Conversation implements AsyncDisposable {
       case "override_turn_context":
         return thread.configure(settingsOf(op));
       case "add_to_history":
-        // Its file may be locked by another process: what the user says next does not wait for that.
+        // Another process may have locked the file; the user's next message must not wait for that.
         return this.#runBeside(id, appendHistoryEntry(this.#config, { text: op.text, sessionId: this.id }));
       case "get_history_entry_request": {
         const { log_id, offset } = op;
@@ -177,7 +177,7 @@ export class Conversation implements AsyncDisposable {
     }
   }
 
-  /** Ids of submissions begin anew with each process, those of turns do not. */
+  /** Ids of submissions start again with each process; ids of turns do not. */
   #nameTurn(submissionId: string): string {
     const turnId = crypto.randomUUID();
     this.#adapter.name(turnId, submissionId);
@@ -196,7 +196,7 @@ export class Conversation implements AsyncDisposable {
     this.#send(id, { type: "error", message });
   }
 
-  /** Lets work go on beside what comes next; its failure is told as an error of that submission. */
+  /** Runs work without waiting for it; if it fails, that is reported as an error of the submission. */
   #runBeside(submissionId: string, work: Promise<void>): void {
     const settled = work
       .catch((error: unknown) => this.#error(submissionId, messageOf(error)))

@@ -7,7 +7,7 @@ import type {
   TokenUsage as WireTokenUsage,
 } from "@codex/protocol";
 
-/** Milliseconds as a duration of the wire: whole seconds and the nanoseconds of the rest. */
+/** Converts milliseconds to the wire's durations: whole seconds, and the rest in nanoseconds. */
 export function durationToWire(ms = 0): Duration {
   const secs = Math.floor(ms / 1000);
   return { secs, nanos: Math.round((ms - secs * 1000) * 1e6) };

@@ -4,19 +4,19 @@ import { approvalRequestOf } from "./approval-request.js";
 import { tokenUsageToWire } from "./engine-to-wire.js";
 import { eventsOf } from "./item-events.js";
 
-/** How many turns are remembered that have ended. */
+/** How many ended turns are remembered. */
 const MAX_TURNS = 100;
 
-/** Puts the events of a thread into those of this wire. */
+/** Translates the events of a thread into those of this protocol. */
 export class EventAdapter {
-  /** The submission that each turn came from. */
+  /** The submission that started each turn. */
   readonly #submissions = new Map<string, string>();
-  /** The items that wait to be approved. */
+  /** Items that wait for approval. */
   readonly #proposed = new Map<string, Item>();
-  /** The items that have begun and not ended: an update names its item only. */
+  /** Items in progress. An update has only its item's id. */
   readonly #open = new Map<string, Item>();
 
-  /** Says which submission a turn comes from, before it begins. */
+  /** Notes which submission starts a turn, before it starts. */
   name(turnId: string, submissionId: string): void {
     this.#submissions.set(turnId, submissionId);
     for (const oldest of this.#submissions.keys()) {
@@ -29,7 +29,7 @@ export class EventAdapter {
     return (turnId === undefined ? undefined : this.#submissions.get(turnId)) ?? "";
   }
 
-  /** Sends what the wire says of the event. */
+  /** Sends the protocol's events for an event of the thread. */
   translate(event: ThreadEventBody, send: (event: Event) => void): void {
     switch (event.type) {
       case "turn-started":
@@ -71,7 +71,7 @@ export class EventAdapter {
           msg: { type: "token_count", ...tokenUsageToWire(event.last) },
         });
       case "turn-diff":
-        // This wire has no word for changes that were undone.
+        // This protocol cannot report undone changes.
         if (event.diff === "") return;
         return send({ id: this.submissionOf(event.turnId), msg: { type: "turn_diff", unified_diff: event.diff } });
       case "notice":
@@ -131,7 +131,7 @@ const DELTAS = new Set<string>([
   "exec_command_output_delta",
 ]);
 
-/** Whether a reader that lags may go without the event: the item that it builds follows whole. */
+/** Whether a slow reader may lose the event, because the complete item follows. */
 export function isDelta({ msg }: Event): boolean {
   return DELTAS.has(msg.type);
 }

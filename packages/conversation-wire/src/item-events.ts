@@ -3,16 +3,16 @@ import { describeReview, hookWarning, joinShellWords } from "@codex/core";
 import type { EventMsg } from "@codex/protocol";
 import { actionToWire, durationToWire, fileChangesToWire } from "./engine-to-wire.js";
 
-/** What this wire says of a kind of item. Nothing is said of an item that was refused, or interrupted. */
+/** The protocol's events for a kind of item. Refused and interrupted items have none. */
 interface ItemEvents<Kind extends ItemKind> {
-  /** It begins to be done or said: at its start, or when it was approved. */
+  /** The event when the item starts running: at once, or after its approval. */
   readonly begun?: (item: ItemOf<Kind>) => EventMsg | undefined;
   readonly updated?: (item: ItemOf<Kind>, update: ItemUpdate) => EventMsg | undefined;
-  /** It has completed or failed, after it had begun. */
+  /** The events when the item has completed or failed after running. */
   readonly ended?: (item: ItemOf<Kind>) => readonly EventMsg[];
 }
 
-/** One line for each kind: a new one does not compile until it is here. */
+/** One line for each kind: a new kind does not compile until it is here. */
 export const itemEvents: { readonly [Kind in ItemKind]: ItemEvents<Kind> } = {
   "user-message": {},
   "agent-message": {
@@ -108,9 +108,9 @@ export const itemEvents: { readonly [Kind in ItemKind]: ItemEvents<Kind> } = {
   },
 };
 
-/** Calls a line of the table for an item of its kind. */
+/** Calls the table's line for the item's kind. */
 export function eventsOf(item: Item): ItemEvents<ItemKind> {
-  // The key and the item are of one kind, which TypeScript cannot follow through the lookup.
+  // The key and the item have the same kind, but TypeScript cannot follow that through the lookup.
   return itemEvents[item.kind] as ItemEvents<ItemKind>;
 }
 
@@ -144,7 +144,7 @@ function outputDelta({ callId: call_id = "" }: { readonly callId?: string | unde
   return { type: "exec_command_output_delta" as const, call_id, stream, chunk: numbersOf(bytes) };
 }
 
-/** The same as `Array.from`, in a tenth of its time. */
+/** The same as `Array.from`, ten times faster. */
 function numbersOf(bytes: Uint8Array): number[] {
   const numbers = new Array<number>(bytes.length);
   for (let index = 0; index < bytes.length; index++) numbers[index] = bytes[index] ?? 0;
@@ -158,7 +158,7 @@ interface Ended extends Pick<Command, "callId" | "exitCode" | "durationMs"> {
 /** Parity: codex-rs/core/src/codex.rs reports -1 for a command that failed in the sandbox or was killed. */
 const endedByItself = ({ status }: Command): boolean => status !== "failed";
 
-/** A command that goes on in a terminal has not failed. */
+/** A command that continues in a terminal has not failed. */
 function commandEnd({ callId: call_id = "", output, exitCode: exit_code = 0, durationMs }: Ended): EventMsg {
   const { stdout, stderr, aggregated: aggregated_output, formatted: formatted_output } = output;
   const duration = durationToWire(durationMs);
@@ -178,7 +178,7 @@ function invocationOf({ server, tool, arguments: args }: ItemOf<"mcp-call">) {
   return { server, tool, arguments: args };
 }
 
-/** The protocol of August 2025 knows no helpers: their calls are told of in words. */
+/** The August 2025 protocol has no subagents, so their calls are described as text. */
 function aboutHelpers({ action, agents, prompt, error, status }: ItemOf<"sub-agent">): string {
   const names = agents.map(({ nickname, threadId, status: state }) => `${nickname ?? threadId} (${state ?? "asked"})`);
   const failure = status === "completed" ? "" : `: ${error ?? "not done"}`;

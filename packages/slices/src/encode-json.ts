@@ -3,17 +3,17 @@ import { LONG_TEXT, PIECE, piecesOf } from "./long-text.js";
 import { wellFormedJson, wellFormedText } from "./well-formed-json.js";
 
 /**
- * What `JSON.stringify` makes of a value that has a JSON form, with U+FFFD for halves of surrogate pairs; a promise where it is long.
- * The value must not change until then. Throws as `JSON.stringify` does.
+ * Like `JSON.stringify`, for a value that has a JSON form, with U+FFFD for halves of surrogate pairs. Returns a promise if the result is
+ * long; the value must not change until that settles. Throws as `JSON.stringify` does.
  */
 export function encodeJson(value: unknown): string | Promise<string> {
   return sizeOf(value, LONG_TEXT) < LONG_TEXT ? (wellFormedJson(value) ?? "null") : inSlices(encoded(value));
 }
 
-/** What has been made so far. */
+/** The result so far. */
 interface Output {
   readonly pieces: string[];
-  /** Texts of several pieces: what a command has printed stands twice in a message, and is encoded once. */
+  /** The encoding of long texts: a command's output occurs twice in a message, and is encoded once. */
   readonly texts: Map<string, readonly string[]>;
 }
 
@@ -24,7 +24,7 @@ function* encoded(value: unknown): SlicedWork<string> {
   return output.pieces.join("");
 }
 
-/** Adds the JSON of a value; false, and nothing, when there is none. */
+/** Adds the JSON of a value; adds nothing and returns false if it has none. */
 function* encodeInto(output: Output, given: unknown, key: string): SlicedWork<boolean> {
   const value = hasToJson(given) ? given.toJSON(key) : given;
   if (typeof value === "string" && value.length > PIECE) {
@@ -70,7 +70,7 @@ function* encodeList(output: Output, list: readonly unknown[]): SlicedWork<void>
   pieces.push("]");
 }
 
-/** Where the elements from a place on end that are short together. */
+/** The end of the elements from a position on that are short together. */
 function endOfShort(list: readonly unknown[], from: number): number {
   let size = 0;
   let end = from;
@@ -96,13 +96,13 @@ function hasToJson(value: unknown): value is { toJSON(key: string): unknown } {
   return typeof value === "object" && value !== null && "toJSON" in value && typeof value.toJSON === "function";
 }
 
-/** What counts for each value that is no text, in characters. */
+/** The assumed length of a value that is not a text, in characters. */
 const NODE = 8;
 const NUMBER = 4;
-/** What is nested deeper is not looked at: one that has no end neither. */
+/** Deeper values are not examined, so neither are endless ones. */
 const MAX_DEPTH = 100;
 
-/** About as many characters as its JSON has; `limit` or more where that is enough to know. Every message is looked through. */
+/** The approximate length of the JSON; stops counting at `limit`. Every message is measured, so this must be fast. */
 function sizeOf(value: unknown, limit: number, depth = 0): number {
   if (typeof value === "string") return value.length;
   if (typeof value !== "object" || value === null || depth === MAX_DEPTH) return NODE;
@@ -111,10 +111,10 @@ function sizeOf(value: unknown, limit: number, depth = 0): number {
 
 function sizeOfList(list: readonly unknown[], limit: number, depth: number): number {
   let size = NODE;
-  // By its places: an iterator makes an object for each element until the code is optimized.
+  // By index: until the code is optimized, an iterator creates an object for each element.
   for (let at = 0; at < list.length; at++) {
     const element = list[at];
-    // Bytes are lists of numbers on one wire.
+    // In one wire format, bytes are lists of numbers.
     if (typeof element === "number") size += NUMBER;
     else size += sizeOf(element, limit - size, depth + 1);
     if (size >= limit) break;

@@ -1,18 +1,15 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
 
-/** How long work may hold the event loop before it lets others on, in milliseconds. */
+/** How long sliced work may hold the event loop before it pauses, in milliseconds. */
 const SLICE_MS = 5;
 
-/** Loops over lines may pause after so many of them: often enough for `SLICE_MS`, too seldom to cost anything. */
+/** After how many lines loops may pause: often enough for `SLICE_MS`, and rarely enough to cost nothing. */
 export const LINES_PER_STEP = 2048;
 
 /** Work that may pause at each `yield`. */
 export type SlicedWork<Result> = Generator<void, Result>;
 
-/**
- * Does the work to its end. Whatever else the process has to do gets its turn between two slices; work that is shorter than one is done
- * at once.
- */
+/** Does the work to its end, and lets the rest of the process run between two slices. Work shorter than a slice is done at once. */
 export async function inSlices<Result>(work: SlicedWork<Result>): Promise<Result> {
   for (;;) {
     const pause = breathe();
@@ -22,7 +19,7 @@ export async function inSlices<Result>(work: SlicedWork<Result>): Promise<Result
   }
 }
 
-/** The same without pauses, for what is short. */
+/** The same without pauses, for short work. */
 export function atOnce<Result>(work: SlicedWork<Result>): Result {
   for (;;) {
     const step = work.next();
@@ -30,19 +27,18 @@ export function atOnce<Result>(work: SlicedWork<Result>): Result {
   }
 }
 
-/** When the first who asked in this turn of the event loop did so; undefined when nobody has. */
+/** When the first caller asked in this round of the event loop; undefined if nobody has. */
 let busySince: number | undefined;
 
-/** What others wait for, and work in slices stands back for. */
+/** Work that goes before sliced work, because others wait for it. */
 const ahead = new Set<Promise<void>>();
 
-/** For how long work stands back, in milliseconds: the other side of a connection may take its time. */
+/** How long sliced work waits for other work, in milliseconds: the other side of a connection may be slow. */
 const PATIENCE_MS = 100;
 
 /**
- * To be called before and after what takes long, and by nothing else: what is short must not wait for those that are not. A promise
- * to wait for when the event loop has been held for longer than a slice since the first call of its turn, by all callers together, or
- * when something goes ahead of them.
+ * Call this before and after long work, and nowhere else: short work must not wait for long work. Returns a promise to await if all
+ * callers together have held the event loop for longer than a slice since the first call of its round, or if other work goes first.
  */
 export function breathe(): Promise<void> | undefined {
   const now = performance.now();
@@ -55,7 +51,7 @@ export function breathe(): Promise<void> | undefined {
   return now - busySince < SLICE_MS && ahead.size === 0 ? undefined : turnOfOthers();
 }
 
-/** Work in slices stands back while this is going on: it takes many turns of the event loop, and others wait for its end. */
+/** Makes sliced work wait until this work is done. It needs many rounds of the event loop, and others wait for it. */
 export function goAhead(work: Promise<unknown>): void {
   const over = Promise.race([work.then(nothing, nothing), setTimeout(PATIENCE_MS, undefined, { ref: false })]).then(
     nothing,
@@ -67,7 +63,7 @@ export function goAhead(work: Promise<unknown>): void {
 function nothing(): void {}
 
 async function turnOfOthers(): Promise<void> {
-  // What waits for input runs between two calls of `setImmediate`, and not always before the first.
+  // Handlers of input run between two calls of `setImmediate`, and not always before the first.
   await setImmediate();
   await setImmediate();
   while (ahead.size > 0) await Promise.all(ahead);

@@ -1,10 +1,10 @@
-/** In characters: what is dealt with in one step, in a fraction of a millisecond. */
+/** How many characters are handled in one step, in a fraction of a millisecond. */
 export const PIECE = 64 * 1024;
 
-/** In characters. What is shorter takes a few milliseconds, and is done at once. */
+/** In characters. Shorter texts take a few milliseconds at most and are handled at once. */
 export const LONG_TEXT = 1024 * 1024;
 
-/** A text in pieces, none of which ends between the halves of a surrogate pair. */
+/** Cuts a text into pieces, never between the halves of a surrogate pair. */
 export function* piecesOf(text: string): Generator<string, void> {
   for (let at = 0; at < text.length; ) {
     const end = at + PIECE;

@@ -1,12 +1,12 @@
 import { inSlices, type SlicedWork } from "./in-slices.js";
 import { LONG_TEXT, PIECE } from "./long-text.js";
 
-/** What `JSON.parse` makes of a text; a promise where it is long. Throws a `SyntaxError`, or rejects with one. */
+/** Like `JSON.parse`; returns a promise if the text is long. Throws a `SyntaxError`, or rejects with one. */
 export function parseJson(text: string): unknown {
   return text.length < LONG_TEXT ? JSON.parse(text) : inSlices(new JsonText(text).parsed());
 }
 
-/** An object or a list that has begun and not ended. */
+/** An object or a list that is being parsed. */
 type Open = unknown[] | { readonly object: Record<string, unknown>; key: string };
 
 const VALUES_PER_STEP = 256;
@@ -27,7 +27,7 @@ class JsonText {
     for (let count = 1; ; count++) {
       if (count % VALUES_PER_STEP === 0) yield;
       let value = yield* this.#begun(open);
-      // What has ended is a part of what is open; the last of its parts ends that too.
+      // A complete value is added to the open one; if it was the last part, that is complete too.
       while (value !== BEGUN) {
         const outer = open.at(-1);
         if (outer === undefined) return this.#whole(value);
@@ -93,7 +93,7 @@ class JsonText {
     return value;
   }
 
-  /** Whether this is what comes next; then it is passed. */
+  /** Skips this text if it comes next; returns whether it did. */
   #skips(mark: string): boolean {
     this.#match(SPACE);
     if (this.#text[this.#at] !== mark) return false;
@@ -127,20 +127,20 @@ const BEGUN = Symbol("begun");
 
 function add(outer: Open, value: unknown): void {
   if (Array.isArray(outer)) outer.push(value);
-  // An assignment would set the prototype.
+  // A plain assignment would set the prototype.
   else if (outer.key === "__proto__")
     Object.defineProperty(outer.object, outer.key, { value, configurable: true, enumerable: true, writable: true });
   else outer.object[outer.key] = value;
 }
 
-/** Whether an odd number of backslashes stands before a place. */
+/** Whether there is an odd number of backslashes before a position. */
 function isEscaped(text: string, at: number): boolean {
   let start = at;
   while (text[start - 1] === "\\") start -= 1;
   return (at - start) % 2 === 1;
 }
 
-/** This place, or the one before it where an escape sequence begins that goes on beyond it. */
+/** This position, or the start of an escape sequence that would otherwise be cut by it. */
 function wholeEscapesBefore(text: string, at: number): number {
   const longest = "\\u0000".length;
   const found = text.slice(at - longest, at).lastIndexOf("\\");

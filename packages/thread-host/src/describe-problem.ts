@@ -1,10 +1,10 @@
 import type { Problem } from "@codex/jsonrpc";
 import { shortText } from "./visible-text.js";
 
-/** How much of a peer's words a log shows, in characters. */
+/** How many characters of a peer's text a log shows. */
 const MAX_LENGTH = 300;
 
-/** One line for a log, fit for a terminal whatever the peer sent. */
+/** Describes a problem in one line for a log, safe for terminals whatever the peer sent. */
 export function describeProblem(problem: Problem): string {
   return shortText(textOf(problem), MAX_LENGTH);
 }

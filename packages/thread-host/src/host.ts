@@ -1,7 +1,7 @@
 import type { CliOverride, Config, ConfigOverrides, Environment, ThreadManager } from "@codex/core";
 import type { AuthManager } from "@codex/login";
 
-/** The engine behind the server. It is made on first use: `initialize` must not wait for it. */
+/** The engine behind a server. It is created on first use, since `initialize` must not wait for it. */
 export interface ServerHost extends AsyncDisposable {
   readonly manager: ThreadManager;
   readonly auth: AuthManager;
@@ -9,7 +9,7 @@ export interface ServerHost extends AsyncDisposable {
   readonly env: Environment;
   /** The folder that holds the saved sessions. */
   readonly codexHome: string;
-  /** The configuration of a new conversation; values of a request win over those that the server was started with. */
+  /** Loads the configuration of a new conversation; a request's values override those that the server was started with. */
   loadConfig(overrides: ConfigOverrides, cliOverrides: readonly CliOverride[]): Promise<Config>;
 }
 

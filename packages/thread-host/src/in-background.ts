@@ -3,7 +3,7 @@ import { shortText } from "./visible-text.js";
 /** How much of an error a log shows, in characters. */
 const MAX_LENGTH = 300;
 
-/** Does what nobody waits for: when it fails, that is told to `onProblem` in one line, and ends nothing else. */
+/** Runs work that nobody waits for. If it fails, `onProblem` gets one line, and nothing else is affected. */
 export function inBackground(
   what: string,
   work: () => Promise<unknown>,

@@ -1,4 +1,4 @@
-/** A value that is made when it is first asked for, once; after a failure the next call tries again. */
+/** A value that is created once, when first needed. After a failure, the next call tries again. */
 export class Lazy<T> {
   readonly #make: () => Promise<T>;
   #pending: Promise<T> | undefined;
@@ -8,12 +8,12 @@ export class Lazy<T> {
     this.#make = make;
   }
 
-  /** The value, as far as it is there already. */
+  /** The value, if it has been created already. */
   get made(): T | undefined {
     return this.#made;
   }
 
-  /** What was asked for, whether or not it is there yet. */
+  /** The value that has been requested, whether or not it exists yet. */
   get pending(): Promise<T> | undefined {
     return this.#pending;
   }

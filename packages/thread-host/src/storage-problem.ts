@@ -24,14 +24,14 @@ const BY_SQLITE_CODE: ReadonlyMap<number, string> = new Map([
   [14, DENIED],
 ]);
 
-/** What the user can do about an error of the file system, or of a database in it; undefined for errors of other kinds. */
+/** What the user can do about an error of the file system or of a database file; undefined for other errors. */
 export function storageProblem(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const hint = isUnmadeFolder(error) ? READ_ONLY : (BY_CODE.get(codeOf(error)) ?? sqliteHint(error));
   return hint === undefined ? undefined : `${hint} (${error.message})`;
 }
 
-/** So Node says it of folders with their parents on a file system that cannot be written. */
+/** Node's error for creating a folder with its parents on a read-only file system. */
 function isUnmadeFolder(error: Error): boolean {
   return codeOf(error) === "ENOENT" && "syscall" in error && error.syscall === "mkdir";
 }
@@ -41,6 +41,6 @@ function codeOf(error: Error): unknown {
 }
 
 function sqliteHint(error: Error): string | undefined {
-  // The lowest byte is the kind, the others say more of it.
+  // The lowest byte is the kind of error, the others are details.
   return "errcode" in error && typeof error.errcode === "number" ? BY_SQLITE_CODE.get(error.errcode & 0xff) : undefined;
 }

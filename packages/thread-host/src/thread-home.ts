@@ -40,41 +40,44 @@ type SameEverywhere =
 /** Where turns run elsewhere, they have the MCP servers that are configured there, and one process writes the thread. */
 type OfThisEngine = "catchUp" | "mcpSettings" | "changeServers" | "permitDenied";
 
-/** What a server asks of a thread: one of this process's engine, or one whose turns run elsewhere. */
+/** What a server needs from a thread, whether it belongs to this process's engine or its turns run elsewhere. */
 export interface HostedThread extends Pick<Thread, SameEverywhere>, Partial<Pick<Thread, OfThisEngine>> {
-  /** How what runs for it on this machine is confined; undefined when it runs elsewhere. */
+  /** The sandbox of what runs for it on this machine; undefined if it runs elsewhere. */
   readonly sandbox: SandboxScope | undefined;
-  /** Turns behind the active one, where a thread takes them; the first of them is active itself while none runs. Default: none. */
+  /**
+   * Turns queued behind the active one, if the thread accepts them; if none is running, the first of them counts as active. Default:
+   * none.
+   */
   readonly waitingTurns?: readonly TurnInfo[] | undefined;
-  /** What happened before it was opened, where the thread itself knows better than its store. */
+  /** What happened before it was opened, if the thread knows this better than its store. */
   readonly earlierTurns?: readonly TurnView[] | undefined;
 }
 
 export interface RequestedConfig extends ConfigOverrides {
-  /** Values by their keys. */
+  /** Values by key. */
   readonly settings: readonly CliOverride[];
 }
 
 export interface OpenThreadOptions extends NewThreadOptions {
-  /** Goes on with that thread of the store. */
+  /** Continues this thread of the store. */
   readonly savedId?: string | undefined;
-  /** What the client asked for; the rest of the configuration is this machine's. */
+  /** The client's own settings; the rest of the configuration is this machine's. */
   readonly requested: RequestedConfig;
-  /** Answers the questions of turns, those that others began too. */
+  /** Answers the questions of turns, including turns that others started. */
   readonly ask: Ask;
 }
 
-/** Where a server's threads are kept, and their turns run. */
+/** Where a server's threads are stored and their turns run. */
 export interface ThreadHome {
   readonly store: ThreadStore;
-  /** Why nothing can be run on this machine for a client; undefined where that is what the server is for. */
+  /** Why clients cannot run anything on this machine; undefined if they can. */
   readonly elsewhere: string | undefined;
   open(config: Config, options: OpenThreadOptions): Promise<HostedThread>;
-  /** Forgets a thread that was closed. */
+  /** Forgets a closed thread. */
   forget(id: string): Promise<void>;
 }
 
-/** The engine of this process. */
+/** The home of threads that run in this process. */
 export function engineHome(store: ThreadStore, host: () => Promise<ServerHost>): ThreadHome {
   return {
     store,

@@ -3,13 +3,13 @@ const ASCII = /^[\n -~]*$/;
 const LONG_ASCII_GAP = /[ \n]{17,}/g;
 
 /**
- * What could hide a part of a question from whoever reads it: control characters (a terminal obeys them), characters
- * without a shape or that turn the direction of text around, and long runs of blanks.
+ * What could hide a part of a question from its reader: control characters (which a terminal obeys), invisible characters, characters
+ * that change the direction of text, and long runs of spaces.
  */
 const invisible = () => /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu;
 const longGap = () => /[\p{Zs}\n]{17,}/gu;
 
-/** Text of a model or a repository as a person can judge it: nothing of it is invisible or out of sight. */
+/** Makes a text of a model or a repository fully visible, so that a person can judge it. */
 export function visibleText(text: string): string {
   if (ASCII.test(text)) return text.replace(LONG_ASCII_GAP, told);
   return text
@@ -21,7 +21,7 @@ function told(gap: string): string {
   return ` \\u{20}×${gap.length} `;
 }
 
-/** The beginning of a text on one line, for a progress message. */
+/** The beginning of a text, on one line, for a progress message. */
 export function shortText(text: string, maxLength = 80): string {
   const line = visibleText(
     text
