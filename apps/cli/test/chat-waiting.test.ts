@@ -2,7 +2,8 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { chatWith, silence, transcriptOf } from "./support/chat.js";
+import { chatWith, IDLE, silence, transcriptOf } from "./support/chat.js";
+import { codexOnTerminal } from "./support/codex-terminal.js";
 
 const ALT_UP = "\u001b[1;3A";
 const waitForFile = sse.shell(["sh", "-c", "until [ -e go ]; do sleep 0.05; done"]);
@@ -44,4 +45,24 @@ test("letters of another keyboard answer no question, and it says how one is ans
   await silence();
   terminal.write("\u001b[C\r");
   await terminal.waitFor("fine");
+});
+
+test("what was sent to a turn whose process was killed is seen when the session is continued, and goes with the next message", async () => {
+  await using chat = await chatWith([waitForFile, sse.say("I read both")]);
+  const { terminal, model, workspace } = chat;
+  terminal.write("start\r");
+  await terminal.waitFor("until [ -e go ]");
+  terminal.write("not that way\r");
+  await terminal.waitFor("sent: not that way");
+  terminal.kill("SIGKILL");
+  await terminal.exited;
+  await using later = await codexOnTerminal(workspace, ["resume", "--last"]);
+  await later.waitFor("sent: not that way (goes with your next message)");
+  later.write("and now\r");
+  await later.waitFor("I read both");
+  await later.waitFor(IDLE);
+  expect(transcriptOf(model, 1)).toContain("not that way");
+  later.write("/status\r");
+  await later.waitFor("session");
+  expect(later.output.slice(later.output.lastIndexOf("I read both"))).not.toContain("sent: ");
 });

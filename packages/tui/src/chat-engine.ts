@@ -112,6 +112,8 @@ export interface ChatThread extends AsyncDisposable {
   tellModel(text: string): void;
   /** Sends a message; in a running turn it joins that turn. Gives the message's name. */
   send(message: Message): string;
+  /** What was said before it was opened and the model has not read, by the names of the messages. */
+  readonly unread: readonly { readonly id: string; readonly text: string }[];
   interrupt(): void;
   /** For when a turn was stopped: what was sent to it and not read is answered now, or else together with the next message. */
   answerWaiting(): void;

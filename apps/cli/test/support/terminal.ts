@@ -8,7 +8,7 @@ export interface Terminal extends AsyncDisposable {
   write(text: string): void;
   resize(columns: number, rows: number): void;
   /** Sends a signal to the program. */
-  kill(signal: "SIGTERM" | "SIGHUP"): void;
+  kill(signal: "SIGTERM" | "SIGHUP" | "SIGKILL"): void;
   /** Resolves with what fits, of what was written since the last match; throws with the screen after a minute. */
   waitFor(pattern: string | RegExp): Promise<string>;
   /** Presses a key until what its second press brings is there: when that comes too late, it counts as another first one, with its hint. */

@@ -90,6 +90,11 @@ export class Thread implements AsyncDisposable {
     await this.#session.recorder?.begin();
   }
 
+  /** What was said and the model has still to read, in an earlier process too: the running turn reads it, or else the next one. */
+  get unread(): readonly Pick<SaidInput, "input" | "clientId">[] {
+    return this.#session.inputs.waiting;
+  }
+
   /** Tokens of all requests, including those of earlier sessions. */
   get usage(): TokenUsage {
     return this.#session.usage;

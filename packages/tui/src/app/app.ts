@@ -165,6 +165,7 @@ export class App implements AsyncDisposable {
     if (this.thread.wasPlanning && this.settings.mode.kind !== "plan") void this.run("/plan");
     await before?.[Symbol.asyncDispose]();
     this.conversation.sendWaiting();
+    this.outbox.noteUnread(this.thread.unread);
     for (const line of this.#earlyCommands.splice(0)) void this.run(line);
     this.host.changed();
   }

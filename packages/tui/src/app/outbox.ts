@@ -68,6 +68,11 @@ export class Outbox {
     return this.#waiting.splice(0);
   }
 
+  /** What an earlier process sent and the model has not read. */
+  noteUnread(messages: ChatThread["unread"]): void {
+    for (const { id, text } of messages) this.#unread.set(id, text);
+  }
+
   /** Whether the model has still to read something that was sent. */
   get hasUnread(): boolean {
     return this.#unread.size > 0;

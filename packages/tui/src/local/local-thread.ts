@@ -161,6 +161,13 @@ export class LocalThread implements ChatThread {
     return clientId;
   }
 
+  get unread(): ChatThread["unread"] {
+    return this.#thread.unread.flatMap(({ clientId, input }) => {
+      const text = input.flatMap((part) => (part.type === "text" ? [part.text] : [])).join(" ");
+      return clientId === undefined ? [] : [{ id: clientId, text }];
+    });
+  }
+
   interrupt(): void {
     this.#do(this.#thread.interrupt());
   }

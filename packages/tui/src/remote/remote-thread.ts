@@ -115,6 +115,9 @@ export class RemoteThread implements ChatThread {
     return clientId;
   }
 
+  /** A server does not tell. */
+  readonly unread = [];
+
   interrupt(): void {
     if (this.#turnId === undefined) return;
     this.#do(this.#parts.client.call("turn/interrupt", { threadId: this.id, turnId: this.#turnId }));
