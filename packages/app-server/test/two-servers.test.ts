@@ -1,3 +1,6 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { type ScriptedReply, sse } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { startServer, type TestServer } from "./support/start-server.js";
@@ -83,4 +86,32 @@ test("while a turn of another server runs, both are kept and the clients are tol
   await there.hear("turn/completed", (told) => told.turn.id === turn.id);
   await using again = await server.restart();
   expect((await turnIds(await again.connect(), threadId))?.toSorted()).toEqual([first, turn.id, third].toSorted());
+});
+
+test("a thread of a later Codex that another server has reverted goes on in the file of that one", async () => {
+  await using server = await startServer({ script: ["answer 2", "answer 3", "answer 4"].map((text) => sse.say(text)) });
+  await using other = server.beside();
+  const threadId = randomUUID();
+  const content = [{ type: "input_text", text: "said 1" }];
+  const lines = [
+    ["session_meta", { id: threadId, timestamp: "2026-01-02T03:04:05.000Z", cwd: server.cwd, model_provider: "test" }],
+    ["event_msg", { type: "task_started", turn_id: "first" }],
+    ["response_item", { type: "message", role: "user", content }],
+    ["event_msg", { type: "task_complete", turn_id: "first" }],
+  ].map(([type, payload], ordinal) =>
+    JSON.stringify({ timestamp: "2026-01-02T03:04:05.000Z", ordinal, type, payload }),
+  );
+  const folder = path.join(server.codexHome, "sessions", "2026", "01", "02");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, `rollout-2026-01-02T03-04-05-${threadId}.jsonl`), `${lines.join("\n")}\n`);
+  const [here, there] = [await server.connect(), await other.connect()];
+  for (const client of [here, there]) await client.call("thread/resume", { threadId });
+  const second = await say(there, threadId, "said 2");
+  await there.call("thread/revert", { threadId, beforeTurnId: second });
+  const third = await say(here, threadId, "said 3");
+  expect(heard(server)).toEqual(["said 1", "said 3"]);
+  const fourth = await say(there, threadId, "said 4");
+  expect(heard(server)).toEqual(["said 1", "said 3", "answer 3", "said 4"]);
+  await using again = await server.restart();
+  expect(await turnIds(await again.connect(), threadId)).toEqual(["first", third, fourth]);
 });

@@ -1,3 +1,4 @@
+import { appendFile } from "node:fs/promises";
 import path from "node:path";
 import { CodexError } from "../error.js";
 import { randomId } from "../random-id.js";
@@ -24,5 +25,8 @@ export async function revertThread(codexHome: string, file: string, beforeTurnId
   const name = { threadId: parsed.threadId, segmentId: randomId(), startedAt };
   const base = { path: start.path, lineNumber: start.number, ordinal: start.ordinal };
   await writeSegment(codexHome, { base, name, meta: {} });
+  // A process that has the thread open, too, notices that its file has grown, and looks for the one that is gone on with.
+  const note = { timestamp: new Date().toISOString(), ordinal: fold.nextOrdinal, type: "thread_segment", payload: {} };
+  await appendFile(file, `${JSON.stringify(note)}\n`).catch(() => undefined);
   return rolloutPath(codexHome, name);
 }

@@ -1,6 +1,7 @@
 import { environmentContextItem } from "../context/environment-context.js";
 import type { TurnView } from "../items/thread-view.js";
 import { loadRollout } from "../rollout/load-rollout.js";
+import { filesOfThread } from "../rollout/rollout-files.js";
 import { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { Session } from "../session/session.js";
 import type { TurnSettings } from "../session/turn-context.js";
@@ -15,17 +16,25 @@ export async function catchUp(session: Session, settings: TurnSettings): Promise
   // A stopped turn may still have something to say.
   await session.turns.settled();
   await recorder.saved();
-  const now = (await recorder.isOvertaken()) ? await loadIfSound(recorder.path, config.codexHome) : undefined;
+  if (!(await recorder.isOvertaken())) return false;
+  const file = await latestFile(session.id, recorder.path, config.codexHome);
+  const now = await loadIfSound(file, config.codexHome);
   if (now === undefined || now.isTurnOpen) return false;
   await recorder.handOver();
-  const saved = await loadRollout(recorder.path, config.codexHome);
+  const saved = await loadRollout(file, config.codexHome);
   const before = session.turnIds;
-  session.restore(saved, await RolloutRecorder.resume(recorder.path, saved));
+  session.restore(saved, await RolloutRecorder.resume(file, saved));
   tellOfChange(session, before, saved.turns);
   // The other process may have worked under other settings.
   const { cwd, approvalPolicy, sandboxPolicy } = settings;
   await session.record([environmentContextItem({ cwd, approvalPolicy, sandboxPolicy })]);
   return true;
+}
+
+/** The one that the thread is gone on with: a revert may have begun another. */
+async function latestFile(threadId: string, file: string, codexHome: string): Promise<string> {
+  const files = (await filesOfThread(codexHome, threadId)).map(({ path }) => path);
+  return files.includes(file) ? (files[0] ?? file) : file;
 }
 
 function loadIfSound(file: string, codexHome: string) {
