@@ -181,6 +181,17 @@ describe("copying", () => {
     expect(read("work/copy")).toBe("b");
   });
 
+  test("ends where a folder is to come into itself by a link, and empties no file that is to come onto itself", async () => {
+    symlinkSync(at("work"), at("work/self"));
+    await expect(files().copy(at("work/self/sub"), at("work/sub/deep"))).rejects.toMatchObject(REFUSED);
+    await expect(files().copy(at("work/sub"), at("work/self/sub/deep"))).rejects.toMatchObject(REFUSED);
+    expect(existsSync(at("work/sub/deep"))).toBe(false);
+    linkSync(at("work/a"), at("work/other-name"));
+    for (const same of ["a", "self/a", "other-name"])
+      await expect(files().copy(at("work/a"), at("work", same))).rejects.toMatchObject(REFUSED);
+    expect(read("work/a")).toBe("a");
+  });
+
   test("neither writes outside nor reads what is hidden", async () => {
     await expect(files().copy(at("work/a"), at("outside/a"))).rejects.toMatchObject(OUTSIDE);
     await expect(files().copy(at("work/sub"), at("outside/sub"))).rejects.toMatchObject(OUTSIDE);

@@ -16,6 +16,7 @@ import { pipeline } from "node:stream/promises";
 import { createFence, type Fence, openDirectory, resolveTarget } from "@codex/apply-patch";
 import type { SandboxPolicy } from "@codex/protocol";
 import { CodexError } from "../error.js";
+import { isBelow } from "../files/is-within.js";
 import { patchWriteAccess } from "./patch-write-access.js";
 import type { SessionRoots } from "./roots/session-roots.js";
 import { isOneOf } from "./secret-files.js";
@@ -86,7 +87,13 @@ export class GuardedFiles {
 
   /** A file, a link as a link, or a folder with all in it; what is there is written over. */
   async copy(source: string, destination: string): Promise<void> {
-    await this.#copyTree(source, await resolveTarget(destination, { followLast: false }));
+    const [from, to] = await Promise.all([
+      resolveTarget(source, { followLast: false }),
+      resolveTarget(destination, { followLast: false }),
+    ]);
+    // By whatever links they are named: it would never end.
+    if (isBelow(from, to) && (await lstat(from)).isDirectory()) throw refused("a folder cannot be copied into itself");
+    await this.#copyTree(from, to);
   }
 
   async #removeTree(real: string, recursive: boolean): Promise<void> {
@@ -114,6 +121,10 @@ export class GuardedFiles {
         return symlink(await readlink(source), entry);
       }
       await using from = await this.#openToRead(source);
+      const there = await lstat(entry, { bigint: true }).catch(ignoreMissing);
+      const { dev, ino } = await from.stat({ bigint: true });
+      // Opening it to write would empty it.
+      if (there?.dev === dev && there.ino === ino) throw refused(`${source} and ${real} are the same file`);
       const to = await open(entry, REPLACE, stats.mode & 0o777);
       await pipeline(createReadStream("", { fd: from, autoClose: false }), createWriteStream("", { fd: to }));
     });
@@ -175,6 +186,7 @@ async function isOfProcess(file: FileHandle): Promise<boolean> {
 const refused = (message: string): CodexError => new CodexError("request-invalid", message);
 const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined);
 
-function ignoreMissing(error: unknown): void {
+function ignoreMissing(error: unknown): undefined {
   if (codeOf(error) !== "ENOENT") throw error;
+  return undefined;
 }
