@@ -8,6 +8,7 @@ import { expect, test } from "vitest";
 import { builtCodex } from "./support/built-codex.js";
 import { IDLE, silence } from "./support/chat.js";
 import { codexOnTerminal } from "./support/codex-terminal.js";
+import { startListeningServer } from "./support/listening-server.js";
 import { canRequire, needs, underRequirements } from "./support/requirements.js";
 import { createWorkspace } from "./support/workspace.js";
 
@@ -197,4 +198,15 @@ test("what is asked beside the conversation, and hooks, are the server's; /cd sa
   await terminal.waitFor(IDLE);
   expect(JSON.stringify(model.requests[2]?.body)).not.toContain("elephants");
   await workspace.read("ran");
+});
+
+test("--cd names a folder of the server's machine", async () => {
+  await using model = await startModelServer([sse.say("hello from there")]);
+  await using workspace = await createWorkspace({ model, config: CONFIG });
+  await using server = await startListeningServer(workspace);
+  await using terminal = await codexOnTerminal(workspace, ["--remote", server.url, "--cd", "/only/there"]);
+  await terminal.waitFor(IDLE);
+  terminal.write("hi\r");
+  await terminal.waitFor("hello from there");
+  expect(JSON.stringify(model.requests[0]?.body)).toContain("<cwd>/only/there</cwd>");
 });

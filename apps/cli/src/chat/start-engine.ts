@@ -26,7 +26,8 @@ export async function startEngine(
   onWarning: (message: string) => void,
 ): Promise<Loaded & AsyncDisposable> {
   keepHeapSmall();
-  const config = await chatConfig(invocation, io);
+  // What --cd names is then a folder of the server's machine.
+  const config = await chatConfig(invocation, io, invocation.has("remote") ? { cwd: io.cwd } : {});
   if (invocation.has("remote"))
     return (await import("./start-remote.js")).startRemote(invocation, config, { io, onWarning });
   if (localProviderOf(invocation) !== undefined) await prepareOss(config, io);

@@ -3,6 +3,7 @@ import { type Loaded, remoteEngine } from "@codex/tui";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 import { connectRemote } from "../remote/connect-remote.js";
+import { namedFolder } from "../remote/named-folder.js";
 
 export interface RemoteSurroundings {
   readonly io: Io;
@@ -18,10 +19,11 @@ export async function startRemote(
   const url = invocation.option("remote") ?? "";
   const token = { file: invocation.option("remote-token-file"), variable: invocation.option("remote-auth-token-env") };
   const { transport, isHere } = await connectRemote({ url, token, codexHome: config.codexHome }, io);
+  const named = namedFolder(invocation, io, isHere);
   const engine = await remoteEngine({
     transport,
     version: io.version,
-    cwd: isHere || invocation.has("cd") ? config.cwd : undefined,
+    cwd: named ?? (isHere ? config.cwd : undefined),
     model: invocation.option("model"),
     signal: io.signal,
     // What is wrong here, too, has been said.
@@ -33,6 +35,7 @@ export async function startRemote(
     // Whom to trust, and with which login, the server knows.
     config: {
       ...config,
+      ...(isHere && named !== undefined && { cwd: named }),
       trustLevel: "trusted",
       modelProvider: { ...config.modelProvider, requires_openai_auth: false },
     },

@@ -1,4 +1,3 @@
-import path from "node:path";
 import type { Config } from "@codex/core";
 import type { ExecThreads } from "@codex/exec";
 import { SandboxModeSchema } from "@codex/protocol";
@@ -6,6 +5,7 @@ import { terminalText } from "@codex/terminal";
 import { settingsFromWire } from "@codex/tui";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
+import { namedFolder } from "./named-folder.js";
 import { openClient } from "./open-client.js";
 import { RemoteExecThread } from "./remote-exec-thread.js";
 import { inEngineTerms } from "./server-failure.js";
@@ -29,7 +29,8 @@ export async function openRemoteThread(
       io.stderr.write(`warning: ${terminalText(summary)}\n`),
     );
     const lost = `the server at ${url} hung up`;
-    const named = { ...settingsOf(invocation), ...namedFolder(invocation, io, isHere) };
+    const cwd = namedFolder(invocation, io, isHere);
+    const named = { ...settingsOf(invocation), ...(cwd !== undefined && { cwd }) };
     const fresh = { ...(isHere && { cwd: io.cwd }), ...newThreadSettings(invocation) };
     const opening =
       threadId === undefined
@@ -37,7 +38,7 @@ export async function openRemoteThread(
         : client.call("thread/resume", { ...named, threadId, excludeTurns: true }, { signal: io.signal });
     const opened = await inEngineTerms(opening, lost, io.signal);
     const { sandboxPolicy } = settingsFromWire(opened);
-    const { model, modelProvider: modelProviderId, cwd, thread } = opened;
+    const { model, modelProvider: modelProviderId, thread } = opened;
     const remote = new RemoteExecThread({
       client,
       id: thread.id,
@@ -49,7 +50,15 @@ export async function openRemoteThread(
     // How hard it thinks, this machine does not know.
     const modelFamily = { ...config.modelFamily, supportsReasoningSummaries: false };
     return {
-      config: { ...config, model, modelFamily, modelProviderId, cwd, approvalPolicy: "never", sandboxPolicy },
+      config: {
+        ...config,
+        model,
+        modelFamily,
+        modelProviderId,
+        cwd: opened.cwd,
+        approvalPolicy: "never",
+        sandboxPolicy,
+      },
       newThread: async () => remote,
       [Symbol.asyncDispose]: () => client.close(),
     };
@@ -73,10 +82,4 @@ function newThreadSettings(invocation: Invocation) {
     ...(invocation.has("ephemeral") && { ephemeral: true }),
     ...(threadSource !== undefined && { threadSource }),
   };
-}
-
-/** A folder there; a relative one of this machine only where the server is on it. */
-function namedFolder(invocation: Invocation, { cwd }: Io, isHere: boolean): { readonly cwd?: string } {
-  const named = invocation.option("cd");
-  return named === undefined ? {} : { cwd: isHere ? path.resolve(cwd, named) : named };
 }
