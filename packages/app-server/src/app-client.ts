@@ -8,13 +8,13 @@ type Notifications = typeof notifications;
 
 export type NotificationParams<M extends NotificationMethod> = z.input<Notifications[M]["params"]>;
 
-/** What a client said of itself with `initialize`. */
+/** What a client reported about itself in `initialize`. */
 export interface ClientIntroduction {
   readonly name: string;
   readonly version: string;
-  /** It wants methods and fields that may change. */
+  /** It wants experimental methods and fields. */
   readonly experimental: boolean;
-  /** Notifications that it does not want. */
+  /** The notifications that it does not want. */
   readonly unwanted: ReadonlySet<string>;
 }
 
@@ -27,7 +27,7 @@ export class AppClient {
     this.connection = connection;
   }
 
-  /** Undefined before `initialize`. */
+  /** Undefined until `initialize`. */
   get introduction(): ClientIntroduction | undefined {
     return this.#introduction;
   }
@@ -36,12 +36,15 @@ export class AppClient {
     this.#introduction = introduction;
   }
 
-  /** Tells the client, unless it does not want to hear of it. Resolves when the message is out, or never will be. */
+  /** Sends a notification, unless the client does not want it. Resolves when the message has been written, or never will be. */
   notify<M extends NotificationMethod>(method: M, params: NotificationParams<M>): Promise<void> {
     return this.#wants(method) ? this.connection.notify(method, params) : Promise.resolve();
   }
 
-  /** The same for what is told of a thread, to other clients too: it keeps its order with the rest that is told of that thread. */
+  /**
+   * The same for a notification about a thread, which may go to other clients too. It keeps its order with the thread's other
+   * notifications.
+   */
   forward(told: Told, threadId: string): Promise<void> {
     return this.#wants(told.method) ? this.connection.notifyEncoded(told, { lane: threadId }) : Promise.resolve();
   }

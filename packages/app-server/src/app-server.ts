@@ -12,26 +12,26 @@ import { ServedThreads } from "./threads/served-threads.js";
 import { InputQueues } from "./turns/input-queues.js";
 
 export interface AppServerOptions {
-  /** Makes the engine; called with the first request that needs it. */
+  /** Creates the engine; called by the first request that needs it. */
   readonly createHost: CreateServerHost;
-  /** Where threads are. Default: in the engine, as files of `codexHome`. */
+  /** Where threads are stored and run. Default: in the engine, as files in `codexHome`. */
   readonly home?: ThreadHome | undefined;
-  /** The folder of configuration and sessions: an absolute path. */
+  /** The folder of configuration and sessions, as an absolute path. */
   readonly codexHome: string;
-  /** Where relative paths start, and threads that name no folder work. */
+  /** The base of relative paths, and the folder of threads that name none. */
   readonly cwd: string;
   readonly platform: NodeJS.Platform;
   /** Our version. */
   readonly version: string;
-  /** What the server was started with, on top of the configuration. */
+  /** Overrides of the configuration, from the command line. */
   readonly cliOverrides?: readonly CliOverride[] | undefined;
-  /** What an administrator requires. Default: `/etc/codex/requirements.toml`. */
+  /** The administrator's requirements. Default: `/etc/codex/requirements.toml`. */
   readonly requirementsFile?: string | undefined;
   /** Where a login waits for the browser. Default: 1455. */
   readonly loginPort?: number | undefined;
-  /** Says how this process fares. */
+  /** Reports diagnostics of this process. */
   readonly measureProcess?: (() => { readonly id: number; readonly residentMemoryBytes: number }) | undefined;
-  /** Something went wrong that no client hears of. */
+  /** Called for problems that are not reported to any client. */
   readonly onProblem?: ((message: string) => void) | undefined;
 }
 
@@ -40,25 +40,25 @@ export interface AppServer extends AsyncDisposable {
   readonly options: AppServerOptions;
   readonly host: () => Promise<ServerHost>;
   readonly home: ThreadHome;
-  /** Features that clients switched for this process, by name. */
+  /** Features that clients have switched for this process, by name. */
   readonly featureSwitches: Record<string, boolean>;
   /** The MCP servers of the configuration, outside of threads. */
   readonly mcpServers: McpServers;
-  /** Folders with skills that clients named, for this process. */
+  /** Skill folders that clients have added, for this process. */
   readonly extraSkillRoots: string[];
-  /** Watches where skills are looked for now: for the loaded threads. */
+  /** Watches the skill folders of the loaded threads. */
   readonly watchSkills: () => void;
   /** The loaded threads. */
   readonly threads: ServedThreads;
   readonly savedGoals: SavedGoals;
-  /** Input that waits for its turn. */
+  /** Input that waits for its own turn. */
   readonly queues: InputQueues;
-  /** What confines that which clients ask for outside of turns. */
+  /** The sandbox of what clients run outside of turns. */
   readonly sandboxes: ClientSandboxes;
   readonly clientCount: number;
-  /** Serves one client; settles when it has hung up. */
+  /** Serves one client; settles when it has disconnected. */
   serve(transport: Transport): Promise<void>;
-  /** Tells every client. */
+  /** Notifies every client. */
   tellAll<M extends NotificationMethod>(method: M, params: NotificationParams<M>): void;
 }
 
@@ -68,7 +68,7 @@ export function createAppServer(options: AppServerOptions): AppServer {
   const home = options.home ?? engineHome(fileThreadStore(options.codexHome), () => host.get());
   const skills = new SkillWatch(() => server.tellAll("skills/changed", {}));
   const watchSkills = () => {
-    // What threads of a fleet have is not here.
+    // A fleet's threads have their skills elsewhere.
     if (home.elsewhere !== undefined) return;
     const ofThreads = threads.all.flatMap(({ options }) => skillPlaces(options.config));
     const places = ofThreads.length === 0 ? [] : [...ofThreads, ...server.extraSkillRoots];
@@ -77,7 +77,7 @@ export function createAppServer(options: AppServerOptions): AppServer {
   const threads = new ServedThreads({
     home,
     onChange: watchSkills,
-    // What cannot be started waits for a client's word, and says then why.
+    // Input that cannot start stays queued until a client starts it, and then gets the error.
     onCompleted: (served) => void goOn(served).catch(() => {}),
     onClosed: (threadId) => server.tellAll("thread/closed", { threadId }),
     onProblem: options.onProblem,
@@ -86,7 +86,7 @@ export function createAppServer(options: AppServerOptions): AppServer {
     store: home.store,
     findThread: (id) => threads.find(id),
   });
-  /** What waits goes first. */
+  /** Queued input goes first. */
   const goOn = async (served: ServedThread) => {
     await queues.goOn(served);
     await served.pursueGoal();

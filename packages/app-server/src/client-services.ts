@@ -36,15 +36,15 @@ import { queueRequests } from "./turns/queue-requests.js";
 import { reviewRequests } from "./turns/review-requests.js";
 import { turnRequests } from "./turns/turn-requests.js";
 
-/** What the handlers of one client share. */
+/** What one client's handlers share. */
 export interface ClientContext {
   readonly server: AppServer;
   readonly client: AppClient;
-  /** What ends with the client, the latest first. */
+  /** What ends with the client, the latest first, such as its commands and watches. */
   readonly resources: ClientResources;
 }
 
-/** Answers a client's requests, by the table of the protocol. */
+/** Answers a client's requests, according to the protocol's table. */
 export function createClientServices(server: AppServer, client: AppClient): ClientServices {
   const resources = new ClientResources();
   resources.defer(() => server.threads.leave(client));

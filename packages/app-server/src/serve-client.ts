@@ -11,20 +11,19 @@ import { EMPTY_ANSWERS } from "./empty-answers.js";
 import { initializeResponse } from "./initialize-response.js";
 import { invalidRequest } from "./rpc-errors.js";
 
-/** What answers everything but the handshake, for one client. */
+/** Answers everything except the handshake, for one client. */
 export interface ClientServices extends AsyncDisposable {
   readonly handle: RequestHandler;
 }
 
-/** How long after the handshake the services load by themselves, in milliseconds: soon, but not in its way. */
+/** How long after the handshake the services are preloaded, in milliseconds: soon, but without delaying the handshake. */
 const PRELOAD_MS = 100;
 
 const known: ReadonlySet<string> = new Set(CLIENT_METHODS);
 
 /**
- * Serves one client over one transport. Settles when the client has hung up and what was its own is gone.
- *
- * Reading, dispatch and the handshake are here; everything else is loaded with the first request that needs it.
+ * Serves one client over one transport. Settles when the client has disconnected and its own commands and watches have ended. Reading,
+ * dispatch and the handshake are here; everything else is loaded by the first request that needs it.
  */
 export async function serveClient(server: AppServer, transport: Transport, clients: Set<AppClient>): Promise<void> {
   const services = new Lazy(async (): Promise<ClientServices> => {
@@ -101,7 +100,7 @@ function refuseExperimental(method: string, params: unknown, { experimental }: C
   if (what !== undefined) throw invalidRequest(`${what} requires experimentalApi capability`);
 }
 
-/** A policy by kind of question. */
+/** A granular approval policy. */
 function isGranular(params: unknown): boolean {
   if (typeof params !== "object" || params === null) return false;
   const policy: unknown = Reflect.get(params, "approvalPolicy");

@@ -2,15 +2,15 @@ import type { ThreadEventBody } from "@codex/core";
 import type { ThreadError } from "./events/index.js";
 import type { OutputSchema } from "./output-schema.js";
 
-/** What comes of a final message that is to fit a schema. */
+/** The verdict on a final message that must match a schema. */
 export type AnswerVerdict =
   /** `json`: the document, without a code fence that was around it. */
   | { readonly type: "fits"; readonly json: string }
-  /** The model is to be asked once more, with `request` as the next input; `notice` says so to whoever reads. */
+  /** Ask the model once more, with `request` as the next input; `notice` tells the reader. */
   | { readonly type: "ask-again"; readonly notice: ThreadEventBody; readonly request: string }
   | { readonly type: "mismatch"; readonly error: ThreadError };
 
-/** Holds the final messages of one prompt against the schema; the model gets one chance to repair what does not fit. */
+/** Checks the final messages of one prompt against the schema. The model gets one chance to correct its answer. */
 export function createAnswerJudge(outputSchema: OutputSchema): (message: string | undefined) => AnswerVerdict {
   let hasAskedAgain = false;
   return (message = "") => {

@@ -3,13 +3,13 @@ import { Ajv } from "ajv";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 
-/** The faults of a value, a sentence each; none when it fits. */
+/** The faults of a value, one sentence each; empty if it matches. */
 export type Validate = (value: unknown) => string[];
 
-/** Compiles a JSON Schema, of the newest draft unless it says otherwise; throws when it is none. Formats are not checked. */
+/** Compiles a JSON Schema, by default of the newest draft; throws if it is not one. Formats are not checked. */
 export function compileSchema({ $schema, ...schema }: Readonly<Record<string, unknown>>): Validate {
   const Dialect = dialectOf($schema);
-  // Without its `$schema`: that would be looked up, and some name one that nobody knows.
+  // Without its `$schema`, which would be looked up and may name an unknown one.
   const validate = new Dialect({ allErrors: true, strict: false, validateFormats: false }).compile(schema);
   return (value) => {
     if (validate(value)) return [];

@@ -1,12 +1,12 @@
 import type { CodexErrorCode, Config, ThreadEventBody } from "@codex/core";
 import type { ThreadError } from "./events/index.js";
 
-/** Shows the run to whoever reads: people, or programs. */
+/** Shows a run to people or programs. */
 export interface ExecOutputWriter {
-  /** Before the first event. */
+  /** Called before the first event. */
   begin(start: ExecStart): void;
   event(event: ThreadEventBody): void;
-  /** After the last event. Only here it is told that the run failed, and why. */
+  /** Called after the last event. Only this reports that the run failed, and why. */
   end(outcome: ExecOutcome): void;
 }
 
@@ -19,12 +19,12 @@ export interface ExecStart {
 }
 
 export interface ExecOutcome {
-  /** `schema-mismatch`: the turn was completed, but its final message does not fit the schema. */
+  /** `schema-mismatch`: the turn completed, but its final message does not match the schema. */
   readonly status: "completed" | "failed" | "interrupted" | "schema-mismatch";
-  /** The model's final answer, if it came to one. */
+  /** The model's final answer, if any. */
   readonly lastMessage: string | undefined;
-  /** Why the turn failed, or why none of its commands could run, where an error of ours says so. */
+  /** Why the turn failed, or why none of its commands could run, if known. */
   readonly failure: CodexErrorCode | undefined;
-  /** There unless the run completed. */
+  /** Set unless the run completed. */
   readonly error: ThreadError | undefined;
 }

@@ -1,13 +1,13 @@
 import type { Config, NewThreadOptions, Thread, TurnSettings } from "@codex/core";
 
-/** What a run needs of its thread. */
+/** What a run needs from its thread. */
 export interface ExecThread
   extends Pick<Thread, "id" | "rolloutPath" | "start" | "review" | "interrupt" | "subscribe">,
     AsyncDisposable {
   readonly settings: Pick<TurnSettings, "sandboxPolicy">;
 }
 
-/** Makes threads: the `ThreadManager` of this process, or what stands for threads that run elsewhere. */
+/** Creates threads: the `ThreadManager` of this process, or its counterpart for threads that run elsewhere. */
 export interface ExecThreads {
   newThread(config: Config, options?: NewThreadOptions): Promise<ExecThread>;
 }

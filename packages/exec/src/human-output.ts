@@ -18,16 +18,16 @@ import type { ExecOutcome, ExecOutputWriter, ExecStart } from "./exec-output.js"
 import { setbackLines } from "./setback-lines.js";
 
 export interface HumanOutputOptions {
-  /** Progress goes here: everything but the final message. */
+  /** Receives progress: everything except the final message. */
   readonly writeProgress: (text: string) => void;
-  /** The final message goes here. */
+  /** Receives the final message. */
   readonly writeResult: (text: string) => void;
   readonly style: Style;
-  /** What runs: its folder, how to open files, whether to hide reasoning. */
+  /** The configuration: the folder, how to open files, whether to hide reasoning. */
   readonly config: Pick<Config, "cwd" | "fileOpener" | "hideAgentReasoning">;
-  /** Progress and result end up on one terminal: what is there already is not repeated. Default: false. */
+  /** Progress and result appear in the same terminal, so nothing is repeated. Default: false. */
   readonly sameTerminal?: boolean | undefined;
-  /** The width of the terminal that progress goes to; it then gets a last line that says what is going on. */
+  /** The width of the terminal for progress. If given, a last line shows what is going on. */
   readonly columns?: (() => number) | undefined;
 }
 
@@ -78,7 +78,7 @@ export function createHumanOutput(options: HumanOutputOptions): ExecOutputWriter
   };
 }
 
-/** The wire of August 2025 says -1 of a command that failed in the sandbox; people see what the command said. */
+/** The August 2025 protocol reports -1 for a command that failed in the sandbox; people see what the command itself reported. */
 function withOwnExitCode(msg: EventMsg, event: ThreadEventBody): EventMsg {
   if (msg.type !== "exec_command_end" || event.type !== "item-ended" || event.item.kind !== "command") return msg;
   return { ...msg, exit_code: event.item.exitCode ?? msg.exit_code };

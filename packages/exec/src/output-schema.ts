@@ -1,6 +1,6 @@
 import type { Validate } from "./compile-schema.js";
 
-/** A JSON Schema that a final message has to fit. */
+/** A JSON Schema that a final message must match. */
 export interface OutputSchema {
   /** As the user wrote it. */
   readonly schema: Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ export type CreateOutputSchemaResult =
 
 const MAX_PROBLEMS = 10;
 
-/** Reads a JSON Schema; formats are not checked. */
+/** Parses a JSON Schema; formats are not checked. */
 export async function createOutputSchema(text: string): Promise<CreateOutputSchemaResult> {
   const schema = parseJson(text);
   if (!isObject(schema)) return { ok: false, problem: "it is not a JSON object" };
@@ -38,7 +38,7 @@ function checkMessage(message: string, validate: Validate): SchemaCheck {
   return problems.size === 0 ? { ok: true, json } : { ok: false, problems: [...problems].slice(0, MAX_PROBLEMS) };
 }
 
-/** The text without a code fence around all of it: models like to put JSON into one. */
+/** Removes a code fence around the whole text, since models like to put JSON into one. */
 export function withoutFence(text: string): string {
   return /^```(?:json)?\n([\s\S]*)\n```$/.exec(text.trim())?.[1] ?? text.trim();
 }

@@ -14,37 +14,37 @@ import type { OutputSchema } from "./output-schema.js";
 import { threadErrorFrom, threadErrorOf } from "./thread-json/thread-error.js";
 
 export interface RunExecOptions {
-  /** Where its thread lives: the engine of this process, or another place. */
+  /** Creates the thread: in this process, or elsewhere. */
   readonly manager: ExecThreads;
   readonly config: Config;
   readonly prompt: string;
-  /** A review is asked for instead; the prompt only names it. */
+  /** Runs a review instead; the prompt only describes it. */
   readonly review?: ReviewTarget | undefined;
   /** Absolute paths of images that go with the prompt. */
   readonly images: readonly string[];
   readonly output: ExecOutputWriter;
   /** Aborting interrupts the turn. */
   readonly signal: AbortSignal;
-  /** Changes nothing: what is asked for is a plan. */
+  /** Asks for a plan and changes nothing. */
   readonly plansOnly?: boolean | undefined;
-  /** Keeps no rollout. */
+  /** Saves no rollout. */
   readonly ephemeral?: boolean | undefined;
-  /** Goes on with the session that is saved there. */
+  /** Continues the session saved in this file. */
   readonly resumePath?: string | undefined;
-  /** What a new session's file says that it is for. */
+  /** What a new session is for, as recorded in its file. */
   readonly threadSource?: string | undefined;
-  /** What the final message has to fit. The model is asked once more when it does not. */
+  /** The schema of the final message. If the message does not match, the model is asked once more. */
   readonly outputSchema?: OutputSchema | undefined;
 }
 
-/** Runs one prompt to its end without asking anybody. Settles when everything that it started is gone. */
+/** Runs one prompt until it is done, without asking anybody. Settles when everything it started has ended. */
 export async function runExec(options: RunExecOptions): Promise<ExecOutcome> {
   const { manager, config, prompt, output, signal, ephemeral, resumePath, threadSource } = options;
   const origin = { source: "exec", originator: config.responsesOriginator, threadSource };
   await using thread = await manager.newThread(config, { ephemeral, resumePath, ...origin });
   output.begin({ config, prompt, threadId: thread.id, isSaved: thread.rolloutPath !== undefined });
   using watch = watchThread(thread, output);
-  // What runs elsewhere may be out of reach: then it is not waited for.
+  // A thread elsewhere may be unreachable, so its end is not awaited.
   const unstoppable = Promise.withResolvers<ExecOutcome>();
   const interrupt = () => void thread.interrupt().catch((error) => unstoppable.resolve(failed(error)));
   signal.addEventListener("abort", interrupt, { once: true });
@@ -66,13 +66,13 @@ function inputOf(prompt: string, images: readonly string[]): UserInput[] {
 
 interface ThreadWatch extends Disposable {
   readonly thread: ExecThread;
-  /** Settles with the next turn that ends; undefined when the thread ends before. */
+  /** Settles with the next turn that ends; undefined if the thread ends first. */
   nextTurn(): Promise<TurnInfo | undefined>;
   /** Why none of the commands could run. */
   readonly failure: CodexErrorCode | undefined;
 }
 
-/** Shows all that the thread says, and notes what the outcome depends on. */
+/** Shows the thread's events, and notes what decides the outcome. */
 function watchThread(thread: ExecThread, output: ExecOutputWriter): ThreadWatch {
   let failure: CodexErrorCode | undefined;
   let next = Promise.withResolvers<TurnInfo | undefined>();
@@ -96,7 +96,7 @@ function watchThread(thread: ExecThread, output: ExecOutputWriter): ThreadWatch 
   };
 }
 
-/** Under full access a command is run again without a sandbox. */
+/** With full access, a command that failed for lack of a sandbox is run again without one. */
 function lackedSandbox(item: Extract<ThreadEvent, { type: "item-ended" }>["item"], { settings }: ExecThread): boolean {
   if (item.kind !== "command" || settings.sandboxPolicy.mode === "danger-full-access") return false;
   return item.failure?.code === "sandbox-unavailable";
@@ -136,7 +136,7 @@ function outcomeOf(turn: TurnInfo | undefined, failure: CodexErrorCode | undefin
   return { status, lastMessage: finalMessage, failure: error?.code ?? failure, error: threadErrorOf(turn) };
 }
 
-/** Asks until the final message fits the schema, or the model has had its chance. */
+/** Asks until the final message matches the schema, or the model has used its second chance. */
 async function meetSchema(watch: ThreadWatch, first: ExecOutcome, options: RunExecOptions): Promise<ExecOutcome> {
   const { outputSchema, output, plansOnly } = options;
   if (outputSchema === undefined) return first;

@@ -1,7 +1,7 @@
 import type { Item, ThreadEventBody } from "@codex/core";
 import { renderCommand, type Style, terminalLine, terminalText } from "@codex/terminal";
 
-/** What the wire of August 2025 does not tell people: what was not let run, and why. */
+/** Lines about refused commands and the reasons, which the August 2025 protocol does not report. */
 export function setbackLines(event: ThreadEventBody, style: Style): string[] {
   if (event.type !== "item-ended") return [];
   const { item } = event;
@@ -22,7 +22,7 @@ export function setbackLines(event: ThreadEventBody, style: Style): string[] {
     return ["", what, style.red(`  ✘ ${outcome}${why}`)];
   }
 
-  /** Of one that failed, or has a warning, others tell. */
+  /** Failures and warnings are shown elsewhere. */
   function hookLines({ event: point, entries, decision }: Extract<Item, { kind: "hook" }>): string[] {
     if (decision === undefined) return [];
     const said = entries.filter(({ type }) => type === "feedback" || type === "stop").map(({ text }) => text);

@@ -22,7 +22,7 @@ const STATES = {
   "not-found": "not_found",
 } as const satisfies Record<NonNullable<SubAgent["status"]>, CollabAgentState["status"]>;
 
-/** A call that has to do with helpers; undefined for what is none: that one is done shows in its own words. */
+/** A call about subagents; undefined if it is not one, since a subagent's end shows in its message. */
 export function collabToolCall(
   { action, agents, prompt, status }: SubAgentCall,
   id: string,

@@ -16,10 +16,10 @@ import { outcomeOf, statusOf } from "./item-status.js";
 
 type Convert<Kind extends ItemKind> = (item: ItemOf<Kind>, id: string, threadId: string) => ThreadItem | undefined;
 
-/** Not part of this wire. */
+/** Not part of this format. */
 const notShown = () => undefined;
 
-/** The engine's items as this wire shows them; total, so that a new kind has to say what it is here. */
+/** How this format shows the engine's items. The table is total, so a new kind must be added here. */
 const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
   "user-message": notShown,
   "agent-message": ({ text }, id) => (text === "" ? undefined : { id, type: "agent_message", text }),
@@ -48,7 +48,7 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
   "sub-agent": collabToolCall,
   "proposed-plan": ({ text }, id) => ({ id, type: "agent_message", text }),
   review: notShown,
-  // Differs from codex 0.171.0, which leaves hooks out: of a guard that failed, whoever reads this hears nowhere else.
+  // Differs from codex 0.171.0, which leaves hooks out: a reader would learn of a failed hook nowhere else.
   hook: (item, id) => {
     const message = hookWarning(item);
     return message === undefined ? undefined : { id, type: "error", message };
@@ -63,7 +63,7 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
   },
 };
 
-/** What this wire shows of an item under the given id; `undefined`: nothing. */
+/** The item in this format, with the given id; undefined if it is not shown. */
 export function execItem(item: Item, id: string, threadId: string): ThreadItem | undefined {
   return convert(item, id, threadId);
 }
@@ -108,7 +108,7 @@ function mcpItem({ server, tool, arguments: parameters, result, error, status }:
 function webSearchItem(item: WebSearch, id: string): WebSearchItem {
   const types = { search: "search", "open-page": "open_page", "find-in-page": "find_in_page", other: "other" } as const;
   return {
-    // As codex 0.171.0: the provider's own id.
+    // As in codex 0.171.0: the provider's own id.
     id: item.callId || id,
     type: "web_search",
     query: searchText(item),

@@ -17,7 +17,7 @@ export function statusOf(status: ItemStatus): "in_progress" | "completed" | "fai
   }
 }
 
-/** How it ended, where it neither completed nor failed. */
+/** How the item ended, if it neither completed nor failed. */
 export function outcomeOf(status: ItemStatus): { readonly outcome?: ItemOutcome } {
   return status === "declined" || status === "interrupted" ? { outcome: status } : {};
 }

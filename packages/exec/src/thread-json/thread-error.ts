@@ -1,14 +1,14 @@
 import { CodexError, type TurnError, type TurnInfo } from "@codex/core";
 import type { ThreadError } from "../events/index.js";
 
-/** The error of a turn as this wire tells it; `undefined` when it completed. */
+/** The error of a turn in this format; undefined if the turn completed. */
 export function threadErrorOf({ status, error }: TurnInfo): ThreadError | undefined {
   if (status === "interrupted") return { message: "the turn was interrupted", code: "interrupted" };
   if (status !== "failed") return undefined;
   return error === undefined ? { message: "the turn failed", code: "internal" } : threadError(error);
 }
 
-/** What was thrown, as this wire tells it. */
+/** A thrown error in this format. */
 export function threadErrorFrom(error: unknown): ThreadError {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof CodexError)) return { message, code: "internal" };

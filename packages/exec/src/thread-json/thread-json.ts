@@ -4,23 +4,23 @@ import { execItem } from "./exec-item.js";
 
 export { threadErrorFrom, threadErrorOf } from "./thread-error.js";
 
-/** Kinds that this wire tells of only once they are whole. */
+/** Kinds of items that are reported only when complete. */
 const WHOLE_ONLY = new Set<Item["kind"]>(["agent-message", "reasoning", "proposed-plan"]);
 
 /**
- * Turns what a thread says into the events of `codex exec --json`: `thread.started` first, then turns and their items. Items are
- * numbered as they are first told of. How a turn ended is told by `endTurn`, since whether it was good enough is the caller's to say;
- * the engine's turns up to there are one for the reader.
+ * Translates a thread's events to those of `codex exec --json`: first `thread.started`, then turns and their items, numbered in the order
+ * of their first event. The caller ends the turn with `endTurn`, since it decides whether the answer is good enough; to the reader, all
+ * engine turns until then are one turn.
  */
 export class ThreadJson {
   readonly #threadId: string;
   readonly #write: (event: ThreadEvent) => void;
-  /** Items that have begun and not ended, as they are now; without an id while this wire has not told of them. */
+  /** The current state of items in progress; they have no id until they have been reported. */
   readonly #open = new Map<string, { readonly id: string | undefined; item: Item }>();
   #nextItem = 0;
   #inTurn = false;
   #usage: Usage = usageOf(undefined);
-  /** Parity: codex 0.171.0 tells of no tokens of a reviewer. */
+  /** Parity: codex 0.171.0 does not report a reviewer's tokens. */
   #isReview = false;
 
   constructor(threadId: string, write: (event: ThreadEvent) => void) {
@@ -61,7 +61,7 @@ export class ThreadJson {
     }
   }
 
-  /** Tells how the turn ended: `turn.completed`, or `turn.failed` with the reason. */
+  /** Reports how the turn ended: `turn.completed`, or `turn.failed` with the reason. */
   endTurn(error: ThreadError | undefined): void {
     this.#inTurn = false;
     if (error === undefined) return this.#write({ type: "turn.completed", usage: this.#usage });
@@ -104,7 +104,7 @@ export class ThreadJson {
     this.#write({ type: "item.completed", item: shown });
   }
 
-  /** A retry is an event of its own, what else goes wrong an item. */
+  /** A retry is a separate event; any other problem is an item. */
   #notice({ level, code, message }: Notice): void {
     if (code === "stream-retry" || code === "request-retry") return this.#write({ type: "error", message });
     if (level === "info") return;
@@ -118,7 +118,7 @@ function usageOf(usage: TokenUsage | undefined): Usage {
   return {
     input_tokens: usage?.inputTokens ?? 0,
     cached_input_tokens: usage?.cachedInputTokens ?? 0,
-    // No provider of ours counts what it writes into its cache.
+    // No provider reports the tokens that it writes into its cache.
     cache_write_input_tokens: 0,
     output_tokens: usage?.outputTokens ?? 0,
     reasoning_output_tokens: usage?.reasoningOutputTokens ?? 0,
