@@ -1,4 +1,5 @@
 import { CodexError } from "../error.js";
+import type { Effort } from "../model/effort.js";
 import { lastAssistantMessage } from "../model/last-message.js";
 import type { Prompt } from "../model/model-client.js";
 import { createRedactor } from "../model/recording/redact-secrets.js";
@@ -58,9 +59,10 @@ function promptFor({ session, context }: Turn, question: ReviewableQuestion): Pr
 }
 
 /** The reviewer's words: nothing where it did anything but talk. */
-async function askReviewer({ session, context, running }: Turn, prompt: Prompt, signal: AbortSignal): Promise<string> {
-  const { model, modelFamily, effort, summary } = context;
-  const client = session.services.createModelClient({ model, modelFamily, effort: effort && "low", summary });
+async function askReviewer(turn: Turn, prompt: Prompt, signal: AbortSignal): Promise<string> {
+  const { session, context, running } = turn;
+  const { model, modelFamily, summary } = context;
+  const client = session.services.createModelClient({ model, modelFamily, effort: effortOf(turn), summary });
   const items = [];
   for await (const event of client.stream(prompt, signal)) {
     if (event.type === "output-item-done") items.push(event.item);
@@ -69,6 +71,13 @@ async function askReviewer({ session, context, running }: Turn, prompt: Prompt, 
   }
   const onlyTalks = items.every(({ type }) => type === "message" || type === "reasoning");
   return onlyTalks ? (lastAssistantMessage(items) ?? "") : "";
+}
+
+/** Low, where the model has that: a verdict is short, and somebody waits for it. */
+function effortOf({ session: { config }, context: { model, effort } }: Turn): Effort | undefined {
+  const levels = config.modelCatalog?.find(({ slug }) => slug === model)?.supported_reasoning_levels ?? [];
+  const hasLow = levels.length === 0 || levels.some((level) => level.effort === "low");
+  return effort !== undefined && hasLow ? "low" : effort;
 }
 
 /** The value with secrets struck out of each of its texts. */
