@@ -1,4 +1,4 @@
-import { isWithin, type SandboxScope, SessionRoots, secretFilesOf } from "@codex/core";
+import { isWithin, type SandboxScope, SessionRoots, sandboxScope } from "@codex/core";
 import { Lazy, type ServerHost } from "@codex/thread-host";
 import type { ServedThreads } from "./threads/served-threads.js";
 
@@ -42,9 +42,7 @@ export class ClientSandboxes {
   }
 
   async #ofConfig(sandboxCwd: string): Promise<SandboxScope> {
-    const { sandboxPolicy, codexHome, unixSockets } = await this.#config();
-    const [hiddenFiles, roots] = [secretFilesOf(codexHome), await this.#roots.get()];
-    return { sandboxPolicy, sandboxCwd, hiddenFiles, roots, unixSockets };
+    return sandboxScope(await this.#config(), { cwd: sandboxCwd, roots: await this.#roots.get() });
   }
 
   async #config() {

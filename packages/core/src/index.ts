@@ -36,9 +36,18 @@ export {
   mcpServerConfig,
   type SharedLogin,
 } from "./config/mcp-server-toml.js";
+export {
+  type ActiveProfile,
+  BUILT_IN_PROFILES,
+  builtInMode,
+  type PermissionProfile,
+  type ProfilesToml,
+  permissionProfile,
+} from "./config/permission-profile.js";
 export { refuseRequired } from "./config/refuse-required.js";
 export { type Requirements, readRequirements } from "./config/requirements.js";
 export { REQUIREMENTS_FILE } from "./config/requirements-file.js";
+export { bothRestrictions, isPlainSandbox, NO_RESTRICTIONS, type Restrictions } from "./config/restrictions.js";
 export { folderToTrust, setProjectTrust, type TrustLevel } from "./config/set-project-trust.js";
 export { allowsServer, sandboxIfAllowed } from "./config/within-requirements.js";
 export { turnAbortedItem } from "./context/turn-aborted.js";
@@ -199,6 +208,7 @@ export type { SessionMeta, SessionSource } from "./rollout/session-meta.js";
 export { parseAnswer, parseThreadEvent, parseUserInput, threadEventJson } from "./rollout/thread-event-schema.js";
 export { GuardedFiles, type SandboxScope } from "./safety/guarded-files.js";
 export { SessionRoots } from "./safety/roots/session-roots.js";
+export { sandboxScope } from "./safety/sandbox-scope.js";
 export { commandsWithin } from "./safety/scripted-commands.js";
 export { secretFilesOf } from "./safety/secret-files.js";
 export { CARRY_OUT_PLAN, type CollaborationMode } from "./session/collaboration-mode.js";

@@ -52,7 +52,9 @@ test("AGENTS.md files are joined from the repository's root down to cwd, after t
     projectDocMaxBytes: 1000,
     projectDocNames: ["AGENTS.md"],
     userInstructions: "home rules",
-  };
+    cwd: folder.at("repo/a/b"),
+    sandboxPolicy: { mode: "read-only" },
+  } as const;
   const all = "home rules\n\n--- project-doc ---\n\nroot rules\n\n\nsub rules\n";
   expect(await loadUserInstructions(config)).toBe(all);
   expect(await loadUserInstructions({ ...config, userInstructions: undefined })).toBe("root rules\n\n\nsub rules\n");
@@ -79,6 +81,8 @@ test("pipes in place of the files that a session begins with are not waited for"
   const cwd = folder.at("repo");
   expect(await collectGitInfo(cwd, new AbortController().signal)).toEqual({});
   const instructions = await loadUserInstructions({
+    cwd,
+    sandboxPolicy: { mode: "read-only" },
     project: await projectAt(cwd),
     projectDocMaxBytes: 1000,
     projectDocNames: ["AGENTS.md"],

@@ -42,6 +42,8 @@ function mountArguments(mount: Mount): string[] {
       return ["--bind", path, path];
     case "read-only":
       return ["--ro-bind", path, path];
+    case "empty":
+      return ["--perms", "0000", "--tmpfs", path, "--remount-ro", path];
     case "veiled":
       return ["--tmpfs", path, ...mount.entries.flatMap((entry) => veiledArguments(path, entry)), "--remount-ro", path];
     default:

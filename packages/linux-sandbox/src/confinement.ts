@@ -30,4 +30,11 @@ export interface Confinement {
    * hidden as it is now; where only Landlock works, nothing is run then.
    */
   readonly hiddenFiles?: readonly string[] | undefined;
+  /**
+   * Real paths of files and folders that can be neither read nor written, as far as they are there when the command starts. One below a
+   * writable folder needs mounts: where only Landlock works, nothing is run then.
+   */
+  readonly deniedPaths?: readonly string[] | undefined;
+  /** Set when nothing may be run where read-only subpaths cannot be held by mounts. Default: false. */
+  readonly needsMounts?: boolean | undefined;
 }

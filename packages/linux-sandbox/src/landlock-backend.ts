@@ -37,13 +37,13 @@ export class LandlockBackend implements Backend {
   }
 
   async spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome> {
-    const { writableRoots, network, hiddenFiles = [], sealedFolders = [] } = confinement;
+    const { writableRoots, network, hiddenFiles = [], deniedPaths = [], sealedFolders = [] } = confinement;
     const landlockVersion = this.#launching.native.landlockVersion();
     if (landlockVersion === 0) return { type: "sandbox-unavailable", message: NO_LANDLOCK };
     const found = findProgram(request);
     if (found.type !== "found") return { type: "failed-to-start", message: found.message };
     const roots = writableRoots.flatMap(({ root }) => foldersWithout(root, sealedFolders));
-    const readable = readablePathsBeside([...hiddenFiles, DEVICES], roots);
+    const readable = readablePathsBeside([...hiddenFiles, ...deniedPaths, DEVICES], roots);
     if (typeof readable === "string") return { type: "sandbox-unavailable", message: readable };
     const terminal = terminalPath(request.stdio);
     const devices = [...plainDevicesHere(), ...(terminal === undefined ? [] : [terminal])];

@@ -111,11 +111,12 @@ class LazySandbox implements LinuxSandbox {
     const failures: string[] = [];
     for (const backend of loaded.backends) {
       const report = await backend.probe();
-      if (report.works) {
+      if (report.works && confinement.needsMounts === true && backend.name === "landlock") {
+        failures.push("landlock: it cannot keep parts of a writable folder as they are");
+      } else if (report.works) {
         if (needsMounts && backend.name === "landlock") this.#warn(failures);
         return backend;
-      }
-      failures.push(`${report.name}: ${report.detail}`);
+      } else failures.push(`${report.name}: ${report.detail}`);
     }
     return `no sandbox works here, so the command was not run (${failures.join("; ")})`;
   }

@@ -1,16 +1,22 @@
 import { lstatSync, mkdirSync, type Stats, statSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { Confinement, WritableRoot } from "./confinement.js";
-import { isWithin } from "./is-within.js";
+import { isBelow, isWithin } from "./is-within.js";
 import { type VeiledEntry, veiledEntries } from "./veil.js";
 
 /** Later mounts lie on top of earlier ones. */
-export type Mount = BindMount | VeilMount;
+export type Mount = BindMount | EmptyMount | VeilMount;
 
 /** A path onto itself, or nothing onto it. */
 export interface BindMount {
   readonly path: string;
   readonly access: "writable" | "read-only" | "none";
+}
+
+/** An empty folder over one that may not be looked into. */
+export interface EmptyMount {
+  readonly path: string;
+  readonly access: "empty";
 }
 
 /** An own folder that has only some entries of the one that it lies over, and nothing can be written to. */
@@ -28,7 +34,16 @@ export interface VeilMount {
 export function planMounts(confinement: Confinement): Mount[] {
   const roots = confinement.writableRoots.filter(({ root }) => isFolder(root));
   const writable = roots.map(({ root }): Mount => ({ path: root, access: "writable" }));
-  return outermostFirst([...writable, ...roots.flatMap(planProtections), ...planHiding(confinement)]);
+  const hiding = planHiding(confinement);
+  const denied = (confinement.deniedPaths ?? []).filter((path) => exists(path) && !isVeiled(path, hiding));
+  const mounts = [
+    ...writable,
+    ...roots.flatMap(planProtections),
+    ...hiding,
+    ...denied.flatMap((path) => planDenial(path, confinement)),
+  ];
+  // Below what is denied there is no place for any.
+  return outermostFirst(mounts.filter(({ path }) => !denied.some((folder) => isBelow(folder, path))));
 }
 
 /** Where commands cannot write anyway, the whole folder is veiled; elsewhere there is only the file to be covered. */
@@ -41,6 +56,18 @@ function planHiding(confinement: Confinement): Mount[] {
   });
 }
 
+/** What a veil hides is not there to be covered. */
+function isVeiled(path: string, mounts: readonly Mount[]): boolean {
+  const [veil] = mounts.filter((mount) => mount.access === "veiled" && mount.path === dirname(path));
+  return veil?.access === "veiled" && !veil.entries.some(({ name }) => name === basename(path));
+}
+
+/** The folders above it, where they could be renamed, are held as those above what is protected. */
+function planDenial(path: string, { writableRoots }: Confinement): Mount[] {
+  const held = writableRoots.filter(({ root }) => isWithin(root, path)).flatMap((root) => heldAbove(root, path));
+  return [...held, { path, access: isFolder(path) ? "empty" : "none" }];
+}
+
 function isShut(folder: string, { writableRoots, sealedFolders = [] }: Confinement): boolean {
   const isIn = (outer: string) => isWithin(outer, folder);
   const isWritable = writableRoots.some(({ root, readOnlySubpaths }) => isIn(root) && !readOnlySubpaths.some(isIn));
@@ -50,7 +77,7 @@ function isShut(folder: string, { writableRoots, sealedFolders = [] }: Confineme
 /** Paths below writable folders that a command confined by mounts cannot change by any way. */
 export function heldPaths(confinement: Confinement): string[] {
   const plan = planMounts(confinement);
-  return plan.flatMap(({ path, access }) => (access === "read-only" || access === "veiled" ? [path] : []));
+  return plan.flatMap(({ path, access }) => (access === "writable" ? [] : [path]));
 }
 
 function planProtections({ root, readOnlySubpaths }: WritableRoot): Mount[] {
@@ -58,9 +85,15 @@ function planProtections({ root, readOnlySubpaths }: WritableRoot): Mount[] {
     const parents = foldersBetween(root, path);
     if ([...parents, path].some(isSymbolicLink) || !parents.every(isFolder)) return [];
     if (!exists(path) && !makePlaceholder(path)) return [];
-    const held = parents.map((parent): Mount => ({ path: parent, access: "writable" }));
-    return [...held, { path, access: "read-only" }];
+    return [...heldAbove({ root, readOnlySubpaths }, path), { path, access: "read-only" }];
   });
+}
+
+/** Mounts of their own cannot be renamed; what is read-only is not renamed anyway, and must not be opened by one. */
+function heldAbove({ root, readOnlySubpaths }: WritableRoot, path: string): Mount[] {
+  return foldersBetween(root, path)
+    .filter((folder) => !readOnlySubpaths.some((kept) => isWithin(kept, folder)))
+    .map((folder) => ({ path: folder, access: "writable" }));
 }
 
 /** From below `root` down to the folder that `path` is in. */
@@ -85,7 +118,7 @@ function makePlaceholder(path: string): boolean {
   return exists(path);
 }
 
-const STRICTNESS: readonly Mount["access"][] = ["writable", "read-only", "veiled", "none"];
+const STRICTNESS: readonly Mount["access"][] = ["writable", "read-only", "veiled", "none", "empty"];
 
 /** By depth; of two mounts on one path the stricter one wins. */
 function outermostFirst(mounts: readonly Mount[]): Mount[] {

@@ -43,6 +43,7 @@ export const ownMounts =
     makeDeviceFolder(program, { devices, sharedMemory });
     for (const { mount, tree } of placed) {
       if (mount.access === "veiled") veil(program, mount);
+      else if (mount.access === "empty") cover(program, mount.path);
       else if (tree !== undefined) move(program, tree, mount.path);
     }
     for (const { tree } of placed.toReversed()) if (tree !== undefined) program.close(tree);
@@ -50,7 +51,7 @@ export const ownMounts =
 
 /** Undefined for what is made where it is to be. */
 function treeOf(program: LaunchProgram, mount: Copy | Mount): number | undefined {
-  if (mount.access === "veiled") return undefined;
+  if (mount.access === "veiled" || mount.access === "empty") return undefined;
   if ("from" in mount) return copyTree(program, mount.from);
   return copyTree(program, mount.access === "none" ? "/dev/null" : mount.path);
 }
@@ -106,10 +107,7 @@ function makeDeviceFolder(
 /** Lays a folder of its own over another, and copies of that one's entries into it, as far as they still are there. */
 function veil(program: LaunchProgram, { path, entries }: VeilMount): void {
   const below = openPath(program, path);
-  const context = program.open("fsopen", ["tmpfs", 0]);
-  program.call("fsconfig", [context, FS_SET_STRING, "mode", "755", 0]);
-  program.call("fsconfig", [context, FS_CREATE, 0, 0, 0]);
-  const cover = program.open("fsmount", [context, 0, 0]);
+  const cover = ownFolder(program, "755");
   for (const entry of entries) {
     if (entry.type === "link") program.call("symlinkat", [entry.target, cover, entry.name]);
     else if (entry.type === "folder") program.call("mkdirat", [cover, entry.name, FOLDER_MODE]);
@@ -128,7 +126,28 @@ function veil(program: LaunchProgram, { path, entries }: VeilMount): void {
     program.label(gone);
   }
   setAttributes(program, { tree: cover, set: READ_ONLY | NO_SUID | NO_DEVICES });
-  for (const descriptor of [cover, context, below]) program.close(descriptor);
+  for (const descriptor of [cover, below]) program.close(descriptor);
+}
+
+/** A folder with nothing in it over another, which nobody may look into. */
+function cover(program: LaunchProgram, path: string): void {
+  const below = openPath(program, path);
+  const tree = ownFolder(program, "0");
+  program.call("move_mount", [tree, "", below, "", MOVE_MOUNT_EMPTY_PATHS]);
+  setAttributes(program, { tree, set: READ_ONLY | NO_SUID | NO_DEVICES });
+  for (const descriptor of [tree, below]) program.close(descriptor);
+}
+
+/** A file system of its own without a place yet. */
+function ownFolder(program: LaunchProgram, mode: string): number {
+  const context = program.open("fsopen", ["tmpfs", 0]);
+  program.call("fsconfig", [context, FS_SET_STRING, "mode", mode, 0]);
+  program.call("fsconfig", [context, FS_CREATE, 0, 0, 0]);
+  const tree = program.open("fsmount", [context, 0, 0]);
+  // The tree takes over the number of the context.
+  program.call("dup3", [tree, context, 0]);
+  program.close(tree);
+  return context;
 }
 
 /** A copy of the mounts from a path on, without a place yet. A link anywhere in the path was put there by somebody since: it is refused. */

@@ -49,6 +49,8 @@ export const SandboxPolicySchema = z.discriminatedUnion("mode", [
     exclude_tmpdir_env_var: z._default(z.boolean(), false),
     /** Leaves `/tmp` out of the folders that can be written. Default: false. */
     exclude_slash_tmp: z._default(z.boolean(), false),
+    /** Leaves the working directory out of them, too; not of August 2025. Default: false. */
+    exclude_cwd: z.optional(z.boolean()),
   }),
 ]);
 export type SandboxPolicy = z.infer<typeof SandboxPolicySchema>;

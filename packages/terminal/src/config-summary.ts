@@ -16,10 +16,20 @@ export function configSummary(config: Config): [name: string, value: string][] {
   return entries;
 }
 
-function describeSandbox({ sandboxPolicy }: Config): string {
+function describeSandbox(config: Config): string {
+  const { permissionProfile, restrictions } = config;
+  const denied = config.sandboxPolicy.mode === "danger-full-access" ? [] : (restrictions?.denied ?? []);
+  return [
+    ...(permissionProfile === undefined ? [] : [`${permissionProfile.id}:`]),
+    describePolicy(config),
+    ...(denied.length === 0 ? [] : [`(denied: ${denied.join(", ")})`]),
+  ].join(" ");
+}
+
+function describePolicy({ sandboxPolicy }: Config): string {
   if (sandboxPolicy.mode !== "workspace-write") return sandboxPolicy.mode;
   const roots = [
-    "workdir",
+    ...(sandboxPolicy.exclude_cwd ? [] : ["workdir"]),
     ...(sandboxPolicy.exclude_slash_tmp ? [] : ["/tmp"]),
     ...(sandboxPolicy.exclude_tmpdir_env_var ? [] : ["$TMPDIR"]),
   ];

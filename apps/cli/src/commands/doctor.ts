@@ -47,11 +47,16 @@ async function checkConfig(invocation: Invocation, io: Io): Promise<Check & { re
     const config = await configFromInvocation(invocation, io);
     const warnings = config.warnings.length === 0 ? "" : `; ${config.warnings.join("; ")}`;
     const required = config.requirements === undefined ? "" : `, within ${config.requirements.file}`;
-    const detail = `${config.codexHome}, sandbox ${config.sandboxPolicy.mode}${required}${warnings}`;
+    const detail = `${config.codexHome}, sandbox ${sandboxName(config)}${required}${warnings}`;
     return { ok: true, name, detail, config };
   } catch (error) {
     return { ok: false, name, detail: messageOf(error) };
   }
+}
+
+/** The mode, and the profile that it comes from. */
+function sandboxName({ sandboxPolicy: { mode }, permissionProfile: profile }: Config): string {
+  return profile === undefined || profile.id.startsWith(":") ? mode : `${mode} by the profile ${profile.id}`;
 }
 
 /** The login, the model's server and the MCP servers: what Codex talks to, all at once. */

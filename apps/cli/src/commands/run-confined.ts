@@ -5,7 +5,8 @@ import {
   createSpawner,
   isWorthReporting,
   putAsideNote,
-  secretFilesOf,
+  SessionRoots,
+  sandboxScope,
 } from "@codex/core";
 import type { SandboxPolicy } from "@codex/protocol";
 import { terminalLine, terminalText } from "@codex/terminal";
@@ -25,19 +26,23 @@ export interface ConfinedCommand {
   readonly unixSockets: readonly string[];
   /** Real paths of files that it cannot read. Default: none. */
   readonly hiddenFiles?: readonly string[];
+  /** Real paths of what it can neither read nor write, and of what it cannot write. Default: none. */
+  readonly deniedPaths?: readonly string[] | undefined;
+  readonly readOnlyPaths?: readonly string[] | undefined;
 }
 
 /** Runs a command as a turn under the configuration would. */
 export function runAsTurnWould(config: Config, command: readonly string[], io: Io): Promise<number> {
-  const { codexHome, cwd, env, sandboxPolicy: policy, shellEnvironmentPolicy, unixSockets } = config;
+  const { codexHome, cwd, env, shellEnvironmentPolicy } = config;
   const childEnv = createChildEnvironment(shellEnvironmentPolicy, env);
-  const hiddenFiles = secretFilesOf(codexHome);
-  return runConfined({ command, cwd, env: childEnv, policy, policyCwd: cwd, unixSockets, hiddenFiles }, io);
+  const roots = new SessionRoots({ env, codexHome });
+  const { sandboxPolicy: policy, ...scope } = sandboxScope(config, { cwd, roots });
+  return runConfined({ command, cwd, env: childEnv, policy, policyCwd: cwd, ...scope }, io);
 }
 
 /** Runs a command on our own terminal, confined by a policy; its exit status becomes ours. */
 export async function runConfined(
-  { policy, policyCwd, unixSockets, hiddenFiles, ...request }: ConfinedCommand,
+  { policy, policyCwd, unixSockets, hiddenFiles, deniedPaths, readOnlyPaths, ...request }: ConfinedCommand,
   io: Io,
 ): Promise<number> {
   await using spawner = createSpawner({
@@ -47,7 +52,10 @@ export async function runConfined(
   });
   const spawned = await spawner.spawn(
     { ...request, stdio: "inherit" },
-    { sandboxed: true, sandboxPolicy: policy, sandboxCwd: policyCwd, unixSockets, hiddenFiles },
+    {
+      ...{ sandboxed: true, sandboxPolicy: policy, sandboxCwd: policyCwd, unixSockets },
+      ...{ hiddenFiles, deniedPaths, readOnlyPaths },
+    },
   );
   if (spawned.type !== "spawned") {
     io.stderr.write(`error: ${terminalLine(spawned.message)}\n`);

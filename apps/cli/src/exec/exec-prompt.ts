@@ -6,6 +6,7 @@ import {
   folderToTrust,
   gitRepositoryRoot,
   imageProblem,
+  isPlainSandbox,
   type ReviewTarget,
   setProjectTrust,
 } from "@codex/core";
@@ -156,6 +157,8 @@ async function runPrompt(invocation: Invocation, io: Io, run: PromptRun): Promis
 }
 
 async function runOnFleet(invocation: Invocation, io: Io, run: PromptRun, task: FleetTask): Promise<ExecOutcome> {
+  if (!isPlainSandbox(run.config))
+    throw new CodexError("config-invalid", "a fleet's workers do not hold what the permission profile says of files");
   const { openFleetThreads } = await import("../fleet/fleet-threads.js");
   await using threads = await openFleetThreads(invocation, io, { config: run.config, ...task });
   const outcome = await runExec(execOptions(invocation, io, run, threads));

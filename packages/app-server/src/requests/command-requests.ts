@@ -6,7 +6,7 @@ import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidParams, invalidRequest } from "../rpc-errors.js";
 import { sandboxAskedFor } from "../threads/policies.js";
-import { sandboxOfPermissions } from "../threads/thread-config.js";
+import { settingsOfPermissions } from "../threads/thread-config.js";
 import {
   DEFAULT_OUTPUT_BYTES,
   DEFAULT_TIMEOUT_MS,
@@ -50,13 +50,14 @@ export function commandRequests(context: ClientContext): RequestHandlers<Methods
       });
       if (processId != null) processes.add(processId, one);
       try {
-        const profile = await sandboxOfPermissions(context, { permissions, sandboxPolicy: wanted }, cwd);
+        const profile = await settingsOfPermissions(context, { permissions, sandboxPolicy: wanted }, cwd);
         const command = await startClientCommand(server, one, {
           command: params.command,
           cwd,
           env: params.env ?? {},
           streams: streamsOf(params),
-          sandboxPolicy: wanted == null ? profile : sandboxAskedFor(wanted),
+          sandboxPolicy: wanted == null ? undefined : sandboxAskedFor(wanted),
+          profile,
         });
         return await one.run(command, AbortSignal.any([signal, processes.ended]));
       } finally {

@@ -2,6 +2,7 @@ import { FEATURES, type FeatureStage, isFeatureOn } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
 import { pageOf } from "../pages.js";
 import type { RequestHandlers } from "../request-handlers.js";
+import { listProfiles } from "./list-profiles.js";
 import { switchedFeatures } from "./switched-features.js";
 
 type Methods =
@@ -34,7 +35,7 @@ export function featureRequests({ server }: ClientContext): RequestHandlers<Meth
       Object.assign(server.featureSwitches, switched);
       return { enablement: switched };
     },
-    "permissionProfile/list": (page) => pageOf(PROFILES, page),
+    "permissionProfile/list": async ({ cwd, ...page }) => pageOf(await listProfiles(server, cwd ?? undefined), page),
     "mock/experimentalMethod": ({ value }) => ({ echoed: value ?? null }),
     "server/diagnostics"() {
       const { id, residentMemoryBytes } = server.options.measureProcess?.() ?? { id: 0, residentMemoryBytes: null };
@@ -50,9 +51,3 @@ const STAGES: Readonly<Record<FeatureStage, string>> = {
   deprecated: "deprecated",
   removed: "removed",
 };
-
-const PROFILES = [":read-only", ":workspace", ":danger-full-access"].map((id) => ({
-  id,
-  allowed: true,
-  description: null,
-}));

@@ -1,7 +1,14 @@
-import { type ClientCommand, type CommandStreams, createChildEnvironment, type TurnSettings } from "@codex/core";
+import {
+  type ClientCommand,
+  type CommandStreams,
+  createChildEnvironment,
+  sandboxScope,
+  type TurnSettings,
+} from "@codex/core";
 import type { AppServer } from "../app-server.js";
 import type { ClientProcess } from "../client-process.js";
 import { internalError, invalidParams } from "../rpc-errors.js";
+import type { ProfileSettings } from "../threads/thread-config.js";
 
 export const DEFAULT_TIMEOUT_MS = 10_000;
 /** Of each stream. */
@@ -18,18 +25,24 @@ export interface ClientCommandOptions {
   readonly streams: CommandStreams;
   /** Default: that of the thread that works around the folder, or of the configuration. */
   readonly sandboxPolicy?: TurnSettings["sandboxPolicy"] | undefined;
+  /** In place of both. */
+  readonly profile?: ProfileSettings | undefined;
 }
 
 /** Starts a command of a client's own, confined; its output goes to `clientProcess`. Throws -32603 when it does not start. */
 export async function startClientCommand(
   server: AppServer,
   clientProcess: ClientProcess,
-  { command, cwd, env, streams, sandboxPolicy }: ClientCommandOptions,
+  { command, cwd, env, streams, sandboxPolicy, profile }: ClientCommandOptions,
 ): Promise<ClientCommand> {
   const host = await server.host();
   const config = await host.loadConfig({}, []);
   const sandbox = await server.sandboxes.around(cwd);
-  const named = sandboxPolicy === undefined ? {} : { sandboxPolicy };
+  const { roots } = sandbox;
+  const named =
+    profile === undefined
+      ? sandboxPolicy && { sandboxPolicy }
+      : sandboxScope({ ...profile, codexHome: config.codexHome }, { cwd, roots });
   const outcome = await host.manager.commands.startForClient(
     {
       command,

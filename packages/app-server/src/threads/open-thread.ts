@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import type { DynamicToolSpec } from "@codex/app-server-protocol/thread-start";
-import { type Config, sandboxIfAllowed } from "@codex/core";
+import { bothRestrictions, type Config, NO_RESTRICTIONS, sandboxIfAllowed } from "@codex/core";
 import type { AppClient } from "../app-client.js";
 import type { AppServer } from "../app-server.js";
 import { dynamicTools, savedDynamicTools } from "../approvals/dynamic-tools.js";
@@ -58,7 +59,9 @@ export async function loadThread(
     approvalPolicy: settings.approvalPolicy,
     approvalsReviewer: settings.approvalsReviewer,
   });
-  const { effort, summary: reasoning, sandboxPolicy, mode: kind } = settings;
+  const { effort, summary: reasoning, sandboxPolicy, restrictions, mode: kind } = settings;
+  const isNamed = params.sandbox != null || params.permissions != null;
+  const now = config.restrictions ?? NO_RESTRICTIONS;
   const served = await openThread(context, config, {
     ...options,
     toolSpecs: savedDynamicTools(summary.meta?.dynamic_tools),
@@ -72,13 +75,13 @@ export async function loadThread(
       effort: params.config?.["model_reasoning_effort"] === undefined ? effort : undefined,
       summary: reasoning,
       mode: kind && { kind },
-      sandboxPolicy:
-        params.sandbox == null && params.permissions == null
-          ? sandboxIfAllowed(config.requirements, sandboxPolicy)
-          : undefined,
+      sandboxPolicy: isNamed ? undefined : sandboxIfAllowed(config.requirements, sandboxPolicy),
+      // What was denied once stays so, whatever the profile says now.
+      restrictions: isNamed || restrictions === undefined ? undefined : bothRestrictions(now, restrictions),
     },
   });
-  served.permissionProfile = params.permissions ?? undefined;
+  const isOfProfile = isDeepStrictEqual(served.thread.settings.sandboxPolicy, config.sandboxPolicy);
+  served.permissionProfile = isOfProfile ? config.permissionProfile : undefined;
   const { usage: total, lastUsage: last = total } = saved;
   if (total !== undefined && last !== undefined) served.lastUsage = { total, last };
   return served;

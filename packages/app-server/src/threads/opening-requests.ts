@@ -47,7 +47,7 @@ async function start(
     ephemeral: params.ephemeral ?? false,
     threadSource: params.threadSource ?? undefined,
   });
-  served.permissionProfile = params.permissions ?? undefined;
+  served.permissionProfile = config.permissionProfile;
   const subscriber = joinThread(served, client, request);
   const thread = wireThread({ served, version: server.options.version });
   subscriber.tell(tell("thread/started", { thread }));

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerMethod } from "@codex/app-server-protocol/methods";
 import type { ThreadStatus } from "@codex/app-server-protocol/thread";
 import {
+  type ActiveProfile,
   type Config,
   type Question,
   type ThreadEvent,
@@ -53,8 +54,8 @@ export class ServedThread implements AsyncDisposable {
   readonly readState: ReadState;
   /** Milliseconds since 1970. */
   readonly loadedAt = Date.now();
-  /** The permission profile that a client has named, while its sandbox is the thread's. */
-  permissionProfile: string | undefined;
+  /** The permission profile whose sandbox is the thread's. */
+  permissionProfile: ActiveProfile | undefined;
   /** The JSON Schema that the last answer of the latest turn is to fit, as text. */
   answerForm: { readonly turnId: string; readonly schema: string | undefined } | undefined;
   /** What the user called it, where it has no file that could say so. */

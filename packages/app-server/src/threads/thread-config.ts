@@ -1,5 +1,5 @@
 import type { ApprovalsReviewer, AskForApproval, SandboxMode } from "@codex/app-server-protocol/policies";
-import { approvalsReviewerOf, type CliOverride, type Config, type ConfigOverrides } from "@codex/core";
+import { approvalsReviewerOf, builtInMode, type CliOverride, type Config, type ConfigOverrides } from "@codex/core";
 import type { RequestedConfig } from "@codex/thread-host";
 import type { ClientContext } from "../client-services.js";
 import { invalidRequest } from "../rpc-errors.js";
@@ -33,7 +33,8 @@ export function requestedConfig(params: ThreadConfigParams): RequestedConfig {
     developerInstructions: params.developerInstructions ?? undefined,
     model: params.model ?? undefined,
     modelProvider: params.modelProvider ?? undefined,
-    sandboxMode: params.sandbox ?? sandboxOfProfile(params.permissions),
+    sandboxMode: params.sandbox ?? (params.permissions == null ? undefined : builtInMode(params.permissions)),
+    permissions: params.permissions ?? undefined,
   });
   return { ...overrides, settings };
 }
@@ -53,32 +54,22 @@ export async function loadThreadConfig(
   };
 }
 
-/** The sandbox of the permission profile that a request names, around a folder. Throws -32600 where it cannot be. */
-export async function sandboxOfPermissions(
+/** The part of a configuration that a permission profile decides. */
+export type ProfileSettings = Pick<Config, "sandboxPolicy" | "restrictions" | "permissionProfile" | "unixSockets">;
+
+/** What the permission profile says that a request names, for a folder. Throws -32600 where it cannot be. */
+export async function settingsOfPermissions(
   context: ClientContext,
   { permissions, sandboxPolicy }: Pick<SettingsParams, "permissions" | "sandboxPolicy">,
   cwd: string,
-): Promise<Config["sandboxPolicy"] | undefined> {
+): Promise<ProfileSettings | undefined> {
   if (permissions == null) return undefined;
   if (sandboxPolicy != null) refuseBoth("sandboxPolicy", permissions);
-  return (await loadThreadConfig(context, { permissions, cwd })).sandboxPolicy;
+  return loadThreadConfig(context, { permissions, cwd });
 }
 
 function refuseBoth(name: string, permissions: string | null | undefined): void {
   if (permissions != null) throw invalidRequest(`\`permissions\` cannot be combined with \`${name}\``);
-}
-
-const PROFILES: Readonly<Record<string, SandboxMode>> = {
-  ":read-only": "read-only",
-  ":workspace": "workspace-write",
-  ":danger-full-access": "danger-full-access",
-};
-
-function sandboxOfProfile(id: string | null | undefined): SandboxMode | undefined {
-  if (id == null) return undefined;
-  const mode = PROFILES[id];
-  if (mode === undefined) throw invalidRequest(`no permission profile is called ${id}: see permissionProfile/list`);
-  return mode;
 }
 
 function given<T extends object>(values: T): Partial<T> {

@@ -8,7 +8,7 @@ import { findReadState } from "./find-read-state.js";
 import { findSummary, loadedThread } from "./find-thread.js";
 import { backwardsCursors } from "./item-entries.js";
 import { responseItemsOf } from "./response-items.js";
-import { sandboxOfPermissions } from "./thread-config.js";
+import { settingsOfPermissions } from "./thread-config.js";
 import { threadIdOf } from "./thread-id.js";
 import { folderOf, settingsChange, threadSettings } from "./thread-settings.js";
 import { wireThread } from "./wire-thread.js";
@@ -78,7 +78,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
     },
     async "thread/settings/update"({ threadId, ...params }, request) {
       const served = loadedThread(server, threadId);
-      const profile = await sandboxOfPermissions(context, params, folderOf(params, served));
+      const profile = await settingsOfPermissions(context, params, folderOf(params, served));
       const change = settingsChange(params, served, profile);
       if (change === undefined) return {};
       await served.thread.configure(change);

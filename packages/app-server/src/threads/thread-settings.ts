@@ -1,11 +1,13 @@
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { ApprovalsReviewer, AskForApproval, SandboxPolicy } from "@codex/app-server-protocol/policies";
 import { sandboxToWire } from "@codex/app-server-protocol/sandbox-settings";
 import type { ThreadSettings } from "@codex/app-server-protocol/thread";
-import { approvalsReviewerOf, type SettingsChange, type TurnSettings, usualEffort } from "@codex/core";
+import { approvalsReviewerOf, NO_RESTRICTIONS, type SettingsChange, type TurnSettings, usualEffort } from "@codex/core";
 import { type EnvironmentParams, folderNamed } from "./environments.js";
 import { sandboxAskedFor } from "./policies.js";
 import type { ServedThread } from "./served-thread.js";
+import type { ProfileSettings } from "./thread-config.js";
 
 /** What requests say of the settings of turns to come; what is absent or null stays as it is. */
 export interface SettingsParams extends EnvironmentParams {
@@ -34,11 +36,11 @@ export function folderOf(params: SettingsParams, { thread: { settings } }: Serve
   return path.resolve(settings.cwd, folderNamed(params) ?? "");
 }
 
-/** Undefined when nothing is to change. `profile`: the sandbox of `permissions`. */
+/** Undefined when nothing is to change. `profile`: what `permissions` names. */
 export function settingsChange(
   params: SettingsParams,
   served: ServedThread,
-  profile?: TurnSettings["sandboxPolicy"],
+  profile?: ProfileSettings,
 ): SettingsChange | undefined {
   const { mode: kind, settings: mode } = params.collaborationMode ?? {};
   // Settings of a mode are whole: one that names no effort has its model's.
@@ -48,14 +50,25 @@ export function settingsChange(
     mode: kind && { kind, instructions: mode?.developer_instructions ?? undefined },
     approvalPolicy: params.approvalPolicy ?? undefined,
     approvalsReviewer: params.approvalsReviewer == null ? undefined : approvalsReviewerOf(params.approvalsReviewer),
-    sandboxPolicy: params.sandboxPolicy == null ? profile : sandboxAskedFor(params.sandboxPolicy),
+    sandboxPolicy: sandboxChosen(params, served) ?? profile?.sandboxPolicy,
+    restrictions: profile && (profile.restrictions ?? NO_RESTRICTIONS),
     cwd: folderNamed(params) === undefined ? undefined : folderOf(params, served),
     model: mode?.model ?? params.model ?? undefined,
     effort: effort ?? undefined,
     summary: params.summary ?? undefined,
   };
-  if (change.sandboxPolicy !== undefined) served.permissionProfile = params.permissions ?? undefined;
+  if (change.sandboxPolicy !== undefined) served.permissionProfile = profile?.permissionProfile;
   return Object.values(change).some((value) => value !== undefined) ? change : undefined;
+}
+
+/** A client that says what it was told changes nothing: the wire does not have all that a profile says. */
+function sandboxChosen(
+  { sandboxPolicy }: SettingsParams,
+  { thread }: ServedThread,
+): TurnSettings["sandboxPolicy"] | undefined {
+  if (sandboxPolicy == null || isDeepStrictEqual(sandboxPolicy, sandboxToWire(thread.settings.sandboxPolicy)))
+    return undefined;
+  return sandboxAskedFor(sandboxPolicy);
 }
 
 /** What answers to requests say of a thread's settings. */
@@ -96,7 +109,8 @@ export function threadSettings(served: ServedThread): ThreadSettings {
   };
 }
 
-const activeProfile = ({ permissionProfile: id }: ServedThread) => (id === undefined ? null : { id });
+const activeProfile = ({ permissionProfile }: ServedThread) =>
+  permissionProfile === undefined ? null : { id: permissionProfile.id, extends: permissionProfile.extends ?? null };
 
 export function modeToWire({ mode, model, effort }: Pick<TurnSettings, "mode" | "model" | "effort">) {
   return {

@@ -7,7 +7,7 @@ import type { RequestHandlers } from "../request-handlers.js";
 import { internalError, invalidRequest } from "../rpc-errors.js";
 import { loadedThread } from "../threads/find-thread.js";
 import type { ServedThread } from "../threads/served-thread.js";
-import { sandboxOfPermissions } from "../threads/thread-config.js";
+import { settingsOfPermissions } from "../threads/thread-config.js";
 import { folderOf, settingsChange, threadSettings } from "../threads/thread-settings.js";
 import { tell } from "./tell.js";
 import { acceptedTurn } from "./wire-turn.js";
@@ -33,7 +33,7 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
       const change = settingsChange(
         settings,
         served,
-        await sandboxOfPermissions(context, settings, folderOf(settings, served)),
+        await settingsOfPermissions(context, settings, folderOf(settings, served)),
       );
       if (change !== undefined) {
         await served.thread.configure(change);

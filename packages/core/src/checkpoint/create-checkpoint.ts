@@ -31,6 +31,8 @@ export interface CheckpointPlace {
   readonly signal: AbortSignal;
   /** Files to leave out, by their path in the working tree, beside those that cannot be kept. Default: none. */
   readonly isLeft?: ((name: string) => boolean) | undefined;
+  /** Real paths of files and folders to leave out: commands can read the repository's objects. Default: none. */
+  readonly deniedPaths?: readonly string[] | undefined;
   /** Whether it holds any number of files, of any size together: more than an undo depends on them. Default: false. */
   readonly isUnlimited?: boolean | undefined;
 }

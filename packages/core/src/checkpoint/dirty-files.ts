@@ -1,6 +1,8 @@
 import type { Stats } from "node:fs";
 import { lstat } from "node:fs/promises";
 import path from "node:path";
+import { isWithin } from "../files/is-within.js";
+import { realPathWithMissing } from "../files/real-path.js";
 import { type GitCall, runGit } from "../git/run-git.js";
 import { notKept } from "./must.js";
 
@@ -23,6 +25,7 @@ export interface DirtyFiles {
 
 interface DirtyOptions {
   readonly isLeft?: ((name: string) => boolean) | undefined;
+  readonly deniedPaths?: readonly string[] | undefined;
   readonly isUnlimited?: boolean | undefined;
 }
 
@@ -33,11 +36,13 @@ interface DirtyOptions {
 export async function findDirtyFiles(
   workTree: string,
   call: GitCall,
-  { isLeft = () => false, isUnlimited = false }: DirtyOptions = {},
+  { isLeft = () => false, deniedPaths = [], isUnlimited = false }: DirtyOptions = {},
 ): Promise<DirtyFiles | undefined> {
   const listing = await runGit(["ls-files", "-z", "-m", "-d", "-o", "--exclude-standard"], call);
   if (listing === undefined) return undefined;
   // Files of the index come last, and are kept first.
+  const real = realPathWithMissing(workTree);
+  const isDenied = (name: string) => deniedPaths.some((denied) => isWithin(denied, path.join(real, name)));
   const names = new Set(listing.split("\0").reverse());
   names.delete("");
   if (names.size > MAX_DIRTY_FILES && !isUnlimited) throw notKept(tooMany(names.size));
@@ -47,7 +52,7 @@ export async function findDirtyFiles(
     call.signal.throwIfAborted();
     const { mode, size } = await lookAt(path.join(workTree, name));
     if (mode === "gone") deleted.push(name);
-    else if (mode === undefined || name.includes("\n") || isLeft(name)) left.push(name);
+    else if (mode === undefined || name.includes("\n") || isLeft(name) || isDenied(name)) left.push(name);
     else if (mode === "folder") continue;
     else if (bytes + size > MAX_KEPT_BYTES_IN_ALL && !isUnlimited) left.push(name);
     else {

@@ -14,6 +14,7 @@ import { ApprovalsReviewerTomlSchema } from "./approvals-reviewer.js";
 import { FleetTomlSchema } from "./fleet-toml.js";
 import { LimitsTomlSchema } from "./limits-toml.js";
 import { McpServerTomlSchema, SharedLoginSchema } from "./mcp-server-toml.js";
+import { PermissionProfileTomlSchema } from "./permissions-toml.js";
 import { TuiTomlSchema } from "./tui-toml.js";
 import { WebSearchModeSchema, WebSearchTomlSchema } from "./web-search-toml.js";
 
@@ -190,6 +191,11 @@ export const ConfigTomlSchema = z.object({
     z.boolean(),
     "Sends reasoning settings to a model that Codex does not know to take them. Default: `false`.",
   ),
+  default_permissions: setting(
+    z.string(),
+    "The profile of `permissions` whose sandbox commands have in place of `sandbox_mode`: a name, `:read-only`, `:workspace` or `:danger-full-access`. Of files that say one or the other, the first counts.",
+  ),
+  permissions: setting(table(PermissionProfileTomlSchema), "Permission profiles, by name."),
   sandbox_workspace_write: setting(SandboxWorkspaceWriteTomlSchema, "Settings of the `workspace-write` sandbox."),
   shell_environment_policy: setting(
     ShellEnvironmentPolicyTomlSchema,

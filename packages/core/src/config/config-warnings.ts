@@ -12,6 +12,9 @@ export function ineffectiveSettings(toml: ConfigToml, env: Environment): string[
   if (toml.instructions !== undefined) {
     warnings.push("`instructions` has no effect: write instructions into AGENTS.md");
   }
+  if (toml.permissions !== undefined && toml.default_permissions === undefined) {
+    warnings.push("`permissions` has no effect by itself: `default_permissions` chooses a profile, or a client does");
+  }
   return warnings;
 }
 

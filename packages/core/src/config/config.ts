@@ -18,8 +18,10 @@ import type { EnvironmentInherit, ExecJsonFormat, FileOpener, HistoryPersistence
 import type { FleetConfig } from "./fleet-toml.js";
 import type { TurnLimits } from "./limits-toml.js";
 import type { McpServerPolicy } from "./mcp-server-toml.js";
+import type { ActiveProfile, ProfilesToml } from "./permission-profile.js";
 import type { Project } from "./project.js";
 import type { Requirements } from "./requirements.js";
+import type { Restrictions } from "./restrictions.js";
 import type { TuiConfig } from "./tui-toml.js";
 import type { WebSearchConfig } from "./web-search-toml.js";
 
@@ -51,6 +53,12 @@ export interface Config {
   readonly approvalPolicy: ApprovalPolicy;
   readonly approvalsReviewer: ApprovalsReviewer;
   readonly sandboxPolicy: SandboxPolicy;
+  /** What a permission profile takes from it. Default: nothing. */
+  readonly restrictions?: Restrictions | undefined;
+  /** The profile that the sandbox comes from; undefined where a mode was chosen. */
+  readonly permissionProfile?: ActiveProfile | undefined;
+  /** All that may be chosen beside those that are built in, by id. Default: none. */
+  readonly permissionProfiles?: ProfilesToml | undefined;
   /** Absolute paths of local sockets that commands with the network may reach. */
   readonly unixSockets: readonly string[];
   readonly shellEnvironmentPolicy: ShellEnvironmentPolicy;
@@ -185,6 +193,8 @@ export interface ConfigOverrides {
   /** Nobody answers questions: the policy is `never`, unless a model answers in the user's place. */
   readonly nobodyAnswers?: boolean | undefined;
   readonly sandboxMode?: SandboxMode | undefined;
+  /** The id of a permission profile, in place of a mode. */
+  readonly permissions?: string | undefined;
   /** Somebody sits before it: where no policy is set, those follow from whether the folder is trusted. */
   readonly followTrust?: boolean | undefined;
   readonly modelProvider?: string | undefined;

@@ -4,6 +4,7 @@ import { CodexError } from "../error.js";
 import { folderProblem } from "../files/folder-problem.js";
 import { agentsConfigOf } from "./agents-toml.js";
 import { chosenModel } from "./chosen-model.js";
+import { chosenPermissions } from "./chosen-permissions.js";
 import { withProfile } from "./chosen-profile.js";
 import type { Config, ConfigSources } from "./config.js";
 import { readConfigLayers, sessionTable } from "./config-layers.js";
@@ -17,7 +18,7 @@ import { limitsOf } from "./limits-toml.js";
 import { loginVariables } from "./login-variables.js";
 import { mcpPoliciesOf, mcpServersOf } from "./mcp-server-toml.js";
 import { parseConfig } from "./parse-config.js";
-import { approvalsOf, sandboxPolicyOf, shellEnvironmentPolicyOf, unixSocketsOf } from "./policies-toml.js";
+import { approvalsOf, shellEnvironmentPolicyOf, unixSocketsOf } from "./policies-toml.js";
 import { findProject } from "./project.js";
 import { projectDocNames } from "./project-doc-names.js";
 import { readPromptTexts } from "./prompt-texts.js";
@@ -74,7 +75,16 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     modelVerbosity: settings.model_verbosity,
     reviewModel: toml.review_model,
     ...approvalsOf(settings, overrides, defaults),
-    sandboxPolicy: sandboxPolicyOf({ ...toml, ...settings }, overrides, { cwd, env, mode: defaults.sandboxMode }),
+    ...chosenPermissions({
+      parsed,
+      settings: { ...toml, ...settings },
+      overrides,
+      layers,
+      cwd,
+      env,
+      fallbackMode: defaults.sandboxMode,
+    }),
+    permissionProfiles: toml.permissions,
     unixSockets: unixSocketsOf(toml, env),
     shellEnvironmentPolicy: {
       ...shellEnvironmentPolicyOf(toml),

@@ -39,6 +39,12 @@ export function sandboxPolicyOf(
   };
 }
 
+/** With more folders that commands may write, where they may write any. */
+export function withMoreRoots(policy: SandboxPolicy, folders: readonly string[]): SandboxPolicy {
+  if (policy.mode !== "workspace-write" || folders.length === 0) return policy;
+  return { ...policy, writable_roots: [...(policy.writable_roots ?? []), ...folders] };
+}
+
 /** Local sockets that the sandbox lets commands reach. */
 export function unixSocketsOf({ sandbox_workspace_write: sandbox }: ConfigToml, env: Environment): string[] {
   return (sandbox?.allow_unix_sockets ?? []).map((socket) => expandHome(socket, env)).filter(path.isAbsolute);

@@ -13,8 +13,8 @@ const parse = (key: string, value: unknown) =>
 test.each([
   "sandbox_workspace_write.read_only_paths",
   "shell_environment_policy.exclud",
-  "permissions.locked.network",
-  "default_permissions",
+  "permissions.locked.netwrk",
+  "default_permission",
   "mcp_servers.docs.allowed_tools",
   "denied_domains",
   "forced_login_methods",

@@ -1,7 +1,7 @@
 import { nearestName } from "./nearest-name.js";
 import type { UnknownKey } from "./unknown-keys.js";
 
-/** Tables whose every key says what Codex may do, and keys of later versions that do. */
+/** Keys that say what Codex may do, and tables whose every key does, also in other versions. */
 const RESTRICTING: readonly string[] = [
   "approval_policy",
   "default_permissions",

@@ -31,6 +31,9 @@ export function withinRequirements(config: Config): Config {
     sandboxPolicy: isAllowed(requirements, { sandboxPolicy: config.sandboxPolicy })
       ? config.sandboxPolicy
       : { mode: "read-only" },
+    permissionProfile: isAllowed(requirements, { sandboxPolicy: config.sandboxPolicy })
+      ? config.permissionProfile
+      : undefined,
     webSearch: allowedSearch(config.webSearch, demands),
     developerInstructions: joined(demands.additional_developer_instructions, config.developerInstructions),
   };

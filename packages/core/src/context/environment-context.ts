@@ -8,6 +8,8 @@ export interface EnvironmentContext {
   readonly cwd?: string | undefined;
   readonly approvalPolicy?: ApprovalPolicy | undefined;
   readonly sandboxPolicy?: SandboxPolicy | undefined;
+  /** What is neither read nor written. */
+  readonly denied?: readonly string[] | undefined;
   readonly shell?: UserShell | undefined;
 }
 
@@ -16,6 +18,7 @@ export function environmentContextItem({
   cwd,
   approvalPolicy,
   sandboxPolicy,
+  denied = [],
   shell,
 }: EnvironmentContext): ResponseItem {
   const facts: readonly (readonly [name: string, value: string | undefined])[] = [
@@ -23,6 +26,7 @@ export function environmentContextItem({
     ["approval_policy", approvalPolicy && approvalPolicyName(approvalPolicy)],
     ["sandbox_mode", sandboxPolicy?.mode],
     ["network_access", sandboxPolicy && (allowsNetwork(sandboxPolicy) ? "enabled" : "restricted")],
+    ["denied_paths", denied.length === 0 ? undefined : denied.join(", ")],
     ["shell", shell?.name],
   ];
   const lines = facts.flatMap(([name, value]) => (value === undefined ? [] : [`  <${name}>${value}</${name}>`]));

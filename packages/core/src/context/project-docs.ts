@@ -2,12 +2,15 @@ import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { decodeText, decodeTextHead } from "../files/decode-text.js";
 import { isBelow } from "../files/is-within.js";
+import { leadsInto } from "../files/leads-into.js";
 import { readFileHead } from "../files/read-small-file.js";
 
 export interface ProjectDocOptions {
   readonly maxBytes: number;
   /** See `projectDocNames`. */
   readonly names: readonly string[];
+  /** Absolute paths of what is not read. Default: none. */
+  readonly denied?: readonly string[] | undefined;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface ProjectDoc {
 /** Those that say something, with their paths. */
 export async function projectDocs(
   folders: readonly string[],
-  { maxBytes, names }: ProjectDocOptions,
+  { maxBytes, names, denied }: ProjectDocOptions,
 ): Promise<ProjectDoc[]> {
   const docs: ProjectDoc[] = [];
   let remaining = maxBytes;
@@ -43,7 +46,7 @@ export async function projectDocs(
     const found = await firstInside(
       project,
       names.map((name) => path.join(folder, name)),
-      remaining,
+      { maxBytes: remaining, denied },
     );
     if (found === undefined) continue;
     const text = found.data.length < remaining ? decodeText(found.data) : decodeTextHead(found.data);
@@ -62,16 +65,19 @@ export function projectDocFiles(folders: readonly string[], names: readonly stri
 async function firstInside(
   project: string,
   files: readonly string[],
-  maxBytes: number,
+  limits: Limits,
 ): Promise<{ readonly file: string; readonly data: Buffer } | undefined> {
   for (const file of files) {
-    const data = await readInside(project, file, maxBytes);
+    const data = await readInside(project, file, limits);
     if (data !== undefined) return { file, data };
   }
   return undefined;
 }
 
-async function readInside(project: string, file: string, maxBytes: number): Promise<Buffer | undefined> {
+type Limits = Pick<ProjectDocOptions, "maxBytes" | "denied">;
+
+async function readInside(project: string, file: string, { maxBytes, denied }: Limits): Promise<Buffer | undefined> {
   const target = await realpath(file).catch(() => undefined);
+  if (await leadsInto(file, denied)) return undefined;
   return target !== undefined && isBelow(project, target) ? readFileHead(target, maxBytes) : undefined;
 }

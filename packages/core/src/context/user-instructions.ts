@@ -1,28 +1,29 @@
 import type { ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import { readHomeInstructions } from "../config/instruction-files.js";
+import { deniedIn } from "../config/restrictions.js";
 import { type ProjectDocOptions, projectDocs, readProjectDocs } from "./project-docs.js";
 
 const PROJECT_DOC_SEPARATOR = "\n\n--- project-doc ---\n\n";
 
 /** The user's own instructions and then the project's; undefined when there are none. */
 export async function loadUserInstructions(
-  config: Pick<Config, "project" | "projectDocMaxBytes" | "projectDocNames" | "userInstructions">,
+  config: DocSettings & Pick<Config, "project" | "userInstructions">,
 ): Promise<string | undefined> {
   const ofProject = await readProjectDocs(config.project.folders, docOptions(config));
   const parts = [config.userInstructions, ofProject].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(PROJECT_DOC_SEPARATOR);
 }
 
-function docOptions({ projectDocMaxBytes: maxBytes, projectDocNames: names }: DocSettings): ProjectDocOptions {
-  return { maxBytes, names };
+function docOptions(config: DocSettings): ProjectDocOptions {
+  return { maxBytes: config.projectDocMaxBytes, names: config.projectDocNames, denied: deniedIn(config) };
 }
 
-type DocSettings = Pick<Config, "projectDocMaxBytes" | "projectDocNames">;
+type DocSettings = Pick<Config, "projectDocMaxBytes" | "projectDocNames" | "sandboxPolicy" | "restrictions" | "cwd">;
 
 /** The files that the instructions are from: absolute paths, the user's own first. */
 export async function instructionSources(
-  config: Pick<Config, "codexHome" | "project" | "projectDocMaxBytes" | "projectDocNames" | "userInstructions">,
+  config: DocSettings & Pick<Config, "codexHome" | "project" | "userInstructions">,
 ): Promise<string[]> {
   const docs = await projectDocs(config.project.folders, docOptions(config));
   const own = config.userInstructions === undefined ? undefined : await readHomeInstructions(config.codexHome);

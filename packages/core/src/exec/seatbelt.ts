@@ -11,7 +11,13 @@ export function seatbeltCommand(command: readonly string[], confinement: Confine
 }
 
 /** The profile, and `-D` arguments for the paths in it: a path in the text could be read as part of the program. */
-export function seatbeltProfile({ writableRoots, network, hiddenFiles = [], unixSockets = [] }: Confinement): {
+export function seatbeltProfile({
+  writableRoots,
+  network,
+  hiddenFiles = [],
+  deniedPaths = [],
+  unixSockets = [],
+}: Confinement): {
   profile: string;
   parameters: string[];
 } {
@@ -21,14 +27,17 @@ export function seatbeltProfile({ writableRoots, network, hiddenFiles = [], unix
     BASE,
     "(allow file-read*)",
     ...hiddenFiles.map((_, index) => `(deny file-read-data (literal (param "HIDDEN_FILE_${index}")))`),
+    ...deniedPaths.map((_, index) => `(deny file-read* (subpath (param "DENIED_${index}")))`),
     ...(writable === "" ? [] : [`(allow file-write*\n  ${writable})`]),
+    ...deniedPaths.map((_, index) => `(deny file-write* (subpath (param "DENIED_${index}")))`),
     ...(network ? [NETWORK, ...unixSockets.map((_, index) => allowSocket(`(param "UNIX_SOCKET_${index}")`))] : []),
   ];
   const sockets = network ? unixSockets.map((path, index) => `-DUNIX_SOCKET_${index}=${canonical(path)}`) : [];
   const hidden = hiddenFiles.map((path, index) => `-DHIDDEN_FILE_${index}=${path}`);
+  const denied = deniedPaths.map((path, index) => `-DDENIED_${index}=${path}`);
   return {
     profile: rules.join("\n"),
-    parameters: [...roots.flatMap(({ parameters }) => parameters), ...hidden, ...sockets],
+    parameters: [...roots.flatMap(({ parameters }) => parameters), ...hidden, ...denied, ...sockets],
   };
 }
 

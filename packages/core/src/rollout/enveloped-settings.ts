@@ -1,4 +1,4 @@
-import { isAbsolute, join } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import type { SandboxPolicy } from "@codex/protocol";
 import type { SavedSettings } from "./saved-settings.js";
 
@@ -10,6 +10,7 @@ export function turnContext(turnId: string, settings: SavedSettings): object {
     approval_policy: settings.approvalPolicy,
     approvals_reviewer: settings.approvalsReviewer,
     sandbox_policy: settings.sandboxPolicy && policyOf(settings.sandboxPolicy),
+    restrictions: settings.restrictions,
     model: settings.model,
     effort: settings.effort,
     summary: settings.summary,
@@ -22,15 +23,16 @@ export function turnContext(turnId: string, settings: SavedSettings): object {
  * permissions, for ourselves.
  */
 export function settingsEvent(settings: SavedSettings, threadId: string | undefined): object {
-  const { cwd, sandboxPolicy } = settings;
+  const { cwd, sandboxPolicy, restrictions } = settings;
   const chosen = {
     model: settings.model,
     model_provider_id: settings.modelProvider,
     approval_policy: settings.approvalPolicy,
     approvals_reviewer: settings.approvalsReviewer ?? "user",
     requested_approvals_reviewer: settings.approvalsReviewer ?? "user",
-    permission_profile: sandboxPolicy && profileOf(sandboxPolicy, cwd),
+    permission_profile: sandboxPolicy && profileOf(sandboxPolicy, cwd, restrictions),
     sandbox_policy: sandboxPolicy && policyOf(sandboxPolicy),
+    restrictions,
     cwd,
     runtime_workspace_roots: cwd === undefined ? [] : [cwd],
     reasoning_effort: settings.effort,
@@ -49,10 +51,20 @@ function policyOf({ mode, ...more }: SandboxPolicy): object {
   return { type: mode, ...more };
 }
 
-function profileOf(policy: SandboxPolicy, cwd: string | undefined): object {
+function profileOf(
+  policy: SandboxPolicy,
+  cwd: string | undefined,
+  { denied = [], readOnly = [] }: NonNullable<SavedSettings["restrictions"]> = { denied: [], readOnly: [] },
+): object {
   if (policy.mode === "danger-full-access") return { type: "disabled" };
   const writable = policy.mode === "workspace-write" ? writableEntries(policy, cwd) : [];
-  const entries = [{ path: special("root"), access: "read" }, ...writable];
+  const at = (one: string) => place(resolve(cwd ?? "/", one));
+  const entries = [
+    { path: special("root"), access: "read" },
+    ...writable,
+    ...readOnly.map((one) => ({ path: at(one), access: "read" })),
+    ...denied.map((one) => ({ path: at(one), access: "deny" })),
+  ];
   const network = policy.mode === "workspace-write" && policy.network_access ? "enabled" : "restricted";
   return { type: "managed", file_system: { type: "restricted", entries }, network };
 }
@@ -65,10 +77,14 @@ function writableEntries(
     writable_roots = [],
     exclude_slash_tmp,
     exclude_tmpdir_env_var,
+    exclude_cwd,
   }: Extract<SandboxPolicy, { mode: "workspace-write" }>,
   cwd: string | undefined,
 ): object[] {
-  const roots = [...(cwd === undefined ? [] : [cwd]), ...writable_roots.filter((root) => isAbsolute(root))];
+  const roots = [
+    ...(cwd === undefined || exclude_cwd ? [] : [cwd]),
+    ...writable_roots.filter((root) => isAbsolute(root)),
+  ];
   const write = (path: object) => ({ path, access: "write" });
   return [
     ...roots.map((root) => write(place(root))),

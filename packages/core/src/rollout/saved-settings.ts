@@ -4,6 +4,8 @@ import { EffortSchema } from "../model/effort.js";
 
 const ModeSchema = z.enum(["default", "plan"]);
 
+const RestrictionsSchema = z.object({ denied: z.array(z.string()), readOnly: z.array(z.string()) });
+
 /** What a turn ran under: a resumed thread starts from the latest. What a file says in words of its own time is left out. */
 const SavedSettingsSchema = z.object({
   model: z.catch(z.optional(z.string()), undefined),
@@ -14,6 +16,8 @@ const SavedSettingsSchema = z.object({
   approvalPolicy: z.catch(z.optional(ApprovalPolicySchema), undefined),
   approvalsReviewer: z.catch(z.optional(z.enum(["user", "auto_review"])), undefined),
   sandboxPolicy: z.catch(z.optional(SandboxPolicySchema), undefined),
+  /** What a permission profile takes from the sandbox; absent: nothing. */
+  restrictions: z.catch(z.optional(RestrictionsSchema), undefined),
   /** The kind of the collaboration mode; absent where no turn had another one than the default. */
   mode: z.catch(z.optional(ModeSchema), undefined),
 });
@@ -34,6 +38,8 @@ export function laterSettings(before: SavedSettings, after: SavedSettings): Save
     approvalPolicy: after.approvalPolicy ?? before.approvalPolicy,
     approvalsReviewer: after.approvalsReviewer ?? before.approvalsReviewer,
     sandboxPolicy: after.sandboxPolicy ?? before.sandboxPolicy,
+    // What is said with a sandbox is whole.
+    restrictions: after.sandboxPolicy === undefined ? before.restrictions : after.restrictions,
     mode: after.mode ?? before.mode,
   };
 }
@@ -51,6 +57,7 @@ const TurnContextSchema = z.object({
   approvals_reviewer: text,
   sandbox_policy: text,
   permission_profile: text,
+  restrictions: text,
   collaboration_mode: z.catch(z.optional(z.object({ mode: ModeSchema })), undefined),
 });
 
@@ -67,6 +74,7 @@ export function parseTurnContext(payload: unknown): SavedSettings | undefined {
     approvalPolicy: context.approval_policy,
     approvalsReviewer: context.approvals_reviewer,
     sandboxPolicy: sandboxPolicyOf(context.sandbox_policy) ?? unrestricted(context.permission_profile),
+    restrictions: context.restrictions,
     mode: context.collaboration_mode?.mode,
   });
 }

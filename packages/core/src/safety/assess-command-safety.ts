@@ -36,12 +36,23 @@ export interface CommandSafetyRequest {
   readonly hasSandbox?: boolean | undefined;
   /** Where programs are looked up. If given, programs that the session itself could have written are not trusted. */
   readonly lookup?: ProgramLookup | undefined;
+  /** False if commands stay in the sandbox whatever the user approves, because only it enforces what is denied. Default: true. */
+  readonly mayLeave?: boolean | undefined;
   /** The decision of the user's rules about the command. */
   readonly verdict?: RuleVerdict | undefined;
 }
 
 /** Decides whether a command runs, runs sandboxed, needs a question, or is refused. */
 export async function assessCommandSafety(request: CommandSafetyRequest): Promise<SafetyCheck> {
+  const check = await assess(request);
+  if (request.mayLeave !== false || check.type === "reject" || check.sandboxed === true) return check;
+  if (request.hasSandbox === false || request.withEscalatedPermissions) return { type: "reject", reason: STAYS };
+  return { ...check, sandboxed: true };
+}
+
+const STAYS = "nothing leaves the sandbox where the permission profile denies files: run it without asking for that";
+
+async function assess(request: CommandSafetyRequest): Promise<SafetyCheck> {
   const ruled = assessRuledCommand(request);
   if (ruled !== undefined) return ruled;
   const approved = approvalThatCounts(request);

@@ -2,18 +2,15 @@ import { resolve } from "node:path";
 import { createFence, resolveTarget } from "@codex/apply-patch";
 import type { ApprovalPolicy, SandboxPolicy } from "@codex/protocol";
 import { mayAsk } from "../config/approval-policy.js";
-import type { Permissions } from "../items/permissions.js";
 import type { SafetyCheck } from "./assess-command-safety.js";
-import { patchWriteAccess } from "./patch-write-access.js";
+import { type PatchRights, patchWriteAccess } from "./patch-write-access.js";
 import type { SessionRoots } from "./roots/session-roots.js";
 
-export interface PatchSafetyRequest {
+export interface PatchSafetyRequest extends PatchRights {
   /** Every path that the patch writes, deletes, or moves to; relative ones start at `cwd`. */
   readonly paths: readonly string[];
   readonly approvalPolicy: ApprovalPolicy;
   readonly sandboxPolicy: SandboxPolicy;
-  /** What the user let the turn do beyond the policy. Default: nothing. */
-  readonly granted?: Permissions | undefined;
   readonly cwd: string;
   readonly roots: SessionRoots;
 }
@@ -35,11 +32,11 @@ export async function assessPatchSafety(request: PatchSafetyRequest): Promise<Sa
 async function firstPathOutside({
   paths,
   sandboxPolicy,
-  granted,
   cwd,
   roots,
+  ...rights
 }: PatchSafetyRequest): Promise<string | undefined> {
-  const fence = await createFence(patchWriteAccess(sandboxPolicy, cwd, roots, granted));
+  const fence = await createFence(patchWriteAccess(sandboxPolicy, cwd, roots, rights));
   for (const path of paths) {
     const target = await resolveTarget(resolve(cwd, path), { followLast: true }).catch(() => undefined);
     if (target === undefined || !fence(target)) return target ?? path;

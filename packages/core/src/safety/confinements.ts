@@ -2,13 +2,15 @@ import type { Confinement, WritableRoot } from "@codex/linux-sandbox";
 import type { SandboxPolicy } from "@codex/protocol";
 import { allowsNetwork } from "../config/allows-network.js";
 import type { Environment } from "../environment.js";
-import { isBelow } from "../files/is-within.js";
+import { isBelow, isWithin } from "../files/is-within.js";
+import { realPathWithMissing } from "../files/real-path.js";
 import type { Permissions } from "../items/permissions.js";
 import { ObeyedFiles, type Watch } from "./obeyed/obeyed-files.js";
 import { protectedPathsIn } from "./protected-paths.js";
+import type { RestrictedPaths } from "./restricted-paths.js";
 import { type ScopeRoot, SessionRoots } from "./roots/session-roots.js";
 
-export interface ConfinementRequest {
+export interface ConfinementRequest extends RestrictedPaths {
   readonly sandboxPolicy: SandboxPolicy;
   /** What the user let it do beyond the policy. Default: nothing. */
   readonly granted?: Permissions | undefined;
@@ -48,6 +50,8 @@ export class Confinements {
     granted,
     sandboxCwd,
     hiddenFiles,
+    deniedPaths = [],
+    readOnlyPaths = [],
     unixSockets,
     roots,
   }: ConfinementRequest): Promise<Ground> {
@@ -56,19 +60,27 @@ export class Confinements {
     if (scope.type === "changed") return scope;
     const { codexHome } = known;
     const home = known.env["HOME"];
-    const { roots: open } = scope;
+    const isDeniedAt = (place: string) => deniedPaths.some((denied) => isWithin(denied, place));
+    if (isDeniedAt(realPathWithMissing(sandboxCwd))) return { type: "changed", message: deniedMessage(sandboxCwd) };
+    const open = scope.roots.filter(({ root }) => !isDeniedAt(root));
     const { ownPrograms } = known;
     const watch = open.length === 0 ? undefined : await this.#obeyed.begin({ roots: open, home, ownPrograms });
-    const also = [...(watch?.protectedPaths ?? []), ...ownPrograms];
+    const also = [...(watch?.protectedPaths ?? []), ...ownPrograms, ...readOnlyPaths];
     const writableRoots = open.map((root) => writableRoot(root, also, { home, codexHome }));
     // A work tree that was made for a session lies in Codex's folder; nothing else of it can be written then.
-    const isWithin = codexHome !== undefined && open.some(({ root }) => isBelow(codexHome, root));
-    const sealedFolders = codexHome === undefined || isWithin ? [] : [codexHome];
+    const isCodexsOwn = codexHome !== undefined && open.some(({ root }) => isBelow(codexHome, root));
+    const sealedFolders = codexHome === undefined || isCodexsOwn ? [] : [codexHome];
     const network = allowsNetwork(sandboxPolicy, granted);
-    const confinement = { writableRoots, network, unixSockets, hiddenFiles, sealedFolders };
+    const needsMounts = readOnlyPaths.some((path) => open.some(({ root }) => isWithin(root, path)));
+    const confinement: Confinement = {
+      ...{ writableRoots, network, unixSockets, sealedFolders },
+      ...{ hiddenFiles, deniedPaths, needsMounts },
+    };
     return { type: "ground", confinement, watch };
   }
 }
+
+const deniedMessage = (folder: string): string => `the permission profile denies ${folder}, where the session works`;
 
 function writableRoot(
   root: ScopeRoot,

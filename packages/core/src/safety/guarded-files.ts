@@ -17,12 +17,13 @@ import { createFence, type Fence, openDirectory, resolveTarget } from "@codex/ap
 import type { SandboxPolicy } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { isBelow } from "../files/is-within.js";
+import { isOneOf, leadsInto } from "../files/leads-into.js";
 import { patchWriteAccess } from "./patch-write-access.js";
+import type { RestrictedPaths } from "./restricted-paths.js";
 import type { SessionRoots } from "./roots/session-roots.js";
-import { isOneOf } from "./secret-files.js";
 
 /** How what runs in one place is confined. */
-export interface SandboxScope {
+export interface SandboxScope extends RestrictedPaths {
   readonly sandboxPolicy: SandboxPolicy;
   /** The folder that the policy's writable folders start from. */
   readonly sandboxCwd: string;
@@ -135,7 +136,8 @@ export class GuardedFiles {
     try {
       const stats = await file.stat({ bigint: true });
       if (!stats.isFile()) throw refused(`${path} is no regular file`);
-      if (await this.#isHidden(file, stats)) throw refused(`${path} may hold a login or keys, which are hidden here`);
+      if (await this.#isHidden(file, stats, path))
+        throw refused(`${path} may hold a login or keys, or is denied by a permission profile, which are hidden here`);
       return file;
     } catch (error) {
       await file.close();
@@ -144,10 +146,16 @@ export class GuardedFiles {
   }
 
   /** By whatever name it was opened. */
-  async #isHidden(file: FileHandle, stats: BigIntStats): Promise<boolean> {
+  async #isHidden(file: FileHandle, stats: BigIntStats, path: string): Promise<boolean> {
     if (this.#scopes.some(({ sandboxPolicy }) => sandboxPolicy.mode === "danger-full-access")) return false;
     if (await isOfProcess(file)) return true;
-    const hidden = await Promise.all(this.#scopes.map(({ hiddenFiles }) => isOneOf(stats, hiddenFiles)));
+    const real = (await nameOf(file)) ?? path;
+    const hidden = await Promise.all(
+      this.#scopes.map(
+        async ({ hiddenFiles, deniedPaths = [] }) =>
+          (await isOneOf(stats, hiddenFiles)) || (await leadsInto(real, deniedPaths)),
+      ),
+    );
     return hidden.every((is) => is);
   }
 
@@ -166,8 +174,8 @@ export class GuardedFiles {
 
   async #check(real: string): Promise<void> {
     this.#fences ??= Promise.all(
-      this.#scopes.map(({ sandboxPolicy, sandboxCwd, roots }) =>
-        createFence(patchWriteAccess(sandboxPolicy, sandboxCwd, roots)),
+      this.#scopes.map(({ sandboxPolicy, sandboxCwd, roots, ...restricted }) =>
+        createFence(patchWriteAccess(sandboxPolicy, sandboxCwd, roots, { restricted })),
       ),
     );
     if ((await this.#fences).some((fence) => fence(real))) return;
@@ -179,9 +187,12 @@ export class GuardedFiles {
 
 /** Memory and variables of this process and of the user's others, which no command reads either. */
 async function isOfProcess(file: FileHandle): Promise<boolean> {
-  const name = await readlink(`/proc/self/fd/${file.fd}`).catch(() => "");
-  return /^\/proc\/\d+\//.test(name);
+  return /^\/proc\/\d+\//.test((await nameOf(file)) ?? "");
 }
+
+/** Where it really is, whatever it was opened by; undefined where the system does not say. */
+const nameOf = (file: FileHandle): Promise<string | undefined> =>
+  readlink(`/proc/self/fd/${file.fd}`).catch(() => undefined);
 
 const refused = (message: string): CodexError => new CodexError("request-invalid", message);
 const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined);

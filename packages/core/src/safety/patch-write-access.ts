@@ -3,7 +3,15 @@ import type { SandboxPolicy } from "@codex/protocol";
 import type { Permissions } from "../items/permissions.js";
 import { configuredPathsIn } from "./obeyed/configured-paths.js";
 import { protectedPathsIn, startupFilesOf } from "./protected-paths.js";
+import type { RestrictedPaths } from "./restricted-paths.js";
 import type { ScopeRoot, SessionRoots } from "./roots/session-roots.js";
+
+export interface PatchRights {
+  /** What the user let it do beyond the policy. Default: nothing. */
+  readonly granted?: Permissions | undefined;
+  /** What a permission profile takes from the policy. Default: nothing. */
+  readonly restricted?: RestrictedPaths | undefined;
+}
 
 /**
  * What a policy lets patches write that nobody was asked about: what commands may write, without what Git, Codex and shells obey.
@@ -13,7 +21,7 @@ export function patchWriteAccess(
   policy: SandboxPolicy,
   cwd: string,
   roots: SessionRoots,
-  granted?: Permissions,
+  { granted, restricted }: PatchRights = {},
 ): WriteAccess {
   if (policy.mode === "danger-full-access") return { type: "unrestricted" };
   const scope = roots.scope(policy, cwd, granted);
@@ -29,6 +37,8 @@ export function patchWriteAccess(
       ...(home === undefined ? [] : startupFilesOf(home)),
       ...configuredPathsIn({ roots: scope.roots, home }),
       ...roots.ownPrograms,
+      ...(restricted?.deniedPaths ?? []),
+      ...(restricted?.readOnlyPaths ?? []),
     ],
   };
 }

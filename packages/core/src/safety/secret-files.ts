@@ -1,5 +1,4 @@
-import { type BigIntStats, realpathSync } from "node:fs";
-import { stat } from "node:fs/promises";
+import { realpathSync } from "node:fs";
 import path from "node:path";
 
 const NAMES = ["auth.json", ".credentials.json", ".env"];
@@ -20,10 +19,4 @@ function realPathOf(file: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Whether a file is one of some others, by whatever name it was found. */
-export async function isOneOf({ dev, ino }: BigIntStats, files: readonly string[]): Promise<boolean> {
-  const others = await Promise.all(files.map((file) => stat(file, { bigint: true }).catch(() => undefined)));
-  return others.some((other) => other?.dev === dev && other.ino === ino);
 }

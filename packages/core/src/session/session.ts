@@ -13,6 +13,7 @@ import { addTokenUsage, type TokenUsage } from "../items/token-usage.js";
 import type { LoadedRollout } from "../rollout/load-rollout.js";
 import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { CommandRules } from "../rules/command-rules.js";
+import { restrictedPaths } from "../safety/restricted-paths.js";
 import { SessionRoots } from "../safety/roots/session-roots.js";
 import type { CustomTool } from "../specs/custom-tool.js";
 import type { GoalStore } from "../store/thread-store.js";
@@ -121,6 +122,7 @@ export class Session {
     this.#config = parts.config;
     this.roots = new SessionRoots({ env: parts.config.env, codexHome: parts.config.codexHome });
     this.roots.learn(parts.config.sandboxPolicy, parts.config.cwd);
+    restrictedPaths(this.roots, parts.config.restrictions, parts.config.cwd);
     this.services = parts.services;
     this.terminals = new ExecCommandSessions(parts.services.exec);
     this.results = new ResultFiles(parts.config.codexHome);

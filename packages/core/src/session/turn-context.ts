@@ -2,6 +2,7 @@ import type { ApprovalPolicy, ReasoningSummary, SandboxPolicy } from "@codex/pro
 import type { ApprovalsReviewer } from "../config/approvals-reviewer.js";
 import type { Config } from "../config/config.js";
 import { isFeatureOn } from "../config/features.js";
+import { mayNotLeave, NO_RESTRICTIONS, type Restrictions } from "../config/restrictions.js";
 import { familyForModel } from "../model/catalog.js";
 import type { Effort } from "../model/effort.js";
 import type { ModelClient } from "../model/model-client.js";
@@ -18,6 +19,8 @@ export interface TurnSettings {
   /** Who answers what `on-request` asks about. */
   readonly approvalsReviewer: ApprovalsReviewer;
   readonly sandboxPolicy: SandboxPolicy;
+  /** What the permission profile takes from every sandbox. */
+  readonly restrictions: Restrictions;
   readonly model: string;
   readonly effort: Effort | undefined;
   readonly summary: ReasoningSummary;
@@ -52,6 +55,7 @@ export function turnSettingsOf(config: Config): TurnSettings {
     approvalPolicy: config.approvalPolicy,
     approvalsReviewer: config.approvalsReviewer,
     sandboxPolicy: config.sandboxPolicy,
+    restrictions: config.restrictions ?? NO_RESTRICTIONS,
     model: config.model,
     effort: config.modelReasoningEffort,
     summary: config.modelReasoningSummary,
@@ -72,6 +76,7 @@ export function createTurnContext(config: Config, chosen: TurnSettings, createCl
       modelFamily,
       approvalPolicy: settings.approvalPolicy,
       sandboxPolicy: settings.sandboxPolicy,
+      mayLeave: !mayNotLeave(settings),
       includePlanTool: config.includePlanTool,
       includeApplyPatchTool: config.includeApplyPatchTool,
       webSearch: config.webSearch,

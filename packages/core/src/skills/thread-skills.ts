@@ -1,5 +1,7 @@
 import type { ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
+import { deniedIn } from "../config/restrictions.js";
+import { leadsInto } from "../files/leads-into.js";
 import { userInputToResponseItem } from "../history/user-input.js";
 import type { UserInput } from "../items/user-input.js";
 import { listSkills } from "./list-skills.js";
@@ -9,17 +11,20 @@ import { skillInstructions } from "./skill-instructions.js";
 import { skillMessage } from "./skill-message.js";
 import { skillRoots } from "./skill-roots.js";
 
-type SkillsOfThread = Pick<Config, "codexHome" | "env" | "project" | "skills">;
+type SkillsOfThread = Pick<
+  Config,
+  "codexHome" | "env" | "project" | "skills" | "sandboxPolicy" | "restrictions" | "cwd"
+>;
 
 /** The skills that a thread with this configuration may use, as they are now on disk. */
-export function loadSkills({
-  codexHome,
-  env,
-  project: { trustedFolders },
-  skills,
-}: SkillsOfThread): Promise<SkillList> {
+export async function loadSkills(config: SkillsOfThread): Promise<SkillList> {
+  const { codexHome, env, project, skills } = config;
   const { switches, includeBundled, extraRoots = [] } = skills;
-  return listSkills({ codexHome, env, trustedFolders, includeBundled, extraRoots }, switches);
+  const places = { codexHome, env, trustedFolders: project.trustedFolders, includeBundled, extraRoots };
+  const list = await listSkills(places, switches);
+  const denied = deniedIn(config);
+  const isDenied = await Promise.all(list.skills.map(({ path }) => leadsInto(path, denied)));
+  return { ...list, skills: list.skills.filter((_, index) => isDenied[index] !== true) };
 }
 
 /** Where they are looked for, whether there is something or not. */

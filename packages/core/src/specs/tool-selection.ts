@@ -8,6 +8,8 @@ export interface ToolSelection {
   readonly modelFamily: ModelFamily;
   readonly approvalPolicy: ApprovalPolicy;
   readonly sandboxPolicy: SandboxPolicy;
+  /** Whether a command may leave the sandbox at all. Default: true. */
+  readonly mayLeave?: boolean;
   readonly includePlanTool: boolean;
   /** Offers `apply_patch` to families that have no opinion on it. */
   readonly includeApplyPatchTool: boolean;
@@ -31,15 +33,15 @@ export interface ToolSelection {
 export const runsNoCommands = (selection: ToolSelection): boolean => shellKind(selection) === undefined;
 
 /** Whether the model is told how to ask to leave the sandbox. */
-export const offersToLeave = (policy: ApprovalPolicy): boolean =>
-  asksOnRequest(policy) && mayAsk(policy, "sandbox_approval");
+export const offersToLeave = ({ approvalPolicy, mayLeave = true }: ToolSelection): boolean =>
+  mayLeave && asksOnRequest(approvalPolicy) && mayAsk(approvalPolicy, "sandbox_approval");
 
 /** The one way to run commands that a turn's model is offered; undefined: none. */
 export function shellKind(selection: ToolSelection): "shell" | "local-shell" | "terminal" | "unified" | undefined {
-  const { includeShellTool, modelFamily, useExecCommandTool, approvalPolicy } = selection;
+  const { includeShellTool, modelFamily, useExecCommandTool } = selection;
   if (!includeShellTool || modelFamily.runsNoCommands === true) return undefined;
   if (modelFamily.usesUnifiedExec === true) return "unified";
   if (useExecCommandTool) return "terminal";
   // `local_shell` has no way to ask to leave the sandbox.
-  return modelFamily.usesLocalShellTool && !offersToLeave(approvalPolicy) ? "local-shell" : "shell";
+  return modelFamily.usesLocalShellTool && !offersToLeave(selection) ? "local-shell" : "shell";
 }

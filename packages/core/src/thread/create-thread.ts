@@ -110,14 +110,15 @@ async function openThread(opening: OpeningThread): Promise<Thread> {
   restoreInput(session, options, saved);
   if (saved !== undefined) session.recorder?.noteSettings(saved.settings);
   const context = firstContext(session, options);
-  const { cwd, approvalPolicy, sandboxPolicy } = context;
+  const { cwd, approvalPolicy, sandboxPolicy, restrictions } = context;
+  const { denied } = restrictions;
   await session.recordOpening([
     ...unansweredOutputs(session.history.items, options.unknownOutcome),
     ...(options.tellsOfStop === true && saved !== undefined && isStopUnreported(saved) ? [turnAbortedItem] : []),
     ...developerInstructionsItem(config),
     ...skillInstructionsItem(config, skills),
     ...(userInstructions === undefined ? [] : [userInstructionsItem(userInstructions, config)]),
-    environmentContextItem({ cwd, approvalPolicy, sandboxPolicy, shell }),
+    environmentContextItem({ cwd, approvalPolicy, sandboxPolicy, denied, shell }),
   ]);
 
   const unusable = unusableParts({ rules, skills, hooks, roleWarnings: options.roleWarnings });

@@ -9,6 +9,7 @@ import { randomId } from "../random-id.js";
 import { loadRollout } from "../rollout/load-rollout.js";
 import { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import { patchWriteAccess } from "../safety/patch-write-access.js";
+import { type RestrictedPaths, restrictedPaths } from "../safety/restricted-paths.js";
 import type { Session } from "../session/session.js";
 import type { TurnSettings } from "../session/turn-context.js";
 import { revertThread } from "../store/revert-thread.js";
@@ -27,7 +28,7 @@ export interface RevertResult {
   readonly files: RestoreResult | undefined;
 }
 
-type Place = Pick<TurnSettings, "cwd" | "sandboxPolicy">;
+type Place = Pick<TurnSettings, "cwd" | "sandboxPolicy" | "restrictions">;
 
 /**
  * Undoes turns: in the conversation, in the files of the repository, or in both; files first, so that a thread whose files cannot be
@@ -84,17 +85,24 @@ const MAY_CHANGE_FILES: ReadonlySet<ItemKind> = new Set([
 /** What patches may write; in the folder that the session works in, where its policy names none. */
 async function limitsOf(
   { roots }: Session,
-  { cwd, sandboxPolicy }: Place,
-): Promise<Pick<RestoreOptions, "roots" | "mayWrite">> {
+  { cwd, sandboxPolicy, restrictions }: Place,
+): Promise<Pick<RestoreOptions, "roots" | "mayWrite" | "deniedPaths">> {
+  const restricted: RestrictedPaths =
+    sandboxPolicy.mode === "danger-full-access" ? {} : restrictedPaths(roots, restrictions, cwd);
+  const { deniedPaths } = restricted;
   const scope = roots.scope(sandboxPolicy, cwd);
   if (scope.type === "changed") throw refusal(scope.message);
   if (scope.roots.length > 0) {
-    const mayWrite = await createFence(patchWriteAccess(sandboxPolicy, cwd, roots));
-    return { roots: scope.roots.map(({ root }) => root), mayWrite };
+    const mayWrite = await createFence(patchWriteAccess(sandboxPolicy, cwd, roots, { restricted }));
+    return { roots: scope.roots.map(({ root }) => root), mayWrite, deniedPaths };
   }
   const own = [await realpath(cwd)];
   const isConfined = sandboxPolicy.mode !== "danger-full-access";
-  return { roots: own, mayWrite: isConfined ? await createFence({ type: "roots", roots: own }) : undefined };
+  return {
+    roots: own,
+    deniedPaths,
+    mayWrite: isConfined ? await createFence({ type: "roots", roots: own, readOnly: deniedPaths ?? [] }) : undefined,
+  };
 }
 
 function refusal(message: string): CodexError {

@@ -1,4 +1,5 @@
 import { mayAsk } from "../config/approval-policy.js";
+import { isUnrestricted } from "../config/restrictions.js";
 import { refuseForbidden } from "../config/within-requirements.js";
 import { environmentContextItem } from "../context/environment-context.js";
 import { CodexError } from "../error.js";
@@ -94,9 +95,11 @@ export class ThreadTurns {
   async configure(changes: SettingsChange): Promise<void> {
     this.#context = await this.contextWith(changes);
     await this.#session.recorder?.recordSettings(this.#settingsOf(this.#context));
-    const { cwd, approvalPolicy, sandboxPolicy } = changes;
+    const { cwd, approvalPolicy, sandboxPolicy, restrictions } = changes;
     if (cwd === undefined && approvalPolicy === undefined && sandboxPolicy === undefined) return;
-    await this.#session.record([environmentContextItem({ cwd, approvalPolicy, sandboxPolicy })]);
+    await this.#session.record([
+      environmentContextItem({ cwd, approvalPolicy, sandboxPolicy, denied: restrictions?.denied }),
+    ]);
   }
 
   /**
@@ -193,11 +196,12 @@ export class ThreadTurns {
   }
 
   #settingsOf({ chosen }: TurnContext): SavedSettings {
-    const { mode, ...settings } = chosen;
+    const { mode, restrictions: all, ...settings } = chosen;
+    const restrictions = isUnrestricted(all) ? undefined : { denied: [...all.denied], readOnly: [...all.readOnly] };
     const { config, history } = this.#session;
     const isTold = mode.kind !== "default" || isModeTold(history.developerMessages);
     const kind = isTold ? mode.kind : undefined;
     const modelProvider = config.modelProviderId;
-    return { ...settings, modelProvider, mode: kind };
+    return { ...settings, restrictions, modelProvider, mode: kind };
   }
 }

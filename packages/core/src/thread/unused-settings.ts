@@ -16,6 +16,7 @@ const WORDS: Readonly<Record<string, string>> = {
   approvalPolicy: "the approval policy",
   approvalsReviewer: "the reviewer of approvals",
   sandboxPolicy: "the sandbox policy",
+  restrictions: "the permission profile",
   model: "the model",
   effort: "the reasoning effort",
   summary: "the reasoning summary",

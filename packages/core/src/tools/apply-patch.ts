@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import {
   ApplyPatchError,
   applyPatch,
@@ -14,13 +15,14 @@ import {
 } from "@codex/apply-patch";
 import type { SandboxPolicy } from "@codex/protocol";
 import { CodexError } from "../error.js";
+import { isOneOf, leadsInto } from "../files/leads-into.js";
 import type { OpenDocuments } from "../files/open-documents.js";
 import { readSmallFile } from "../files/read-small-file.js";
 import type { FileChange } from "../items/call-items.js";
 import type { Permissions } from "../items/permissions.js";
 import { patchWriteAccess } from "../safety/patch-write-access.js";
+import type { RestrictedPaths } from "../safety/restricted-paths.js";
 import type { SessionRoots } from "../safety/roots/session-roots.js";
-import { isOneOf } from "../safety/secret-files.js";
 import { documentFileSystem } from "./document-file-system.js";
 
 /** A patch that fits the files as they are. */
@@ -47,16 +49,26 @@ export interface PrepareRequest {
   readonly documents?: OpenDocuments | undefined;
   /** Files that hold logins: what a patch changes is shown, and kept in the session's file. Default: none. */
   readonly hiddenFiles?: readonly string[] | undefined;
+  /** Real paths of what patches neither read nor write. Default: nothing. */
+  readonly deniedPaths?: readonly string[] | undefined;
   readonly signal?: AbortSignal;
 }
 
 /** Checks a patch against the files, and says what it would change. Writes nothing. */
 export async function prepareApplyPatch(request: PrepareRequest): Promise<PrepareResult> {
-  const { patch, cwd, documents, signal, hiddenFiles = [] } = request;
+  const { patch, cwd, documents, signal, hiddenFiles = [], deniedPaths = [] } = request;
   const parsed = await parsePatch(patch);
   if (!parsed.ok) {
     const where = parsed.line === undefined ? "invalid patch" : `invalid hunk at line ${parsed.line}`;
     return { type: "correctness-error", message: `${where}, ${parsed.message}` };
+  }
+  // Before any of them is read: what does not fit would be told.
+  for (const path of pathsIn(parsed.patch)) {
+    if (await leadsInto(resolve(cwd, path), deniedPaths))
+      return {
+        type: "correctness-error",
+        message: `${path} is denied by the permission profile: patches do not touch it`,
+      };
   }
   const planned = await translatingErrors(() =>
     planPatch(parsed.patch, {
@@ -84,6 +96,12 @@ export async function prepareApplyPatch(request: PrepareRequest): Promise<Prepar
   };
 }
 
+const pathsIn = ({ hunks }: Patch): string[] =>
+  hunks.flatMap((hunk) => [
+    hunk.path,
+    ...(hunk.type === "update" && hunk.movePath !== undefined ? [hunk.movePath] : []),
+  ]);
+
 async function isHidden(path: string, hiddenFiles: readonly string[]): Promise<boolean> {
   const stats = await stat(path, { bigint: true }).catch(() => undefined);
   return stats !== undefined && isOneOf(stats, hiddenFiles);
@@ -94,6 +112,8 @@ export interface RunOptions {
   readonly sandboxPolicy: SandboxPolicy | undefined;
   /** What the user let the turn do beyond the policy. Default: nothing. */
   readonly granted?: Permissions | undefined;
+  /** What a permission profile takes from the policy. Default: nothing. */
+  readonly restricted?: RestrictedPaths | undefined;
   /** Where the policy's own relative paths start. */
   readonly sandboxCwd: string;
   readonly roots: SessionRoots;
@@ -127,9 +147,12 @@ export async function runApplyPatch(prepared: PreparedPatch, options: RunOptions
   return { exitCode: ok ? 0 : 1, stdout, stderr, denied };
 }
 
-function writeAccess(prepared: PreparedPatch, { sandboxPolicy, granted, sandboxCwd, roots }: RunOptions): WriteAccess {
+function writeAccess(
+  prepared: PreparedPatch,
+  { sandboxPolicy, granted, restricted, sandboxCwd, roots }: RunOptions,
+): WriteAccess {
   if (sandboxPolicy === undefined) return { type: "approved", realPaths: new Set(prepared.paths) };
-  return patchWriteAccess(sandboxPolicy, sandboxCwd, roots, granted);
+  return patchWriteAccess(sandboxPolicy, sandboxCwd, roots, { granted, restricted });
 }
 
 /** Of a bigger file it is not shown what goes with it. */

@@ -1,5 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { allowsNetwork } from "../config/allows-network.js";
+import { mayNotLeave } from "../config/restrictions.js";
 import { CodexError } from "../error.js";
 import type { ExecParams } from "../exec/exec-types.js";
 import type { Command } from "../items/call-items.js";
@@ -65,6 +66,7 @@ export async function approveCommand(request: CommandRequest): Promise<CommandAp
     withEscalatedPermissions: command.withEscalatedPermissions,
     hasSandbox: session.services.hasSandbox,
     lookup,
+    mayLeave: !mayNotLeave(context),
   });
   const decision = decisionOf(check, { verdict, wasApproved: approved !== undefined });
   switch (check.type) {
@@ -96,6 +98,7 @@ export async function askToLeaveSandbox(
 ): Promise<CommandApproval | undefined> {
   const { session, context, running } = request.turn;
   if (context.approvalPolicy !== "on-failure" && context.approvalPolicy !== "untrusted") return undefined;
+  if (mayNotLeave(context)) return undefined;
   const message = `Execution failed in the sandbox with exit code ${exitCode}`;
   running.notice({ level: "info", code: "sandbox-failure", message });
   const approval = await proposeCommand(

@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { SandboxPolicy } from "@codex/protocol";
 import { mayAsk } from "../config/approval-policy.js";
+import { mayNotLeave } from "../config/restrictions.js";
 import { needsSandbox, type SpawnPolicy } from "../exec/spawn.js";
 import type { Permissions } from "../items/permissions.js";
+import type { RestrictedPaths } from "../safety/restricted-paths.js";
+import { sandboxOf } from "../session/sandbox-of.js";
 import type { Turn } from "../session/turn.js";
 import { joinShellWords } from "../shell/shell-words.js";
 import { askPermission } from "./ask-permission.js";
@@ -27,9 +30,9 @@ export async function refusalOfInput(
 ): Promise<string | undefined> {
   const { session, context, running } = turn;
   const terminal = session.terminals.startOf(sessionId);
-  const now = { sandboxPolicy: context.sandboxPolicy, granted: session.granted.in(turn) };
+  const now = { ...sandboxOf(session, context), granted: session.granted.in(turn) };
   if (text === "" || terminal === undefined || !mayDoMore(terminal.policy, now)) return undefined;
-  if (!mayAsk(context.approvalPolicy, "sandbox_approval"))
+  if (mayNotLeave(context) || !mayAsk(context.approvalPolicy, "sandbox_approval"))
     return `write_stdin rejected: it is ${MORE}, and nobody can be asked`;
   const command = ["write_stdin", "--session-id", String(sessionId), text];
   const { cwd, policy } = terminal;
@@ -54,7 +57,7 @@ export async function refusalOfInput(
   return `write_stdin rejected${"message" in answer ? `: ${answer.message}` : " by user"}`;
 }
 
-interface Allowed {
+interface Allowed extends RestrictedPaths {
   readonly sandboxPolicy: SandboxPolicy;
   readonly granted: Permissions | undefined;
 }
@@ -62,6 +65,8 @@ interface Allowed {
 function mayDoMore(policy: SpawnPolicy, now: Allowed): boolean {
   if (now.sandboxPolicy.mode === "danger-full-access") return false;
   if (!needsSandbox(policy)) return true;
+  const kept = [...(policy.deniedPaths ?? []), ...(policy.readOnlyPaths ?? [])];
+  if ([...(now.deniedPaths ?? []), ...(now.readOnlyPaths ?? [])].some((path) => !kept.includes(path))) return true;
   const isSame = isDeepStrictEqual(policy.sandboxPolicy, now.sandboxPolicy);
   const hasMore = policy.granted !== undefined && !isDeepStrictEqual(policy.granted, now.granted);
   return hasMore || !(isSame || policy.sandboxPolicy.mode === "read-only");

@@ -45,7 +45,7 @@ function createBuiltInTools(turn: Turn): readonly Tool[] {
     userInputTool(turn),
     ...(turn.context.toolSelection.includePermissionsTool ? [requestPermissionsTool(turn)] : []),
     applyPatchTool(turn),
-    imageTool,
+    imageTool(turn),
     webFetchTool(turn),
     toolSearchTool(turn),
     ...mcpResourceTools(turn),

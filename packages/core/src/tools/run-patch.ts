@@ -21,14 +21,17 @@ export async function runPatch(
 ): Promise<ToolAnswer> {
   const { context, session } = turn;
   const documents = safeDocuments(session);
-  const { hiddenFiles } = sandboxOf(session, context);
-  const prepared = await prepareApplyPatch({ ...request, documents, hiddenFiles, signal: turn.running.signal });
+  const restricted = sandboxOf(session, context);
+  const { hiddenFiles, deniedPaths } = restricted;
+  const { signal } = turn.running;
+  const prepared = await prepareApplyPatch({ ...request, documents, hiddenFiles, deniedPaths, signal });
   if (prepared.type === "correctness-error") return failedAnswer(`error: ${prepared.message}`);
   const check = await assessPatchSafety({
     paths: prepared.paths,
     approvalPolicy: context.approvalPolicy,
     sandboxPolicy: context.sandboxPolicy,
     granted: session.granted.in(turn),
+    restricted,
     cwd: context.cwd,
     roots: session.roots,
   });
@@ -121,6 +124,7 @@ async function apply(
     runApplyPatch(prepared, {
       sandboxPolicy: confined ? context.sandboxPolicy : undefined,
       granted: session.granted.in(turn),
+      restricted: sandboxOf(session, context),
       sandboxCwd: context.cwd,
       roots: session.roots,
       documents: safeDocuments(session),

@@ -1,4 +1,5 @@
 import { mayAsk } from "../config/approval-policy.js";
+import { mayNotLeave } from "../config/restrictions.js";
 import type { ExecResult } from "../exec/exec-types.js";
 import { formatExecOutput } from "../exec/format-output.js";
 import { spawnPolicyOf } from "../session/sandbox-of.js";
@@ -54,7 +55,8 @@ async function runIfApproved(request: CommandRequest, approval: CommandApproval)
 /** Nothing here confines commands. That stops all of them, but whether one that only reads may run as it is can be asked. */
 async function withoutAnySandbox(request: CommandRequest, exec: ApprovedExec, message: string): Promise<ToolAnswer> {
   const onlyReads = exec.failureIsOwn === true;
-  if (!onlyReads || !mayAsk(request.turn.context.approvalPolicy, "sandbox_approval"))
+  const { context } = request.turn;
+  if (!onlyReads || mayNotLeave(context) || !mayAsk(context.approvalPolicy, "sandbox_approval"))
     return failedAnswer(`exec command rejected: ${message}`);
   const question = { reason: message, reasonFrom: "policy", sandboxed: false } as const;
   return runIfApproved(request, await proposeCommand(request, question));

@@ -19,8 +19,7 @@ export function shellTool(turn: Turn): Tool {
     names: ["shell", "container.exec"],
     spec(selection) {
       if (shellKind(selection) !== "shell") return undefined;
-      const { approvalPolicy, sandboxPolicy } = selection;
-      return offersToLeave(approvalPolicy) ? createShellToolForSandbox(sandboxPolicy) : createShellTool();
+      return offersToLeave(selection) ? createShellToolForSandbox(selection.sandboxPolicy) : createShellTool();
     },
     isOff: runsNoCommands,
     isForAsides: true,

@@ -3,6 +3,7 @@ import { pruneCheckpoints } from "../checkpoint/prune-checkpoints.js";
 import { shareCheckpoint } from "../checkpoint/shared-checkpoint.js";
 import { isFeatureOn } from "../config/features.js";
 import { whyGitFails } from "../git/why-git-fails.js";
+import { sandboxOf } from "../session/sandbox-of.js";
 import type { Turn } from "../session/turn.js";
 
 /** Folders where old checkpoints have been let go of by this process: once is enough. */
@@ -16,7 +17,8 @@ export async function keepWorkspace({ session, running, context }: Turn): Promis
   const { features, env } = session.config;
   if (session.keptTurnId === running.id || isFeatureOn("undo", features) === false) return;
   session.keptTurnId = running.id;
-  const place = { cwd: context.cwd, env, signal: running.signal };
+  const { deniedPaths } = sandboxOf(session, context);
+  const place = { cwd: context.cwd, env, deniedPaths, signal: running.signal };
   try {
     const isFirst = !pruned.has(context.cwd);
     pruned.add(context.cwd);

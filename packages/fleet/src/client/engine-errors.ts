@@ -22,6 +22,9 @@ export async function inEngineTerms<Result>(work: Promise<Result>): Promise<Resu
   }
 }
 
+/** Files that a profile denies would be sent with the rest of the folder. */
+export const NO_PROFILES = "workers hold no permission profiles that deny files or keep parts of a folder as they are";
+
 /** What is asked of a fleet, and is not to be had there. */
 export function notOnFleet(what: string): CodexError {
   return new CodexError("request-invalid", `not on a fleet: ${what}`);

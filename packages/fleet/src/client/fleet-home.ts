@@ -1,10 +1,17 @@
-import type { Ask, Config, ConfigOverrides, NewThreadOptions, ThreadStore } from "@codex/core";
+import {
+  type Ask,
+  type Config,
+  type ConfigOverrides,
+  isPlainSandbox,
+  type NewThreadOptions,
+  type ThreadStore,
+} from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
 import { parseWorkerEntry } from "../messages/worker-entry.js";
 import { listNames } from "../workspace/list-names.js";
 import type { WorkspaceRef } from "../workspace/workspace-ref.js";
 import { entriesOf } from "./bucket-entries.js";
-import { inEngineTerms, notOnFleet } from "./engine-errors.js";
+import { inEngineTerms, NO_PROFILES, notOnFleet } from "./engine-errors.js";
 import { fleetThreadStore } from "./fleet-thread-store.js";
 import { HostedFleetThread } from "./hosted-thread.js";
 
@@ -56,6 +63,7 @@ async function openThread(
 ): Promise<HostedFleetThread> {
   const { savedId, requested, ask, ephemeral, tools = [], originator, threadSource } = options;
   if (ephemeral === true) throw notOnFleet("the fleet keeps what its threads say");
+  if (!isPlainSandbox(config)) throw notOnFleet(NO_PROFILES);
   if (tools.length > 0) throw notOnFleet("workers cannot call tools of a client");
   const { baseInstructions, developerInstructions } = requested;
   const saved = savedId === undefined ? undefined : await fleetThreadStore(fleet).find(savedId);

@@ -1,6 +1,7 @@
 import {
   type Ask,
   type Config,
+  isPlainSandbox,
   type NoticeCode,
   type SettingsChange,
   type StartOptions,
@@ -13,7 +14,7 @@ import {
   type UserInput,
 } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
-import { inEngineTerms, notOnFleet } from "./engine-errors.js";
+import { inEngineTerms, NO_PROFILES, notOnFleet } from "./engine-errors.js";
 import { FleetThread, type FleetThreadOptions } from "./fleet-thread.js";
 import { QuestionRelay } from "./question-relay.js";
 import { readThread } from "./read-thread.js";
@@ -120,6 +121,7 @@ export class HostedFleetThread {
   /** @throws CodexError `request-invalid` for another folder. */
   async configure(changes: SettingsChange): Promise<void> {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    if (!isPlainSandbox(changes)) throw notOnFleet(NO_PROFILES);
     if (changes.cwd !== undefined && changes.cwd !== this.#settings.cwd)
       throw notOnFleet("a thread stays in the workspace that it began in");
     this.#settings = { ...this.#settings, ...given };

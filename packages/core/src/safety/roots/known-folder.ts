@@ -1,6 +1,7 @@
-import { type BigIntStats, lstatSync, realpathSync } from "node:fs";
+import { type BigIntStats, lstatSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { isWithin } from "../../files/is-within.js";
+import { realPathWithMissing } from "../../files/real-path.js";
 
 /** A folder as it was when it was looked up. */
 export interface KnownFolder {
@@ -20,15 +21,6 @@ export function lookUp(path: string): KnownFolder {
   const real = realPathWithMissing(path);
   const identity = folderAt(real);
   return { real, identity };
-}
-
-/** The real path, although its last parts need not exist. */
-export function realPathWithMissing(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return dirname(path) === path ? path : join(realPathWithMissing(dirname(path)), basename(path));
-  }
 }
 
 /** Undefined when there is none, or a link in its place. */

@@ -2,6 +2,7 @@ import { isAbsolute, join, resolve, sep } from "node:path";
 import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../../environment.js";
 import { isBelow, isWithin } from "../../files/is-within.js";
+import { realPathWithMissing } from "../../files/real-path.js";
 import type { Permissions } from "../../items/permissions.js";
 import {
   changedMessage,
@@ -11,7 +12,6 @@ import {
   type KnownFolder,
   leadsThroughLinkIn,
   lookUp,
-  realPathWithMissing,
 } from "./known-folder.js";
 import { type OuterGitFolder, outerGitFolder } from "./outer-git-folder.js";
 import { topFoldersWithoutSystem } from "./system-folders.js";
@@ -58,6 +58,8 @@ export class SessionRoots {
   readonly #asked = new Map<string, KnownFolder>();
   /** By project. */
   readonly #gitFolders = new Map<string, OuterGitFolder | undefined>();
+  /** Where restricted paths led first. */
+  readonly #leads = new Map<string, string>();
   /** From the first look at what may be written on, a command may have made the links that a path leads through. */
   #isWary = false;
 
@@ -85,6 +87,21 @@ export class SessionRoots {
     const folder = lookUp(path);
     this.#asked.set(folder.real, folder);
     return folder.real;
+  }
+
+  /** Where paths really lead: when they were looked at first, and now. A link that is changed meanwhile opens neither. */
+  realPathsOf(paths: readonly string[], cwd: string): string[] {
+    return [
+      ...new Set(
+        paths.flatMap((path) => {
+          const absolute = resolve(cwd, path);
+          const now = realPathWithMissing(absolute);
+          const first = this.#leads.get(absolute) ?? now;
+          this.#leads.set(absolute, first);
+          return [first, now];
+        }),
+      ),
+    ];
   }
 
   /** Empty for read-only where nothing more was granted, and for full access, which has no limits to list. */
@@ -176,7 +193,8 @@ function withoutSystem<Folder extends KnownFolder & { isWorkspace: boolean }>(fo
 
 function declaredFolders(policy: SandboxPolicy, cwd: string, env: Environment): DeclaredFolder[] {
   if (policy.mode !== "workspace-write") return [];
-  const workspaces = [...(policy.writable_roots ?? []).map((root) => resolve(cwd, root)), cwd];
+  const named = (policy.writable_roots ?? []).map((root) => resolve(cwd, root));
+  const workspaces = policy.exclude_cwd === true ? named : [...named, cwd];
   const temporary = policy.exclude_tmpdir_env_var ? undefined : env["TMPDIR"];
   const scratch = [
     ...(policy.exclude_slash_tmp ? [] : ["/tmp"]),

@@ -29,6 +29,8 @@ export function agentConfig(
     approvalPolicy: turn.approvalPolicy,
     approvalsReviewer: turn.approvalsReviewer,
     sandboxPolicy: narrowed(turn.sandboxPolicy, settings.sandbox_mode),
+    restrictions: turn.restrictions,
+    permissionProfile: undefined,
     model,
     modelFamily,
     modelContextWindow: isSameModel ? config.modelContextWindow : modelFamily.contextWindow,

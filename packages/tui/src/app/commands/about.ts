@@ -27,7 +27,8 @@ export async function showDiff(app: App): Promise<void> {
 export async function showStatus(app: App): Promise<void> {
   const { config, engine } = app.loaded;
   const { model, effort, approvalPolicy, sandboxPolicy } = app.settings;
-  const now = { ...config, model, modelReasoningEffort: effort, approvalPolicy, sandboxPolicy };
+  const permissionProfile = sandboxPolicy === config.sandboxPolicy ? config.permissionProfile : undefined;
+  const now = { ...config, model, modelReasoningEffort: effort, approvalPolicy, sandboxPolicy, permissionProfile };
   const login = await engine.account.current();
   const total = app.printer.usage?.total;
   const tokens =

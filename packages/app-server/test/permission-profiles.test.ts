@@ -1,0 +1,129 @@
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { startServer, type TestServer } from "./support/start-server.js";
+import type { TestClient } from "./support/test-client.js";
+
+const PROFILES = `
+[permissions.p]
+description = "what p is for"
+extends = ":workspace"
+[permissions.p.filesystem]
+":workspace_roots" = { keys = "deny", docs = "read" }
+[permissions.q.filesystem]
+":root" = "read"
+[permissions.later.filesystem]
+"/usr" = "read"
+`;
+
+const text = (words: string) => [{ type: "text" as const, text: words }];
+const look = (id: string) => sse.shell(["sh", "-c", "cat keys/one; touch made docs/made; true"], {}, id);
+
+async function start(config: string, calls: readonly string[] = []) {
+  const script = calls.flatMap((id) => [look(id), sse.say(id)]);
+  const server = await startServer({ script, config });
+  appendFileSync(path.join(server.codexHome, "config.toml"), PROFILES);
+  for (const folder of ["keys", "docs"]) mkdirSync(path.join(server.cwd, folder));
+  writeFileSync(path.join(server.cwd, "keys/one"), "canary");
+  return server;
+}
+
+async function say(client: TestClient, threadId: string, more: object = {}): Promise<string> {
+  const { turn } = await client.call("turn/start", { threadId, input: text("go"), ...more });
+  await client.hear("turn/completed", (told) => told.turn.id === turn.id);
+  const about = (told: { turnId: string; item: { type: string } }) =>
+    told.turnId === turn.id && told.item.type === "commandExecution";
+  return JSON.stringify(await client.hear("item/completed", about));
+}
+
+const made = ({ cwd }: TestServer) => ["made", "docs/made"].map((file) => existsSync(path.join(cwd, file)));
+const WORKSPACE = { type: "workspaceWrite", writableRoots: [], networkAccess: false };
+
+test("profiles are listed with what they are for, and whether they can be held", async () => {
+  await using server = await start("");
+  const client = await server.connect({ experimentalApi: true });
+  const { data } = await client.call("permissionProfile/list", {});
+  expect(data).toEqual([
+    { id: ":read-only", description: null, allowed: true },
+    { id: ":workspace", description: null, allowed: true },
+    { id: ":danger-full-access", description: null, allowed: true },
+    { id: "p", description: "what p is for", allowed: true },
+    { id: "q", description: null, allowed: true },
+    { id: "later", description: null, allowed: false },
+  ]);
+});
+
+test("the default profile confines a thread, and is told", async () => {
+  await using server = await start('default_permissions = "p"', ["c1"]);
+  const client = await server.connect({ experimentalApi: true });
+  const { thread, sandbox, activePermissionProfile } = await client.call("thread/start", {});
+  expect(activePermissionProfile).toEqual({ id: "p", extends: ":workspace" });
+  expect(sandbox).toMatchObject(WORKSPACE);
+  // A client that sends back what it was told takes nothing away from the profile.
+  expect(await say(client, thread.id, { sandboxPolicy: sandbox })).not.toContain("canary");
+  expect(made(server)).toEqual([true, false]);
+  const resumed = await client.call("thread/resume", { threadId: thread.id });
+  expect(resumed.activePermissionProfile).toEqual({ id: "p", extends: ":workspace" });
+});
+
+test("a thread starts under the profile that is named, and changes to another one", async () => {
+  await using server = await start('sandbox_mode = "read-only"', ["c1", "c2", "c3"]);
+  const client = await server.connect({ experimentalApi: true });
+  const { thread, activePermissionProfile } = await client.call("thread/start", { permissions: "p" });
+  expect(activePermissionProfile).toEqual({ id: "p", extends: ":workspace" });
+  expect(await say(client, thread.id)).not.toContain("canary");
+  expect(await say(client, thread.id, { sandboxPolicy: { type: "readOnly" } })).not.toContain("canary");
+  await client.call("thread/settings/update", { threadId: thread.id, permissions: "q" });
+  const { threadSettings } = await client.hear(
+    "thread/settings/updated",
+    (told) => told.threadSettings.activePermissionProfile?.id === "q",
+  );
+  expect(threadSettings.sandboxPolicy).toMatchObject({ type: "readOnly" });
+  expect(await say(client, thread.id)).toContain("canary");
+});
+
+test("a saved thread stays denied what it was, whatever the profile says now", async () => {
+  await using server = await start('sandbox_mode = "read-only"', ["c1", "c2"]);
+  const client = await server.connect({ experimentalApi: true });
+  const { thread } = await client.call("thread/start", { permissions: "p" });
+  await say(client, thread.id);
+  await client.call("thread/archive", { threadId: thread.id });
+  await client.call("thread/unarchive", { threadId: thread.id });
+  const resumed = await client.call("thread/resume", { threadId: thread.id });
+  expect([resumed.activePermissionProfile, resumed.sandbox]).toMatchObject([null, WORKSPACE]);
+  expect(await say(client, thread.id)).not.toContain("canary");
+});
+
+test.each([
+  [{ permissions: "nobody" }, "the permission profile `nobody` is not defined"],
+  [{ permissions: "later" }, "read some folders alone"],
+  [{ permissions: "p", sandbox: "read-only" as const }, "cannot be combined"],
+])("what cannot be is refused: %j", async (params, message) => {
+  await using server = await start("");
+  const client = await server.connect({ experimentalApi: true });
+  expect(await client.failure("thread/start", params)).toMatchObject({
+    code: -32600,
+    message: expect.stringContaining(message),
+  });
+});
+
+test("commands and files of a client are under the default profile, and commands under the one that they name", async () => {
+  await using server = await start('default_permissions = "p"');
+  const client = await server.connect({ experimentalApi: true });
+  const command = ["cat", "keys/one"];
+  const outputs = [
+    await client.call("command/exec", { command }),
+    await client.call("command/exec", { command, sandboxPolicy: { type: "readOnly" } }),
+    await client.call("command/exec", { command, permissionProfile: "q" }),
+  ];
+  expect(outputs.map(({ stdout }) => stdout)).toEqual(["", "", "canary"]);
+  const file = (name: string) => path.join(server.cwd, name);
+  const [source, written] = ["keys/one", "docs/new"].map(file);
+  expect(await client.failure("fs/readFile", { path: source })).toMatchObject({
+    message: expect.stringContaining("denied by a permission profile"),
+  });
+  expect(await client.failure("fs/writeFile", { path: written, dataBase64: "" })).toMatchObject({
+    message: expect.stringContaining("outside of what may be written"),
+  });
+});

@@ -1,0 +1,108 @@
+import path from "node:path";
+import type { SandboxMode } from "@codex/protocol";
+import { expandHome } from "../environment.js";
+import type { ProfileSurroundings } from "./permission-profile.js";
+import type { Access, PermissionProfileToml } from "./permissions-toml.js";
+
+/** A file or folder, and what a profile says of it. */
+export interface Place {
+  /** Absolute, or relative to the folder that the session works in: `.` is that folder. */
+  readonly path: string;
+  readonly access: Exclude<Access, "none">;
+}
+
+/** All that profiles say of files, those that are extended first. */
+export function placesOf(
+  chain: readonly PermissionProfileToml[],
+  base: SandboxMode | undefined,
+  surroundings: ProfileSurroundings,
+): Place[] {
+  const roots = [".", ...moreRoots(chain, surroundings)];
+  const own = chain.flatMap(({ filesystem: { glob_scan_max_depth: _, ...entries } = {} }) =>
+    Object.entries(entries).flatMap(([key, value]) =>
+      (typeof value === "string" ? [[".", value] as const] : Object.entries(value)).flatMap(([below, access]) =>
+        placesAt(key, { below, access, roots }, surroundings),
+      ),
+    ),
+  );
+  return [...placesOfBase(base, roots, surroundings), ...own];
+}
+
+function placesOfBase(base: SandboxMode | undefined, roots: readonly string[], { env }: ProfileSurroundings): Place[] {
+  if (base === undefined) return [];
+  const everything: Place = { path: "/", access: "read" };
+  if (base !== "workspace-write") return [everything];
+  const temporary = [SLASH_TMP, ...temporaryFolder(env)];
+  return [everything, ...[...roots, ...temporary].map((path): Place => ({ path, access: "write" }))];
+}
+
+export const SLASH_TMP = "/tmp";
+
+/** What `$TMPDIR` names, if it says where. */
+export function temporaryFolder(env: ProfileSurroundings["env"]): string[] {
+  const folder = env["TMPDIR"];
+  return folder !== undefined && path.isAbsolute(folder) ? [path.resolve(folder)] : [];
+}
+
+function moreRoots(chain: readonly PermissionProfileToml[], { env, refuse }: ProfileSurroundings): string[] {
+  const switches: Readonly<Record<string, boolean>> = Object.assign(
+    {},
+    ...chain.map((one) => one.workspace_roots ?? {}),
+  );
+  return Object.keys(switches)
+    .filter((root) => switches[root] === true)
+    .map((root) => expandHome(root, env))
+    .map((root) => (path.isAbsolute(root) ? root : refuse(`has a workspace root that is no absolute path: ${root}`)));
+}
+
+interface Entry {
+  readonly below: string;
+  readonly access: Access;
+  /** What `:workspace_roots` stands for. */
+  readonly roots: readonly string[];
+}
+
+function placesAt(key: string, { below, access: given, roots }: Entry, surroundings: ProfileSurroundings): Place[] {
+  const { refuse } = surroundings;
+  const access = given === "none" ? "deny" : given;
+  const known = bases(key, access, roots, surroundings);
+  const name = `${key}${below === "." ? "" : `/${below}`}`;
+  const isInside =
+    below === "." || (!path.isAbsolute(below) && !below.split("/").some((part) => /^\.{0,2}$/.test(part)));
+  if (!isInside) refuse(`names ${name}, which is not below ${key}`);
+  return known.map((folder) => ({ path: withoutPattern(path.join(folder, below), name, refuse), access }));
+}
+
+/** The paths that a key stands for; none for what there is not here. */
+function bases(
+  key: string,
+  access: Place["access"],
+  roots: readonly string[],
+  { env, refuse }: ProfileSurroundings,
+): readonly string[] {
+  switch (key) {
+    case ":root":
+      return ["/"];
+    case ":workspace_roots":
+      return roots;
+    case ":slash_tmp":
+      return [SLASH_TMP];
+    case ":tmpdir":
+      return temporaryFolder(env);
+    default:
+  }
+  // What a program needs to start is read wherever everything is.
+  if (key === ":minimal" && access === "read") return [];
+  if (key.startsWith(":")) return refuse(`says something of ${key}, which this version of Codex does not know`);
+  const absolute = expandHome(key, env);
+  return path.isAbsolute(absolute)
+    ? [absolute]
+    : refuse(`names ${key}, which is no absolute path and no place like :root`);
+}
+
+/** `/**` at the end is the same as the folder. */
+function withoutPattern(given: string, name: string, refuse: ProfileSurroundings["refuse"]): string {
+  const place = path.normalize(given).replace(/\/\*\*$/, "") || "/";
+  if (!/[*?[\]]/.test(place)) return place.length > 1 ? place.replace(/\/$/, "") : place;
+  return refuse(`names ${name}: Codex cannot hold patterns, name each file or folder`);
+}

@@ -1,0 +1,108 @@
+import path from "node:path";
+import type { SandboxMode, SandboxPolicy } from "@codex/protocol";
+import type { Environment } from "../environment.js";
+import { CodexError } from "../error.js";
+import { type Place, placesOf } from "./permission-places.js";
+import { sandboxOfPlaces } from "./permission-sandbox.js";
+import type { PermissionProfileToml } from "./permissions-toml.js";
+import type { Restrictions } from "./restrictions.js";
+
+/** Which profile a sandbox comes from. */
+export interface ActiveProfile {
+  readonly id: string;
+  readonly extends?: string | undefined;
+}
+
+/** A profile that `config.toml` defines, as the sandbox that holds it. */
+export interface PermissionProfile {
+  readonly profile: ActiveProfile;
+  readonly sandboxPolicy: SandboxPolicy;
+  readonly restrictions: Restrictions;
+}
+
+export type ProfilesToml = Readonly<Record<string, PermissionProfileToml>>;
+
+/** What a profile is read in. */
+export interface ProfileSurroundings {
+  readonly cwd: string;
+  readonly env: Environment;
+  /** Throws. */
+  readonly refuse: (why: string) => never;
+}
+
+/** The profiles that are always there, and the mode of the sandbox that each is. */
+export const BUILT_IN_PROFILES: Readonly<Record<string, SandboxMode>> = {
+  ":read-only": "read-only",
+  ":workspace": "workspace-write",
+  ":danger-full-access": "danger-full-access",
+};
+
+export const builtInMode = (id: string): SandboxMode | undefined =>
+  Object.hasOwn(BUILT_IN_PROFILES, id) ? BUILT_IN_PROFILES[id] : undefined;
+
+/** @throws CodexError `config-invalid` for one that is not there, is none, or that no sandbox here can hold. */
+export function permissionProfile(
+  id: string,
+  profiles: ProfilesToml,
+  { cwd, env }: Omit<ProfileSurroundings, "refuse">,
+): PermissionProfile {
+  const refuse = (why: string): never => {
+    throw new CodexError("config-invalid", `the permission profile \`${id}\` ${why}`);
+  };
+  const { chain, base } = chainOf(id, profiles, refuse);
+  const surroundings = { cwd, env, refuse };
+  const network = networkOf(chain, refuse);
+  const places = latestOfEach(placesOf(chain, base, surroundings), cwd);
+  const { sandboxPolicy, restrictions } = sandboxOfPlaces(places, { ...surroundings, network });
+  return {
+    profile: { id, extends: chain.at(-1)?.extends },
+    sandboxPolicy,
+    restrictions: { ...restrictions, unixSockets: socketsOf(chain) },
+  };
+}
+
+interface Chain {
+  /** Those that it extends first. */
+  readonly chain: readonly PermissionProfileToml[];
+  readonly base: SandboxMode | undefined;
+}
+
+function chainOf(id: string, profiles: ProfilesToml, refuse: ProfileSurroundings["refuse"]): Chain {
+  const chain: PermissionProfileToml[] = [];
+  const seen = new Set<string>();
+  for (let name: string | undefined = id; name !== undefined; ) {
+    if (seen.has(name)) refuse(`extends itself by way of \`${name}\``);
+    seen.add(name);
+    const base = builtInMode(name);
+    if (base === "danger-full-access") refuse("cannot extend one that confines nothing");
+    if (base !== undefined) return { chain, base };
+    const profile: PermissionProfileToml | undefined = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+    if (profile === undefined || name.startsWith(":")) {
+      return refuse(name === id ? "is not defined" : `extends \`${name}\`, which is not defined`);
+    }
+    chain.unshift(profile);
+    name = profile.extends;
+  }
+  return { chain, base: undefined };
+}
+
+/** A later entry for a path takes the place of an earlier one. */
+function latestOfEach(places: readonly Place[], cwd: string): Place[] {
+  return [...new Map(places.map((place) => [path.resolve(cwd, place.path), place])).values()];
+}
+
+/** Whether commands may use it, for all hosts. */
+function networkOf(chain: readonly PermissionProfileToml[], refuse: ProfileSurroundings["refuse"]): boolean {
+  const latest = <Key extends keyof NonNullable<PermissionProfileToml["network"]>>(key: Key) =>
+    chain.findLast(({ network }) => network?.[key] !== undefined)?.network?.[key];
+  if (latest("enabled") !== true) return false;
+  const isLimited = latest("mode") === "limited" || (latest("mitm") ?? false) !== false;
+  if (isLimited || Object.keys(latest("domains") ?? {}).length > 0)
+    refuse("lets commands reach some hosts alone, which Codex cannot hold: it gives the network, or none");
+  return true;
+}
+
+function socketsOf(chain: readonly PermissionProfileToml[]): string[] {
+  const sockets = Object.assign({}, ...chain.map(({ network }) => network?.unix_sockets ?? {}));
+  return Object.entries(sockets).flatMap(([socket, access]) => (access === "allow" ? [socket] : []));
+}

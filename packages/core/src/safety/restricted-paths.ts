@@ -1,0 +1,18 @@
+import { NO_RESTRICTIONS, type Restrictions } from "../config/restrictions.js";
+import type { SessionRoots } from "./roots/session-roots.js";
+
+/** Restrictions on this machine, by real paths. Default: none. */
+export interface RestrictedPaths {
+  /** What can be neither read nor written. */
+  readonly deniedPaths?: readonly string[] | undefined;
+  /** What cannot be written, although it lies in a writable folder. */
+  readonly readOnlyPaths?: readonly string[] | undefined;
+}
+
+export function restrictedPaths(
+  roots: SessionRoots,
+  { denied, readOnly }: Restrictions = NO_RESTRICTIONS,
+  cwd: string,
+): Required<RestrictedPaths> {
+  return { deniedPaths: roots.realPathsOf(denied, cwd), readOnlyPaths: roots.realPathsOf(readOnly, cwd) };
+}

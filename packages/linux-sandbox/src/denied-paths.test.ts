@@ -1,0 +1,115 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { privateFolder } from "@codex/test-support";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { BackendName } from "./backend.js";
+import type { Confinement } from "./confinement.js";
+import { createLinuxSandbox, type LinuxSandbox } from "./linux-sandbox.js";
+
+const open = (only?: BackendName[]) => createLinuxSandbox({ arch: process.arch, platform: process.platform, only });
+
+await using all = open();
+const reports = await all.report();
+const works = (name: BackendName) => reports.some((report) => report.name === name && report.works);
+const place = privateFolder();
+
+let base: string;
+
+beforeEach(async () => {
+  base = await realpath(await mkdtemp(join(place ?? tmpdir(), ".denied-paths-")));
+  for (const folder of ["work/a/keys/inner", "work/docs/private", "other"])
+    mkdirSync(join(base, folder), { recursive: true });
+  for (const file of ["work/a/keys/one", "work/a/keys/inner/two", "work/.env", "other/four"])
+    writeFileSync(join(base, file), "canary");
+  writeFileSync(join(base, "work/docs/private/three"), "third");
+  for (const file of ["work/plain", "work/docs/plain"]) writeFileSync(join(base, file), "plain");
+  symlinkSync("a/keys", join(base, "work/link"));
+});
+afterEach(() => rm(base, { recursive: true }));
+
+const DENIED = ["work/a/keys", "work/.env", "other", "not/there"];
+
+async function run(sandbox: LinuxSandbox, script: string, confinement: Partial<Confinement> = {}) {
+  const outcome = await sandbox.spawn(
+    { command: ["bash", "-c", script], cwd: join(base, "work"), env: { PATH: "/usr/bin:/bin" } },
+    {
+      writableRoots: [{ root: join(base, "work"), readOnlySubpaths: [] }],
+      network: false,
+      deniedPaths: DENIED.map((path) => join(base, path)),
+      ...confinement,
+    },
+  );
+  if (outcome.type !== "spawned") return outcome.message;
+  let text = "";
+  const append = (bytes: Uint8Array) => {
+    text += Buffer.from(bytes).toString();
+  };
+  const { stdout, stderr, exited } = outcome.process;
+  await Promise.all([exited, stdout.read(append), stderr.read(append)]);
+  return text;
+}
+
+const WAYS = `
+cat a/keys/one a/keys/inner/two link/one .env ../other/four /proc/self/cwd/.env /proc/self/root$PWD/a/keys/one
+ls a/keys link ../other; grep -r can . ..; cp .env copy; cat copy; ln .env hard; cat hard; cp -r a b; cat b/keys/one
+mv .env moved; cat moved; mv a/keys a/others; cat a/others/one; mv a b; cat b/keys/one; cd b && cat keys/one; dd if=/proc/self/cwd/../.env
+`;
+const WRITES = "echo x > .env; echo x > a/keys/new; rm -rf .env a ../other; echo x > ../other/new; true";
+
+describe.each<BackendName>(["bwrap", "unshare"])("what is denied under %s", (name) => {
+  describe.skipIf(!works(name) || place === undefined)("(skipped where it does not work)", () => {
+    it.each([["work"], [""]])("is not read by any name, nor moved for the next command; writable: %j", async (root) => {
+      await using sandbox = open([name]);
+      const writableRoots = [{ root: join(base, root), readOnlySubpaths: [] }];
+      expect(await run(sandbox, WAYS, { writableRoots })).not.toContain("canary");
+      expect(await run(sandbox, "cat plain docs/plain; echo y > made; cat made", { writableRoots })).toBe(
+        "plainplainy\n",
+      );
+      expect(await run(sandbox, WAYS, { writableRoots })).not.toContain("canary");
+    });
+
+    it("is not written, nor is anything put into it", async () => {
+      await using sandbox = open([name]);
+      await run(sandbox, WRITES, { writableRoots: [{ root: base, readOnlySubpaths: [] }] });
+      for (const file of ["work/a/keys/one", "work/.env", "other/four"])
+        expect(readFileSync(join(base, file), "utf8")).toBe("canary");
+      expect(["work/a/keys/new", "other/new"].some((file) => existsSync(join(base, file)))).toBe(false);
+    });
+
+    it("does not open what is read-only around it", async () => {
+      await using sandbox = open([name]);
+      const text = await run(sandbox, "cat docs/private/three; echo x > docs/new; echo x > docs/private/new; ls docs", {
+        writableRoots: [{ root: join(base, "work"), readOnlySubpaths: [join(base, "work/docs")] }],
+        deniedPaths: [join(base, "work/docs/private/three")],
+      });
+      expect(text).not.toContain("third");
+      expect(text).toContain("Read-only file system");
+      expect(existsSync(join(base, "work/docs/new")) || existsSync(join(base, "work/docs/private/new"))).toBe(false);
+    });
+
+    it("holds beside what is hidden, and in it", async () => {
+      await using sandbox = open([name]);
+      const hiddenFiles = [join(base, "other/four"), join(base, "work/.env")];
+      const text = await run(sandbox, `${WAYS}\ncat plain`, { writableRoots: [], hiddenFiles });
+      expect(text).not.toContain("canary");
+      expect(text).toContain("plain");
+    });
+  });
+});
+
+describe.skipIf(!works("landlock") || place === undefined)("what is denied under landlock alone", () => {
+  it("is not read where nobody writes", async () => {
+    await using sandbox = open(["landlock"]);
+    const text = await run(sandbox, `${WAYS}\ncat plain`, { writableRoots: [] });
+    expect(text).not.toContain("canary");
+    expect(text).toContain("plain");
+  });
+
+  it("keeps commands from running where it could be moved, as parts do that are read-only", async () => {
+    await using sandbox = open(["landlock"]);
+    expect(await run(sandbox, "echo ran")).toContain("cannot be hidden from commands that may write all around it");
+    expect(await run(sandbox, "echo ran", { deniedPaths: [], needsMounts: true })).toContain("no sandbox works here");
+  });
+});
