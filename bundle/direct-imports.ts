@@ -113,34 +113,24 @@ function fromModules(keyword: "import" | "export", names: readonly Name[], packa
   const modules = modulesOf(packageName);
   return names
     .map(({ imported, local }) => {
-      const origin = modules.get(imported);
-      const name = origin?.name ?? imported;
-      return `${keyword} { ${name === local ? name : `${name} as ${local}`} } from "${origin?.module}";`;
+      const specifier = imported === local ? imported : `${imported} as ${local}`;
+      return `${keyword} { ${specifier} } from "${modules.get(imported)}";`;
     })
     .join(" ");
 }
 
-/** Where a name of a package's index comes from, and what it is called there. */
-interface Origin {
-  readonly module: string;
-  readonly name: string;
-}
+const cache = new Map<string, ReadonlyMap<string, string>>();
 
-const cache = new Map<string, ReadonlyMap<string, Origin>>();
-
-/** The origins of all names that the package's index exports. */
-function modulesOf(packageName: string): ReadonlyMap<string, Origin> {
+/** Which file each name comes from that the package's index exports. */
+function modulesOf(packageName: string): ReadonlyMap<string, string> {
   const known = cache.get(packageName);
   if (known !== undefined) return known;
   const source = `${PACKAGES}/${packageName.replace("@codex/", "")}/src`;
   const { module } = parseSync("index.ts", readFileSync(`${source}/index.ts`, "utf8"));
-  const modules = new Map<string, Origin>();
-  for (const { moduleRequest, importName, exportName, isType } of module.staticExports.flatMap(
-    ({ entries }) => entries,
-  )) {
-    if (moduleRequest === null || exportName.name === null || isType) continue;
-    const origin = moduleRequest.value.replace(/^\.\/(.*)\.js$/, `${source}/$1.ts`);
-    modules.set(exportName.name, { module: origin, name: importName.name ?? exportName.name });
+  const modules = new Map<string, string>();
+  for (const { moduleRequest, exportName, isType } of module.staticExports.flatMap(({ entries }) => entries)) {
+    const file = moduleRequest?.value.replace(/^\.\/(.*)\.js$/, "$1.ts");
+    if (file !== undefined && exportName.name !== null && !isType) modules.set(exportName.name, `${source}/${file}`);
   }
   cache.set(packageName, modules);
   return modules;

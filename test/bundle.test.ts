@@ -204,12 +204,6 @@ describe("direct imports", () => {
     );
   });
 
-  test("take what the package exports under another name by its own", () => {
-    expect(importDirectly('import { isWorthTelling } from "@codex/core";', "a.ts")).toMatch(
-      /^import \{ isWorthReporting as isWorthTelling \} from ".*\/put-aside-note\.ts";$/,
-    );
-  });
-
   test("go through several lines, and through lazy imports", () => {
     expect(importDirectly('import {\n  chat,\n} from "@codex/test-support";\nlet x;', "a.ts")).toMatch(
       /^import \{ chat \} from ".*\.ts";\nlet x;$/,
