@@ -15,7 +15,7 @@ export interface ThreadGoalOptions {
   /** Told of the goal as it is now, once that is kept; undefined when there is none any more. `turnId`: whose work it was. */
   readonly onChange: (goal: Goal | undefined, turnId: string | undefined) => void;
   /** Keeps what the running turn's model is told before its next request. */
-  readonly tell?: ((item: ResponseItem) => void) | undefined;
+  readonly queueItem?: ((item: ResponseItem) => void) | undefined;
 }
 
 /** A turn whose work counts, from the last time on that it was counted. */
@@ -53,7 +53,7 @@ export class ThreadGoal {
     if (!result.ok || before === undefined || this.#turn === undefined) return result;
     const { goal } = result;
     if (goal.status === "active" && goal.objective !== before.objective)
-      this.#options.tell?.(goalWithNewObjective(goal));
+      this.#options.queueItem?.(goalWithNewObjective(goal));
     return result;
   }
 
@@ -102,7 +102,7 @@ export class ThreadGoal {
     const goal = await this.count();
     if (goal?.status !== "budgetLimited" || this.#turn === undefined || this.#turn.isToldOfBudget) return;
     this.#turn.isToldOfBudget = true;
-    this.#options.tell?.(goalWithoutBudget(goal));
+    this.#options.queueItem?.(goalWithoutBudget(goal));
   }
 
   /** The turn is over; `stopped`: what the goal is for an error that ended it. */

@@ -6,12 +6,12 @@ import type { UserInput } from "../items/user-input.js";
 import type { Effort } from "../model/effort.js";
 import type { Turn } from "./turn.js";
 
-/** A helper: a thread that works for another one. */
+/** A subagent: a thread that works for another thread. */
 export interface AgentInfo {
   readonly threadId: string;
-  /** What people and models call it. */
+  /** The name that people and the model use. */
   readonly nickname: string;
-  /** Where it stands in the session's tree of helpers, such as `/root/tests`; undefined for those that go by their id. */
+  /** Its path in the session's tree of subagents, such as `/root/tests`; undefined for subagents identified by thread id. */
   readonly path: string | undefined;
   readonly role: string | undefined;
   readonly model: string;
@@ -20,22 +20,22 @@ export interface AgentInfo {
   readonly status: AgentStatus;
 }
 
-/** What a helper is to the thread that it works for. */
+/** A subagent's position relative to the thread that it works for. */
 export interface AgentPlace {
   readonly nickname: string;
   readonly path?: string | undefined;
   readonly role: string | undefined;
-  /** The thread that it works for. */
+  /** The parent: the thread that it works for. */
   readonly parentId: string;
-  /** Where that thread is saved. */
+  /** The parent's rollout file. */
   readonly parentPath: string | undefined;
-  /** The session's own thread. */
+  /** The session's main thread. */
   readonly rootId: string;
-  /** 1 for a helper of the session's own thread. */
+  /** 1 for a direct child of the main thread. */
   readonly depth: number;
 }
 
-/** Why something was not done, for the model to read. */
+/** Why a request was refused, for the model to read. */
 export interface Refusal {
   readonly refusal: string;
 }
@@ -45,15 +45,15 @@ export interface SpawnRequest {
   readonly role: string | undefined;
   readonly model: string | undefined;
   readonly effort: Effort | undefined;
-  /** The last part of its path. */
+  /** The last segment of its path. */
   readonly taskName?: string | undefined;
-  /** With how much of what was said in the thread it starts: all of it, nothing, or the last turns, at least one. */
+  /** How much of the parent's conversation it starts with: all, nothing, or the last N turns (N ≥ 1). */
   readonly forks: Forks;
 }
 
 export type Forks = "all" | "none" | number;
 
-/** A message from a thread of the session to another one, by their paths. It is read with what that one does next. */
+/** A message between two threads of the session, addressed by path. The recipient reads it with its next request. */
 export interface AgentMail {
   readonly from: string;
   readonly to: string;
@@ -61,9 +61,9 @@ export interface AgentMail {
 }
 
 export interface SendOptions {
-  /** Whether it stops what it does first. */
+  /** Whether to interrupt the recipient's current turn first. */
   readonly interrupt: boolean;
-  /** Who sends. */
+  /** The sender's turn. */
   readonly turn: Turn;
 }
 
@@ -73,42 +73,44 @@ export interface WaitOptions {
 }
 
 /**
- * The helpers of a session, as one of its threads works with them. What cannot be done is a refusal; nothing of this throws but
- * what the turn's own end makes throw.
+ * A session's subagents, from the point of view of one of its threads. Failures are returned as a `Refusal`; methods throw only if the turn
+ * itself ends.
  */
 export interface Agents extends AsyncDisposable {
-  /** Whether this thread may have helpers: false for those that are deep enough. */
+  /** Whether this thread may have subagents: false at the maximum depth. */
   readonly areAllowed: boolean;
-  /** Where the thread itself stands, when helpers go by paths; undefined when they go by their ids. */
+  /** This thread's own path; undefined if subagents are identified by id. */
   readonly path: string | undefined;
   readonly roles: readonly AgentRole[];
-  /** Undefined for an id that no helper of the session has. */
+  /** Returns undefined if no subagent of the session has this id. */
   find(threadId: string): AgentInfo | undefined;
-  /** Looks for the helpers with names that the session had in an earlier process; they are in the list from then on. */
+  /** Finds named subagents from earlier processes and adds them to the list. */
   recall(): Promise<void>;
-  /** All of the session, in the order of their paths. */
+  /** All subagents of the session, sorted by path. */
   list(): readonly AgentInfo[];
-  /** The session's own thread, by its path and id, and how far it is. */
+  /** The main thread's path, id and status. */
   root(): Pick<AgentInfo, "threadId" | "status"> & { readonly path: string };
-  /** Calls back when the status of one of those that are there changes. */
+  /** Calls the listener when the status of any open subagent changes. */
   onChange(listener: () => void): Disposable;
   spawn(parent: Turn, request: SpawnRequest): Promise<AgentInfo | Refusal>;
-  /** Gives its helper more to do: at once, or with what it does. Gives the id of the turn that does it. */
+  /** Gives a subagent of this thread more input: joins its running turn or starts one. Returns the id of that turn. */
   send(threadId: string, input: readonly UserInput[], options: SendOptions): Promise<string | Refusal>;
-  /** Tells a thread of the session something, its own thread too; gives the helper that was told. Nothing is begun because of it. */
+  /**
+   * Sends a message to another thread of the session, which may be the main thread. Returns the subagent that received it. Starts no turn.
+   */
   post(mail: AgentMail, turn: Turn): Promise<AgentInfo | Refusal | undefined>;
-  /** Gives the helper a task under the heads of such messages; see `send`. */
+  /** Sends a subagent a task under the same header as such messages; see `send`. */
   assign(threadId: string, task: AgentMail, turn: Turn): Promise<Refusal | undefined>;
-  /** Waits until one of them rests; gives those that do. None when the time is over. */
+  /** Waits until at least one of them is at rest and returns those that are. Returns none on timeout. */
   wait(threadIds: readonly string[], options: WaitOptions): Promise<readonly AgentInfo[]>;
-  /** Stops the helper; gives what it was before. */
+  /** Closes the subagent and returns its previous state. */
   close(threadId: string): Promise<AgentInfo | Refusal>;
-  /** Opens a helper again that was closed, or that the thread had in an earlier process. */
+  /** Reopens a subagent that was closed, or that the thread had in an earlier process. */
   resume(threadId: string, turn: Turn): Promise<AgentInfo | Refusal>;
-  /** Stops what the helper does, if anything; it stays. Gives what it was before. */
+  /** Interrupts the subagent's work, if any, without closing it. Returns its previous state. */
   stop(threadId: string): Promise<AgentInfo | Refusal>;
-  /** Those of this thread have its MCP servers from now on, beside those of their roles. */
+  /** Gives this thread's subagents its new MCP servers, in addition to those of their roles. */
   changeServers(settings: McpSettings): Promise<void>;
-  /** Stops what the helpers of this thread do; they stay. */
+  /** Interrupts the work of this thread's subagents without closing them. */
   interrupt(): void;
 }

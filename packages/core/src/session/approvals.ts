@@ -1,24 +1,24 @@
-/** What a yes for the rest of the session was about. */
+/** What an approval for the rest of the session covers. */
 export interface ApprovedCommand {
   readonly command: readonly string[];
-  /** Its real path. */
+  /** A real path. */
   readonly cwd: string;
-  /** Names the content of what the command runs of the workspace, from `scriptsFingerprint`. */
+  /** Fingerprint (`scriptsFingerprint`) of the workspace files that the command runs. */
   readonly scripts: string;
 }
 
-/** What the user allowed for the rest of the session: commands and files that need no question any more. */
+/** What the user approved for the rest of the session: commands and files that need no further question. */
 export class Approvals {
-  /** Whether the question was one that kept the command in the sandbox. */
+  /** Whether the user was asked about running it inside the sandbox. */
   readonly #commands = new Map<string, { readonly sandboxed: boolean }>();
   readonly #paths = new Set<string>();
 
-  /** Saves making a fingerprint where no command has been approved. */
+  /** Lets callers skip the fingerprint if no command has been approved. */
   get hasCommands(): boolean {
     return this.#commands.size > 0;
   }
 
-  /** How a command runs that needs no question any more: no further out of the sandbox than the question said. */
+  /** How an approved command runs: never less confined than the user was told. */
   approvalOf(approved: ApprovedCommand): { readonly sandboxed: boolean } | undefined {
     return this.#commands.get(keyOf(approved));
   }

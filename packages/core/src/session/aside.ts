@@ -1,11 +1,11 @@
 import type { ConversationHistory } from "../history/conversation-history.js";
 
 /**
- * A conversation of the turn's own, beside that of its thread: its words are neither shown nor saved, and the thread's transcript
- * goes on without it. Only tools that read are its.
+ * A conversation beside the thread's own: it is neither shown nor saved, and the thread's transcript does not contain it. Only tools that
+ * read are available.
  */
 export interface Aside {
-  /** In place of the base instructions. */
+  /** Replaces the base instructions. */
   readonly instructions: string;
   readonly history: ConversationHistory;
 }

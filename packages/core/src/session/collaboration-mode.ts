@@ -1,16 +1,16 @@
 import type { ApprovalPolicy, ResponseItem, SandboxPolicy } from "@codex/protocol";
 import { DEFAULT_MODE_INSTRUCTIONS, PLAN_MODE_INSTRUCTIONS } from "../model/instructions/modes.js";
 
-/** How the model works with the user. In `plan` it changes nothing, and what it comes to is a plan to approve. */
+/** How the model works with the user. In `plan` mode it changes nothing and ends with a plan for approval. */
 export interface CollaborationMode {
   readonly kind: "default" | "plan";
-  /** What the model is told of the mode. Default: our own words. */
+  /** Explains the mode to the model. Default: the built-in text. */
   readonly instructions?: string | undefined;
 }
 
 export const DEFAULT_MODE: CollaborationMode = { kind: "default" };
 
-/** What the user says to have a plan carried out. */
+/** The user message that starts carrying out an approved plan. */
 export const CARRY_OUT_PLAN = "Carry out the plan.";
 
 interface Freedom {
@@ -19,23 +19,23 @@ interface Freedom {
   readonly sandboxPolicy: SandboxPolicy;
 }
 
-/** The settings under which a turn runs: in plan mode it may only read, and nobody is asked for more. */
+/** The effective settings of a turn: plan mode is read-only and asks for nothing more. */
 export function confinedByMode<Settings extends Freedom>(settings: Settings): Settings {
   if (settings.mode.kind !== "plan") return settings;
   return { ...settings, approvalPolicy: "never", sandboxPolicy: { mode: "read-only" } };
 }
 
-/** What the model has to be told of the mode, after what it was told before. */
+/** The items that announce the mode to the model, if it differs from the one announced last. */
 export function modeItems(mode: CollaborationMode, transcript: readonly ResponseItem[]): ResponseItem[] {
   const text = textOf(mode);
-  const told = transcript.findLast(isModeItem);
-  const before = told === undefined ? textOf(DEFAULT_MODE) : told.content.map(textOfPart).join("");
+  const announced = transcript.findLast(isModeItem);
+  const before = announced === undefined ? textOf(DEFAULT_MODE) : announced.content.map(textOfPart).join("");
   if (before === text) return [];
   return [{ type: "message", role: "developer", content: [{ type: "input_text", text }] }];
 }
 
-/** Whether the model was told of a mode: the one that holds without a word is the default. */
-export const isModeTold = (transcript: readonly ResponseItem[]): boolean => transcript.some(isModeItem);
+/** Whether the transcript announces a mode. Without an announcement, the default mode applies. */
+export const isModeAnnounced = (transcript: readonly ResponseItem[]): boolean => transcript.some(isModeItem);
 
 function textOf({ kind, instructions }: CollaborationMode): string {
   const usual = kind === "plan" ? PLAN_MODE_INSTRUCTIONS : DEFAULT_MODE_INSTRUCTIONS;

@@ -5,11 +5,11 @@ import type { Turn } from "./turn.js";
 
 interface Grant {
   readonly permissions: Permissions;
-  /** The sandbox that they were given beside: in a narrower one they would be a surprise. */
+  /** The sandbox mode at the time; in a stricter mode the grant does not apply. */
   readonly mode: SandboxPolicy["mode"];
 }
 
-/** What the user let a thread's turns do beyond their sandbox, because the model asked for it in advance. */
+/** Extra permissions that the model requested in advance and the user granted to a thread's turns. */
 export class GrantedPermissions {
   readonly #ofThread: Grant[] = [];
   readonly #ofTurns = new WeakMap<RunningTurn, Grant[]>();
@@ -20,7 +20,7 @@ export class GrantedPermissions {
     else this.#ofTurns.set(running, [...(this.#ofTurns.get(running) ?? []), grant]);
   }
 
-  /** What counts in a turn now. Nothing beside the thread's conversation, nor in plan mode, where nothing is to change. */
+  /** The permissions that apply in a turn: none in an aside, and none in plan mode, which changes nothing. */
   in({ running, context, aside }: Turn): Permissions | undefined {
     if (aside !== undefined || context.mode.kind === "plan") return undefined;
     return [...this.#ofThread, ...(this.#ofTurns.get(running) ?? [])]

@@ -1,13 +1,13 @@
 import type { McpConnectionManager, Prompt } from "@codex/mcp-client";
 
-/** A prompt of an MCP server, and the word by which the user says it: `/mcp__SERVER__PROMPT`, then its arguments. */
+/** A prompt of an MCP server, and the command that invokes it: `/mcp__SERVER__PROMPT`, followed by arguments. */
 export interface McpPrompt {
   readonly command: string;
   readonly server: string;
   readonly prompt: Prompt;
 }
 
-/** The prompts of all servers that have some; one that does not answer has none. */
+/** The prompts of all servers. A server that does not answer contributes none. */
 export async function mcpPrompts(
   mcp: McpConnectionManager | undefined,
   signal: AbortSignal,

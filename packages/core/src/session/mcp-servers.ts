@@ -2,10 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { McpConnectionManager, McpServerFailure } from "@codex/mcp-client";
 import type { Config } from "../config/config.js";
 
-/** A request to the model waits no longer for servers that are being started: their tools are there with a later one. */
+/** How long a request to the model waits for starting servers; tools of slower ones appear in a later request. */
 const WAITING_LIMIT_MS = 10_000;
 
-/** MCP servers as the configuration has them, which may change while they run. Nothing of MCP is loaded before there is one. */
+/** The configured MCP servers, which may change while they run. No MCP code is loaded until there is a server. */
 export class McpServers implements AsyncDisposable {
   readonly #load: () => Promise<McpConnectionManager>;
   #manager: McpConnectionManager | undefined;
@@ -13,17 +13,17 @@ export class McpServers implements AsyncDisposable {
   #cwd: string;
   readonly #waitingLimitMs: number;
   #changes = 0;
-  /** The last change that a request has waited for. */
+  /** The number of the last change that a request has waited for. */
   #awaited = 0;
 
-  /** `load` makes what connects to them, and has none yet; `cwd` is the folder of those that name none. */
+  /** `load` creates a connection manager without servers; `cwd` is used for servers that configure no folder. */
   constructor(load: () => Promise<McpConnectionManager>, cwd: string, waitingLimitMs = WAITING_LIMIT_MS) {
     this.#load = load;
     this.#cwd = cwd;
     this.#waitingLimitMs = waitingLimitMs;
   }
 
-  /** Undefined where there never was one. */
+  /** Undefined until the first server is configured. */
   get manager(): McpConnectionManager | undefined {
     return this.#manager;
   }
@@ -32,7 +32,7 @@ export class McpServers implements AsyncDisposable {
     return this.#manager?.failures ?? [];
   }
 
-  /** Has these from now on: see `McpConnectionManager.change`. */
+  /** Replaces the set of servers: see `McpConnectionManager.change`. */
   async change(servers: Config["mcpServers"]): Promise<void> {
     this.#servers = servers;
     if (this.#manager === undefined && Object.keys(servers).length === 0) return;
@@ -41,12 +41,12 @@ export class McpServers implements AsyncDisposable {
     this.#apply();
   }
 
-  /** Settles when none is being started. */
+  /** Settles when no server is starting. */
   async settled(): Promise<void> {
     await this.#manager?.settled();
   }
 
-  /** Settles when they are as a request of a turn in that folder is to find them: those run there that name no folder of their own. */
+  /** Settles when the servers are ready for a request of a turn in `cwd`: servers that configure no folder run there. */
   async readyIn(cwd: string, signal: AbortSignal): Promise<void> {
     if (cwd !== this.#cwd) {
       this.#cwd = cwd;
@@ -55,7 +55,7 @@ export class McpServers implements AsyncDisposable {
     await this.settledSoon(signal);
   }
 
-  /** Settles when none is being started, or after a while; one that takes longer holds up nobody a second time. */
+  /** Settles when no server is starting, or after the limit. A slow server delays only one request. */
   async settledSoon(signal: AbortSignal): Promise<void> {
     const changes = this.#changes;
     if (this.#manager === undefined || this.#awaited === changes) return;
@@ -75,7 +75,7 @@ export class McpServers implements AsyncDisposable {
   }
 }
 
-/** Where they name no folder of their own. */
+/** Fills in the folder of servers that configure none. */
 function inFolder(servers: Config["mcpServers"], cwd: string): Config["mcpServers"] {
   const entries = Object.entries(servers).map(([name, server]) =>
     server.transport === "stdio" ? [name, { ...server, cwd: server.cwd ?? cwd }] : [name, server],
@@ -83,7 +83,7 @@ function inFolder(servers: Config["mcpServers"], cwd: string): Config["mcpServer
   return Object.fromEntries(entries);
 }
 
-/** A signal that is aborted with the other one, and in the end. */
+/** A signal that is aborted together with `signal`, or when disposed. */
 function aborting(signal: AbortSignal): Disposable & { readonly signal: AbortSignal } {
   const over = new AbortController();
   return { signal: AbortSignal.any([signal, over.signal]), [Symbol.dispose]: () => over.abort() };

@@ -3,10 +3,10 @@ import path from "node:path";
 import { ensurePrivateFolder, writePrivateFile } from "@codex/private-files";
 
 const FOLDER = "tool-results";
-/** What a killed process left behind is removed by a later one. */
+/** Files left behind by a killed process are removed after this time. */
 const MAX_AGE_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** Keeps what is too long for the model where it can look at the rest with its commands. Disposing removes the files. */
+/** Saves tool results that are too long for the model, so that it can read the rest with commands. Disposing removes the files. */
 export class ResultFiles implements AsyncDisposable {
   readonly #root: string;
   #folder: Promise<string> | undefined;
@@ -16,7 +16,7 @@ export class ResultFiles implements AsyncDisposable {
     this.#root = path.join(codexHome, FOLDER);
   }
 
-  /** Gives the file's path; `undefined` when it could not be written, which costs no more than the rest of the text. */
+  /** Returns the file's path; undefined if it could not be written, in which case only the rest of the text is lost. */
   async save(text: string): Promise<string | undefined> {
     try {
       this.#folder ??= this.#makeFolder();

@@ -1,10 +1,10 @@
 import { CodexError } from "../error.js";
 
-/** The same numbers as codex-rs. */
+/** The same limits as codex-rs. */
 const MOST_IN_A_ROW = 3;
 const MOST_IN_A_TURN = 10;
 
-/** How often an automatic reviewer said no in a turn: a model that goes on asking is stopped. */
+/** Counts an automatic reviewer's denials in a turn, to stop a model that keeps asking. */
 export class ReviewDenials {
   #inARow = 0;
   #all = 0;
@@ -14,7 +14,7 @@ export class ReviewDenials {
     if (isDenied) this.#all += 1;
   }
 
-  // Differs from codex-rs, where the turn is interrupted: whoever reads how it ended reads why.
+  // Differs from codex-rs, which interrupts the turn: here it fails, so that clients see the reason.
   throwIfTooMany(): void {
     if (this.#inARow < MOST_IN_A_ROW && this.#all < MOST_IN_A_TURN) return;
     const often = this.#inARow < MOST_IN_A_ROW ? `${this.#all} times` : `${this.#inARow} times in a row`;

@@ -46,11 +46,11 @@ export class RunningTurn {
   #isAnnounced = false;
   #count = 0;
   #plan: ItemHandle<"plan"> | undefined;
-  /** What an automatic reviewer refused. */
+  /** Denials by an automatic reviewer. */
   readonly denials = new ReviewDenials();
   /** The files that the turn has changed so far. */
   readonly diff: TurnDiffTracker;
-  #toldDiff: string | undefined;
+  #reportedDiff: string | undefined;
   readonly #due = new Set<() => void>();
 
   constructor(options: TurnOptions) {
@@ -172,7 +172,7 @@ export class RunningTurn {
     return once;
   }
 
-  /** Counts a request that was made beside the turn's own; told with the next of those. */
+  /** Counts a request made outside the turn's main conversation; reported with the turn's next request. */
   countAside(tokens: TokenUsage): void {
     this.#info = { ...this.#info, usage: addTokenUsage(this.#info.usage ?? NO_TOKENS, tokens) };
   }
@@ -182,11 +182,11 @@ export class RunningTurn {
    * if it has changed, not with each request.
    */
   async reportDiff(): Promise<void> {
-    const told = this.#toldDiff;
-    const diff = (await this.diff.unifiedDiff()) ?? (told === undefined ? undefined : "");
+    const reported = this.#reportedDiff;
+    const diff = (await this.diff.unifiedDiff()) ?? (reported === undefined ? undefined : "");
     await breathe();
-    if (diff === undefined || (diff === told && (diff === "" || diff.length > LONG_DIFF))) return;
-    this.#toldDiff = diff;
+    if (diff === undefined || (diff === reported && (diff === "" || diff.length > LONG_DIFF))) return;
+    this.#reportedDiff = diff;
     this.#publish({ type: "turn-diff", turnId: this.id, diff });
   }
 

@@ -2,7 +2,7 @@ import { EventHub, type EventListener } from "../events/event-hub.js";
 import { mayBeLost, type ThreadEvent, type ThreadEventBody } from "../items/thread-event.js";
 import { TurnRunner } from "./turn-runner.js";
 
-/** What a session tells its listeners, and the turns that tell it. It is there before the session, whose MCP servers may ask. */
+/** A session's event stream and its turns. Created before the session, because its MCP servers may already ask questions. */
 export class SessionEvents {
   readonly threadId: string;
   readonly hub = new EventHub<ThreadEvent>(mayBeLost);
@@ -24,7 +24,7 @@ export class SessionEvents {
     else this.hub.publish(numbered);
   }
 
-  /** Listeners hear nothing more until the hold is disposed of; then all of it. */
+  /** Holds back events from the listeners until disposed; then delivers them all. */
   hold(): Disposable {
     this.#holds++;
     let isOver = false;
@@ -33,13 +33,13 @@ export class SessionEvents {
         if (isOver) return;
         isOver = true;
         this.#holds--;
-        if (this.#holds === 0) this.#tellHeld();
+        if (this.#holds === 0) this.#deliverHeld();
       },
     };
   }
 
-  #tellHeld(): void {
-    // What a listener publishes meanwhile comes behind.
+  #deliverHeld(): void {
+    // Events that a listener publishes meanwhile are appended to the queue.
     for (let [next] = this.#held; next !== undefined; [next] = this.#held) {
       this.hub.publish(next);
       this.#held.shift();

@@ -3,18 +3,18 @@ import type { Hook } from "../hooks/hook.js";
 import type { HookEvent } from "../hooks/hook-event.js";
 import type { ReportedCall } from "../hooks/hook-tool.js";
 
-/** What makes a session begin, as hooks are told. */
+/** Why a session starts, as reported to hooks. */
 export type SessionStartSource = "startup" | "resume" | "fork" | "compact" | "clear";
 
-/** How long the end of a session waits for hooks in the background. */
+/** How long closing a session waits for background hooks. */
 const GRACE_MS = 3000;
 
 export interface SessionHooksOptions {
   /** The user's shell. */
   readonly shell: string;
-  /** Gives the whole environment of hooks. */
+  /** Returns the complete environment of hooks. */
   readonly environment: () => Readonly<Record<string, string>>;
-  /** Where long texts of hooks are kept: a folder for temporary files. */
+  /** A folder for temporary files, in which long hook texts are saved. */
   readonly temporaryFolder: string;
   readonly startedBy: SessionStartSource;
 }
@@ -22,9 +22,9 @@ export interface SessionHooksOptions {
 /** The hooks of one session. */
 export class SessionHooks implements AsyncDisposable {
   readonly options: SessionHooksOptions;
-  /** Those that may run; the user may decide otherwise about them meanwhile. */
+  /** The hooks that may run; replaced when the user's decisions change. */
   runnable: readonly Hook[];
-  /** Commands that go on in a terminal after their call was answered, by the terminal's id. */
+  /** Calls that were answered while their command keeps running, by terminal id. */
   readonly openCalls = new Map<number, ReportedCall>();
   #pendingStart: SessionStartSource | undefined;
   readonly #background = new Set<Promise<unknown>>();
@@ -40,7 +40,7 @@ export class SessionHooks implements AsyncDisposable {
     return this.runnable.some(({ event }) => events.includes(event));
   }
 
-  /** Runs what nobody waits for, and whose failure is nobody's; the signal ends it. */
+  /** Runs work that nobody waits for; errors are ignored. The signal ends it. */
   runInBackground(run: (signal: AbortSignal) => Promise<unknown>): void {
     const kept = run(this.#closing.signal)
       .catch(() => undefined)
@@ -48,19 +48,19 @@ export class SessionHooks implements AsyncDisposable {
     this.#background.add(kept);
   }
 
-  /** The session begins again: hooks of its start run before the next request. */
+  /** The session restarts: its start hooks run before the next request. */
   startAgain(source: SessionStartSource): void {
     this.#pendingStart = source;
   }
 
-  /** What the session began by, once: until it begins again. */
+  /** Returns why the session started, once per start. */
   takeStart(): SessionStartSource | undefined {
     const source = this.#pendingStart;
     this.#pendingStart = undefined;
     return source;
   }
 
-  /** Lets what runs in the background end by itself for some seconds, then ends it. */
+  /** Gives background hooks a few seconds to finish, then ends them. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#background.size > 0) await this.#endBackground();
     this.#closing.abort();

@@ -2,8 +2,6 @@ import type { ResponseItem } from "@codex/protocol";
 import type { Config, McpSettings } from "../config/config.js";
 import type { InstructionFiles } from "../context/instruction-files.js";
 import { ExecCommandSessions } from "../exec/exec-command-sessions.js";
-import type { ExecRunner } from "../exec/exec-types.js";
-import type { OpenDocuments } from "../files/open-documents.js";
 import { ThreadGoal } from "../goals/thread-goal.js";
 import { type CarriedContext, CarriedContextSchema } from "../history/carried-context.js";
 import { ConversationHistory } from "../history/conversation-history.js";
@@ -15,57 +13,23 @@ import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { CommandRules } from "../rules/command-rules.js";
 import { restrictedPaths } from "../safety/restricted-paths.js";
 import { SessionRoots } from "../safety/roots/session-roots.js";
-import type { CustomTool } from "../specs/custom-tool.js";
 import type { GoalStore } from "../store/thread-store.js";
-import type { AgentPlace, Agents } from "./agents.js";
+import type { AgentPlace } from "./agents.js";
 import { Approvals } from "./approvals.js";
+import { Arrivals } from "./arrivals.js";
 import { DeniedActions } from "./denied-actions.js";
 import { GrantedPermissions } from "./granted-permissions.js";
 import { InputQueue } from "./input-queue.js";
-import type { McpServers } from "./mcp-servers.js";
+import { PendingItems } from "./pending-items.js";
 import { ResultFiles } from "./result-files.js";
 import type { RunningTurn } from "./running-turn.js";
-import { saveNews } from "./save-news.js";
+import { saveNotices } from "./save-notices.js";
 import type { SessionEvents } from "./session-events.js";
 import type { SessionHooks } from "./session-hooks.js";
+import type { SessionParts, SessionServices } from "./session-parts.js";
 import { type RecordOptions, ThreadRecorder } from "./thread-recorder.js";
-import type { ModelClientFactory } from "./turn-context.js";
 import { runSessionHooks } from "./turn-hooks.js";
 import type { TurnRunner } from "./turn-runner.js";
-
-/** What one session uses from outside. Each service is disposed with the session, unless another owner is named. */
-export interface SessionServices {
-  /** Runs commands; owned by the thread manager and shared by its threads. */
-  readonly exec: ExecRunner;
-  /** False if the system cannot sandbox commands. */
-  readonly hasSandbox: boolean;
-  readonly mcp: McpServers;
-  readonly createModelClient: ModelClientFactory;
-  /** Tools of the embedding program. */
-  readonly customTools: readonly CustomTool[];
-  /** The thread's subagents; undefined if it may not have any. */
-  readonly agents?: Agents | undefined;
-  /** Files that are open in an editor. */
-  readonly documents?: OpenDocuments | undefined;
-}
-
-export interface SessionParts {
-  readonly id: string;
-  readonly config: Config;
-  readonly services: SessionServices;
-  readonly rollout: RolloutRecorder | undefined;
-  /** Where its goal is stored; undefined if it cannot have one. */
-  readonly goals?: GoalStore | undefined;
-  /** Tokens that the thread has used before. */
-  readonly usage: TokenUsage;
-  readonly userInstructions: string | undefined;
-  readonly instructionFiles: InstructionFiles;
-  readonly rules: CommandRules;
-  readonly hooks: SessionHooks;
-  readonly events: SessionEvents;
-  /** Set if the thread is a subagent. */
-  readonly agentPlace?: AgentPlace | undefined;
-}
 
 /** The state of one thread: its transcript, its running turn, approvals and listeners. */
 export class Session {
@@ -84,15 +48,17 @@ export class Session {
   readonly approvals = new Approvals();
   readonly granted = new GrantedPermissions();
   readonly deniedActions = new DeniedActions();
-  /** The folders that its commands may write, as they were when the session began. */
+  /** Folders that commands may write, resolved when the session started. */
   readonly roots: SessionRoots;
   readonly history = new ConversationHistory();
   readonly turns: TurnRunner;
+  readonly arrivals = new Arrivals();
   /** The user's input that the model has not seen yet. */
   readonly inputs = new InputQueue(
     () => this.recorder,
-    () => this.#tellOfArrival(),
+    () => this.arrivals.announce(),
   );
+  readonly pendingItems = new PendingItems(() => this.arrivals.announce());
   /** What it works towards over several turns; undefined if it cannot have a goal. */
   readonly goal: ThreadGoal | undefined;
   /** Results of tools that are too long for the model. */
@@ -112,8 +78,6 @@ export class Session {
   /** Tokens of all requests of the thread, including those of earlier sessions. */
   #usage: TokenUsage;
   #config: Config;
-  #pendingNews: ResponseItem[] = [];
-  readonly #arrivalListeners = new Set<() => void>();
 
   constructor(parts: SessionParts) {
     this.id = parts.id;
@@ -136,15 +100,15 @@ export class Session {
     this.recorder = this.#recorderTo(parts.rollout);
   }
 
-  /** The same for as long as it lives, but for its MCP servers. */
+  /** Constant for the session's lifetime, except for the MCP servers. */
   get config(): Config {
     return this.#config;
   }
 
-  /** Has other MCP servers from now on, as have its helpers; the turn's next request waits for those that start. */
+  /** Replaces the MCP servers, also those of its subagents. The next request waits for servers that are starting. */
   async changeServers({ mcpServers, mcpPolicies }: McpSettings): Promise<void> {
     this.#config = { ...this.#config, mcpServers, mcpPolicies };
-    // They run without a sandbox, and the keys in our environment are none of their business.
+    // MCP servers run without a sandbox, so they must not see the keys in our environment.
     if (Object.keys(mcpServers).length > 0) await this.services.exec.seal();
     await this.services.mcp.change(mcpServers);
     await this.services.agents?.changeServers({ mcpServers, mcpPolicies });
@@ -169,7 +133,7 @@ export class Session {
     turn.reportUsage(last, this.#usage);
   }
 
-  /** The same for a request that was made beside the turn's own. */
+  /** Counts a request made outside the turn's main conversation. */
   countAside(turn: RunningTurn, tokens: TokenUsage): void {
     this.#usage = addTokenUsage(this.#usage, tokens);
     turn.countAside(tokens);
@@ -184,13 +148,13 @@ export class Session {
     await this.persist(items, { startsGroup: true });
   }
 
-  /** The same for items that a client puts in. */
+  /** Records items that a client injects. */
   async recordInjected(items: readonly ResponseItem[]): Promise<void> {
     this.history.add(items);
     await this.persist(items, { startsGroup: true, areInjected: true });
   }
 
-  /** What is said as the session is opened: see `isKeptWithFirstTurn`. */
+  /** Records the messages that open the session: see `isKeptWithFirstTurn`. */
   async recordOpening(items: readonly ResponseItem[]): Promise<void> {
     this.history.add(items);
     await this.persist(items, { startsGroup: true, isOpening: true });
@@ -201,7 +165,7 @@ export class Session {
     await this.recorder?.recordItems(items, options);
   }
 
-  /** Settles when everything persisted so far can be acted upon. */
+  /** Settles when everything persisted so far is safe to act upon. */
   async kept(): Promise<void> {
     await this.recorder?.kept();
   }
@@ -209,28 +173,6 @@ export class Session {
   /** Writes a compaction to the rollout file, so that a resumed session starts from the summary too. */
   async persistCompaction(compaction: { summary: string; carried: CarriedContext }): Promise<void> {
     await this.recorder?.recordCompaction(compaction);
-  }
-
-  /** Queues items for the model's next request, without causing one. */
-  tell(items: readonly ResponseItem[]): void {
-    this.#pendingNews.push(...items);
-    this.#tellOfArrival();
-  }
-
-  get hasNews(): boolean {
-    return this.#pendingNews.length > 0;
-  }
-
-  /** Calls the listener when input or queued items arrive for the next request. */
-  onArrival(listener: () => void): Disposable {
-    this.#arrivalListeners.add(listener);
-    return { [Symbol.dispose]: () => this.#arrivalListeners.delete(listener) };
-  }
-
-  takeNews(): readonly ResponseItem[] {
-    const news = this.#pendingNews;
-    this.#pendingNews = [];
-    return news;
   }
 
   /** Stops the running turn. Input waiting for it is left for the next one. */
@@ -253,9 +195,8 @@ export class Session {
     this.interrupt("closed");
     await this.turns.settled();
     await this.services.agents?.[Symbol.asyncDispose]();
-    // What was taken and not answered is in the file at least, for whoever resumes the session.
-    const news = this.takeNews();
-    if (news.length > 0) await this.record(news);
+    // Queued items that were never sent are at least saved, for a later resume.
+    if (!this.pendingItems.isEmpty) await this.record(this.pendingItems.take());
     await this.inputs.keep();
     await this.terminals[Symbol.asyncDispose]();
     await this.results[Symbol.asyncDispose]();
@@ -265,29 +206,25 @@ export class Session {
     await this.services.mcp[Symbol.asyncDispose]();
   }
 
-  #tellOfArrival(): void {
-    for (const listener of [...this.#arrivalListeners]) listener();
-  }
-
   #goalIn(store: GoalStore): ThreadGoal {
     return new ThreadGoal({
       threadId: this.id,
       store,
       onChange: (goal, turnId) => this.publish({ type: "goal", goal, turnId }),
-      tell: (item) => this.tell([item]),
+      queueItem: (item) => this.pendingItems.add([item]),
     });
   }
 
   #recorderTo(rollout: RolloutRecorder | undefined): ThreadRecorder | undefined {
     if (rollout === undefined) return undefined;
-    const news = saveNews(rollout, (notice) => this.notice(notice));
+    const notices = saveNotices(rollout, (notice) => this.notice(notice));
     rollout.watch({
       transcript: () => this.history.items,
       onRefused: (items) => this.history.withdraw(items),
-      ...news,
+      ...notices,
     });
     const settled = () => this.turns.settled();
-    const recorder = new ThreadRecorder({ rollout, usage: this.#usage, settled, ...news });
+    const recorder = new ThreadRecorder({ rollout, usage: this.#usage, settled, ...notices });
     this.events.recorder = recorder;
     return recorder;
   }

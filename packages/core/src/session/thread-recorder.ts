@@ -13,29 +13,29 @@ import type { SavedSettings } from "../rollout/saved-settings.js";
 
 export interface ThreadRecorderOptions {
   readonly rollout: RolloutRecorder;
-  /** Tokens that the thread has taken before. */
+  /** Tokens that the thread used before. */
   readonly usage: TokenUsage;
-  /** Settles when nothing of any turn so far is left running. */
+  /** Settles when nothing of any earlier turn is still running. */
   readonly settled: () => Promise<void>;
-  /** Called once, when the thread can no longer be saved. */
+  /** Called once when saving starts to fail. */
   readonly onFailure: (error: unknown) => void;
-  /** Called once, when it can be again. */
+  /** Called once when saving works again. */
   readonly onRecovery: () => void;
 }
 
 export interface RecordOptions {
   readonly startsGroup: boolean;
-  /** Nothing is done because of the items. Default: false. */
+  /** Nothing will be acted upon because of these items, so the write can wait. Default: false. */
   readonly areLast?: boolean | undefined;
-  /** They say no more than that the thread was opened. Default: false. */
+  /** They only record that the thread was opened. Default: false. */
   readonly isOpening?: boolean | undefined;
-  /** A client has put them in. Default: false. */
+  /** They were injected by a client. Default: false. */
   readonly areInjected?: boolean | undefined;
 }
 
 /**
- * Writes a thread to its rollout: what the model is told, before it is acted upon, and what is shown, as it is told to the
- * listeners, so that reading the file gives both back. What changes while an item is open is not kept, its end is.
+ * Writes a thread to its rollout: model items before they are acted upon, and shown items as listeners receive them, so that both can be
+ * read back. Updates of an open item are not saved, only its end.
  */
 export class ThreadRecorder implements EventListener<ThreadEvent> {
   readonly #rollout: RolloutRecorder;
@@ -44,13 +44,13 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
   readonly #onRecovery: () => void;
   #usage: TokenUsage;
   #settings: SavedSettings = {};
-  /** Places of the turn's items, by id. */
+  /** Positions of the turn's items, by id. */
   #places = new Map<string, number>();
-  /** What a reviewer says is in no transcript but its own. */
+  /** A reviewer's messages are not in the thread's transcript. */
   #isReview = false;
-  /** What was shown, and is about to be written beside what the model said or is told of it. */
+  /** Shown items that will be written together with the model items that they belong to. */
   #pending: ThreadRecord[] = [];
-  /** What nothing is done because of, such as the model's last words: it is written with what comes next. */
+  /** Batches that nothing acts upon, such as the model's final message: written with the next write. */
   #waiting: RolloutBatch[] = [];
   #lastEnd: Promise<void> = Promise.resolve();
   #lastKept: Promise<void> = Promise.resolve();
@@ -68,24 +68,24 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
     return this.#rollout.path;
   }
 
-  /** Whether another process has written lines to the file that this one does not know. */
+  /** Whether another process has appended lines to the file that this one does not know. */
   isOvertaken(): Promise<boolean> {
     return this.#rollout.isOvertaken();
   }
 
-  /** Writes what is held back, too, and closes the file: another recorder goes on with it. */
+  /** Writes everything pending and closes the file, so that another recorder can continue it. */
   async handOver(): Promise<void> {
     await this.saved();
     await this.#attempt(this.#rollout.writeHeld());
     await this.#rollout.close();
   }
 
-  /** Makes the file, where that waits for the first turn. */
+  /** Creates the file, if that was deferred to the first turn. */
   async begin(): Promise<void> {
     await this.#attempt(this.#rollout.begin());
   }
 
-  /** What the next turn runs under. */
+  /** Saves the settings of the next turn. */
   noteSettings(settings: SavedSettings): void {
     this.#settings = settings;
   }
@@ -96,7 +96,7 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
         this.#places = new Map();
         this.#isReview = event.turn.kind === "review";
         this.#pending.push({ type: "turn-started", turn: event.turn, settings: this.#settings });
-        // One that answers input is written with it; others may run for long before they say anything.
+        // A turn that answers input is written together with it; other turns may run for long before they produce anything.
         if (event.turn.kind !== "input") void this.#attempt(this.#flush());
         return;
       case "item-started":
@@ -115,20 +115,20 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
     }
   }
 
-  /** Returns once the items are written, so that they can be acted upon. */
+  /** Settles when the items are written and safe to act upon. */
   async recordItems(
     items: readonly ResponseItem[],
     { startsGroup, areLast = false, isOpening = false, areInjected }: RecordOptions,
   ): Promise<void> {
     const batch = { startsGroup, items, areInjected, records: this.#takePending(items) };
     const isEmpty = items.length === 0 && batch.records.length === 0;
-    // Nothing is done because of a group that only begins.
+    // A group that only begins triggers no action, so it can wait.
     if (areLast || isEmpty) this.#waiting.push(batch);
     else if (isOpening) await this.#keep(this.#rollout.recordOpening(batch));
     else await this.#keep(this.#rollout.record(...this.#takeWaiting(), batch));
   }
 
-  /** Returns once it is written that later turns run under these settings. Nothing is written where they did before. */
+  /** Settles when the settings of later turns are written. Unchanged settings are not written again. */
   async recordSettings(settings: SavedSettings): Promise<void> {
     if (isSameJson(settings, this.#settings)) return;
     this.#settings = settings;
@@ -136,13 +136,13 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
     await this.#keep(this.#flush());
   }
 
-  /** Returns once the input is written that the model is not told yet. */
+  /** Settles when input is written that the model has not seen yet. */
   async recordWaiting(inputs: readonly WaitingRecord[]): Promise<void> {
     for (const { id, input, clientId } of inputs) this.#pending.push({ type: "input-waiting", id, input, clientId });
     await this.#keep(this.#flush());
   }
 
-  /** It no longer waits; written with what comes next. */
+  /** The input no longer waits; saved with the next write. */
   noteTaken(id: string): void {
     this.#pending.push({ type: "input-taken", id });
   }
@@ -151,12 +151,12 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
     await this.#keep(Promise.all([this.#flush(), this.#rollout.recordCompaction(compaction)]));
   }
 
-  /** Settles when what was recorded so far can be acted upon. */
+  /** Settles when everything recorded so far is safe to act upon. */
   kept(): Promise<void> {
     return this.#lastKept;
   }
 
-  /** Settles when everything that was told so far is in the file, or could not be written. */
+  /** Settles when every event so far is in the file, or could not be written. */
   async saved(): Promise<void> {
     await this.#lastEnd;
     await this.#attempt(this.#flush());
@@ -168,7 +168,7 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
     await this.#rollout.close();
   }
 
-  /** An interrupted turn may still have something to say to the model; its end comes after that. */
+  /** An interrupted turn may still add items for the model; its end is written after them. */
   async #endTurn(turn: TurnInfo): Promise<void> {
     if (turn.usage !== undefined) this.#usage = addTokenUsage(this.#usage, turn.usage);
     const total = this.#usage;
@@ -177,7 +177,7 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
     await this.#flush();
   }
 
-  /** Writes what is held back. */
+  /** Writes everything pending. */
   async #flush(): Promise<void> {
     const waiting = this.#takeWaiting();
     const last = waiting.pop();
@@ -192,7 +192,7 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
     return waiting;
   }
 
-  /** `items` are written with the records: what has their texts says so. */
+  /** `items` are written with the records. A record whose text is in one of them refers to it instead of repeating it. */
   #takePending(items: readonly ResponseItem[]): ThreadRecord[] {
     const written = items.filter(({ type }) => type !== "other");
     const pending = this.#pending;
@@ -203,17 +203,17 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
     });
   }
 
-  /** Writes what is about to be acted upon. Failing to save does not end a turn, unless others rely on what is saved. */
+  /** Writes something that is about to be acted upon. A failed write ends the turn only if others rely on the saved state. */
   #keep(writes: Promise<unknown>): Promise<void> {
     const kept = this.#attempt(writes).then(async () => {
       if (this.#rollout.isJournaled) await writes;
     });
-    // What could not be written is written with what comes next, so that the latest speaks for all before it.
+    // Failed writes are repeated with the next one, so the latest result covers all earlier ones.
     this.#lastKept = kept;
     return kept;
   }
 
-  /** Failing to save is told. */
+  /** Reports a failed write instead of throwing. */
   async #attempt(writes: Promise<unknown>): Promise<void> {
     try {
       await writes;
@@ -226,14 +226,14 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
   }
 }
 
-/** Whether the model says it, or is told of it, so that a line about it follows. */
+/** Whether the item corresponds to a model item, so that a line about it follows. */
 function isInTranscript(item: Item): boolean {
   return ("callId" in item && item.callId !== undefined) || TEXTS.has(item.kind);
 }
 
 const TEXTS: ReadonlySet<Item["kind"]> = new Set(["user-message", "agent-message", "reasoning", "plan"]);
 
-/** How far back the model item is that has the item's texts; undefined when none of the latest has. */
+/** How far back the model item with this item's text is; undefined if none of the latest has it. */
 function distanceOfTexts(item: Item, before: readonly ResponseItem[]): number | undefined {
   const bare = withoutTexts(item);
   return distanceOf(before, (source) => isSameJson(withTextsOf(bare, source), item));

@@ -2,20 +2,20 @@ import type { TurnLimits } from "../config/limits-toml.js";
 import { CodexError, type CodexErrorCode } from "../error.js";
 import type { TokenUsage } from "../items/token-usage.js";
 
-/** Node's timers take no more. */
+/** The longest delay of Node's timers. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Whether a turn ended because a limit of it was reached. */
+/** Whether a turn ended because it reached one of its limits. */
 export const isLimitReached = (code: CodexErrorCode | undefined): boolean =>
   code === "turn-limit-reached" || code === "token-limit-reached" || code === "time-limit-reached";
 
-/** What is left of a turn's limits. */
+/** Tracks a turn's limits. */
 export class TurnBudget implements Disposable {
   readonly #limits: TurnLimits;
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
   #requests = 0;
 
-  /** `onTime` gets the turn's error when its time is up. */
+  /** `onTime` is called with the turn's error when its time is up. */
   constructor(limits: TurnLimits, onTime: (error: CodexError) => void) {
     this.#limits = limits;
     const { maxTimeMs } = limits;

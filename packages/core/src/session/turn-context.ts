@@ -11,36 +11,36 @@ import { getModelInfo } from "../model/model-info.js";
 import type { ToolSelection } from "../specs/tool-selection.js";
 import { type CollaborationMode, confinedByMode, DEFAULT_MODE } from "./collaboration-mode.js";
 
-/** What a turn may choose for itself; the rest comes from the configuration. */
+/** The settings that a turn can override; everything else comes from the configuration. */
 export interface TurnSettings {
   readonly mode: CollaborationMode;
   readonly cwd: string;
   readonly approvalPolicy: ApprovalPolicy;
-  /** Who answers what `on-request` asks about. */
+  /** Who answers approval questions under `on-request`. */
   readonly approvalsReviewer: ApprovalsReviewer;
   readonly sandboxPolicy: SandboxPolicy;
-  /** What the permission profile takes from every sandbox. */
+  /** What the permission profile removes from every sandbox. */
   readonly restrictions: Restrictions;
   readonly model: string;
   readonly effort: Effort | undefined;
   readonly summary: ReasoningSummary;
 }
 
-/** What is absent stays as it is. */
+/** Absent settings stay unchanged. */
 export type SettingsChange = { readonly [Name in keyof TurnSettings]?: TurnSettings[Name] | undefined };
 
 /** Everything a turn needs to know about how to talk to the model and what it may do. */
 export interface TurnContext extends TurnSettings {
-  /** What was chosen; the mode may leave the turn less. */
+  /** The settings as chosen; plan mode may restrict the effective ones. */
   readonly chosen: TurnSettings;
   readonly modelFamily: ModelFamily;
   readonly contextWindow: number | undefined;
   readonly client: ModelClient;
-  /** Which of our own tools the model is offered. */
+  /** Which built-in tools are offered to the model. */
   readonly toolSelection: ToolSelection;
 }
 
-/** Makes the client for a turn's model; the embedding program may bring its own. */
+/** Creates the client for a turn's model; an embedding program may supply its own. */
 export type ModelClientFactory = (settings: {
   readonly model: string;
   readonly modelFamily: ModelFamily;

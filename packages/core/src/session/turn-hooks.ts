@@ -7,18 +7,18 @@ import type { Session } from "./session.js";
 import type { Turn } from "./turn.js";
 import type { TurnContext } from "./turn-context.js";
 
-/** Something of a turn that hooks may be attached to. */
+/** Something in a turn that hooks may react to. */
 export interface TurnOccurrence {
   readonly event: HookEvent;
-  /** What matchers are held against. */
+  /** The names that matchers are tested against. */
   readonly names?: readonly string[];
-  /** What only this event says; field names as on the wire. */
+  /** Fields specific to this event, named as on the wire. */
   readonly input?: Readonly<Record<string, unknown>>;
-  /** The call or request that it happens to. */
+  /** The call or request that it concerns. */
   readonly subject?: string | undefined;
 }
 
-/** Runs the hooks of an event, each an item of the turn; gives what they decided. */
+/** Runs the hooks of an event, showing each as an item of the turn, and returns their combined outcome. */
 export async function runTurnHooks(
   turn: Turn,
   { event, ...occurrence }: TurnOccurrence,
@@ -45,7 +45,7 @@ export async function runTurnHooks(
   return outcome;
 }
 
-/** Runs the hooks of an event that no turn is there for: nobody sees them, and what they answer decides nothing. */
+/** Runs the hooks of an event outside any turn: they are not shown, and their answers have no effect. */
 export async function runSessionHooks(
   session: Session,
   event: "Interrupt" | "SessionEnd",
@@ -61,16 +61,16 @@ export async function runSessionHooks(
   const runInBackground: HookRuntime["runInBackground"] = (run) => session.hooks.runInBackground(run);
   const shorten: HookRuntime["shorten"] = async (text) => text;
   const runtime = { shell, env: environment(), cwd: context.cwd, onRun: () => {}, shorten, runInBackground };
-  // Their time limits are short, and nothing else ends them.
+  // Their time limits are short, and nothing else would end them.
   await runHooks(runnable, { event, names: [], input }, runtime, new AbortController().signal);
 }
 
-/** What hooks want the model to be told. */
+/** Text that hooks add to the model's context. */
 export function hookContextItems({ contexts }: HookOutcome): ResponseItem[] {
   return contexts.map((text) => ({ type: "message", role: "developer", content: [{ type: "input_text", text }] }));
 }
 
-/** What hooks want done before the turn may end, as the user's word. */
+/** What blocking hooks require before the turn may end, as a user message. */
 export function hookPromptItem(blocked: HookOutcome["blocked"]): ResponseItem {
   const texts = blocked.map(
     ({ runId, reason }) => `<hook_prompt hook_run_id="${escapeXml(runId)}">${escapeXml(reason)}</hook_prompt>`,
@@ -88,7 +88,7 @@ const WITHOUT_MODE: ReadonlySet<HookEvent> = new Set([
   "PostCompact",
 ]);
 
-/** What matchers of helpers are held against. */
+/** The name that subagent matchers are tested against. */
 export function agentType({ agentPlace }: Session): string {
   return agentPlace?.role ?? "default";
 }

@@ -2,14 +2,14 @@ import type { Answer, Ask, Question } from "../items/question.js";
 import type { ThreadEventBody } from "../items/thread-event.js";
 
 type Fields<Q> = Q extends Question ? Omit<Q, "id" | "turnId" | "askedAt"> : never;
-/** What whoever asks says; the rest is the turn's. */
+/** The fields that the asker provides; the turn adds the rest. */
 export type NewQuestion = Fields<Question>;
 
 export interface TurnQuestionsOptions {
   readonly turnId: string;
-  /** Without it every answer is no. */
+  /** Without it, every question is denied. */
   readonly ask: Ask | undefined;
-  /** Aborted when no answer is waited for any more. */
+  /** Aborted when the answer is no longer needed. */
   readonly signal: AbortSignal;
   readonly publish: (event: ThreadEventBody) => void;
 }
@@ -48,7 +48,7 @@ export class TurnQuestions {
 
   async #answer(question: Question, also: AbortSignal | undefined): Promise<Answer> {
     const { ask, signal } = this.#options;
-    // Whoever watches has seen the question before the one who answers is asked.
+    // Listeners must see the question before it goes to the answerer.
     await undefined;
     if (ask === undefined) return DENIED;
     try {
@@ -78,6 +78,6 @@ function fits(question: Question, answer: Answer): boolean {
   }
 }
 
-/** A rule that nobody was shown is none that anybody said yes to. */
+/** A rule can be approved only if it was shown. */
 const isProposed = (words: readonly string[], proposed: readonly string[] | undefined): boolean =>
   words.length === proposed?.length && words.every((word, at) => word === proposed[at]);

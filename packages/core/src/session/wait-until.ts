@@ -1,11 +1,11 @@
 export interface WaitUntilOptions {
-  /** Calls back whenever the answer may have become another one. */
+  /** Calls the listener whenever the condition may have changed. */
   readonly onChange: (listener: () => void) => Disposable;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
-/** Waits until it holds, until the time is over or until the signal; gives whether it holds. */
+/** Waits until the condition is true, the time is up or the signal is aborted; returns whether it is true. */
 export async function waitUntil(
   holds: () => boolean,
   { onChange, timeoutMs, signal }: WaitUntilOptions,

@@ -7,13 +7,14 @@ import type { Session } from "../session/session.js";
 import type { TurnSettings } from "../session/turn-context.js";
 
 /**
- * Goes on from what another process has written to the thread's file since this one knew it: its turns are told, and the model hears of
- * them. Not while its last turn is open, since it may still run: then both write, and the user is told so. Gives whether there was something.
+ * Takes in what another process has appended to the thread's file: publishes its turns and adds its items to the transcript. If the other
+ * process's last turn is still open, it may still be running: then both write to the file, and a notice warns the user. Returns whether
+ * there was anything new.
  */
 export async function catchUp(session: Session, settings: TurnSettings): Promise<boolean> {
   const { recorder, config } = session;
   if (recorder === undefined || !(await recorder.isOvertaken())) return false;
-  // A stopped turn may still have something to say.
+  // A stopped turn may still add items.
   await session.turns.settled();
   await recorder.saved();
   if (!(await recorder.isOvertaken())) return false;
@@ -24,14 +25,14 @@ export async function catchUp(session: Session, settings: TurnSettings): Promise
   const saved = await loadRollout(file, config.codexHome);
   const before = session.turnIds;
   session.restore(saved, await RolloutRecorder.resume(file, saved));
-  tellOfChange(session, before, saved.turns);
-  // The other process may have worked under other settings.
+  reportContinuation(session, before, saved.turns);
+  // The other process may have used different settings.
   const { cwd, approvalPolicy, sandboxPolicy } = settings;
   await session.record([environmentContextItem({ cwd, approvalPolicy, sandboxPolicy })]);
   return true;
 }
 
-/** The one that the thread is gone on with: a revert may have begun another. */
+/** The file that the thread continues in: a revert may have started a new one. */
 async function latestFile(threadId: string, file: string, codexHome: string): Promise<string> {
   const files = (await filesOfThread(codexHome, threadId)).map(({ path }) => path);
   return files.includes(file) ? (files[0] ?? file) : file;
@@ -41,7 +42,7 @@ function loadIfSound(file: string, codexHome: string) {
   return loadRollout(file, codexHome).catch(() => undefined);
 }
 
-function tellOfChange(session: Session, before: readonly string[], turns: readonly TurnView[]): void {
+function reportContinuation(session: Session, before: readonly string[], turns: readonly TurnView[]): void {
   const left = new Set(turns.map(({ id }) => id));
   const gone = before.find((id) => !left.has(id));
   if (gone !== undefined) session.publish({ type: "reverted", beforeTurnId: gone });

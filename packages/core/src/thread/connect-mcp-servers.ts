@@ -4,16 +4,16 @@ import { McpServers } from "../session/mcp-servers.js";
 
 export interface ConnectMcpOptions {
   readonly platform: NodeJS.Platform;
-  /** Our version, told to the servers. */
+  /** Our version, sent to the servers. */
   readonly version: string;
-  /** Asks the user on behalf of a server; without it servers are told that there is nobody to ask. */
+  /** Asks the user on behalf of a server. Without it, servers are told that the client cannot ask. */
   readonly answerElicitation?: AnswerElicitation | undefined;
   readonly onStartup?: ((startup: McpServerStartup) => void) | undefined;
-  /** Gives up on servers that have not started yet. */
+  /** Aborts servers that have not started yet. */
   readonly signal: AbortSignal;
 }
 
-/** Starts the MCP servers of a configuration, and shakes hands with them. */
+/** Starts the configured MCP servers and initializes their connections. */
 export async function connectMcpServers(config: Config, options: ConnectMcpOptions): Promise<McpServers> {
   const servers = new McpServers(() => loadManager(config, options), config.cwd);
   await servers.change(config.mcpServers);

@@ -9,7 +9,7 @@ import { connectMcpServers } from "./connect-mcp-servers.js";
 import type { CreateThreadOptions } from "./create-thread-options.js";
 import { startWarning } from "./start-warnings.js";
 
-/** The MCP servers of a thread; one that does not start is a warning, unless no session may start without it. */
+/** Starts a thread's MCP servers. One that fails to start causes a warning, or an error if it is required. */
 export async function connectThreadServers(
   { config, platform, version, signal: started, onMcpStartup }: CreateThreadOptions,
   { turns, threadId }: { readonly turns: TurnRunner; readonly threadId: string },
@@ -29,7 +29,7 @@ export async function connectThreadServers(
   return servers;
 }
 
-/** @throws CodexError `mcp-server-required` when a server without which no session may start is not there. */
+/** @throws CodexError `mcp-server-required` if a required server did not start. */
 async function requireServers({ mcpPolicies }: Config, servers: McpServers): Promise<void> {
   const missing = servers.failures.filter(({ server }) => mcpPolicies[server]?.required === true);
   if (missing.length === 0) return;

@@ -5,7 +5,7 @@ import { runnableHooks } from "../hooks/run-hooks.js";
 import { SessionHooks } from "../session/session-hooks.js";
 import type { CreateThreadOptions } from "./create-thread-options.js";
 
-/** Differs from codex-rs: hooks get the environment that commands get, not all of ours. */
+/** Differs from codex-rs: hooks get the same environment as commands, not our whole environment. */
 export function createSessionHooks(
   { config, platform, initialHistory, isFork = initialHistory !== undefined }: CreateThreadOptions,
   { hooks }: HookList,
@@ -14,7 +14,7 @@ export function createSessionHooks(
   const { env, shellEnvironmentPolicy } = config;
   return new SessionHooks(runnableHooks(hooks, config.hooks), {
     shell: env["SHELL"] ?? (platform === "win32" ? "powershell.exe" : "/bin/sh"),
-    // Each value is looked at for secrets, which few sessions need.
+    // Checking every value for secrets is slow, and few sessions have hooks.
     environment: () => createChildEnvironment(shellEnvironmentPolicy, env),
     temporaryFolder: env["TMPDIR"] ?? tmpdir(),
     startedBy: startOf(isFork, isResumed),

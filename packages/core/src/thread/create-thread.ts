@@ -35,7 +35,7 @@ import { Thread } from "./thread.js";
 /** Sets up a thread: its rollout, its MCP servers, its first messages. If that fails, nothing is left running. */
 export async function createThread(options: CreateThreadOptions): Promise<Thread> {
   const { config } = options;
-  // A subagent has the policies of the turn that starts it, which may be narrower than any that a user can choose.
+  // A subagent inherits the policies of the turn that starts it, which may be stricter than any that a user can choose.
   if (options.agent === undefined) refuseForbidden(config.requirements, config);
   const resumePath = options.resumePath ?? config.experimentalResume;
   const saved = resumePath === undefined ? undefined : await loadRollout(resumePath, config.codexHome);

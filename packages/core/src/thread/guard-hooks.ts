@@ -5,13 +5,13 @@ import { runnableHooks } from "../hooks/run-hooks.js";
 import { ownPrograms, shellLine } from "../safety/own-programs.js";
 import type { Session } from "../session/session.js";
 
-/** Hooks run without a sandbox: the keys in our environment are none of their business, and their scripts none of commands that are confined. */
+/** Hooks run without a sandbox: they must not see the keys in our environment, and confined commands must not change their scripts. */
 export async function guardHooks({ services, roots, config }: Session, hooks: readonly Hook[]): Promise<void> {
   if (hooks.length > 0) await services.exec.seal();
   roots.hookPrograms = await programsOf(hooks, config);
 }
 
-/** Has the session run the hooks that the configuration has now, where the user has decided about some of them meanwhile. */
+/** Makes the session use the hooks of this configuration, after the user has changed their decisions. */
 export async function useHooks(session: Session, config: Config): Promise<void> {
   const runnable = runnableHooks((await listHooks(config)).hooks, config.hooks);
   await guardHooks(session, runnable);

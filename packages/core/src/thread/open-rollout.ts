@@ -16,7 +16,7 @@ interface OpenRolloutOptions {
   readonly warnings: Notice[];
 }
 
-/** A session that cannot be saved still works, and says so; one that cannot be resumed does not start. */
+/** Opens the rollout. Failing to create one is only a warning; failing to resume one is an error. */
 export async function openRollout(open: OpenRolloutOptions): Promise<RolloutRecorder | undefined> {
   const { config, journal, isKeptWithFirstTurn: isDeferred } = open.options;
   try {
@@ -47,7 +47,7 @@ export async function openRollout(open: OpenRolloutOptions): Promise<RolloutReco
   }
 }
 
-/** What began the thread, as its file says it. */
+/** What started the thread, for its rollout. */
 function originOf({ agent, source, threadSource }: CreateThreadOptions) {
   if (agent === undefined) return { source, thread_source: threadSource };
   const { parentId: parent_thread_id, depth, nickname: agent_nickname, role: agent_role, path: agent_path } = agent;

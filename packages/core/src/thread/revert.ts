@@ -15,24 +15,24 @@ import type { TurnSettings } from "../session/turn-context.js";
 import { revertThread } from "../store/revert-thread.js";
 
 export interface RevertOptions {
-  /** This turn and those after it are undone. */
+  /** The first turn to undo; all later ones are undone too. */
   readonly beforeTurnId: string;
   readonly what: "conversation" | "files" | "both";
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface RevertResult {
-  /** The turns that are left. */
+  /** The remaining turns. */
   readonly turns: readonly TurnView[];
-  /** What became of the files; undefined when only the conversation was reverted. */
+  /** The result for the files; undefined if only the conversation was reverted. */
   readonly files: RestoreResult | undefined;
 }
 
 type Place = Pick<TurnSettings, "cwd" | "sandboxPolicy" | "restrictions">;
 
 /**
- * Undoes turns: in the conversation, in the files of the repository, or in both; files first, so that a thread whose files cannot be
- * brought back stays as it is.
+ * Undoes turns in the conversation, in the repository's files, or in both. Files come first, so that a thread whose files cannot be
+ * restored stays unchanged.
  */
 export async function revertSession(session: Session, place: Place, options: RevertOptions): Promise<RevertResult> {
   const { recorder, config } = session;
@@ -52,7 +52,7 @@ export async function revertSession(session: Session, place: Place, options: Rev
   return { turns: saved.turns, files };
 }
 
-/** Brings the files back to how they were before the first of the turns that did something. How they are now is kept too. */
+/** Restores the files to their state before the first of these turns that changed anything. Saves the current state too. */
 async function restoreFiles(
   session: Session,
   turns: readonly TurnView[],
@@ -82,7 +82,7 @@ const MAY_CHANGE_FILES: ReadonlySet<ItemKind> = new Set([
   "sub-agent",
 ]);
 
-/** What patches may write; in the folder that the session works in, where its policy names none. */
+/** Where files may be written, as for patches; by default in the session's folder. */
 async function limitsOf(
   { roots }: Session,
   { cwd, sandboxPolicy, restrictions }: Place,

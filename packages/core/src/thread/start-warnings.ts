@@ -3,7 +3,7 @@ import type { Notice } from "../items/notice.js";
 import type { CommandRules } from "../rules/command-rules.js";
 import type { SkillList } from "../skills/skill.js";
 
-/** What a thread begins without, because what somebody wrote cannot be used. */
+/** Things the user wrote that cannot be used. */
 interface Unusable {
   readonly rules: CommandRules;
   readonly skills: SkillList;
@@ -27,7 +27,7 @@ export function unusableParts({ rules, skills, hooks, roleWarnings = [] }: Unusa
   ];
 }
 
-/** Hooks that are switched on and do not run: nobody has said that they may. */
+/** A notice about enabled hooks that do not run because the user has not trusted them. */
 export function unseenHooks({ hooks }: HookList, { bypassTrust }: { readonly bypassTrust: boolean }): Notice[] {
   const on = hooks.filter(({ enabled, handler }) => enabled && handler.type === "command");
   const unseen = bypassTrust ? 0 : on.filter(({ trust }) => trust === "untrusted").length;

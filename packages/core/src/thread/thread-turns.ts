@@ -7,7 +7,7 @@ import { folderProblem } from "../files/folder-problem.js";
 import type { Ask } from "../items/question.js";
 import type { TurnInfo } from "../items/turn.js";
 import type { SavedSettings } from "../rollout/saved-settings.js";
-import { isModeTold } from "../session/collaboration-mode.js";
+import { isModeAnnounced } from "../session/collaboration-mode.js";
 import type { SaidInput } from "../session/input-queue.js";
 import type { Session } from "../session/session.js";
 import type { Turn } from "../session/turn.js";
@@ -65,7 +65,7 @@ export class ThreadTurns {
   }
 
   /**
-   * For what begins or changes something while no turn runs: goes on from what another process did with the thread; gives whether one did.
+   * Requires that no turn is running, and takes in what another process did with the thread. Returns whether it did anything.
    * @throws CodexError `request-invalid`
    */
   async idle(): Promise<boolean> {
@@ -199,8 +199,8 @@ export class ThreadTurns {
     const { mode, restrictions: all, ...settings } = chosen;
     const restrictions = isUnrestricted(all) ? undefined : { denied: [...all.denied], readOnly: [...all.readOnly] };
     const { config, history } = this.#session;
-    const isTold = mode.kind !== "default" || isModeTold(history.developerMessages);
-    const kind = isTold ? mode.kind : undefined;
+    const isAnnounced = mode.kind !== "default" || isModeAnnounced(history.developerMessages);
+    const kind = isAnnounced ? mode.kind : undefined;
     const modelProvider = config.modelProviderId;
     return { ...settings, restrictions, modelProvider, mode: kind };
   }

@@ -90,7 +90,10 @@ export class Thread implements AsyncDisposable {
     await this.#session.recorder?.begin();
   }
 
-  /** What was said and the model has still to read, in an earlier process too: the running turn reads it, or else the next one. */
+  /**
+   * The user's input that the model has not read yet, including input to an earlier process. The running turn reads it, or else the next
+   * one.
+   */
   get unread(): readonly Pick<SaidInput, "input" | "clientId">[] {
     return this.#session.inputs.waiting;
   }
@@ -115,15 +118,15 @@ export class Thread implements AsyncDisposable {
     return this.#session.services.mcp.manager;
   }
 
-  /** What its configuration says of them. */
+  /** The configuration of its MCP servers. */
   get mcpSettings(): McpSettings {
     const { mcpServers, mcpPolicies } = this.#session.config;
     return { mcpServers, mcpPolicies };
   }
 
   /**
-   * Has other MCP servers, before the next request to the model: settles when they begin to start, and those that went can be called no
-   * more. One that is the same under both stays as it is; calls under way are answered.
+   * Replaces the MCP servers before the next request to the model. Settles when the new ones begin to start and removed ones can no longer
+   * be called. Servers with unchanged settings keep running; calls in progress are answered.
    */
   changeServers(settings: McpSettings): Promise<void> {
     return this.#mailbox.add(() => this.#session.changeServers(settings));
@@ -134,7 +137,7 @@ export class Thread implements AsyncDisposable {
     return this.#session.terminals.running;
   }
 
-  /** Ends one of them; false if there is none with this id. The model notices when it next looks at the terminal. */
+  /** Ends a terminal; false if there is none with this id. The model notices when it next reads the terminal. */
   endTerminal(id: number): Promise<boolean> {
     return this.#session.terminals.end(id);
   }
@@ -169,7 +172,7 @@ export class Thread implements AsyncDisposable {
     return info;
   }
 
-  /** Takes in what another process did with the thread, unless a turn is running; its turns are told. New turns do this, too. */
+  /** Takes in what another process did with the thread and publishes its turns, unless a turn is running. New turns do this, too. */
   catchUp(): Promise<void> {
     return this.#mailbox.add(async () => {
       if (this.activeTurn === undefined) await this.#turns.idle();
@@ -240,7 +243,7 @@ export class Thread implements AsyncDisposable {
     return this.#mailbox.add(() => this.#turns.configure(settings));
   }
 
-  /** Uses the hooks of this configuration from now on: the user has decided about some of them meanwhile. */
+  /** Uses the hooks of this configuration from now on, after the user has changed their decisions. */
   useHooks(config: Config): Promise<void> {
     return this.#mailbox.add(() => useHooks(this.#session, config));
   }
@@ -256,17 +259,17 @@ export class Thread implements AsyncDisposable {
 
   /** Queues items for the model's next request, without starting a turn. */
   tell(items: readonly ResponseItem[]): void {
-    this.#session.tell(items);
+    this.#session.pendingItems.add(items);
   }
 
   /**
-   * The user permits what an automatic reviewer denied: the model is told with its next request, and the reviewer when it is asked again.
+   * Permits an action that an automatic reviewer denied. The model learns of it with its next request, the reviewer when it is asked again.
    * False if this session knows no such denial.
    */
   permitDenied(reviewId: string): Promise<boolean> {
     return this.#mailbox.add(async () => {
       const action = this.#session.deniedActions.permit(reviewId);
-      if (action !== undefined) this.#session.tell([permittedItem(action)]);
+      if (action !== undefined) this.#session.pendingItems.add([permittedItem(action)]);
       return action !== undefined;
     });
   }
@@ -280,7 +283,7 @@ export class Thread implements AsyncDisposable {
   }
 
   /**
-   * Reviews changes in a separate turn that changes nothing and asks nobody, with `review_model` if it is configured. Throws
+   * Reviews changes in a separate turn that changes nothing and asks no questions, with `review_model` if it is configured. Throws
    * `request-invalid` while a turn is running, and if the target is empty.
    */
   review(target: ReviewTarget, options: Pick<StartOptions, "turnId"> = {}): Promise<TurnInfo> {

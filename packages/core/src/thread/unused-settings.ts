@@ -1,7 +1,7 @@
 import type { Notice } from "../items/notice.js";
 import type { SettingsChange, TurnSettings } from "../session/turn-context.js";
 
-/** What to tell when a message brought settings and joined a turn that goes on with others; undefined: nothing is lost. */
+/** The notice for a message with settings of its own that joined a turn with others; undefined if nothing is ignored. */
 export function unusedSettings(brought: SettingsChange, running: TurnSettings): Notice | undefined {
   const names = Object.entries(brought)
     .filter(([name, value]) => value !== undefined && !isSame(value, Reflect.get(running, name)))

@@ -37,7 +37,7 @@ export async function runTurn(turn: Turn): Promise<string | undefined> {
     const mode = modeItems(turn.context.mode, session.history.developerMessages);
     // The first request is prepared while the input is being saved, and sent once it is.
     const [saved, answered] = await Promise.allSettled([
-      session.record([...session.takeNews(), ...mode, ...submitted.items]).then(() => running.announce()),
+      session.record([...session.pendingItems.take(), ...mode, ...submitted.items]).then(() => running.announce()),
       answer(turn, submitted.input),
     ]);
     if (saved.status === "rejected") throw saved.reason;
@@ -85,7 +85,7 @@ async function converse(turn: Turn, input: readonly UserInput[]): Promise<string
     // Parity: codex-rs/core/src/codex.rs of August 2025 sends input that joins a running turn twice, as history and as new, and starts a
     // group of lines in its file before each request, even without input. Models from a catalogue are asked as 0.171 does it.
     const { items: added = [] } = (await submitInputs(turn, session.inputs.ready)) ?? {};
-    await session.record([...session.takeNews(), ...added]);
+    await session.record([...session.pendingItems.take(), ...added]);
     const again = turn.context.modelFamily.isInCatalog === true ? [] : added;
     const { items, calledTools } = await sampleWithinWindow(turn, () => [...session.history.items, ...again]);
     running.throwIfInterrupted();

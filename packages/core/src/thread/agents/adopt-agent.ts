@@ -7,8 +7,8 @@ import { type AgentOpener, agentOn, workingFor } from "./open-agent.js";
 import { findSavedAgent } from "./saved-agent.js";
 
 /**
- * Opens a helper again that the thread had in an earlier process, as its file says; undefined where there is none of that id, or it
- * is another thread's. It works under the settings of this turn, and under its role's as they are now.
+ * Reopens a subagent from an earlier process, using its saved file; undefined if there is none with this id or it belongs to another
+ * thread. It runs with the settings of the current turn and with its role as configured now.
  */
 export async function adoptAgent(
   turn: Turn,

@@ -8,8 +8,8 @@ import type { SpawnRequest } from "../../session/agents.js";
 import type { TurnSettings } from "../../session/turn-context.js";
 
 /**
- * The configuration of a helper: that of the session under the settings of the turn that starts it, with what its role changes.
- * A role narrows the sandbox, and never widens it.
+ * A subagent's configuration: the session's, with the settings of the turn that starts it and the changes of its role. A role can narrow
+ * the sandbox but never widen it.
  */
 export function agentConfig(
   config: Config,
@@ -45,13 +45,13 @@ export function agentConfig(
     modelVerbosity: settings.model_verbosity ?? config.modelVerbosity,
     developerInstructions: settings.developer_instructions ?? config.developerInstructions,
     ...agentTools(config, role),
-    // Its own turns are nobody's to be told of.
+    // `notify` reports the user's turns, not those of subagents.
     notify: undefined,
     experimentalResume: undefined,
   };
 }
 
-/** What its role brings along, beside what the thread has that it works for; nothing that is not allowed. */
+/** The MCP servers and features that its role adds to those of its parent; never more than requirements allow. */
 export function agentTools(config: Config, role: AgentRole | undefined): McpSettings & Pick<Config, "features"> {
   const { mcp_servers: servers, features: own } = role?.settings ?? {};
   const { mcpServers, mcpPolicies, features } = withRequiredTools({

@@ -3,31 +3,31 @@ import { type AgentStatus, statusForModel } from "../../agents/agent-status.js";
 import { isUserMessage } from "../../rollout/derive-item.js";
 import type { AgentMail, Forks } from "../../session/agents.js";
 
-/** What the thread that it works for is told when a helper that goes by its id rests. */
+/** The notification for the parent when a subagent identified by id comes to rest. */
 export function restNotification(threadId: string, status: AgentStatus): ResponseItem {
   const about = JSON.stringify({ agent_path: threadId, status: statusForModel(status) });
   return said("user", `<subagent_notification>\n${about}\n</subagent_notification>`);
 }
 
-/** What the thread that it works for is told when one that goes by its path rests; nothing when somebody stopped it. */
+/** The final message for the parent when a named subagent comes to rest; undefined if it was stopped. */
 export function finalAnswer(status: AgentStatus): string | undefined {
   if (status.type === "completed") return status.message ?? "";
   return status.type === "failed" ? `It failed: ${status.message}` : undefined;
 }
 
-/** The heads of messages between threads are codex's own: models were trained with them. */
+/** Models were trained with these headers, so they are codex's own. */
 const mailText = (type: "NEW_TASK" | "MESSAGE" | "FINAL_ANSWER", { from, to, text }: AgentMail): string =>
   `Message Type: ${type}\nTask name: ${to}\nSender: ${from}\nPayload:\n${text}`;
 
-/** What a helper that goes by its path is given to do: it is what its user says. */
+/** A named subagent's task, delivered as its user message. */
 export const taskText = (mail: AgentMail): string => mailText("NEW_TASK", mail);
 
-/** A message that is no task. */
+/** A message that is not a task. */
 export function mailItem(type: "MESSAGE" | "FINAL_ANSWER", mail: AgentMail): ResponseItem {
   return said("user", `<agent_message>\n${mailText(type, mail)}\n</agent_message>`);
 }
 
-/** Tells a helper that goes by its path who it is, behind what it is to know of the thread that started it. */
+/** Tells a named subagent who it is, after the part of its parent's conversation that it starts with. */
 export function introduction(path: string, parentPath: string): ResponseItem {
   const text =
     `From here on you are the helper ${path}, and ${parentPath} is who you work for. What stands above was said to ${parentPath}, ` +
@@ -37,8 +37,8 @@ export function introduction(path: string, parentPath: string): ResponseItem {
 }
 
 /**
- * Of what was said in a thread, what a helper starts with: not what tools were called and answered, nor what tells the model where it
- * is, which it is told on its own.
+ * The part of a parent's conversation that a subagent starts with. Leaves out tool calls and their outputs, and the environment context,
+ * which the subagent gets separately.
  */
 export function forkedItems(items: readonly ResponseItem[], forks: Forks): ResponseItem[] {
   if (forks === "none") return [];

@@ -14,24 +14,24 @@ export interface AgentOpeningsOptions extends Pick<AgentRoles, "roles">, Pick<Ag
   readonly areNamed: boolean;
   readonly roster: AgentRoster;
   readonly room: AgentRoom;
-  /** The helpers as one of them works with its own. */
+  /** Returns the subagents from the point of view of one of them. */
   readonly agentsOf: (threadId: string, place: AgentPlace) => Agents;
-  /** Called when one has taken tokens. */
+  /** Called when a subagent has used tokens. */
   readonly onUsage: () => void;
 }
 
-/** A helper that is wanted, and where it is to stand. */
+/** A requested subagent and its position. */
 export interface WantedAgent {
   readonly request: SpawnRequest;
   readonly depth: number;
-  /** The path of the thread that it works for. */
+  /** The parent's path. */
   readonly parentPath: string;
 }
 
-/** How the helpers of a session come to be open: new ones, those that were closed, and those of an earlier process. */
+/** Opens the subagents of a session: new ones, closed ones, and those of earlier processes. */
 export class AgentOpenings {
   readonly #options: AgentOpeningsOptions;
-  /** Paths of those that are being opened. */
+  /** Paths of subagents that are being opened. */
   readonly #paths = new Set<string>();
 
   constructor(options: AgentOpeningsOptions) {
@@ -63,7 +63,7 @@ export class AgentOpenings {
     }
   }
 
-  /** The helper, open: one that goes by its path was closed for want of room only, or with an earlier process. */
+  /** Returns the open subagent. Reopens a named one, which can only have been closed to make room or by the end of its process. */
   async awake(id: string, turn: Turn): Promise<Agent | Refusal> {
     const agent = this.#options.roster.get(id);
     if (agent === undefined) return this.#adopt(id, turn);
@@ -72,13 +72,13 @@ export class AgentOpenings {
     return this.#reopen(agent);
   }
 
-  /** Opens one that was closed, or that the thread had in an earlier process. */
+  /** Reopens a subagent that was closed, or that the thread had in an earlier process. */
   async resume(id: string, turn: Turn): Promise<Agent | Refusal> {
     const known = this.#options.roster.get(id);
     return known === undefined ? this.#adopt(id, turn) : this.#reopen(known);
   }
 
-  /** Opens one of an earlier process. */
+  /** Opens a subagent of an earlier process. */
   async #adopt(id: string, turn: Turn): Promise<Agent | Refusal> {
     const { room, roles, roster } = this.#options;
     const place = await room.take();
@@ -123,7 +123,7 @@ export class AgentOpenings {
     }
   }
 
-  /** Nobody else gets the path while its helper is being opened. */
+  /** Reserves the path while its subagent is being opened. */
   #holdPath(path: string | undefined): Disposable | undefined {
     if (path === undefined) return undefined;
     this.#paths.add(path);

@@ -6,21 +6,21 @@ import type { Agent } from "./agent.js";
 export interface AgentRoomOptions {
   readonly limits: AgentsConfig;
   readonly agents: () => Iterable<Agent>;
-  /** Closes one that rests, where another one needs its place; undefined where only the model closes them. */
+  /** Closes a subagent at rest to make room; undefined if only the model closes subagents. */
   readonly close: ((agent: Agent) => Promise<void>) | undefined;
 }
 
-/** How many helpers of a session may be open, and how many tokens they may take together. */
+/** Limits a session's number of open subagents and the tokens that they use together. */
 export class AgentRoom {
   readonly #options: AgentRoomOptions;
-  /** Places of helpers that are being opened. */
+  /** The number of subagents being opened. */
   #opening = 0;
 
   constructor(options: AgentRoomOptions) {
     this.#options = options;
   }
 
-  /** A place for one more, held until it is disposed of: by then the helper is open, or is not to be. */
+  /** Reserves a place for one more, until disposed: by then the subagent is open or will not be. */
   async take(): Promise<Disposable | Refusal> {
     const usedUp = this.tokensUsedUp();
     if (usedUp !== undefined) return { refusal: usedUp };
@@ -39,7 +39,7 @@ export class AgentRoom {
     return { refusal: `${others() + 1} helpers are open, and no more may be (agents.max_threads)` };
   }
 
-  /** Why they may do nothing more, if so. */
+  /** Why the subagents may not continue, if their tokens are used up. */
   tokensUsedUp(): string | undefined {
     const { maxTokens } = this.#options.limits;
     if (maxTokens === undefined) return undefined;
@@ -53,7 +53,7 @@ export class AgentRoom {
     return [...this.#options.agents()].filter((agent) => agent.isOpen);
   }
 
-  /** Not one that others work for. */
+  /** Skips subagents that have subagents of their own. */
   #longestResting(): Agent | undefined {
     const open = this.#open();
     const hasHelpers = ({ id }: Agent) => open.some(({ parts }) => parts.place.parentId === id);

@@ -7,13 +7,13 @@ import { EarlierAgents } from "./earlier-agents.js";
 
 export interface AgentRosterOptions {
   readonly codexHome: string;
-  /** Whether helpers go by paths, and not by their ids. */
+  /** Whether subagents are identified by path instead of id. */
   readonly areNamed: boolean;
-  /** The file that the session goes on with; undefined for a new one. */
+  /** The rollout that the session continues; undefined for a new session. */
   readonly resumePath: string | undefined;
 }
 
-/** Which helpers a session has, open or closed, and how far they are; those of earlier processes too, where they have names. */
+/** A session's subagents, open or closed, with their status. Includes named ones of earlier processes. */
 export class AgentRoster {
   readonly #areNamed: boolean;
   readonly #agents = new Map<string, Agent>();
@@ -24,7 +24,7 @@ export class AgentRoster {
     this.#earlier = new EarlierAgents(codexHome, areNamed ? resumePath : undefined);
   }
 
-  /** Those that this process has opened. */
+  /** The subagents opened by this process. */
   get all(): readonly Agent[] {
     return [...this.#agents.values()];
   }
@@ -38,28 +38,28 @@ export class AgentRoster {
     return this.#agents.get(id);
   }
 
-  /** One that goes by its id and was closed is not there until it is resumed. */
+  /** A closed subagent identified by id is unreachable until it is resumed. */
   reachable(id: string): Agent | undefined {
     const agent = this.#agents.get(id);
     return agent?.isOpen === true || this.#areNamed ? agent : undefined;
   }
 
-  /** Those that work for the thread. */
+  /** The direct children of the thread. */
   helpersOf(threadId: string): Agent[] {
     return this.all.filter(({ parts }) => parts.place.parentId === threadId);
   }
 
-  /** One of an earlier process that has not been opened again. */
+  /** A subagent of an earlier process that has not been reopened. */
   earlier(id: string): AgentInfo | undefined {
     return this.#earlier.find(id);
   }
 
-  /** Looks for those of earlier processes; they are in the list from then on. */
+  /** Finds the subagents of earlier processes and adds them to the list. */
   recall(): Promise<void> {
     return this.#earlier.recall();
   }
 
-  /** In the order of their paths; those that go by their ids, in the order in which they were started. */
+  /** Sorted by path; subagents identified by id are in the order in which they were started. */
   list(): AgentInfo[] {
     return [...this.all.map(({ info }) => info), ...this.#earlier.infos].sort((one, other) =>
       (one.path ?? "").localeCompare(other.path ?? ""),
@@ -70,12 +70,12 @@ export class AgentRoster {
     return this.list().find((info) => info.path === path);
   }
 
-  /** Calls back when the status of one of those that are there changes. */
+  /** Calls the listener when the status of any open subagent changes. */
   onChange(listener: () => void): Disposable {
     return together(this.all.map((agent) => agent.onChange(listener)));
   }
 
-  /** Waits until one of them rests; gives those that do. None when the time is over. */
+  /** Waits until at least one of them is at rest and returns those that are. Returns none on timeout. */
   async wait(ids: readonly string[], options: WaitOptions): Promise<readonly AgentInfo[]> {
     const agents = ids.flatMap((id) => this.reachable(id) ?? []);
     const resting = () => agents.map(({ info }) => info).filter(({ status }) => isAtRest(status));

@@ -17,26 +17,26 @@ import { reasonOf, refusal } from "./refusal.js";
 
 export interface AgentTreeOptions extends AgentRoles, Pick<AgentOpener, "openThread" | "onAgent"> {
   readonly config: Config;
-  /** Whether helpers go by paths, as `multi_agent_v2` has them, and not by their ids. */
+  /** Whether subagents are identified by path, as in `multi_agent_v2`, instead of id. */
   readonly areNamed: boolean;
-  /** The file that the session goes on with; undefined for a new one. */
+  /** The rollout that the session continues; undefined for a new session. */
   readonly resumePath: string | undefined;
-  /** Closes a thread and forgets it. */
+  /** Closes a thread and removes it from the manager. */
   readonly removeThread: (id: string) => Promise<void>;
 }
 
-/** The path of the session's own thread. */
+/** The path of the session's main thread. */
 const ROOT = "/root";
 
 type AgentPosition = Pick<AgentPlace, "depth" | "path">;
 
-/** All helpers of a session, those of helpers too. */
+/** All subagents of a session, at every depth. */
 export class AgentTree {
   readonly #options: AgentTreeOptions;
   readonly #roster: AgentRoster;
   readonly #room: AgentRoom;
   readonly #openings: AgentOpenings;
-  /** The session's own thread, once a turn of it had to do with helpers. */
+  /** The main thread's session, known once one of its turns has used subagents. */
   #root: Session | undefined;
 
   constructor(options: AgentTreeOptions) {
@@ -64,7 +64,7 @@ export class AgentTree {
     return this.#options.warnings;
   }
 
-  /** The helpers as the thread of that id works with them. */
+  /** The subagents from the point of view of the thread `threadId`. */
   agentsOf(threadId: string, { depth, path = ROOT }: AgentPosition): Agents {
     const { areNamed, config, roles } = this.#options;
     const roster = this.#roster;
@@ -96,7 +96,7 @@ export class AgentTree {
           const role = findRole(roles, agent.info.role);
           return agent.changeServers(agentTools({ ...agent.config, ...settings }, role));
         });
-        // One that is closed meanwhile has none.
+        // A subagent that is closed meanwhile needs no servers.
         await Promise.allSettled(changes);
       },
       interrupt: () => {
@@ -124,7 +124,7 @@ export class AgentTree {
   async #post(mail: AgentMail, turn: Turn): Promise<AgentInfo | Refusal | undefined> {
     const item = mailItem("MESSAGE", mail);
     if (mail.to === ROOT) {
-      this.#root?.tell([item]);
+      this.#root?.pendingItems.add([item]);
       return undefined;
     }
     const agent = await this.#openings.awake(this.#roster.at(mail.to)?.threadId ?? mail.to, turn);
@@ -133,7 +133,7 @@ export class AgentTree {
     return agent.info;
   }
 
-  /** Who asks before there is any helper is the session's own thread. */
+  /** Before there is any subagent, the asker can only be the main thread. */
   #rootInfo(askerId: string): ReturnType<Agents["root"]> {
     const isWorking = this.#root === undefined || this.#root.turns.current !== undefined;
     const status: AgentStatus = isWorking ? { type: "running" } : { type: "completed", message: undefined };

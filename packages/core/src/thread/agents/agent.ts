@@ -15,12 +15,12 @@ export interface AgentParts {
   readonly place: AgentPlace;
   readonly ask: Ask | undefined;
   readonly maxRuntimeMs: number | undefined;
-  /** Called when it rests after it worked. */
+  /** Called when it comes to rest after working. */
   readonly onRest: (agent: Agent, turnId: string) => void;
   readonly onUsage: (agent: Agent) => void;
 }
 
-/** One helper: its thread, and how far it has come. */
+/** One subagent: its thread and its status. */
 export class Agent {
   readonly parts: AgentParts;
   #thread: Thread;
@@ -28,7 +28,7 @@ export class Agent {
   #status: AgentStatus = { type: "starting" };
   #usage: TokenUsage = NO_TOKENS;
   #restedAt = 0;
-  /** Why it was stopped, where it was not the user. */
+  /** Why it was stopped, unless the user stopped it. */
   #stopReason: string | undefined;
   #timer: NodeJS.Timeout | undefined;
   #subscription: Disposable;
@@ -59,18 +59,18 @@ export class Agent {
     return this.#thread;
   }
 
-  /** That of its thread, whenever it is opened. */
+  /** The configuration of its thread, each time it is opened. */
   get config(): Config {
     return this.#config;
   }
 
-  /** Has other MCP servers from now on. */
+  /** Replaces its MCP servers. */
   async changeServers({ mcpServers, mcpPolicies }: McpSettings): Promise<void> {
     this.#config = { ...this.#config, mcpServers, mcpPolicies };
     if (this.isOpen) await this.#thread.changeServers({ mcpServers, mcpPolicies });
   }
 
-  /** Tokens that it has taken. */
+  /** The tokens that it has used. */
   get tokens(): number {
     return this.#usage.totalTokens;
   }
@@ -80,9 +80,9 @@ export class Agent {
     return this.#restedAt;
   }
 
-  /** Gives it something to do for the turn, with what it does or on its own. */
+  /** Gives it input: joins its running turn or starts one. */
   async start(input: readonly UserInput[], { running }: Turn): Promise<TurnInfo> {
-    // All that helpers do counts for a turn of the session's own thread.
+    // All work of subagents counts towards a turn of the main thread.
     const rootTurnId = running.info.rootTurnId ?? running.id;
     return this.#thread.start(input, { ask: this.parts.ask, rootTurnId });
   }
@@ -91,7 +91,7 @@ export class Agent {
     return this.#thread.interrupt();
   }
 
-  /** Stops it for good reason; it counts as failed. */
+  /** Stops it for the given reason, which counts as a failure. */
   async stop(reason: string): Promise<void> {
     if (isAtRest(this.#status)) return;
     this.#stopReason = reason;
@@ -105,14 +105,14 @@ export class Agent {
     await this.#thread.close();
   }
 
-  /** It was closed, and goes on in `thread`. */
+  /** Continues in `thread` after it was closed. */
   reopen(thread: Thread): void {
     this.#thread = thread;
     this.#subscription = this.#watch(thread);
     this.#change({ type: "starting" });
   }
 
-  /** Calls back when its status changes. */
+  /** Calls the listener when its status changes. */
   onChange(listener: () => void): Disposable {
     this.#waiting.add(listener);
     return { [Symbol.dispose]: () => this.#waiting.delete(listener) };

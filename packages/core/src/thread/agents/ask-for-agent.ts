@@ -1,7 +1,7 @@
 import type { Answer, Ask, AskingAgent } from "../../items/question.js";
 import type { Session } from "../../session/session.js";
 
-/** Whoever answers for the turn that started the helper answers for it too, and those who watch that thread see the question. */
+/** Routes a subagent's questions to whoever answers for the turn that started it, so that listeners of that thread see them. */
 export function askForAgent(agent: AskingAgent, session: Session, ask: Ask | undefined): Ask | undefined {
   if (ask === undefined) return undefined;
   return async (asked, signal) => {

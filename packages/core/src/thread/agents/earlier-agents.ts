@@ -4,20 +4,20 @@ import { loadRollout } from "../../rollout/load-rollout.js";
 import type { AgentInfo } from "../../session/agents.js";
 import { findSavedAgent, type SavedAgent } from "./saved-agent.js";
 
-/** The helpers with names that a session had in earlier processes, those of helpers too, until they are opened again. */
+/** The named subagents that a session had in earlier processes, at every depth, until they are reopened. */
 export class EarlierAgents {
   readonly #agents = new Map<string, AgentInfo>();
   readonly #codexHome: string;
   readonly #rolloutPath: string | undefined;
   #read: Promise<void> | undefined;
 
-  /** `rolloutPath`: the file that the session goes on with; undefined where it has had none. */
+  /** `rolloutPath`: the rollout that the session continues; undefined if there is none. */
   constructor(codexHome: string, rolloutPath: string | undefined) {
     this.#codexHome = codexHome;
     this.#rolloutPath = rolloutPath;
   }
 
-  /** Looks for them until they are found, once. */
+  /** Searches for them until the search succeeds once. */
   recall(): Promise<void> {
     this.#read ??= this.#readAll().catch((error: unknown) => {
       this.#read = undefined;
@@ -26,7 +26,7 @@ export class EarlierAgents {
     return this.#read;
   }
 
-  /** As they were at the end of their last turn. */
+  /** With their status at the end of their last turn. */
   get infos(): readonly AgentInfo[] {
     return [...this.#agents.values()];
   }
@@ -35,7 +35,7 @@ export class EarlierAgents {
     return this.#agents.get(id);
   }
 
-  /** It is open again. */
+  /** Removes a subagent that has been reopened. */
   delete(id: string): void {
     this.#agents.delete(id);
   }
@@ -51,7 +51,7 @@ async function helpersOf(threadId: string, turns: readonly TurnView[], codexHome
   const found: AgentInfo[] = [];
   for (const id of idsIn(turns)) {
     const saved = await findSavedAgent(codexHome, id);
-    // A fork tells of helpers, too, that are another thread's.
+    // A fork's transcript also mentions subagents of the original thread.
     if (saved?.path === undefined || saved.parentId !== threadId) continue;
     const own = await loadRollout(saved.rolloutPath, codexHome).catch(() => undefined);
     if (own === undefined) continue;
@@ -68,6 +68,6 @@ function idsIn(turns: readonly TurnView[]): ReadonlySet<string> {
 function infoOf({ threadId, nickname, path, role, model = "" }: SavedAgent, turns: readonly TurnView[]): AgentInfo {
   const last = turns.at(-1);
   const status: AgentStatus = last === undefined ? { type: "starting" } : statusAfter(last);
-  // It opens under the settings of the turn that wants it to work, whatever it had before.
+  // Its sandbox is decided by the turn that reopens it, whatever it had before.
   return { threadId, nickname, path, role, model, sandboxPolicy: { mode: "read-only" }, status };
 }

@@ -1,7 +1,7 @@
 import type { Config } from "../../config/config.js";
 import type { SpawnRequest } from "../../session/agents.js";
 
-/** Why a helper cannot have the model or the effort that it is to have, if so. Without a catalogue nobody knows. */
+/** Why a subagent cannot use the requested model or effort. Without a model catalogue, nothing can be ruled out. */
 export function unusableModel(
   { modelCatalog }: Pick<Config, "modelCatalog">,
   ownModel: string,

@@ -18,7 +18,7 @@ const NAMES: readonly string[] = [
   "Tony",
 ];
 
-/** A name that nobody in the session has: the first free one of the role's own, then of ours, then with a number. */
+/** A name that is unused in the session: from the role's own names, then from the built-in ones, then with a number. */
 export function freeNickname(own: readonly string[], taken: ReadonlySet<string>): string {
   const candidates = own.length > 0 ? own : NAMES;
   const free = candidates.find((name) => !taken.has(name));

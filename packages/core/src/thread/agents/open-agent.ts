@@ -14,39 +14,41 @@ import { finalAnswer, forkedItems, introduction, mailItem, restNotification, tas
 import { askForAgent } from "./ask-for-agent.js";
 import { freeNickname } from "./nicknames.js";
 
-/** A helper that has nothing to do yet. */
+/** A subagent that has been opened and has no task yet. */
 export interface OpenedAgent {
   readonly thread: Thread;
-  /** The thread that it works for. */
+  /** The parent: the thread that it works for. */
   readonly parentId: string;
   readonly config: Config;
 }
 
-/** Told of each helper; gives who answers for its turns, in place of who answers for the turn that started it. */
+/**
+ * Called for each new subagent. Returns who answers the questions of its turns; undefined: whoever answers for the turn that started it.
+ */
 export type OnAgent = (opened: OpenedAgent) => Ask | undefined;
 
-/** What it takes to open helpers. */
+/** The dependencies for opening subagents. */
 export interface AgentOpener {
   readonly openThread: (config: Config, options: NewAgentOptions) => Promise<Thread>;
   readonly onAgent: OnAgent | undefined;
   readonly agentsOf: (threadId: string, place: AgentPlace) => Agents;
   readonly takenNicknames: ReadonlySet<string>;
-  /** Called when one has taken tokens. */
+  /** Called when a subagent has used tokens. */
   readonly onUsage: () => void;
 }
 
-/** A helper that is to be, and where it is to stand. */
+/** A subagent to open, and its position. */
 export interface NewAgent {
   readonly request: SpawnRequest;
   readonly role: AgentRole | undefined;
   readonly depth: number;
-  /** Undefined where helpers go by their ids. */
+  /** Undefined if subagents are identified by id. */
   readonly path: string | undefined;
-  /** The path of the thread that it works for. */
+  /** The parent's path. */
   readonly parentPath: string;
 }
 
-/** Opens a helper of the thread whose turn this is; it knows what it is to know, and has nothing to do yet. */
+/** Opens a subagent for the turn's thread, with its part of the conversation but no task yet. */
 export async function openAgent(turn: Turn, agent: NewAgent, opener: AgentOpener): Promise<Agent> {
   const { session, context } = turn;
   const { request, role, path, parentPath } = agent;
@@ -63,7 +65,7 @@ export async function openAgent(turn: Turn, agent: NewAgent, opener: AgentOpener
   return agentOn(turn, { thread, config, place, parentPath }, opener);
 }
 
-/** A helper in its thread, as it works for the thread whose turn this is. */
+/** Wraps a thread as a subagent of the turn's thread. */
 export function agentOn(
   { session, running }: Turn,
   { thread, config, place, parentPath }: Pick<AgentParts, "thread" | "config" | "place"> & { parentPath: string },
@@ -81,7 +83,7 @@ export function agentOn(
   });
 }
 
-/** What a helper is given to do first. */
+/** The first input of a subagent. */
 export function firstInput({ request, path, parentPath }: NewAgent): readonly UserInput[] {
   if (path === undefined) return request.input;
   return request.input.map((part) =>
@@ -99,7 +101,7 @@ function placeOf({ request, role, depth, path }: NewAgent, session: Session, tak
   };
 }
 
-/** What a helper's place says of the thread that it works for. */
+/** The fields of a subagent's place that describe its parent. */
 export function workingFor(session: Session): Pick<AgentPlace, "parentId" | "parentPath" | "rootId"> {
   return {
     parentId: session.id,
@@ -108,19 +110,19 @@ export function workingFor(session: Session): Pick<AgentPlace, "parentId" | "par
   };
 }
 
-/** Tells the thread that it works for that it is done with what it did. */
+/** Reports to the parent that the subagent has finished its task. */
 function reportToParent(
   { id, info }: Agent,
   { session, turnId, parentPath }: { session: Session; turnId: string; parentPath: string },
 ): void {
   const { path, status } = info;
-  if (path === undefined) return session.tell([restNotification(id, status)]);
+  if (path === undefined) return session.pendingItems.add([restNotification(id, status)]);
   const text = finalAnswer(status);
   if (text === undefined) return;
-  session.tell([mailItem("FINAL_ANSWER", { from: path, to: parentPath, text })]);
+  session.pendingItems.add([mailItem("FINAL_ANSWER", { from: path, to: parentPath, text })]);
   const { current } = session.turns;
   if (status.type !== "completed" || current === undefined || current.signal.aborted) return;
-  // The id is codex's own.
+  // The call id has codex's own format.
   const callId = `subagent-completed-${turnId}`;
   current.item("sub-agent", { action: "finish", callId, agents: [shownAgent(info)] }).complete();
 }

@@ -12,12 +12,12 @@ const SourceSchema = z.object({
   }),
 });
 
-/** A helper as its file says it. */
+/** A subagent as saved in its rollout. */
 export interface SavedAgent {
   readonly threadId: string;
-  /** The thread that it works for. */
+  /** The parent: the thread that it works for. */
   readonly parentId: string;
-  /** Undefined where it goes by its id. */
+  /** Undefined if it is identified by id. */
   readonly path: string | undefined;
   readonly nickname: string;
   readonly role: string | undefined;
@@ -26,7 +26,7 @@ export interface SavedAgent {
   readonly rolloutPath: string;
 }
 
-/** Undefined where no thread of that id is saved, or it is no helper. */
+/** Undefined if no thread with this id is saved, or it is not a subagent. */
 export async function findSavedAgent(codexHome: string, id: string): Promise<SavedAgent | undefined> {
   const saved = await fileThreadStore(codexHome)
     .find(id)

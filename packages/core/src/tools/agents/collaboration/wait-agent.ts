@@ -13,7 +13,7 @@ import type { CollaborationCall } from "./collaboration-call.js";
  */
 export function waitForMailTool({ turn, agents, path }: CollaborationCall): Tool {
   const { session } = turn;
-  const hasMail = () => session.hasNews || session.inputs.waiting.length > 0;
+  const hasMail = () => !session.pendingItems.isEmpty || session.inputs.waiting.length > 0;
   const works = () => agents.list().some((agent) => agent.path !== path && !isAtRest(agent.status));
   return functionTool({
     names: ["wait_agent"],
@@ -25,7 +25,7 @@ export function waitForMailTool({ turn, agents, path }: CollaborationCall): Tool
       await waitUntil(() => hasMail() || !works(), {
         timeoutMs: waitMs(wanted),
         signal: running.signal,
-        onChange: (listener) => together([session.onArrival(listener), agents.onChange(listener)]),
+        onChange: (listener) => together([session.arrivals.listen(listener), agents.onChange(listener)]),
       });
       running.throwIfInterrupted();
       item.complete();

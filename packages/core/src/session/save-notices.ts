@@ -2,25 +2,25 @@ import type { Notice } from "../items/notice.js";
 import type { RolloutRecorder, RolloutWatcher } from "../rollout/rollout-recorder.js";
 import type { ThreadRecorderOptions } from "./thread-recorder.js";
 
-/** What people are told of a session's file. */
-export function saveNews(
+/** Notices about problems with the session's file. */
+export function saveNotices(
   rollout: Pick<RolloutRecorder, "path">,
-  tell: (notice: Notice) => void,
+  notify: (notice: Notice) => void,
 ): Pick<ThreadRecorderOptions, "onFailure" | "onRecovery"> & Pick<RolloutWatcher, "onDisturbance"> {
   return {
     onFailure(error) {
       const reason = error instanceof Error ? error.message : String(error);
       const message = `This session can no longer be saved, so it cannot be resumed later: ${reason}`;
-      tell({ level: "error", code: "save-failed", message });
+      notify({ level: "error", code: "save-failed", message });
     },
     onRecovery: () =>
-      tell({
+      notify({
         level: "info",
         code: "save-recovered",
         message: "This session is saved again, with what could not be written before",
       }),
     onDisturbance: (disturbance) =>
-      tell({ level: "error", code: "file-disturbed", message: DISTURBANCES[disturbance](rollout.path) }),
+      notify({ level: "error", code: "file-disturbed", message: DISTURBANCES[disturbance](rollout.path) }),
   };
 }
 
