@@ -4,7 +4,7 @@ import type { ApprovalDecision, ElicitationAnswer, QuestionAnswers, QuestionHand
 
 const DENIED: Answer = { type: "denied" };
 
-/** Puts the questions of turns to the program; what it has no handler for is denied. */
+/** Passes the questions of turns to the program. Questions without a handler are denied. */
 export function answerQuestions({ onApproval, onElicitation, onQuestions }: QuestionHandlers): Ask {
   return async (question, signal) => {
     const options = { signal };

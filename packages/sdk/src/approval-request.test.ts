@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { approvalRequest } from "./approval-request.js";
 
-test("of a tool of an MCP server no commands are known, so that none of them can be taken for harmless", async () => {
+test("an MCP tool has no known commands, so it is never mistaken for a harmless command", async () => {
   const request = await approvalRequest({
     kind: "command",
     id: "1",

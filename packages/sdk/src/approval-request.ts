@@ -7,7 +7,7 @@ import {
   type PermissionsQuestion,
 } from "@codex/core";
 
-/** May this command run? */
+/** Asks whether a command may run. */
 export interface CommandApprovalRequest extends CommandQuestion {
   /**
    * Every simple command that it could run, as words, including those in scripts, in substitutions and behind `sudo`. Undefined if it
@@ -18,7 +18,7 @@ export interface CommandApprovalRequest extends CommandQuestion {
   readonly paths: readonly string[];
 }
 
-/** May this patch be applied? */
+/** Asks whether a patch may be applied. */
 export interface PatchApprovalRequest extends PatchQuestion {
   /** The absolute paths of the files that it changes, including new names. */
   readonly paths: readonly string[];
@@ -26,12 +26,12 @@ export interface PatchApprovalRequest extends PatchQuestion {
   readonly diff: string;
 }
 
-/** May later commands do more than the sandbox allows: read or write these folders, or use the network? */
+/** Asks whether later commands may go beyond the sandbox: read or write these folders, or use the network. */
 export type PermissionsApprovalRequest = PermissionsQuestion;
 
 export type ApprovalRequest = CommandApprovalRequest | PatchApprovalRequest | PermissionsApprovalRequest;
 
-/** A question, with what a program needs for its decision. */
+/** Adds to a question what a program needs to decide it. */
 export async function approvalRequest(
   question: CommandQuestion | PatchQuestion | PermissionsQuestion,
 ): Promise<ApprovalRequest> {
@@ -44,7 +44,7 @@ export async function approvalRequest(
   const paths = actions.flatMap((action) => ("path" in action && action.path !== undefined ? [action.path] : []));
   return {
     ...question,
-    // An empty list must not pass for a list of harmless commands.
+    // An empty list must not be mistaken for a list of harmless commands.
     commands: mcpCall === undefined ? await commandsWithin(command) : undefined,
     paths: [...new Set(paths.map((name) => path.resolve(cwd, name)))],
   };

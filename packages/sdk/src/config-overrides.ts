@@ -1,7 +1,7 @@
 import type { CliOverride } from "@codex/core";
 import type { CodexOptions, ConfigObject, ConfigValue, ThreadOptions } from "./options.js";
 
-/** The values of `config`, each under its dotted key. Throws TypeError for what TOML has no word for. */
+/** The values of `config`, each with its dotted key. Throws TypeError for values that TOML cannot express. */
 export function configEntries(config: ConfigObject, prefix = ""): CliOverride[] {
   return Object.entries(config).flatMap(([key, value]): CliOverride[] => {
     if (key === "") throw new TypeError(`config: a key below "${prefix}" is empty`);
@@ -19,7 +19,7 @@ function checked(value: ConfigValue, key: string): ConfigValue {
   return value;
 }
 
-/** What the options say in words of config.toml, beside `config` and `configOverrides`. */
+/** The options other than `config` and `configOverrides`, as config.toml values. */
 export function managedEntries({ baseUrl }: CodexOptions, thread: ThreadOptions): CliOverride[] {
   const { modelReasoningEffort, networkAccessEnabled, webSearchMode, webSearchEnabled, approvalPolicy } = thread;
   const search = webSearchMode ?? (webSearchEnabled === undefined ? undefined : webSearchEnabled ? "live" : "disabled");
@@ -36,7 +36,7 @@ export function managedEntries({ baseUrl }: CodexOptions, thread: ThreadOptions)
   return entries.filter(([, value]) => value !== undefined);
 }
 
-/** The text of `--config`. */
+/** The argument of `--config`. */
 export function configArgument([key, value]: CliOverride): string {
   return `${key}=${tomlText(value)}`;
 }

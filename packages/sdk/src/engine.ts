@@ -20,7 +20,7 @@ import { currentFolder, ownEnvironment, ownPlatform } from "./process-defaults.j
 const ORIGINATOR = "codex_sdk_ts";
 const MODEL_MAY_ASK: CliOverride = ["features.default_mode_request_user_input", true];
 
-/** What the threads of one `Codex` share: its thread manager and its login, made when the first of them needs it. */
+/** What the threads of one `Codex` share: the thread manager and the login. Both are created when a thread first needs them. */
 export class Engine implements AsyncDisposable {
   /** Answers the questions of turns. */
   readonly ask: Ask;

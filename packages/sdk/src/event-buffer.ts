@@ -1,4 +1,4 @@
-/** Events that wait for their one reader, in order. */
+/** Queued events for a single reader, in order. */
 export class EventBuffer<Event> {
   #events: Event[] = [];
   #ended = false;
@@ -10,7 +10,7 @@ export class EventBuffer<Event> {
     this.#wake?.();
   }
 
-  /** What waits is still read. */
+  /** Queued events can still be read. */
   end(): void {
     this.#ended = true;
     this.#wake?.();

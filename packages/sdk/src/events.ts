@@ -1,4 +1,4 @@
-// The events and items of a turn, as the types of @openai/codex-sdk 0.163.0 have them. `@codex/exec/events` has their schemas.
+// The events and items of a turn, as @openai/codex-sdk 0.163.0 types them. Their schemas are in `@codex/exec/events`.
 import type { ContentBlock } from "@codex/mcp-types";
 
 /** How an item that did not simply complete or fail ended. */
@@ -20,7 +20,7 @@ export interface FileChangeItem {
   id: string;
   type: "file_change";
   changes: { path: string; kind: "add" | "delete" | "update" }[];
-  /** Begins as `in_progress`, which the types of codex-sdk leave out, too. */
+  /** Starts as `in_progress`, which the types of codex-sdk leave out, too. */
   status: "completed" | "failed";
   outcome?: ItemOutcome;
 }
@@ -57,7 +57,7 @@ export interface WebSearchItem {
   query: string;
 }
 
-/** Something went wrong that the turn goes on after. */
+/** A problem that does not end the turn. */
 export interface ErrorItem {
   id: string;
   type: "error";
@@ -81,7 +81,7 @@ export type ThreadItem =
   | TodoListItem
   | ErrorItem;
 
-/** Tokens of the thread up to now. */
+/** Tokens that the thread has used so far. */
 export interface Usage {
   input_tokens: number;
   cached_input_tokens: number;

@@ -18,22 +18,22 @@ import type { TurnRunner } from "./turn-runner.js";
 export interface InProcessRunnerOptions {
   readonly engine: Engine;
   readonly options: ThreadOptions;
-  /** Of the saved thread to go on with. */
+  /** The saved thread to resume. */
   readonly id: string | null;
   readonly onDispose: () => void;
 }
 
-/** How long a thread stays open between its turns: its file, its MCP servers, its terminals. */
+/** How long an idle thread keeps its file, MCP servers and terminals open. */
 const IDLE_MS = 5_000;
 
 /**
- * A thread whose engine runs in this process. A program need not dispose of it: a saved thread that is idle is closed, and opened
- * again for its next turn. So it holds neither files nor the end of the process up.
+ * A thread whose engine runs in this process. Programs need not dispose of it: an idle saved thread is closed and reopened for its next
+ * turn, so it neither keeps files open nor keeps the process alive.
  */
 export class InProcessRunner implements TurnRunner {
   readonly #options: InProcessRunnerOptions;
   #opening: Promise<EngineThread> | undefined;
-  /** Where the thread that was closed is saved. */
+  /** The file of the closed thread. */
   #savedAt: string | undefined;
   #releasing: Promise<void> = Promise.resolve();
   #idle: ReturnType<typeof setTimeout> | undefined;
@@ -92,14 +92,14 @@ export class InProcessRunner implements TurnRunner {
     if (thread !== undefined) await this.#options.engine.forget(thread);
   }
 
-  /** The timer keeps the thread from being collected with its file open, but not the process from ending. */
+  /** The timer keeps an open thread from being garbage-collected, but does not keep the process alive. */
   #releaseWhenIdle(): void {
     clearTimeout(this.#idle);
     const onTime = () => (this.#running ? this.#releaseWhenIdle() : void this.release());
     this.#idle = setTimeout(onTime, IDLE_MS).unref();
   }
 
-  /** Opened once; one that could not be opened is tried again. */
+  /** Opens the thread once; retries if that failed. */
   async #open(): Promise<EngineThread> {
     this.#opening ??= this.#start();
     try {
@@ -134,7 +134,7 @@ export class InProcessRunner implements TurnRunner {
   }
 }
 
-/** What is opened stays open, for the next turn. Its MCP servers may take longer than whoever asked wants to wait. */
+/** Opening continues after an abort, for the next turn: MCP servers may take longer to start than the caller wants to wait. */
 async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
   if (signal === undefined) return work;
   const aborted = Promise.withResolvers<never>();

@@ -8,7 +8,9 @@ import { sdkEvent } from "./sdk-event.js";
 
 export interface TurnRequest {
   readonly input: readonly EngineInput[];
-  /** What the answer has to fit. The model is asked once more when it does not, in a turn that is part of this one for the reader. */
+  /**
+   * The schema of the answer. If the answer does not match, the model is asked once more, in a turn that readers see as part of this one.
+   */
   readonly outputSchema: OutputSchema | undefined;
   readonly signal: AbortSignal | undefined;
   readonly ask: Ask | undefined;

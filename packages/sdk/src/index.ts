@@ -1,4 +1,4 @@
-// Each line is a promise to those who import this package.
+// Every line is public API.
 export {
   CodexError,
   type CodexErrorCode,

@@ -31,7 +31,7 @@ export type CyberAccessProgram = "standard" | "daybreak_blue" | "daybreak_red";
 
 export interface ThreadOptions {
   model?: string;
-  /** What a new thread is for; recorded in its file. */
+  /** The purpose of a new thread, recorded in its rollout. */
   threadSource?: string;
   sandboxMode?: SandboxMode;
   /** Default: the folder of this process. */

@@ -16,35 +16,32 @@ export type ElicitationAnswer =
 /** Answers by question id: the label of an option, or other text. The model decides questions without an answer itself. */
 export type QuestionAnswers = Readonly<Record<string, string | readonly string[]>>;
 
-/** Who is asked. The signal is aborted when the answer is no longer needed. */
+/** Handles a question. The signal is aborted when the answer is no longer needed. */
 type Handler<Request, Answer> = (
   request: Request,
   options: { readonly signal: AbortSignal },
 ) => Answer | Promise<Answer>;
 
-/** Answers whether something may be done. If it throws, that counts as `deny`. */
+/** Decides whether something may be done. If it throws, the answer is `deny`. */
 export type OnApproval = Handler<ApprovalRequest, ApprovalDecision>;
 
-/** Answers a question of an MCP server. If it throws, that counts as `decline`. */
+/** Answers a question of an MCP server. If it throws, the answer is `decline`. */
 export type OnElicitation = Handler<ElicitationQuestion, ElicitationAnswer>;
 
-/** Answers questions of the model. If it throws, that counts as no answer. */
+/** Answers the model's questions. If it throws, they stay unanswered. */
 export type OnQuestions = Handler<UserQuestionsQuestion, QuestionAnswers>;
 
 /** Handlers for the questions of turns. */
 export interface QuestionHandlers {
-  /**
-   * May this command run, this patch be applied, or more be allowed from now on? Without this handler the answer is no. Not with
-   * `codexPathOverride`.
-   */
+  /** Called to approve a command, a patch, or permissions for later commands. Without it, all are denied. Not with `codexPathOverride`. */
   onApproval?: OnApproval;
   /**
-   * What should an MCP server be told? Without this handler, and with `approvalPolicy: "never"`, the answer is no. Not with
-   * `codexPathOverride`.
+   * Called when an MCP server asks the user for input. Without it, and with `approvalPolicy: "never"`, the server's request is declined.
+   * Not with `codexPathOverride`.
    */
   onElicitation?: OnElicitation;
   /**
-   * What does the user want? With this handler, models that can ask may do so, unless `config` says otherwise
+   * Called when the model asks the user. If it is set, models that support it may ask, unless `config` says otherwise
    * (`features.default_mode_request_user_input`). Not with `codexPathOverride`.
    */
   onQuestions?: OnQuestions;

@@ -22,11 +22,11 @@ export interface SpawnedRunnerOptions {
 }
 
 const ORIGINATOR_VARIABLE = "CODEX_INTERNAL_ORIGINATOR_OVERRIDE";
-/** How long the program may take to end what it started. */
+/** How long the program may take to end its child processes. */
 const FAREWELL_MS = 2_000;
 const MAX_STDERR = 64 * 1024;
 
-/** A thread of which each turn runs in a process of its own: `codex exec --experimental-json`. */
+/** A thread that runs each turn in a separate process: `codex exec --experimental-json`. */
 export class SpawnedRunner implements TurnRunner {
   readonly #options: SpawnedRunnerOptions;
   readonly #disposed = new AbortController();
@@ -50,12 +50,13 @@ export class SpawnedRunner implements TurnRunner {
   }
 
   async *#turn(input: readonly UserInput[], options: TurnOptions): AsyncGenerator<ThreadEvent, void> {
-    // Only who reads another program's lines pays for their schemas; no line may come before its reader.
+    // Only programs that run another executable pay for its schemas. This must be awaited before the process starts, or its first lines
+    // would be lost.
     const { ThreadEventSchema } = await import("@codex/exec/events");
     await using schema = await schemaFile(options.outputSchema);
     const prompt = input.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n\n");
     const signal = AbortSignal.any([this.#disposed.signal, ...(options.signal === undefined ? [] : [options.signal])]);
-    // It may have aborted by now, and says so only once.
+    // The signal may already be aborted, and then does not fire again.
     signal.throwIfAborted();
     await using child = this.#start(this.#arguments(input, options, schema.path), prompt);
     const stop = () => child.stop();
@@ -124,7 +125,7 @@ export class SpawnedRunner implements TurnRunner {
     child.stderr.on("data", (chunk: Buffer) => {
       stderr = (stderr + chunk.toString("utf8")).slice(-MAX_STDERR);
     });
-    // It may end before it has read all; what it says then is what counts.
+    // The process may exit before it has read everything; its own error then counts.
     child.stdin.on("error", () => {}).end(prompt);
     const stop = () => {
       child.kill("SIGINT");
@@ -133,7 +134,7 @@ export class SpawnedRunner implements TurnRunner {
     return {
       lines: createInterface({ input: child.stdout, crlfDelay: Infinity }),
       stop,
-      /** Throws unless it ended well. */
+      /** Throws unless the process succeeded. */
       async succeeded(): Promise<void> {
         const end: unknown = await ended;
         if (end === 0) return;
@@ -148,7 +149,7 @@ export class SpawnedRunner implements TurnRunner {
   }
 }
 
-/** An event that later versions may add is passed over. */
+/** Skips events that later versions may add. */
 function eventOf(line: string, schema: typeof ThreadEventSchema): ThreadEvent | undefined {
   let value: unknown;
   try {

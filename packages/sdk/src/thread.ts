@@ -76,7 +76,7 @@ export class Thread implements AsyncDisposable {
   }
 }
 
-/** Texts are joined into one, after the images. */
+/** Joins the texts into one, after the images. */
 function partsOf(input: Input): UserInput[] {
   if (typeof input === "string") return [{ type: "text", text: input }];
   const texts = input.flatMap((part) => (part.type === "text" ? [part.text] : []));

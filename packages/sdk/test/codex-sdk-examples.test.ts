@@ -1,4 +1,4 @@
-// What the README of @openai/codex-sdk 0.163.0 shows that programs do, one test each, with this package in its place.
+// One test for each use that the README of @openai/codex-sdk 0.163.0 shows, with this package in its place.
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type ModelReply, sse } from "@codex/test-support";
@@ -13,7 +13,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** A world whose settings are those of this process, as in a program that passes none. */
+/** A world whose settings come from this process, as for a program that passes none. */
 async function ownWorld(script: readonly ModelReply[]): Promise<SdkWorld> {
   const world = await createSdkWorld(script);
   const mock = `[model_providers.mock]\nname = "mock"\nbase_url = "${world.model.baseUrl}"\nwire_api = "responses"\n`;
@@ -34,7 +34,7 @@ const summary = {
 const bodyOf = ({ model }: SdkWorld, index = 0) => JSON.stringify(model.requests[index]?.body);
 
 describe("programs written for codex-sdk", () => {
-  it("run a turn, and go on with the thread", async () => {
+  it("run a turn and continue the thread", async () => {
     await using world = await ownWorld([sse.say("It divides by zero."), sse.say("Mended.")]);
     await using codex = new Codex();
     const thread = codex.startThread({ workingDirectory: world.cwd });
@@ -45,7 +45,7 @@ describe("programs written for codex-sdk", () => {
     expect(bodyOf(world, 1)).toContain("It divides by zero.");
   });
 
-  it("react to items and to the tokens as they come", async () => {
+  it("react to items and token counts as they arrive", async () => {
     await using world = await ownWorld([sse.shell(["echo", "hi"]), sse.say("Done.")]);
     await using codex = new Codex();
     const { events } = await codex.startThread({ workingDirectory: world.cwd }).runStreamed("go");
@@ -64,7 +64,7 @@ describe("programs written for codex-sdk", () => {
     expect(seen).toEqual(["command_execution", "agent_message", 60]);
   });
 
-  it("ask for JSON", async () => {
+  it("request JSON", async () => {
     const answer = '{"summary":"clean","status":"ok"}';
     await using world = await ownWorld([sse.say(answer)]);
     await using codex = new Codex();
@@ -74,7 +74,7 @@ describe("programs written for codex-sdk", () => {
     expect(world.model.requests[0]?.body).toMatchObject({ text: { format: { schema: summary } } });
   });
 
-  it("ask for JSON by a zod schema", async () => {
+  it("request JSON with a zod schema", async () => {
     const schema = z.object({ summary: z.string(), status: z.enum(["ok", "action_required"]) });
     await using world = await ownWorld([sse.say('{"summary":"clean","status":"ok"}')]);
     await using codex = new Codex();
@@ -83,7 +83,7 @@ describe("programs written for codex-sdk", () => {
     expect(schema.parse(JSON.parse(turn.finalResponse))).toEqual({ summary: "clean", status: "ok" });
   });
 
-  it("attach images, by paths in the folder of the program", async () => {
+  it("attach images by paths relative to the program's folder", async () => {
     await using world = await ownWorld([sse.say("A button.")]);
     const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
     for (const name of ["ui.png", "diagram.png"]) await writeFile(path.join(world.cwd, name), pixel, "base64");
@@ -96,7 +96,7 @@ describe("programs written for codex-sdk", () => {
     expect(bodyOf(world).match(/data:image\/png;base64,/g)).toHaveLength(2);
   });
 
-  it("resume a saved thread by its id, in another client", async () => {
+  it("resume a saved thread by its id, with another client", async () => {
     await using world = await ownWorld([sse.say("noted"), sse.say("done")]);
     await using first = new Codex();
     const begun = first.startThread({ workingDirectory: world.cwd });
@@ -107,7 +107,7 @@ describe("programs written for codex-sdk", () => {
     expect(bodyOf(world, 1)).toContain("Remember the plan");
   });
 
-  it("name a folder that is in no repository", async () => {
+  it("work in a folder outside a repository", async () => {
     await using world = await ownWorld([sse.say("ok")]);
     const workingDirectory = path.join(world.home, "project");
     await mkdir(workingDirectory);
@@ -117,7 +117,7 @@ describe("programs written for codex-sdk", () => {
     expect(bodyOf(world)).toContain(workingDirectory);
   });
 
-  it("say which variables commands inherit", async () => {
+  it("choose the variables that commands inherit", async () => {
     await using world = await ownWorld([sse.shell(["sh", "-c", "echo [$MINE] [$LEFT_OUT]"]), sse.say("ok")]);
     vi.stubEnv("LEFT_OUT", "seen");
     vi.stubEnv("HOME", path.dirname(world.home));
@@ -142,7 +142,7 @@ describe("programs written for codex-sdk", () => {
     expect(world.model.requests[0]?.body).toMatchObject({ model: "chosen" });
   });
 
-  it("are refused a profile of permissions, which would not hold here", async () => {
+  it("cannot use a permission profile, which would not be enforced here", async () => {
     await using world = await ownWorld([]);
     await using codex = new Codex({
       config: { default_permissions: "audit" },

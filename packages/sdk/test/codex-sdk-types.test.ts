@@ -1,5 +1,5 @@
-// What @openai/codex-sdk 0.163.0 exports, as facts: its names, fields and their types. Each is assigned to ours and back, so that a
-// program that uses it compiles when it changes its import.
+// The exports of @openai/codex-sdk 0.163.0, as facts: names, fields and types. Each is assigned to ours and back, so that programs compile
+// after changing their import.
 import type { ContentBlock } from "@codex/mcp-types";
 import { expectTypeOf, it } from "vitest";
 import type * as ours from "../src/index.js";
@@ -106,7 +106,7 @@ interface Theirs {
 type TheirConfig = { [key: string]: string | number | boolean | TheirValue[] | TheirConfig };
 type TheirValue = string | number | boolean | TheirValue[] | TheirConfig;
 
-/** Its classes by their public members. */
+/** The public members of its classes. */
 interface TheirThread {
   get id(): string | null;
   runStreamed(input: Theirs["Input"], options?: Theirs["TurnOptions"]): Promise<Theirs["RunStreamedResult"]>;
@@ -152,7 +152,7 @@ interface Ours {
   CodexOptions: ours.CodexOptions;
 }
 
-it("every exported type of codex-sdk is one of ours, and ours is one of its", () => {
+it("every exported type of codex-sdk is assignable to ours, and ours to it", () => {
   expectTypeOf<keyof Ours>().toEqualTypeOf<keyof Theirs>();
   expectTypeOf<Theirs>().toExtend<Ours>();
   expectTypeOf<Ours>().toExtend<Theirs>();

@@ -11,7 +11,7 @@ import { InProcessRunner } from "../src/in-process-runner.js";
 import { Codex, type Input, Thread, type ThreadEvent, TurnFailedError, type TurnOptions } from "../src/index.js";
 import { createSdkWorld } from "./support/sdk-world.js";
 
-/** All events of a turn, each held against the schema of `codex exec --json`. */
+/** All events of a turn, each checked against the schema of `codex exec --json`. */
 async function eventsOf(thread: Thread, input: Input, options?: TurnOptions): Promise<ThreadEvent[]> {
   const seen: ThreadEvent[] = [];
   for await (const event of (await thread.runStreamed(input, options)).events) {
@@ -21,7 +21,7 @@ async function eventsOf(thread: Thread, input: Input, options?: TurnOptions): Pr
   return seen;
 }
 
-/** Says what it was told last. */
+/** Repeats the last message. */
 const parrot: ModelClient = {
   async *stream(prompt) {
     const last = prompt.input.findLast((item) => item.type === "message");
@@ -35,7 +35,7 @@ const parrot: ModelClient = {
 const bodyOf = (request: { readonly body: unknown } | undefined) => JSON.stringify(request?.body);
 
 describe("a thread in this process", () => {
-  it("is told of folders and images that are not there before the model is asked", async () => {
+  it("rejects missing folders and images before the model is asked", async () => {
     await using world = await createSdkWorld([]);
     const missing = path.join(world.cwd, "missing");
     await expect(world.codex().startThread({ workingDirectory: missing }).run("go")).rejects.toThrow(
@@ -47,7 +47,7 @@ describe("a thread in this process", () => {
     );
   });
 
-  it("gives the answer, the items and the tokens, and goes on with the next run", async () => {
+  it("returns the answer, items and tokens, and continues with the next run", async () => {
     await using world = await createSdkWorld([sse.say("one"), sse.say("two")]);
     const thread = world.codex().startThread({ workingDirectory: world.cwd });
     expect(thread.id).toBeNull();
@@ -93,7 +93,7 @@ describe("a thread in this process", () => {
     expect(events[3]).toMatchObject({ item: { type: "command_execution", exit_code: 3, aggregated_output: "out\n" } });
   });
 
-  it("is closed while it is idle, and goes on where it was", async () => {
+  it("closes while idle, and continues where it was", async () => {
     await using world = await createSdkWorld([sse.say("one"), sse.say("two")]);
     const engine = new Engine(world.options());
     const runner = new InProcessRunner({ engine, options: { workingDirectory: world.cwd }, id: null, onDispose() {} });
@@ -119,7 +119,7 @@ describe("a thread in this process", () => {
     await expect(unknown.run("x")).rejects.toMatchObject({ code: "conversation-not-found" });
   });
 
-  it("refuses a folder that is in no repository, unless it is told not to", async () => {
+  it("refuses a folder outside a repository, unless told otherwise", async () => {
     await using world = await createSdkWorld([sse.say("ok")]);
     const workingDirectory = path.join(world.home, "plain");
     await mkdir(workingDirectory);
@@ -129,7 +129,7 @@ describe("a thread in this process", () => {
     expect((await thread.run("x")).finalResponse).toBe("ok");
   });
 
-  it("passes on a schema, and the settings of a thread", async () => {
+  it("passes on a schema and the thread's settings", async () => {
     await using world = await createSdkWorld([sse.say('{"n":1}')]);
     const schema = { type: "object", properties: { n: { type: "number" } }, required: ["n"] };
     const thread = world.codex().startThread({
@@ -145,7 +145,7 @@ describe("a thread in this process", () => {
       await expect(thread.run("go", { outputSchema })).rejects.toThrow(/outputSchema/);
   });
 
-  it("asks once more for an answer that does not fit the schema, in the same turn", async () => {
+  it("asks once more, in the same turn, if the answer does not match the schema", async () => {
     await using world = await createSdkWorld([sse.say('{"n":"one"}'), sse.say('```json\n{"n":1}\n```')]);
     const thread = world.codex().startThread({ workingDirectory: world.cwd });
     const schema = { type: "object", properties: { n: { type: "number" } }, required: ["n"] };
@@ -155,7 +155,7 @@ describe("a thread in this process", () => {
     expect(bodyOf(world.model.requests[1])).toContain("/n must be number");
   });
 
-  it("a turn whose answer does not fit the schema fails with a code of its own", async () => {
+  it("a turn whose answer does not match the schema fails with its own code", async () => {
     const script = [sse.say("one"), sse.say("two"), sse.say("three"), sse.say("four"), sse.say("fine")];
     await using world = await createSdkWorld(script);
     const thread = world.codex().startThread({ workingDirectory: world.cwd });
@@ -172,7 +172,7 @@ describe("a thread in this process", () => {
     expect((await thread.run("go")).finalResponse).toBe("fine");
   });
 
-  it("leaving the loop when the model is asked once more leaves no turn behind", async () => {
+  it("leaving the loop while the model is asked once more leaves no turn running", async () => {
     await using world = await createSdkWorld([]);
     const codex = world.codex({ createModelClient: () => parrot });
     const thread = codex.startThread({ workingDirectory: world.cwd });
@@ -181,7 +181,7 @@ describe("a thread in this process", () => {
     expect((await thread.run("go on")).finalResponse).toContain("go on");
   });
 
-  it("takes a key and the place of the built-in provider", async () => {
+  it("takes an API key and the URL of the built-in provider", async () => {
     await using world = await createSdkWorld([sse.say("ok")]);
     const config = { model: "gpt-5", model_provider: "openai" };
     const codex = world.codex({ baseUrl: world.model.baseUrl, apiKey: "sk-of-the-program", config });
@@ -191,7 +191,7 @@ describe("a thread in this process", () => {
 });
 
 describe("what ends a turn early", () => {
-  it("a failure is a typed error of run(), and the last event of runStreamed()", async () => {
+  it("a failed turn throws a typed error from run(), and ends runStreamed() with its event", async () => {
     const refusal = () =>
       fault.status(429, { error: { type: "usage_limit_reached", message: "x", resets_in_seconds: 60 } });
     await using world = await createSdkWorld([refusal(), refusal()]);
@@ -205,7 +205,7 @@ describe("what ends a turn early", () => {
     });
   });
 
-  it("the signal: run() throws its reason, and the command is gone", async () => {
+  it("aborting the signal: run() throws its reason and the command is killed", async () => {
     await using world = await createSdkWorld([sse.shell(["sh", "-c", "touch begun; sleep 86399"]), sse.say("on")]);
     const thread = world.codex().startThread({ workingDirectory: world.cwd });
     const stop = new AbortController();
@@ -225,7 +225,7 @@ describe("what ends a turn early", () => {
     expect((await thread.run("go on")).finalResponse).toBe("on");
   });
 
-  it("a second turn beside one that runs is refused; steering joins it", async () => {
+  it("a second concurrent turn is refused; steering adds to the running one", async () => {
     await using world = await createSdkWorld([sse.shell(["echo", "hi"]), sse.say("done")]);
     const thread = world.codex().startThread({ workingDirectory: world.cwd });
     await expect(thread.steer("x")).rejects.toMatchObject({ code: "request-invalid" });
@@ -239,7 +239,7 @@ describe("what ends a turn early", () => {
 });
 
 describe("beyond codex-sdk", () => {
-  it("asks the program, and takes no answer for a no", async () => {
+  it("asks the program, and denies without an answer", async () => {
     const calls = ["a", "b", "c"].map((name) => sse.shell(["touch", name], {}, `call-${name}`));
     await using world = await createSdkWorld([...calls, sse.say("ok")]);
     const asked: unknown[] = [];
@@ -256,7 +256,7 @@ describe("beyond codex-sdk", () => {
     expect(["a", "b", "c"].map((name) => existsSync(path.join(world.cwd, name)))).toEqual([true, false, false]);
   });
 
-  it("keeps a rule when its program says so, and asks no more about what begins like it", async () => {
+  it("saves a rule if the program says so, and stops asking about commands with that prefix", async () => {
     const touch = (name: string) => sse.shell(["touch", name]);
     await using world = await createSdkWorld([touch("a"), touch("a"), sse.shell(["mkdir", "b"]), sse.say("ok")]);
     const asked: unknown[] = [];
@@ -275,7 +275,7 @@ describe("beyond codex-sdk", () => {
     expect(rules).toBe('prefix_rule(pattern=["touch", "a"], decision="allow")\n');
   });
 
-  it("tells a question's program which commands could run, which files are changed and how, and whether the network is open", async () => {
+  it("shows the program the commands that could run, the files and changes of a patch, and whether the network is open", async () => {
     const patch = "*** Begin Patch\n*** Add File: new.txt\n+hello\n*** Delete File: old.txt\n*** End Patch";
     const script = "cat old.txt && sudo rm -rf $(pwd)";
     await using world = await createSdkWorld([
@@ -320,7 +320,7 @@ describe("beyond codex-sdk", () => {
     expect(bodyOf(world.model.requests[1])).toContain('{\\"town\\":\\"Oslo\\",\\"sky\\":\\"clear\\"}');
   });
 
-  it("takes a model of the program's own, and runs 200 threads at once", async () => {
+  it("accepts the program's own model, and runs 200 threads at once", async () => {
     await using world = await createSdkWorld([]);
     const codex = world.codex({ createModelClient: () => parrot });
     const runs = Array.from({ length: 200 }, async (_, index) => {
@@ -330,7 +330,7 @@ describe("beyond codex-sdk", () => {
     for (const [index, { answer }] of (await Promise.all(runs)).entries()) expect(answer).toContain(`prompt-${index}.`);
   });
 
-  it("ends what it started when it is disposed of", async () => {
+  it("ends everything it started when it is disposed", async () => {
     await using world = await createSdkWorld([sse.shell(["sleep", "86399"])]);
     const codex = world.codex();
     const thread = codex.startThread({ workingDirectory: world.cwd });
@@ -343,7 +343,7 @@ describe("beyond codex-sdk", () => {
     await expect(thread.run("x")).rejects.toMatchObject({ code: "conversation-ended" });
   });
 
-  it("refuses what needs the engine here when another program is to run", () => {
+  it("refuses options that need the engine in this process when another program is to run", () => {
     const here = [{ onApproval: () => "deny" as const }, { onQuestions: () => ({}) }, { tools: [] }];
     for (const options of here)
       expect(() => new Codex({ codexPathOverride: "/usr/bin/codex", ...options })).toThrow(/codexPathOverride/);

@@ -4,7 +4,7 @@ import { sse } from "@codex/test-support";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createSdkWorld, type SdkWorld } from "./support/sdk-world.js";
 
-// No keyring of the machine is asked: there is nobody on the bus that it would be found on.
+// Keeps tests from asking the machine's keyring: no keyring is on this bus.
 beforeEach(() => {
   vi.stubEnv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere");
 });
@@ -12,7 +12,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** A turn with a login in auth.json, of a model provider that takes the user's login. */
+/** A turn with a login in auth.json, for a model provider that takes the user's login. */
 async function turnWith(world: SdkWorld, store: string, apiKey: { readonly apiKey?: string } = {}) {
   writeFileSync(path.join(world.home, "auth.json"), JSON.stringify({ OPENAI_API_KEY: "sk-of-the-file" }));
   const mock = { name: "mock", base_url: world.model.baseUrl, wire_api: "responses", requires_openai_auth: true };
@@ -30,12 +30,12 @@ describe.skipIf(process.platform !== "linux")(
       expect(await turnWith(world, store)).toEqual(["Bearer sk-of-the-file"]);
     });
 
-    test("keyring: what auth.json has is not used, and a keyring that is not there is said", async () => {
+    test("keyring: auth.json is ignored, and a missing keyring is reported", async () => {
       await using world = await createSdkWorld([]);
       await expect(turnWith(world, "keyring")).rejects.toThrow(/the system keyring cannot be used/);
     });
 
-    test("keyring: a key of the program needs none", async () => {
+    test("keyring: the program's own key needs none", async () => {
       await using world = await createSdkWorld([sse.say("hello")]);
       expect(await turnWith(world, "keyring", { apiKey: "sk-of-the-program" })).toEqual(["Bearer sk-of-the-program"]);
     });

@@ -7,7 +7,7 @@ import { createSdkWorld } from "./support/sdk-world.js";
 
 const lists = (callId: string) => sse.shell(["echo", callId], {}, callId);
 
-describe("a turn ends with a typed reason when it reaches a limit", () => {
+describe("a turn that reaches a limit ends with a typed reason", () => {
   it.each<[string, ThreadOptions, number]>([
     ["turn-limit-reached", { maxTurns: 2 }, 2],
     // Each answer of the script costs 150 tokens.
@@ -20,11 +20,11 @@ describe("a turn ends with a typed reason when it reaches a limit", () => {
     expect(world.model.requests).toHaveLength(requests);
   });
 
-  it("time-limit-reached, and what it ran is gone", async () => {
+  it("time-limit-reached, and its command is killed", async () => {
     await expectOverdueCommandGone(2);
   });
 
-  it("and the next turn has its limits anew", async () => {
+  it("and the next turn starts with fresh limits", async () => {
     await using world = await createSdkWorld([lists("a"), sse.say("second")]);
     const thread = world.codex().startThread({ workingDirectory: world.cwd, maxTurns: 1 });
     await expect(thread.run("go")).rejects.toMatchObject({ code: "turn-limit-reached" });
@@ -32,7 +32,7 @@ describe("a turn ends with a typed reason when it reaches a limit", () => {
   });
 });
 
-/** On a busy machine the command may not have begun when the time is up: then it gets a longer one. */
+/** On a busy machine the command may not have started when the time is up; then the turn gets a longer limit. */
 async function expectOverdueCommandGone(maxTimeSeconds: number): Promise<void> {
   const script = [sse.shell(["sh", "-c", "echo $$ > pid; exec sleep 600"])];
   await using world = await createSdkWorld(script, { allowLeftover: true });

@@ -20,7 +20,7 @@ const outputOf = (world: SdkWorld, callId: string) =>
     ({ type, call_id }) => type === "function_call_output" && call_id === callId,
   )?.output;
 
-describe("what an MCP server asks", () => {
+describe("questions of an MCP server", () => {
   const ask = async (options: CodexOptions) => {
     await using world = await createSdkWorld([sse.call("asker__ask", {}), sse.say("done")]);
     const codex = world.codex({ ...options, config: { mcp_servers: { asker: ASKER }, ...options.config } });
@@ -28,7 +28,7 @@ describe("what an MCP server asks", () => {
     return bodyOf(world, 1);
   };
 
-  it("goes to the program, and its answer back", async () => {
+  it("go to the program, and its answer goes back", async () => {
     const asked: unknown[] = [];
     const told = await ask({
       onElicitation: (request) => {
@@ -42,7 +42,7 @@ describe("what an MCP server asks", () => {
     expect(told).toContain("Ada");
   });
 
-  it("is declined or left open as the program says, and declined where it throws or has no handler", async () => {
+  it("are declined or cancelled as the program decides, and declined if the handler throws or is missing", async () => {
     expect(await ask({ onElicitation: () => ({ action: "cancel" }) })).toContain("cancel");
     const thrown = () => {
       throw new Error("nobody is there");
@@ -51,7 +51,7 @@ describe("what an MCP server asks", () => {
     for (const options of cases) expect(await ask(options)).toContain("decline");
   });
 
-  it("is not asked under never", async () => {
+  it("are not asked under never", async () => {
     const asked: unknown[] = [];
     const onElicitation = () => {
       asked.push("asked");
@@ -62,19 +62,19 @@ describe("what an MCP server asks", () => {
   });
 });
 
-describe("what the model asks", () => {
+describe("questions of the model", () => {
   const option = (label: string) => ({ label, description: "d" });
   const question = (id: string) => ({ id, header: "H", question: "Which?", options: [option("x"), option("y")] });
   const script = () => [sse.call("request_user_input", { questions: [question("a"), question("b")] }), sse.say("done")];
   const outputs = (world: SdkWorld) => bodyOf(world, 1).replaceAll("\\", "");
-  /** A model that knows how to ask. */
+  /** A model that supports asking the user. */
   const askingModel = (world: SdkWorld) => {
     const file = path.join(world.home, "models.json");
     writeFileSync(file, JSON.stringify({ models: [{ slug: "mock-model", display_name: "Mock" }] }));
     return { model_catalog_json: file };
   };
 
-  it("goes to the program, and its answers back", async () => {
+  it("go to the program, and its answers go back", async () => {
     await using world = await createSdkWorld(script());
     const asked: unknown[] = [];
     const codex = world.codex({
@@ -89,7 +89,7 @@ describe("what the model asks", () => {
     expect(outputs(world)).toContain('{"answers":{"a":{"answers":["y"]},"b":{"answers":["x","and more"]}}}');
   });
 
-  it("is not asked where the configuration says so, or nobody answers", async () => {
+  it("are not asked if the configuration forbids it or nobody can answer", async () => {
     const onQuestions = () => ({ a: "y" });
     for (const more of [{}, { onQuestions, config: { "features.default_mode_request_user_input": false } }]) {
       await using world = await createSdkWorld(script());
@@ -100,7 +100,7 @@ describe("what the model asks", () => {
   });
 });
 
-it("a request for more rights is approved or denied as a command is", async () => {
+it("a request for permissions is approved or denied like a command", async () => {
   const asked: ApprovalRequest[] = [];
   const request = (reason: string) =>
     sse.call("request_permissions", { permissions: { network: { enabled: true } }, reason }, reason);

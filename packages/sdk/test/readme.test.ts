@@ -10,14 +10,14 @@ const packageFolder = fileURLToPath(new URL("..", import.meta.url));
 const text = await readFile(path.join(packageFolder, "README.md"), "utf8");
 const examples = [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = ""]) => code);
 
-it("says of every code what happened", () => {
+it("explains every code", () => {
   const rows = [...text.matchAll(/^\| (`[a-z-]+`(?:, `[a-z-]+`)*) \| /gm)].map(([, codes = ""]) => codes);
   const said = rows.flatMap((codes) => codes.split(", ").map((code) => code.slice(1, -1)));
   expect(said.sort()).toEqual([...CODEX_ERROR_CODES, "schema-mismatch"].sort());
 });
 
-describe("the examples of the README", () => {
-  // Beside the tests, so that the packages resolve as they do for any file of this one.
+describe("the README's examples", () => {
+  // Beside the tests, so that packages resolve as for any file of this package.
   const scratch = path.join(packageFolder, "test/.readme");
   beforeEach(() => mkdir(scratch, { recursive: true }));
   afterEach(async () => {
@@ -33,10 +33,10 @@ describe("the examples of the README", () => {
     { script: [], printed: ["Polly?"] },
   ];
 
-  it("are all run here", () => expect(examples).toHaveLength(scripts.length));
+  it("all run here", () => expect(examples).toHaveLength(scripts.length));
 
   it.each(scripts.map((entry, index) => [index, entry] as const))(
-    "number %i prints what it says",
+    "number %i prints what the README says",
     async (index, entry) => {
       await using model = await startModelServer(entry.script);
       using home = new TemporaryFolder({ "config.toml": configFor(model.baseUrl) });

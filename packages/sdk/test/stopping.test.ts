@@ -4,11 +4,11 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { createSdkWorld } from "./support/sdk-world.js";
 
-/** What an `AbortController` of a program is aborted with. */
+/** The reason that the program's `AbortController` is aborted with. */
 class OwnReason extends Error {}
 
-describe("what is stopped before it has begun does not begin", () => {
-  it("while an MCP server of the thread starts: the signal's reason comes at once", async () => {
+describe("work that is stopped before it starts never starts", () => {
+  it("while an MCP server of the thread starts: the signal's reason is thrown at once", async () => {
     await using world = await createSdkWorld([]);
     const file = (name: string) => path.join(world.cwd, name);
     const waits = `touch ${file("started")}; until [ -e ${file("go")} ]; do sleep 0.05; done`;
@@ -24,7 +24,7 @@ describe("what is stopped before it has begun does not begin", () => {
     expect(world.model.requests).toHaveLength(0);
   });
 
-  it("in another program: none is started once the signal has aborted, or the thread is disposed of", async () => {
+  it("in another program: no process starts once the signal is aborted or the thread is disposed", async () => {
     await using world = await createSdkWorld([]);
     const ran = path.join(world.cwd, "ran");
     const program = path.join(world.cwd, "program");
@@ -42,7 +42,7 @@ describe("what is stopped before it has begun does not begin", () => {
     expect(existsSync(ran)).toBe(false);
   });
 
-  it("of a Codex that was disposed of", async () => {
+  it("after the Codex was disposed", async () => {
     await using world = await createSdkWorld([]);
     const codex = world.codex();
     await codex[Symbol.asyncDispose]();

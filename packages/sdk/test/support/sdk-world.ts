@@ -7,10 +7,10 @@ import { Codex, type CodexOptions } from "../../src/index.js";
 
 export interface SdkWorld extends AsyncDisposable {
   readonly model: ModelServer;
-  /** A Git repository to work in. */
+  /** The Git repository to work in. */
   readonly cwd: string;
   readonly home: string;
-  /** Another program with the same home and model. */
+  /** A second client with the same home and model. */
   codex(options?: CodexOptions): Codex;
   options(options?: CodexOptions): CodexOptions;
 }
