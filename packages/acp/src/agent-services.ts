@@ -12,7 +12,7 @@ import type { ClientAbilities } from "./wire/initialize.js";
 export interface AgentServices extends AsyncDisposable {
   readonly handle: RequestHandler;
   cancelPrompt(sessionId: string): Promise<void>;
-  /** The editor gave up a request of its own. */
+  /** The editor cancels one of its own requests. */
   cancelRequest(id: string | number): Promise<void>;
 }
 

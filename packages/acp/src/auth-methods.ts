@@ -9,17 +9,17 @@ export interface AuthMethod {
   readonly args?: readonly string[];
 }
 
-/** Variables that may hold a key, the first one wins. */
+/** Variables that may contain an API key; the first one set wins. */
 export const KEY_VARIABLES = ["CODEX_API_KEY", "OPENAI_API_KEY"] as const;
 
 export const DEVICE_CODE = "device-code";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The key that the editor was started with. */
+/** The key in the environment that the editor started us with. */
 export const keyIn = (env: Env): string | undefined => KEY_VARIABLES.map((name) => env[name]?.trim()).find(Boolean);
 
-/** The ways to log in that this editor can offer; programs take the first one, so that is a key where there is one. */
+/** The ways to log in that this editor can offer. Programs take the first, so an available key comes first. */
 export function authMethods(
   { opensTerminals, showsLinks }: Pick<ClientAbilities, "opensTerminals" | "showsLinks">,
   env: Env,

@@ -14,13 +14,13 @@ const idsFor = (clientCapabilities: unknown, env: Readonly<Record<string, string
   return abilities && authMethods(abilities, env).map(({ id, type }) => (type === undefined ? id : `${id} (${type})`));
 };
 
-test("a code is offered where the editor can show it", () => {
+test("a device code is offered if the editor can show it", () => {
   expect(idsFor({})).toEqual(["chatgpt", "api-key"]);
   expect(idsFor({ elicitation: { url: {} } })).toEqual(["chatgpt", "device-code", "api-key"]);
   expect(idsFor({ auth: { terminal: true } })).toEqual(["chatgpt", "device-code (terminal)", "api-key"]);
 });
 
-test("a key that is there is the first way to log in", () => {
+test("an available key is the first way to log in", () => {
   expect(idsFor({}, { OPENAI_API_KEY: "sk-1" })).toEqual(["api-key", "chatgpt"]);
   expect(idsFor({}, { OPENAI_API_KEY: " " })).toEqual(["chatgpt", "api-key"]);
 });
@@ -34,7 +34,10 @@ test.each([undefined, null, "all", [], { fs: true, auth: null, elicitation: [] }
   },
 );
 
-/** An editor that shows links, and a login with a code that its user does not type before the issuer is asked `deviceDelays` times more. */
+/**
+ * Starts a login with an editor that shows links. The user types the device code only after the issuer has been polled `deviceDelays`
+ * times.
+ */
 async function startLogin({ deviceDelays, answer }: { readonly deviceDelays: number; readonly answer: unknown }) {
   await using resources = new AsyncDisposableStack();
   const codexHome = await mkdtemp(path.join(tmpdir(), "codex-acp-"));
@@ -78,7 +81,7 @@ async function startLogin({ deviceDelays, answer }: { readonly deviceDelays: num
   };
 }
 
-test("the code goes to the editor with its page, and logs in once it is typed there", async () => {
+test("the code goes to the editor with its page, and typing it there logs in", async () => {
   await using it = await startLogin({ deviceDelays: 1, answer: { action: "accept" } });
   await it.login;
   await it.ended();
@@ -106,7 +109,7 @@ test.each(["decline", "cancel"])("a user who answers the link with %s does not l
   expect(await it.auth.current()).toBeUndefined();
 });
 
-test("a login that is given up takes its link back", async () => {
+test("cancelling a login withdraws its link", async () => {
   await using it = await startLogin({ deviceDelays: Number.POSITIVE_INFINITY, answer: new Promise(() => {}) });
   await it.asked;
   it.giveUp.abort();

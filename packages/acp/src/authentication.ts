@@ -29,7 +29,7 @@ export interface AuthenticateOptions {
   readonly signal: AbortSignal;
 }
 
-/** Logs in as the user chose; settles when it is done. */
+/** Logs in the way the user chose; settles when that is done. */
 export async function authenticate(methodId: string, options: AuthenticateOptions): Promise<void> {
   try {
     switch (methodId) {
@@ -65,7 +65,7 @@ async function loginWithBrowser(options: AuthenticateOptions): Promise<void> {
   await throughLink(options, { url: login.authUrl, message: "Log in with ChatGPT" }, () => login.completed);
 }
 
-/** The user types the code into the page, on any machine. */
+/** Logs in with a code that the user types into a page, on any machine. */
 async function loginWithCode(options: AuthenticateOptions): Promise<void> {
   const { auth, signal } = options;
   const { issuer } = auth;
@@ -75,7 +75,7 @@ async function loginWithCode(options: AuthenticateOptions): Promise<void> {
   await throughLink(options, link, (signal) => completeDeviceLogin({ manager: auth, issuer, code }, signal));
 }
 
-/** Has the editor show the link, which may open it on the machine where it runs, until the login that it leads to is over. */
+/** Has the editor show a link, which it may open on its own machine, until the login is over. */
 async function throughLink(
   options: AuthenticateOptions,
   link: Link,
@@ -99,7 +99,7 @@ async function throughLink(
   }
 }
 
-/** Rejects when the user does not want to follow the link; an editor that does not say may have shown it. */
+/** Rejects if the user refuses to open the link. If the editor fails to answer, it may have shown the link, so this keeps waiting. */
 async function untilRefused(asked: Promise<unknown>): Promise<never> {
   const answer = ElicitationAnswerSchema.safeParse(await asked.catch(() => undefined));
   if (answer.success && answer.data.action !== "accept")
@@ -112,7 +112,7 @@ interface Link {
   readonly message: string;
 }
 
-/** The editor ran the login in a terminal. */
+/** Checks the login that the editor ran in a terminal. */
 async function expectLogin(auth: AuthManager): Promise<void> {
   if ((await auth.reload()) !== undefined) return;
   throw new RpcError(ErrorCode.internalError, "the login in the terminal was not completed");

@@ -1,11 +1,11 @@
 import { type RequestHandler, RpcError } from "@codex/jsonrpc";
 import { REQUEST_CANCELLED } from "./rpc-errors.js";
 
-/** The editor's requests that run. One that it gives up is answered all the same: with its result, or with the word for that. */
+/** The editor's requests in progress. A cancelled request is still answered: with its result, or with the error for cancellation. */
 export class CancellableRequests {
   readonly #running = new Map<string | number, AbortController>();
 
-  /** The handler, whose signal is aborted with the editor's word, too. */
+  /** Wraps the handler: its signal is also aborted if the editor cancels the request. */
   serve(handler: RequestHandler): RequestHandler {
     return async (params, context) => {
       const givenUp = new AbortController();
@@ -20,7 +20,7 @@ export class CancellableRequests {
     };
   }
 
-  /** Does nothing when it runs no more. */
+  /** Does nothing if the request is over. */
   cancel(id: string | number): void {
     this.#running.get(id)?.abort();
   }

@@ -1,3 +1,3 @@
-// Each line is a promise to those who import this package: adding is a minor version, removing a major one.
+// Every line is public API: additions need a minor version, removals a major one.
 export { type AcpOptions, serveAcp } from "./serve-acp.js";
 export { tracedTransport } from "./traced-transport.js";

@@ -11,7 +11,7 @@ import { savedMode, savedModel } from "./session/saved-choices.js";
 import { Session } from "./session/session.js";
 import type { SessionPlace } from "./wire/agent-requests.js";
 
-/** The sessions that an editor has open. */
+/** The sessions that an editor has opened. */
 export class OpenSessions implements Disposable {
   readonly #context: AgentContext;
   readonly #host: ServerHost;
@@ -26,14 +26,14 @@ export class OpenSessions implements Disposable {
     return this.#sessions.get(id);
   }
 
-  /** Throws -32002 for one that is not open. */
+  /** Throws -32002 if it is not open. */
   get(id: string): Session {
     const session = this.#sessions.get(id);
     if (session !== undefined) return session;
     throw new RpcError(ErrorCode.resourceNotFound, `the session ${id} is not open: load it first`);
   }
 
-  /** The configuration of a session in a place. Throws -32602 for a folder that is not absolute, -32000 when you are not logged in. */
+  /** Loads the configuration of a session in a folder. Throws -32602 if the path is not absolute, -32000 if the user is not logged in. */
   async loadConfig({ cwd, additionalDirectories, mcpServers }: SessionPlace): Promise<Config> {
     for (const folder of [cwd, ...additionalDirectories])
       if (!isAbsolute(folder)) throw new RpcError(ErrorCode.invalidParams, `not an absolute path: ${folder}`);
@@ -44,7 +44,7 @@ export class OpenSessions implements Disposable {
     return config;
   }
 
-  /** Opens a new session, or goes on with a saved one. */
+  /** Opens a new session, or continues a saved one. */
   async open(config: Config, saved?: SavedThread): Promise<Session> {
     if (saved !== undefined) await this.close(saved.summary.id);
     const { connection, abilities } = this.#context;
@@ -62,12 +62,12 @@ export class OpenSessions implements Disposable {
     });
     if (saved !== undefined) await restoreSettings(session, saved, config);
     this.#sessions.set(session.id, session);
-    // Editors drop updates of a session that they do not know yet, so these come after the answer.
+    // Editors drop updates of sessions that they do not know yet, so these follow the answer.
     setImmediate(() => session.introduce());
     return session;
   }
 
-  /** What runs is stopped, and the editor is told its end. */
+  /** Interrupts what is running, and tells the editor how it ended. */
   async close(id: string): Promise<void> {
     using _session = this.#sessions.get(id);
     this.#sessions.delete(id);
@@ -82,6 +82,6 @@ export class OpenSessions implements Disposable {
 async function restoreSettings(session: Session, { settings }: SavedThread, config: Config): Promise<void> {
   await session.thread.configure(savedModel(settings, config));
   const mode = savedMode(settings);
-  // What an administrator does not allow any more stays as it is configured.
+  // A mode that the administrator no longer allows is not restored.
   if (mode !== undefined) await session.choices.setMode(mode).catch(() => undefined);
 }

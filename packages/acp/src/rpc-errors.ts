@@ -3,13 +3,13 @@ import { RpcError } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import { storageProblem } from "@codex/thread-host";
 
-/** What an editor takes as: show the ways to log in. */
+/** Editors react to this by showing the ways to log in. */
 export const AUTH_REQUIRED = -32000;
 
-/** What was asked for is not wanted any more. */
+/** The request was cancelled. */
 export const REQUEST_CANCELLED = -32800;
 
-/** The error to answer a request with; what is not expected stays what it is, and becomes -32603 without details. */
+/** The error to answer a request with. Unexpected errors are returned as they are, and become -32603 without details. */
 export function rpcErrorFrom(error: unknown): unknown {
   if (!(error instanceof CodexError)) {
     const problem = storageProblem(error);

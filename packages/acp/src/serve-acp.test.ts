@@ -7,7 +7,7 @@ import { startFakeIssuer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { serveAcp } from "./serve-acp.js";
 
-test("a login that the editor gives up is answered, and ends", async () => {
+test("a cancelled login is answered, and ends", async () => {
   await using resources = new AsyncDisposableStack();
   const codexHome = await mkdtemp(path.join(tmpdir(), "codex-acp-"));
   resources.defer(() => rm(codexHome, { recursive: true }));

@@ -7,9 +7,9 @@ import { authMethods } from "./auth-methods.js";
 import { abilitiesOf, type ClientAbilities, PROTOCOL_VERSION } from "./wire/initialize.js";
 
 export interface AcpOptions {
-  /** Makes the engine; called with the first request that needs it. */
+  /** Creates the engine; called by the first request that needs it. */
   readonly createHost: CreateServerHost;
-  /** Where we were started; sessions name folders of their own. */
+  /** The folder we were started in; sessions have their own. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
@@ -17,17 +17,17 @@ export interface AcpOptions {
   readonly version: string;
   /** Where a login waits for the browser. Default: 1455. */
   readonly loginPort?: number | undefined;
-  /** Something went wrong that the editor does not hear of. */
+  /** Called for problems that are not reported to the editor. */
   readonly onProblem?: ((message: string) => void) | undefined;
 }
 
-/** How long after the handshake the engine loads by itself, in milliseconds: soon, but not in its way. */
+/** How long after the handshake the engine is preloaded, in milliseconds: soon, but without delaying the handshake. */
 const PRELOAD_MS = 100;
 
 /**
- * Serves one editor, with the Agent Client Protocol. Settles when the editor has hung up and what was begun is gone.
+ * Serves one editor over the Agent Client Protocol. Settles when the editor has disconnected and everything started has ended.
  *
- * Reading and the handshake are here; everything else is loaded with the first request that needs it.
+ * Only reading and the handshake are here; everything else is loaded by the first request that needs it.
  */
 export async function serveAcp(options: AcpOptions, transport: Transport): Promise<void> {
   let abilities: ClientAbilities | undefined;

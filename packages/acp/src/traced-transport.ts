@@ -1,10 +1,10 @@
 import type { Incoming, OutgoingText, Transport } from "@codex/jsonrpc";
 
-/** What in a message is nobody's concern: values of environments and headers, and pictures. */
+/** Parts of messages that must not be logged: values of environments and headers, and images. */
 const HIDDEN_LISTS = new Set(["env", "headers"]);
 const MAX_TEXT = 2_000;
 
-/** Writes what goes through the transport in both directions, one line each, without secrets. */
+/** Logs every message of the transport in both directions, one line each, without secrets. */
 export function tracedTransport(transport: Transport, write: (line: string) => void): Transport {
   const trace = (direction: "in" | "out", text: string) =>
     write(`${JSON.stringify({ at: new Date().toISOString(), direction, message: traced(text) })}\n`);

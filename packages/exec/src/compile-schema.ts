@@ -3,7 +3,7 @@ import { Ajv } from "ajv";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 
-/** The faults of a value, one sentence each; empty if it matches. */
+/** Describes what is wrong with a value, one sentence per problem; empty if it matches. */
 export type Validate = (value: unknown) => string[];
 
 /** Compiles a JSON Schema, by default of the newest draft; throws if it is not one. Formats are not checked. */

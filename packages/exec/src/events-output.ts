@@ -4,7 +4,7 @@ import { wellFormedJson } from "@codex/slices";
 import { configSummary } from "@codex/terminal";
 import type { ExecOutputWriter } from "./exec-output.js";
 
-/** Events that a reader of whole messages does not need, or that only this process acts upon. */
+/** Events that readers of complete messages do not need, or that only this process handles. */
 const NOT_SHOWN = new Set<EventMsg["type"]>([
   "session_configured",
   "agent_message_delta",

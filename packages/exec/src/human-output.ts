@@ -27,11 +27,11 @@ export interface HumanOutputOptions {
   readonly config: Pick<Config, "cwd" | "fileOpener" | "hideAgentReasoning">;
   /** Progress and result appear in the same terminal, so nothing is repeated. Default: false. */
   readonly sameTerminal?: boolean | undefined;
-  /** The width of the terminal for progress. If given, a last line shows what is going on. */
+  /** The width of the terminal for progress. If given, the last line shows the current activity. */
   readonly columns?: (() => number) | undefined;
 }
 
-/** Progress for people: commands with their outcome, patches as diffs, plans as check lists; at the end the answer. */
+/** Progress for people: commands with their outcome, patches as diffs, plans as check lists; finally the answer. */
 export function createHumanOutput(options: HumanOutputOptions): ExecOutputWriter {
   const { style, config, columns } = options;
   const markdown = { style, links: createFileLinks(config, style), cwd: config.cwd };

@@ -1,4 +1,4 @@
-// Each line is a promise to those who import this package.
+// Every line is public API.
 export { type AnswerVerdict, createAnswerJudge } from "./answer-judge.js";
 export { createEventsOutput } from "./events-output.js";
 export type { ExecOutcome, ExecOutputWriter, ExecStart } from "./exec-output.js";

@@ -31,7 +31,7 @@ export interface RunExecOptions {
   readonly ephemeral?: boolean | undefined;
   /** Continues the session saved in this file. */
   readonly resumePath?: string | undefined;
-  /** What a new session is for, as recorded in its file. */
+  /** The purpose of a new session, recorded in its rollout. */
   readonly threadSource?: string | undefined;
   /** The schema of the final message. If the message does not match, the model is asked once more. */
   readonly outputSchema?: OutputSchema | undefined;

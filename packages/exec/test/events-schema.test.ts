@@ -8,11 +8,11 @@ import { checkedEvent } from "./support/exec-event.js";
 const published = fileURLToPath(new URL("../dist/events.schema.json", import.meta.url));
 
 describe("the JSON Schema of the events", () => {
-  it.runIf(existsSync(published))("is published as it is made (needs npm run build)", async () => {
+  it.runIf(existsSync(published))("is published as generated (needs npm run build)", async () => {
     expect(JSON.parse(await readFile(published, "utf8"))).toEqual(execEventsJsonSchema());
   });
 
-  it("takes fields that later versions add, but no other form of what it names", () => {
+  it("accepts fields that later versions add, but no other form of known ones", () => {
     const item = { id: "item_0", type: "agent_message", text: "hi" };
     expect(checkedEvent({ type: "item.completed", item })).toEqual({ type: "item.completed", item });
     expect(() => checkedEvent({ type: "item.completed", item: { ...item, text: 1 } })).toThrow();

@@ -38,7 +38,7 @@ test.each(["failed", "schema-mismatch"] as const)("%s: the error is told once", 
   expect(shown([{ type: "turn-ended", turn }], outcome)).toEqual({ progress: "error: it broke\n", result: "" });
 });
 
-test("a command shows its own exit code, also one that the sandbox made fail", () => {
+test("a command shows its own exit code, even if the sandbox made it fail", () => {
   const output = { stdout: "", stderr: "", aggregated: "", formatted: "" };
   const common = { kind: "command", id: "t/1", turnId: "t", callId: "c", command: ["false"], cwd: "/work" } as const;
   const item = { ...common, actions: [], source: "agent", output, startedAt: 0 } as const;
@@ -50,7 +50,7 @@ test("a command shows its own exit code, also one that the sandbox made fail", (
   expect(shown(events, completed).progress).toContain("✘ exit 3 ");
 });
 
-test("what was not let run is shown with the reason, and what a hook said of it", () => {
+test("a denied command is shown with the reason and the hook's message", () => {
   const output = { stdout: "", stderr: "", aggregated: "", formatted: "" };
   const base = { turnId: "t", callId: "c", startedAt: 0, status: "declined" } as const;
   const command = {

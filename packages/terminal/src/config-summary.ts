@@ -1,6 +1,6 @@
 import { approvalPolicyName, type Config, isReviewed } from "@codex/core";
 
-/** What a run will use, as names and values in the order to show them. */
+/** The settings of a run, as names and values in display order. */
 export function configSummary(config: Config): [name: string, value: string][] {
   const entries: [string, string][] = [
     ["workdir", config.cwd],

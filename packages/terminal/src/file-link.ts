@@ -2,9 +2,9 @@ import path from "node:path";
 import type { Config } from "@codex/core";
 import type { Style } from "./style.js";
 
-/** Shows file names, as something to click on where the user's `file_opener` and the terminal can. */
+/** Shows file names, as links if the user's `file_opener` and the terminal support them. */
 export interface FileLinks {
-  /** `text`, leading to a file and maybe a line of it. A relative path is below the working folder. */
+  /** `text` as a link to a file, optionally to a line. Relative paths start at the working folder. */
   link(text: string, file: string, line?: number): string;
 }
 
@@ -13,7 +13,7 @@ export function createFileLinks({ cwd, fileOpener }: Pick<Config, "cwd" | "fileO
   return {
     link(text, file, line) {
       const absolute = path.resolve(cwd, file).split(path.sep).join("/");
-      // An address is ASCII without control characters once it is encoded, whatever the name was.
+      // Once encoded, an address is ASCII without control characters, whatever the name was.
       const encoded = absolute.toWellFormed().split("/").map(encodeURIComponent).join("/");
       return style.link(text, `${fileOpener}://file${encoded}${line === undefined ? "" : `:${line}`}`);
     },

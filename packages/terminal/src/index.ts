@@ -1,4 +1,4 @@
-// Each line is a promise to those who import this package.
+// Every line is public API.
 export { configSummary } from "./config-summary.js";
 export { createFileLinks, type FileLinks } from "./file-link.js";
 export { colouredDiff } from "./render/coloured-diff.js";

@@ -14,8 +14,8 @@ const FRAME_MS = 100;
 const CLEAR = "\r\u001b[K";
 
 /**
- * The last line of a terminal, which says what is going on while other lines are printed above it. Everything that goes
- * to that terminal meanwhile must go through `print`.
+ * The last line of a terminal. It shows the current activity while other lines are printed above it. Until it is disposed, everything else
+ * for that terminal must go through `print`.
  */
 export class StatusLine implements Disposable {
   readonly #options: StatusLineOptions;
@@ -24,7 +24,7 @@ export class StatusLine implements Disposable {
   #activity: string;
   #frame = 0;
 
-  /** `activity` must be safe for a terminal and one line. */
+  /** `activity` must be a single line and safe for a terminal. */
   constructor(options: StatusLineOptions, activity: string) {
     this.#options = options;
     this.#activity = activity;
@@ -40,7 +40,7 @@ export class StatusLine implements Disposable {
     this.#activity = activity;
   }
 
-  /** Prints whole lines above. */
+  /** Prints whole lines above the status line. */
   print(text: string): void {
     this.#options.write(`${CLEAR}${text}`);
     this.#draw();
@@ -55,7 +55,7 @@ export class StatusLine implements Disposable {
     const { write, columns, style } = this.#options;
     const seconds = Math.floor((performance.now() - this.#started) / 1000);
     const time = `${seconds} s · Ctrl-C interrupts`;
-    // A line that wraps could not be taken back.
+    // A line that wraps could not be erased.
     const room = columns() - textWidth(time) - 6;
     const activity = room < 8 ? "" : `${fitWidth(this.#activity, room)} · `;
     write(

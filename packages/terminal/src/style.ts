@@ -6,9 +6,9 @@ const styles = ["bold", "dim", "italic", "red", "green", "yellow", "blue", "cyan
 export type Style = {
   readonly [Name in (typeof styles)[number]]: (text: string) => string;
 } & {
-  /** Whether any of this does anything. */
+  /** Whether styles have any effect. */
   readonly coloured: boolean;
-  /** Makes text something to click on; the address must hold no control characters. */
+  /** Makes text a link; the address must not contain control characters. */
   readonly link: (text: string, address: string) => string;
 };
 

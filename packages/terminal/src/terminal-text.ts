@@ -12,14 +12,14 @@ export function terminalLine(text: string): string {
   return terminalText(text).replaceAll("\n", "\\n").replaceAll("\t", " ");
 }
 
-/** A name on one line: besides the above, nothing in it can make it look like another name. */
+/** The same for a name; in addition, nothing in it can make it look like another name. */
 export function terminalName(name: string): string {
   return withoutDeceit(terminalLine(name));
 }
 
 /**
- * What somebody is to judge before it runs: besides the above, joiners, unusual spaces and long runs of spaces are made
- * visible, so that nothing of it can hide behind what looks like its end.
+ * The same for a command that somebody must judge before it runs; in addition, joiners, unusual spaces and long runs of spaces become
+ * visible, so that nothing can hide behind the apparent end.
  */
 export function terminalCommand(command: string): string {
   return withoutDeceit(terminalText(command))
@@ -28,12 +28,12 @@ export function terminalCommand(command: string): string {
     .replaceAll("\t", "\\t");
 }
 
-/** What a program printed: its colours go, a line that it drew over and over becomes lines, all else as above. */
+/** The same for a program's output: colours are removed, and a line that was drawn several times becomes several lines. */
 export function terminalOutput(output: string): string {
   return terminalText(asPrinted(output));
 }
 
-/** What a program printed, without its colours, and with all its lines as lines; not safe to print yet. */
+/** A program's output without colours, with redrawn lines as separate lines; not yet safe to print. */
 export function asPrinted(output: string): string {
   return output.replace(COLOURS, "").replace(/\r+\n?/g, "\n");
 }
@@ -47,20 +47,20 @@ function escaped(character: string): string {
 }
 
 /**
- * All that shows itself. Most text is of nothing else, and needs none of the following, for which V8 reads Unicode's tables as soon
- * as they are made: 2 ms, 0.3 MiB.
+ * Text that is safe as it is. Most text is, and avoids the expressions below: when V8 creates them, it reads Unicode tables, which takes 2
+ * ms and 0.3 MiB.
  */
 const PLAIN = /^[\t\n -~]*$/;
 
 /**
- * Control characters but tab and newline, format characters and what has no width, line separators. Joiners stay where
- * a language or an emoji needs them, after something that is not Latin; so do the selectors of emoji.
+ * Control characters except tab and newline, format characters, characters without width, and line separators. Joiners and emoji selectors
+ * are allowed after characters that are not Latin, where languages and emoji need them.
  */
 const unsafe = () =>
   /[\p{Cc}--[\t\n]]|[[\p{Cf}\p{Default_Ignorable_Code_Point}]--[\u200c\u200d\ufe0e\ufe0f]]|[\u2028\u2029]|(?<![^\u0000-\u00ff])[\u200c\u200d]/gv;
 
-/** Spaces that are not the space, the blank of Braille, and the joiners that `unsafe` lets pass. */
+/** Spaces other than U+0020, the Braille blank, and the joiners that `unsafe` allows. */
 const deceiving = () => /[\p{Zs}--[ ]]|[\u2800\u200c\u200d\ufe0e\ufe0f]/gv;
 
-/** Escape sequences that only choose colours and weights. */
+/** Escape sequences that only set colours and weights. */
 const COLOURS = /\u001b\[[0-9;:]*m/g;

@@ -1,4 +1,4 @@
-/** Columns that text takes on a terminal; it must be free of control characters. */
+/** The columns that text takes on a terminal. It must not contain control characters. */
 export function textWidth(text: string): number {
   if (isAscii(text)) return text.length;
   let width = 0;
@@ -6,7 +6,7 @@ export function textWidth(text: string): number {
   return width;
 }
 
-/** The text, cut to so many columns; `…` stands for what was cut. */
+/** Cuts the text to a number of columns; `…` replaces the rest. */
 export function fitWidth(text: string, columns: number): string {
   if (text.length <= columns && isAscii(text)) return text;
   let width = 0;
@@ -22,7 +22,7 @@ export function fitWidth(text: string, columns: number): string {
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** Made when it is first needed: many runs have nothing to measure. */
+/** Created when first needed: many runs measure nothing. */
 function graphemes(): Intl.Segmenter {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
   return segmenter;

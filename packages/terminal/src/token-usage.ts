@@ -1,6 +1,6 @@
 import type { TokenUsage } from "@codex/protocol";
 
-/** Two counts together. */
+/** The sum of two counts. */
 export function addUsage(sum: TokenUsage | undefined, more: TokenUsage): TokenUsage {
   const add = (name: keyof TokenUsage) => (sum?.[name] ?? 0) + (more[name] ?? 0);
   return {
@@ -19,7 +19,7 @@ export function describeUsage(usage: TokenUsage): string {
   return `${thousands(usage.input_tokens)} in${cached}, ${thousands(usage.output_tokens)} out${reasoning}`;
 }
 
-/** By hand: the first number that goes through a locale costs 10 ms. */
+/** Done by hand, since formatting the first number with a locale takes 10 ms. */
 function thousands(count = 0): string {
   const digits = String(count);
   const groups = [digits.slice(0, digits.length % 3)];

@@ -19,7 +19,7 @@ function shown(events: readonly EventMsg[], { coloured = false } = {}): string {
 const duration = { secs: 1, nanos: 240_000_000 };
 
 describe("what people see", () => {
-  test("a command, how it ended, and the ends of its output", () => {
+  test("a command, its outcome, and both ends of its output", () => {
     const output = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`).join("\n");
     const text = shown([
       {
@@ -50,7 +50,7 @@ describe("what people see", () => {
     expect(text).toContain("  │ line 6\n  │ … 18 more lines …\n  │ line 25\n");
   });
 
-  test("which of several commands an end belongs to", () => {
+  test("which of several commands has ended", () => {
     const begin = (call_id: string, command: string): EventMsg => ({
       type: "exec_command_begin",
       call_id,
@@ -150,7 +150,7 @@ describe("markdown", () => {
     ]);
   });
 
-  test("citations and files that are there can be clicked on", () => {
+  test("citations and existing files become links", () => {
     const here = new URL(".", import.meta.url).pathname.replace(/\/$/, "");
     expect(render("see 【F:src/a b.ts†L12-L14】 now")).toContain(
       "\u001b]8;;vscode://file/work/src/a%20b.ts:12\u001b\\",
@@ -167,7 +167,7 @@ describe("markdown", () => {
 });
 
 describe("hostile texts", () => {
-  /** Colours and links of our own making, then nothing that is not a printable character, a tab or a newline. */
+  /** The colours and links that we add ourselves. */
   const OURS = /\u001b\[\d+(?:;\d+)*m|\u001b\]8;;(?:vscode:\/\/file[!-~]*)?\u001b\\/g;
   const RAW = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
 
@@ -180,7 +180,7 @@ describe("hostile texts", () => {
     },
   );
 
-  test("nothing of a command is left out", () => {
+  test("no part of a command is left out", () => {
     const hidden = `ls${" ".repeat(3000)}; touch evil`;
     expect(
       shown([

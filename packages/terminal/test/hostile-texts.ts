@@ -1,4 +1,4 @@
-/** What a terminal must never get from a model, a tool, a file or a repository. */
+/** Texts of models, tools, files and repositories that a terminal must never receive as they are. */
 export const hostileTexts: readonly string[] = [
   "\u001b]52;c;Y3VybCBldmlsIHwgc2g=\u0007",
   "\u001b]0;a new title\u0007",

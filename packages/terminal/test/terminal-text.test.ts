@@ -13,7 +13,7 @@ import {
 } from "../src/index.js";
 import { hostileTexts } from "./hostile-texts.js";
 
-/** Control characters but tab and newline; what turns the direction of text, or is not seen at all. */
+/** Control characters except tab and newline; characters that change the text direction or are invisible. */
 const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
 
 const functions = { terminalText, terminalLine, terminalName, terminalCommand, terminalOutput };
@@ -42,7 +42,7 @@ describe.each(Object.entries(functions))("%s", (_name, safe) => {
   });
 });
 
-test("prose keeps the joiners of languages and emoji, a name shows them", () => {
+test("prose keeps the joiners of languages and emoji, a name makes them visible", () => {
   const family = "👩\u200d👩\u200d👧 می\u200cخواهم ✔\ufe0f";
   expect(terminalText(family)).toBe(family);
   expect(terminalText("pass\u200dword")).toBe("pass\\u{200d}word");
@@ -58,7 +58,7 @@ test("a command hides nothing behind spaces or empty lines", () => {
   expect(renderCommand(["echo", "it's", ""])).toBe("echo 'it'\\''s' ''");
 });
 
-test("output loses its colours, and a progress bar becomes lines", () => {
+test("output loses its colours, and a progress bar becomes several lines", () => {
   expect(terminalOutput("\u001b[1;32mok\u001b[0m\r\n10%\r20%\r\n")).toBe("ok\n10%\n20%\n");
 });
 

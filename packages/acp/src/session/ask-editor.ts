@@ -7,10 +7,7 @@ import { askElicitation } from "./ask-elicitation.js";
 import { askUser } from "./ask-user.js";
 import { type AskOptions, type PermissionOption, REJECT, requestPermission } from "./request-permission.js";
 
-/**
- * Asks the user in the editor. An editor that dies, or whose answer makes no sense, has said no: whoever asks counts what is
- * thrown here as a refusal.
- */
+/** Asks the user in the editor. If the editor dies or its answer is invalid, this throws, which callers treat as a refusal. */
 export function askEditor(options: AskOptions): Ask {
   return (question, signal) => {
     switch (question.kind) {
@@ -69,7 +66,7 @@ const WHAT: Readonly<Record<Approval["kind"], string>> = {
   permissions: "this",
 };
 
-/** Offered where there is something that a rule could allow: it holds in all sessions from then on. */
+/** Offers to allow similar commands in all later sessions, if a rule can do that. */
 function ruleChoices(words: readonly string[] | undefined): readonly PermissionChoice[] {
   if (words === undefined) return [];
   const name = `From now on, allow what begins with: ${visibleText(joinShellWords(words))}`;

@@ -5,7 +5,7 @@ import { ElicitationAnswerSchema } from "../wire/client-answers.js";
 import type { ToolCallUpdate } from "../wire/session-update.js";
 import { type AskOptions, REJECT, requestPermission } from "./request-permission.js";
 
-/** Puts what an MCP server wants to know to the user: as a form or a link where the editor shows those, else with buttons. */
+/** Passes an MCP server's question to the user: as a form or a link if the editor supports those, otherwise with buttons. */
 export async function askElicitation(
   options: AskOptions,
   question: ElicitationQuestion,
@@ -20,7 +20,7 @@ export async function askElicitation(
   }
   const words = wordsOf(message);
   if (showsForms) return elicit(options, { mode: "form", message: words, requestedSchema }, signal);
-  // Without a form, only what needs none can be accepted.
+  // Without a form, only questions without fields can be accepted.
   if (needsFields(requestedSchema)) return { type: "cancelled" };
   const card: ToolCallUpdate = { toolCallId: question.id, title: words, kind: "other", status: "pending" };
   const accept = { optionId: "accept", name: "Accept", kind: "allow_once" } as const;
@@ -33,7 +33,7 @@ export type Elicitation =
   | { readonly mode: "form"; readonly message: string; readonly requestedSchema: unknown }
   | { readonly mode: "url"; readonly message: string; readonly url: string; readonly elicitationId: string };
 
-/** Only an editor that says that it shows such a thing may be asked. */
+/** Only call this if the editor says that it supports this kind of elicitation. */
 export async function elicit(
   { connection, sessionId }: AskOptions,
   elicitation: Elicitation,

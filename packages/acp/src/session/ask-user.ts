@@ -7,7 +7,7 @@ import { type AskOptions, type PermissionOption, REJECT, requestPermission } fro
 
 type UserQuestions = Extract<Question, { readonly kind: "user-questions" }>;
 
-/** Puts the model's questions to the user: in one form where the editor shows those, else one after the other. */
+/** Passes the model's questions to the user: in one form if the editor supports forms, otherwise one after the other. */
 export async function askUser(
   options: AskOptions,
   { id, questions }: UserQuestions,
@@ -24,7 +24,7 @@ export async function askUser(
   return { type: "answered", answers };
 }
 
-/** The label that was chosen. What has to be typed cannot be asked with buttons. */
+/** The chosen label. Buttons cannot ask for text. */
 async function askWithButtons(
   options: AskOptions,
   { question, options: choices, cardId }: UserQuestion & { readonly cardId: string },
@@ -58,7 +58,7 @@ async function askForm(options: AskOptions, questions: readonly UserQuestion[], 
   return { type: "answered", answers: Object.fromEntries(answers.filter(([, words]) => words.length > 0)) };
 }
 
-/** A field for the options, and one beside it where words of one's own are an answer, too: no field of a form is both. */
+/** A field for the options, and another one if free text is allowed, too: no single form field takes both. */
 function fieldsOf(question: UserQuestion): (readonly [string, Record<string, unknown>])[] {
   const { id, options = [] } = question;
   const field = { type: "string", title: visibleText(question.header), description: visibleText(question.question) };

@@ -9,7 +9,7 @@ export interface Choices {
   readonly settings: TurnSettings;
 }
 
-/** What the user can choose for a session: mode, model, effort. */
+/** The user's choices for a session: mode, model, effort. */
 export function configOptionsOf({ modes, currentMode, models, settings }: Choices): ConfigOption[] {
   const mode: ConfigOption = {
     id: "mode",
@@ -47,7 +47,7 @@ export function configOptionsOf({ modes, currentMode, models, settings }: Choice
   ];
 }
 
-/** What choosing a value changes; undefined when there is no such choice. The mode is not among them: see `modesOf`. */
+/** The settings change of a choice; undefined if there is no such choice. The mode is handled separately: see `modesOf`. */
 export function settingsChoice(choices: Choices, id: string, value: string): SettingsChange | undefined {
   const option = configOptionsOf(choices).find((each) => each.id === id);
   if (option?.options.some((choice) => choice.value === value) !== true) return undefined;

@@ -4,16 +4,16 @@ import { askClient } from "../wire/ask-client.js";
 import { FileAnswerSchema } from "../wire/client-answers.js";
 import type { ClientAbilities } from "../wire/initialize.js";
 
-/** How long an editor may take over a file, in milliseconds; then the disk counts. */
+/** How long an editor may take to return a file, in milliseconds; then the file on disk is used. */
 const LIMIT_MS = 5_000;
 
-/** The files as the editor holds them; undefined where it does not say. The session has its id only once it is open. */
+/** Access to the editor's buffers; undefined if the editor does not offer them. The session gets its id only when it is open. */
 export function editorDocuments(
   connection: Connection,
   { readsFiles, writesFiles }: ClientAbilities,
   sessionId: () => string | undefined,
 ): OpenDocuments | undefined {
-  // Without both, the buffer and the disk would drift apart.
+  // With only one of the two, the buffer and the disk would drift apart.
   if (!readsFiles || !writesFiles) return undefined;
   const ask = (method: string, params: object, signal: AbortSignal) =>
     askClient(connection, {
@@ -26,7 +26,7 @@ export function editorDocuments(
       try {
         return FileAnswerSchema.parse(await ask("fs/read_text_file", { path }, signal)).content;
       } catch {
-        // It may not know the file, and what it says may make no sense.
+        // The editor may not know the file, or its answer may be invalid.
         signal.throwIfAborted();
         return undefined;
       }

@@ -4,7 +4,7 @@ import type { CommandOutcome } from "./slash-commands.js";
 
 const said = (text: string): CommandOutcome => ({ type: "said", text });
 
-/** Shows the thread's goal, makes one, or changes it. */
+/** Shows the thread's goal, sets one, or changes it. */
 export async function goalCommand(thread: Thread, goal: ThreadGoal, words: string): Promise<CommandOutcome> {
   const current = await goal.read();
   const command = readGoalCommand(words, current);
@@ -26,7 +26,7 @@ export async function goalCommand(thread: Thread, goal: ThreadGoal, words: strin
   }
 }
 
-/** Where a goal stands, on one line of Markdown. */
+/** The state of a goal, on one line of Markdown. */
 export function goalLine({ status, objective, tokensUsed, tokenBudget }: Goal): string {
   const budget = tokenBudget === undefined ? "" : ` of ${tokenBudget}`;
   return `Goal **${goalStatusWords(status)}**: ${visibleText(objective)} (${tokensUsed}${budget} tokens)`;

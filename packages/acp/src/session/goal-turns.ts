@@ -7,7 +7,7 @@ interface Notice {
   readonly message: string;
 }
 
-/** The turns that a thread begins for its goal, as part of the prompt after which they begin, and what is told of the goal. */
+/** The turns that a thread starts for its goal, as part of the prompt before them, and the messages about the goal. */
 export class GoalTurns {
   readonly #thread: Pick<Thread, "pursueGoal">;
   readonly #ends: TurnEnds;
@@ -18,7 +18,7 @@ export class GoalTurns {
     this.#ends = ends;
   }
 
-  /** Begins one after the other for as long as there is a goal to go on with; gives the last that ended, or the one before them. */
+  /** Starts turns for as long as the goal is active; returns the last one that ended, or the one given. */
   async pursue<Before extends TurnInfo | undefined>(
     before: Before,
     { ask, cancelled }: { readonly ask: Ask; readonly cancelled: AbortSignal },
@@ -32,7 +32,7 @@ export class GoalTurns {
     return last;
   }
 
-  /** What to say of a goal that is no longer pursued because of what a turn did. */
+  /** The notice for a goal that stopped being pursued because of a turn. */
   stopped(goal: Goal | undefined, turnId: string | undefined): Notice | undefined {
     const before = this.#status;
     this.#status = goal?.status;

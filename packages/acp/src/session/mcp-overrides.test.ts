@@ -5,7 +5,7 @@ import { loadConfig } from "@codex/core";
 import { expect, test } from "vitest";
 import { mcpOverrides } from "./mcp-overrides.js";
 
-test("of a server of the same name in config.toml nothing is left", async () => {
+test("a server of the same name in config.toml is replaced completely", async () => {
   const home = await mkdtemp(path.join(tmpdir(), "codex-acp-"));
   try {
     const token = 'bearer_token_env_var = "TOKEN"\nhttp_headers = { "x-key" = "secret" }';

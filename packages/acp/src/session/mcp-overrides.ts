@@ -3,12 +3,12 @@ import { RpcError } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import type { McpServer } from "../wire/agent-requests.js";
 
-/** The editor's MCP servers, as configuration of the session. Theirs win over servers of the same name in config.toml. */
+/** The editor's MCP servers, as configuration overrides of the session. They replace servers of the same name in config.toml. */
 export function mcpOverrides(servers: readonly McpServer[]): CliOverride[] {
   const taken = new Set<string>();
   return servers.flatMap((server): CliOverride[] => {
     const key = `mcp_servers.${nameOf(server.name, taken)}`;
-    // Nothing of another server of that name may be left in it.
+    // Nothing of another server with that name may be left.
     return [
       [key, null],
       [key, tomlOf(server)],
@@ -28,7 +28,7 @@ function tomlOf(server: McpServer): Record<string, unknown> {
 const recordOf = (pairs: readonly { readonly name: string; readonly value: string }[]) =>
   Object.fromEntries(pairs.map(({ name, value }) => [name, value]));
 
-/** Names of servers become parts of tool names, so they are letters, digits, `_` and `-`. */
+/** Server names become parts of tool names, so they may only contain letters, digits, `_` and `-`. */
 function nameOf(name: string, taken: Set<string>): string {
   const valid = name.replace(/[^\w-]/g, "_") || "server";
   let unique = valid;

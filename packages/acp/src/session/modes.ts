@@ -2,19 +2,19 @@ import { approvalPolicyName, type SettingsChange, type TurnSettings } from "@cod
 
 type Policies = Pick<TurnSettings, "approvalPolicy" | "sandboxPolicy">;
 
-/** What a session may do without asking. The ids are those of the adapter that editors know, so what they saved still holds. */
+/** What a session may do without asking. The ids are those of the adapter that editors know, so that their saved ids stay valid. */
 export interface Mode {
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  /** What it changes for turns to come. */
+  /** The settings that it changes for later turns. */
   readonly settings: SettingsChange;
 }
 
-/** The mode in which nothing is changed. */
+/** The mode that changes nothing. */
 export const PLAN_MODE = "plan";
 
-/** The mode that asks before anything is changed. */
+/** The mode that asks before every change. */
 export const READ_ONLY_MODE = "read-only";
 
 const PLAN: Mode = {
@@ -53,11 +53,11 @@ const PRESETS: readonly (Mode & { readonly settings: Policies })[] = [
   },
 ];
 
-/** The modes to choose from, and the one that fits what the session began with; where none does, one more for that. */
+/** The available modes, and the one that matches the session's initial settings; if none does, one more is added for them. */
 export function modesOf(configured: Policies): { readonly modes: readonly Mode[]; readonly current: string } {
   const fits = PRESETS.find(({ settings }) => isSame(settings, configured));
   if (fits !== undefined) {
-    // The configuration may name more folders than the preset does.
+    // The configuration may name more folders than the preset.
     const modes = PRESETS.map((mode) => (mode === fits ? { ...mode, settings: pickPolicies(configured) } : mode));
     return { modes: [...modes, PLAN], current: fits.id };
   }

@@ -6,11 +6,11 @@ import { type AskOptions, type PermissionOption, requestPermission } from "./req
 interface PlanQuestion {
   readonly turnId: string;
   readonly modes: readonly Mode[];
-  /** Aborted when the prompt is cancelled: there is nothing to ask any more. */
+  /** Aborted when the prompt is cancelled; then nothing is asked any more. */
   readonly cancelled: AbortSignal;
 }
 
-/** The plan that the latest turn of a session proposed, and whether it is carried out. */
+/** The plan that a session's latest turn proposed, and whether to implement it. */
 export class PlanApproval {
   #plan: string | undefined;
 
@@ -19,7 +19,7 @@ export class PlanApproval {
     this.#plan = plan;
   }
 
-  /** Asks whether the plan, if there is one, is to be carried out; gives the mode to do it in. Undefined: not now. */
+  /** Asks whether to implement the proposed plan, if there is one; returns the mode to implement it in, or undefined for "not now". */
   async ask(options: AskOptions, { turnId, modes, cancelled }: PlanQuestion): Promise<string | undefined> {
     const plan = this.#plan;
     this.#plan = undefined;
@@ -35,7 +35,7 @@ export class PlanApproval {
       .filter(({ id }) => id !== PLAN_MODE)
       .map(({ id, name }): PermissionOption => ({ optionId: id, name: `Yes, as: ${name}`, kind: "allow_once" }));
     const no: PermissionOption = { optionId: "reject", name: "No, keep planning", kind: "reject_once" };
-    // An editor that cannot be asked has said no.
+    // If the editor cannot be asked, the answer is no.
     const chosen = await requestPermission(options, card, [...yes, no], cancelled).catch(() => undefined);
     return yes.some(({ optionId }) => optionId === chosen) ? chosen : undefined;
   }

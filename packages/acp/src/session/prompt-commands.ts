@@ -1,10 +1,10 @@
 import type { Thread } from "@codex/core";
 import type { AvailableCommand } from "../wire/session-update.js";
 
-/** A server that has not listed its prompts by then has none. */
+/** Servers that have not listed their prompts by then are treated as having none. */
 const LISTING_LIMIT_MS = 5_000;
 
-/** The prompts of the thread's MCP servers, as commands: the engine knows a message that begins with one. */
+/** The prompts of the thread's MCP servers, as commands. The engine recognizes messages that begin with one. */
 export async function promptCommands(thread: Thread): Promise<AvailableCommand[]> {
   const prompts = await thread.mcpPrompts(AbortSignal.timeout(LISTING_LIMIT_MS)).catch(() => []);
   return prompts.map(({ command, server, prompt }) => {

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { UserInput } from "@codex/core";
 import type { ContentBlock } from "../wire/content.js";
 
-/** What the editor sends as what the engine takes. Files are named, and what comes with the message is quoted. */
+/** Translates the editor's prompt to engine input. Files are mentioned by name, and embedded content is quoted. */
 export function promptInput(prompt: readonly ContentBlock[]): UserInput[] {
   return prompt.flatMap((block): UserInput[] => {
     switch (block.type) {
@@ -26,7 +26,7 @@ function linkText(uri: string, name: string): string {
   return `[@${name}](${pathOf(uri) ?? uri})`;
 }
 
-/** The buffer of the editor may differ from the file, so its text goes along. */
+/** The editor's buffer may differ from the file, so its text is included. */
 function embedded(resource: Extract<ContentBlock, { type: "resource" }>["resource"]): UserInput {
   const where = pathOf(resource.uri) ?? resource.uri;
   if ("text" in resource) {

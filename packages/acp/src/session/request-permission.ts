@@ -18,7 +18,7 @@ export interface PermissionOption {
 
 export const REJECT: PermissionOption = { optionId: "reject", name: "No, continue without it", kind: "reject_once" };
 
-/** The option that was chosen; undefined when the prompt was cancelled instead. */
+/** Returns the chosen option; undefined if the prompt was cancelled. */
 export async function requestPermission(
   { connection, sessionId }: AskOptions,
   toolCall: ToolCallUpdate,

@@ -5,7 +5,7 @@ import type { ConfigOption } from "../wire/session-update.js";
 import { type Choices, configOptionsOf, settingsChoice } from "./config-options.js";
 import { type Mode, modesOf } from "./modes.js";
 
-/** What an editor is told of a session when it opens it. */
+/** The state of a session that an editor gets when opening it. */
 export interface SessionState {
   readonly modes: {
     readonly currentModeId: string;
@@ -14,7 +14,7 @@ export interface SessionState {
   readonly configOptions: readonly ConfigOption[];
 }
 
-/** The mode, the model and whatever else the user can choose for a session, and what is chosen now. */
+/** The choices of a session (mode, model and other options) and their current values. */
 export class SessionChoices {
   readonly modes: readonly Mode[];
   readonly #thread: Thread;
@@ -42,7 +42,7 @@ export class SessionChoices {
     return configOptionsOf(this.#choices);
   }
 
-  /** Throws -32602 for a mode that is not there. */
+  /** Throws -32602 if there is no such mode. */
   async setMode(id: string): Promise<void> {
     const mode = this.modes.find((each) => each.id === id);
     if (mode === undefined) throw noSuch(`mode ${JSON.stringify(id)}`, this.modes);
@@ -50,7 +50,7 @@ export class SessionChoices {
     this.#currentMode = id;
   }
 
-  /** Throws -32602 for an option or a value that is not there. */
+  /** Throws -32602 if there is no such option or value. */
   async setOption(id: string, value: string | boolean): Promise<void> {
     const change = this.#changeFor(id, value);
     if (id === "mode") await this.setMode(String(value));

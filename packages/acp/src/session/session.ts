@@ -33,13 +33,13 @@ export interface SessionOptions {
   readonly connection: Connection;
   readonly abilities: ClientAbilities;
   readonly models: readonly CatalogModel[];
-  /** What it is called; the first message names one that has no name yet. */
+  /** The session's title. Without one, the first message becomes the title. */
   readonly title: string | undefined;
-  /** Those of the session, as they are now on disk. */
+  /** The session's skills, as they are on disk now. */
   readonly skills: () => Promise<readonly Skill[]>;
 }
 
-/** A session of an editor: a thread, the choices made for it, and the updates that go out. */
+/** An editor's session: a thread, the choices made for it, and the updates sent to the editor. */
 export class Session implements Disposable {
   readonly thread: Thread;
   readonly choices: SessionChoices;
@@ -47,15 +47,15 @@ export class Session implements Disposable {
   readonly #items: ItemUpdates;
   readonly #subscription: Disposable;
   #title: string | undefined;
-  /** The commands that the editor knows, as JSON. */
+  /** The commands last sent to the editor, as JSON. */
   #commands = "";
   readonly #plan = new PlanApproval();
-  /** Resolves when the latest update is out. */
+  /** Resolves when the latest update has been written. */
   #sent: Promise<void> = Promise.resolve();
   #unsent = 0;
   readonly #ends: TurnEnds;
   readonly #goals: GoalTurns;
-  /** Prompts that are not answered yet. */
+  /** Prompts without an answer yet. */
   readonly #prompts = new Set<AbortController>();
 
   constructor(options: SessionOptions) {
@@ -77,18 +77,18 @@ export class Session implements Disposable {
     return this.thread.id;
   }
 
-  /** What the editor hears of a session after it was opened. */
+  /** Sends what the editor learns about a session after opening it. */
   introduce(): void {
     void this.#tellCommands();
   }
 
-  /** Shows what was said before. */
+  /** Shows the earlier turns. */
   replay({ turns }: SavedThread): void {
     for (const { items } of turns) for (const item of items) this.#items.replayed(item);
     if (this.#title !== undefined) this.#tellTitle(this.#title);
   }
 
-  /** Answers a prompt: settles when its turn is over and the editor has been told all of it. */
+  /** Answers a prompt. Settles when its turn is over and the editor has received all of it. */
   async prompt(prompt: readonly ContentBlock[]): Promise<{ readonly stopReason: StopReason }> {
     const cancelled = new AbortController();
     this.#prompts.add(cancelled);
@@ -111,7 +111,7 @@ export class Session implements Disposable {
     await this.thread.interrupt();
   }
 
-  /** Gives all options as they are then. */
+  /** Returns all options with their new values. */
   async setOption(id: string, value: string | boolean): Promise<ConfigOption[]> {
     await this.choices.setOption(id, value);
     if (id === "mode") this.#tellMode();
@@ -126,7 +126,7 @@ export class Session implements Disposable {
     });
   }
 
-  /** What waits for the end of a turn is answered. */
+  /** Prompts that wait for the end of a turn are answered. */
   [Symbol.dispose](): void {
     this.#subscription[Symbol.dispose]();
     this.#ends.close();
@@ -136,7 +136,9 @@ export class Session implements Disposable {
     return askEditor({ ...this.#options, sessionId: this.id });
   }
 
-  /** Gives the last of the turns that answered at its end: those that carried its plan out, and went on with the goal; undefined: none. */
+  /**
+   * Returns the last turn of the answer, which includes turns that implemented its plan or continued the goal; undefined if there was none.
+   */
   async #answer(input: readonly UserInput[], cancelled: AbortSignal): Promise<TurnInfo | undefined> {
     const command = await this.#command(input);
     const turn = await this.#turnOf(command, input, cancelled);
@@ -147,13 +149,13 @@ export class Session implements Disposable {
     return this.#goals.pursue(last, { ask: this.#ask, cancelled });
   }
 
-  /** The turn that answers; undefined when nothing had to be asked of the model. */
+  /** Returns the turn that answers; undefined if the model was not needed. */
   async #turnOf(
     command: CommandOutcome | undefined,
     input: readonly UserInput[],
     cancelled: AbortSignal,
   ): Promise<TurnInfo | undefined> {
-    // What is stopped before it has begun does not begin.
+    // A prompt that is cancelled before its turn starts must not start one.
     if (cancelled.aborted) return command?.type === "turn" ? command.turn : undefined;
     switch (command?.type) {
       case "said":
@@ -173,7 +175,7 @@ export class Session implements Disposable {
     }
   }
 
-  /** Our own commands, then the skills: a message that names one as a command is a prompt. */
+  /** Runs a built-in command. A message that begins with a skill as a command becomes a prompt that names the skill. */
   async #command(input: readonly UserInput[]): Promise<CommandOutcome | undefined> {
     const command = await runSlashCommand(this.thread, input);
     if (command !== undefined || !looksLikeCommand(input)) return command;
@@ -193,7 +195,7 @@ export class Session implements Disposable {
     this.update({ sessionUpdate: "available_commands_update", availableCommands: commands });
   }
 
-  /** Has the plan carried out that the turn ended with, if the user wants that: gives the turn that does. */
+  /** Has the turn's plan implemented if the user agrees; returns the turn that does it. */
   async #approvePlan({ id, status }: TurnInfo, cancelled: AbortSignal): Promise<TurnInfo | undefined> {
     if (status !== "completed" || this.choices.currentMode !== PLAN_MODE) return undefined;
     await this.#sent;
@@ -230,7 +232,7 @@ export class Session implements Disposable {
         return this.#notice(event);
       case "turn-ended":
         this.#ends.tell(event.turn, { isAwaited: this.#prompts.size > 0 });
-        // It may have written a skill.
+        // The turn may have written a skill.
         void this.#tellCommands();
         return;
       case "goal": {

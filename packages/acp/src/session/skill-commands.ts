@@ -3,7 +3,7 @@ import type { AvailableCommand } from "../wire/session-update.js";
 
 const TYPED = /^\/\$?([A-Za-z0-9_:-]{1,64})(?=\s|$)/;
 
-/** The skills that can be named, as commands: typed as `/$name`, as editors complete them, or as `$name` anywhere in a message. */
+/** The available skills, as commands: typed as `/$name`, as editors complete them, or as `$name` anywhere in a message. */
 export function skillCommands(skills: readonly Skill[]): AvailableCommand[] {
   return named(skills).map(({ name, shortDescription, description }) => ({
     name: `$${name}`,
@@ -12,12 +12,12 @@ export function skillCommands(skills: readonly Skill[]): AvailableCommand[] {
   }));
 }
 
-/** Whether a message begins as a command does. */
+/** Whether a message begins like a command. */
 export function looksLikeCommand([first]: readonly UserInput[]): boolean {
   return first?.type === "text" && TYPED.test(first.text.trimStart());
 }
 
-/** A message that begins with a skill as a command names that skill as the engine reads it; any other stays as it is. */
+/** If the message begins with a skill as a command, rewrites that to the form the engine reads; otherwise leaves it as it is. */
 export function withSkillNamed(input: readonly UserInput[], skills: readonly Skill[]): readonly UserInput[] {
   const [first, ...rest] = input;
   if (first?.type !== "text") return input;
@@ -27,7 +27,7 @@ export function withSkillNamed(input: readonly UserInput[], skills: readonly Ski
   return [{ type: "text", text: `$${name}${text.slice(typed.length)}` }, ...rest];
 }
 
-/** Those that are on and whose name means one skill only. */
+/** The enabled skills with unambiguous names. */
 function named(skills: readonly Skill[]): readonly Skill[] {
   const enabled = skills.filter((skill) => skill.enabled);
   return enabled.filter(({ name }) => enabled.filter((other) => other.name === name).length === 1);

@@ -2,16 +2,16 @@ import { approvalPolicyName, joinShellWords, type Thread, type TurnInfo, type Us
 import type { AvailableCommand } from "../wire/session-update.js";
 import { goalCommand } from "./goal-command.js";
 
-/** What a command does: it begins a turn, turns into a prompt, only says something, or says where the goal stands that is gone on with. */
+/** The result of a command: a turn that it started, a prompt for the model, a text to show, or the state of a goal to pursue. */
 export type CommandOutcome =
   | { readonly type: "turn"; readonly turn: TurnInfo }
   | { readonly type: "prompt"; readonly input: readonly UserInput[] }
   | { readonly type: "said" | "goal"; readonly text: string };
 
 interface SlashCommand extends AvailableCommand {
-  /** Default: in every thread. */
+  /** Default: available in every thread. */
   isThere?(thread: Thread): boolean;
-  /** `argument`: what stands behind the name, `""` if nothing. */
+  /** `argument`: the text after the name, or `""`. */
   run(thread: Thread, argument: string): CommandOutcome | Promise<CommandOutcome>;
 }
 
@@ -19,7 +19,7 @@ const INIT_PROMPT = `Write a file AGENTS.md for whoever works on this repository
 tested, where things are, which habits its code has. Keep the file short and true, with the commands that work. If there is one
 already, improve it instead of starting over.`;
 
-/** What can be typed as `/name`. */
+/** The commands that can be typed as `/name`. */
 const COMMANDS: readonly SlashCommand[] = [
   {
     name: "compact",
@@ -69,7 +69,7 @@ export function availableCommands(thread: Thread): AvailableCommand[] {
   return there.map(({ run: _run, isThere: _isThere, ...command }) => command);
 }
 
-/** Runs a prompt that is a command; undefined when it is none. */
+/** Runs a prompt that is a command; undefined if it is not one. */
 export async function runSlashCommand(
   thread: Thread,
   input: readonly UserInput[],

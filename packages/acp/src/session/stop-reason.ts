@@ -4,7 +4,7 @@ import { ErrorCode } from "@codex/mcp-types/error-code";
 import { AUTH_REQUIRED } from "../rpc-errors.js";
 import type { StopReason } from "../wire/agent-requests.js";
 
-/** A failure is an error of the request, unless the protocol has a word for it. */
+/** A failed turn is an error of the request, unless the protocol has a stop reason for it. */
 export function stopReasonOf(ended: TurnInfo | undefined): StopReason {
   if (ended === undefined) return "end_turn";
   const { status, error } = ended;

@@ -2,7 +2,7 @@ import type { UserInput } from "@codex/core";
 
 const TITLE_LENGTH = 80;
 
-/** What a session is called that begins with this input; undefined where there are no words in it. */
+/** The title of a session that starts with this input; undefined if it has no text. */
 export function titleOf(input: readonly UserInput[]): string | undefined {
   const words = input
     .find((part) => part.type === "text")

@@ -1,10 +1,10 @@
 import type { Thread, TurnInfo } from "@codex/core";
 
-/** The ends of a thread's turns, for the prompts that wait for them. */
+/** Lets prompts wait for the ends of a thread's turns. */
 export class TurnEnds {
   readonly #thread: Pick<Thread, "isClosed">;
   readonly #waiting = new Map<string, (turn: TurnInfo) => void>();
-  /** Turns that ended while prompts wait: a short one may be over before its id is known here. */
+  /** Turns that ended while prompts were waiting: a short turn may end before its id is known here. */
   readonly #ended = new Map<string, TurnInfo>();
   #isClosed = false;
 
@@ -12,7 +12,7 @@ export class TurnEnds {
     this.#thread = thread;
   }
 
-  /** The turn when it is over. One that ends with the thread counts as interrupted. */
+  /** Resolves when the turn is over. A turn that ends with the thread counts as interrupted. */
   async of(turn: TurnInfo): Promise<TurnInfo> {
     const ended = this.#ended.get(turn.id);
     if (ended !== undefined) return ended;
@@ -26,19 +26,19 @@ export class TurnEnds {
     return promise;
   }
 
-  /** `isAwaited`: whether somebody may still ask for it. */
+  /** `isAwaited`: whether somebody may still wait for this turn. */
   tell(turn: TurnInfo, { isAwaited }: { readonly isAwaited: boolean }): void {
     if (isAwaited) this.#ended.set(turn.id, turn);
     this.#waiting.get(turn.id)?.(turn);
     this.#waiting.delete(turn.id);
   }
 
-  /** Nobody waits for what has ended. */
+  /** Nobody waits for ended turns any more. */
   forget(): void {
     this.#ended.clear();
   }
 
-  /** No turn is waited for any more. */
+  /** Ends all waiting. */
   close(): void {
     this.#isClosed = true;
     for (const [id, end] of this.#waiting) end({ id, kind: "input", status: "interrupted", startedAt: Date.now() });

@@ -4,15 +4,15 @@ import type { ToolContent, ToolLocation } from "../wire/session-update.js";
 
 type Update = Extract<FileChange, { readonly type: "update" }>;
 
-/** A piece of a file before and after, with the lines around it. */
+/** A part of a file before and after the change, with the lines around it. */
 interface Piece {
-  /** Counts from 1; undefined where the diff does not say. */
+  /** Starts at 1; undefined if the diff has no line numbers. */
   readonly line: number | undefined;
   readonly before: string;
   readonly after: string;
 }
 
-/** Diffs as an editor shows them: one for each piece that changes. */
+/** Diffs as an editor shows them: one for each changed part. */
 export function changeDiffs(changes: readonly FileChange[]): ToolContent[] {
   return changes.flatMap((change): ToolContent[] => {
     switch (change.type) {
@@ -33,7 +33,7 @@ export function changeDiffs(changes: readonly FileChange[]): ToolContent[] {
   });
 }
 
-/** Where an editor may look on. */
+/** The locations that an editor may follow. */
 export function changeLocations(changes: readonly FileChange[]): ToolLocation[] {
   return changes.flatMap((change): ToolLocation[] => {
     if (change.type !== "update") return [{ path: change.path }];

@@ -14,7 +14,7 @@ import {
   webSearchCard,
 } from "./tool-card.js";
 
-/** How an editor sees an item. */
+/** How an item is shown in an editor. */
 export type Presentation =
   | { readonly as: "message" | "thought"; readonly text: string }
   | { readonly as: "question"; readonly content: readonly ContentBlock[] }
@@ -25,7 +25,7 @@ type Present<Kind extends ItemKind> = (item: ItemOf<Kind>) => Presentation;
 
 const tool = (card: ToolCard): Presentation => ({ as: "tool", card });
 
-/** The engine's items as this wire shows them; total, so that a new kind has to say what it is here. */
+/** How this protocol shows the engine's items. The table is total, so a new kind must be added here. */
 const TABLE: { readonly [Kind in ItemKind]: Present<Kind> } = {
   "user-message": ({ content }) => ({ as: "question", content: questionContent(content) }),
   "agent-message": ({ text }) => ({ as: "message", text }),
@@ -47,7 +47,7 @@ const TABLE: { readonly [Kind in ItemKind]: Present<Kind> } = {
   },
   "hook-prompt": ({ fragments }) => ({ as: "thought", text: fragments.map(({ text }) => text).join("\n\n") }),
   compaction: () => ({ as: "compaction" }),
-  // They are asked, and their answers are the user's own.
+  // The user has been asked and has answered, so there is nothing to show.
   "user-questions": () => ({ as: "nothing" }),
   "approval-review": (item) => {
     const text = describeReview(item);

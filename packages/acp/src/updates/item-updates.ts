@@ -4,26 +4,26 @@ import type { ClientAbilities } from "../wire/initialize.js";
 import type { SessionUpdate, ToolFields } from "../wire/session-update.js";
 import { type Presentation, presentationOf } from "./item-presentation.js";
 
-/** An item that has begun, and how much of it the editor has seen. */
+/** An item in progress, and how much of it the editor has received. */
 interface OpenItem {
   item: Item;
-  /** Of a message or thought: what was sent. */
+  /** For messages and thoughts: the text sent so far. */
   sent: string;
-  /** Of a command: when its output was sent last. */
+  /** For commands: when output was last sent. */
   shownAt: number;
 }
 
-/** Output of a command is sent whole each time, so not more often than this, in milliseconds. */
+/** The minimum time between two updates of a command's output, in milliseconds: each update sends all of it. */
 const OUTPUT_PAUSE_MS = 250;
-/** How much of the output a card shows while the command runs, in characters. */
+/** How much output a card shows while the command runs, in characters. */
 const MAX_SHOWN_OUTPUT = 16_384;
 
-/** Turns what happens to items into updates of a session. */
+/** Translates item events to session updates. */
 export class ItemUpdates {
   readonly #abilities: ClientAbilities;
   readonly #send: (update: SessionUpdate) => void;
   readonly #open = new Map<string, OpenItem>();
-  /** The piece of a message or thought that was shown last, if nothing else was after it. */
+  /** The latest chunk of a message or thought, if nothing was sent after it. */
   #last: { readonly sessionUpdate: string; readonly messageId: string | undefined; readonly text: string } | undefined;
 
   constructor(abilities: ClientAbilities, send: (update: SessionUpdate) => void) {
@@ -34,12 +34,12 @@ export class ItemUpdates {
     };
   }
 
-  /** The user has said something, which the editor shows by itself. */
+  /** The user sent a message, which the editor shows itself. */
   asked(): void {
     this.#last = undefined;
   }
 
-  /** Says something that is no item. */
+  /** Sends text that is not part of an item. */
   say(text: string): void {
     this.#chunk("agent_message_chunk", undefined, text);
   }
@@ -91,7 +91,7 @@ export class ItemUpdates {
     }
   }
 
-  /** An item of earlier, whole. */
+  /** Sends a complete earlier item. */
   replayed(item: Item): void {
     const shown = presentationOf(item);
     if (shown.as === "question") this.#question(item.id, shown.content);
@@ -106,7 +106,7 @@ export class ItemUpdates {
     this.#chunk(shown.as === "message" ? "agent_message_chunk" : "agent_thought_chunk", open.item.id, delta);
   }
 
-  /** What was not sent piece by piece. Words that turned out otherwise stay as they were shown. */
+  /** Sends the rest of a message that was sent in pieces. If the final text differs from the pieces, they stay as shown. */
   #rest(open: OpenItem, shown: Extract<Presentation, { readonly as: "message" | "thought" }>): void {
     const rest = shown.text.startsWith(open.sent) ? shown.text.slice(open.sent.length) : "";
     if (rest !== "") this.#text(open, rest, shown);
@@ -116,7 +116,7 @@ export class ItemUpdates {
     for (const content of contents) this.#send({ sessionUpdate: "user_message_chunk", messageId, content });
   }
 
-  /** Editors that know no ids of messages show what follows as one text: a paragraph each. */
+  /** Editors without message ids show consecutive chunks as one text, so each message starts a new paragraph. */
   #chunk(
     sessionUpdate: "agent_message_chunk" | "agent_thought_chunk",
     messageId: string | undefined,
@@ -146,7 +146,7 @@ export class ItemUpdates {
     this.#send({ sessionUpdate: "tool_call_update", toolCallId, content: shown.card.content ?? [] });
   }
 
-  /** Editors that can show what is printed as it comes get a terminal by the item's id. */
+  /** Editors that can show output as it arrives get a terminal with the item's id. */
   #terminalStart(item: Item): ToolFields {
     if (item.kind !== "command" || !this.#abilities.showsTerminals) return {};
     return {
@@ -188,20 +188,20 @@ export class ItemUpdates {
   }
 }
 
-/** Whether a command came as far as to print something. */
+/** Whether a command ran, and so may have printed something. */
 const hasRun = ({ status, failure }: Command) => status !== "declined" && failure === undefined;
 
 const tailOf = (output: string) =>
   output.length > MAX_SHOWN_OUTPUT ? `…${output.slice(-MAX_SHOWN_OUTPUT).toWellFormed()}` : output;
 
-/** What those are told who are shown no compactions. */
+/** The text about a compaction, for editors that cannot show compactions. */
 function compactionWords(status: Item["status"], reason: string | undefined): string | undefined {
   if (status === "completed") return "The conversation so far was summarized, to make room.";
   if (status === "failed") return `The conversation so far could not be summarized: ${reason ?? "unknown reason"}`;
   return undefined;
 }
 
-/** What is missing for a paragraph to begin behind the text. */
+/** The newlines needed to start a new paragraph after the text. */
 const paragraphAfter = (text: string): string => "\n\n".slice(/\n{0,2}$/.exec(text)?.[0].length);
 
 const isOfAgent = ({ sessionUpdate }: SessionUpdate): boolean =>

@@ -2,7 +2,7 @@ import { pathToFileURL } from "node:url";
 import type { UserInput } from "@codex/core";
 import type { ContentBlock } from "../wire/content.js";
 
-/** What the user said, for an editor that shows it again: the texts as one, then pictures and what was mentioned. */
+/** A user's message, for an editor that shows it again: all texts as one, then images and mentions. */
 export function questionContent(input: readonly UserInput[]): ContentBlock[] {
   const text = input.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n");
   return [...(text === "" ? [] : [{ type: "text", text } as const]), ...input.flatMap(attached)];
@@ -16,7 +16,7 @@ function attached(part: UserInput): ContentBlock[] {
       return [linkTo(pathToFileURL(part.path).href, part.path)];
     case "mention":
       return [linkTo(part.path.startsWith("/") ? pathToFileURL(part.path).href : part.path, part.name)];
-    // It is named in the text.
+    // The text mentions it already.
     case "skill":
     case "text":
       return [];

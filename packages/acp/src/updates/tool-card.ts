@@ -17,7 +17,7 @@ import type { ContentBlock } from "../wire/content.js";
 import type { ToolContent, ToolFields, ToolKind, ToolLocation, ToolStatus } from "../wire/session-update.js";
 import { changeDiffs, changeLocations, changesTitle } from "./change-diffs.js";
 
-/** How an item looks as the card of a tool, whole: what it is now. */
+/** The complete current state of an item, as a tool card. */
 export type ToolCard = ToolFields & { readonly title: string; readonly kind: ToolKind; readonly status: ToolStatus };
 
 export function commandCard(item: Command): ToolCard {
@@ -122,7 +122,7 @@ export function subAgentCard({ action, agents, prompt, status, error }: SubAgent
   };
 }
 
-/** The review itself is the message behind it. */
+/** The review itself is the next message. */
 export function reviewCard({ target, status }: Review): ToolCard {
   return {
     title: `Review ${target}`,
@@ -157,7 +157,7 @@ const link = (uri: string): ToolContent => ({
   content: { type: "resource_link", uri, name: uri.slice(0, 80) },
 });
 
-/** What a program printed, as a block of code: its marks are no Markdown. */
+/** A program's output as a code block, since it is not Markdown. */
 export function printed(output: string): ToolContent[] {
   if (output === "") return [];
   const longest = Math.max(2, ...[...output.matchAll(/`+/g)].map(([marks]) => marks.length));
@@ -165,7 +165,7 @@ export function printed(output: string): ToolContent[] {
   return [text(`${fence}\n${visibleText(output.replace(/\n$/, ""))}\n${fence}`)];
 }
 
-/** Why it came to nothing; the status alone does not tell a refusal from a failure. */
+/** The reason why it was declined or failed; the status alone does not say which. */
 function outcome(status: ItemStatus, reason?: string | undefined): ToolContent[] {
   if (reason !== undefined && reason !== "") return [text(visibleText(reason))];
   if (status === "declined") return [text("Not allowed, so nothing was done.")];

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { ContentBlockSchema } from "./content.js";
 
-/** Absent and `null` are an empty list. */
+/** Absent and `null` mean an empty list. */
 const listOf = <Entry extends z.ZodMiniType>(entry: Entry) =>
   z.pipe(
     z.nullish(z.array(entry)),
@@ -9,7 +9,7 @@ const listOf = <Entry extends z.ZodMiniType>(entry: Entry) =>
   );
 const Pairs = () => listOf(z.object({ name: z.string(), value: z.string() }));
 
-/** A server that the editor hands over; without a `type` it is started as a program. */
+/** An MCP server that the editor provides; without a `type`, it is a program to start. */
 export const McpServerSchema = z.union([
   z.object({ type: z.literal("http"), name: z.string(), url: z.string(), headers: Pairs() }),
   z.object({ type: z.literal("sse"), name: z.string(), url: z.string() }),
@@ -29,10 +29,10 @@ const place = {
   mcpServers: listOf(McpServerSchema),
 };
 
-/** What is answered stands where it is made; it is checked in tests, against the published schema. */
+/** Only params are declared here. Results are typed where they are created, and tests check them against the published schema. */
 const asks = <Params extends z.ZodMiniType>(params: Params) => ({ params, result: z.unknown() });
 
-/** Everything that an editor may ask, but for the handshake. */
+/** All requests of editors except the handshake. */
 export const agentRequests = {
   authenticate: asks(z.object({ methodId: z.string() })),
   logout: asks(z.nullish(z.object({}))),
@@ -51,9 +51,9 @@ export const agentRequests = {
 
 export type SessionPlace = z.infer<(typeof agentRequests)["session/new"]["params"]>;
 
-/** The editor wants the running prompt to stop. */
+/** The editor cancels the running prompt. */
 export const CancelSchema = z.object({ sessionId: SessionId });
-/** The editor gives one request of its own up. */
+/** The editor cancels one of its own requests. */
 export const CancelRequestSchema = z.object({ requestId: z.union([z.string(), z.number()]) });
 
 export type StopReason = "end_turn" | "max_tokens" | "max_turn_requests" | "refusal" | "cancelled";

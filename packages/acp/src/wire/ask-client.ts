@@ -3,11 +3,11 @@ import type { Connection } from "@codex/jsonrpc";
 interface Asking {
   readonly method: string;
   readonly params: unknown;
-  /** Gives the question up: the editor is told so, and may take what it shows away. */
+  /** Cancels the question: the editor is told to, and may close what it shows. */
   readonly signal: AbortSignal;
 }
 
-/** Asks the editor. What it answers is for the caller to check. */
+/** Sends a request to the editor. The caller must validate the result. */
 export async function askClient(connection: Connection, { method, params, signal }: Asking): Promise<unknown> {
   let requestId: string | number | undefined;
   const onSent = (id: string | number) => {

@@ -5,9 +5,9 @@ const TextContentSchema = z.object({ type: z.literal("text"), text: z.string() }
 /** `data` is base64. */
 const ImageContentSchema = z.object({ type: z.literal("image"), data: z.string(), mimeType: z.string() });
 const AudioContentSchema = z.object({ type: z.literal("audio"), data: z.string(), mimeType: z.string() });
-/** Something that the agent can read itself: usually a `file:` URI. */
+/** A resource that the agent can read itself: usually a `file:` URI. */
 const ResourceLinkSchema = z.object({ type: z.literal("resource_link"), uri: z.string(), name: z.string() });
-/** Something that comes with the message: an unsaved buffer, a selection. */
+/** Content that is included in the message: an unsaved buffer, a selection. */
 const EmbeddedResourceSchema = z.object({
   type: z.literal("resource"),
   resource: z.union([
@@ -16,7 +16,7 @@ const EmbeddedResourceSchema = z.object({
   ]),
 });
 
-/** A piece of a message; as in MCP. */
+/** A part of a message, as in MCP. */
 export const ContentBlockSchema = z.discriminatedUnion("type", [
   TextContentSchema,
   ImageContentSchema,

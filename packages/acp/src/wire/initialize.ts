@@ -1,25 +1,25 @@
-/** The version of the protocol that is spoken here. */
+/** The protocol version that we implement. */
 export const PROTOCOL_VERSION = 1;
 
-/** What the editor can do beside what every editor can. */
+/** The optional capabilities of an editor. */
 export interface ClientAbilities {
-  /** Has the text of files that are not saved yet. */
+  /** Can return the text of unsaved files. */
   readonly readsFiles: boolean;
   readonly writesFiles: boolean;
-  /** Shows what is printed into a terminal that is ours, piece by piece. */
+  /** Can show output of our terminals as it arrives. */
   readonly showsTerminals: boolean;
   readonly showsCompactions: boolean;
   readonly showsNotices: boolean;
-  /** Starts our login in a terminal of its own. */
+  /** Can run our login in a terminal. */
   readonly opensTerminals: boolean;
-  /** Shows questions with fields. */
+  /** Can show questions with fields. */
   readonly showsForms: boolean;
   readonly showsLinks: boolean;
 }
 
 /**
- * What the editor says of itself in `initialize`; undefined where it names no version of the protocol. What cannot be read counts as
- * not there. By hand, since the schema library would be a fifth of the time to our answer.
+ * Reads the editor's capabilities from `initialize`; undefined if it names no protocol version. Invalid values count as absent. Parsed by
+ * hand, since loading the schema library would be a fifth of the time to our answer.
  */
 export function abilitiesOf(params: unknown): ClientAbilities | undefined {
   if (typeof field(params, "protocolVersion") !== "number") return undefined;

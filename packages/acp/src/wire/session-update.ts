@@ -12,23 +12,23 @@ export type ToolKind =
   | "switch_mode"
   | "other";
 
-/** The protocol knows no refusal and no interruption: both are `failed`, and the content says which. */
+/** The protocol has no status for refusals and interruptions: both are `failed`, and the content says which. */
 export type ToolStatus = "pending" | "in_progress" | "completed" | "failed";
 
 export type ToolContent =
   | { readonly type: "content"; readonly content: ContentBlock }
-  /** `path` is absolute; no `oldText` for a new file. */
+  /** `path` is absolute; a new file has no `oldText`. */
   | { readonly type: "diff"; readonly path: string; readonly oldText?: string | null; readonly newText: string }
-  /** What is printed there comes in `_meta` of later updates. */
+  /** Its output follows in `_meta` of later updates. */
   | { readonly type: "terminal"; readonly terminalId: string };
 
-/** `path` is absolute; lines count from 1. */
+/** `path` is absolute; lines start at 1. */
 export interface ToolLocation {
   readonly path: string;
   readonly line?: number;
 }
 
-/** What a card of a tool shows. In an update, what is absent stays; lists are replaced whole. */
+/** The fields of a tool card. In updates, absent fields keep their values, and lists are replaced. */
 export interface ToolFields {
   readonly title?: string;
   readonly kind?: ToolKind;
@@ -56,14 +56,14 @@ export interface AvailableCommand {
   readonly input?: { readonly hint: string };
 }
 
-/** A piece of a message or thought. */
+/** A part of a message or thought. */
 interface Chunk {
   readonly sessionUpdate: "user_message_chunk" | "agent_message_chunk" | "agent_thought_chunk";
   readonly content: ContentBlock;
   readonly messageId?: string;
 }
 
-/** A choice that the user can make for the session. */
+/** A choice that the user can make for a session. */
 export interface ConfigOption {
   readonly id: string;
   readonly name: string;
@@ -74,7 +74,7 @@ export interface ConfigOption {
   readonly options: readonly { readonly value: string; readonly name: string; readonly description?: string }[];
 }
 
-/** What the agent tells of a session: the `update` of `session/update`. */
+/** News about a session: the `update` of `session/update`. */
 export type SessionUpdate =
   | Chunk
   | (ToolCallUpdate & { readonly sessionUpdate: "tool_call"; readonly title: string })
@@ -84,7 +84,7 @@ export type SessionUpdate =
   | { readonly sessionUpdate: "current_mode_update"; readonly currentModeId: string }
   | { readonly sessionUpdate: "config_option_update"; readonly configOptions: readonly ConfigOption[] }
   | { readonly sessionUpdate: "session_info_update"; readonly title?: string; readonly updatedAt?: string }
-  /** Tokens that the model reads now, and how many it can. */
+  /** The tokens in the model's context, and how many it can hold. */
   | { readonly sessionUpdate: "usage_update"; readonly used: number; readonly size: number }
   | {
       readonly sessionUpdate: "notice";

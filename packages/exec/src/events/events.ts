@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ThreadItemSchema } from "./items.js";
 
-/** Tokens of the thread up to now, also of turns before a resume. */
+/** Tokens that the thread has used so far, including turns before a resume. */
 export const UsageSchema = z.object({
   input_tokens: z.int(),
   cached_input_tokens: z.int(),
@@ -16,10 +16,10 @@ export const ThreadErrorSchema = z.object({
   message: z.string(),
   /** Closed: a code of the engine, or `schema-mismatch`. */
   code: z.string().optional(),
-  /** What the model's server answered with. */
+  /** The HTTP status of the model's server. */
   http_status: z.int().optional(),
   retry_after_ms: z.number().optional(),
-  /** When a used-up limit comes back, in seconds since 1970. */
+  /** When a used-up limit resets, in seconds since 1970. */
   resets_at: z.number().optional(),
 });
 export type ThreadError = z.infer<typeof ThreadErrorSchema>;
@@ -43,11 +43,11 @@ export type ItemStartedEvent = z.infer<typeof ItemStartedEventSchema>;
 export const ItemUpdatedEventSchema = z.object({ type: z.literal("item.updated"), item: ThreadItemSchema });
 export type ItemUpdatedEvent = z.infer<typeof ItemUpdatedEventSchema>;
 
-/** Messages and reasoning come only so; everything else has begun before. */
+/** The only event of messages and reasoning; all other items have started before. */
 export const ItemCompletedEventSchema = z.object({ type: z.literal("item.completed"), item: ThreadItemSchema });
 export type ItemCompletedEvent = z.infer<typeof ItemCompletedEventSchema>;
 
-/** Something went wrong with the stream: the request is sent again, or `turn.failed` follows. */
+/** A problem with the stream: either the request is retried, or `turn.failed` follows. */
 export const ThreadErrorEventSchema = z.object({ type: z.literal("error"), message: z.string() });
 export type ThreadErrorEvent = z.infer<typeof ThreadErrorEventSchema>;
 

@@ -1,4 +1,4 @@
-// The events of `codex exec --json`: runs in a browser. Each line is a promise to those who import this entry.
+// The events of `codex exec --json`. Runs in a browser. Every line is public API.
 export {
   type ItemCompletedEvent,
   ItemCompletedEventSchema,

@@ -7,11 +7,11 @@ export type ItemOutcome = z.infer<typeof ItemOutcomeSchema>;
 const id = z.string();
 const outcome = ItemOutcomeSchema.optional();
 
-/** What the model says. */
+/** A message of the model. */
 export const AgentMessageItemSchema = z.object({ id, type: z.literal("agent_message"), text: z.string() });
 export type AgentMessageItem = z.infer<typeof AgentMessageItemSchema>;
 
-/** The summary of what the model thought. */
+/** A summary of the model's reasoning. */
 export const ReasoningItemSchema = z.object({ id, type: z.literal("reasoning"), text: z.string() });
 export type ReasoningItem = z.infer<typeof ReasoningItemSchema>;
 
@@ -20,9 +20,9 @@ export const CommandExecutionItemSchema = z.object({
   type: z.literal("command_execution"),
   /** The words of the command, quoted as for a shell. */
   command: z.string(),
-  /** Standard output and standard error in the order in which they were written; empty before the end. */
+  /** Standard output and standard error in the order in which they were written; empty until the command has ended. */
   aggregated_output: z.string(),
-  /** Absent before the end, and when it never ran. */
+  /** Absent until the command has ended, and if it never ran. */
   exit_code: z.int().optional(),
   /** `failed`: its exit code is not 0, or it did not run. */
   status: z.enum(["in_progress", "completed", "failed"]),
@@ -37,7 +37,7 @@ export const FileUpdateChangeSchema = z.object({
 });
 export type FileUpdateChange = z.infer<typeof FileUpdateChangeSchema>;
 
-/** A patch: all of its files change, or none. */
+/** A patch: either all of its files change, or none. */
 export const FileChangeItemSchema = z.object({
   id,
   type: z.literal("file_change"),
@@ -53,7 +53,7 @@ export const McpToolCallItemSchema = z.object({
   server: z.string(),
   tool: z.string(),
   arguments: z.unknown(),
-  /** What the server answered; MCP's own form. */
+  /** The server's result, as MCP defines it. */
   result: z
     .object({
       content: z.array(z.looseObject({ type: z.string() })),
@@ -79,18 +79,18 @@ export type WebSearchItem = z.infer<typeof WebSearchItemSchema>;
 export const TodoItemSchema = z.object({ text: z.string(), completed: z.boolean() });
 export type TodoItem = z.infer<typeof TodoItemSchema>;
 
-/** The model's plan: begins with its first form, changes, and ends with the turn. */
+/** The model's plan: starts with its first version, is updated, and ends with the turn. */
 export const TodoListItemSchema = z.object({ id, type: z.literal("todo_list"), items: z.array(TodoItemSchema) });
 export type TodoListItem = z.infer<typeof TodoListItemSchema>;
 
 export const CollabAgentStateSchema = z.object({
   status: z.enum(["pending_init", "running", "interrupted", "completed", "errored", "shutdown", "not_found"]),
-  /** What the helper said last. */
+  /** The subagent's latest message. */
   message: z.string().nullable(),
 });
 export type CollabAgentState = z.infer<typeof CollabAgentStateSchema>;
 
-/** A call that has to do with helpers: threads of their own that work for this one. */
+/** A call about subagents: separate threads that work for this one. */
 export const CollabToolCallItemSchema = z.object({
   id,
   type: z.literal("collab_tool_call"),
@@ -98,14 +98,14 @@ export const CollabToolCallItemSchema = z.object({
   sender_thread_id: z.string(),
   receiver_thread_ids: z.array(z.string()),
   prompt: z.string().nullable(),
-  /** By thread; empty before the end. */
+  /** By thread; empty until the call has ended. */
   agents_states: z.record(z.string(), CollabAgentStateSchema),
   status: z.enum(["in_progress", "completed", "failed"]),
   outcome,
 });
 export type CollabToolCallItem = z.infer<typeof CollabToolCallItemSchema>;
 
-/** Something went wrong that the turn goes on after. */
+/** A problem that does not end the turn. */
 export const ErrorItemSchema = z.object({ id, type: z.literal("error"), message: z.string() });
 export type ErrorItem = z.infer<typeof ErrorItemSchema>;
 

@@ -56,7 +56,7 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
   "hook-prompt": notShown,
   compaction: notShown,
   "user-questions": notShown,
-  // Differs from codex 0.171.0, which leaves it out: of a no, whoever reads this hears nowhere else why.
+  // Differs from codex 0.171.0, which leaves reviews of approvals out: readers would not learn why an approval was denied.
   "approval-review": (item, id) => {
     const message = item.outcome === "approved" ? undefined : describeReview(item);
     return message === undefined ? undefined : { id, type: "error", message };

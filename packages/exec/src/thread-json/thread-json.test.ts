@@ -17,7 +17,7 @@ const command: Command = {
   output: { stdout: "", stderr: "", aggregated: "", formatted: "" },
 };
 
-/** What is written for these events; every line of it is held against the schema. */
+/** What is written for these events. Every line is checked against the schema. */
 function written(...events: ThreadEventBody[]): ThreadEvent[] {
   const lines: ThreadEvent[] = [];
   const json = new ThreadJson("T", (event) => lines.push(event));
@@ -33,7 +33,7 @@ const kinds = (lines: readonly ThreadEvent[]) =>
   lines.map((line) => ("item" in line ? `${line.type} ${line.item.id} ${line.item.type}` : line.type));
 
 describe("the events of codex exec", () => {
-  it("tells of messages and reasoning once they are whole", () => {
+  it("reports messages and reasoning once they are complete", () => {
     const message = { ...base, kind: "agent-message", text: "" } as const;
     const reasoning = { ...base, id: "i0", kind: "reasoning", summary: [], content: [] } as const;
     const lines = written(
@@ -65,7 +65,7 @@ describe("the events of codex exec", () => {
 
   const tokens = { inputTokens: 12, cachedInputTokens: 2, outputTokens: 3, totalTokens: 15 };
 
-  it("begins a command when it runs, not when it is proposed, and gives the exit code at its end", () => {
+  it("starts a command when it runs, not when it is proposed, and gives the exit code at its end", () => {
     const output = { stdout: "", stderr: "no\n", aggregated: "no\n", formatted: "no\n" };
     const lines = written(
       started(command),
@@ -97,7 +97,7 @@ describe("the events of codex exec", () => {
     ]);
   });
 
-  it("shows what was declined or interrupted as failed, and says which", () => {
+  it("shows declined and interrupted items as failed, and says which they were", () => {
     const lines = written(
       started(command),
       ended({ ...command, status: "declined" }),
@@ -115,7 +115,7 @@ describe("the events of codex exec", () => {
     ]);
   });
 
-  it("follows a plan through its changes", () => {
+  it("follows a plan through its updates", () => {
     const plan = { ...base, kind: "plan", steps: [{ step: "look", status: "in-progress" }] } as const;
     const changed = { ...plan, steps: [{ step: "look", status: "completed" }] } as const;
     const lines = written(
@@ -182,7 +182,7 @@ describe("the events of codex exec", () => {
     });
   });
 
-  it("says what a search opens, finds and looks for", () => {
+  it("says what a search opens, finds and searches for", () => {
     const search = { ...base, kind: "web-search", callId: "ws" } as const;
     const searches = [
       search,
@@ -201,7 +201,7 @@ describe("the events of codex exec", () => {
     ]);
   });
 
-  it("tells of retries as errors, of warnings as items, and keeps other news to itself", () => {
+  it("reports retries as errors and warnings as items, and leaves other notices out", () => {
     const notice = { type: "notice", turnId: "t1" } as const;
     const lines = written(
       { ...notice, level: "error", code: "stream-retry", message: "again" },
@@ -214,7 +214,7 @@ describe("the events of codex exec", () => {
     ]);
   });
 
-  it("ends with a typed error when the turn failed", () => {
+  it("ends with a typed error if the turn failed", () => {
     const lines: ThreadEvent[] = [];
     const json = new ThreadJson("T", (event) => lines.push(event));
     const error = { code: "usage-limit-reached", message: "used up", httpStatus: 429, resetsAt: 9 } as const;

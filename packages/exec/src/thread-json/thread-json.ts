@@ -118,7 +118,7 @@ function usageOf(usage: TokenUsage | undefined): Usage {
   return {
     input_tokens: usage?.inputTokens ?? 0,
     cached_input_tokens: usage?.cachedInputTokens ?? 0,
-    // No provider reports the tokens that it writes into its cache.
+    // No provider reports the tokens written to its cache.
     cache_write_input_tokens: 0,
     output_tokens: usage?.outputTokens ?? 0,
     reasoning_output_tokens: usage?.reasoningOutputTokens ?? 0,

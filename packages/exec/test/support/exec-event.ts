@@ -3,7 +3,7 @@ import { execEventsJsonSchema, type ThreadEvent, ThreadEventSchema } from "../..
 
 const faultsOf = compileSchema(execEventsJsonSchema());
 
-/** The event, held against both schemas of the wire: nothing in it is left out by them. Throws with what does not fit. */
+/** The event, checked against both schemas of the wire, neither of which may drop a field. Throws if one does not match. */
 export function checkedEvent(value: unknown): ThreadEvent {
   const text = JSON.stringify(value);
   const event = ThreadEventSchema.parse(value);

@@ -1,7 +1,7 @@
 import type { Style } from "../style.js";
 import { asPrinted, terminalText } from "../terminal-text.js";
 
-/** A command's output: its first and last lines, `max` in all. Of a long one nothing else is looked at. */
+/** A command's output: its first and last lines, `max` in all. Only those are read, however long the output is. */
 export function renderOutput(output: string, max: number, style: Style): string[] {
   const text = asPrinted(output).trimEnd();
   if (text === "") return [];
@@ -16,7 +16,7 @@ export function renderOutput(output: string, max: number, style: Style): string[
   return [...show(lines.slice(0, head)), note, ...show(lines.slice(lines.length - tail))];
 }
 
-/** A line of a minified file would fill the screen. */
+/** Lines of minified files would fill the screen. */
 const MAX_LINE = 400;
 
 function cutLine(line: string): string {

@@ -12,18 +12,18 @@ export interface EventRendererOptions extends MarkdownOptions {
 
 /** Turns a conversation's events into lines for a terminal, each safe to print. */
 export interface EventRenderer {
-  /** The lines that tell of the event; none for events that say nothing to people. */
+  /** The lines for an event; none for events that do not concern people. */
   render(msg: EventMsg): string[];
-  /** What is going on, on one line. */
+  /** The current activity, in one line. */
   readonly activity: string;
   /** The latest message of the model. */
   readonly lastMessage: string | undefined;
 }
 
 interface RunningCall {
-  /** What is going on, on one line. */
+  /** The current activity, in one line. */
   readonly activity: string;
-  /** The line that it began with. */
+  /** The line that it started with. */
   readonly title: string;
 }
 
@@ -34,10 +34,10 @@ const THINKING = "thinking";
 export function createEventRenderer(options: EventRendererOptions): EventRenderer {
   const { style, cwd, links } = options;
   const running = new Map<string, RunningCall>();
-  /** The call that the latest lines are about. */
+  /** The call that the latest lines belong to. */
   let shown: string | undefined;
   let lastMessage: string | undefined;
-  /** A reader is not shown the output of what only reads. */
+  /** Commands that only read; their output is not shown. */
   const quiet = new Set<string>();
 
   return {
@@ -77,7 +77,7 @@ export function createEventRenderer(options: EventRendererOptions): EventRendere
       case "exec_command_end":
         return commandEnd(msg);
       case "patch_apply_begin":
-        // Whoever approved it has seen its lines just now.
+        // Whoever approved the patch has just seen its lines.
         return [
           ...begin(msg.call_id, { activity: "applying a patch", title: style.magenta("patch") }),
           ...renderFileChanges(msg.changes, { cwd, style, links, maxLines: msg.auto_approved ? MAX_DIFF_LINES : 0 }),
@@ -102,7 +102,7 @@ export function createEventRenderer(options: EventRendererOptions): EventRendere
     return ["", call.title];
   }
 
-  /** What came of a call; other lines came between: then it is named again. */
+  /** The outcome of a call. If other lines came in between, the call is named again. */
   function end(callId: string, outcome: string[]): string[] {
     const call = running.get(callId);
     running.delete(callId);

@@ -5,17 +5,17 @@ import type { Style } from "../style.js";
 import { terminalLine, terminalName } from "../terminal-text.js";
 
 export interface RenderChangesOptions {
-  /** Names below it are shown relative to it. */
+  /** Names of files in this folder are shown relative to it. */
   readonly cwd: string;
   readonly style: Style;
   readonly links: FileLinks;
-  /** Lines shown of one file's change; 0 for its heading alone. */
+  /** How many lines of each file's change are shown; 0 for its heading alone. */
   readonly maxLines: number;
-  /** It is asked about, or was not done: `edit` instead of `edited`. */
+  /** The change is proposed, or was not made: `edit` instead of `edited`. */
   readonly isProposed?: boolean;
 }
 
-/** What a patch does to its files: for each its name with counts, then its lines, numbered, as in the new file. */
+/** The changes of a patch: for each file its name with counts, then its lines, numbered as in the new file. */
 export function renderFileChanges(changes: FileChanges, options: RenderChangesOptions): string[] {
   return Object.entries(changes).flatMap(([file, change]) => [
     heading(file, change, options),
@@ -36,7 +36,7 @@ function heading(file: string, change: FileChange, options: RenderChangesOptions
   return `  ${style.yellow(isProposed ? "edit" : "edited")} ${name}${moved} ${counts}`;
 }
 
-/** The name as the user would write it in that folder. */
+/** The name as a user would write it in that folder. */
 export function shortName(file: string, cwd: string): string {
   const relative = path.relative(cwd, file);
   return relative === "" || relative.startsWith("..") || path.isAbsolute(relative) ? file : relative;
@@ -52,7 +52,7 @@ function countLines(change: FileChange): { added: number; removed: number } {
 
 interface DiffLine {
   readonly mark: "+" | "-" | " " | "…";
-  /** In the new file; of a removed line, in the old one. */
+  /** In the new file; for a removed line, in the old one. */
   readonly number: number | undefined;
   readonly text: string;
 }

@@ -7,11 +7,11 @@ import { terminalText } from "../terminal-text.js";
 export interface MarkdownOptions {
   readonly style: Style;
   readonly links: FileLinks;
-  /** Names of files in the text are meant from here. */
+  /** The base of file names in the text. */
   readonly cwd: string;
 }
 
-/** What a model writes, line by line: headings, lists, emphasis and file references styled, code as it is. */
+/** Renders a model's Markdown line by line: headings, lists, emphasis and file references are styled, code is left as it is. */
 export class MarkdownLines {
   readonly #options: MarkdownOptions;
   #fence: string | undefined;
@@ -57,7 +57,7 @@ export class MarkdownLines {
     });
   }
 
-  /** A file that is there can be opened. */
+  /** Names of existing files become links. */
   #code(code: string): string {
     const { style, links, cwd } = this.#options;
     const reference = /^([\w@./+-]{1,300}?)(?::(\d{1,7})(?::\d{1,7})?)?$/.exec(code);
@@ -69,11 +69,11 @@ export class MarkdownLines {
 
 const MAX_LINE = 10_000;
 
-/** Every repetition has a limit, so that no line takes longer than its length. */
+/** Every repetition is limited, so that matching takes linear time. */
 const INLINE =
   /`(?<code>[^`]{1,400})`|\*\*(?<bold>[^*]{1,400})\*\*|(?<![\w*])\*(?<italic>[^*\s][^*]{0,400})\*(?![\w*])|\[(?<label>[^[\]]{1,200})\]\((?<url>https?:\/\/[^)\s]{1,500})\)|【F?:?(?<cited>[^【†】]{1,300})†L(?<line>\d{1,7})[^】]{0,20}】/g;
 
-/** A whole text. */
+/** Renders a whole text. */
 export function renderMarkdown(text: string, options: MarkdownOptions): string {
   const lines = new MarkdownLines(options);
   return text
