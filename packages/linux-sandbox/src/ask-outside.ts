@@ -2,10 +2,10 @@ import { decide, encode, filterOf } from "./bpf.js";
 import type { LaunchStep } from "./launch-program.js";
 import { SYSTEM_CALLS } from "./system-calls.js";
 
-/** Where the launcher keeps the socket by which it sends the way to answer its calls. */
+/** The launcher's descriptor of the socket through which it sends its seccomp listener. */
 const DOOR_DESCRIPTOR = 3;
 
-/** Shares no files with whoever started it but the standard ones and the socket of the door, which lies at a known number. */
+/** Closes every inherited descriptor except the standard ones and the door's socket, which gets a fixed number. */
 export const closeFilesBut =
   (door: number): LaunchStep =>
   (program) => {
@@ -17,7 +17,7 @@ const SECCOMP_SET_MODE_FILTER = 1;
 const SECCOMP_FILTER_FLAG_NEW_LISTENER = 8;
 const INSTRUCTION_BYTES = 8;
 
-/** From here on each of these calls waits until somebody outside has done what it asks for, or refused it. */
+/** From here on, each of these calls blocks until the process outside has performed or refused it. */
 export const askOutside =
   (names: readonly string[]): LaunchStep =>
   (program) => {
@@ -35,7 +35,7 @@ export const askOutside =
 const [SOL_SOCKET, SCM_RIGHTS] = [1, 1];
 const CONTROL_BYTES = 24;
 
-/** A `struct msghdr` of one byte that carries a descriptor. */
+/** A `struct msghdr` with one byte of data and one descriptor. */
 function messageWith(descriptor: number) {
   const control = Buffer.alloc(CONTROL_BYTES);
   control.writeBigUInt64LE(20n, 0);

@@ -7,14 +7,14 @@ export type BackendName = "landlock" | "bwrap" | "unshare";
 export interface BackendReport {
   readonly name: BackendName;
   readonly works: boolean;
-  /** What it offers, or why it does not work and what would help. */
+  /** What it can enforce, or why it does not work and what would help. */
   readonly detail: string;
 }
 
-/** The command was not run: nothing on this machine can confine it as asked. */
+/** The command was not run because nothing on this machine can confine it as requested. */
 export interface SandboxUnavailable {
   readonly type: "sandbox-unavailable";
-  /** One line that says what to install or to set. */
+  /** One line that names what to install or configure. */
   readonly message: string;
 }
 
@@ -22,7 +22,7 @@ export type ConfinedOutcome = SpawnOutcome | SandboxUnavailable;
 
 export interface Backend {
   readonly name: BackendName;
-  /** Whether it works here: found out by trying, once. */
+  /** Whether it works here. Tried out once. */
   probe(): Promise<BackendReport>;
   spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome>;
 }

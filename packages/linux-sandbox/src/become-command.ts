@@ -5,12 +5,12 @@ import type { SpawnRequest } from "./spawned-process.js";
 const TIOCSCTTY = 0x540e;
 const STANDARD_INPUT = 0;
 
-/** In a terminal of its own the command gets a session of its own too: without that Ctrl-C reaches nobody. */
+/** With a terminal of its own, the command also needs its own session; otherwise Ctrl-C has no effect. */
 export const ownTerminal =
   (stdio: SpawnRequest["stdio"]): LaunchStep =>
   (program) => {
     if (typeof stdio !== "object" || "input" in stdio) return;
-    // It fails where the process has one of its own already.
+    // Fails if the process is already a session leader.
     program.call("setsid", [], { onFailure: "ignore" });
     program.call("ioctl", [STANDARD_INPUT, TIOCSCTTY, 0]);
   };

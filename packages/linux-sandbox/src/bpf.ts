@@ -1,19 +1,19 @@
 import type { Machine } from "./system-calls.js";
 
-/** One instruction of the kernel's packet filter language: code, jumps if true and if false, constant. */
+/** One instruction of classic BPF: code, jump offsets if true and if false, constant. */
 export type Instruction = readonly [code: number, ifTrue: number, ifFalse: number, constant: number];
 
-/** `asked`: waits for what somebody outside says. */
+/** `asked`: the call blocks until the process outside decides. */
 export type Verdict = "allowed" | "asked" | typeof DENIED | typeof MISSING;
 /** Fails with EPERM. */
 export const DENIED = "denied";
 /** Fails with ENOSYS. */
 export const MISSING = "missing";
 
-/** Decides about some calls; those that it says nothing of go to the next check. */
+/** Decides some calls; the rest fall through to the next check. */
 export type Check = readonly Instruction[];
 
-/** True or false of one 32-bit half of an argument. */
+/** Tests one 32-bit half of an argument. */
 export interface Condition {
   readonly load: Instruction;
   readonly mask?: Instruction | undefined;
@@ -35,7 +35,7 @@ const VERDICTS: Readonly<Record<Verdict, number>> = {
   missing: 0x00050026,
 };
 
-/** Where `struct seccomp_data` holds what is asked for. */
+/** Offsets in `struct seccomp_data`. */
 const NUMBER = 0;
 const ARCHITECTURE = 4;
 const ARGUMENTS = 16;
@@ -44,7 +44,7 @@ const AUDIT_ARCHITECTURES: Readonly<Record<Machine, number>> = { x64: 0xc000003e
 
 const answer = (verdict: Verdict): Instruction => [RETURN, 0, 0, VERDICTS[verdict]];
 
-/** Calls by another ABI of the processor have other numbers, so none of them is let through. What no check decides about is allowed. */
+/** Denies all calls through another ABI of the processor, whose numbers differ. Allows calls that no check decides. */
 export function filterOf(
   machine: Machine,
   { known, checks }: { known: readonly number[]; checks: readonly Check[] },
@@ -64,7 +64,7 @@ export function filterOf(
   ];
 }
 
-/** The runs of numbers between and behind those that are known. */
+/** The ranges of numbers between and after the known ones. */
 function gapsOf(known: readonly number[]): [number, number][] {
   const sorted = known.toSorted((a, b) => a - b);
   const bounds = [-1, ...sorted, 2 ** 32];
@@ -83,17 +83,19 @@ export function decide(number: number, verdict: Verdict, conditions: readonly Co
   for (const { load, mask, test } of conditions.toReversed())
     rest = [load, ...(mask === undefined ? [] : [mask]), test(rest.length), ...rest];
   if (conditions.length === 0) return [[JUMP_IF_EQUAL, 0, 1, number], ...rest];
-  // The number is loaded anew for the next check.
+  // Reload the number for the next check.
   return [[JUMP_IF_EQUAL, 0, rest.length + 1, number], ...rest, [LOAD, 0, 0, NUMBER]];
 }
 
-/** Whether one half of an argument is a number. The kernel takes most arguments as 32 bits: then the low half is all of it. */
+/**
+ * Whether one half of an argument equals a number. The kernel reads most arguments as 32 bits; for those, the low half is enough.
+ */
 export const argumentIs = (index: number, value: number, half: "low" | "high" = "low"): Condition => ({
   load: loadArgument(index, half),
   test: (ifFalse) => [JUMP_IF_EQUAL, 0, ifFalse, value],
 });
 
-/** Whether the bits of a mask are those of a number, or any of them is set. */
+/** Whether the masked bits equal a value, or whether any of them is set. */
 export const argumentMasked = (index: number, mask: number, value: number | "any"): Condition => ({
   load: loadArgument(index, "low"),
   ...(value !== "any" && { mask: [AND, 0, 0, mask] satisfies Instruction }),

@@ -18,13 +18,13 @@ import { FIRST_IN_LAUNCHER, type Launching, pathOf, startWithFiles } from "./sta
 import type { Machine } from "./system-calls.js";
 import { tryOut } from "./try-out.js";
 
-/** Behind the filter and the image of the launcher. */
+/** Comes after the filter and the launcher's image. */
 const FIRST_IN_BWRAP = FIRST_IN_LAUNCHER + 1;
 
-/** Only where the system puts it: a `PATH` may lead into a workspace. */
+/** Only system locations: `PATH` may lead into a workspace. */
 const PLACES = ["/usr/bin/bwrap", "/bin/bwrap", "/usr/local/bin/bwrap", "/run/current-system/sw/bin/bwrap"];
 
-/** Confines by namespaces through bubblewrap, with mounts over all that is protected, and in it by Landlock. */
+/** Confines with bubblewrap's namespaces, mounts over everything protected, and Landlock inside. */
 export class BwrapBackend implements Backend {
   readonly name = "bwrap";
   readonly #machine: Machine;
@@ -81,7 +81,7 @@ export class BwrapBackend implements Backend {
         writable: [...writableRoots.map(({ root }) => root), ...ownDevices({ sharedMemory })],
         abstractSockets: network,
       }),
-      // The terminal becomes that of the command, not of bwrap: Ctrl-C must not end bwrap, and with it everything.
+      // The terminal must belong to the command, not to bwrap: Ctrl-C must not end bwrap and everything in it.
       ownTerminal(request.stdio),
       ...door.ask,
       becomeCommand(found, request),

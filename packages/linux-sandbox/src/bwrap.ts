@@ -9,8 +9,8 @@ export interface BwrapOptions {
   readonly cwd: string;
   readonly command: readonly string[];
   /**
-   * `user-namespace`: the command keeps its user and has no power over other users' files. `root`: for Codex run by root, who works
-   * with everybody's files; no namespace for users is needed then.
+   * `user-namespace`: the command keeps its user and has no power over other users' files. `root`: for Codex run as root, which
+   * works with everybody's files and needs no user namespace.
    */
   readonly identity: BwrapIdentity;
 }
@@ -18,8 +18,8 @@ export interface BwrapOptions {
 export type BwrapIdentity = "user-namespace" | "root";
 
 /**
- * Arguments of bubblewrap: the whole file system read-only but for the mounts, own devices, own process ids (so that nothing outlives
- * the command and other processes cannot be looked into), no capabilities.
+ * Bubblewrap's arguments: the whole file system is read-only except for the mounts; own devices; own process ids, so that nothing
+ * outlives the command or can inspect other processes; no capabilities.
  */
 export function bwrapArguments({ mounts, seccompDescriptor, command, cwd, identity }: BwrapOptions): string[] {
   return [
@@ -54,11 +54,11 @@ function mountArguments(mount: Mount): string[] {
 function veiledArguments(folder: string, entry: VeiledEntry): string[] {
   const path = join(folder, entry.name);
   if (entry.type === "link") return ["--symlink", entry.target, path];
-  // It may be taken away meanwhile.
+  // It may have been removed meanwhile.
   return ["--ro-bind-try", path, path];
 }
 
-/** Root's power over plain files and its own processes. Not CAP_DAC_READ_SEARCH: it opens files behind the mounts' back. */
+/** Root's power over plain files and its own processes. Not CAP_DAC_READ_SEARCH: it can open files underneath the mounts. */
 const FILE_CAPABILITIES = [
   "CAP_CHOWN",
   "CAP_DAC_OVERRIDE",

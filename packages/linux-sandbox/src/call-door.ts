@@ -6,17 +6,17 @@ import type { Native } from "./native.js";
 import { type Awaited, type NativeCalls, POLLIN, POLLOUT } from "./native-calls.js";
 import { type Machine, SYSTEM_CALLS } from "./system-calls.js";
 
-/** One command's way out: what it calls for is judged, and done, by this process. */
+/** One command's door: this process judges and performs the calls that arrive through it. */
 export interface Door {
-  /** The launcher's end of a socket, by which it sends the way to answer the command's calls. */
+  /** The launcher's end of the socket through which it sends its seccomp listener. */
   readonly descriptor: number;
-  /** To be called when the launcher has started, or did not. */
+  /** Must be called once the launcher has started or failed to start. */
   started(): void;
 }
 
-/** What a command may have done for it. */
+/** What may be done on behalf of a command. */
 export interface Guest {
-  /** Real paths of the local sockets that it may reach. */
+  /** Real paths of the local sockets that it may connect to. */
   readonly sockets: readonly string[];
   /** Real paths of the folders in which it may change modes, owners, times and attributes. */
   readonly writable: readonly string[];
@@ -27,12 +27,15 @@ interface Pending {
   readonly id: bigint;
 }
 
-/** Does for commands what no sandbox can let them do in part: some connections, some changes of files that Landlock knows nothing of. */
+/**
+ * Performs calls for commands that a sandbox could only allow or deny as a whole: some connections, and changes of file metadata,
+ * which Landlock does not cover.
+ */
 export class CallDoor implements Disposable {
   readonly #native: Native;
-  /** By number. */
+  /** By system call number. */
   readonly #metadataCalls = new Map<number, MetadataCall | "missing">();
-  /** By the descriptor that is waited for. */
+  /** By the descriptor that is being polled. */
   readonly #arriving = new Map<number, Guest>();
   readonly #listeners = new Map<number, Guest>();
   readonly #pending = new Map<number, Pending>();
@@ -60,7 +63,7 @@ export class CallDoor implements Disposable {
     };
   }
 
-  /** To be called when nothing of any command runs any more. */
+  /** Must be called once no process of any command is left. */
   [Symbol.dispose](): void {
     if (this.#waker === undefined || this.#isRunning) return;
     closeSync(this.#waker.readEnd);
@@ -74,7 +77,7 @@ export class CallDoor implements Disposable {
     else void this.#run(this.#waker.readEnd);
   }
 
-  /** As long as there is anything to wait for. */
+  /** Runs as long as there is something to wait for. */
   async #run(waker: number): Promise<void> {
     this.#isRunning = true;
     const { calls } = this.#native;
@@ -109,7 +112,7 @@ export class CallDoor implements Disposable {
       closeSync(descriptor);
     } else if (guest !== undefined && isReadable) this.#answer(calls, descriptor, guest);
     else if (guest !== undefined) {
-      // Nothing of the command runs any more.
+      // No process of the command is left.
       this.#listeners.delete(descriptor);
       closeSync(descriptor);
     }

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 
-/** Bytes of a process's memory, as many as there are up to `length`; undefined when it cannot be read. */
+/** Reads up to `length` bytes of a process's memory, fewer if fewer are mapped; undefined if it cannot be read. */
 export function readMemory(thread: number, pointer: bigint, length: number): Buffer | undefined {
   try {
     const memory = openSync(`/proc/${thread}/mem`, "r");
@@ -17,7 +17,7 @@ export function readMemory(thread: number, pointer: bigint, length: number): Buf
 
 const PAGE_BYTES = 4096;
 
-/** A text that ends with a NUL byte; undefined when it is longer than a path may be, or cannot be read. */
+/** Reads a NUL-terminated string; undefined if it is longer than a path may be, or cannot be read. */
 export function readText(thread: number, pointer: bigint): string | undefined {
   const bytes = readMemory(thread, pointer, PAGE_BYTES);
   const end = bytes?.indexOf(0) ?? -1;
@@ -34,5 +34,5 @@ export function processOf(thread: number): number | undefined {
   }
 }
 
-/** Arguments are registers; most calls take the lower half of one as a number with a sign. */
+/** Arguments are whole registers; most calls take the lower half as a signed number. */
 export const signed = (register = 0n): number => Number(BigInt.asIntN(32, register));

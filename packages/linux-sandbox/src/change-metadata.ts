@@ -12,7 +12,7 @@ const AT_FDCWD = -100;
 const [AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH] = [0x100, 0x1000];
 const TIMES_BYTES = 32;
 const MAX_ATTRIBUTE_BYTES = 64 * 1024;
-/** Others belong to the system. */
+/** All other attributes belong to the system. */
 const PLAIN_ATTRIBUTES = /^(user\.|system\.posix_acl_)/;
 
 export interface MetadataRequest {
@@ -24,8 +24,8 @@ export interface MetadataRequest {
 }
 
 /**
- * Changes modes, owners, times or attributes for a command, where that lies in a writable folder: on a file that is held open since
- * it was looked at, so that nothing can be put in its place. Gives 0 or an error's number.
+ * Changes modes, owners, times or attributes for a command if the file is in a writable folder. The file is held open from the
+ * check to the change, so that nothing can be swapped in. Returns 0 or an errno.
  */
 export function changeMetadata(native: NativeCalls, request: MetadataRequest): number {
   const { call, writable } = request;
@@ -45,7 +45,7 @@ export function changeMetadata(native: NativeCalls, request: MetadataRequest): n
 
 type Request = MetadataRequest & { readonly call: MetadataCall };
 
-/** Opens what the call means; gives a path to the open file. */
+/** Opens the call's target and returns a path to the open file. */
 function openTarget(native: NativeCalls, { listener, notice, call }: Request): string | { readonly error: number } {
   const { thread, args, id } = notice;
   const pointer = call.path === undefined ? 0n : (args[call.path] ?? 0n);
@@ -60,12 +60,12 @@ function openTarget(native: NativeCalls, { listener, notice, call }: Request): s
   const isOfLink = path !== "" && (call.isOfLink === true || (flags & AT_SYMLINK_NOFOLLOW) !== 0);
   try {
     const file = openSync(pathOf(path, place, thread), O_PATH | (isOfLink ? files.O_NOFOLLOW : 0));
-    // Only now is it certain whose memory and descriptors those were.
+    // Only now is it certain whose memory and descriptors we read.
     if (native.isWaiting(listener, id)) return `/proc/self/fd/${file}`;
     closeSync(file);
     return { error: EBADF };
   } catch (error) {
-    // There is no such descriptor.
+    // The descriptor does not exist.
     if (path === "" && start !== AT_FDCWD) return { error: EBADF };
     return { error: errorNumber(error) };
   }
@@ -79,7 +79,7 @@ function pathOf(path: string, place: string, thread: number): string {
     .replace(/^\/dev\/fd(?=\/)/, `/proc/${thread}/fd`);
 }
 
-/** Pipes, sockets and files in memory are the command's own. */
+/** Pipes, sockets and in-memory files belong to the command. */
 const isWritable = (path: string, writable: readonly string[]): boolean =>
   !path.startsWith(sep) || path.startsWith("/memfd:") || writable.some((root) => isWithin(root, path));
 
@@ -114,7 +114,7 @@ function apply(native: NativeCalls, file: string, { notice: { thread, args }, ca
   }
 }
 
-/** Two times in the form that `utimensat` takes. */
+/** Two timestamps in the form that `utimensat` takes. */
 function readTimes(
   thread: number,
   pointer: bigint,

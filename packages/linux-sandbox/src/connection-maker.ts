@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { processOf, readMemory, signed } from "./caller.js";
 import type { CallNotice, NativeCalls } from "./native-calls.js";
 
-/** How an attempt to connect came out: 0 or an error's number, or a socket that is to be waited for. */
+/** The outcome of an attempt to connect: 0, an errno, or a socket that is still connecting. */
 export type Connection = { readonly error: number } | { readonly pending: number };
 
 const { EPERM, EACCES, EINVAL, EINPROGRESS, ESRCH } = constants.errno;
@@ -12,9 +12,8 @@ const AF_UNIX = 1;
 const MAX_ADDRESS_BYTES = 128;
 
 /**
- * Makes the connection that a command asks for, on the command's own socket, but with our copy of the address: what the command
- * changes meanwhile, in its memory or among its descriptors, counts for nothing. IP addresses are let through, and of local sockets
- * those of the list, by our path to them.
+ * Makes the connection that a command asks for, on the command's own socket but with our copy of the address, so that later changes
+ * to its memory or descriptors have no effect. Allows IP addresses and the listed local sockets, which it reaches by our own path.
  */
 export function makeConnection(
   native: NativeCalls,
@@ -25,7 +24,7 @@ export function makeConnection(
   const size = signed(length);
   const wanted = size < 2 || size > MAX_ADDRESS_BYTES ? undefined : readMemory(thread, pointer, size);
   const pid = processOf(thread);
-  // Only now is it certain whose memory that was.
+  // Only now is it certain whose memory we read.
   if (wanted?.length !== size || pid === undefined || !native.isWaiting(listener, id)) return { error: EINVAL };
   const address = wanted.readUInt16LE(0) === AF_UNIX ? allowedAddress(wanted, { thread, allowed }) : wanted;
   if (address === undefined) return { error: EPERM };
@@ -37,7 +36,7 @@ export function makeConnection(
   return { error };
 }
 
-/** The address of the listed socket that a path leads to. One without a file has no path. */
+/** The address of the listed socket that a path leads to. A socket without a file has no path. */
 function allowedAddress(
   wanted: Buffer,
   { thread, allowed }: { thread: number; allowed: readonly string[] },

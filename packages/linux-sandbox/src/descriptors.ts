@@ -1,16 +1,16 @@
 import { closeSync } from "node:fs";
 
-/** Descriptors that are closed at the end of a block, however it ends, but for those that are handed on. */
+/** Descriptors that are closed at the end of a block, however it ends, unless they were handed on. */
 export class Descriptors implements Disposable {
   readonly #open = new Set<number>();
 
-  /** Gives it back. */
+  /** Returns the descriptor. */
   add(descriptor: number): number {
     this.#open.add(descriptor);
     return descriptor;
   }
 
-  /** Who is given it closes it. */
+  /** The receiver closes it. */
   handOn(descriptor: number): number {
     this.#open.delete(descriptor);
     return descriptor;

@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
 
-/** Whether this user may run a file. */
+/** Whether this user may execute a file. */
 export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

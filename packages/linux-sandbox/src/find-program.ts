@@ -7,18 +7,18 @@ import type { SpawnRequest } from "./spawned-process.js";
 
 export interface FoundProgram {
   readonly type: "found";
-  /** May be relative to the folder of the command. */
+  /** May be relative to the command's folder. */
   readonly file: string;
   readonly isPlainText: boolean;
 }
 
 export type ProgramSearch = FoundProgram | { readonly type: "cannot-start"; readonly message: string };
 
-/** The kernel takes no longer text, and not more of them together where stacks have their usual size. */
+/** The kernel's limit for one string, and for all of them together with the usual stack size. */
 const MAX_TEXT_BYTES = 128 * 1024;
 const MAX_TOTAL_BYTES = 2 * 1024 * 1024;
 
-/** The program of a command; or why the command would not start, for starters that themselves start in any case. */
+/** Finds a command's program, or says why it would not start. Needed for starters that always start successfully themselves. */
 export function findProgram(request: SpawnRequest): ProgramSearch {
   const { command, cwd, env } = request;
   const cannotStart = (code: string): ProgramSearch => ({
@@ -53,16 +53,16 @@ function isTooLong(texts: readonly string[]): boolean {
   return sizes.some((size) => size > MAX_TEXT_BYTES) || sizes.reduce((sum, size) => sum + size, 0) > MAX_TOTAL_BYTES;
 }
 
-/** The folders of a `PATH` with the program's name behind each, as shells make them; an empty one is the command's own. */
+/** The candidate paths for a program in each folder of a `PATH`. As in shells, an empty entry means the command's folder. */
 const placesOf = (program: string, env: SpawnRequest["env"]): string[] =>
   (env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin")
     .split(":")
     .map((folder) => (folder.endsWith("/") ? `${folder}${program}` : `${folder || "."}/${program}`));
 
-/** Asked for first what costs no exception where there is nothing, as in most places of a `PATH`. */
+/** Starts with the check that throws nothing for a missing file, the usual case in a `PATH`. */
 const isProgram = (path: string): boolean => statsOf(path)?.isFile() === true && isExecutable(path);
 
-/** Undefined for what is not there, or in a folder that is not ours to search. */
+/** Undefined for a file that does not exist or is in a folder that we may not search. */
 function statsOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });

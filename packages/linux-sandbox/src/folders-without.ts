@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { isBelow, isWithin } from "./is-within.js";
 
 /**
- * A folder as the entries that are in it now, without what leads to sealed folders: Landlock can only allow, never except.
- * The folder itself when nothing sealed lies in it; nothing when it lies in a sealed one.
+ * Replaces a folder by its present entries, without those that lead to sealed folders, because Landlock can only allow, never
+ * exclude. Returns the folder itself if nothing sealed is in it, and nothing if it is in a sealed one.
  */
 export function foldersWithout(folder: string, sealed: readonly string[]): string[] {
   if (sealed.some((path) => isWithin(path, folder))) return [];

@@ -14,7 +14,7 @@ await using all = open();
 const reports = await all.report();
 const works = (name: BackendName) => reports.some((report) => report.name === name && report.works);
 
-// Not in /tmp, nor in a checkout there: Landlock hides nothing where everybody's files come and go.
+// Not in /tmp or in a checkout there: Landlock cannot hide files in a folder that everybody writes to.
 const place = privateFolder();
 
 let base: string;

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 
-/** Whether an entry of a folder is a hidden one of it, or a copy under way or left behind: `.auth.json.1234.tmp`, `auth.json.bak`. */
+/** Whether a folder's entry is a hidden file, or a temporary or leftover copy of one: `.auth.json.1234.tmp`, `auth.json.bak`. */
 export function isLikeHidden(name: string, hidden: readonly string[]): boolean {
   return hidden.some((path) => {
     const own = basename(path);

@@ -2,17 +2,17 @@ import { closeSync } from "node:fs";
 import { Socket } from "node:net";
 import type { Native } from "./native.js";
 
-/** A pipe that a command reads: this side writes what is its input. */
+/** A pipe to a command's input; this side writes. */
 export interface InputPipe {
   /** The command's side, for `SpawnRequest.stdio`. */
   readonly descriptor: number;
-  /** To be called when the command has started, or did not. */
+  /** Must be called once the command has started or failed to start. */
   closeDescriptor(): void;
-  /** False: what was written before has not been read yet, and there is no room for more; or the pipe is closed. */
+  /** False if the pipe is full or closed. */
   write(bytes: Uint8Array): boolean;
-  /** The command reads the end, after what was written. */
+  /** The command reads the end of the input after everything written so far. */
   end(): void;
-  /** Closes at once. */
+  /** Closes at once, dropping unread input. */
   destroy(): void;
 }
 
@@ -21,7 +21,7 @@ const MAX_UNREAD_BYTES = 1024 * 1024;
 export function openInputPipe(native: Native): InputPipe {
   const { readEnd, writeEnd } = native.createPipe();
   const stream = new Socket({ fd: writeEnd, readable: false, writable: true });
-  // A command that reads no more is no fault of anybody.
+  // A command may stop reading its input; that is no error.
   stream.on("error", () => stream.destroy());
   return {
     descriptor: readEnd,

@@ -22,8 +22,8 @@ import { tryOut } from "./try-out.js";
 import { watch } from "./watcher.js";
 
 /**
- * Confines by Landlock and seccomp alone, for where no namespaces can be made. Nothing below a writable root is protected, and the
- * command shares process numbers with everybody; what it could do to others by them is denied as a whole.
+ * Confines with Landlock and seccomp alone, where no namespaces can be created. Nothing below a writable root is protected. The
+ * command sees everybody's process ids; the calls that could harm others through them are denied altogether.
  */
 export class LandlockBackend implements Backend {
   readonly name = "landlock";
@@ -91,11 +91,11 @@ export class LandlockBackend implements Backend {
   }
 }
 
-/** What it cannot do where nothing else works; see docs/sandbox.md. */
+/** What it cannot enforce if no other backend works; see docs/sandbox.md. */
 const GAPS = ["what Git and shells obey is put aside only afterwards", "processes of others are seen"];
 const ROOT_GAP = "as root also the numbers of their open files";
 const SIGNAL_GAP = "signals reach them (mended by Linux 6.12)";
 
-/** Terminals of others and raw disks are there; the plain devices are allowed one by one. */
+/** It contains other users' terminals and raw disks, so the plain devices are allowed one by one. */
 const DEVICES = "/dev";
 const NO_LANDLOCK = "the kernel has no Landlock; it needs Linux 5.13 or newer with Landlock enabled";

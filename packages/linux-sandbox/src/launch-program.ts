@@ -1,18 +1,18 @@
 import { type Argument, type CallOptions, encodeImage, type Operation } from "./launcher-image.js";
 import { type Machine, numberOf } from "./system-calls.js";
 
-/** Something that a launcher does step by step. Files that it opens get the lowest free numbers, so that they are known beforehand. */
+/** One step of a launcher. Opened files get the lowest free descriptors, so the numbers are known in advance. */
 export type LaunchStep = (program: LaunchProgram) => void;
 
 const FINISH = -1;
 const STANDARD_ERROR = 2;
 const ALL_DESCRIPTORS = 0xffff_ffff;
-/** As shells say that something could not be run. */
+/** The exit status of shells for a command that could not be run. */
 const GIVEN_UP = 126;
 
 /**
- * A program of nothing but system calls: restricts the process that runs it and turns it into a command. It is an executable image
- * of a few kilobytes and runs in a fraction of a millisecond, where any interpreter would take longer than most commands.
+ * A program made only of system calls: it restricts its own process and turns it into a command. It is an executable image of a few
+ * kilobytes that runs in a fraction of a millisecond; any interpreter would take longer than most commands.
  */
 export class LaunchProgram {
   readonly machine: Machine;
@@ -21,7 +21,7 @@ export class LaunchProgram {
   readonly #failures: { readonly label: string; readonly line: string }[] = [];
   #nextDescriptor: number;
 
-  /** `firstDescriptor`: the lowest number that no file has when the program starts. */
+  /** `firstDescriptor`: the lowest free descriptor when the program starts. */
   constructor(machine: Machine, firstDescriptor: number) {
     this.machine = machine;
     this.#nextDescriptor = firstDescriptor;
@@ -31,19 +31,19 @@ export class LaunchProgram {
     this.#operations.push({ number: numberOf(this.machine, name), args, options: this.#withFailure(name, options) });
   }
 
-  /** A call whose result is a descriptor: gives its number. */
+  /** Makes a call whose result is a descriptor, and returns that descriptor's number. */
   open(name: string, args: readonly Argument[], options: CallOptions = {}): number {
     this.call(name, args, options);
     return this.#nextDescriptor++;
   }
 
-  /** Closes the file that was opened last. */
+  /** Closes the most recently opened file. */
   close(descriptor: number): void {
     if (descriptor !== --this.#nextDescriptor) throw new TypeError(`${descriptor} was not opened last`);
     this.call("close", [descriptor]);
   }
 
-  /** Closes all files from a number on. */
+  /** Closes all descriptors from a number on. */
   closeFrom(descriptor: number): void {
     this.call("close_range", [descriptor, ALL_DESCRIPTORS, 0]);
     this.#nextDescriptor = descriptor;
@@ -53,7 +53,7 @@ export class LaunchProgram {
     this.#labels.set(name, this.#operations.length);
   }
 
-  /** Ends the program as the child ended that was waited for with `SCRATCH_ADDRESS`. */
+  /** Exits with the status of the child that was waited for with `SCRATCH_ADDRESS`. */
   finish(): void {
     this.#operations.push({ number: FINISH, args: [], options: {} });
   }

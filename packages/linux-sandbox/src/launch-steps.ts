@@ -9,17 +9,17 @@ const SIG_SETMASK = 2;
 const SIGNAL_SET_BYTES = 8;
 const FIRST_OWN_DESCRIPTOR = 3;
 
-/** Seen in lists of processes until the command has taken its place. */
+/** The name in process lists until the command takes over. */
 export const nameProcess: LaunchStep = (program) =>
   program.call("prctl", [PR_SET_NAME, "codex-sandbox", 0, 0, 0], { onFailure: "ignore" });
 
-/** No program that is run from now on gives rights that the process has not got. */
+/** From now on, no program that is executed gains privileges. */
 export const gainNoRights: LaunchStep = (program) => program.call("prctl", [PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0]);
 
-/** Shares no files with whoever started it but the standard ones. */
+/** Closes all inherited descriptors except the standard ones. */
 export const closeFiles: LaunchStep = (program) => program.closeFrom(FIRST_OWN_DESCRIPTOR);
 
-/** Dies with its parent, however that ends; and at once when that has ended already. */
+/** Dies when its parent ends, however that happens; at once if it has ended already. */
 export const dieWith =
   (parent: number): LaunchStep =>
   (program) => {
@@ -30,10 +30,10 @@ export const dieWith =
     program.label(gone);
   };
 
-/** The same inside of a process namespace, where a parent outside has no number. */
+/** The same inside a process namespace, where a parent outside has no pid. */
 export const dieWithParent: LaunchStep = (program) => program.call("prctl", [PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0]);
 
-/** A request to end is for the command; who waits for it goes on until it has ended. */
+/** Termination signals are meant for the command; the process that waits for it continues until it has ended. */
 export const blockSignals: LaunchStep = (program) =>
   program.call("rt_sigprocmask", [SIG_BLOCK, Buffer.alloc(SIGNAL_SET_BYTES, 0xff), 0, SIGNAL_SET_BYTES]);
 

@@ -1,19 +1,22 @@
 import type { Machine } from "./system-calls.js";
 
-/** Where the image lies in memory; the first operation follows the code. */
+/** The image's address in memory; the first operation follows the code. */
 export const IMAGE_ADDRESS = 0x2000_0000;
 export const CODE_OFFSET = 0x100;
 export const OPERATIONS_OFFSET = 0x200;
-/** A page that the program may write: the kernel puts the end of a child there. */
+/** A page that the program can write to: the kernel stores a child's exit status there. */
 export const SCRATCH_ADDRESS = 0x3000_0000;
 
 /**
- * One operation: a system call's number, its six arguments, a result to look for, and three distances in bytes from this operation to
- * the next one: when the call fails, when it gives that result, and otherwise. A negative number ends the program as the child ended.
+ * One operation: a system call's number, its six arguments, a result to compare with, and three distances in bytes from this
+ * operation to the next one: if the call fails, if it returns that result, and otherwise. A negative number exits with the child's
+ * status.
  */
 export const OPERATION_BYTES = 80;
 
-/** What carries out operations, one after the other. `test/launcher-code.test.ts` holds the bytes against the assembler. */
+/**
+ * The code that executes operations one after another. `test/launcher-code.test.ts` compares the bytes with the assembler's output.
+ */
 export const LAUNCHER_SOURCE: Readonly<Record<Machine, string>> = {
   x64: `
     movl  $0x20000200, %ebx      # the first operation

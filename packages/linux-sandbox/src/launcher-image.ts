@@ -10,16 +10,19 @@ import type { Machine } from "./system-calls.js";
 
 const NEVER = -1;
 
-/** A number, or what is put into the image so that the call gets its address: a text, bytes, or a list of numbers and addresses. */
+/**
+ * A number, or data that is put into the image so that the call gets its address: a string, bytes, or a list of numbers and
+ * addresses.
+ */
 export type Argument = Item | readonly Argument[];
 type Item = number | bigint | string | Uint8Array;
 
 export interface CallOptions {
-  /** What a failure means: the line that is printed before the program gives up, or nothing at all. Default: it gives up by a line of its own. */
+  /** What to do on failure: print a line and give up, ignore it, or jump. Default: print a generic line and give up. */
   readonly onFailure?: { readonly say: string } | "ignore" | { readonly goTo: string } | undefined;
-  /** Where to go on when the call gives this result. */
+  /** Where to continue if the call returns this result. */
   readonly when?: readonly [result: number, goTo: string] | undefined;
-  /** Where to go on otherwise. Default: with the next operation. */
+  /** Where to continue otherwise. Default: at the next operation. */
   readonly otherwise?: string | undefined;
 }
 
@@ -29,7 +32,7 @@ export interface Operation {
   readonly options: CallOptions;
 }
 
-/** An executable file (ELF) that carries out operations. Where they go on is told by labels, the positions of operations. */
+/** An ELF executable that runs the operations. Labels give the positions of operations to jump to. */
 export function encodeImage(
   machine: Machine,
   operations: readonly Operation[],
@@ -56,24 +59,24 @@ export function encodeImage(
   return image.finish(startOf(machine));
 }
 
-/** A number that fits a word of the machine; whole where it is no bigint. */
+/** A number that fits a machine word; an integer if it is no bigint. */
 type Word = number | bigint;
 const [WORD_BYTES, HALF_BYTES] = [8, 4];
 /** Enough for most commands and their variables. */
 const USUAL_BYTES = 16 * 1024;
-/** A letter takes no more in UTF-8. */
+/** A UTF-16 unit takes no more in UTF-8. */
 const LETTER_BYTES = 3;
 
 /**
- * The image while it is written: operations first, behind them what calls point to. Every command waits for one, so that each part is
- * written once, where it belongs; words as the processor has them, which is the same for all machines that there are launchers for.
+ * The image while it is being written: first the operations, then the data that calls point to. Every command waits for one, so
+ * each part is written once, in its final place. Words are little-endian, as on all supported processors.
  */
 class Image {
   #bytes = Buffer.alloc(USUAL_BYTES);
   #halves = new Int32Array(this.#bytes.buffer);
   #end: number;
 
-  /** What calls point to begins at `start`. */
+  /** The data that calls point to begins at `start`. */
   constructor(start: number) {
     this.#makeRoom(start);
     this.#end = start;
@@ -89,7 +92,7 @@ class Image {
     this.setHalf(at + HALF_BYTES, isBig ? Number(BigInt.asIntN(32, word >> 32n)) : Math.floor(word / 2 ** 32));
   }
 
-  /** What a call gets for an argument: itself, or its address. */
+  /** The value passed for an argument: the number itself, or an address. */
   valueOf(arg: Argument): Word {
     if (typeof arg === "bigint" || typeof arg === "number") return arg;
     if (typeof arg === "string") {
@@ -109,21 +112,21 @@ class Image {
     return this.#claim(words.length * WORD_BYTES);
   }
 
-  /** The image with its first bytes, which are to be told how long it is. */
+  /** Prepends the first bytes and fills in the image's length. */
   finish(start: Uint8Array): Uint8Array {
     this.#bytes.set(start);
     for (const at of LENGTHS) this.setWord(at, this.#end);
     return this.#bytes.subarray(0, this.#end);
   }
 
-  /** Gives the address of what was written at the end. Numbers in memory have to lie on multiples of their size. */
+  /** Returns the address of newly appended data. Numbers in memory must be aligned to their size. */
   #claim(length: number): number {
     const address = IMAGE_ADDRESS + this.#end;
     this.#end += Math.ceil(length / WORD_BYTES) * WORD_BYTES;
     return address;
   }
 
-  /** So that something may end there, and what fills its last word. */
+  /** Grows the buffer so that data may end there, including padding to a whole word. */
   #makeRoom(end: number): void {
     if (end + WORD_BYTES <= this.#bytes.length) return;
     const bytes = Buffer.alloc(2 * (end + WORD_BYTES));
@@ -138,15 +141,15 @@ const [PT_LOAD, PT_GNU_STACK] = [1, 0x6474e551];
 const [READ, WRITE, EXECUTE] = [4, 2, 1];
 const HEADER_BYTES = 64;
 const SEGMENT_BYTES = 56;
-/** No machine has bigger pages. */
+/** No processor has larger pages. */
 const ALIGNMENT = 0x10000;
 
-/** Where the header says how long the image is, in the file and in memory. */
+/** Offsets in the header of the image's length in the file and in memory. */
 const LENGTHS = [HEADER_BYTES + 32, HEADER_BYTES + 40];
 
 const starts = new Map<Machine, Uint8Array>();
 
-/** What all images of a machine begin with, up to the operations. */
+/** The common start of all images for a machine, up to the operations. */
 function startOf(machine: Machine): Uint8Array {
   const known = starts.get(machine);
   if (known !== undefined) return known;
@@ -157,7 +160,7 @@ function startOf(machine: Machine): Uint8Array {
   return start;
 }
 
-/** The image is mapped as it is, without a right to write; beside it lies one page for results. Its length is still to be filled in. */
+/** The image is mapped as it is, read-only; next to it is one writable page for results. The length is filled in later. */
 function elfHeader(machine: Machine): Uint8Array {
   const header = Buffer.alloc(CODE_OFFSET);
   header.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);

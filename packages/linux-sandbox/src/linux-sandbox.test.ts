@@ -8,7 +8,7 @@ import type { BackendName } from "./backend.js";
 import type { Confinement } from "./confinement.js";
 import { createLinuxSandbox, type LinuxSandbox } from "./linux-sandbox.js";
 
-// Root may do what a sandbox forbids everybody else; most users of a sandbox are not root.
+// Root may do things that a sandbox forbids everybody else; most users of a sandbox are not root.
 const NOBODY = 65_534;
 if (process.getuid?.() === 0) {
   process.setgroups?.([]);
@@ -202,7 +202,7 @@ describe("where not everything works", () => {
       );
       if (outcome.type !== "spawned") throw new Error(outcome.message);
       await outcome.process.exited;
-      // The watcher, which ends the rest, is a child of this process.
+      // The watcher that ends the rest is a child of this process.
       expect(readFileSync(`/proc/self/task/${process.pid}/children`, "utf8")).toBe("");
     },
   );

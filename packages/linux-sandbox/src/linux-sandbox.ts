@@ -19,25 +19,25 @@ import { UnshareBackend } from "./unshare-backend.js";
 export interface LinuxSandboxOptions {
   readonly arch: NodeJS.Architecture;
   readonly platform: NodeJS.Platform;
-  /** Gets one line, once, when a policy can be enforced only in part: it says what is not protected. */
+  /** Called once, with one line that says what is not protected, if a policy can be enforced only in part. */
   readonly onWarning?: ((line: string) => void) | undefined;
-  /** The only ways to confine that are tried. Default: all. */
+  /** The only backends to try. Default: all. */
   readonly only?: readonly BackendName[] | undefined;
 }
 
 /** Starts commands, confined or not. One is enough for a process. */
 export interface LinuxSandbox extends AsyncDisposable {
   /**
-   * Starts a command under a confinement, or says why that cannot be done. Never starts it unconfined. What needs descriptors rejects,
-   * here and below, where there are none left: see `isOutOfDescriptors`.
+   * Starts a command under a confinement, or says why that is impossible. Never starts it unconfined. Here and below, calls that
+   * need descriptors reject if none are left: see `isOutOfDescriptors`.
    */
   spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome>;
   spawnUnconfined(request: SpawnRequest): Promise<SpawnOutcome>;
-  /** A terminal for a command that is started next; undefined where this platform has none to offer. */
+  /** A terminal for a command to be started next; undefined if the platform offers none. */
   openTerminal(size: TerminalSize): Promise<Terminal | undefined>;
-  /** A pipe for the input of a command that is started next; undefined where this platform has none to offer. */
+  /** A pipe for the input of a command to be started next; undefined if the platform offers none. */
   openInput(): Promise<InputPipe | undefined>;
-  /** Shuts whatever is started from now on, confined or not, off from the memory and environment of this process. */
+  /** Keeps everything started from now on, confined or not, from reading this process's memory and environment. */
   seal(): Promise<void>;
   /** What works on this machine, best first. */
   report(): Promise<readonly BackendReport[]>;
@@ -103,7 +103,7 @@ class LazySandbox implements LinuxSandbox {
     loaded?.programs[Symbol.dispose]();
   }
 
-  /** The first backend that works; a line that says what would help when there is none. */
+  /** The first backend that works, or a line that says what would help. */
   async #choose(confinement: Confinement): Promise<Backend | string> {
     const loaded = await this.#load();
     if (loaded === undefined) return NO_NATIVE;
@@ -161,7 +161,7 @@ const backendsFor = (machine: Machine, launching: Launching): Backend[] => [
   new LandlockBackend(machine, launching),
 ];
 
-/** Having no descriptors left says nothing of the sandbox. */
+/** Running out of descriptors says nothing about the sandbox. */
 function unavailable(error: unknown): SandboxUnavailable {
   if (isOutOfDescriptors(error)) throw error;
   return { type: "sandbox-unavailable", message: error instanceof Error ? error.message : String(error) };

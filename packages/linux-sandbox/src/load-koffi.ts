@@ -4,8 +4,8 @@ import { arch, platform } from "node:process";
 import type koffi from "koffi";
 
 /**
- * koffi, by its package for this platform where that can be seen from here: its own entry takes 5 ms longer to find the same, and the first
- * command waits for it. Rejects as whatever needs descriptors does where there are none left, which says nothing of koffi.
+ * Loads koffi directly from its package for this platform if possible: its own entry point takes 5 ms longer to find the same file,
+ * and the first command waits for it. Rejects if no descriptors are left, which says nothing about koffi.
  */
 export async function loadKoffi(): Promise<typeof koffi> {
   try {

@@ -1,13 +1,13 @@
-/** Where a call finds what it changes: the positions of its arguments. */
+/** Where a call finds its target: the positions of its arguments. */
 export interface MetadataCall {
   readonly change: "mode" | "owner" | "seconds" | "microseconds" | "nanoseconds" | "set-attribute" | "remove-attribute";
-  /** A descriptor: of the file itself where there is no path, else of the folder that a relative path starts in. */
+  /** A descriptor: of the file itself if there is no path, otherwise of the folder that a relative path starts from. */
   readonly descriptor?: number;
   readonly path?: number;
-  /** The first of the values that it sets. */
+  /** The first of the new values. */
   readonly values: number;
   readonly flags?: number;
-  /** A link itself, and not what it leads to. */
+  /** Changes a link itself rather than its target. */
   readonly isOfLink?: boolean;
 }
 
@@ -20,8 +20,8 @@ const attribute = (change: "set-attribute" | "remove-attribute") => ({
 const [set, remove] = [attribute("set-attribute"), attribute("remove-attribute")];
 
 /**
- * The calls that change modes, owners, times and attributes of files, for which Landlock has no right. The newest two, which take
- * those of attributes in a structure, are answered as missing: programs have the older ones.
+ * The calls that change modes, owners, times and attributes of files, which Landlock does not control. The two newest, which take
+ * attributes in a structure, are reported as missing; programs fall back to the older ones.
  */
 export const METADATA_CALLS: Readonly<Record<string, MetadataCall | "missing">> = {
   chmod: { change: "mode", path: 0, values: 1 },

@@ -7,19 +7,19 @@ import { type VeiledEntry, veiledEntries } from "./veil.js";
 /** Later mounts lie on top of earlier ones. */
 export type Mount = BindMount | EmptyMount | VeilMount;
 
-/** A path onto itself, or nothing onto it. */
+/** Binds a path onto itself, or hides what is there (`none`). */
 export interface BindMount {
   readonly path: string;
   readonly access: "writable" | "read-only" | "none";
 }
 
-/** An empty folder over one that may not be looked into. */
+/** Mounts an empty folder over one that may not be looked into. */
 export interface EmptyMount {
   readonly path: string;
   readonly access: "empty";
 }
 
-/** An own folder that has only some entries of the one that it lies over, and nothing can be written to. */
+/** Mounts a read-only folder that contains only some entries of the one it covers. */
 export interface VeilMount {
   readonly path: string;
   readonly access: "veiled";
@@ -27,9 +27,9 @@ export interface VeilMount {
 }
 
 /**
- * The mounts over a read-only root file system that give a confinement. What is protected becomes a mount of its own, and so does
- * every folder above it: a mount can be neither renamed nor removed, so nothing can be put in its place. Protected paths that are
- * links, or whose folder does not exist, have no mount; the caller looks after those when the command has ended.
+ * The mounts over a read-only root file system that implement a confinement. Each protected path becomes a mount of its own, and so
+ * does every folder above it: a mount can be neither renamed nor removed, so nothing can be put in its place. Protected paths that
+ * are links, or whose folder does not exist, get no mount; the caller checks those when the command has ended.
  */
 export function planMounts(confinement: Confinement): Mount[] {
   const roots = confinement.writableRoots.filter(({ root }) => isFolder(root));
@@ -42,11 +42,11 @@ export function planMounts(confinement: Confinement): Mount[] {
     ...hiding,
     ...denied.flatMap((path) => planDenial(path, confinement)),
   ];
-  // Below what is denied there is no place for any.
+  // Nothing can be mounted below a denied folder.
   return outermostFirst(mounts.filter(({ path }) => !denied.some((folder) => isBelow(folder, path))));
 }
 
-/** Where commands cannot write anyway, the whole folder is veiled; elsewhere there is only the file to be covered. */
+/** Where commands cannot write anyway, the whole folder is veiled; elsewhere only the file is covered. */
 function planHiding(confinement: Confinement): Mount[] {
   const byFolder = Map.groupBy(confinement.hiddenFiles ?? [], dirname);
   return [...byFolder].flatMap(([path, files]): Mount[] => {
@@ -56,13 +56,13 @@ function planHiding(confinement: Confinement): Mount[] {
   });
 }
 
-/** What a veil hides is not there to be covered. */
+/** A file that a veil hides is not there to be covered. */
 function isVeiled(path: string, mounts: readonly Mount[]): boolean {
   const [veil] = mounts.filter((mount) => mount.access === "veiled" && mount.path === dirname(path));
   return veil?.access === "veiled" && !veil.entries.some(({ name }) => name === basename(path));
 }
 
-/** The folders above it, where they could be renamed, are held as those above what is protected. */
+/** The folders above it are pinned where they could be renamed, like those above a protected path. */
 function planDenial(path: string, { writableRoots }: Confinement): Mount[] {
   const held = writableRoots.filter(({ root }) => isWithin(root, path)).flatMap((root) => heldAbove(root, path));
   return [...held, { path, access: isFolder(path) ? "empty" : "none" }];
@@ -74,7 +74,7 @@ function isShut(folder: string, { writableRoots, sealedFolders = [] }: Confineme
   return !isWritable || sealedFolders.some(isIn);
 }
 
-/** Paths below writable folders that a command confined by mounts cannot change by any way. */
+/** Paths below writable folders that a command confined by mounts cannot change in any way. */
 export function heldPaths(confinement: Confinement): string[] {
   const plan = planMounts(confinement);
   return plan.flatMap(({ path, access }) => (access === "writable" ? [] : [path]));
@@ -89,14 +89,14 @@ function planProtections({ root, readOnlySubpaths }: WritableRoot): Mount[] {
   });
 }
 
-/** Mounts of their own cannot be renamed; what is read-only is not renamed anyway, and must not be opened by one. */
+/** Mounts cannot be renamed. Read-only folders cannot be renamed anyway, and must not be made writable by a mount. */
 function heldAbove({ root, readOnlySubpaths }: WritableRoot, path: string): Mount[] {
   return foldersBetween(root, path)
     .filter((folder) => !readOnlySubpaths.some((kept) => isWithin(kept, folder)))
     .map((folder) => ({ path: folder, access: "writable" }));
 }
 
-/** From below `root` down to the folder that `path` is in. */
+/** From directly below `root` down to the folder that contains `path`. */
 function foldersBetween(root: string, path: string): string[] {
   const folders: string[] = [];
   for (let folder = dirname(path); folder.length > root.length; folder = dirname(folder)) folders.unshift(folder);
@@ -104,8 +104,8 @@ function foldersBetween(root: string, path: string): string[] {
 }
 
 /**
- * A mount needs something to lie on. An empty folder of hooks and an empty configuration change nothing for Git; anything else that
- * is missing stays so, since an empty file in its place would be in somebody's way.
+ * A mount needs a mount point. An empty hooks folder and an empty configuration change nothing for Git; other missing files are not
+ * created, because an empty file could get in somebody's way.
  */
 function makePlaceholder(path: string): boolean {
   if (basename(dirname(path)) !== ".git") return false;
@@ -113,14 +113,14 @@ function makePlaceholder(path: string): boolean {
     if (basename(path) === "hooks") mkdirSync(path);
     else if (basename(path) === "config") writeFileSync(path, "", { flag: "wx" });
   } catch {
-    // Somebody else was faster, or it cannot be written at all.
+    // Another process created it first, or it cannot be written at all.
   }
   return exists(path);
 }
 
 const STRICTNESS: readonly Mount["access"][] = ["writable", "read-only", "veiled", "none", "empty"];
 
-/** By depth; of two mounts on one path the stricter one wins. */
+/** Sorts by depth; of two mounts on one path, the stricter one wins. */
 function outermostFirst(mounts: readonly Mount[]): Mount[] {
   const byPath = new Map<string, Mount>();
   for (const mount of mounts) {

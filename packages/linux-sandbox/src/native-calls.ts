@@ -1,40 +1,40 @@
 import { closeSync } from "node:fs";
 import { callFailed } from "./call-failed.js";
 
-/** A call of a command's that waits for an answer of ours. */
+/** A command's system call that waits for our answer. */
 export interface CallNotice {
   readonly id: bigint;
   readonly number: number;
-  /** The thread that called, as this process numbers it. */
+  /** The calling thread, numbered as in this process's namespace. */
   readonly thread: number;
   readonly args: readonly bigint[];
 }
 
-/** One descriptor to wait for: `POLLIN` or `POLLOUT`. */
+/** A descriptor to poll for `POLLIN` or `POLLOUT`. */
 export interface Awaited {
   readonly descriptor: number;
   readonly events: number;
 }
 
-/** The calls by which commands' own calls are answered. Those that can fail give the error's number as a negative one. */
+/** The system calls with which the calls of commands are answered. Those that can fail return a negative errno. */
 export interface NativeCalls {
   socketPair(): readonly [number, number];
-  /** The descriptor that somebody sent; undefined when nobody did. */
+  /** The received descriptor; undefined if none was sent. */
   receiveDescriptor(socket: number): number | undefined;
-  /** What happened to each, as soon as something happens to one. */
+  /** The events of each, as soon as one has any. */
   poll(awaited: readonly Awaited[]): Promise<readonly number[]>;
-  /** Undefined when the caller is gone by now. Only to be called when there is something to be read. */
+  /** Undefined if the caller is gone. Call it only when the listener is readable. */
   receiveNotice(listener: number): CallNotice | undefined;
-  /** Whether the caller still waits, and is the one that it was. */
+  /** Whether the caller still waits and is still the same one. */
   isWaiting(listener: number, id: bigint): boolean;
   answer(listener: number, id: bigint, error: number): void;
-  /** A copy of a descriptor of another process. */
+  /** Duplicates another process's descriptor. */
   takeDescriptor(pid: number, descriptor: number): number;
-  /** Does not wait, whatever the socket is set to: gives `-EINPROGRESS` or `-EAGAIN` then. */
+  /** Never blocks, however the socket is configured; returns `-EINPROGRESS` or `-EAGAIN` instead. */
   connect(socket: number, address: Uint8Array): number;
-  /** Whether calls on the socket wait. */
+  /** Whether calls on the socket block. */
   isBlocking(socket: number): boolean;
-  /** How a connection went that was not waited for: 0 or an error's number. */
+  /** The outcome of a connection that was pending: 0 or an errno. */
   errorOf(socket: number): number;
   /** `times`: two of `struct timespec`; null means now. */
   setTimes(file: string, times: Uint8Array | null): number;
@@ -44,7 +44,7 @@ export interface NativeCalls {
 
 export const [POLLIN, POLLOUT] = [1, 4];
 
-/** The part of koffi that is needed here. */
+/** The part of koffi that this file uses. */
 interface Koffi {
   errno(): number;
   struct(fields: Record<string, unknown>): unknown;
@@ -66,7 +66,7 @@ const [SYS_PIDFD_OPEN, SYS_PIDFD_GETFD] = [434, 438];
 const [F_GETFL, F_SETFL, O_NONBLOCK] = [3, 4, 0o4000];
 const [SOL_SOCKET, SO_ERROR] = [1, 4];
 const [MSG_DONTWAIT, MSG_CMSG_CLOEXEC] = [0x40, 0x40000000];
-/** Header and one descriptor, in whole words. */
+/** Header and one descriptor, padded to whole words. */
 const CONTROL_BYTES = 24;
 const DESCRIPTOR_OFFSET = 16;
 

@@ -1,28 +1,28 @@
 import self from "node:process";
 
-/** A program that is started in `/`, with no variables. */
+/** A program to start in `/`, with an empty environment. */
 export interface ProgramStart {
   readonly command: readonly string[];
   /** In a session, and so a process group, of its own. */
   readonly detached: boolean;
-  /** What its descriptors from 0 on are; `ignore` gives it `/dev/null`. */
+  /** Its descriptors from 0 on; `ignore` means `/dev/null`. */
   readonly stdio: readonly ("ignore" | number)[];
 }
 
-/** The calls by which programs are started and waited for. */
+/** The calls that start programs and wait for them. */
 export interface NativeSpawn {
   /**
-   * The id of the new process, or the system's error number as a negative one. Differs from Node's own way in that it takes no longer
-   * when this process is big, nothing of its memory being copied. It holds this process up until the program has begun.
+   * Returns the new process's id, or a negative errno. Differs from Node's own way: it takes no longer in a big process, because no
+   * memory is copied. It blocks this thread until the program has begun.
    */
   start(start: ProgramStart): number;
-  /** The same, but another thread waits until the program has begun, which on a busy machine takes a while. */
+  /** The same, but another thread waits until the program has begun, which can take a while on a busy machine. */
   startElsewhere(start: ProgramStart): Promise<number>;
-  /** How a process ended, as `waitpid` says it; undefined while it runs. To be asked until it has ended. */
+  /** The exit status as `waitpid` reports it; undefined while the process runs. Call it until the process has ended. */
   statusOf(pid: number): number | undefined;
 }
 
-/** The part of koffi that is needed here. */
+/** The part of koffi that this file uses. */
 interface Library {
   func(declaration: string): Callable;
 }
@@ -31,7 +31,7 @@ interface Callable {
   async(...args: unknown[]): void;
 }
 
-/** More than any C library puts into these. */
+/** Larger than these structures are in any C library. */
 const [ACTIONS_BYTES, ATTRIBUTES_BYTES, SIGNAL_SET_BYTES] = [512, 1024, 128];
 const [SET_SIGNAL_DEFAULTS, SET_SIGNAL_MASK, SET_SESSION] = [0x04, 0x08, 0x80];
 const O_RDWR = 2;
@@ -39,11 +39,11 @@ const WNOHANG = 1;
 const ALL_SIGNALS = Buffer.alloc(SIGNAL_SET_BYTES, 0xff);
 const NO_SIGNALS = Buffer.alloc(SIGNAL_SET_BYTES);
 
-/** Undefined where the C library is too old, and in threads beside the main one, which hear of no signals. */
+/** Undefined if the C library is too old, and in worker threads, which receive no signals. */
 export function loadSpawn(library: Library): NativeSpawn | undefined {
   try {
     const call = (declaration: string) => library.func(declaration);
-    // The kernel's name for the main thread. To ask Node loads all that it has for others, which takes longer than a command.
+    // In the main thread, both are equal. Asking Node would load its whole worker module, which takes longer than a command.
     if (call("int gettid()")() !== self.pid) return undefined;
     const spawn = call(
       "int posix_spawn(_Out_ int *pid, str path, void *actions, void *attributes, str *argv, str *env)",

@@ -5,26 +5,26 @@ import { loadKoffi } from "./load-koffi.js";
 import { loadCalls, type NativeCalls } from "./native-calls.js";
 import { loadSpawn, type NativeSpawn } from "./native-spawn.js";
 
-/** The few calls to the C library that Node has no API for. */
+/** The few C library calls for which Node has no API. */
 export interface Native {
   /** A real pipe (Node's own are sockets, in which `> /dev/stderr` fails); both ends close on exec. */
   createPipe(): { readonly readEnd: number; readonly writeEnd: number };
-  /** A pseudo-terminal: its master, and the path of the end that a command gets. It closes on exec. */
+  /** A pseudo-terminal: its master, which closes on exec, and the path of the command's end. */
   openTerminal(size: TerminalSize): { readonly master: number; readonly path: string };
   resizeTerminal(master: number, size: TerminalSize): void;
   /**
-   * Shuts commands off from this process: others of the same user cannot read its memory and environment any more, and files and
-   * sockets that it was started with are not handed on.
+   * Keeps commands away from this process: other processes of the user can no longer read its memory and environment, and the files
+   * and sockets it was started with are not inherited.
    */
   sealProcess(): void;
-  /** A file that exists only as a descriptor, which closes on exec. It can be run. */
+  /** An executable file that exists only as a descriptor, which closes on exec. */
   fileInMemory(bytes: Uint8Array): number;
-  /** 0 where the kernel has no Landlock, or does not use it. */
+  /** 0 if the kernel has no Landlock or does not use it. */
   landlockVersion(): number;
-  /** Undefined where programs have to be started by Node. */
+  /** Undefined if Node has to start programs. */
   readonly spawn: NativeSpawn | undefined;
   readonly calls: NativeCalls;
-  /** Takes children of this process that have ended and whose group this is; true when no others are left in it. */
+  /** Reaps ended children of this process that belong to the group; true when none are left in it. */
   reapGroup(group: number): boolean;
 }
 
@@ -47,12 +47,12 @@ const SYS_CLOSE_RANGE = 436;
 const CLOSE_RANGE_CLOEXEC = 4;
 const WNOHANG = 1;
 const MFD_CLOEXEC = 1;
-/** Kernels before 6.3 do not know it, and let run what it is missing on. */
+/** Kernels before 6.3 do not know it, and allow execution without it. */
 const MFD_EXEC = 0x10;
 const SYS_LANDLOCK_CREATE_RULESET = 444;
 const LANDLOCK_CREATE_RULESET_VERSION = 1;
 
-/** Loads the C library (about 3 ms); undefined where that is not possible. Linux only. Rejects where there are no descriptors left. */
+/** Loads the C library (about 3 ms); undefined if that is impossible. Linux only. Rejects if no descriptors are left. */
 export async function loadNative(): Promise<Native | undefined> {
   try {
     const koffi = await loadKoffi();
@@ -76,7 +76,7 @@ export async function loadNative(): Promise<Native | undefined> {
         const ends = [-1, -1];
         if (pipe2(ends, O_CLOEXEC) !== 0) throw callFailed("pipe2", koffi.errno());
         const [readEnd = -1, writeEnd = -1] = ends;
-        // A bigger pipe means fewer turns for much output; the default does as well.
+        // A bigger pipe means fewer event loop turns for long output; the default works too.
         fcntl(readEnd, F_SETPIPE_SZ, PIPE_BYTES);
         return { readEnd, writeEnd };
       },
@@ -94,7 +94,7 @@ export async function loadNative(): Promise<Native | undefined> {
       resizeTerminal,
       sealProcess() {
         prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-        // On a kernel without the call descriptors are handed on as ever.
+        // Kernels without this call let commands inherit descriptors, as before.
         closeRange(SYS_CLOSE_RANGE, 3, 2 ** 31 - 1, CLOSE_RANGE_CLOEXEC);
       },
       fileInMemory(bytes) {

@@ -7,25 +7,28 @@ import type { LaunchStep } from "./launch-program.js";
 import { closeFiles } from "./launch-steps.js";
 import { METADATA_CALLS } from "./metadata-calls.js";
 
-/** What a command's start needs so that some of its calls are done for it; nothing of it where none are. */
+/** What the start of a command needs so that some of its calls are performed for it; empty steps if there are none. */
 export interface DoorSteps {
   readonly reachesSockets: boolean;
-  /** What the launcher is started with, behind its other descriptors. */
+  /** The launcher's descriptors after its other ones. */
   readonly descriptors: readonly number[];
-  /** In place of `closeFiles`. */
+  /** Replaces `closeFiles`. */
   readonly closeFiles: LaunchStep;
-  /** The last but the command itself. */
+  /** The last steps before the command itself. */
   readonly ask: readonly LaunchStep[];
-  /** To be called when the launcher has started, or did not. */
+  /** Must be called once the launcher has started or failed to start. */
   started(): void;
 }
 
 const SHUT: DoorSteps = { reachesSockets: false, descriptors: [], closeFiles, ask: [], started() {} };
 
 export interface DoorNeeds {
-  /** The descriptor that the launcher gets it as. */
+  /** The number that the descriptor gets in the launcher. */
   readonly number: number;
-  /** Folders in which modes, owners, times and attributes may be changed, where nothing else guards them. Default: something does. */
+  /**
+   * Folders in which modes, owners, times and attributes may be changed, where nothing else protects them. Default: something else
+   * does.
+   */
   readonly metadataIn?: readonly string[] | undefined;
 }
 
@@ -51,7 +54,7 @@ export function openDoor(
   };
 }
 
-/** Where a socket is; nothing when it is not there, or commands could put something else in its place. */
+/** A socket's path; empty if it does not exist or if commands could replace it. */
 function safePath(path: string, writable: readonly string[]): string[] {
   try {
     const real = realpathSync(path);

@@ -3,7 +3,7 @@ import { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import type { OutputPipe } from "./spawned-process.js";
 
-/** Reads from the read end of a real pipe into one shared buffer, without a copy per chunk. */
+/** Reads a real pipe into one shared buffer, without a copy per chunk. */
 export function pipeOf(readEnd: number, buffer: Uint8Array): OutputPipe {
   let socket: Socket | undefined;
   let destroyed = false;
@@ -19,7 +19,7 @@ export function pipeOf(readEnd: number, buffer: Uint8Array): OutputPipe {
           },
         };
         socket = new Socket({ fd: readEnd, readable: true, writable: false, onread });
-        // Its own end comes a turn of the event loop after that of what it reads, which a command's end waits for.
+        // `close` comes one event loop turn after the end of the data, which the command's end waits for.
         socket.once("end", () => resolve());
         socket.once("close", () => resolve());
         socket.once("error", () => resolve());
@@ -36,7 +36,7 @@ export function pipeOf(readEnd: number, buffer: Uint8Array): OutputPipe {
   };
 }
 
-/** The same over a stream that Node made. */
+/** The same for a stream that Node created. */
 export function pipeOfStream(stream: Readable): OutputPipe {
   return {
     read: (onBytes) =>
@@ -51,7 +51,7 @@ export function pipeOfStream(stream: Readable): OutputPipe {
   };
 }
 
-/** For a command that writes to the terminal itself. */
+/** For a command that writes directly to the terminal. */
 export const NO_PIPE: OutputPipe = {
   read: () => Promise.resolve(),
   pause() {},

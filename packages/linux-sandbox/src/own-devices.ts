@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 
-/** Devices that every command may use: they keep nothing, tell nothing, and lead nowhere but to the command's own terminal. */
+/** Devices that every command may use: they store nothing, reveal nothing, and lead only to the command's own terminal. */
 export const PLAIN_DEVICES = ["null", "zero", "full", "random", "urandom", "tty"].map((name) => `/dev/${name}`);
 
-/** The same, with terminals and shared memory, where `/dev` is the command's own. Read-only commands keep nothing in memory either. */
+/** The same plus terminals and shared memory, where `/dev` is the command's own. Read-only commands cannot use shared memory. */
 export function ownDevices({ sharedMemory }: { sharedMemory: boolean }): readonly string[] {
   return [...PLAIN_DEVICES, "/dev/console", "/dev/pts", ...(sharedMemory ? ["/dev/shm"] : [])];
 }

@@ -17,23 +17,23 @@ const [FS_SET_STRING, FS_CREATE] = [1, 6];
 const [READ_ONLY, NO_SUID, NO_DEVICES] = [1n, 2n, 4n];
 const PRIVATE = 1n << 18n;
 
-/** `mount` itself has flags of its own. */
+/** `mount` has flags of its own. */
 const [MS_NOSUID, MS_NODEV, MS_NOEXEC] = [2, 4, 8];
 
 export interface OwnMounts {
   readonly mounts: readonly Mount[];
-  /** The terminal that the command gets; it is seen as `/dev/console`. */
+  /** The command's terminal, visible as `/dev/console`. */
   readonly terminal: string | undefined;
-  /** Whether the command can make shared memory, which nobody else sees. */
+  /** Whether the command can create shared memory, which is private to it. */
   readonly sharedMemory: boolean;
 }
 
-/** Everything read-only but for what is planned, with devices and terminals of its own. Nothing of it is seen outside. */
+/** Makes everything read-only except the planned mounts, with private devices and terminals. Nothing of this is visible outside. */
 export const ownMounts =
   ({ mounts, terminal, sharedMemory }: OwnMounts): LaunchStep =>
   (program) => {
     setAttributes(program, { propagation: PRIVATE });
-    // Copied before the rest becomes read-only, with what is mounted inside of them.
+    // Copied before the rest becomes read-only, including mounts inside them.
     const devices = devicesWith(terminal);
     const placed = [...devices, ...mounts].map((mount) => ({ mount, tree: treeOf(program, mount) }));
     for (const { mount, tree } of placed) {
@@ -49,14 +49,14 @@ export const ownMounts =
     for (const { tree } of placed.toReversed()) if (tree !== undefined) program.close(tree);
   };
 
-/** Undefined for what is made where it is to be. */
+/** Undefined for mounts that are created in place. */
 function treeOf(program: LaunchProgram, mount: Copy | Mount): number | undefined {
   if (mount.access === "veiled" || mount.access === "empty") return undefined;
   if ("from" in mount) return copyTree(program, mount.from);
   return copyTree(program, mount.access === "none" ? "/dev/null" : mount.path);
 }
 
-/** In a process namespace: what shows its processes and no others, without a way to set up the kernel. */
+/** In a process namespace: mounts a `/proc` that shows only its processes, with the kernel's settings read-only. */
 export const ownProcesses: LaunchStep = (program) => {
   const say = "sandbox: /proc cannot be mounted here";
   program.call("mount", ["proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, 0], { onFailure: { say } });
@@ -104,7 +104,7 @@ function makeDeviceFolder(
   setAttributes(program, { path: "/dev", set: READ_ONLY });
 }
 
-/** Lays a folder of its own over another, and copies of that one's entries into it, as far as they still are there. */
+/** Mounts a private folder over another and copies those of its entries that still exist into it. */
 function veil(program: LaunchProgram, { path, entries }: VeilMount): void {
   const below = openPath(program, path);
   const cover = ownFolder(program, "755");
@@ -120,7 +120,7 @@ function veil(program: LaunchProgram, { path, entries }: VeilMount): void {
     const tree = program.open("open_tree", [below, name, OPEN_TREE_CLONE | AT_RECURSIVE | AT_SYMLINK_NOFOLLOW], {
       onFailure: { goTo: gone },
     });
-    // Where a file was, there may be a folder now.
+    // What was a file may be a folder by now.
     program.call("move_mount", [tree, "", cover, name, MOVE_MOUNT_EMPTY_SOURCE], { onFailure: "ignore" });
     program.close(tree);
     program.label(gone);
@@ -129,7 +129,7 @@ function veil(program: LaunchProgram, { path, entries }: VeilMount): void {
   for (const descriptor of [cover, below]) program.close(descriptor);
 }
 
-/** A folder with nothing in it over another, which nobody may look into. */
+/** Mounts an empty folder, which nobody may look into, over another. */
 function cover(program: LaunchProgram, path: string): void {
   const below = openPath(program, path);
   const tree = ownFolder(program, "0");
@@ -138,26 +138,29 @@ function cover(program: LaunchProgram, path: string): void {
   for (const descriptor of [tree, below]) program.close(descriptor);
 }
 
-/** A file system of its own without a place yet. */
+/** A new file system that is not attached anywhere yet. */
 function ownFolder(program: LaunchProgram, mode: string): number {
   const context = program.open("fsopen", ["tmpfs", 0]);
   program.call("fsconfig", [context, FS_SET_STRING, "mode", mode, 0]);
   program.call("fsconfig", [context, FS_CREATE, 0, 0, 0]);
   const tree = program.open("fsmount", [context, 0, 0]);
-  // The tree takes over the number of the context.
+  // The tree takes over the context's descriptor number.
   program.call("dup3", [tree, context, 0]);
   program.close(tree);
   return context;
 }
 
-/** A copy of the mounts from a path on, without a place yet. A link anywhere in the path was put there by somebody since: it is refused. */
+/**
+ * A detached copy of the mounts at and below a path. Refuses a path with a link in it, which was put there after the path was
+ * resolved.
+ */
 function copyTree(program: LaunchProgram, path: string): number {
   const place = openPath(program, path);
   const recursive = OPEN_TREE_CLONE | AT_RECURSIVE | AT_EMPTY_PATH;
   const tree = program.open("open_tree", [place, "", recursive], {
     onFailure: { say: `sandbox: ${path} is no mount` },
   });
-  // The copy takes over the number of its place.
+  // The copy takes over its place's descriptor number.
   program.call("dup3", [tree, place, 0]);
   program.close(tree);
   return place;
@@ -174,13 +177,13 @@ function move(program: LaunchProgram, tree: number, path: string): void {
   program.call("move_mount", [tree, "", place, "", MOVE_MOUNT_EMPTY_PATHS]);
   program.close(place);
   if (path !== "/") return;
-  // What lies over the root is seen by nobody who is in it already.
+  // A process already at the root does not see a mount over it.
   program.call("fchdir", [tree]);
   program.call("chroot", ["."]);
 }
 
 interface Attributes {
-  /** A copy. Default: what lies at `path`. */
+  /** A detached copy. Default: the mount at `path`. */
   readonly tree?: number;
   /** One mount. Default: all of them. */
   readonly path?: string;

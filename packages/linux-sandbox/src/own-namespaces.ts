@@ -2,7 +2,7 @@ import type { LaunchProgram, LaunchStep } from "./launch-program.js";
 import { blockSignals, dieWithParent } from "./launch-steps.js";
 import { SCRATCH_ADDRESS } from "./launcher-code.js";
 
-/** Who a command is in namespaces of its own: root can make those as it is, everybody else needs one for users too. */
+/** The command's identity in its namespaces: root can create them as it is; everybody else also needs a user namespace. */
 export type Identity =
   | { readonly type: "root" }
   | { readonly type: "user"; readonly uid: number; readonly gid: number };
@@ -12,7 +12,7 @@ const CLONE_NEWIPC = 0x8000000;
 const CLONE_NEWUSER = 0x10000000;
 const CLONE_NEWPID = 0x20000000;
 
-/** Namespaces for mounts, System V IPC and POSIX queues; what is started from now on has one for processes. */
+/** Creates namespaces for mounts, System V IPC and POSIX queues; processes started from now on get a new process namespace. */
 export const ownNamespaces =
   (identity: Identity): LaunchStep =>
   (program) => {
@@ -37,12 +37,12 @@ function write(program: LaunchProgram, path: string, text: string): void {
 
 const SIGCHLD = 17;
 const ANY_CHILD = -1;
-/** The first process of a namespace has the number 1, what it starts first the number 2. */
+/** The first process of a namespace has pid 1, and the first one that it starts has pid 2. */
 const COMMAND = 2;
 
 /**
- * Three processes: one outside, that the caller knows and that ends as the command ends; the namespace's first, with which everything
- * in it ends, and which takes leave of processes that nobody else waits for; and the command. Here goes on the first of the namespace.
+ * Makes three processes: one outside, which the caller knows and which exits with the command's status; the namespace's init, whose
+ * end ends everything in it and which reaps orphans; and the command. The program continues in init.
  */
 export const enterProcessNamespace: LaunchStep = (program) => {
   blockSignals(program);
@@ -53,7 +53,7 @@ export const enterProcessNamespace: LaunchStep = (program) => {
   dieWithParent(program);
 };
 
-/** Leaves the namespace's first process behind; here goes on the command. */
+/** Leaves the namespace's init behind; the program continues as the command. */
 export const leaveFirstProcess: LaunchStep = (program) => {
   program.call("clone", [SIGCHLD, 0, 0, 0, 0], { when: [0, "command"] });
   program.label("wait");

@@ -1,12 +1,12 @@
 import { closeSync, constants, openSync, readSync } from "node:fs";
 
-/** As much of a program as the kernel looks at to know how to start it. */
+/** The part of a file from which the kernel decides how to execute it. */
 const START_BYTES = 256;
-/** What has become a pipe since it was looked at must not hold us up. */
+/** If the file has become a pipe meanwhile, opening it must not block. */
 const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
 const ELF = "\x7fELF";
 
-/** The first bytes of a program, as Latin-1; undefined for what cannot be read. */
+/** The first bytes of a program, as Latin-1; undefined if it cannot be read. */
 export function readProgramStart(file: string): string | undefined {
   try {
     const descriptor = openSync(file, WITHOUT_WAITING);
@@ -19,12 +19,15 @@ export function readProgramStart(file: string): string | undefined {
   }
 }
 
-/** Neither a program nor a script that says who reads it: shells read those themselves, and so do all ways to start a program. */
+/**
+ * Neither a binary nor a script with an interpreter line. Shells interpret such files themselves, and so do all ways to start a
+ * program.
+ */
 export function isPlainText(start: string): boolean {
   return !start.startsWith(ELF) && !start.startsWith("#!");
 }
 
-/** The program that a script's first line names to read it. */
+/** The interpreter that a script's first line names. */
 export function interpreterOf(start: string): string | undefined {
   return /^#![ \t]*([^ \t\n]+)/.exec(start)?.[1];
 }

@@ -7,34 +7,34 @@ import { describeSpawnError } from "./spawn-error.js";
 import { type StartOutcome, startDirectly } from "./spawn-in-pipes.js";
 import type { ExitStatus } from "./spawned-process.js";
 
-/** The kernel tells of ends by a signal; should one be lost, this is how long it goes unnoticed. It also keeps this process waiting. */
+/** The kernel reports exits by a signal; a lost one goes unnoticed for this long. The timer also keeps this process alive. */
 const LOOK_MS = 1000;
 
-/** So many starts are under way in other threads at once: each takes one of the few threads of Node's that files need too. */
+/** The number of starts in other threads at once: each occupies one of Node's few threads, which file access needs too. */
 const LANES = 2;
 
-/** Starts programs and tells of their ends. */
+/** Starts programs and reports their exits. */
 export class ProgramStarter implements Disposable {
   readonly #native: Pick<Native, "spawn" | "reapGroup">;
-  /** Each is asked until it says that what it waits for has happened. */
+  /** Each is called until it returns true because its event has happened. */
   readonly #waiting = new Set<() => boolean>();
-  /** Until this is disposed: to listen anew for each program takes longer than to start it. */
+  /** Kept until disposal: listening anew for each program takes longer than starting it. */
   #listening: Disposable | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
-  /** Programs that have not ended, those among them that are being started. */
+  /** Programs that have not ended, including those still being started. */
   #running = 0;
   /** The latest start of each lane, settled or not. */
   readonly #lanes: Promise<unknown>[] = Array.from({ length: LANES }, () => Promise.resolve());
   #nextLane = 0;
 
-  /** Without `spawn` Node starts them. */
+  /** If the native library has no `spawn`, Node starts programs. */
   constructor(native: Pick<Native, "spawn" | "reapGroup">) {
     this.#native = native;
   }
 
   /**
-   * A program that is the only one is started from this thread: to hand it to another and to hear of it takes longer than the start,
-   * which for many at once would hold up all else.
+   * A program that runs alone is started from this thread, because the handover to another thread takes longer than the start. With
+   * several at once, that would hold up everything else.
    */
   async start(start: ProgramStart): Promise<StartOutcome> {
     const { spawn: native } = this.#native;
@@ -53,10 +53,7 @@ export class ProgramStarter implements Disposable {
     return { type: "failed-to-start", message: describeSpawnError(error, { ...start, ...place }) };
   }
 
-  /**
-   * Takes what a program leaves behind in its process group as further children of this process, as soon as they end. Resolves when none
-   * is left.
-   */
+  /** Reaps what a program leaves behind in its process group, as further children of this process. Resolves when none is left. */
   reapGroup(group: number): Promise<void> {
     this.#listen();
     return new Promise((resolve) => {
@@ -94,7 +91,7 @@ export class ProgramStarter implements Disposable {
     });
   }
 
-  /** Before what is to be heard of can happen. */
+  /** Must be called before the events can happen. */
   #listen(): void {
     this.#listening ??= listenForEnds(() => this.#look());
   }
@@ -112,7 +109,7 @@ export class ProgramStarter implements Disposable {
   }
 }
 
-/** Everybody who wants to hear of ends: one listener of this process for all. */
+/** All who wait for exits share one listener of the process. */
 const listening = new Set<() => void>();
 const lookAll = () => {
   for (const look of listening) look();
@@ -129,7 +126,7 @@ function listenForEnds(look: () => void): Disposable {
   };
 }
 
-/** Whether a descriptor would be replaced before it is handed on. */
+/** Whether a descriptor would be overwritten before it is passed on. */
 const overwritesItself = (stdio: ProgramStart["stdio"]): boolean =>
   stdio.some((source, target) => source !== "ignore" && source < target && stdio[source] !== source);
 

@@ -3,14 +3,14 @@ import { basename, dirname, join } from "node:path";
 import { isLikeHidden } from "./hidden-names.js";
 import { isBelow } from "./is-within.js";
 
-/** More than this beside the way to what is hidden, and each start of a command would take too long. */
+/** With more entries than this beside the path to a hidden file, each start of a command would take too long. */
 const MAX_ENTRIES = 10_000;
 
 /**
- * What may be read when `hidden` may not. Landlock knows only what is allowed, so this is everything beside the way to it: the
- * entries of the folders above, without links, whose targets are elsewhere anyway. What is put into one of those folders later can
- * be read from the next command on. A line that says why, where that cannot be done: below a folder that may be written as a whole.
- * For what is not there yet nobody has to go without commands.
+ * What may be read if `hidden` may not. Landlock can only allow, so this is everything except the path to a hidden file: the
+ * entries of the folders above it, without links, whose targets are covered elsewhere. Entries added to those folders later become
+ * readable with the next command. Returns a line that says why if this is impossible, which is the case below a folder that is
+ * writable as a whole. A hidden file that does not exist yet never prevents commands from running.
  */
 export function readablePathsBeside(
   hidden: readonly string[],

@@ -1,4 +1,4 @@
-/** Finds something out when it is first asked for. A failure is not kept: it is tried again. */
+/** Computes something on first use. A failure is not cached; the next call tries again. */
 export function remembered<T>(find: () => Promise<T>): () => Promise<T> {
   let found: Promise<T> | undefined;
   return () => {

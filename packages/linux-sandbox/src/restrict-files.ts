@@ -1,15 +1,15 @@
 import { lstatSync } from "node:fs";
 import type { LaunchStep } from "./launch-program.js";
 
-/** What Landlock lets through. Paths are real ones: a link in the place of one was put there by somebody since, and counts for nothing. */
+/** What Landlock allows. Paths must be real ones: a path that is a link now was replaced by somebody, and is ignored. */
 export interface FileAccess {
-  /** 0: the kernel has no Landlock, and nothing is restricted by it. */
+  /** 0: the kernel has no Landlock, so it restricts nothing. */
   readonly landlockVersion: number;
-  /** With everything below it. Folders are listed anyway. */
+  /** Includes everything below. Folders can always be listed. */
   readonly readable: readonly string[];
   /** Folders and devices. */
   readonly writable: readonly string[];
-  /** Whether abstract sockets of processes outside can be reached. */
+  /** Whether abstract sockets of outside processes can be reached. */
   readonly abstractSockets: boolean;
 }
 
@@ -22,16 +22,16 @@ const MOVE = 1n << 13n;
 const TRUNCATE = 1n << 14n;
 const IOCTL_DEVICE = 1n << 15n;
 const ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEVICE;
-/** What ends at the sandbox's border, from version 6 on. */
+/** What Landlock scopes to the sandbox, from version 6 on. */
 const ABSTRACT_SOCKETS = 1n;
 const SIGNALS = 2n;
 
 const AT_FDCWD = -100;
 const O_PATH = 0o10000000n;
-/** No link anywhere in a path. */
+/** No symbolic link anywhere in a path. */
 const RESOLVE_NO_SYMLINKS = 4n;
 
-/** Restricts what files the process can open, by which name ever, also FIFOs and devices; and whom it can send signals. */
+/** Restricts which files the process can open, under any name, including FIFOs and devices, and which processes it can signal. */
 export const restrictFiles =
   ({ landlockVersion, readable, writable, abstractSockets }: FileAccess): LaunchStep =>
   (program) => {
@@ -49,19 +49,19 @@ export const restrictFiles =
     program.close(ruleset);
   };
 
-/** From which version on a process can be kept from sending signals to others. */
+/** The Landlock version from which on signals to others can be blocked. */
 export const SIGNALS_SINCE = 6;
 
-/** Lets the process send signals to nobody but what it starts from now on. Fails where Landlock is older than `SIGNALS_SINCE`. */
+/** Lets the process send signals only to what it starts from now on. Fails if Landlock is older than `SIGNALS_SINCE`. */
 export const restrictSignals: LaunchStep = (program) => {
   const ruleset = program.open("landlock_create_ruleset", [words(MOVE, 0n, SIGNALS), 24, 0]);
-  // Every ruleset forbids what it does not speak of, of this one kind: to rename or link from one folder into another.
+  // Every ruleset denies one kind of access that it does not mention: renaming or linking across folders.
   allowBelow("/", MOVE, ruleset)(program);
   program.call("landlock_restrict_self", [ruleset, 0]);
   program.close(ruleset);
 };
 
-/** How many kinds of access a version of Landlock knows. */
+/** How many kinds of access a Landlock version knows. */
 function accessCount(version: number): bigint {
   if (version >= 5) return 16n;
   if (version >= 3) return 15n;

@@ -1,21 +1,21 @@
 import { argumentIs, argumentMasked, type Check, DENIED, decide, deny, encode, filterOf, MISSING } from "./bpf.js";
 import { type Machine, numberOf, SYSTEM_CALLS } from "./system-calls.js";
 
-/** What a filter lets through besides plain work. */
+/** What a filter allows in addition to ordinary work. */
 export interface SeccompAllowances {
-  /** IP sockets. Without, no sockets but pairs within the command. */
+  /** IP sockets. Without it, only socket pairs within the command. */
   readonly network: boolean;
-  /** Local sockets beside pairs. Whoever sets this has connections asked about. Only with `network`. */
+  /** Local sockets other than pairs. Connections must then be judged outside. Only with `network`. */
   readonly unixSockets: boolean;
-  /** Owners, permissions, times and attributes of files, where nothing but this filter guards them. */
+  /** Owners, permissions, times and attributes of files. Unset where only this filter protects them. */
   readonly metadata: boolean;
-  /** The command has namespaces of its own for processes and System V IPC, so it finds nobody's but its own. */
+  /** The command has its own process and System V IPC namespaces, so it can find only its own. */
   readonly ownNamespaces: boolean;
 }
 
 /**
- * A seccomp program for one kind of processor. What is denied fails with EPERM, and what the table of system calls does not know, as
- * calls of later kernels, with ENOSYS: programs then do without. `io_uring_enter` can be called, but there is nothing to enter.
+ * A seccomp program for one kind of processor. Denied calls fail with EPERM. Calls missing from the table, such as those of later
+ * kernels, fail with ENOSYS, so that programs fall back. `io_uring_enter` is allowed, but no ring can be set up to enter.
  */
 export function buildSeccompFilter(machine: Machine, allow: SeccompAllowances): Uint8Array {
   const { network, unixSockets, metadata, ownNamespaces } = allow;
@@ -25,7 +25,7 @@ export function buildSeccompFilter(machine: Machine, allow: SeccompAllowances): 
   return known;
 }
 
-/** Of the few that there are. */
+/** Only a few different filters exist. */
 const built = new Map<string, Uint8Array>();
 
 function encodeFilter(machine: Machine, allow: SeccompAllowances): Uint8Array {
@@ -60,13 +60,13 @@ const METADATA = words(`
   setxattr lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr removexattrat
 `);
 
-/** Objects with numbers or names outside the file system, which any process of the user finds. */
+/** Objects with global numbers or names outside the file system, which any process of the user can find. */
 const SHARED_IPC = words(`
   shmget shmat shmctl shmdt msgget msgsnd msgrcv msgctl semget semop semtimedop semctl
   mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr
 `);
 
-/** No program at work in a folder needs these; each is a way out of some sandbox, or to the kernel itself. */
+/** No program that works in a folder needs these; each is a way out of some sandbox or an attack surface of the kernel. */
 const ALWAYS_DENIED = words(`
   mount umount2 pivot_root chroot open_tree open_tree_attr move_mount fsopen fsconfig fsmount fspick mount_setattr
   open_by_handle_at swapon swapoff quotactl quotactl_fd fanotify_init file_setattr
@@ -78,7 +78,7 @@ const ALWAYS_DENIED = words(`
   settimeofday clock_settime sethostname setdomainname
 `);
 
-/** `clone3` hides its flags from filters; without it, everybody uses `clone`. */
+/** Filters cannot see the flags of `clone3`; if it is missing, libraries use `clone`. */
 const NEW_NAMESPACES = 0x7e020000;
 
 const namespacesOf = (machine: Machine): Check[] => [
@@ -89,11 +89,11 @@ const TIOCSTI = 0x5412;
 const TIOCLINUX = 0x541c;
 const TIOCCONS = 0x541d;
 const TIOCSETD = 0x5423;
-/** Of virtual consoles: `KD…` and `VT_…`. */
+/** Requests to virtual consoles: `KD…` and `VT_…`. */
 const CONSOLE_REQUESTS = [0x4b00, 0x5600];
 const REQUEST_GROUP = 0xffffff00;
 
-/** Typing into a terminal for its user, taking it or its console over. */
+/** Denies typing into a terminal on the user's behalf, and taking over it or its console. */
 function terminals(machine: Machine): Check[] {
   const ioctl = numberOf(machine, "ioctl");
   const requests = [TIOCSTI, TIOCLINUX, TIOCCONS, TIOCSETD];
@@ -103,18 +103,18 @@ function terminals(machine: Machine): Check[] {
   ];
 }
 
-/** Requests of ext4 and others, of versions, XFS, btrfs and F2FS, by the group that stands in their second byte. */
+/** Groups of file system requests (second byte): ext4 and others, versions, XFS, btrfs, F2FS. */
 const FILE_SYSTEM_GROUPS = [0x6600, 0x7600, 0x5800, 0x9400, 0xf500];
 const FILE_SYSTEM_GROUP = 0xff00;
-/** Reads flags (also of 32-bit programs), attributes, version, extents, and what `fs-verity` knows of a file. */
+/** Requests that read a file's flags (also of 32-bit programs), attributes, version, extents and `fs-verity` data. */
 const READS_OF_FILES = [0x80086601, 0x80046601, 0x801c581f, 0x80087601, 0x80047601, 0xc020660b, 0xc0046686, 0xc0286687];
-/** Shares blocks of files that are open for it: `cp --reflink`. */
+/** Share blocks between files that are already open for it: `cp --reflink`. */
 const SHARES_OF_BLOCKS = [0x40049409, 0x4020940d, 0xc0189436];
 const FAT_SET_ATTRIBUTES = 0x40047211;
 
 /**
- * What file systems are asked for besides the calls that others know: flags as `chattr` sets them, versions, encryption, seals,
- * subvolumes. An owner needs the file open for reading alone, and Landlock knows nothing of it.
+ * Denies file system changes made by ioctl: flags as set by `chattr`, versions, encryption, seals, subvolumes. For these, an owner
+ * needs the file open only for reading, and Landlock does not cover them.
  */
 function fileSystems(machine: Machine): Check[] {
   const ioctl = numberOf(machine, "ioctl");
@@ -135,8 +135,8 @@ const SOCK_SEQPACKET = 5;
 const SOCKET_TYPE = 0xf;
 
 /**
- * Pairs of local stream sockets reach only each other; datagrams would reach any named socket without connecting first. With the
- * network: IP, and questions about routes. Named sockets of the host are not the network.
+ * Pairs of local stream sockets reach only each other; datagram sockets could reach any named socket without connecting. With the
+ * network: IP, and route queries. The host's named sockets are not part of the network.
  */
 function sockets(machine: Machine, { network, unixSockets }: SeccompAllowances): Check[] {
   const [socket, pair] = [numberOf(machine, "socket"), numberOf(machine, "socketpair")];
@@ -150,7 +150,8 @@ function sockets(machine: Machine, { network, unixSockets }: SeccompAllowances):
   ];
   return [
     ...local(pair),
-    // Without the network a socket that cannot be connected or bound harms nobody, and some programs ask for one to see what works.
+    // Without the network, a socket that can be neither connected nor bound is harmless, and some programs create one to see what
+    // works.
     ...(network ? online : []),
     ...(network && !unixSockets ? [] : local(socket)),
     decide(socket, DENIED, []),
@@ -158,7 +159,9 @@ function sockets(machine: Machine, { network, unixSockets }: SeccompAllowances):
   ];
 }
 
-/** Priorities, limits and processors of others, for where they can be found. What a process sets for itself is let through. */
+/**
+ * Denies changing the priorities, limits and processors of other processes, where they can be found. A process may change its own.
+ */
 function otherProcesses(machine: Machine): Check[] {
   const PRIO_PROCESS = 0;
   const IOPRIO_WHO_PROCESS = 1;
@@ -173,7 +176,7 @@ function otherProcesses(machine: Machine): Check[] {
   const limits = numberOf(machine, "prlimit64");
   return [
     decide(limits, "allowed", [argumentIs(0, 0)]),
-    // Asking for the limits of another one changes nothing.
+    // Reading another process's limits changes nothing.
     decide(limits, "allowed", [argumentIs(2, 0), argumentIs(2, 0, "high")]),
     decide(limits, DENIED, []),
     ...["sched_setaffinity", "sched_setscheduler", "sched_setparam", "sched_setattr"].flatMap((name) => own(name, 0)),

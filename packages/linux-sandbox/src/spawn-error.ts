@@ -9,8 +9,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Why a command did not start: in the words of the operating system, and which of the two was meant, the program or the folder.
- * Differs from codex-rs: it leaves the model to guess.
+ * Why a command did not start, in the operating system's words, naming the program or the folder, whichever it was. Differs from
+ * codex-rs, which leaves the model to guess.
  */
 export function describeSpawnError(
   error: { readonly code?: string | undefined; readonly message: string },
@@ -22,7 +22,7 @@ export function describeSpawnError(
   return `${reason}: ${folderFault(cwd) ?? programFault(command[0] ?? "", error.code)}`;
 }
 
-/** Quoted, since the end of a line as Windows has it is often what is wrong with the name. */
+/** Quoted, because the cause is often a Windows line ending in the name. */
 export function describeMissingInterpreter(program: string, interpreter: string): string {
   return `${REASONS["ENOENT"]}: there is no program ${JSON.stringify(interpreter)}, which ${program} names to read it`;
 }

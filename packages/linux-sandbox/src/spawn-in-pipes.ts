@@ -6,7 +6,7 @@ import { NO_PIPE, pipeOf, pipeOfStream } from "./output-pipe.js";
 import { describeSpawnError } from "./spawn-error.js";
 import type { ExitStatus, OutputPipe, SpawnedProcess, SpawnOutcome } from "./spawned-process.js";
 
-/** What of a command's own descriptors the starter has to hand on: its input, or nothing, and two for output. */
+/** The descriptors that the starter hands to a command: its input or nothing, and two for output. */
 export type OutputDescriptors = readonly ["ignore" | number, number, number];
 
 export interface StartedProcess {
@@ -18,12 +18,12 @@ export type StartOutcome =
   | { readonly type: "started"; readonly process: StartedProcess }
   | { readonly type: "failed-to-start"; readonly message: string };
 
-/** Starts a process that writes into descriptors. */
+/** Starts a process that writes to descriptors. */
 export type Start = (stdio: OutputDescriptors) => Promise<StartOutcome>;
 
 const READ_BYTES = 256 * 1024;
 
-/** Gives commands their output pipes. */
+/** Starts commands with output pipes. */
 export class PipedSpawner {
   readonly #native: Native;
   readonly #buffer = new Uint8Array(READ_BYTES);
@@ -49,7 +49,7 @@ export class PipedSpawner {
   }
 }
 
-/** Gives the process the terminal of this one, or one of its own. */
+/** Gives the process this process's terminal or one of its own. */
 export async function spawnInTerminal(start: Start, stdio: "inherit" | { terminal: number }): Promise<SpawnOutcome> {
   const outcome = await start(stdio === "inherit" ? [0, 1, 2] : [stdio.terminal, stdio.terminal, stdio.terminal]);
   if (outcome.type === "failed-to-start") return outcome;
@@ -60,7 +60,7 @@ export interface DirectStart {
   readonly command: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** A process group of its own. */
+  /** Whether it gets a process group of its own. */
   readonly detached: boolean;
   readonly stdio: readonly ("ignore" | "pipe" | number)[];
 }
@@ -70,7 +70,7 @@ export function startDirectly(request: DirectStart): Promise<StartOutcome> {
   return startChild(request).then((outcome) => ("child" in outcome ? { type: "started", process: outcome } : outcome));
 }
 
-/** For where there is no C library to make pipes with. */
+/** For platforms without a C library to make pipes with. */
 export async function spawnWithStreams(request: Omit<DirectStart, "stdio">): Promise<SpawnOutcome> {
   const outcome = await startChild({ ...request, stdio: ["ignore", "pipe", "pipe"] });
   if (!("child" in outcome)) return outcome;

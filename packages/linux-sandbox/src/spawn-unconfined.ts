@@ -14,12 +14,14 @@ import {
 } from "./start-launcher.js";
 import { watch } from "./watcher.js";
 
-/** Starts a command that may do all that its user may. By a launcher, where there is one, so that it does not outlive this process. */
+/**
+ * Starts a command with all permissions of its user, through a launcher where possible, so that it does not outlive this process.
+ */
 export async function spawnUnconfined(request: SpawnRequest, launching: Launching | undefined): Promise<SpawnOutcome> {
   if (launching?.machine === undefined) return spawnDirectly(request, launching?.pipes);
   const found = findProgram(request);
   if (found.type !== "found") return { type: "failed-to-start", message: found.message };
-  // In the terminal of this process the group is not the command's alone.
+  // In this process's terminal, the process group is not the command's alone.
   const isWatched = request.stdio !== "inherit";
   const program = new LaunchProgram(launching.machine, isWatched ? FIRST_IN_WATCHED_LAUNCHER : FIRST_IN_LAUNCHER);
   const steps = [

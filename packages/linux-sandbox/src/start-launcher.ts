@@ -10,14 +10,14 @@ import type { SpawnOutcome, SpawnRequest } from "./spawned-process.js";
 import type { Machine } from "./system-calls.js";
 import { MAY_LEAVE } from "./watcher.js";
 
-/** The standard ones come first. */
+/** After the standard ones. */
 const FIRST_DESCRIPTOR = 3;
 
-/** The first number that no file has in a launcher that was just started. */
+/** The first unused descriptor in a newly started launcher. */
 export const [FIRST_IN_LAUNCHER, FIRST_IN_WATCHED_LAUNCHER] = [FIRST_DESCRIPTOR + 1, FIRST_DESCRIPTOR + 2];
 
 export interface Launching {
-  /** Undefined on processors for which there are no launchers. */
+  /** Undefined on processors without launchers. */
   readonly machine: Machine | undefined;
   readonly native: Native;
   readonly pipes: PipedSpawner;
@@ -34,7 +34,7 @@ export function startLauncher(
   return startWithFiles([program.image()], stdio, { ...launching, commandWith: ([image = 0]) => [pathOf(image)] });
 }
 
-/** The same for one that leaves a watcher behind. `mayLeave`: what still runs when the command has ended may go on. */
+/** Starts a launcher that leaves a watcher behind. `mayLeave`: processes that still run when the command has ended may continue. */
 export async function startWatchedLauncher(
   program: LaunchProgram,
   stdio: SpawnRequest["stdio"],
@@ -48,7 +48,7 @@ export async function startWatchedLauncher(
     try {
       if (launching.mayLeave) writeSync(writeEnd, MAY_LEAVE);
     } catch {
-      // The watcher has gone first.
+      // The watcher exited first.
     }
     closeSync(writeEnd);
   };
@@ -65,11 +65,11 @@ export async function startWatchedLauncher(
     return launching.programs.reapGroup(pid);
   };
   if (launching.mayLeave) {
-    // Nothing has to end with the command, so whoever waits for it goes on first.
+    // Nothing has to end with the command, so let those who wait for it continue first.
     void exited.then(() => setImmediate(() => void clearUp()));
     return outcome;
   }
-  // The watcher is the last of the group: when it is gone, it has ended all that the command left behind.
+  // The watcher is the last of the group: when it exits, it has ended everything the command left behind.
   const cleared = exited.then(async (status) => {
     await Promise.race([clearUp(), sleep(CLEAR_UP_MS, undefined, { ref: false })]);
     return status;
@@ -77,19 +77,19 @@ export async function startWatchedLauncher(
   return { type: "spawned", process: { ...outcome.process, exited: cleared } };
 }
 
-/** Before Linux 6.12 a command can stop its watcher; then nobody waits for that. */
+/** Before Linux 6.12 a command can stop its watcher; do not wait longer than this. */
 const CLEAR_UP_MS = 250;
 
 export const pathOf = (descriptor: number): string => `/proc/self/fd/${descriptor}`;
 
 interface WithFiles extends Launching {
-  /** More files, behind those in memory. */
+  /** More files, after those in memory. */
   readonly descriptors?: readonly number[];
-  /** The command, by the descriptors of the files. */
+  /** Makes the command from the descriptors of the files. */
   readonly commandWith: (descriptors: readonly number[]) => readonly string[];
 }
 
-/** Starts a process that has files in memory as its descriptors from 3 on. */
+/** Starts a process with in-memory files as its descriptors from 3 on. */
 export async function startWithFiles(
   files: readonly Uint8Array[],
   where: SpawnRequest["stdio"] = "pipe",

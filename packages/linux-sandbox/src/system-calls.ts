@@ -1,9 +1,9 @@
-/** The processors for which there are numbers of system calls, and with them a sandbox. */
+/** The processors whose system call numbers we have, and which therefore have a sandbox. */
 export type Machine = "x64" | "arm64";
 
 /**
- * The kernel's system calls in the order of their numbers, from 0 on; `-` stands for a number that no kernel answers to any more.
- * Sources: include/uapi/asm-generic/unistd.h and arch/x86/entry/syscalls/syscall_64.tbl of Linux 6.18.
+ * The kernel's system calls in numerical order from 0; `-` marks a number that the kernel no longer uses. Sources:
+ * include/uapi/asm-generic/unistd.h and arch/x86/entry/syscalls/syscall_64.tbl of Linux 6.18.
  */
 const X64 = `
   read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask rt_sigreturn ioctl
@@ -62,7 +62,7 @@ const ARM64 = `
   pkey_mprotect pkey_alloc pkey_free statx io_pgetevents rseq kexec_file_load
 `;
 
-/** From here on numbers are the same on all processors. */
+/** From here on, numbers are the same on all processors. */
 const FIRST_SHARED = 424;
 const SHARED = `
   pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick
@@ -73,7 +73,7 @@ const SHARED = `
   file_getattr file_setattr
 `;
 
-/** Numbers by name. A call that a machine does not have is missing. */
+/** Numbers by name. Calls that the machine does not have are absent. */
 export type SystemCalls = ReadonlyMap<string, number>;
 
 export const SYSTEM_CALLS: Readonly<Record<Machine, SystemCalls>> = { x64: numbered(X64), arm64: numbered(ARM64) };

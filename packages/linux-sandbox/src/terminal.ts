@@ -4,22 +4,22 @@ import { Descriptors } from "./descriptors.js";
 import type { Native, TerminalSize } from "./native.js";
 import type { SpawnRequest } from "./spawned-process.js";
 
-/** A pseudo-terminal: this side reads what a command prints and types what it reads. */
+/** A pseudo-terminal: this side reads the command's output and types its input. */
 export interface Terminal {
   /** The command's side, for `SpawnRequest.stdio`. */
   readonly descriptor: number;
-  /** To be called when the command has started, or did not: only then is its end noticed. */
+  /** Must be called once the command has started or failed to start; otherwise its end goes unnoticed. */
   closeDescriptor(): void;
-  /** Hands over what is printed until nothing has the terminal open any more. The bytes are the receiver's. */
+  /** Passes on output until no process has the terminal open. The receiver owns the bytes. */
   read(onBytes: (bytes: Uint8Array) => void): Promise<void>;
-  /** Leaves what is printed in the terminal until `resume`; who prints waits when it is full. */
+  /** Leaves output in the terminal until `resume`; the writer blocks when it is full. */
   pause(): void;
   resume(): void;
-  /** False: what was typed before has not been read yet, and there is no room for more. */
+  /** False if the input buffer is full. */
   write(bytes: string | Uint8Array): boolean;
-  /** Tells the command that its terminal has another size. */
+  /** Tells the command that the terminal's size has changed. */
   resize(size: TerminalSize): void;
-  /** Hangs up: what still runs in it gets SIGHUP. */
+  /** Hangs up: processes that still run in it get SIGHUP. */
   destroy(): void;
 }
 
@@ -33,7 +33,7 @@ export function openTerminal(native: Native, size: TerminalSize): Terminal {
   const stream = new ReadStream(master, { readable: true, writable: true });
   open.handOn(master);
   open.handOn(descriptor);
-  // When the last one has closed it, reading fails with EIO: that is its end.
+  // Reading fails with EIO once the last process has closed it; that is the normal end.
   stream.on("error", () => stream.destroy());
   return {
     descriptor,
@@ -58,7 +58,7 @@ export function openTerminal(native: Native, size: TerminalSize): Terminal {
   };
 }
 
-/** The name of the terminal that a command gets; undefined when it gets none. */
+/** The device path of the command's terminal; undefined if it gets none. */
 export function terminalPath(stdio: SpawnRequest["stdio"] = "pipe"): string | undefined {
   if (stdio === "pipe" || (stdio !== "inherit" && "input" in stdio)) return undefined;
   const descriptors = stdio === "inherit" ? [0, 1, 2] : [stdio.terminal];

@@ -3,7 +3,7 @@ import type { Confinement } from "./confinement.js";
 
 export type Trial = { readonly works: true } | { readonly works: false; readonly reason: string };
 
-/** Runs a harmless command by a backend; what that says when it fails tells why the backend does not work. */
+/** Runs a harmless command through a backend; if it fails, its error output tells why the backend does not work. */
 export async function tryOut(backend: Pick<Backend, "spawn">, confinement: Confinement): Promise<Trial> {
   const request = { command: ["/bin/sh", "-c", "exit 0"], cwd: "/", env: {} };
   const outcome = await backend.spawn(request, confinement);

@@ -3,7 +3,7 @@ import { createLinuxSandbox } from "./linux-sandbox.js";
 
 const isRoot = process.getuid?.() === 0;
 
-// Containers run so: no list of users has the number.
+// Containers run like this, with a user id that is in no user database.
 it.runIf(isRoot)("confines commands of a user whom no list of users has", async () => {
   process.setgroups?.([]);
   process.setgid?.(54_321);

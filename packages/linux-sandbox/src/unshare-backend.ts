@@ -21,7 +21,7 @@ import type { Machine } from "./system-calls.js";
 import { terminalPath } from "./terminal.js";
 import { tryOut } from "./try-out.js";
 
-/** Confines by namespaces that the launcher makes itself, with mounts over all that is protected, Landlock and seccomp. */
+/** Confines with namespaces that the launcher creates itself, mounts over everything protected, Landlock and seccomp. */
 export class UnshareBackend implements Backend {
   readonly name = "unshare";
   readonly #machine: Machine;

@@ -2,17 +2,17 @@ import { type Dirent, readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { isLikeHidden } from "./hidden-names.js";
 
-/** An entry of a folder as it is seen through a veil. */
+/** An entry of a folder as seen through a veil. */
 export type VeiledEntry =
   | { readonly type: "file" | "folder"; readonly name: string }
   | { readonly type: "link"; readonly name: string; readonly target: string };
 
-/** Each costs a mount at the start of a command. */
+/** Each costs a mount at every start of a command. */
 const MAX_ENTRIES = 200;
 
 /**
- * What is to be seen of a folder: all that is in it now but what is hidden. A file that is only covered shows again when another one
- * takes its place, as logins do that are renewed. Undefined for no folder, and for one with too many entries.
+ * The visible entries of a folder: everything in it now except what is hidden. A mount over the file alone would not do: it shows
+ * again once another file replaces it, as renewed logins do. Undefined if it is no folder or has too many entries.
  */
 export function veiledEntries(folder: string, hidden: readonly string[]): VeiledEntry[] | undefined {
   const entries = entriesOf(folder);

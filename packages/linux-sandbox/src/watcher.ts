@@ -3,9 +3,9 @@ import { blockSignals } from "./launch-steps.js";
 import { SCRATCH_ADDRESS } from "./launcher-code.js";
 import { restrictSignals } from "./restrict-files.js";
 
-/** Where the launcher has the pipe that tells of the command's end, or of the end of the process that started it. */
+/** The launcher's descriptor of the pipe that signals the end of the command or of the process that started it. */
 export const WATCH_DESCRIPTOR = 4;
-/** What comes through the pipe when the command may leave something behind; its mere end means that everything has to end. */
+/** Written to the pipe if the command may leave something behind. If the pipe just closes, everything has to end. */
 export const MAY_LEAVE = Uint8Array.of(1);
 
 const SIGKILL = 9;
@@ -13,14 +13,14 @@ const OWN_GROUP = 0;
 const EVERYBODY = -1;
 
 export type Watched =
-  /** Whatever is in the command's process group. */
+  /** Everything in the command's process group. */
   | { readonly type: "group" }
-  /** Whatever the command has started, wherever it went: for that, the watcher itself reaches nobody else. */
+  /** Everything the command has started, wherever it went. The watcher itself can then signal nothing else. */
   | { readonly type: "domain" };
 
 /**
- * Leaves a process behind that ends what the command has started when this process dies, also by a signal that nobody can
- * catch. The command goes on here, and cannot reach the watcher when everything that it starts is watched.
+ * Leaves a process behind that ends everything the command started when this process dies, even by an uncatchable signal. The
+ * command continues in this process, and if everything it starts is watched, it cannot signal the watcher.
  */
 export const watch =
   ({ type }: Watched): LaunchStep =>
@@ -38,5 +38,5 @@ export const watch =
   };
 
 const SIGCHLD = 17;
-/** A child of this process, which takes it when it has ended: not everywhere does somebody else. */
+/** Makes the watcher a child of the launcher's parent, which reaps it; not every system has an init that would. */
 const CLONE_PARENT = 0x8000;
