@@ -2,7 +2,7 @@ import type { NotificationMethod, notifications } from "@codex/app-server-protoc
 import { EXPERIMENTAL_NOTIFICATIONS } from "@codex/app-server-protocol/experimental";
 import type { Connection } from "@codex/jsonrpc";
 import type { z } from "zod";
-import type { Told } from "./turns/tell.js";
+import type { Notification } from "./turns/notification.js";
 
 type Notifications = typeof notifications;
 
@@ -45,8 +45,10 @@ export class AppClient {
    * The same for a notification about a thread, which may go to other clients too. It keeps its order with the thread's other
    * notifications.
    */
-  forward(told: Told, threadId: string): Promise<void> {
-    return this.#wants(told.method) ? this.connection.notifyEncoded(told, { lane: threadId }) : Promise.resolve();
+  forward(notification: Notification, threadId: string): Promise<void> {
+    return this.#wants(notification.method)
+      ? this.connection.notifyEncoded(notification, { lane: threadId })
+      : Promise.resolve();
   }
 
   #wants(method: NotificationMethod): boolean {

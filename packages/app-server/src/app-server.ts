@@ -59,14 +59,14 @@ export interface AppServer extends AsyncDisposable {
   /** Serves one client; settles when it has disconnected. */
   serve(transport: Transport): Promise<void>;
   /** Notifies every client. */
-  tellAll<M extends NotificationMethod>(method: M, params: NotificationParams<M>): void;
+  notifyAll<M extends NotificationMethod>(method: M, params: NotificationParams<M>): void;
 }
 
 export function createAppServer(options: AppServerOptions): AppServer {
   const host = new Lazy(options.createHost);
   const clients = new Set<AppClient>();
   const home = options.home ?? engineHome(fileThreadStore(options.codexHome), () => host.get());
-  const skills = new SkillWatch(() => server.tellAll("skills/changed", {}));
+  const skills = new SkillWatch(() => server.notifyAll("skills/changed", {}));
   const watchSkills = () => {
     // A fleet's threads have their skills elsewhere.
     if (home.elsewhere !== undefined) return;
@@ -78,8 +78,8 @@ export function createAppServer(options: AppServerOptions): AppServer {
     home,
     onChange: watchSkills,
     // Input that cannot start stays queued until a client starts it, and then gets the error.
-    onCompleted: (served) => void goOn(served).catch(() => {}),
-    onClosed: (threadId) => server.tellAll("thread/closed", { threadId }),
+    onCompleted: (served) => void afterTurn(served).catch(() => {}),
+    onClosed: (threadId) => server.notifyAll("thread/closed", { threadId }),
     onProblem: options.onProblem,
   });
   const queues = new InputQueues({
@@ -87,8 +87,8 @@ export function createAppServer(options: AppServerOptions): AppServer {
     findThread: (id) => threads.find(id),
   });
   /** Queued input goes first. */
-  const goOn = async (served: ServedThread) => {
-    await queues.goOn(served);
+  const afterTurn = async (served: ServedThread) => {
+    await queues.startNext(served);
     await served.pursueGoal();
   };
   const server: AppServer = {
@@ -107,7 +107,7 @@ export function createAppServer(options: AppServerOptions): AppServer {
       return clients.size;
     },
     serve: (transport) => serveClient(server, transport, clients),
-    tellAll(method, params) {
+    notifyAll(method, params) {
       for (const client of clients) void client.notify(method, params);
     },
     async [Symbol.asyncDispose]() {

@@ -27,7 +27,7 @@ export class ClientProcess implements AsyncDisposable {
   readonly #kept: Record<Stream, Uint8Array[]> = { stdout: [], stderr: [] };
   readonly #room: Record<Stream, number>;
   /** Resolves when the client has read all that it was told: it reads in order. */
-  #told: Promise<void> | undefined;
+  #delivered: Promise<void> | undefined;
   #unreadBytes = 0;
   readonly #started = Promise.withResolvers<ClientCommand | undefined>();
   #command: ClientCommand | undefined;
@@ -45,7 +45,7 @@ export class ClientProcess implements AsyncDisposable {
     const kept = Uint8Array.from(bytes.subarray(0, room));
     this.#room[stream] -= kept.length;
     if (this.#options.onDelta === undefined) this.#kept[stream].push(kept);
-    else this.#tell(kept, this.#options.onDelta(stream, kept, this.#room[stream] <= 0));
+    else this.#paceCommand(kept, this.#options.onDelta(stream, kept, this.#room[stream] <= 0));
   }
 
   /** Whether there may have been more of a stream than the client is given. */
@@ -64,7 +64,7 @@ export class ClientProcess implements AsyncDisposable {
     if (signal.aborted || this.#end !== undefined) this.#stop(this.#end ?? KILLED);
     try {
       const exitCode = await command.ended;
-      await this.#told;
+      await this.#delivered;
       return { exitCode: this.#end ?? exitCode, stdout: this.#text("stdout"), stderr: this.#text("stderr") };
     } finally {
       clearTimeout(timer);
@@ -98,10 +98,10 @@ export class ClientProcess implements AsyncDisposable {
   }
 
   /** A client that is slower than the command sets its pace. */
-  #tell({ length }: Uint8Array, told: Promise<void>): void {
+  #paceCommand({ length }: Uint8Array, delivered: Promise<void>): void {
     this.#unreadBytes += length;
     if (this.#unreadBytes > MAX_UNREAD_BYTES) this.#command?.pause();
-    this.#told = told.then(() => {
+    this.#delivered = delivered.then(() => {
       this.#unreadBytes -= length;
       if (this.#unreadBytes <= MAX_UNREAD_BYTES) this.#command?.resume();
     });

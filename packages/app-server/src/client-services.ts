@@ -24,8 +24,8 @@ import { processRequests } from "./requests/process-requests.js";
 import { searchRequests } from "./requests/search-requests.js";
 import { skillRequests } from "./requests/skill-requests.js";
 import { invalidRequest, rpcErrorFrom } from "./rpc-errors.js";
+import { sendConfigWarnings } from "./send-config-warnings.js";
 import type { ClientServices } from "./serve-client.js";
-import { tellConfigWarnings } from "./tell-config-warnings.js";
 import { historyRequests } from "./threads/history-requests.js";
 import { openingRequests } from "./threads/opening-requests.js";
 import { savedThreadRequests } from "./threads/saved-thread-requests.js";
@@ -48,7 +48,7 @@ export interface ClientContext {
 export function createClientServices(server: AppServer, client: AppClient): ClientServices {
   const resources = new ClientResources();
   resources.defer(() => server.threads.leave(client));
-  void tellConfigWarnings(server, client);
+  void sendConfigWarnings(server, client);
   const handlers: Readonly<Record<string, RequestHandler>> = handlersFor({ server, client, resources });
   const table: Readonly<Record<string, { readonly params: Schema }>> = clientRequests;
   return {

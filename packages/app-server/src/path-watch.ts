@@ -10,16 +10,16 @@ const DELAY_MS = 50;
  */
 export class PathWatch implements Disposable {
   readonly #target: string;
-  readonly #tell: (paths: string[]) => void;
+  readonly #onChange: (paths: string[]) => void;
   readonly #changed = new Set<string>();
   #watcher: FSWatcher | undefined;
   /** Which file or folder is watched; undefined while the target is waited for. */
   #inode: bigint | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(target: string, tell: (paths: string[]) => void) {
+  constructor(target: string, onChange: (paths: string[]) => void) {
     this.#target = target;
-    this.#tell = tell;
+    this.#onChange = onChange;
     this.#arm();
   }
 
@@ -80,7 +80,7 @@ export class PathWatch implements Disposable {
       this.#timer = undefined;
       const paths = [...this.#changed].sort();
       this.#changed.clear();
-      this.#tell(paths);
+      this.#onChange(paths);
     }, DELAY_MS);
   }
 }

@@ -2,7 +2,7 @@ import type { Answer, Ask, Question } from "@codex/core";
 import { ConnectionError } from "@codex/jsonrpc";
 import type { RequestId } from "@codex/mcp-types/json-rpc";
 import type { Subscriber } from "../threads/subscriber.js";
-import { tell } from "../turns/tell.js";
+import { notificationOf } from "../turns/notification.js";
 import { type QuestionRequest, questionRequest } from "./question-requests.js";
 
 export interface QuestionDeskOptions {
@@ -87,7 +87,7 @@ export class QuestionDesk {
     this.#open.delete(id);
     for (const [subscriber, requestId] of open?.asked ?? []) {
       if (requestId === undefined) continue;
-      subscriber.tell(tell("serverRequest/resolved", { threadId: this.#options.threadId, requestId }));
+      subscriber.notify(notificationOf("serverRequest/resolved", { threadId: this.#options.threadId, requestId }));
     }
   }
 

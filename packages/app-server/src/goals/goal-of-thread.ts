@@ -1,14 +1,14 @@
 import type { AppClient } from "../app-client.js";
 import type { AppServer } from "../app-server.js";
 import type { ServedThread } from "../threads/served-thread.js";
-import { toldGoal } from "./wire-goal.js";
+import { goalNotification } from "./wire-goal.js";
 
 /** Tells a client that has come to a thread what its goal is, or that it has none. */
-export async function tellGoal(served: ServedThread, client: AppClient): Promise<void> {
+export async function sendGoal(served: ServedThread, client: AppClient): Promise<void> {
   const { id, thread } = served;
   if (thread.goal === undefined) return;
   const goal = await thread.goal.read();
-  served.subscriberOf(client)?.tell(toldGoal(id, goal));
+  served.subscriberOf(client)?.notify(goalNotification(id, goal));
 }
 
 /** Gives a fork the goal of the thread that it begins as. */

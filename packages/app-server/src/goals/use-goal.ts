@@ -46,8 +46,8 @@ export async function useGoal<Result>(
 function savedGoal(server: AppServer, threadId: string, request: RequestContext): ThreadGoal {
   const onChange: ThreadGoalOptions["onChange"] = (goal) => {
     request.afterAnswer(() => {
-      if (goal === undefined) server.tellAll("thread/goal/cleared", { threadId });
-      else server.tellAll("thread/goal/updated", { threadId, turnId: null, goal: wireGoal(threadId, goal) });
+      if (goal === undefined) server.notifyAll("thread/goal/cleared", { threadId });
+      else server.notifyAll("thread/goal/updated", { threadId, turnId: null, goal: wireGoal(threadId, goal) });
     });
   };
   return new ThreadGoal({ threadId, store: server.home.store, onChange });

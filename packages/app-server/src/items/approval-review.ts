@@ -10,14 +10,14 @@ import { permissionsToWire } from "../approvals/permissions-request.js";
 
 type Review = ItemOf<"approval-review">;
 
-/** What waits for a review, as clients know it. */
+/** The item under review, as clients know it. */
 export interface Reviewed {
   readonly threadId: string;
   readonly targetItemId: string | undefined;
   readonly source: GuardianCommandSource;
 }
 
-/** What `item/autoApprovalReview/started` says; its end says the same, and what came of it. */
+/** The parameters of `item/autoApprovalReview/started`; the end has the same ones plus the outcome. */
 export function approvalReview(
   review: Review,
   { threadId, targetItemId, source }: Reviewed,
@@ -43,7 +43,7 @@ function verdictOf(review: Review): GuardianApprovalReview {
   };
 }
 
-/** Differs from codex-rs, where a review without a verdict is a no: here the user is asked. */
+/** Differs from codex-rs: there, a review without a verdict is a denial; here, the user is asked. */
 function statusOf(outcome: Review["outcome"]): GuardianApprovalReviewStatus {
   switch (outcome) {
     case "approved":

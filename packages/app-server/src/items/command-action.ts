@@ -7,7 +7,7 @@ interface CommandPlace {
   readonly cwd: string;
 }
 
-/** What the steps of a command do, for display. What is read is named by an absolute path. */
+/** What the steps of a command do, for display. Paths that it reads are made absolute. */
 export function actionsToWire(actions: readonly CommandAction[], { command, cwd }: CommandPlace): WireAction[] {
   return describeSteps(actions, scriptOf(command)).map((action) => actionToWire(action, cwd));
 }
@@ -32,7 +32,7 @@ function actionToWire(action: CommandAction, cwd: string): WireAction {
   }
 }
 
-/** What a shell runs, without the shell. */
+/** The script that a shell runs, without the shell; otherwise the joined command. */
 export function scriptOf(command: readonly string[]): string {
   const [program = "", flag, script, ...more] = command;
   const isScript = /^(.*\/)?(ba|z|)sh$/.test(program) && /^-l?c$/.test(flag ?? "") && more.length === 0;

@@ -1,7 +1,7 @@
 import type { HookEventName, HookRunStatus, HookRunSummary } from "@codex/app-server-protocol/hooks";
 import { hasEnded, type ItemOf } from "@codex/core";
 
-/** A program of the user's hooks, as `hook/started` and `hook/completed` tell of it. */
+/** A run of a user's hook, as in `hook/started` and `hook/completed`. */
 export function hookRun(hook: ItemOf<"hook">): HookRunSummary {
   return {
     id: hook.runId,
@@ -21,7 +21,7 @@ export function hookRun(hook: ItemOf<"hook">): HookRunSummary {
   };
 }
 
-/** `pre-tool-use`, and `PreToolUse` of files, are `preToolUse` here. */
+/** Converts `pre-tool-use`, or `PreToolUse` as in files, to `preToolUse`. */
 export function hookEventName(event: string): HookEventName {
   const joined = event.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
   return joined.charAt(0).toLowerCase() + joined.slice(1);

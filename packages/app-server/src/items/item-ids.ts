@@ -1,26 +1,26 @@
 import type { Item } from "@codex/core";
 
-/** Calls and messages are known to clients by the ids that the model gave them. */
+/** Clients know tool calls and messages by the ids that the model gave them. */
 function idOfModel(item: Item): string | undefined {
   if ("callId" in item && item.callId) return item.callId;
   return item.modelItemId === "" ? undefined : item.modelItemId;
 }
 
-/** Text whose stream broke: what follows may begin it again. */
+/** A message or reasoning whose stream broke; a later item may start it again. */
 export function isDropped({ kind, status }: Item): boolean {
   return status === "interrupted" && (kind === "agent-message" || kind === "reasoning");
 }
 
-/** Whether another item goes by the id of the one whose stream broke. */
+/** Whether another item has the same id as one whose stream broke. */
 export function isBegunAgain(item: Item, items: readonly Item[]): boolean {
   const id = idOfModel(item);
   return id !== undefined && items.some((other) => other !== item && idOfModel(other) === id);
 }
 
 /**
- * The ids that this wire knows the items of one turn by: the model's, or ours where it gave none.
- * Differs from codex-rs: an id that the model gives to a second item of a turn is not used again, since clients would take the
- * two for one.
+ * The ids on this wire of the items of one turn: the model's, or ours if it gave none.
+ * Differs from codex-rs: if the model repeats an id within a turn, the second item gets another one, since clients would take both for the
+ * same item.
  */
 export class ItemIds {
   readonly #ids = new Map<string, string>();
@@ -36,7 +36,7 @@ export class ItemIds {
     return id;
   }
 
-  /** Frees the item's id. */
+  /** Makes the item's id available again. */
   drop(item: Item): void {
     const id = this.#ids.get(item.id);
     if (id !== undefined) this.#taken.delete(id);

@@ -26,7 +26,7 @@ import { inputToWire } from "./user-input.js";
 import { searchActionToWire } from "./web-search.js";
 
 export interface ItemContext {
-  /** The id that the wire knows the item by. */
+  /** The item's id on the wire. */
   readonly id: string;
   readonly threadId: string;
 }
@@ -34,10 +34,10 @@ export interface ItemContext {
 type Base = { readonly id: string; readonly startedAtMs: number; readonly completedAtMs?: number };
 type Convert<Kind extends ItemKind> = (item: ItemOf<Kind>, base: Base, threadId: string) => ThreadItem | undefined;
 
-/** Not an item of this wire: told by other notifications, or not at all. */
+/** Not an item of this wire: it has other notifications, or none. */
 const notShown = () => undefined;
 
-/** The engine's items as this wire shows them; total, so that a new kind has to say what it is here. */
+/** Converts the engine's items to this wire; total, so that a new kind must be handled here. */
 const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
   // A turn may start without a message.
   "user-message": ({ content, clientId }, base) =>
@@ -99,7 +99,7 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
   "image-view": ({ path }, base) => ({ type: "imageView", ...base, path }),
   "sub-agent": subAgentItem,
   "proposed-plan": ({ text }, base) => ({ type: "plan", ...base, text }),
-  // Two items: that it begins, and that it is over.
+  // A review is two items: its start and its end.
   review: (item, base) =>
     hasEnded(item)
       ? {
@@ -124,7 +124,7 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
   "approval-review": notShown,
 };
 
-/** What this wire shows of an item; `undefined`: it is no item here. */
+/** The item on this wire; undefined if it has no such item. */
 export function threadItem(item: Item, { id, threadId }: ItemContext): ThreadItem | undefined {
   const { startedAt: startedAtMs, endedAt } = item;
   return convert(item, { id, startedAtMs, ...(endedAt === undefined ? {} : { completedAtMs: endedAt }) }, threadId);
@@ -160,7 +160,7 @@ function commandExecution(item: Command, base: Base): ThreadItem {
   };
 }
 
-/** A command that did not begin was run by nobody's terminal yet. */
+/** A command that did not start has no terminal yet. */
 function sourceOf({ source, status, processId, exitCode }: Command) {
   if (source === "user") return "userShell";
   const hasBegun = status !== "proposed" && status !== "declined" && (status !== "failed" || exitCode !== undefined);
@@ -177,7 +177,7 @@ function changeToWire(change: FileChange): FileUpdateChange {
       return { path, kind: { type }, diff: change.content ?? "" };
     case "update": {
       const move_path = change.movePath === undefined ? null : normalize(change.movePath);
-      // Parity: where it goes is said in the diff as well.
+      // Parity: the diff names the new path as well.
       const diff = move_path === null ? change.diff : `${change.diff}\n\nMoved to: ${move_path}`;
       return { path, kind: { type, move_path }, diff };
     }
@@ -199,7 +199,7 @@ const AGENT_ACTIVITIES: Readonly<Partial<Record<SubAgentCall["action"], SubAgent
   finish: "completed",
 };
 
-/** One that has to do with a helper that goes by its path; only for that kind the model's own calls are told of as such. */
+/** Concerns a subagent that is identified by its path; only for these are the model's own calls shown as such. */
 function subAgentItem(item: SubAgentCall, base: Base, threadId: string): ThreadItem {
   const [agent] = item.agents;
   const kind = AGENT_ACTIVITIES[item.action];
@@ -217,7 +217,7 @@ const AGENT_TOOLS: Readonly<Record<SubAgentCall["action"], CollabAgentTool>> = {
   interrupt: "interruptAgent",
   close: "closeAgent",
   list: "listAgents",
-  // Only helpers that go by their path are told of as done.
+  // Only the completion of subagents that are identified by their path is shown.
   finish: "wait",
 };
 

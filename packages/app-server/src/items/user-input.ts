@@ -2,10 +2,10 @@ import type { TextElement as WireElement, UserInput as WireInput } from "@codex/
 import type { TextElement, UserInput } from "@codex/core";
 import { invalidParams, invalidRequest } from "../rpc-errors.js";
 
-/** More than a model could read. */
+/** More than any model could read. */
 const MAX_CHARACTERS = 1024 * 1024;
 
-/** What the user says, as the engine takes it. Throws -32600 for what no model of ours can be sent, -32602 for too much of it. */
+/** Converts user input for the engine. Throws -32600 for input that cannot be sent to our models, -32602 if it is too large. */
 export function inputFromWire(input: readonly WireInput[]): UserInput[] {
   refuseTooLong(input);
   return input.map((part) => {

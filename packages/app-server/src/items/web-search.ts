@@ -1,7 +1,7 @@
 import type { WebSearchAction as WireSearchAction } from "@codex/app-server-protocol/thread-item-parts";
 import type { WebSearchAction } from "@codex/core";
 
-/** What a search does, as this wire names it. */
+/** The action of a web search on this wire. */
 export function searchActionToWire(action: WebSearchAction): WireSearchAction {
   switch (action.type) {
     case "search":

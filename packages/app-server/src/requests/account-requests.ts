@@ -23,16 +23,15 @@ export function accountRequests({ server, client, resources }: ClientContext): R
     return config.modelProvider.requires_openai_auth;
   };
   const auth = async () => (await server.host()).auth;
-  const tellUpdate = async () => {
+  const sendUpdate = async () => {
     const current = await (await auth()).reload().catch(noneWhenBroken);
-    server.tellAll("account/updated", { authMode: current?.mode ?? null, planType: planOf(current) ?? null });
+    server.notifyAll("account/updated", { authMode: current?.mode ?? null, planType: planOf(current) ?? null });
   };
   // A client learns of a change after the answer to the request that made it.
-  const tellUpdateLater = () =>
-    inBackground("who is logged in could not be told", tellUpdate, server.options.onProblem);
+  const sendUpdateLater = () => inBackground("account/updated could not be sent", sendUpdate, server.options.onProblem);
   const login = new ClientLogin(({ loginId, error }) => {
     void client.notify("account/login/completed", { loginId, success: error === undefined, error: error ?? null });
-    if (error === undefined) tellUpdateLater();
+    if (error === undefined) sendUpdateLater();
   });
   resources.defer(() => login.end());
   return {
@@ -50,7 +49,7 @@ export function accountRequests({ server, client, resources }: ClientContext): R
           await loginWithKey(await auth(), params, signal);
           setImmediate(() => {
             void client.notify("account/login/completed", { loginId: null, success: true, error: null });
-            tellUpdateLater();
+            sendUpdateLater();
           });
           return { type: "apiKey" };
         case "chatgpt":
@@ -69,7 +68,7 @@ export function accountRequests({ server, client, resources }: ClientContext): R
     async "account/logout"() {
       await login.end();
       await (await auth()).logout();
-      setImmediate(tellUpdateLater);
+      setImmediate(sendUpdateLater);
       return {};
     },
     "account/rateLimits/read"() {

@@ -89,8 +89,8 @@ export function fileRequests({ server, client, resources }: ClientContext): Requ
       const target = absolute(params.path);
       const watchId = params.watchId || randomUUID();
       if (watches.has(watchId)) throw invalidRequest(`a watch has the id ${watchId} already`);
-      const tell = (changedPaths: string[]) => void client.notify("fs/changed", { watchId, changedPaths });
-      watches.set(watchId, new PathWatch(target, tell));
+      const onChange = (changedPaths: string[]) => void client.notify("fs/changed", { watchId, changedPaths });
+      watches.set(watchId, new PathWatch(target, onChange));
       return { path: target };
     },
     "fs/unwatch"({ watchId }) {

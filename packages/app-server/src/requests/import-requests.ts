@@ -41,31 +41,31 @@ export function importRequests({ server, client }: ClientContext): RequestHandle
     },
     "externalAgentConfig/import"({ migrationItems }) {
       const importId = randomUUID();
-      const tell: TellImport = (what, itemTypeResults) => {
+      const report: ReportImport = (what, itemTypeResults) => {
         // To a client that is gone nothing can be told; what it asked for is done all the same.
         void client.notify(`externalAgentConfig/import/${what}`, { importId, itemTypeResults });
       };
-      void importAll(migrationItems, placeOf, tell);
+      void importAll(migrationItems, placeOf, report);
       return { importId };
     },
   };
 }
 
-type TellImport = (what: "progress" | "completed", results: ExternalAgentConfigImportTypeResult[]) => void;
+type ReportImport = (what: "progress" | "completed", results: ExternalAgentConfigImportTypeResult[]) => void;
 type FindPlace = (cwd: string | null | undefined) => Promise<ImportPlace>;
 
 async function importAll(
   items: readonly ExternalAgentConfigMigrationItem[],
   placeOf: FindPlace,
-  tell: TellImport,
+  report: ReportImport,
 ): Promise<void> {
   const results: ExternalAgentConfigImportTypeResult[] = [];
   for (const item of items) {
     const result = await importItem(item, placeOf);
     results.push(result);
-    tell("progress", [result]);
+    report("progress", [result]);
   }
-  tell("completed", byType(results));
+  report("completed", byType(results));
 }
 
 const KINDS: Readonly<

@@ -37,7 +37,7 @@ export function mcpLoginRequests({
       });
       // A login that fails before there is an address is answered with an error; a later end is told.
       const authorizationUrl = await Promise.race([address.promise, login.then(() => address.promise)]).catch(failed);
-      const told = login
+      const finished = login
         .then(() => undefined, messageOf)
         .then(async (error) => {
           // Threads have the server's tools then.
@@ -49,9 +49,9 @@ export function mcpLoginRequests({
             ...(threadId == null ? {} : { threadId }),
             ...outcome,
           });
-          logins.delete(told);
+          logins.delete(finished);
         });
-      logins.add(told);
+      logins.add(finished);
       return { authorizationUrl: authorizationUrl.href, loginId };
     },
   };

@@ -40,7 +40,7 @@ export function processRequests({ server, client, resources }: ClientContext): R
           env: env ?? {},
           streams: streamsOf(params),
         });
-        request.afterAnswer(() => void tellEnd(processHandle, one, started));
+        request.afterAnswer(() => void sendExit(processHandle, one, started));
         return {};
       } catch (error) {
         processes.delete(processHandle);
@@ -81,7 +81,7 @@ export function processRequests({ server, client, resources }: ClientContext): R
     };
   }
 
-  async function tellEnd(processHandle: string, one: ClientProcess, command: ClientCommand): Promise<void> {
+  async function sendExit(processHandle: string, one: ClientProcess, command: ClientCommand): Promise<void> {
     const outcome = await one.run(command, processes.ended);
     processes.delete(processHandle);
     await client.notify("process/exited", {

@@ -31,7 +31,7 @@ export function skillRequests({ server }: ClientContext): RequestHandlers<Method
       if (relative !== undefined) throw invalidRequest(`extraRoots: ${relative} is no absolute path`);
       server.extraSkillRoots.splice(0, Infinity, ...extraRoots);
       server.watchSkills();
-      server.tellAll("skills/changed", {});
+      server.notifyAll("skills/changed", {});
       return {};
     },
     async "skills/config/write"({ enabled, name, path: file }) {
@@ -46,7 +46,7 @@ export function skillRequests({ server }: ClientContext): RequestHandlers<Method
         Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined)),
       );
       await editConfig(codexHome, [{ path: ["skills", "config"], value: switches.length === 0 ? null : switches }]);
-      server.tellAll("skills/changed", {});
+      server.notifyAll("skills/changed", {});
       return { effectiveEnabled: enabled };
     },
   };

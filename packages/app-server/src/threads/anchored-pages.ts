@@ -13,8 +13,8 @@ export interface AnchoredPage<T> {
 }
 
 /**
- * A page of a list that grows at its end; cursors name an entry. `backwardsCursor` starts a list in the other direction with
- * the page's first entry, so that a client can ask for what has come since. Throws -32600 for a cursor that is none.
+ * A page of a list that grows at its end; cursors name an entry. `backwardsCursor` starts a page in the other direction at this page's
+ * first entry, so that a client can fetch what was added since. Throws -32600 for an invalid cursor.
  */
 export function anchoredPage<T>(
   list: readonly T[],
@@ -32,7 +32,7 @@ export function anchoredPage<T>(
   };
 }
 
-/** Names an entry; a list that goes on from there begins with it, or after it. */
+/** A cursor that names an entry; the page that it starts begins with this entry, or after it. */
 export function cursorTo(key: string, isIncluded: boolean): string {
   return Buffer.from(`${isIncluded ? "from" : "after"}:${key}`).toString("base64url");
 }

@@ -1,15 +1,15 @@
 import path from "node:path";
 import { invalidRequest } from "../rpc-errors.js";
 
-/** Where a request wants commands to run. There is one environment, this machine. */
+/** Where a request wants commands to run. The only environment is this machine. */
 export interface EnvironmentParams {
   readonly environments?: readonly { readonly environmentId: string; readonly cwd: string }[] | null | undefined;
   readonly cwd?: string | null | undefined;
 }
 
 /**
- * The folder that a request names, in its environments or beside them. Throws -32600 for an environment that is not here, and for
- * none at all: a client that wants nothing run is not to find commands run here.
+ * The folder that a request names, in `environments` or in `cwd`. Throws -32600 for an unknown environment and for an empty list: a client
+ * that wants no commands must not get them run here.
  */
 export function folderNamed({ environments, cwd }: EnvironmentParams): string | undefined {
   if (environments == null) return cwd ?? undefined;

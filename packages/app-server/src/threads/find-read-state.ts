@@ -3,7 +3,7 @@ import { findSummary } from "./find-thread.js";
 import { ReadState } from "./read-state.js";
 import { threadIdOf } from "./thread-id.js";
 
-/** What the user has not read of a thread, loaded or not; undefined for one that is not kept, or not yet. */
+/** The read state of a thread, loaded or not; undefined for a thread that is not stored, or not yet. */
 export async function findReadState(server: AppServer, threadId: string): Promise<ReadState | undefined> {
   const id = threadIdOf(threadId);
   const served = server.threads.find(id);
@@ -11,7 +11,7 @@ export async function findReadState(server: AppServer, threadId: string): Promis
   return served?.readState ?? savedReadState(server, id);
 }
 
-/** That of a thread which is kept and not loaded. */
+/** The read state of a stored thread that is not loaded. */
 export async function savedReadState({ home: { store } }: AppServer, id: string): Promise<ReadState> {
   return new ReadState(await store.readReadState(id), (state) => store.writeReadState(id, state));
 }

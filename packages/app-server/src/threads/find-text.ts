@@ -4,12 +4,12 @@ import * as z from "zod/mini";
 import { itemsOfTurn } from "../turns/wire-turn.js";
 import { cursorTo } from "./anchored-pages.js";
 
-/** How much of a text is shown around a match, in UTF-16 units, as codex 0.171.0 shows it. */
+/** How much text is shown around a match, in UTF-16 units, as in codex 0.171.0. */
 const BEFORE = 49;
 const AFTER = 96;
 const CUT = "...";
 
-/** Where a term stands in what was said, by the user and by the model, in any case; in order, as they are asked for. */
+/** The occurrences of a term, ignoring case, in the messages of the user and the model; in order, and found lazily. */
 export function* occurrencesIn(
   turns: readonly TurnView[],
   threadId: string,
@@ -32,7 +32,7 @@ function textOf(content: readonly unknown[]): string {
 }
 
 function* placesOf(term: string, text: string): Generator<number, void> {
-  // Letters whose other case is longer would move the places.
+  // Letters that get longer in lower case would shift the positions.
   const [needle, folded] = [term.toLowerCase(), text.toLowerCase()];
   const haystack = folded.length === text.length ? folded : text;
   for (let at = haystack.indexOf(needle); at !== -1; at = haystack.indexOf(needle, at + needle.length)) yield at;
@@ -49,7 +49,7 @@ function snippetAt(text: string, start: number, end: number) {
   };
 }
 
-/** The place, or the one after it where it would cut a character in two. */
+/** The position, or the next one if it would split a surrogate pair. */
 function wholeAt(text: string, place: number): number {
   const unit = text.charCodeAt(place);
   return unit >= 0xdc00 && unit <= 0xdfff ? place + 1 : place;

@@ -4,7 +4,7 @@ import { invalidRequest } from "../rpc-errors.js";
 import type { ServedThread } from "./served-thread.js";
 import { threadIdOf } from "./thread-id.js";
 
-/** The loaded thread. Throws -32600. */
+/** The loaded thread. Throws -32600 if there is none. */
 export function loadedThread(server: AppServer, threadId: string): ServedThread {
   const id = threadIdOf(threadId);
   const served = server.threads.find(id);
@@ -12,7 +12,7 @@ export function loadedThread(server: AppServer, threadId: string): ServedThread 
   return served;
 }
 
-/** What the thread's file says; undefined when it has none. */
+/** The summary of the thread's file; undefined if it has none. */
 export function findSummary(server: AppServer, id: string): Promise<ThreadSummary | undefined> {
   return undefinedIfAbsent(server.home.store.find(id));
 }
@@ -21,7 +21,7 @@ export function readSaved(server: AppServer, id: string): Promise<SavedThread | 
   return undefinedIfAbsent(server.home.store.read(id));
 }
 
-/** The thread that a session file is of. Throws -32600. */
+/** The thread that a session file belongs to. Throws -32600 if there is none. */
 export async function threadAt(server: AppServer, file: string): Promise<ThreadSummary> {
   const id = /([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?:_[\da-f-]{36})?\.jsonl$/.exec(file)?.[1];
   const summary = id === undefined ? undefined : await findSummary(server, id);
@@ -29,7 +29,7 @@ export async function threadAt(server: AppServer, file: string): Promise<ThreadS
   throw invalidRequest(`no thread is kept in ${file}`);
 }
 
-/** The id of a thread that is named by its file or, without one, by its id. Throws -32600. */
+/** The id of a thread that a request names by its file or, without one, by its id. Throws -32600. */
 export async function namedThread(
   server: AppServer,
   { threadId, path }: { readonly threadId: string; readonly path?: string | null | undefined },
@@ -37,7 +37,7 @@ export async function namedThread(
   return path == null ? threadIdOf(threadId) : (await threadAt(server, path)).id;
 }
 
-/** Does something with a thread's file. Throws -32600 with the message when there is no such thread. */
+/** Waits for an operation on a thread's file. Throws -32600 with the given message if there is no such thread. */
 export async function withFile<T>(work: Promise<T>, absent: string): Promise<T> {
   const done = await undefinedIfAbsent(work.then((value) => ({ value })));
   if (done === undefined) throw invalidRequest(absent);

@@ -14,7 +14,7 @@ import { wireThread } from "./wire-thread.js";
 
 type Methods = "thread/read" | "thread/turns/list" | "thread/items/list" | "thread/items/read" | "thread/timeline/list";
 
-/** What threads hold, without loading them. */
+/** The content of threads, read without loading them. */
 export function historyRequests({ server }: ClientContext): RequestHandlers<Methods> {
   const { version } = server.options;
   const turnsOf = async (id: string): Promise<readonly TurnView[]> => {
@@ -65,7 +65,7 @@ export function historyRequests({ server }: ClientContext): RequestHandlers<Meth
       const entries = await itemsOf(threadIdOf(threadId), turnId);
       return { data: entries.filter(({ item }) => "id" in item && wanted.has(item.id)) };
     },
-    /** The latest page comes first, and the next one lies before it; each goes forward in time. */
+    /** The first page is the latest, and `nextCursor` leads to the page before it; each page is in chronological order. */
     async "thread/timeline/list"({ threadId, ...page }) {
       const id = threadIdOf(threadId);
       const entries = timelineOf(await turnsOf(id), id);

@@ -10,10 +10,10 @@ export function itemEntries(turns: readonly TurnView[], threadId: string): Threa
   );
 }
 
-/** What a cursor names an item by. */
+/** The key that cursors name an item by. */
 export const keyOfEntry = ({ turnId, item }: ThreadItemEntry): string => `${turnId}/${"id" in item ? item.id : ""}`;
 
-/** Where lists that go back from the latest turn and the latest item begin; null while there is none. */
+/** Cursors for listing backwards from the latest turn and the latest item; null while there is none. */
 export function backwardsCursors(turns: readonly TurnView[], threadId: string) {
   const lastTurn = turns.at(-1);
   const lastEntry = itemEntries(lastTurn === undefined ? [] : [lastTurn], threadId).at(-1);

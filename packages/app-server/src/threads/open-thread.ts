@@ -8,13 +8,13 @@ import type { ClientContext } from "../client-services.js";
 import { userAgentFor } from "../initialize-response.js";
 import { reloadServersOf } from "../reload-mcp-servers.js";
 import { invalidRequest } from "../rpc-errors.js";
-import { tell } from "../turns/tell.js";
+import { notificationOf } from "../turns/notification.js";
 import { findSummary, readSaved } from "./find-thread.js";
 import { ServedThread } from "./served-thread.js";
 import type { OpenOptions } from "./served-threads.js";
 import { loadThreadConfig, requestedConfig, type ThreadConfigParams } from "./thread-config.js";
 
-/** Makes a thread for a client, with tools whose calls the thread's clients answer. */
+/** Creates a thread for a client. The thread's clients answer the calls of its dynamic tools. */
 export async function openThread(
   { server, client }: ClientContext,
   config: Config,
@@ -30,19 +30,19 @@ export async function openThread(
   made.served = await server.threads.open(config, {
     originator: introduction?.name ?? "",
     userAgent: introduction && userAgentFor(server.options, introduction),
-    onMcpStartup: (startup) => tellMcpStartup(startup, made.served ?? client),
+    onMcpStartup: (startup) => notifyMcpStartup(startup, made.served ?? client),
     tools,
     dynamicTools: toolSpecs.length === 0 ? undefined : toolSpecs,
     ...options,
   });
-  // It was none of the loaded threads while its first servers started.
+  // While its first servers started it was not among the loaded threads, and a reload would have missed it.
   if (server.mcpServers.reloads !== reloads) await reloadServersOf(server, made.served).catch(() => undefined);
   return made.served;
 }
 
 /**
- * Loads a saved thread under the settings that it had, but for those that the request names. Throws -32600 for one that is not there, or
- * is archived.
+ * Loads a saved thread with its saved settings, except for those that the request overrides. Throws -32600 if it does not exist or is
+ * archived.
  */
 export async function loadThread(
   context: ClientContext,
@@ -69,14 +69,14 @@ export async function loadThread(
     savedId: id,
     resumePath: summary.path,
     turns,
-    // What ran does not run any more, or not here.
+    // Whatever was running has stopped, or runs on another machine.
     tellsOfStop: true,
     initialSettings: {
       effort: params.config?.["model_reasoning_effort"] === undefined ? effort : undefined,
       summary: reasoning,
       mode: kind && { kind },
       sandboxPolicy: isNamed ? undefined : sandboxIfAllowed(config.requirements, sandboxPolicy),
-      // What was denied once stays so, whatever the profile says now.
+      // Earlier restrictions stay, whatever the profile allows now.
       restrictions: isNamed || restrictions === undefined ? undefined : bothRestrictions(now, restrictions),
     },
   });
@@ -87,22 +87,22 @@ export async function loadThread(
   return served;
 }
 
-/** A thread that does nothing and that nobody hears of is loaded anew for a client that names other settings. */
+/** Unloads an idle thread without subscribers if the request overrides settings, so that it is loaded again with them. */
 export async function unloadForOthers(server: AppServer, id: string, params: ThreadConfigParams): Promise<void> {
   const loaded = server.threads.find(id);
   if (loaded === undefined || loaded.hasSubscribers || loaded.thread.activeTurn !== undefined) return;
   const { settings, ...overrides } = requestedConfig(params);
   if (settings.length === 0 && Object.keys(overrides).length === 0) return;
   const summary = await findSummary(server, id);
-  // A helper goes with the thread that it works for; what has no file is there but once.
+  // A subagent is unloaded only with its parent; a thread without a file exists only in memory.
   if (summary !== undefined && summary.meta?.parent_thread_id === undefined) await server.threads.close(id);
 }
 
 type McpStartup = Parameters<NonNullable<OpenOptions["onMcpStartup"]>>[0];
 
-/** A thread's first servers start before the thread is there: only the client that asks for it can be told. */
-function tellMcpStartup({ threadId, server: name, status, error }: McpStartup, whom: ServedThread | AppClient): void {
-  const told = { threadId, name, status, error: error ?? null };
-  if (whom instanceof ServedThread) whom.tell(tell("mcpServer/startupStatus/updated", told));
-  else void whom.notify("mcpServer/startupStatus/updated", told);
+/** A thread's first servers start before the thread exists: until then, only the client that requested it can be notified. */
+function notifyMcpStartup({ threadId, server: name, status, error }: McpStartup, whom: ServedThread | AppClient): void {
+  const params = { threadId, name, status, error: error ?? null };
+  if (whom instanceof ServedThread) whom.notify(notificationOf("mcpServer/startupStatus/updated", params));
+  else void whom.notify("mcpServer/startupStatus/updated", params);
 }

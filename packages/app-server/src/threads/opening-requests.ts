@@ -2,15 +2,15 @@ import type { Turn } from "@codex/app-server-protocol/turn";
 import { instructionSources } from "@codex/core";
 import type { RequestContext } from "@codex/jsonrpc";
 import type { ClientContext } from "../client-services.js";
-import { copyGoal, tellGoal } from "../goals/goal-of-thread.js";
+import { copyGoal, sendGoal } from "../goals/goal-of-thread.js";
 import type { RequestHandlers, RequestParams, RequestResult } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
-import { tell } from "../turns/tell.js";
+import { notificationOf } from "../turns/notification.js";
 import { turnOfHistory } from "../turns/wire-turn.js";
 import { anchoredPage } from "./anchored-pages.js";
 import { findSummary, namedThread, withFile } from "./find-thread.js";
 import { backwardsCursors } from "./item-entries.js";
-import { joinThread, tellState, tellUsage } from "./join-thread.js";
+import { joinThread, sendState, sendUsage } from "./join-thread.js";
 import { loadThread, openThread, unloadForOthers } from "./open-thread.js";
 import { firstWords, responseItemsOf } from "./response-items.js";
 import type { ServedThread } from "./served-thread.js";
@@ -18,7 +18,7 @@ import { loadThreadConfig, requestedConfig } from "./thread-config.js";
 import { modeToWire, settingsOfAnswer } from "./thread-settings.js";
 import { wireThread } from "./wire-thread.js";
 
-/** How threads come into memory: new, from their files, or as forks of others. Who asks hears of them from then on. */
+/** How threads are loaded: started, resumed from their files, or forked. The requesting client is subscribed to them. */
 export function openingRequests(
   context: ClientContext,
 ): RequestHandlers<"thread/start" | "thread/resume" | "thread/fork"> {
@@ -50,12 +50,12 @@ async function start(
   served.permissionProfile = config.permissionProfile;
   const subscriber = joinThread(served, client, request);
   const thread = wireThread({ served, version: server.options.version });
-  subscriber.tell(tell("thread/started", { thread }));
+  subscriber.notify(notificationOf("thread/started", { thread }));
   served.welcome(subscriber);
   return { ...(await answerAbout(served)), thread };
 }
 
-/** A thread that is loaded is what its id says: neither another file nor another history. */
+/** A loaded thread has its own file and history; a request cannot give it others. */
 function refuseOtherThanLoaded(
   { server }: ClientContext,
   { threadId, history, path }: RequestParams<"thread/resume">,
@@ -79,9 +79,9 @@ async function resume(
   const served = await server.threads.findOrLoad(id, () => loadThread(context, id, { params }));
   if (wasLoaded) await served.thread.catchUp?.();
   const subscriber = joinThread(served, client, request);
-  if (wasLoaded) tellUsage(served, subscriber);
-  else tellState(served, subscriber);
-  await tellGoal(served, client);
+  if (wasLoaded) sendUsage(served, subscriber);
+  else sendState(served, subscriber);
+  await sendGoal(served, client);
   request.afterAnswer(() => void served.pursueGoal());
   const turns = shownTurns(served, params);
   const summary = await findSummary(server, id);
@@ -94,7 +94,7 @@ async function resume(
   };
 }
 
-/** A new thread that begins with what a client knows of another one. */
+/** Starts a new thread from a history that the client supplies. */
 async function resumeHistory(
   context: ClientContext,
   { history, ...params }: RequestParams<"thread/resume"> & { readonly history: readonly unknown[] },
@@ -131,14 +131,14 @@ async function fork(
   const summary = await findSummary(server, served.id);
   if (params.ephemeral === true) await store.delete(forked.id);
   const subscriber = joinThread(served, client, request);
-  tellUsage(served, subscriber);
+  sendUsage(served, subscriber);
   const thread = wireThread({ summary, served, version: server.options.version });
-  subscriber.tell(tell("thread/started", { thread }));
+  subscriber.notify(notificationOf("thread/started", { thread }));
   if (params.deferGoalContinuation === true) await copyGoal(server, id, served);
   return { ...(await answerAbout(served)), thread: { ...thread, turns: shownTurns(served, params) } };
 }
 
-/** Where a fork ends; undefined for one of the whole thread. */
+/** Where a fork ends; undefined to copy the whole thread. */
 function cutOf({ lastTurnId, beforeTurnId }: RequestParams<"thread/fork">) {
   if (lastTurnId == null) return beforeTurnId == null ? undefined : { beforeTurnId };
   if (beforeTurnId == null) return { lastTurnId };

@@ -4,7 +4,7 @@ import { sandboxFromWire } from "@codex/app-server-protocol/sandbox-settings";
 import type { TurnSettings } from "@codex/core";
 import { invalidRequest } from "../rpc-errors.js";
 
-/** Throws -32600 for folders that nobody could say the place of. */
+/** Throws -32600 for relative folders, since it is unknown what they are relative to. */
 export function sandboxAskedFor(policy: SandboxPolicy): TurnSettings["sandboxPolicy"] {
   const settings = sandboxFromWire(policy);
   const roots = (settings.mode === "workspace-write" && settings.writable_roots) || [];

@@ -1,15 +1,15 @@
 import { type ThreadReadState, ThreadReadStateSchema } from "@codex/app-server-protocol/thread";
 
-/** Settles when the state is kept. */
+/** Settles when the state is stored. */
 export type KeepReadState = (state: ThreadReadState) => Promise<void>;
 
-/** What the user has not read of a thread, as its clients say. */
+/** What the user has not read of a thread, as reported by its clients. */
 export class ReadState {
   readonly #keep: KeepReadState;
   #revision: number;
   #firstUnread: ThreadReadState["firstUnread"];
 
-  /** `kept`: what was kept of it, which is read once more: it may be damaged. */
+  /** `kept`: the stored state, which is validated because it may be damaged. */
   constructor(kept: unknown, keep: KeepReadState) {
     const known = ThreadReadStateSchema.safeParse(kept).data;
     this.#keep = keep;
@@ -22,8 +22,8 @@ export class ReadState {
   }
 
   /**
-   * A turn has ended: there is more to read, from the first unread turn on. Settles when that is kept, where it is new and a client that
-   * may ask for it has heard of the turn.
+   * A turn has ended: everything from the first unread turn on is unread. Settles when that is stored, which is only awaited if it is new
+   * and a client that may ask for it knows of the turn.
    */
   async turnEnded(turnId: string, { isHeard }: { readonly isHeard: boolean }): Promise<void> {
     const wasRead = this.#firstUnread === null;
@@ -32,7 +32,7 @@ export class ReadState {
     if (wasRead && isHeard) await this.#keep(this.wire);
   }
 
-  /** These turns are left. False when nothing changed. */
+  /** Only these turns are left. Returns false when nothing changed. */
   reverted(turnIds: readonly string[]): boolean {
     const unread = this.#firstUnread;
     if (unread?.type !== "turn" || turnIds.includes(unread.turnId)) return false;
@@ -42,7 +42,7 @@ export class ReadState {
     return true;
   }
 
-  /** Settles when it is kept; false when nothing changed. */
+  /** Settles when the change is stored; false when nothing changed. */
   async update(operation: "read" | "unread"): Promise<boolean> {
     const before = this.#firstUnread;
     this.#firstUnread = operation === "read" ? null : (before ?? { type: "threadStart" });

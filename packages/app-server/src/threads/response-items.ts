@@ -5,8 +5,7 @@ import { invalidRequest } from "../rpc-errors.js";
 type ResponseItem = Thread["history"][number];
 
 /**
- * Items of a model's request, as clients may add them to a history; a kind that we do not know is passed over. Throws -32600 for
- * what is no item.
+ * Parses Responses API items that a client adds to a history; unknown kinds are skipped. Throws -32600 for anything that is not an item.
  */
 export function responseItemsOf(items: readonly unknown[]): ResponseItem[] {
   if (items.length === 0) throw invalidRequest("items must not be empty");
@@ -17,7 +16,7 @@ export function responseItemsOf(items: readonly unknown[]): ResponseItem[] {
   });
 }
 
-/** What the user said first, as far as the items tell. */
+/** The text of the first user message, or an empty string. */
 export function firstWords(items: readonly ResponseItem[]): string {
   for (const item of items) {
     if (item.type !== "message" || item.role !== "user") continue;

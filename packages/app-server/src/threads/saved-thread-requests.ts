@@ -24,7 +24,7 @@ type Methods =
   | "thread/name/set"
   | "getConversationSummary";
 
-/** Threads as they are kept. */
+/** Requests about stored threads. */
 export function savedThreadRequests({ server, client }: ClientContext): RequestHandlers<Methods> {
   const { version } = server.options;
   const { store } = server.home;
@@ -49,7 +49,7 @@ export function savedThreadRequests({ server, client }: ClientContext): RequestH
       await server.threads.close(id);
       await store.archive(id);
       const ids = [id, ...(await doneWith(helpers, (helper) => store.archive(helper)))];
-      context.afterAnswer(() => tellOfEach("thread/archived", ids));
+      context.afterAnswer(() => notifyOfEach("thread/archived", ids));
       return {};
     },
     async "thread/unarchive"({ threadId }, context) {
@@ -57,7 +57,7 @@ export function savedThreadRequests({ server, client }: ClientContext): RequestH
       const summary = await withFile(store.unarchive(id), `no archived rollout found for thread id ${id}`);
       const helpers = await helpersOfThread(store, id, { isArchived: true });
       const ids = [id, ...(await doneWith(helpers, (helper) => store.unarchive(helper)))];
-      context.afterAnswer(() => tellOfEach("thread/unarchived", ids));
+      context.afterAnswer(() => notifyOfEach("thread/unarchived", ids));
       return { thread: wireThread({ summary, served: server.threads.find(id), version }) };
     },
     async "thread/delete"({ threadId }, context) {
@@ -71,7 +71,7 @@ export function savedThreadRequests({ server, client }: ClientContext): RequestH
         await withFile(store.delete(id), noFile(id));
       }
       const ids = [id, ...(await doneWith(helpers, (helper) => store.delete(helper)))];
-      context.afterAnswer(() => tellOfEach("thread/deleted", ids));
+      context.afterAnswer(() => notifyOfEach("thread/deleted", ids));
       return {};
     },
     async "thread/name/set"({ threadId, name }, context) {
@@ -82,7 +82,7 @@ export function savedThreadRequests({ server, client }: ClientContext): RequestH
       await served?.thread.keep();
       if (served?.options.isEphemeral) served.name = threadName;
       else await withFile(store.rename(id, threadName), noFile(id));
-      context.afterAnswer(() => server.tellAll("thread/name/updated", { threadId: id, threadName }));
+      context.afterAnswer(() => server.notifyAll("thread/name/updated", { threadId: id, threadName }));
       return {};
     },
     async getConversationSummary(params) {
@@ -106,7 +106,7 @@ export function savedThreadRequests({ server, client }: ClientContext): RequestH
     },
   };
 
-  /** Does to a thread's helpers what was done to it; gives those that it could be done to. */
+  /** Applies the same operation to a thread's subagents; returns the ids of those for which it succeeded. */
   async function doneWith(helpers: readonly string[], act: (id: string) => Promise<unknown>): Promise<string[]> {
     const done: string[] = [];
     for (const id of helpers) {
@@ -120,11 +120,11 @@ export function savedThreadRequests({ server, client }: ClientContext): RequestH
     return done;
   }
 
-  function tellOfEach(
+  function notifyOfEach(
     method: "thread/archived" | "thread/unarchived" | "thread/deleted",
     ids: readonly string[],
   ): void {
-    for (const threadId of ids) server.tellAll(method, { threadId });
+    for (const threadId of ids) server.notifyAll(method, { threadId });
   }
 
   async function readStatesOf(threads: readonly ThreadSummary[]): Promise<Record<string, ThreadReadState>> {
@@ -135,13 +135,13 @@ export function savedThreadRequests({ server, client }: ClientContext): RequestH
     return Object.fromEntries(await Promise.all(states));
   }
 
-  /** The helpers that a list is to have, and theirs; undefined where it names no thread that they work for. */
+  /** The subagents of a named ancestor, and their own subagents; undefined if the request names none. */
   async function familyOf({ ancestorThreadId, archived }: ThreadListParams): Promise<readonly string[] | undefined> {
     if (ancestorThreadId == null) return undefined;
     return helpersOfThread(store, threadIdOf(ancestorThreadId), { isArchived: archived ?? false });
   }
 
-  /** The provider of this machine says nothing of threads that run elsewhere. */
+  /** The configured model provider; undefined for threads that run on other machines, which may have others. */
   async function ownProviders(): Promise<readonly string[] | undefined> {
     if (server.home.elsewhere !== undefined) return undefined;
     return [(await (await server.host()).loadConfig({}, [])).modelProviderId];
@@ -153,7 +153,7 @@ export function savedThreadRequests({ server, client }: ClientContext): RequestH
   }
 }
 
-/** Where nothing else is asked for, those that a person talked to. */
+/** The default: threads that a person talked to. */
 export const INTERACTIVE_SOURCES: readonly SourceKind[] = ["cli", "vscode"];
 
 export function sortKeyOf(key: ThreadListParams["sortKey"]): ThreadSortKey {
@@ -173,7 +173,7 @@ function queryOf(
   const parent = params.parentThreadId;
   const asked = params.includedThreadIds?.map(threadIdOf);
   const { family } = own;
-  // Sections, projects and attachments are not kept: no thread is in one.
+  // Sections, projects and attachments are not stored, so no thread is in one.
   const isEmpty = sectionId != null || projectId != null || attachedToThreadId != null;
   return {
     cursor: params.cursor ?? undefined,
@@ -185,7 +185,7 @@ function queryOf(
     cwds: folders,
     modelProviders:
       modelProviders == null ? own.modelProviders : modelProviders.length === 0 ? undefined : modelProviders,
-    // Who asks for helpers of a thread does not mean those that a person talked to.
+    // A request for the subagents of a thread does not mean interactive threads.
     sourceKinds: sourceKinds?.length
       ? sourceKinds
       : parent == null && family === undefined

@@ -13,11 +13,11 @@ const SUMMARIES_AT_ONCE = 200;
 
 export interface SearchOptions {
   readonly signal: AbortSignal;
-  /** Told of each as it is found. */
+  /** Called for each match as it is found. */
   readonly onFound?: ((found: ThreadSearchResult) => void) | undefined;
 }
 
-/** Reads saved threads one by one, in order, until there is a page of those in which the term was said. */
+/** Reads saved threads one by one, in order, until a page is full of threads that contain the term. */
 export async function searchThreads(
   server: AppServer,
   { searchTerm, limit, cursor, ...filter }: ThreadSearchParams,
@@ -39,7 +39,7 @@ export async function searchThreads(
   return { data, nextCursor: null, backwardsCursor: backwards(data) };
 }
 
-/** What is looked for, without spaces around it. Throws -32600 for nothing. */
+/** The trimmed search term. Throws -32600 if it is empty. */
 export function termOf(searchTerm: string): string {
   const term = searchTerm.trim();
   if (term === "") throw invalidRequest("the searchTerm must not be empty");

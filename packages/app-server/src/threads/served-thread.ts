@@ -14,7 +14,7 @@ import {
 import type { HostedThread, RequestedConfig } from "@codex/thread-host";
 import type { AppClient } from "../app-client.js";
 import { QuestionDesk } from "../approvals/question-desk.js";
-import { type Told, tell } from "../turns/tell.js";
+import { type Notification, notificationOf } from "../turns/notification.js";
 import { ThreadNarrator } from "../turns/thread-narrator.js";
 import { ReadState } from "./read-state.js";
 import { Subscriber } from "./subscriber.js";
@@ -22,29 +22,29 @@ import { ThreadHistory } from "./thread-history.js";
 
 export interface ServedThreadOptions {
   readonly config: Config;
-  /** What was asked for on top of the configuration; undefined for a helper. */
+  /** What the client requested on top of the configuration; undefined for a subagent. */
   readonly requested?: RequestedConfig | undefined;
-  /** The client that made it. */
+  /** The client that created it. */
   readonly originator: string;
   readonly isEphemeral: boolean;
-  /** Whether others than the clients of this server answer its questions as well. */
+  /** Whether others besides the clients of this server can answer its questions. */
   readonly isSharedWithOthers: boolean;
   readonly forkedFromId?: string | undefined;
-  /** What it is for, in the client's words. */
+  /** Its purpose, in the client's words. */
   readonly threadSource?: string | undefined;
-  /** What the user has not read of it. Default: nothing, and it is not kept. */
+  /** What the user has not read of it. Default: everything is read, and changes are not stored. */
   readonly readState?: ReadState | undefined;
-  /** What happened before it was loaded. */
+  /** The turns before it was loaded. */
   readonly turns: readonly TurnView[];
-  /** Called when a turn has come to its end by itself. */
+  /** Called when a turn has completed. */
   readonly onCompleted?: ((thread: ServedThread) => void) | undefined;
-  /** Called when a turn has ended, or a client has left. */
+  /** Called when a turn has ended or a client has left. */
   readonly onQuiet: (thread: ServedThread) => void;
 }
 
 const SAVING_LIMIT_MS = 2_000;
 
-/** A loaded thread with the clients that hear of it. */
+/** A loaded thread with its subscribed clients. */
 export class ServedThread implements AsyncDisposable {
   readonly thread: HostedThread;
   readonly options: ServedThreadOptions;
@@ -54,20 +54,20 @@ export class ServedThread implements AsyncDisposable {
   readonly readState: ReadState;
   /** Milliseconds since 1970. */
   readonly loadedAt = Date.now();
-  /** The permission profile whose sandbox is the thread's. */
+  /** The permission profile that the thread's sandbox comes from. */
   permissionProfile: ActiveProfile | undefined;
-  /** The JSON Schema that the last answer of the latest turn is to fit, as text. */
+  /** The JSON Schema, as text, that the final answer of the latest turn must match. */
   answerForm: { readonly turnId: string; readonly schema: string | undefined } | undefined;
-  /** What the user called it, where it has no file that could say so. */
+  /** The user's name for a thread that has no file to store it in. */
   name: string | undefined;
   /** Tokens of all turns, and of their last request. */
   lastUsage: { readonly total: TokenUsage; readonly last: TokenUsage } | undefined;
   readonly #subscribers = new Map<AppClient, Subscriber>();
   readonly #subscription: Disposable;
-  /** Its helpers. */
+  /** Its subagents. */
   readonly #agents = new Set<ServedThread>();
-  /** What was told before anybody could hear it. */
-  readonly #early: Told[] = [];
+  /** Notifications from before anybody could subscribe. */
+  readonly #early: Notification[] = [];
   #isMade = false;
 
   constructor(thread: HostedThread, options: ServedThreadOptions) {
@@ -75,7 +75,7 @@ export class ServedThread implements AsyncDisposable {
     this.options = options;
     this.history = new ThreadHistory(options.turns);
     this.readState = options.readState ?? new ReadState(undefined, async () => {});
-    this.narrator = new ThreadNarrator(thread.id, (told) => this.tell(told));
+    this.narrator = new ThreadNarrator(thread.id, (notification) => this.notify(notification));
     this.desk = new QuestionDesk({
       threadId: thread.id,
       waitsForOthers: options.isSharedWithOthers,
@@ -89,7 +89,7 @@ export class ServedThread implements AsyncDisposable {
       pressure: () => this.#pressure(),
     });
     this.#isMade = true;
-    // What a turn has said that runs already is in the answer to whoever asks for the thread.
+    // The answer to a request for the thread includes what its running turn has done so far.
     if (thread.activeTurn !== undefined) this.#early.length = 0;
   }
 
@@ -101,7 +101,7 @@ export class ServedThread implements AsyncDisposable {
     return this.#subscribers.size > 0;
   }
 
-  /** From now on the client hears of the thread, and is asked. */
+  /** Subscribes the client: it gets the thread's notifications and questions. */
   subscribe(client: AppClient): Subscriber {
     const known = this.#subscribers.get(client);
     if (known !== undefined) return known;
@@ -111,7 +111,7 @@ export class ServedThread implements AsyncDisposable {
     return subscriber;
   }
 
-  /** From now on whoever hears of this thread hears of its helper. */
+  /** Adds a subagent, and subscribes this thread's clients to it, now and in future. */
   addAgent(agent: ServedThread): void {
     this.#agents.add(agent);
     for (const client of this.#subscribers.keys()) agent.subscribe(client);
@@ -125,7 +125,7 @@ export class ServedThread implements AsyncDisposable {
     return this.#subscribers.get(client);
   }
 
-  /** False when the client did not hear of the thread. */
+  /** Returns false if the client was not subscribed. */
   unsubscribe(client: AppClient): boolean {
     const subscriber = this.#subscribers.get(client);
     if (subscriber === undefined) return false;
@@ -135,17 +135,17 @@ export class ServedThread implements AsyncDisposable {
     return true;
   }
 
-  /** Tells a client that has just come what there was to tell while the thread was made. */
+  /** Sends a new subscriber the notifications from while the thread was created. */
   welcome(subscriber: Subscriber): void {
-    for (const told of this.#early) subscriber.tell(told);
+    for (const notification of this.#early) subscriber.notify(notification);
   }
 
-  /** Begins a turn for the thread's goal, if there is one to go on with; where none can begin, nothing is said. */
+  /** Starts a turn for the thread's goal, if it has an open one; failures to start are ignored. */
   async pursueGoal(): Promise<void> {
     await this.thread.pursueGoal({ ask: this.desk.ask }).catch(() => undefined);
   }
 
-  /** Asks the thread's clients, one after the other, until one answers. Throws when none does. */
+  /** Asks the thread's clients, one after the other, until one answers. Throws if none does. */
   async firstAnswer(method: ServerMethod, params: unknown, signal: AbortSignal): Promise<unknown> {
     let fault: unknown = new TypeError("no client is there to be asked");
     for (const { client } of this.#subscribers.values()) {
@@ -159,18 +159,18 @@ export class ServedThread implements AsyncDisposable {
     throw fault;
   }
 
-  tellStatus(status: ThreadStatus): void {
-    this.tell(tell("thread/status/changed", { threadId: this.id, status }));
+  sendStatus(status: ThreadStatus): void {
+    this.notify(notificationOf("thread/status/changed", { threadId: this.id, status }));
   }
 
-  tellReadState(): void {
-    this.tell(tell("thread/readState/changed", { threadId: this.id, readState: this.readState.wire }));
+  sendReadState(): void {
+    this.notify(notificationOf("thread/readState/changed", { threadId: this.id, readState: this.readState.wire }));
   }
 
-  /** Tells every client that hears of the thread. */
-  tell(told: Told): void {
-    if (!this.#isMade) this.#early.push(told);
-    for (const subscriber of this.#subscribers.values()) subscriber.tell(told);
+  /** Notifies every subscribed client. */
+  notify(notification: Notification): void {
+    if (!this.#isMade) this.#early.push(notification);
+    for (const subscriber of this.#subscribers.values()) subscriber.notify(notification);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -186,7 +186,7 @@ export class ServedThread implements AsyncDisposable {
     const isAnswered = event.type === "turn-ended" && event.turn.status === "completed" && isToBeRead(event.turn);
     const marked = isAnswered && !this.options.isEphemeral ? this.#markUnread(event.turn.id) : undefined;
     if (event.type === "reverted" && this.readState.reverted(this.history.turns.map(({ id }) => id)))
-      this.tellReadState();
+      this.sendReadState();
     if (event.type === "turn-ended" && event.turn.status !== "interrupted") this.#holdUntilSaved(marked);
     this.narrator.event(event);
     if (event.type !== "turn-ended") return;
@@ -195,23 +195,26 @@ export class ServedThread implements AsyncDisposable {
     this.options.onQuiet(this);
   }
 
-  /** Settles when that is kept, where a client is there that may ask for it. */
+  /** Settles when the read state is stored, if a client that may ask for it is subscribed. */
   #markUnread(turnId: string): Promise<void> {
     const isHeard = [...this.#subscribers.keys()].some(({ introduction }) => introduction?.experimental === true);
     const kept = this.readState.turnEnded(turnId, { isHeard });
-    this.tellReadState();
-    // Where it cannot be kept, it is told at least.
+    this.sendReadState();
+    // If it cannot be stored, clients at least get the notification.
     return kept.catch(() => undefined);
   }
 
-  /** What clients hear of a turn's end is true after a crash as well. A disk that hangs does not keep it from them. */
+  /**
+   * Delays notifications until the turn is on disk, so that they are still true after a crash. A hanging disk delays them only up to the
+   * limit.
+   */
   #holdUntilSaved(marked: Promise<void> | undefined): void {
     const all = Promise.all([this.thread.saved(), marked]);
     const saved = Promise.race([all, sleep(SAVING_LIMIT_MS, undefined, { ref: false })]);
     for (const subscriber of this.#subscribers.values()) subscriber.holdUntil(saved);
   }
 
-  /** Nobody needs to answer any more: told once the turn has ended, where that is the reason. */
+  /** The question was withdrawn. If that is because its turn ended, clients hear of it after the turn's end. */
   #leave(question: Question): void {
     this.narrator.leave(question);
     queueMicrotask(() => {
@@ -227,7 +230,7 @@ export class ServedThread implements AsyncDisposable {
   }
 }
 
-/** What the user's own commands and a compaction did is nothing to read. */
+/** User commands and compactions leave nothing to read. */
 function isToBeRead({ kind }: TurnInfo): boolean {
   return kind === "input" || kind === "review";
 }

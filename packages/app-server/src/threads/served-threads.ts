@@ -5,24 +5,24 @@ import { ReadState } from "./read-state.js";
 import { ServedThread } from "./served-thread.js";
 
 export interface OpenOptions extends Omit<OpenThreadOptions, "ask"> {
-  /** The name of the client that asks. */
+  /** The name of the requesting client. */
   readonly originator: string;
   readonly forkedFromId?: string | undefined;
-  /** What the thread's file holds. */
+  /** The turns in the thread's file. */
   readonly turns?: readonly TurnView[] | undefined;
 }
 
 export interface ServedThreadsOptions {
   readonly home: ThreadHome;
-  /** A turn of a thread has come to its end by itself. */
+  /** Called when a turn of a thread has completed. */
   readonly onCompleted: (thread: ServedThread) => void;
-  /** Which threads are loaded has changed. */
+  /** Called when the set of loaded threads has changed. */
   readonly onChange?: (() => void) | undefined;
-  /** A thread has left memory. */
+  /** Called when an idle thread has been unloaded. */
   readonly onClosed: (threadId: string) => void;
-  /** Something went wrong that no client hears of. */
+  /** Called for problems that are not reported to any client. */
   readonly onProblem?: ((message: string) => void) | undefined;
-  /** How long a thread stays loaded while it does nothing and nobody hears of it, in milliseconds. */
+  /** How long an idle thread without subscribers stays loaded, in milliseconds. */
   readonly idleMs?: number | undefined;
 }
 
@@ -33,7 +33,7 @@ export class ServedThreads {
   readonly #options: ServedThreadsOptions;
   readonly #threads = new Map<string, ServedThread>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
-  /** Threads that are being loaded, by what they are loaded from. */
+  /** Threads that are being loaded, by id. */
   readonly #loading = new Map<string, Promise<ServedThread>>();
 
   constructor(options: ServedThreadsOptions) {
@@ -82,7 +82,7 @@ export class ServedThreads {
     return served;
   }
 
-  /** The thread of that id, loaded by one of those who ask for it at the same time. */
+  /** The thread with that id; concurrent requests share one load. */
   async findOrLoad(id: string, load: () => Promise<ServedThread>): Promise<ServedThread> {
     const known = this.#threads.get(id) ?? this.#loading.get(id);
     if (known !== undefined) return known;
@@ -91,7 +91,7 @@ export class ServedThreads {
     return loading;
   }
 
-  /** Ends what the thread does and forgets it; its file stays. */
+  /** Stops and unloads the thread; its file stays. */
   async close(id: string): Promise<ServedThread | undefined> {
     const served = this.#threads.get(id);
     if (served === undefined) return undefined;
@@ -100,14 +100,14 @@ export class ServedThreads {
     clearTimeout(this.#timers.get(id));
     try {
       await served[Symbol.asyncDispose]();
-      served.tellStatus({ type: "notLoaded" });
+      served.sendStatus({ type: "notLoaded" });
     } finally {
       await this.#options.home.forget(id);
     }
     return served;
   }
 
-  /** A helper of a thread: whoever hears of the thread hears of it, and is asked. */
+  /** Serves a subagent: its parent's subscribers get its notifications and questions. */
   #serveAgent({ thread, parentId, config }: OpenedAgent, originator: string): Ask {
     const served = new ServedThread(thread, {
       config,
@@ -115,30 +115,30 @@ export class ServedThreads {
       isEphemeral: thread.rolloutPath === undefined,
       isSharedWithOthers: false,
       turns: [],
-      // It goes when the thread does that it works for.
+      // It is unloaded with its parent.
       onQuiet: () => {},
     });
     this.#threads.set(served.id, served);
     const parent = this.#threads.get(parentId);
     parent?.addAgent(served);
-    served.tellStatus(served.narrator.activity.status);
+    served.sendStatus(served.narrator.activity.status);
     thread.observe({
       onEvent: ({ type }) => {
         if (type !== "closed") return;
         this.#threads.delete(served.id);
         parent?.removeAgent(served);
-        served.tellStatus({ type: "notLoaded" });
+        served.sendStatus({ type: "notLoaded" });
       },
     });
     return served.desk.ask;
   }
 
-  /** The client is gone: it hears of nothing any more. Turns go on. */
+  /** Unsubscribes a client that has disconnected. Turns continue. */
   leave(client: AppClient): void {
     for (const served of this.#threads.values()) served.unsubscribe(client);
   }
 
-  /** An idle thread that nobody hears of is unloaded after a while. */
+  /** Unloads the thread after a while if it is then idle and without subscribers. */
   #unloadLater(served: ServedThread): void {
     clearTimeout(this.#timers.get(served.id));
     const timer = setTimeout(() => {

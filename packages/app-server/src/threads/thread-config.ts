@@ -6,7 +6,7 @@ import { invalidRequest } from "../rpc-errors.js";
 import { type EnvironmentParams, folderNamed } from "./environments.js";
 import type { SettingsParams } from "./thread-settings.js";
 
-/** What requests say of a thread's configuration; what is absent or null comes from the files. */
+/** The settings of a thread's configuration in requests; absent or null values come from the configuration files. */
 export interface ThreadConfigParams extends EnvironmentParams {
   readonly approvalPolicy?: AskForApproval | null | undefined;
   readonly approvalsReviewer?: ApprovalsReviewer | null | undefined;
@@ -19,7 +19,7 @@ export interface ThreadConfigParams extends EnvironmentParams {
   readonly sandbox?: SandboxMode | null | undefined;
 }
 
-/** What a request says, without what it leaves to the files. */
+/** The settings that a request gives, without the absent ones. */
 export function requestedConfig(params: ThreadConfigParams): RequestedConfig {
   if (params.model === "") throw invalidRequest("`model` must not be empty");
   if (params.sandbox != null) refuseBoth("sandbox", params.permissions);
@@ -28,7 +28,7 @@ export function requestedConfig(params: ThreadConfigParams): RequestedConfig {
     approvalPolicy: params.approvalPolicy ?? undefined,
     approvalsReviewer: params.approvalsReviewer == null ? undefined : approvalsReviewerOf(params.approvalsReviewer),
     baseInstructions: params.baseInstructions ?? undefined,
-    // Parity: a folder that is not there yet is taken.
+    // Parity: a folder that does not exist yet is accepted.
     savedCwd: folderNamed(params),
     developerInstructions: params.developerInstructions ?? undefined,
     model: params.model ?? undefined,
@@ -54,10 +54,10 @@ export async function loadThreadConfig(
   };
 }
 
-/** The part of a configuration that a permission profile decides. */
+/** The settings that come from a permission profile. */
 export type ProfileSettings = Pick<Config, "sandboxPolicy" | "restrictions" | "permissionProfile" | "unixSockets">;
 
-/** What the permission profile says that a request names, for a folder. Throws -32600 where it cannot be. */
+/** The settings of the permission profile that a request names, for a folder. Throws -32600 if it cannot be combined or applied. */
 export async function settingsOfPermissions(
   context: ClientContext,
   { permissions, sandboxPolicy }: Pick<SettingsParams, "permissions" | "sandboxPolicy">,

@@ -8,11 +8,11 @@ import {
   type TurnView,
 } from "@codex/core";
 
-/** The turns of a loaded thread: those that were saved, and what has happened since. */
+/** The turns of a loaded thread: the saved ones and those since. */
 export class ThreadHistory {
   #past: TurnView[];
   #current: { info: TurnInfo; readonly items: Map<string, Item> } | undefined;
-  /** Text of the running turn's items that is not in them yet: deltas come by the thousand, and few ask for them. */
+  /** Text deltas not yet merged into the items of the running turn: deltas come by the thousand, and the items are rarely read. */
   readonly #said = new Map<string, GrowingText>();
 
   constructor(saved: readonly TurnView[]) {

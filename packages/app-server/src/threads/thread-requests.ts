@@ -3,7 +3,7 @@ import type { ClientContext } from "../client-services.js";
 import { idPage } from "../pages.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
-import { tell } from "../turns/tell.js";
+import { notificationOf } from "../turns/notification.js";
 import { findReadState } from "./find-read-state.js";
 import { findSummary, loadedThread } from "./find-thread.js";
 import { backwardsCursors } from "./item-entries.js";
@@ -22,7 +22,7 @@ type Methods =
   | "thread/settings/update"
   | "thread/readState/update";
 
-/** What is done with threads that are in memory, between their turns. */
+/** Requests about loaded threads, apart from their turns. */
 export function threadRequests(context: ClientContext): RequestHandlers<Methods> {
   const { server, client } = context;
   return {
@@ -68,10 +68,10 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       served?.subscriberOf(client)?.holdFor(request);
       const isChanged = await readState.update(operation.type);
       const { wire } = readState;
-      if (isChanged && served !== undefined) served.tellReadState();
+      if (isChanged && served !== undefined) served.sendReadState();
       else if (isChanged) {
         request.afterAnswer(() =>
-          server.tellAll("thread/readState/changed", { threadId: threadIdOf(threadId), readState: wire }),
+          server.notifyAll("thread/readState/changed", { threadId: threadIdOf(threadId), readState: wire }),
         );
       }
       return { readState: wire };
@@ -83,7 +83,9 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       if (change === undefined) return {};
       await served.thread.configure(change);
       served.subscriberOf(client)?.holdFor(request);
-      served.tell(tell("thread/settings/updated", { threadId: served.id, threadSettings: threadSettings(served) }));
+      served.notify(
+        notificationOf("thread/settings/updated", { threadId: served.id, threadSettings: threadSettings(served) }),
+      );
       return {};
     },
   };

@@ -16,7 +16,7 @@ type Methods =
   | "thread/search/stream/cancel"
   | "thread/searchOccurrences";
 
-/** What was said in saved threads, by a term. */
+/** Full-text search in saved threads. */
 export function threadSearchRequests({ server, client }: ClientContext): RequestHandlers<Methods> {
   const running = new Map<RequestId, AbortController>();
   return {

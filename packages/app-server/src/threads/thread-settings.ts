@@ -9,7 +9,7 @@ import { sandboxAskedFor } from "./policies.js";
 import type { ServedThread } from "./served-thread.js";
 import type { ProfileSettings } from "./thread-config.js";
 
-/** What requests say of the settings of turns to come; what is absent or null stays as it is. */
+/** The settings for later turns in requests; absent or null values change nothing. */
 export interface SettingsParams extends EnvironmentParams {
   readonly approvalPolicy?: AskForApproval | null | undefined;
   readonly approvalsReviewer?: ApprovalsReviewer | null | undefined;
@@ -31,19 +31,19 @@ interface ModeSettings {
   readonly reasoning_effort?: string | null | undefined;
 }
 
-/** Where turns to come work. */
+/** The working folder of later turns. */
 export function folderOf(params: SettingsParams, { thread: { settings } }: ServedThread): string {
   return path.resolve(settings.cwd, folderNamed(params) ?? "");
 }
 
-/** Undefined when nothing is to change. `profile`: what `permissions` names. */
+/** Undefined if nothing is to change. `profile`: the settings of the profile that `permissions` names. */
 export function settingsChange(
   params: SettingsParams,
   served: ServedThread,
   profile?: ProfileSettings,
 ): SettingsChange | undefined {
   const { mode: kind, settings: mode } = params.collaborationMode ?? {};
-  // Settings of a mode are whole: one that names no effort has its model's.
+  // The settings of a mode are complete: if it names no effort, its model's usual effort applies.
   const effort =
     mode === undefined ? params.effort : (mode.reasoning_effort ?? usualEffort(served.options.config, mode.model));
   const change: SettingsChange = {
@@ -61,7 +61,7 @@ export function settingsChange(
   return Object.values(change).some((value) => value !== undefined) ? change : undefined;
 }
 
-/** A client that says what it was told changes nothing: the wire does not have all that a profile says. */
+/** Sending back the reported policy changes nothing: the wire format cannot express everything in a profile. */
 function sandboxChosen(
   { sandboxPolicy }: SettingsParams,
   { thread }: ServedThread,
@@ -71,7 +71,7 @@ function sandboxChosen(
   return sandboxAskedFor(sandboxPolicy);
 }
 
-/** What answers to requests say of a thread's settings. */
+/** A thread's settings, as included in responses. */
 export function settingsOfAnswer(served: ServedThread) {
   const { thread, options } = served;
   const { approvalPolicy, approvalsReviewer, sandboxPolicy, cwd, model, effort } = thread.settings;
@@ -88,7 +88,7 @@ export function settingsOfAnswer(served: ServedThread) {
   };
 }
 
-/** What `thread/settings/updated` says. */
+/** A thread's settings, as included in `thread/settings/updated`. */
 export function threadSettings(served: ServedThread): ThreadSettings {
   const { thread, options } = served;
   const { approvalPolicy, approvalsReviewer, sandboxPolicy, cwd, model, effort, summary } = thread.settings;

@@ -5,21 +5,21 @@ import { programOf, type SessionMeta, type SessionSource, type ThreadSummary } f
 import * as z from "zod/mini";
 import type { ServedThread } from "./served-thread.js";
 
-/** What the threads of this server say of who began them, as the reference's do. */
+/** The source of threads started here, the same as in codex-rs. */
 const SOURCE: WireSource = "vscode";
 
 const seconds = (ms: number) => Math.floor(ms / 1000);
 
 export interface ThreadParts {
-  /** Of the thread's file, once there is one. */
+  /** The summary of the thread's file, once it has one. */
   readonly summary?: ThreadSummary | undefined;
-  /** Where it is loaded. */
+  /** The loaded thread, if it is loaded. */
   readonly served?: ServedThread | undefined;
   readonly turns?: readonly Turn[] | undefined;
   readonly version: string;
 }
 
-/** A thread, from its file and from memory: what is in memory wins. */
+/** A thread on the wire, from its file and from memory; values in memory take precedence. */
 export function wireThread({ summary, served, turns = [], version }: ThreadParts): WireThread {
   const meta = summary?.meta;
   const settings = served?.thread.settings ?? summary?.settings;
@@ -58,7 +58,7 @@ export function wireThread({ summary, served, turns = [], version }: ThreadParts
   };
 }
 
-/** What is kept elsewhere has no file. */
+/** A thread that is stored elsewhere has no file. */
 function fileOf(place: string | undefined): string | null {
   return place !== undefined && path.isAbsolute(place) ? place : null;
 }
@@ -73,7 +73,7 @@ function sourceToWire(source: NonNullable<SessionMeta["source"]>): WireSource {
   return typeof source === "object" ? subAgentSource(source) : programOf(source);
 }
 
-/** What a helper is called, where the thread is one. */
+/** The nickname and role of a subagent; null for other threads. */
 function agentNames(source: SessionSource | undefined): Pick<WireThread, "agentNickname" | "agentRole"> {
   const spawn = SpawnSourceSchema.safeParse(source).data?.subagent.thread_spawn;
   return { agentNickname: spawn?.agent_nickname ?? null, agentRole: spawn?.agent_role ?? null };

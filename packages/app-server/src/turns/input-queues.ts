@@ -3,24 +3,25 @@ import type { ThreadStore, TurnInfo } from "@codex/core";
 import { inputFromWire } from "../items/user-input.js";
 import { invalidRequest } from "../rpc-errors.js";
 import type { ServedThread } from "../threads/served-thread.js";
+import { notificationOf } from "./notification.js";
 import type { QueuedEntry as Entry } from "./queue-file.js";
-import { tell } from "./tell.js";
 
 export interface InputQueuesOptions {
   readonly store: ThreadStore;
-  /** The loaded thread: whoever hears of it is told that its queue has changed. */
+  /** Finds the loaded thread, whose subscribers are notified of changes to its queue. */
   readonly findThread: (id: string) => ServedThread | undefined;
 }
 
 /**
- * Input that waits for its turn, by thread: it is kept, and goes on after a restart when a client says so. A turn that completes is
- * followed by one for the first entry; after one that failed or was stopped, the queue waits for `thread/queue/start`.
+ * The queues of input for later turns, one per thread. They are stored on disk and survive restarts, after which a client has to start
+ * them. When a turn completes, the first entry starts the next one; after a turn that failed or was stopped, the queue waits for
+ * `thread/queue/start`.
  */
 export class InputQueues {
   readonly #options: InputQueuesOptions;
-  /** The queues that are in use; each change begins when the one before is on disk. */
+  /** The loaded queues; a change starts after the previous one is on disk. */
   readonly #queues = new Map<string, Promise<readonly Entry[]>>();
-  /** Entries whose turns begin: a turn may be over before its entry is off the disk. */
+  /** Entries whose turns are starting: a turn may end before its entry has been removed from disk. */
   readonly #taken = new Set<string>();
 
   constructor(options: InputQueuesOptions) {
@@ -31,8 +32,8 @@ export class InputQueues {
     return this.#waiting(await this.#queue(threadId));
   }
 
-  /** Adds at the end; the entry goes at once where nothing runs and nothing waits. */
-  async add(threadId: string, entry: Omit<Entry, "id">): Promise<{ entry: Entry; goesNow: boolean }> {
+  /** Appends an entry; it starts at once if no turn is running and the queue was empty. */
+  async add(threadId: string, entry: Omit<Entry, "id">): Promise<{ entry: Entry; startsNow: boolean }> {
     const added = { id: randomUUID(), ...entry };
     let isFirst = false;
     await this.#change(threadId, (queue) => {
@@ -40,10 +41,10 @@ export class InputQueues {
       return [...queue, added];
     });
     const thread = this.#options.findThread(threadId)?.thread;
-    return { entry: added, goesNow: isFirst && thread !== undefined && thread.activeTurn === undefined };
+    return { entry: added, startsNow: isFirst && thread !== undefined && thread.activeTurn === undefined };
   }
 
-  /** @throws RpcError -32600 when there is no such entry. */
+  /** @throws RpcError -32600 if there is no such entry. */
   async update(threadId: string, id: string, changes: Omit<Entry, "id" | "clientUserMessageId">): Promise<Entry> {
     let changed: Entry | undefined;
     await this.#change(threadId, (queue) =>
@@ -57,14 +58,14 @@ export class InputQueues {
     return changed;
   }
 
-  /** False when there is no such entry. */
+  /** Returns false if there is no such entry. */
   async delete(threadId: string, id: string): Promise<boolean> {
     const before = (await this.list(threadId)).length;
     const after = await this.#change(threadId, (queue) => queue.filter((entry) => entry.id !== id));
     return after.length < before;
   }
 
-  /** @throws RpcError -32600 when the ids are not those of the queue, each once. */
+  /** @throws RpcError -32600 unless the ids name each entry of the queue exactly once. */
   async reorder(threadId: string, ids: readonly string[]): Promise<void> {
     await this.#change(threadId, (queue) => {
       const waiting = this.#waiting(queue);
@@ -75,7 +76,7 @@ export class InputQueues {
     });
   }
 
-  /** Starts a turn with an entry, the first one unless another is named. @throws RpcError -32600 */
+  /** Starts a turn with an entry, by default the first. @throws RpcError -32600 */
   async start(served: ServedThread, id?: string): Promise<TurnInfo> {
     if (served.thread.activeTurn !== undefined) throw invalidRequest("the thread has a turn that runs");
     const queue = await this.list(served.id);
@@ -83,22 +84,22 @@ export class InputQueues {
     if (entry === undefined) throw id === undefined ? invalidRequest("the queue is empty") : notFound(id);
     const input = inputFromWire(entry.input);
     this.#taken.add(entry.id);
-    this.#tellChange(served.id);
+    this.#notifyChange(served.id);
     try {
       const turn = await served.thread.start(input, { ask: served.desk.ask, clientId: entry.clientUserMessageId });
-      // Kept until its turn is there: an entry may come twice after a crash, never be lost.
+      // Removed only once its turn exists: after a crash an entry may run twice, but is never lost.
       await this.#change(served.id, (later) => later.filter((one) => one.id !== entry.id));
       this.#taken.delete(entry.id);
       return turn;
     } catch (error) {
       this.#taken.delete(entry.id);
-      this.#tellChange(served.id);
+      this.#notifyChange(served.id);
       throw error;
     }
   }
 
-  /** A turn has completed: the next entry goes. */
-  async goOn(served: ServedThread): Promise<void> {
+  /** Starts the next entry, if the thread is idle. */
+  async startNext(served: ServedThread): Promise<void> {
     const queue = await this.list(served.id);
     if (queue.length > 0 && served.thread.activeTurn === undefined && !served.thread.isClosed) await this.start(served);
   }
@@ -117,7 +118,7 @@ export class InputQueues {
     return readQueue(this.#options.store, threadId);
   }
 
-  /** Gives the queue as it is afterwards, once that is kept and told. */
+  /** Returns the changed queue once it is stored and clients are notified. */
   async #change(threadId: string, change: (queue: readonly Entry[]) => readonly Entry[]): Promise<readonly Entry[]> {
     const before = this.#queue(threadId);
     const changing = before.then(async (queue) => {
@@ -126,28 +127,28 @@ export class InputQueues {
       await writeQueue(this.#options.store, threadId, changed);
       return changed;
     });
-    // A change that cannot be made leaves the queue as it was.
+    // A failed change leaves the queue as it was.
     this.#queues.set(
       threadId,
       changing.catch(() => before),
     );
     const [was, is] = [this.#waiting(await before), this.#waiting(await changing)];
     const isSame = was.length === is.length && was.every((entry, index) => entry === is[index]);
-    if (!isSame) this.#tellChange(threadId);
+    if (!isSame) this.#notifyChange(threadId);
     return is;
   }
 
-  /** Without the entries whose turns begin. */
+  /** Without the entries whose turns are starting. */
   #waiting(queue: readonly Entry[]): readonly Entry[] {
     return queue.filter((entry) => !this.#taken.has(entry.id));
   }
 
-  #tellChange(threadId: string): void {
-    this.#options.findThread(threadId)?.tell(tell("thread/queue/changed", { threadId }));
+  #notifyChange(threadId: string): void {
+    this.#options.findThread(threadId)?.notify(notificationOf("thread/queue/changed", { threadId }));
   }
 }
 
-/** Files and their schema are nothing that a server needs to start. */
+/** Loaded lazily: the server does not need it to start. */
 const queueFile = () => import("./queue-file.js");
 
 const notFound = (id: string) => invalidRequest(`queued submission not found: ${id}`);

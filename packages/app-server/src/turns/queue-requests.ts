@@ -16,7 +16,7 @@ type Methods =
   | "thread/queue/reorder"
   | "thread/queue/start";
 
-/** Input for turns after the running one. */
+/** Requests about input for later turns. */
 export function queueRequests({ server, client }: ClientContext): RequestHandlers<Methods> {
   const { queues, threads } = server;
   const idOf = async (threadId: string): Promise<string> => {
@@ -28,10 +28,10 @@ export function queueRequests({ server, client }: ClientContext): RequestHandler
     async "thread/queue/add"({ threadId, ...entry }, request) {
       checkInput(entry.input);
       const id = await idOf(threadId);
-      const { entry: queuedSubmission, goesNow } = await queues.add(id, entry);
+      const { entry: queuedSubmission, startsNow } = await queues.add(id, entry);
       const served = threads.find(id);
-      // What it cannot start stays in the queue, where `thread/queue/start` says why.
-      if (goesNow && served !== undefined) request.afterAnswer(() => void queues.goOn(served).catch(() => {}));
+      // An entry that cannot start stays in the queue; `thread/queue/start` reports the reason.
+      if (startsNow && served !== undefined) request.afterAnswer(() => void queues.startNext(served).catch(() => {}));
       return { queuedSubmission };
     },
     async "thread/queue/list"({ threadId, ...page }) {
@@ -57,7 +57,7 @@ export function queueRequests({ server, client }: ClientContext): RequestHandler
   };
 }
 
-/** Throws -32600 for what no turn could begin with. */
+/** Throws -32600 for input that no turn could start with. */
 function checkInput(input: readonly UserInput[]): void {
   if (input.length === 0) throw invalidRequest("input that waits must not be empty");
   inputFromWire(input);

@@ -5,7 +5,7 @@ import type { RequestHandlers } from "../request-handlers.js";
 import { loadedThread } from "../threads/find-thread.js";
 import { acceptedTurn } from "./wire-turn.js";
 
-/** Reviews, in the thread that asks for them. */
+/** Starts reviews in the requesting thread. */
 export function reviewRequests({ server, client }: ClientContext): RequestHandlers<"review/start"> {
   return {
     async "review/start"({ threadId, target: wireTarget }, request) {

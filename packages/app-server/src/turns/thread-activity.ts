@@ -1,7 +1,7 @@
 import type { ThreadStatus } from "@codex/app-server-protocol/thread";
 import type { Question } from "@codex/core";
 
-/** What a thread does, as clients are told: whether it works, what it waits for, and whether its last turn failed. */
+/** The thread's status for clients: whether it is active, what it waits for, and whether its last turn failed. */
 export class ThreadActivity {
   #isActive = false;
   #failed = false;

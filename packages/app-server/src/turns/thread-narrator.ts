@@ -10,53 +10,53 @@ import {
   type TokenUsage,
   type TurnInfo,
 } from "@codex/core";
-import { toldGoal } from "../goals/wire-goal.js";
-import { type Told, tell } from "./tell.js";
+import { goalNotification } from "../goals/wire-goal.js";
+import { type Notification, notificationOf } from "./notification.js";
 import { ThreadActivity } from "./thread-activity.js";
 import { TurnItems } from "./turn-items.js";
 import { wireError, wireTurn } from "./wire-turn.js";
 
 type Usage = Extract<ThreadEventBody, { type: "usage" }>;
 
-/** Tells what a thread does in the notifications of this wire, in its order. */
+/** Translates a thread's events into notifications of this protocol, in its order. */
 export class ThreadNarrator {
   readonly activity = new ThreadActivity();
   readonly #threadId: string;
-  readonly #write: (told: Told) => void;
+  readonly #write: (notification: Notification) => void;
   readonly #terminals = new Map<string, string>();
   #items: TurnItems | undefined;
-  /** Tokens of a request whose calls are still being done. */
+  /** Token usage of a request whose tool calls are still running. */
   #usage: Usage | undefined;
-  /** The answer was no: that the thread no longer waits is told after the item's end. */
+  /** After a denial, the status change is sent after the item's end. */
   #isStatusDue = false;
-  /** The diff that was told last, with no item after it. */
+  /** The last diff sent, if no item has started since. */
   #lastDiff: string | undefined;
-  /** A review whose start is not told yet. */
+  /** A review whose start has not been sent yet. */
   #reviewStart: TurnInfo | undefined;
-  /** The running review and the id that its start was told under. */
-  #reviewer: { readonly turnId: string; readonly toldId: string } | undefined;
+  /** The running review, and the id that its start was sent with. */
+  #reviewer: { readonly turnId: string; readonly wireId: string } | undefined;
 
-  constructor(threadId: string, write: (told: Told) => void) {
+  constructor(threadId: string, write: (notification: Notification) => void) {
     this.#threadId = threadId;
     this.#write = write;
   }
 
-  /** The id that clients know an item of the running turn by. */
+  /** The id by which clients know an item of the running turn. */
   wireItemId(itemId: string | undefined): string | undefined {
     return this.#items?.wireId(itemId);
   }
 
-  /** The id that clients know a command by which goes on in a terminal. */
+  /** The id by which clients know a command that continues in a terminal. */
   terminalItemId(processId: string): string | undefined {
     return this.#terminals.get(processId) ?? this.#items?.terminalItemId(processId);
   }
 
   /** The engine's id of a turn that a client names. */
-  turnIdOf(toldId: string): string {
-    return toldId === this.#reviewer?.toldId ? this.#reviewer.turnId : toldId;
+  turnIdOf(wireId: string): string {
+    return wireId === this.#reviewer?.wireId ? this.#reviewer.turnId : wireId;
   }
 
-  /** The answer to the question could not be read, or was an error: what was asked about fails. */
+  /** The answer to the question was invalid or an error, so the item in question fails. */
   answerUnreadable(question: Question): void {
     this.#items?.refuse(question, "unreadable");
   }
@@ -68,36 +68,36 @@ export class ThreadNarrator {
       case "item-started":
         this.#lastDiff = undefined;
         this.#items?.start(event.item);
-        return this.#tellReviewStart();
+        return this.#sendReviewStart();
       case "item-updated":
         return this.#items?.update(event.itemId, event.update);
       case "item-ended":
         this.#items?.end(event.item);
-        this.#tellDueStatus();
-        return this.#tellUsage();
+        this.#sendDueStatus();
+        return this.#sendUsage();
       case "question-asked":
         return this.#ask(event.question);
       case "question-settled":
         return this.#settle(event.question, event.answer);
       case "usage":
         this.#usage = event;
-        return this.#tellUsage();
+        return this.#sendUsage();
       case "turn-diff": {
         const { turnId, diff } = event;
         if (diff === this.#lastDiff) return;
         this.#lastDiff = diff;
-        return this.#write(tell("turn/diff/updated", { threadId: this.#threadId, turnId, diff }));
+        return this.#write(notificationOf("turn/diff/updated", { threadId: this.#threadId, turnId, diff }));
       }
       case "notice":
         return this.#notice(event, event.turnId);
       case "turn-ended":
         return this.#endTurn(event.turn);
       case "reverted":
-        return this.#write(tell("thread/reverted", { threadId: this.#threadId }));
+        return this.#write(notificationOf("thread/reverted", { threadId: this.#threadId }));
       case "goal":
-        return this.#write(toldGoal(this.#threadId, event.goal, event.turnId));
+        return this.#write(goalNotification(this.#threadId, event.goal, event.turnId));
       case "continued":
-        for (const told of replayEvents(event.turns)) this.event(told);
+        for (const replayed of replayEvents(event.turns)) this.event(replayed);
         return;
       case "closed":
         return;
@@ -114,45 +114,45 @@ export class ThreadNarrator {
       write: this.#write,
     });
     this.activity.begin();
-    this.#tellStatus();
+    this.#sendStatus();
     if (turn.kind === "review") this.#reviewStart = turn;
-    else this.#write(tell("turn/started", { threadId: this.#threadId, turn: wireTurn(turn) }));
+    else this.#write(notificationOf("turn/started", { threadId: this.#threadId, turn: wireTurn(turn) }));
   }
 
-  /** Parity: codex 0.171.0 tells of it after the review mode was entered, under the id of the reviewer's own turn. */
-  #tellReviewStart(): void {
+  /** Parity: codex 0.171.0 sends this after the review mode was entered, with the id of the reviewer's own turn. */
+  #sendReviewStart(): void {
     const turn = this.#reviewStart;
     if (turn === undefined) return;
     this.#reviewStart = undefined;
-    this.#reviewer = { turnId: turn.id, toldId: randomUUID() };
-    const started = { ...wireTurn(turn), id: this.#reviewer.toldId, rootTurnId: turn.id };
-    this.#write(tell("turn/started", { threadId: this.#threadId, turn: started }));
+    this.#reviewer = { turnId: turn.id, wireId: randomUUID() };
+    const started = { ...wireTurn(turn), id: this.#reviewer.wireId, rootTurnId: turn.id };
+    this.#write(notificationOf("turn/started", { threadId: this.#threadId, turn: started }));
   }
 
   #endTurn(turn: TurnInfo): void {
     const { error, status } = turn;
-    this.#tellDueStatus();
-    this.#tellReviewStart();
+    this.#sendDueStatus();
+    this.#sendReviewStart();
     this.#reviewer = undefined;
     if (status === "completed") this.#items?.finish();
-    if (this.#usage !== undefined) this.#tellUsage({ now: true });
+    if (this.#usage !== undefined) this.#sendUsage({ now: true });
     if (error !== undefined) {
       const params = { threadId: this.#threadId, turnId: turn.id, error: wireError(error), willRetry: false };
-      this.#write(tell("error", params));
+      this.#write(notificationOf("error", params));
     }
     const lastMessage = status === "completed" ? this.#items?.lastMessage : undefined;
     this.#items = undefined;
     this.activity.end(status === "failed");
-    this.#tellStatus();
-    const told = wireTurn(turn, lastMessage === undefined ? [] : [lastMessage]);
-    this.#write(tell("turn/completed", { threadId: this.#threadId, turn: told }));
+    this.#sendStatus();
+    const completed = wireTurn(turn, lastMessage === undefined ? [] : [lastMessage]);
+    this.#write(notificationOf("turn/completed", { threadId: this.#threadId, turn: completed }));
   }
 
-  /** A command is shown once it is known to wait; a patch waits once it is shown. */
+  /** A command is announced after the status says that it waits; a patch before. */
   #ask(question: Question): void {
     if (question.kind === "patch") this.#items?.ask(question);
     this.activity.wait(question);
-    this.#tellStatus();
+    this.#sendStatus();
     if (question.kind !== "patch") this.#items?.ask(question);
   }
 
@@ -160,37 +160,37 @@ export class ThreadNarrator {
     if (type === "cancelled") this.#items?.refuse(question, "cancelled");
     this.activity.settle(question);
     this.#isStatusDue = true;
-    if (question.kind !== "command" || type === "approved") this.#tellDueStatus();
+    if (question.kind !== "command" || type === "approved") this.#sendDueStatus();
   }
 
-  /** The question was taken back, by the end of its turn or by who asked. */
+  /** The question was withdrawn, because its turn ended or by the asker. */
   leave(question: Question): void {
     this.#items?.refuse(question, "cancelled");
   }
 
-  /** The same, later: a turn that goes on does not wait any more. */
+  /** Sent later for a withdrawn question: if the turn continues, it is no longer waiting. */
   left(question: Question): void {
     if (!this.activity.isWaiting(question)) return;
     this.activity.settle(question);
-    this.#tellStatus();
+    this.#sendStatus();
   }
 
-  #tellStatus(): void {
+  #sendStatus(): void {
     this.#isStatusDue = false;
     const { status } = this.activity;
-    this.#write(tell("thread/status/changed", { threadId: this.#threadId, status }));
+    this.#write(notificationOf("thread/status/changed", { threadId: this.#threadId, status }));
   }
 
-  #tellDueStatus(): void {
-    if (this.#isStatusDue) this.#tellStatus();
+  #sendDueStatus(): void {
+    if (this.#isStatusDue) this.#sendStatus();
   }
 
-  /** Tokens are told of when what the model called for is done. */
-  #tellUsage({ now = false } = {}): void {
+  /** Token usage is sent after the request's tool calls have ended. */
+  #sendUsage({ now = false } = {}): void {
     const usage = this.#usage;
     if (usage === undefined || (!now && this.#items?.hasOpenCall === true)) return;
     this.#usage = undefined;
-    this.#write(tell("thread/tokenUsage/updated", usageParams(this.#threadId, usage.turnId, usage)));
+    this.#write(notificationOf("thread/tokenUsage/updated", usageParams(this.#threadId, usage.turnId, usage)));
   }
 
   #notice({ code, level, message, retry, location }: Notice, turnId: string | undefined): void {
@@ -198,16 +198,16 @@ export class ThreadNarrator {
     if (code === "stream-retry" && turnId !== undefined) {
       const codexErrorInfo = { responseStreamDisconnected: { httpStatusCode: retry?.error.httpStatus ?? null } };
       const error = { message, codexErrorInfo, additionalDetails: retry?.error.message ?? null };
-      return this.#write(tell("error", { threadId, turnId, error, willRetry: true }));
+      return this.#write(notificationOf("error", { threadId, turnId, error, willRetry: true }));
     }
-    // Requests that are sent again are nothing to tell unless they fail for good.
+    // Retried requests are not reported unless they fail for good.
     if (code === "request-retry" || level === "info") return;
     if (code === "rules-broken" && location !== undefined) {
       return this.#write(
-        tell("configWarning", brokenFile("Rules about commands that do not count", message, location)),
+        notificationOf("configWarning", brokenFile("Rules about commands that do not count", message, location)),
       );
     }
-    this.#write(tell("warning", { threadId, message }));
+    this.#write(notificationOf("warning", { threadId, message }));
   }
 }
 
@@ -216,7 +216,7 @@ function brokenFile(summary: string, details: string, { file: path, line, column
   return { summary, details, path, range: { start: { line, column }, end: { line, column } } };
 }
 
-/** What `thread/tokenUsage/updated` says. */
+/** The parameters of `thread/tokenUsage/updated`. */
 export function usageParams(
   threadId: string,
   turnId: string,

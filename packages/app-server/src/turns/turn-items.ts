@@ -12,11 +12,11 @@ import { approvalReview, type Reviewed } from "../items/approval-review.js";
 import { hookRun } from "../items/hook-run.js";
 import { ItemIds, isDropped } from "../items/item-ids.js";
 import { threadItem } from "../items/thread-item.js";
-import { type Told, tell } from "./tell.js";
+import { type Notification, notificationOf } from "./notification.js";
 
-/** Kinds that are told of once there is something to tell: a delta, or the end. */
-const TOLD_WITH_CONTENT: ReadonlySet<ItemKind> = new Set(["agent-message", "reasoning"]);
-/** What the model calls for and waits for. */
+/** Kinds that are announced only when there is content: a delta, or the end. */
+const ANNOUNCED_WITH_CONTENT: ReadonlySet<ItemKind> = new Set(["agent-message", "reasoning"]);
+/** The tool calls that the model waits for. */
 const CALLS: ReadonlySet<ItemKind> = new Set([
   "command",
   "patch",
@@ -34,35 +34,35 @@ interface ItemAbout {
 
 interface OpenItem {
   item: Item;
-  /** What its updates begin with; there from the first one on. */
+  /** The common fields of its updates; set by the first one. */
   about?: ItemAbout;
-  /** `item/started` is out. */
-  isTold: boolean;
-  /** The user did not let it be done: by stopping the turn, or with an answer that could not be read. */
+  /** Whether `item/started` was sent. */
+  isAnnounced: boolean;
+  /** Why it was not allowed: the user stopped the turn, or the answer was invalid. */
   refusal?: "cancelled" | "unreadable" | undefined;
-  /** Of a review: what waits for it, as its start told. */
+  /** For a review: the item under review, as sent with the review's start. */
   reviewed?: Reviewed;
 }
 
-/** The items of a running turn, from the engine's words to notifications. */
+/** Translates the items of a running turn into notifications. */
 export class TurnItems {
   readonly #open = new Map<string, OpenItem>();
   readonly #ids = new ItemIds();
-  /** Text whose stream broke and that nothing has begun again, by the ids that clients know it by. */
+  /** Messages whose stream broke and that have not been started again, by their ids on the wire. */
   readonly #broken = new Map<string, OpenItem>();
-  /** The items of commands that go on, by the ids of their terminals; shared by the turns of a thread. */
+  /** Items of commands that continue in a terminal, by terminal id; shared by the turns of a thread. */
   readonly #terminals: Map<string, string>;
   readonly #threadId: string;
   readonly #turnId: string;
-  readonly #write: (told: Told) => void;
-  /** What the model said last. */
+  readonly #write: (notification: Notification) => void;
+  /** The model's last message. */
   lastMessage: ThreadItem | undefined;
 
   constructor(options: {
     readonly threadId: string;
     readonly turnId: string;
     readonly terminals: Map<string, string>;
-    readonly write: (told: Told) => void;
+    readonly write: (notification: Notification) => void;
   }) {
     this.#threadId = options.threadId;
     this.#turnId = options.turnId;
@@ -70,18 +70,18 @@ export class TurnItems {
     this.#write = options.write;
   }
 
-  /** Whether a call of the model is being done. */
+  /** Whether a tool call is running. */
   get hasOpenCall(): boolean {
     return [...this.#open.values()].some(({ item }) => CALLS.has(item.kind));
   }
 
-  /** The id that clients know the item by. */
+  /** The item's id on the wire. */
   wireId(itemId: string | undefined): string | undefined {
     const open = itemId === undefined ? undefined : this.#open.get(itemId);
     return open && this.#ids.of(open.item);
   }
 
-  /** The same for the open command in a terminal. */
+  /** The id on the wire of the open command in a terminal. */
   terminalItemId(processId: string): string | undefined {
     for (const { item } of this.#open.values()) {
       if (item.kind === "command" && item.processId === processId) return this.#ids.of(item);
@@ -90,12 +90,12 @@ export class TurnItems {
   }
 
   start(item: Item): void {
-    const open: OpenItem = { item, isTold: false };
+    const open: OpenItem = { item, isAnnounced: false };
     this.#open.set(item.id, open);
-    if (item.status !== "proposed" && !TOLD_WITH_CONTENT.has(item.kind)) this.#begin(open);
+    if (item.status !== "proposed" && !ANNOUNCED_WITH_CONTENT.has(item.kind)) this.#begin(open);
   }
 
-  /** The user is asked about it: clients have to see what it is. */
+  /** Announces the item that the user is asked about, so that clients can show it. */
   ask({ itemId }: Question): void {
     const open = itemId === undefined ? undefined : this.#open.get(itemId);
     if (open !== undefined) this.#begin(open);
@@ -109,14 +109,14 @@ export class TurnItems {
   update(itemId: string, update: ItemUpdate): void {
     const open = this.#open.get(itemId);
     if (open === undefined) return;
-    if (!open.isTold && open.item.status !== "proposed") this.#begin(open);
-    // What is said is told as it comes; only its place has to be known.
+    if (!open.isAnnounced && open.item.status !== "proposed") this.#begin(open);
+    // Text is forwarded as it arrives; only its position has to be known here.
     const sections = open.item.kind === "reasoning" ? open.item.summary.length : 0;
     if (update.type !== "text" && update.type !== "raw-text" && update.type !== "output") {
       open.item = applyUpdate(open.item, update);
     }
     if (update.type === "running") this.#begin(open);
-    this.#tellUpdate(open, update, sections);
+    this.#sendUpdate(open, update, sections);
   }
 
   end(item: Item): void {
@@ -124,60 +124,64 @@ export class TurnItems {
     if (open === undefined) return;
     open.item = refused(item, open.refusal);
     if (isDropped(item)) {
-      if (open.isTold) this.#broken.set(this.#ids.of(item), open);
+      if (open.isAnnounced) this.#broken.set(this.#ids.of(item), open);
       this.#ids.drop(item);
-    } else if (open.isTold || !isUnseen(item)) this.#complete(open);
+    } else if (open.isAnnounced || !isUnseen(item)) this.#complete(open);
     this.#open.delete(item.id);
   }
 
-  /** The turn is complete: so is what it said before a stream broke, where it did not say it again. Parity: of other turns it is not. */
+  /**
+   * The turn has completed, and so have messages whose stream broke and that the model did not repeat. Parity: not in turns that did not
+   * complete.
+   */
   finish(): void {
     for (const { item } of this.#broken.values()) {
       const [shown, completedAtMs] = [this.#shown(item), item.endedAt ?? item.startedAt];
-      if (shown !== undefined) this.#tell(tell("item/completed", { ...this.#about, item: shown, completedAtMs }));
+      if (shown !== undefined)
+        this.#notify(notificationOf("item/completed", { ...this.#about, item: shown, completedAtMs }));
     }
   }
 
   #begin(open: OpenItem): void {
-    if (open.isTold) return;
-    open.isTold = true;
+    if (open.isAnnounced) return;
+    open.isAnnounced = true;
     const { item } = open;
     this.#broken.delete(this.#ids.of(item));
     const { startedAt: startedAtMs } = item;
-    if (item.kind === "plan") return this.#tellPlan(item);
+    if (item.kind === "plan") return this.#sendPlan(item);
     if (item.kind === "hook") {
-      return this.#tell(tell("hook/started", { ...this.#about, run: hookRun(item) }));
+      return this.#notify(notificationOf("hook/started", { ...this.#about, run: hookRun(item) }));
     }
     if (item.kind === "approval-review") return this.#beginReview(item, open);
     if (item.kind === "terminal-input") {
       const { processId, input: stdin } = item;
       const itemId = this.#terminals.get(processId);
-      // There is no such terminal: the model is told so.
+      // There is no such terminal; the model gets the error.
       if (itemId === undefined) return;
-      return this.#tell(
-        tell("item/commandExecution/terminalInteraction", { ...this.#about, itemId, processId, stdin }),
+      return this.#notify(
+        notificationOf("item/commandExecution/terminalInteraction", { ...this.#about, itemId, processId, stdin }),
       );
     }
     const shown = this.#shown(item);
     if (shown === undefined) return;
-    this.#tell(tell("item/started", { ...this.#about, item: shown, startedAtMs }));
-    // Two items on this wire: that it begins, and that it is over.
+    this.#notify(notificationOf("item/started", { ...this.#about, item: shown, startedAtMs }));
+    // A review is two items on this wire: its start and its end.
     if (shown.type === "enteredReviewMode") {
       const entered = { ...shown, completedAtMs: startedAtMs };
-      this.#tell(tell("item/completed", { ...this.#about, item: entered, completedAtMs: startedAtMs }));
+      this.#notify(notificationOf("item/completed", { ...this.#about, item: entered, completedAtMs: startedAtMs }));
     }
   }
 
   #complete(open: OpenItem): void {
     const { item } = open;
-    if (!open.isTold) this.#begin({ ...open, item: withoutEnd(item) });
+    if (!open.isAnnounced) this.#begin({ ...open, item: withoutEnd(item) });
     if (item.kind === "hook") {
-      return this.#tell(tell("hook/completed", { ...this.#about, run: hookRun(item) }));
+      return this.#notify(notificationOf("hook/completed", { ...this.#about, run: hookRun(item) }));
     }
     if (item.kind === "approval-review") return this.#completeReview(item, open.reviewed);
     if (item.kind === "command" && item.processId !== undefined)
       this.#terminals.set(item.processId, this.#ids.of(item));
-    // Parity: a patch that ends with its turn is not told of any more.
+    // Parity: the end of a patch that ends with its turn is not sent.
     if (item.kind === "patch" && open.refusal === "cancelled") return;
     const shown = this.#shown(item);
     if (shown === undefined) return;
@@ -185,12 +189,16 @@ export class TurnItems {
     if (shown.type === "exitedReviewMode") {
       const startedAtMs = item.endedAt ?? item.startedAt;
       const { completedAtMs: _, ...begun } = shown;
-      this.#tell(tell("item/started", { ...this.#about, item: begun, startedAtMs }));
+      this.#notify(notificationOf("item/started", { ...this.#about, item: begun, startedAtMs }));
     }
-    this.#tell(tell("item/completed", { ...this.#about, item: shown, completedAtMs: item.endedAt ?? item.startedAt }));
+    this.#notify(
+      notificationOf("item/completed", { ...this.#about, item: shown, completedAtMs: item.endedAt ?? item.startedAt }),
+    );
   }
 
-  /** The user is not asked: clients have to see what it is about. It ends with its turn as if it was refused. */
+  /**
+   * Announces the item under review, since the user is not asked about it. If the turn ends during the review, the item counts as refused.
+   */
   #beginReview(item: ItemOf<"approval-review">, open: OpenItem): void {
     const waiting = this.#open.get(item.waitingItemId ?? "");
     if (waiting !== undefined) {
@@ -198,20 +206,22 @@ export class TurnItems {
       waiting.refusal = "cancelled";
     }
     open.reviewed = this.#reviewed(item, waiting);
-    this.#tell(tell("item/autoApprovalReview/started", approvalReview(item, open.reviewed)));
+    this.#notify(notificationOf("item/autoApprovalReview/started", approvalReview(item, open.reviewed)));
   }
 
   #completeReview(item: ItemOf<"approval-review">, reviewed: Reviewed | undefined): void {
     const waiting = this.#open.get(item.waitingItemId ?? "");
     if (waiting !== undefined && item.outcome !== undefined) waiting.refusal = undefined;
     const message = describeReview(item);
-    if (message !== undefined) this.#tell(tell("guardianWarning", { threadId: this.#threadId, message }));
+    if (message !== undefined) this.#notify(notificationOf("guardianWarning", { threadId: this.#threadId, message }));
     const ended = approvalReview(item, reviewed ?? this.#reviewed(item, waiting));
     const completedAtMs = item.endedAt ?? item.startedAt;
-    this.#tell(tell("item/autoApprovalReview/completed", { ...ended, completedAtMs, decisionSource: "agent" }));
+    this.#notify(
+      notificationOf("item/autoApprovalReview/completed", { ...ended, completedAtMs, decisionSource: "agent" }),
+    );
   }
 
-  /** What is typed is reviewed as input of the command that reads it. */
+  /** Terminal input is reviewed as input of the command that reads it. */
   #reviewed({ action }: ItemOf<"approval-review">, waiting: OpenItem | undefined): Reviewed {
     const isInTerminal = waiting?.item.kind === "command" && waiting.item.source === "terminal";
     const processId = action.type === "terminal-input" ? action.processId : undefined;
@@ -223,22 +233,24 @@ export class TurnItems {
     };
   }
 
-  #tellUpdate(open: OpenItem, update: ItemUpdate, sections: number): void {
+  #sendUpdate(open: OpenItem, update: ItemUpdate, sections: number): void {
     const { item } = open;
     open.about ??= { ...this.#about, itemId: this.#ids.of(item) };
     const { about } = open;
     switch (update.type) {
       case "text":
-        return this.#tellText(item, { ...about, delta: update.delta }, sections);
+        return this.#sendText(item, { ...about, delta: update.delta }, sections);
       case "section":
-        return this.#tell(tell("item/reasoning/summaryPartAdded", { ...about, summaryIndex: sections }));
+        return this.#notify(notificationOf("item/reasoning/summaryPartAdded", { ...about, summaryIndex: sections }));
       case "raw-text":
-        return this.#tell(tell("item/reasoning/textDelta", { ...about, delta: update.delta, contentIndex: 0 }));
+        return this.#notify(
+          notificationOf("item/reasoning/textDelta", { ...about, delta: update.delta, contentIndex: 0 }),
+        );
       case "output":
         if (item.kind !== "command" || update.text === "") return;
-        return this.#tell(tell("item/commandExecution/outputDelta", { ...about, delta: update.text }));
+        return this.#notify(notificationOf("item/commandExecution/outputDelta", { ...about, delta: update.text }));
       case "changed":
-        return this.#tellChange(update.item, about);
+        return this.#sendChange(update.item, about);
       case "running":
         return;
       default:
@@ -246,26 +258,28 @@ export class TurnItems {
     }
   }
 
-  #tellText(item: Item, said: ItemAbout & { readonly delta: string }, sections: number): void {
-    if (item.kind === "agent-message") this.#tell(tell("item/agentMessage/delta", said));
-    if (item.kind === "proposed-plan") this.#tell(tell("item/plan/delta", said));
+  #sendText(item: Item, said: ItemAbout & { readonly delta: string }, sections: number): void {
+    if (item.kind === "agent-message") this.#notify(notificationOf("item/agentMessage/delta", said));
+    if (item.kind === "proposed-plan") this.#notify(notificationOf("item/plan/delta", said));
     if (item.kind === "reasoning") {
-      this.#tell(tell("item/reasoning/summaryTextDelta", { ...said, summaryIndex: Math.max(0, sections - 1) }));
+      this.#notify(
+        notificationOf("item/reasoning/summaryTextDelta", { ...said, summaryIndex: Math.max(0, sections - 1) }),
+      );
     }
   }
 
-  #tellChange(item: Item, about: ItemAbout): void {
-    if (item.kind === "plan") this.#tellPlan(item);
+  #sendChange(item: Item, about: ItemAbout): void {
+    if (item.kind === "plan") this.#sendPlan(item);
     if (item.kind === "mcp-call" && item.progress !== undefined) {
-      this.#tell(tell("item/mcpToolCall/progress", { ...about, message: item.progress }));
+      this.#notify(notificationOf("item/mcpToolCall/progress", { ...about, message: item.progress }));
     }
   }
 
-  #tellPlan({ explanation, steps }: Extract<Item, { kind: "plan" }>): void {
+  #sendPlan({ explanation, steps }: Extract<Item, { kind: "plan" }>): void {
     const plan = steps.map(
       ({ step, status }) => ({ step, status: status === "in-progress" ? "inProgress" : status }) as const,
     );
-    this.#tell(tell("turn/plan/updated", { ...this.#about, explanation: explanation ?? null, plan }));
+    this.#notify(notificationOf("turn/plan/updated", { ...this.#about, explanation: explanation ?? null, plan }));
   }
 
   #shown(item: Item): ThreadItem | undefined {
@@ -276,12 +290,12 @@ export class TurnItems {
     return { threadId: this.#threadId, turnId: this.#turnId };
   }
 
-  #tell(told: Told): void {
-    this.#write(told);
+  #notify(notification: Notification): void {
+    this.#write(notification);
   }
 }
 
-/** Nothing was done and nobody was asked: a policy, or a fault in the call, and the model is told. */
+/** Not shown: nothing ran and nobody was asked, because a policy or a faulty call prevented it. The model gets the error. */
 function isUnseen({ kind, status }: Item): boolean {
   return (
     (kind === "command" || kind === "patch") &&
@@ -294,7 +308,7 @@ function refused(item: Item, refusal: OpenItem["refusal"]): Item {
   return { ...item, status: refusal === "unreadable" && item.kind === "command" ? "failed" : "declined" };
 }
 
-/** As it was when it began, for what is told of only at its end. */
+/** The item as at its start, for items that are announced only at their end. */
 function withoutEnd({ endedAt: _, ...item }: Item): Item {
   return item;
 }

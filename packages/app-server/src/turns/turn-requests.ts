@@ -9,12 +9,12 @@ import { loadedThread } from "../threads/find-thread.js";
 import type { ServedThread } from "../threads/served-thread.js";
 import { settingsOfPermissions } from "../threads/thread-config.js";
 import { folderOf, settingsChange, threadSettings } from "../threads/thread-settings.js";
-import { tell } from "./tell.js";
+import { notificationOf } from "./notification.js";
 import { acceptedTurn } from "./wire-turn.js";
 
 type Methods = "turn/start" | "turn/steer" | "turn/interrupt" | "thread/compact/start" | "thread/shellCommand";
 
-/** Turns: begun, added to, stopped. What they do is told after the answer. */
+/** Starts, steers and interrupts turns. Their notifications come after the answer. */
 export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
   const { server, client } = context;
   const held = (threadId: string, request: RequestContext): ServedThread => {
@@ -22,7 +22,7 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
     served.subscriberOf(client)?.holdFor(request);
     return served;
   };
-  /** Turns that are being stopped: who asks again waits as well. */
+  /** Turns that are being interrupted: further requests wait for the same interruption. */
   const interrupts = new Map<string, Promise<boolean>>();
   return {
     async "turn/start"({ threadId, input, clientUserMessageId, outputSchema, ...settings }, request) {
@@ -37,7 +37,9 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
       );
       if (change !== undefined) {
         await served.thread.configure(change);
-        served.tell(tell("thread/settings/updated", { threadId: served.id, threadSettings: threadSettings(served) }));
+        served.notify(
+          notificationOf("thread/settings/updated", { threadId: served.id, threadSettings: threadSettings(served) }),
+        );
       }
       const turn = await served.thread.start(said, {
         ask: served.desk.ask,
@@ -59,7 +61,7 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
     },
     async "turn/interrupt"({ threadId, turnId: named }, request) {
       const served = held(threadId, request);
-      // Without a name it is the turn that runs, if there is one.
+      // An empty id means the running turn, if any.
       const turnId = named === "" ? served.thread.activeTurn?.id : served.narrator.turnIdOf(named);
       if (turnId === undefined) return {};
       const stopping = interrupts.get(turnId);
@@ -90,7 +92,7 @@ function checkActive({ thread: { activeTurn } }: ServedThread, turnId: string, a
   throw invalidRequest(`expected active turn id ${expected} but found ${found}`);
 }
 
-/** A message joins the turn that runs, whose last answer has one form. */
+/** A message that joins the running turn cannot change the schema of its final answer. */
 function refuseOtherSchema({ thread: { activeTurn }, answerForm }: ServedThread, schema: JsonSchema | undefined): void {
   if (schema === undefined || activeTurn === undefined) return;
   if (answerForm?.turnId === activeTurn.id && answerForm.schema === JSON.stringify(schema)) return;

@@ -19,7 +19,7 @@ const STATUSES: Readonly<Record<TurnStatus, WireStatus>> = {
 
 const seconds = (ms: number) => Math.floor(ms / 1000);
 
-/** A turn as it is told of while it runs and when it ends. */
+/** A turn on the wire, while it runs and when it ends. */
 export function wireTurn(turn: TurnInfo, items: readonly ThreadItem[] = [], itemsView?: TurnItemsView): WireTurn {
   const { id, rootTurnId = id, status, startedAt, endedAt, error } = turn;
   return {
@@ -35,12 +35,12 @@ export function wireTurn(turn: TurnInfo, items: readonly ThreadItem[] = [], item
   };
 }
 
-/** A turn that was begun, as its starter hears of it: when it started is told with `turn/started`. */
+/** A turn in the response that started it; its start time comes with `turn/started`. */
 export function acceptedTurn(id: string): WireTurn {
   return { id, rootTurnId: id, items: [], itemsView: "notLoaded", status: "inProgress", error: null };
 }
 
-/** A turn of a thread's history, with as much of its items as is asked for. */
+/** A turn of a thread's history, with the requested amount of its items. */
 export function turnOfHistory(turn: TurnView, view: TurnItemsView, threadId: string): WireTurn {
   return wireTurn(turn, itemsOf(turn, view, threadId), view);
 }
@@ -54,12 +54,12 @@ function itemsOf(turn: TurnView, view: TurnItemsView, threadId: string): ThreadI
   return [first, last].filter((item) => item !== undefined);
 }
 
-/** A command or patch that its turn's end kept from doing anything: nothing of it was completed. */
+/** A command or patch that never took effect because its turn ended: it has no end to show. */
 function isUndone(item: Item, { interruption }: TurnView): boolean {
   if (item.status !== "interrupted") return false;
   if (item.kind !== "command") return item.kind === "patch";
   if (item.source === "user" || item.exitCode !== undefined || item.output.aggregated !== "") return false;
-  // One that ran until its thread was closed is told of, as it was while it ran.
+  // A command that ran until its thread was closed is shown, as it was while it ran.
   return interruption !== "closed" || item.decision === undefined;
 }
 
@@ -73,7 +73,7 @@ export function itemsOfTurn(turn: TurnView, threadId: string): ThreadItem[] {
   });
 }
 
-/** A review is two items on this wire: that it begins, and, before its text is said, that it is over. */
+/** A review is two items on this wire: its start and, before its text, its end. */
 function withBegunReview(items: readonly Item[]): readonly Item[] {
   const review = items.find((item) => item.kind === "review");
   if (review === undefined || !hasEnded(review)) return items;
@@ -86,7 +86,7 @@ function withBegunReview(items: readonly Item[]): readonly Item[] {
   });
 }
 
-/** Parity: of a request that the model's server found wrong, clients read its own words. */
+/** Parity: if the model's server rejected a request, clients get the server's own message. */
 export function wireError(error: TurnError): WireError {
   return {
     message: error.responseBody ?? error.message,
@@ -95,7 +95,7 @@ export function wireError(error: TurnError): WireError {
   };
 }
 
-/** What a model's server calls its reasons, and what this wire does. */
+/** The server's error codes and their equivalents on this wire. */
 const SERVER_CODES: ReadonlyMap<string, CodexErrorInfo> = new Map([
   ["slow_down", "rateLimitExceeded"],
   ["cyber_policy", "cyberPolicy"],
@@ -106,7 +106,7 @@ const SERVER_CODES: ReadonlyMap<string, CodexErrorInfo> = new Map([
   ["policy_capacity_unavailable", "policyCapacityUnavailable"],
 ]);
 
-/** The kind of a failure, in the words of this wire. */
+/** The error kind on this wire. */
 function errorInfo(code: TurnError["code"], httpStatusCode: number | null): CodexErrorInfo {
   switch (code) {
     case "context-window-exceeded":
@@ -121,7 +121,7 @@ function errorInfo(code: TurnError["code"], httpStatusCode: number | null): Code
     case "model-not-found":
       return "modelNotFound";
     case "stream-disconnected":
-      // What a stream says of limits.
+      // A rate limit reported inside a stream.
       return httpStatusCode === 429 ? "rateLimitExceeded" : "other";
     case "retry-limit-reached":
     case "connection-failed":

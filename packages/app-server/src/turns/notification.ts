@@ -3,8 +3,8 @@ import { encodeMessage } from "@codex/jsonrpc";
 import { encodeJson } from "@codex/slices";
 import type { NotificationParams } from "../app-client.js";
 
-/** A notification that is to go out, to one client or to many. */
-export class Told {
+/** A notification for one or many clients. */
+export class Notification {
   readonly method: NotificationMethod;
   readonly params: unknown;
   #text: string | Promise<string> | undefined;
@@ -14,18 +14,18 @@ export class Told {
     this.params = params;
   }
 
-  /** As it goes over the wire; made once, and not at all where no client wants it. */
+  /** The encoded message; encoded once, and only if a client wants it. */
   get text(): string | Promise<string> {
     this.#text ??= encodeMessage({ method: this.method, params: this.params }, encodeJson);
     return this.#text;
   }
 }
 
-export function tell<M extends NotificationMethod>(method: M, params: NotificationParams<M>): Told {
-  return new Told(method, params);
+export function notificationOf<M extends NotificationMethod>(method: M, params: NotificationParams<M>): Notification {
+  return new Notification(method, params);
 }
 
-/** Whether a client that lags may go without it: the end of the item carries the whole. */
-export function mayBeLost({ method }: Told): boolean {
+/** Whether a slow client may lose it, because the item's end has all of its content. */
+export function canBeDropped({ method }: Notification): boolean {
   return method.startsWith("item/") && /Delta$|\/delta$/.test(method);
 }

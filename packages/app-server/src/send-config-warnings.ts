@@ -3,7 +3,7 @@ import type { AppClient } from "./app-client.js";
 import type { AppServer } from "./app-server.js";
 
 /** Tells a client what is wrong with the configuration: before it asks for something that fails for it. */
-export async function tellConfigWarnings(server: AppServer, client: AppClient): Promise<void> {
+export async function sendConfigWarnings(server: AppServer, client: AppClient): Promise<void> {
   try {
     const { warnings } = await (await server.host()).loadConfig({}, []);
     for (const summary of warnings) void client.notify("configWarning", { summary, details: null });

@@ -1,10 +1,10 @@
 import { NOTIFICATION_METHODS } from "@codex/app-server-protocol/methods";
 import { Connection, memoryTransportPair, type Problem } from "@codex/jsonrpc";
 import { expect, test } from "vitest";
-import { mayBeLost, Told } from "./tell.js";
+import { canBeDropped, Notification } from "./notification.js";
 
 test("only pieces of items may be lost, of which the item's end has the whole", () => {
-  expect(NOTIFICATION_METHODS.filter((method) => mayBeLost(new Told(method, {})))).toEqual([
+  expect(NOTIFICATION_METHODS.filter((method) => canBeDropped(new Notification(method, {})))).toEqual([
     "item/agentMessage/delta",
     "item/plan/delta",
     "item/commandExecution/outputDelta",
@@ -20,8 +20,8 @@ test.for([1, 2 * 1024 * 1024])(
     const [here] = memoryTransportPair();
     const problems: Problem[] = [];
     await using connection = new Connection({ transport: here, onProblem: (problem) => problems.push(problem) });
-    const told = new Told("item/completed", { text: "x".repeat(length), number: 1n });
-    await connection.notifyEncoded(told);
+    const notification = new Notification("item/completed", { text: "x".repeat(length), number: 1n });
+    await connection.notifyEncoded(notification);
     expect(problems).toMatchObject([{ type: "unsendable-notification", method: "item/completed" }]);
   },
 );
