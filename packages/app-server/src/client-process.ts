@@ -6,27 +6,27 @@ type Stream = "stdout" | "stderr";
 
 export interface ClientProcessOptions {
   readonly isTerminal: boolean;
-  /** How much of each stream is given to the client; undefined for all. */
+  /** The maximum output of each stream that the client gets; undefined for all of it. */
   readonly outputBytes: number | undefined;
-  /** Undefined for as long as it likes. */
+  /** The time limit in milliseconds; undefined for none. */
   readonly timeoutMs: number | undefined;
-  /** Gets the output as it comes; without it, it is part of the result. */
+  /** Receives the output as it arrives; otherwise it is part of the result. */
   readonly onDelta: ((stream: Stream, bytes: Uint8Array, capReached: boolean) => Promise<void>) | undefined;
 }
 
-/** What the client has not read yet of a command's output, in bytes; a command that writes more waits. */
+/** The most output that a client may have unread, in bytes; a command that writes more is paused. */
 const MAX_UNREAD_BYTES = 1024 * 1024;
 
-/** As shells and the wire number them. */
+/** The exit codes that shells and the protocol use. */
 const TIMED_OUT = 124;
 const KILLED = 137;
 
-/** A command that a client runs, from its request to its answer. Disposing ends it. */
+/** A command run by a client, from its request to its answer. Disposing ends it. */
 export class ClientProcess implements AsyncDisposable {
   readonly #options: ClientProcessOptions;
   readonly #kept: Record<Stream, Uint8Array[]> = { stdout: [], stderr: [] };
   readonly #room: Record<Stream, number>;
-  /** Resolves when the client has read all that it was told: it reads in order. */
+  /** Resolves when the client has read all output sent so far; it reads in order. */
   #delivered: Promise<void> | undefined;
   #unreadBytes = 0;
   readonly #started = Promise.withResolvers<ClientCommand | undefined>();
@@ -48,12 +48,12 @@ export class ClientProcess implements AsyncDisposable {
     else this.#paceCommand(kept, this.#options.onDelta(stream, kept, this.#room[stream] <= 0));
   }
 
-  /** Whether there may have been more of a stream than the client is given. */
+  /** Whether a stream has reached its limit, so that there may be more output. */
   isFull(stream: Stream): boolean {
     return this.#room[stream] <= 0;
   }
 
-  /** Waits for its end, which the time, the client or the signal may bring about. */
+  /** Waits for the exit; the time limit, the client or the signal can cause it. */
   async run(command: ClientCommand, signal: AbortSignal): Promise<CommandExecResponse> {
     this.#command = command;
     this.#started.resolve(command);
@@ -97,7 +97,7 @@ export class ClientProcess implements AsyncDisposable {
     await this.#command?.[Symbol.asyncDispose]();
   }
 
-  /** A client that is slower than the command sets its pace. */
+  /** Pauses the command while the client is too far behind. */
   #paceCommand({ length }: Uint8Array, delivered: Promise<void>): void {
     this.#unreadBytes += length;
     if (this.#unreadBytes > MAX_UNREAD_BYTES) this.#command?.pause();
@@ -112,7 +112,7 @@ export class ClientProcess implements AsyncDisposable {
     void this.#command?.[Symbol.asyncDispose]();
   }
 
-  /** A client may write before the command has started. */
+  /** Waits for the start: a client may write earlier. */
   async #running(): Promise<ClientCommand> {
     const command = await this.#started.promise;
     if (command === undefined) throw invalidRequest("the process did not start");

@@ -1,18 +1,18 @@
 import type { ClientProcess } from "./client-process.js";
 import { invalidRequest } from "./rpc-errors.js";
 
-/** Processes that a client runs, by the names that it gave them. Disposing ends them. */
+/** A client's processes, by the names that it gave them. Disposing ends them. */
 export class ClientProcesses implements AsyncDisposable {
   readonly #processes = new Map<string, ClientProcess>();
   readonly #ended = new AbortController();
   readonly #notFound: (name: string) => string;
 
-  /** `notFound`: what a client is told of a name that none has. */
+  /** `notFound`: the error message for an unknown name. */
   constructor(notFound: (name: string) => string) {
     this.#notFound = notFound;
   }
 
-  /** Aborted when the client has gone. */
+  /** Aborted when the client has disconnected. */
   get ended(): AbortSignal {
     return this.#ended.signal;
   }
@@ -29,7 +29,7 @@ export class ClientProcesses implements AsyncDisposable {
     this.#processes.delete(name);
   }
 
-  /** Throws -32600 where there is none of that name. */
+  /** Throws -32600 for an unknown name. */
   find(name: string): ClientProcess {
     const found = this.#processes.get(name);
     if (found === undefined) throw invalidRequest(this.#notFound(name));

@@ -1,4 +1,4 @@
-/** What lives as long as a client, and ends with it: the latest first, and each though another one fails. */
+/** Resources that end with a client, the latest first, and even if another one fails to end. */
 export class ClientResources implements AsyncDisposable {
   readonly #ends: (() => unknown)[] = [];
 
@@ -11,7 +11,7 @@ export class ClientResources implements AsyncDisposable {
     this.#ends.push(end);
   }
 
-  /** Throws what the first that failed threw. */
+  /** Rethrows the first error. */
   async [Symbol.asyncDispose](): Promise<void> {
     const end = this.#ends.pop();
     if (end === undefined) return;

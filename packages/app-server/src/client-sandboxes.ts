@@ -5,14 +5,14 @@ import type { ServedThreads } from "./threads/served-threads.js";
 export interface ClientSandboxesOptions {
   readonly host: () => Promise<ServerHost>;
   readonly threads: ServedThreads;
-  /** Where threads that name no folder work. */
+  /** The folder of threads that name none. */
   readonly cwd: string;
 }
 
-/** What confines that which clients ask for outside of turns: what confines the loaded threads, elsewhere the configuration. */
+/** The sandboxes for what clients do outside of turns: those of the loaded threads, or else of the configuration. */
 export class ClientSandboxes {
   readonly #options: ClientSandboxesOptions;
-  /** The folders that the configuration names, as they were when the first client asked for something. */
+  /** The folders that the configuration names, resolved at the first use. */
   readonly #roots: Lazy<SessionRoots>;
 
   constructor(options: ClientSandboxesOptions) {
@@ -25,14 +25,14 @@ export class ClientSandboxes {
     });
   }
 
-  /** The sandbox of the thread that works in the folder, or around it; else that of the configuration, with the folder as its own. */
+  /** The sandbox of the nearest thread that works in or above the folder; otherwise that of the configuration, applied to the folder. */
   async around(folder: string): Promise<SandboxScope> {
     const around = this.#ofThreads().filter(({ sandboxCwd }) => isWithin(sandboxCwd, folder));
     const [nearest] = around.sort((a, b) => b.sandboxCwd.length - a.sandboxCwd.length);
     return nearest ?? (await this.#ofConfig(folder));
   }
 
-  /** All of them. */
+  /** The sandboxes of all loaded threads and of the configuration. */
   async all(): Promise<readonly SandboxScope[]> {
     return [...this.#ofThreads(), await this.#ofConfig(this.#options.cwd)];
   }

@@ -40,7 +40,7 @@ import { turnRequests } from "./turns/turn-requests.js";
 export interface ClientContext {
   readonly server: AppServer;
   readonly client: AppClient;
-  /** What ends with the client, the latest first, such as its commands and watches. */
+  /** Resources that end with the client, the latest first, such as its commands and watches. */
   readonly resources: ClientResources;
 }
 

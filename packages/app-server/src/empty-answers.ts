@@ -1,6 +1,6 @@
 /**
- * What clients ask for when they start, though only the vendor's services know it: there is nothing. Everything else of the
- * kind is refused as a method that is not known.
+ * Empty answers to requests that clients send at start but only the vendor's services could answer. Other such requests are refused as
+ * unknown methods.
  */
 export const EMPTY_ANSWERS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ["app/list", { data: [], nextCursor: null }],

@@ -1,3 +1,3 @@
-// Each line is a promise to those who import this package: adding is a minor version, removing a major one.
+// Each line is a promise to the users of this package: adding one is a minor version, removing one a major version.
 export { type AppServer, type AppServerOptions, createAppServer } from "./app-server.js";
 export { type ListenAddress, parseListenAddress } from "./listen/listen-address.js";

@@ -2,10 +2,10 @@ import type { InitializeResponse } from "@codex/app-server-protocol/initialize";
 import type { ClientIntroduction } from "./app-client.js";
 import type { AppServerOptions } from "./app-server.js";
 
-/** The version of the wire that clients look for in the user agent: that of the Codex whose schemas we follow. */
+/** The protocol version that clients look for in the user agent: that of the Codex whose schemas we follow. */
 export const APP_SERVER_WIRE_VERSION = "0.171.0";
 
-/** `editor/0.171.0 (linux; codex-typescript 0.1.0) editor 1.2.3`: the wire's version first, ours beside it. */
+/** `editor/0.171.0 (linux; codex-typescript 0.1.0) editor 1.2.3`: the protocol version first, then ours. */
 export function userAgentFor({ platform, version }: AppServerOptions, client: ClientIntroduction): string {
   const comment = `(${platform}; codex-typescript ${version})`;
   return `${client.name}/${APP_SERVER_WIRE_VERSION} ${comment} ${client.name} ${client.version}`.replaceAll(

@@ -2,18 +2,18 @@ import type { Config } from "@codex/core";
 import type { McpConnectionManager } from "@codex/mcp-client";
 import type { ServerHost } from "@codex/thread-host";
 
-/** The MCP servers of the configuration as clients look at them outside of threads. */
+/** The configuration's MCP servers, for requests outside of threads. */
 export interface ConfiguredServers {
   readonly config: Config;
-  /** Undefined when there are none. */
+  /** Undefined if there are none. */
   readonly manager: McpConnectionManager | undefined;
 }
 
-/** Starts them with the first question; each question is about those of the configuration of then. */
+/** Starts the servers at the first request; each request applies the current configuration. */
 export class McpServers implements AsyncDisposable {
   readonly #host: () => Promise<ServerHost>;
   #connecting: ReturnType<ServerHost["manager"]["connectMcpServers"]> | undefined;
-  /** The latest that were asked for. */
+  /** The settings of the latest request, as JSON. */
   #settings: string | undefined;
   #reloads = 0;
 
@@ -37,12 +37,12 @@ export class McpServers implements AsyncDisposable {
     return { config, manager: servers.manager };
   }
 
-  /** How often they were to be read anew. */
+  /** How often a reload was requested. */
   get reloads(): number {
     return this.#reloads;
   }
 
-  /** They are to be read anew: with the next question those are started again that failed, or have ended. */
+  /** Requests a reload: the next request restarts servers that failed or ended. */
   noteReload(): void {
     this.#reloads++;
     this.#settings = undefined;

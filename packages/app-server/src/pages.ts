@@ -6,14 +6,14 @@ export interface PageParams {
   readonly limit?: number | null | undefined;
 }
 
-/** A part of a list that is in memory; cursors are positions in it. Throws -32600 for one that is none. */
+/** A page of a list in memory; cursors are positions in it. Throws -32600 for an invalid cursor. */
 export function pageOf<T>(list: readonly T[], { cursor, limit }: PageParams): { data: T[]; nextCursor: string | null } {
   const start = cursor == null ? 0 : positionOf(cursor, list.length);
   const end = start + Math.max(1, limit ?? list.length);
   return { data: list.slice(start, end), nextCursor: end < list.length ? String(end) : null };
 }
 
-/** A part of a list of ids, in their order; a cursor is the last id of the page before. Throws -32600 for one that is no id. */
+/** A page of a list of ids, in their order; a cursor is the last id of the previous page. Throws -32600 for an invalid cursor. */
 export function idPage(
   ids: readonly string[],
   { cursor, limit }: PageParams,

@@ -1,19 +1,19 @@
 import { type FSWatcher, statSync, watch } from "node:fs";
 import path from "node:path";
 
-/** Changes that come together are told together. */
+/** Changes within this time are reported together. */
 const DELAY_MS = 50;
 
 /**
- * Hears of changes of a file, or of a folder and what is directly in it. One that is not there is waited for at the nearest folder
- * above it, and so is one that goes; what takes its place is watched in its stead.
+ * Watches a file, or a folder and its direct entries. While the target does not exist, watches the nearest existing folder above it; a
+ * target that is replaced is watched again.
  */
 export class PathWatch implements Disposable {
   readonly #target: string;
   readonly #onChange: (paths: string[]) => void;
   readonly #changed = new Set<string>();
   #watcher: FSWatcher | undefined;
-  /** Which file or folder is watched; undefined while the target is waited for. */
+  /** The watched file or folder; undefined while waiting for the target. */
   #inode: bigint | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -29,7 +29,7 @@ export class PathWatch implements Disposable {
     this.#watcher = undefined;
   }
 
-  /** Watches the target, or the nearest folder above it that is there. */
+  /** Watches the target, or the nearest existing folder above it. */
   #arm(): void {
     this.#watcher?.close();
     this.#watcher = undefined;
@@ -39,7 +39,7 @@ export class PathWatch implements Disposable {
       if (this.#inode !== undefined) place = this.#target;
       const next = nextTowards(place, this.#target);
       const watcher = this.#watchAt(place, next);
-      // What has come meanwhile is watched in its place.
+      // If the next entry appeared meanwhile, watch that one instead.
       const hasCome = watcher !== undefined && next !== undefined && inodeOf(next) !== undefined;
       if (hasCome) watcher.close();
       const following = hasCome ? next : path.dirname(place);
@@ -51,7 +51,7 @@ export class PathWatch implements Disposable {
     }
   }
 
-  /** Undefined when it is not there, or the system has no watch to give. */
+  /** Undefined if it does not exist, or the system has no watches left. */
   #watchAt(place: string, next: string | undefined): FSWatcher | undefined {
     try {
       const watcher = watch(place, { persistent: false }, (_, name) => this.#heard(next, name));
@@ -69,7 +69,7 @@ export class PathWatch implements Disposable {
     const inode = inodeOf(this.#target);
     if (awaited === undefined && inode === this.#inode) return;
     this.#arm();
-    // It has come, gone, or is another one.
+    // The target appeared, disappeared or was replaced.
     if (awaited === undefined || this.#inode !== undefined) this.#note(null);
   }
 
@@ -85,7 +85,7 @@ export class PathWatch implements Disposable {
   }
 }
 
-/** The entry of a folder above that leads to the target; undefined for the target itself. */
+/** The entry of an ancestor folder on the way to the target; undefined for the target itself. */
 function nextTowards(place: string, target: string): string | undefined {
   const [first] = path.relative(place, target).split(path.sep);
   return first === undefined || first === "" ? undefined : path.join(place, first);

@@ -4,8 +4,8 @@ import { internalError } from "./rpc-errors.js";
 import type { ServedThread } from "./threads/served-thread.js";
 
 /**
- * Gives every loaded thread the MCP servers of its configuration as it is now, and its helpers with it. Settles when those servers begin
- * to start. Throws -32603 when a configuration cannot be read: the threads under it keep their servers.
+ * Gives every loaded thread and its subagents the MCP servers of its current configuration. Settles when those servers begin to start.
+ * Throws -32603 if a configuration cannot be read: its threads keep their servers.
  */
 export async function reloadMcpServers(server: AppServer): Promise<void> {
   server.mcpServers.noteReload();
@@ -28,6 +28,6 @@ export async function reloadServersOf(
   const { loadConfig } = await server.host();
   const { reloads } = server.mcpServers;
   const now = await loadConfig({ savedCwd: config.cwd, ...overrides }, settings);
-  // A later reload has read what may be newer.
+  // A later reload may have read a newer configuration.
   if (server.mcpServers.reloads === reloads) await thread.changeServers(now);
 }

@@ -4,7 +4,7 @@ import { LoginError } from "@codex/login";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import { storageProblem } from "@codex/thread-host";
 
-/** What the client asked for cannot be: it would have to ask for something else. */
+/** The request is invalid. */
 export function invalidRequest(
   message: string,
   options: { readonly cause?: unknown; readonly data?: unknown } = {},
@@ -12,22 +12,22 @@ export function invalidRequest(
   return new RpcError(ErrorCode.invalidRequest, message, options);
 }
 
-/** There is no such method for what the client named. */
+/** The method does not apply to what the client named. */
 export function methodNotFound(message: string): RpcError {
   return new RpcError(ErrorCode.methodNotFound, message);
 }
 
-/** What the client gave contradicts itself, or is written in a way that cannot be read. */
+/** The parameters contradict each other or cannot be parsed. */
 export function invalidParams(message: string, data?: unknown): RpcError {
   return new RpcError(ErrorCode.invalidParams, message, { data });
 }
 
-/** What the client asked for could be, but did not work. */
+/** The request was valid but failed. */
 export function internalError(message: string, cause?: unknown): RpcError {
   return new RpcError(ErrorCode.internalError, message, { cause });
 }
 
-/** The error to answer a request with; what is not expected stays what it is, and becomes -32603 without details. */
+/** The error to answer a request with; unexpected errors are left as they are, and become -32603 without details. */
 export function rpcErrorFrom(error: unknown): unknown {
   if (error instanceof LoginError) {
     return error.code === "login-not-allowed"

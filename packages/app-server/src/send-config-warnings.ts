@@ -2,7 +2,7 @@ import { CodexError } from "@codex/core";
 import type { AppClient } from "./app-client.js";
 import type { AppServer } from "./app-server.js";
 
-/** Tells a client what is wrong with the configuration: before it asks for something that fails for it. */
+/** Sends a client the problems of the configuration, before a request fails because of them. */
 export async function sendConfigWarnings(server: AppServer, client: AppClient): Promise<void> {
   try {
     const { warnings } = await (await server.host()).loadConfig({}, []);

@@ -14,7 +14,7 @@ interface ToolOfClient {
 
 const SchemaSchema = z.record(z.string(), z.unknown());
 
-/** The tools that a client brings along: each call of the model becomes a request to the thread's clients. */
+/** Tools that a client provides: each call is sent to the thread's clients as a request. */
 export function dynamicTools(specs: readonly DynamicToolSpec[], served: () => ServedThread): CustomTool[] {
   const tools = specs.flatMap(toolsOf).map((tool) => ({
     name: tool.name,
@@ -37,7 +37,7 @@ function checkName(name: string): void {
   if (/^mcp(__|$)/.test(name)) throw invalidRequest(`dynamicTools: ${name} is a name of the tools of MCP servers`);
 }
 
-/** Those that a thread's file keeps; what cannot be read is passed over. */
+/** The dynamic tools in a thread's file; invalid ones are skipped. */
 export function savedDynamicTools(values: readonly unknown[] = []): DynamicToolSpec[] {
   return values.flatMap((value) => DynamicToolSpecSchema.safeParse(value).data ?? []);
 }
@@ -54,7 +54,7 @@ function parametersOf({ name, inputSchema }: ToolOfClient): Readonly<Record<stri
   return schema;
 }
 
-/** What goes wrong is the tool's own answer. */
+/** Failures become the tool's result. */
 async function call(
   served: ServedThread,
   { namespace, name: tool }: ToolOfClient,

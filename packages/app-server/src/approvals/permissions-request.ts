@@ -7,7 +7,7 @@ import type {
 import type { Answer, Permissions, PermissionsQuestion } from "@codex/core";
 import type { QuestionRequest } from "./question-requests.js";
 
-/** The model asks for more rights in advance. There is no item for it: clients know it by the model's call. */
+/** The model requests more permissions in advance. This has no item: clients know it by the id of the model's call. */
 export function permissionsRequest(
   question: PermissionsQuestion,
   { threadId, turnId }: { readonly threadId: string; readonly turnId: string },
@@ -21,7 +21,7 @@ export function permissionsRequest(
   };
 }
 
-/** Folders stand there twice, in the form of today and in that of before. */
+/** Folders are listed twice, in the current format and in the older one. */
 export function permissionsToWire({ read, write, network }: Permissions): AdditionalPermissionProfile {
   const lists = { ...(read.length > 0 && { read: [...read] }), ...(write.length > 0 && { write: [...write] }) };
   const entries = [...read.map((path) => entryOf("read", path)), ...write.map((path) => entryOf("write", path))];
@@ -39,13 +39,13 @@ const entryOf = (access: "read" | "write", path: string): FileSystemSandboxEntry
 function readAnswer(answer: unknown): Answer | undefined {
   const parsed = PermissionsRequestApprovalResponseSchema.safeParse(answer).data;
   if (parsed === undefined) return undefined;
-  // There is no reviewer that could look at what follows, as the client wants.
+  // The client wants a review of later actions, but there is no reviewer for it.
   const permissions = parsed.strictAutoReview === true ? undefined : permissionsFromWire(parsed.permissions);
   if (permissions === undefined) return { type: "denied" };
   return { type: "approved", scope: parsed.scope === "session" ? "thread" : "once", permissions };
 }
 
-/** Undefined: with exceptions, which nothing here could keep. Special places and patterns were not asked for. */
+/** Undefined if there are exceptions, which cannot be enforced here. Special places and patterns were not requested. */
 function permissionsFromWire({ fileSystem, network }: GrantedPermissionProfile): Permissions | undefined {
   const entries = fileSystem?.entries ?? undefined;
   if (entries?.some(({ access }) => access === "deny") === true) return undefined;

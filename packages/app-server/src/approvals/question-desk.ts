@@ -7,36 +7,35 @@ import { type QuestionRequest, questionRequest } from "./question-requests.js";
 
 export interface QuestionDeskOptions {
   readonly threadId: string;
-  /** Whether somebody may answer who is no client of ours. */
+  /** Whether others besides our clients may answer. */
   readonly waitsForOthers: boolean;
   readonly subscribers: () => Iterable<Subscriber>;
-  /** The id that clients know an item by. */
+  /** The id of an item on the wire. */
   readonly wireItemId: (itemId: string | undefined) => string | undefined;
-  /** The id that clients know a command by which goes on in a terminal. */
+  /** The id on the wire of a command that continues in a terminal. */
   readonly terminalItemId: (terminalId: string) => string | undefined;
-  /** No answer could be read: the question is denied. */
+  /** Called when no answer was valid, so that the question is denied. */
   readonly onUnreadable: (question: Question) => void;
 }
 
 interface OpenQuestion {
   readonly request: QuestionRequest;
   readonly signal: AbortSignal;
-  /** Who was asked, with the ids of the requests. */
+  /** The subscribers that were asked, with the ids of the requests. */
   readonly asked: Map<Subscriber, RequestId | undefined>;
   readonly answer: (answer: Answer) => void;
-  /** A client has answered. */
+  /** Whether a client has answered. */
   isAnswered: boolean;
-  /** The client gave no answer that could be read. */
+  /** The client's answer was invalid or an error. */
   readonly fault: (subscriber: Subscriber) => void;
 }
 
-/** How long a question may wait while nobody is there to answer it, in milliseconds. */
+/** How long a question stays open with nobody to answer it, in milliseconds. */
 const UNATTENDED_MS = 10 * 60_000;
 
 /**
- * Puts the questions of a thread's turns to its clients: to all of them, and the first answer counts. One that joins later is
- * asked what is still open. What cannot be read, and an error, count as no; so does a question for which nobody comes, unless others
- * may answer it.
+ * Sends a thread's questions to all of its clients; the first answer counts. A client that joins later gets the open ones. Invalid answers
+ * and errors count as denials; so does a question that no client is there to answer, unless others may answer it.
  */
 export class QuestionDesk {
   readonly #options: QuestionDeskOptions;
@@ -64,7 +63,7 @@ export class QuestionDesk {
     }
   };
 
-  /** Asks a client that has just joined what is open; one that was asked before is asked again under the same id. */
+  /** Sends the open questions to a client that has just joined; one that was asked before gets them again with the same id. */
   join(subscriber: Subscriber): void {
     for (const open of this.#open.values()) {
       if (open.asked.has(subscriber)) subscriber.inOrder(() => this.#repeat(open, subscriber));
@@ -76,12 +75,12 @@ export class QuestionDesk {
     for (const { asked } of this.#open.values()) asked.delete(subscriber);
   }
 
-  /** Whether somebody answered the question that is settled, or it was taken back. */
+  /** Whether a settled question was answered, and not withdrawn. */
   isAnswered({ question: { id }, answer }: { readonly question: Question; readonly answer: Answer }): boolean {
     return answer.type !== "cancelled" || this.#open.get(id)?.isAnswered === true;
   }
 
-  /** The question needs no answer any more: tells everybody who was asked. */
+  /** Tells every client that was asked that the question is settled. */
   settled({ id }: Question): void {
     const open = this.#open.get(id);
     this.#open.delete(id);
@@ -112,7 +111,7 @@ export class QuestionDesk {
     };
   }
 
-  /** A client that has answered is not asked again. */
+  /** Repeats an open request; a client that has answered it is not asked again. */
   #repeat({ request: { method, params }, asked }: OpenQuestion, subscriber: Subscriber): void {
     const id = asked.get(subscriber);
     if (id !== undefined) subscriber.client.connection.repeat(id, method, params);
@@ -135,7 +134,7 @@ export class QuestionDesk {
       open.isAnswered = true;
       open.answer(decision);
     } catch (error) {
-      // One that is gone leaves the answer to others.
+      // If it has disconnected, the others can still answer.
       if (error instanceof ConnectionError) open.asked.delete(subscriber);
       else if (!open.signal.aborted) open.fault(subscriber);
     }

@@ -11,11 +11,11 @@ import * as z from "zod/mini";
 import { actionsToWire } from "../items/command-action.js";
 import { permissionsRequest } from "./permissions-request.js";
 
-/** A question of a turn as clients are asked it. */
+/** A turn's question as a request to clients. */
 export interface QuestionRequest {
   readonly method: ServerMethod;
   readonly params: unknown;
-  /** What the client's answer says; undefined when it cannot be read. */
+  /** Parses the client's answer; undefined if it is invalid. */
   readonly read: (answer: unknown) => Answer | undefined;
 }
 
@@ -24,7 +24,7 @@ type McpCallQuestion = NonNullable<CommandQuestion["mcpCall"]>;
 
 interface Place {
   readonly threadId: string;
-  /** Of the item that waits, as clients know it. */
+  /** The id on the wire of the item that waits. */
   readonly itemId: string | undefined;
 }
 
@@ -68,7 +68,7 @@ function elicitationIn({ link, message, requestedSchema }: Extract<Question, { k
   return link === undefined ? { mode: "form", message, requestedSchema } : { mode: "url", ...link };
 }
 
-/** As 0.171 asks about a tool of an MCP server: a form without fields. */
+/** Asks about an MCP tool as 0.171 does, with a form that has no fields. */
 function mcpCallRequest(question: CommandQuestion, call: McpCallQuestion, threadId: string): QuestionRequest {
   const parameters = Object.entries(call.arguments);
   return {
@@ -99,7 +99,7 @@ const ForSessionSchema = z.object({ _meta: z.object({ persist: z.enum(["session"
 
 const isForSession = (answer: unknown): boolean => ForSessionSchema.safeParse(answer).success;
 
-/** A form that is put away is no approval; the turn goes on. */
+/** Cancelling the form denies the call; the turn continues. */
 function approvalIn(answer: Answer | undefined, scope: "once" | "thread"): Answer | undefined {
   if (answer?.type === "accepted") return { type: "approved", scope };
   return answer?.type === "cancelled" ? { type: "denied" } : answer;
@@ -118,7 +118,7 @@ function commandParams(question: CommandQuestion) {
     reason: reasonOf(question) ?? null,
     additionalPermissions: outsideSandbox ? EVERYTHING : null,
     proposedExecpolicyAmendment: execpolicy_amendment ?? null,
-    // Parity: `acceptForSession` and `decline` are understood as well, but not offered.
+    // Parity: `acceptForSession` and `decline` are accepted too, but not offered.
     availableDecisions: [
       "accept",
       ...(execpolicy_amendment === undefined ? [] : [{ acceptWithExecpolicyAmendment: { execpolicy_amendment } }]),
@@ -127,7 +127,7 @@ function commandParams(question: CommandQuestion) {
   };
 }
 
-/** What a command may do that leaves the sandbox. */
+/** The permissions of a command outside the sandbox. */
 const EVERYTHING = {
   fileSystem: { entries: [{ access: "write", path: { type: "special", value: { kind: "root" } } }] },
   network: { enabled: true },
@@ -135,7 +135,7 @@ const EVERYTHING = {
 
 const OUTSIDE = "It would run outside the sandbox, with all your rights.";
 
-/** The model's own words stay what they are: it gives them when it asks to leave the sandbox. */
+/** A reason from the model is left unchanged: the model gives one when it asks to leave the sandbox. */
 function reasonOf({ reason, reasonFrom, outsideSandbox }: CommandQuestion): string | undefined {
   if (!outsideSandbox || reasonFrom === "model") return reason;
   return reason === undefined ? OUTSIDE : `${reason} ${OUTSIDE}`;

@@ -3,7 +3,7 @@ import type { AppServer } from "../app-server.js";
 import type { ServedThread } from "../threads/served-thread.js";
 import { goalNotification } from "./wire-goal.js";
 
-/** Tells a client that has come to a thread what its goal is, or that it has none. */
+/** Sends a client that has just loaded or joined a thread its goal, or that it has none. */
 export async function sendGoal(served: ServedThread, client: AppClient): Promise<void> {
   const { id, thread } = served;
   if (thread.goal === undefined) return;
@@ -11,7 +11,7 @@ export async function sendGoal(served: ServedThread, client: AppClient): Promise
   served.subscriberOf(client)?.notify(goalNotification(id, goal));
 }
 
-/** Gives a fork the goal of the thread that it begins as. */
+/** Copies the goal of the original thread to its fork. */
 export async function copyGoal(server: AppServer, fromId: string, fork: ServedThread): Promise<void> {
   const loaded = server.threads.find(fromId)?.thread.goal;
   const goal = loaded === undefined ? await server.home.store.readGoal(fromId) : await loaded.count();

@@ -6,7 +6,7 @@ import { wireGoal } from "./wire-goal.js";
 
 type Methods = "thread/goal/set" | "thread/goal/get" | "thread/goal/clear";
 
-/** What threads work towards over several turns. */
+/** Requests about the goals of threads. */
 export function goalRequests(context: ClientContext): RequestHandlers<Methods> {
   return {
     "thread/goal/set": ({ threadId: id, ...params }, request) =>

@@ -1,4 +1,4 @@
-/** Goals of threads that are not loaded: each is read, changed and written by one request at a time. */
+/** Serializes requests about the goal of a thread that is not loaded. */
 export class SavedGoals {
   readonly #last = new Map<string, Promise<unknown>>();
 

@@ -12,13 +12,13 @@ import { wireGoal } from "./wire-goal.js";
 export interface FoundGoal {
   readonly threadId: string;
   readonly goal: ThreadGoal;
-  /** Undefined where the thread is not loaded. */
+  /** Undefined if the thread is not loaded. */
   readonly served?: ServedThread | undefined;
 }
 
 /**
- * Uses what keeps the goal of a thread, loaded or not: one use of a saved goal after the other. What changes is told after the answer.
- * Throws -32600 where there can be none.
+ * Calls `use` with the goal of a thread, loaded or not; uses of a saved goal are serialized. Notifications come after the answer. Throws
+ * -32600 if the thread cannot have a goal.
  */
 export async function useGoal<Result>(
   { server, client }: ClientContext,

@@ -6,7 +6,7 @@ export function wireGoal(threadId: string, goal: Goal): ThreadGoal {
   return { ...goalFields(threadId, goal), tokenBudget: goal.tokenBudget ?? null };
 }
 
-/** What the goal is now; `turnId`: whose work changed it. */
+/** The notification of a thread's current goal; `turnId`: the turn that changed it. */
 export function goalNotification(threadId: string, goal: Goal | undefined, turnId?: string | undefined): Notification {
   if (goal === undefined) return notificationOf("thread/goal/cleared", { threadId });
   return notificationOf("thread/goal/updated", { threadId, turnId: turnId ?? null, goal: wireGoal(threadId, goal) });

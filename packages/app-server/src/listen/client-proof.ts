@@ -1,26 +1,26 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { errors } from "jose";
 
-/** How clients of a server that waits for them prove themselves; they send it as `Authorization: Bearer …`. */
+/** How clients of a listening server authenticate, with `Authorization: Bearer …`. */
 export type ClientProof =
-  /** By a token that all of them share, known here by the SHA-256 digest of its UTF-8, in hexadecimal digits. */
+  /** A token shared by all clients, stored as the SHA-256 digest of its UTF-8, in hexadecimal digits. */
   | { readonly type: "token"; readonly sha256: string }
-  /** By a JSON Web Token of their own, signed with HMAC-SHA-256 (`HS256`), that says when it expires. */
+  /** A JSON Web Token for each client, signed with HMAC-SHA-256 (`HS256`), that must have an expiry. */
   | {
       readonly type: "signed-token";
       /** At least 32 bytes. */
       readonly secret: Uint8Array;
-      /** What its `iss` has to be. Default: anything. */
+      /** The required `iss`. Default: anything. */
       readonly issuer?: string | undefined;
-      /** What has to be among its `aud`. Default: anything. */
+      /** The value that `aud` must include. Default: anything. */
       readonly audience?: string | undefined;
-      /** How far the clocks of two machines may be apart. Default: 30. */
+      /** The tolerated difference between the clocks of two machines. Default: 30. */
       readonly clockSkewSeconds?: number | undefined;
     };
 
 const DEFAULT_CLOCK_SKEW_SECONDS = 30;
 
-/** What is wrong with an `Authorization` header; undefined when it is the proof. */
+/** What is wrong with an `Authorization` header; undefined if it is valid. */
 export async function flawOf(authorization: string | undefined, proof: ClientProof): Promise<string | undefined> {
   const token = /^bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
   if (token === undefined) return "The Authorization header must be: Bearer, and a token for this server";
@@ -28,7 +28,7 @@ export async function flawOf(authorization: string | undefined, proof: ClientPro
   return flawOfSigned(token, proof);
 }
 
-/** Takes the same time wherever the digests differ. */
+/** Compares in constant time. */
 function isDigestOf(token: string, sha256: string): boolean {
   const expected = Buffer.from(sha256, "hex");
   const given = createHash("sha256").update(token).digest();

@@ -2,15 +2,15 @@ import type { IncomingMessage } from "node:http";
 import { type ClientProof, flawOf } from "./client-proof.js";
 import { isLoopback, type ListenAddress } from "./listen-address.js";
 
-/** Why a request is turned away before it is served. */
+/** Why a request is refused before it is served. */
 export interface Refusal {
   readonly status: 401 | 403;
   readonly message: string;
 }
 
 /**
- * Keeps web pages out, whatever they can reach: a browser says `Origin` of every page, and a name that someone points to this
- * machine shows in `Host`. Where a proof is asked for, only those who have it are let in.
+ * Refuses web pages: browsers send `Origin` for every page, and DNS rebinding shows in `Host`. If authentication is required, refuses
+ * everyone without it.
  */
 export async function guardUpgrade(
   { headers, socket }: IncomingMessage,

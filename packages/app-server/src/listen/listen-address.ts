@@ -1,6 +1,6 @@
 import path from "node:path";
 
-/** Where a server waits for clients. */
+/** Where a server listens. */
 export type ListenAddress =
   | { readonly type: "tcp"; readonly host: string; readonly port: number }
   /** Absolute. */
@@ -8,7 +8,7 @@ export type ListenAddress =
 
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "::1", "localhost"]);
 
-/** Whether only programs of this machine reach it. */
+/** Whether only programs on this machine can connect. */
 export const isLoopback = (host: string): boolean => LOOPBACK.has(host);
 
 /**

@@ -13,23 +13,23 @@ export type { ClientProof } from "./client-proof.js";
 
 export interface ListenOptions {
   readonly address: ListenAddress;
-  /** Default: whoever reaches the address is served. */
+  /** Default: no authentication. */
   readonly proof?: ClientProof | undefined;
 }
 
-/** A server that waits for clients. Disposing ends the connections, and settles when nobody is served any more. */
+/** A listening server. Disposing closes the connections, and settles when no client is served any more. */
 export interface Listener extends AsyncDisposable {
   /** `ws://127.0.0.1:41234`, or `unix:///path`. */
   readonly url: string;
 }
 
-/** The longest message that is read, in bytes. */
+/** The longest accepted message, in bytes. */
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
 /**
- * Serves WebSocket clients, each as one on standard streams is served: a message for each text frame. `/readyz` and `/healthz`
- * answer plain requests.
- * @throws Error when the address cannot be had, or would let in whoever comes from other machines.
+ * Serves WebSocket clients the same way as a client on standard streams, with one message per text frame. `/readyz` and `/healthz` answer
+ * plain HTTP requests.
+ * @throws Error when it cannot listen on the address, or when the address would admit other machines without authentication.
  */
 export async function listen(app: AppServer, { address, proof }: ListenOptions): Promise<Listener> {
   if (address.type === "tcp" && !isLoopback(address.host) && proof === undefined) {
@@ -40,7 +40,7 @@ export async function listen(app: AppServer, { address, proof }: ListenOptions):
   let isClosing = false;
   const onProblem = (message: string) => app.options.onProblem?.(message);
   const server = createServer((request, response) => {
-    // Not every path is one of a URL: `//` is none.
+    // Some paths do not parse as a URL, such as `//`.
     const path = URL.parse(request.url ?? "/", "http://localhost")?.pathname;
     const isProbe = path === "/readyz" || path === "/healthz";
     const status = request.headers.origin !== undefined ? 403 : isProbe ? 200 : 400;
@@ -52,7 +52,7 @@ export async function listen(app: AppServer, { address, proof }: ListenOptions):
     socket.on("error", () => {});
     const refusal = await guardUpgrade(request, { address, proof });
     if (refusal !== undefined) return refuse(socket, refusal.status, refusal.message);
-    // Its proof may have been looked at meanwhile.
+    // The server may have been closed during authentication.
     if (isClosing) return void socket.destroy();
     sockets.handleUpgrade(request, socket, head, (client) => {
       const serve = async () => {
@@ -86,7 +86,7 @@ export async function listen(app: AppServer, { address, proof }: ListenOptions):
   };
 }
 
-/** Gives what is to be taken away with the server; one that cannot listen is closed. */
+/** Starts listening; returns what must be disposed with the server. Closes a server that cannot listen. */
 async function listenAt(server: Server, address: ListenAddress): Promise<AsyncDisposable | undefined> {
   try {
     if (address.type === "unix") return await listenOnSocketFile(server, address.path);

@@ -4,9 +4,9 @@ import { connect } from "node:net";
 import path from "node:path";
 
 /**
- * Lets a server listen on a socket that only its user can open: it is made in a private folder and moved to its place, so that at no
- * moment anybody else can. Disposing removes it.
- * @throws Error when somebody listens there.
+ * Makes a server listen on a socket that only its user can open: it is created in a private folder and then moved into place, so that
+ * nobody else can open it at any moment. Disposing removes it.
+ * @throws Error when another server listens there.
  */
 export async function listenOnSocketFile(server: Server, file: string): Promise<AsyncDisposable> {
   if (await isListenedOn(file)) throw new Error(`another server listens on ${file}`);
@@ -28,7 +28,7 @@ export async function listenOnSocketFile(server: Server, file: string): Promise<
   return { [Symbol.asyncDispose]: () => rm(file, { force: true }) };
 }
 
-/** What is left of a server that was killed answers nobody, and is replaced. */
+/** The socket of a killed server does not answer, and is replaced. */
 function isListenedOn(file: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ path: file });

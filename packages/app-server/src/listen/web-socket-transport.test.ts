@@ -12,7 +12,7 @@ test("a long message is never in memory whole for a client that does not read, a
   const [[served]] = await Promise.all([once(server, "connection"), once(client, "open")]);
   client.pause();
   const transport = webSocketTransport(served);
-  // Every piece could end between the halves of a character.
+  // Any piece could end within a character.
   const text = `x${"🌱".repeat(8 * 1024 * 1024)}`;
   const sent = transport.send([{ text }]);
   expect(served.bufferedAmount).toBeLessThan(1024 * 1024);

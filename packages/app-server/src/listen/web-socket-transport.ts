@@ -2,16 +2,16 @@ import { Channel, type Incoming, type Transport } from "@codex/jsonrpc";
 import { LONG_TEXT, piecesOf } from "@codex/slices";
 import type { WebSocket } from "ws";
 
-/** How many messages may wait for their reader before the client has to. */
+/** How many unread messages may queue before the client is paused. */
 const CAPACITY = 64;
-/** How long a client may take to say goodbye, in milliseconds. */
+/** How long a client may take to answer the close frame, in milliseconds. */
 const CLOSE_MS = 500;
-/** How often it is asked whether it is still there, in milliseconds; one that has not answered by the next time is not. */
+/** The interval between pings, in milliseconds; a client that has not answered by the next one is disconnected. */
 const PING_MS = 30_000;
 const GOING_AWAY = 1001;
 const UNSUPPORTED_DATA = 1003;
 
-/** One text message of that protocol for each of ours. */
+/** A transport with one WebSocket text message per JSON-RPC message. */
 export function webSocketTransport(socket: WebSocket): Transport {
   const incoming = new Channel<Incoming>(CAPACITY);
   const ended = Promise.withResolvers<void>();
@@ -29,7 +29,7 @@ export function webSocketTransport(socket: WebSocket): Transport {
     socket.pause();
     void incoming.push({ type: "text", text: String(data) }).then(() => socket.resume());
   });
-  // A broken line ends as one that was hung up.
+  // A broken connection is handled like a closed one.
   socket.on("error", () => {});
   socket.on("close", () => {
     clearInterval(pings);
@@ -40,7 +40,7 @@ export function webSocketTransport(socket: WebSocket): Transport {
     incoming,
     async send(messages) {
       const [first] = messages;
-      // What is long comes alone.
+      // Long messages are passed alone.
       if (first !== undefined && first.text.length >= LONG_TEXT) return sendInPieces(socket, first.text);
       await Promise.all(messages.map(({ text }) => sendFrame(socket, text)));
     },
@@ -48,14 +48,14 @@ export function webSocketTransport(socket: WebSocket): Transport {
       incoming.close();
       const timer = setTimeout(() => socket.terminate(), CLOSE_MS);
       socket.close(GOING_AWAY);
-      // A reader that waits is no reason not to hear the goodbye.
+      // The paused socket must still receive the close frame.
       socket.resume();
       await ended.promise.finally(() => clearTimeout(timer));
     },
   };
 }
 
-/** As one message of several frames: its bytes are never in memory all at once, and others, and pings, go on in between. */
+/** Sends one message as several frames: its bytes are never all in memory at once, and pings get through in between. */
 async function sendInPieces(socket: WebSocket, text: string): Promise<void> {
   for (const piece of piecesOf(text)) await sendFrame(socket, piece, { fin: false });
   await sendFrame(socket, "");

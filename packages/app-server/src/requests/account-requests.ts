@@ -16,7 +16,7 @@ type Methods =
   | "account/rateLimits/read"
   | "getAuthStatus";
 
-/** Who is logged in. A login that waits ends with its client. */
+/** Accounts and logins. A pending login ends with its client. */
 export function accountRequests({ server, client, resources }: ClientContext): RequestHandlers<Methods> {
   const needsAccount = async () => {
     const config = await (await server.host()).loadConfig({}, []);
@@ -104,7 +104,7 @@ function accountOf(auth: CodexAuth | undefined): Account | null {
 const planOf = (auth: CodexAuth | undefined): PlanType | undefined =>
   auth?.mode === "chatgpt" ? auth.planType : undefined;
 
-/** A login that cannot be used counts as none here; whoever uses it is told why. */
+/** An unusable login counts as none here; whatever uses it reports the reason. */
 function noneWhenBroken(error: unknown): undefined {
   if (!(error instanceof LoginError)) throw error;
   return undefined;

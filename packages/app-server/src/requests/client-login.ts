@@ -5,7 +5,7 @@ import type { RequestResult } from "../request-handlers.js";
 
 type Begun = RequestResult<"account/login/start">;
 
-/** How a login ended; without an error somebody is logged in. */
+/** The outcome of a login; without an error, the user is logged in. */
 export interface LoginEnd {
   readonly loginId: string;
   readonly error: string | undefined;
@@ -17,17 +17,17 @@ interface ActiveLogin {
   readonly done: Promise<void>;
 }
 
-/** The login that a client has begun and waits for: one at a time. */
+/** A client's pending login; it has at most one. */
 export class ClientLogin {
   readonly #onEnd: (end: LoginEnd) => void;
   #active: ActiveLogin | undefined;
 
-  /** `onEnd`: called once for each login, whether it worked or not. */
+  /** `onEnd`: called once for each login, successful or not. */
   constructor(onEnd: (end: LoginEnd) => void) {
     this.#onEnd = onEnd;
   }
 
-  /** In a browser, which comes back to `port` (0 for any that is free). */
+  /** Logs in with a browser, which redirects to `port` (0 for any free one). */
   async startChatGpt(manager: AuthManager, port: number | undefined): Promise<Begun> {
     const { startLoginServer } = await import("@codex/login");
     const end = new AbortController();
@@ -39,7 +39,7 @@ export class ClientLogin {
     return { type: "chatgpt", loginId, authUrl: login.authUrl };
   }
 
-  /** On another machine, with a code that the user types there. */
+  /** Logs in with a code that the user types on another machine. */
   async startDeviceCode(manager: AuthManager, signal: AbortSignal): Promise<Begun> {
     const { completeDeviceLogin, openAiIssuer, requestDeviceCode } = await import("@codex/login");
     manager.checkMethod("chatgpt");
@@ -50,14 +50,14 @@ export class ClientLogin {
     return { type: "chatgptDeviceCode", loginId, userCode, verificationUrl };
   }
 
-  /** False when no login of that id waits. */
+  /** Returns false if no login with that id is pending. */
   async cancel(loginId: string): Promise<boolean> {
     if (this.#active?.id !== loginId) return false;
     await this.end();
     return true;
   }
 
-  /** Ends the one that waits, if there is one; settles when it is gone. */
+  /** Cancels the pending login, if any; settles when it has ended. */
   async end(): Promise<void> {
     this.#active?.end.abort();
     await this.#active?.done;

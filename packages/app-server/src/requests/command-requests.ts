@@ -19,8 +19,8 @@ import {
 type Methods = "command/exec" | "command/exec/write" | "command/exec/resize" | "command/exec/terminate";
 
 /**
- * Commands of the client's own, outside of turns, confined as the request says, or as the thread that works around their folder, or
- * as the configuration says. They end with the client.
+ * Client commands outside of turns. They run in the sandbox that the request names, or that of the thread that works in or above their
+ * folder, or that of the configuration. They end with the client.
  */
 export function commandRequests(context: ClientContext): RequestHandlers<Methods> {
   const { server, client, resources } = context;

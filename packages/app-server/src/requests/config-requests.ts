@@ -33,7 +33,7 @@ interface WriteOptions {
   readonly filePath?: string | null | undefined;
 }
 
-/** The configuration: as it is, where it comes from, and changes of the user's own file. */
+/** Reads the configuration with its layers, and changes the user's own file. */
 export function configRequests({ server }: ClientContext): RequestHandlers<Methods> {
   const { codexHome, requirementsFile } = server.options;
   const write = async (edits: readonly ConfigEditParams[], { expectedVersion, filePath }: WriteOptions) => {
@@ -60,7 +60,7 @@ export function configRequests({ server }: ClientContext): RequestHandlers<Metho
       write([{ keyPath, value, mergeStrategy }], options),
     async "config/batchWrite"({ edits, reloadUserConfig, ...options }) {
       const written = await write(edits, options);
-      // What is wrong elsewhere in the configuration is nothing that this request could be blamed for.
+      // Errors elsewhere in the configuration are not this request's fault.
       if (reloadUserConfig === true) await reloadMcpServers(server).catch(() => undefined);
       return written;
     },
@@ -74,7 +74,7 @@ export function configRequests({ server }: ClientContext): RequestHandlers<Metho
   };
 }
 
-/** Whether what was written counts, and if not, what does instead. */
+/** The status of a write: whether the value takes effect, or which layer overrides it. */
 function answerOf(override: Override | undefined) {
   if (override === undefined) return { status: "ok" as const, overriddenMetadata: null };
   const { layer, value: effectiveValue } = override;
@@ -86,7 +86,7 @@ function answerOf(override: Override | undefined) {
   };
 }
 
-/** A file that does not parse is nothing that this request could be blamed for. */
+/** A file that does not parse is not this request's fault. */
 async function readLayers(options: Parameters<typeof readConfigLayers>[0]): Promise<ConfigLayer[]> {
   try {
     return await readConfigLayers(options);
@@ -100,7 +100,7 @@ type WriteErrorCode = "configValidationError" | "configVersionConflict" | "confi
 const refusedWrite = (code: WriteErrorCode, message: string, cause?: unknown) =>
   invalidRequest(message, { cause, data: { config_write_error_code: code } });
 
-/** Clients are told by a code why nothing was written. */
+/** Adds the error code that tells clients why nothing was written. */
 async function asWriteErrors<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
@@ -138,7 +138,7 @@ function wireSource(source: ConfigLayerSource): WireLayerSource {
   }
 }
 
-/** Which layer each value is from, by its dotted key. */
+/** The layer of each value, by its dotted key. */
 function originsOf(layers: readonly ConfigLayer[]): Record<string, { name: WireLayerSource; version: string }> {
   const origins: Record<string, { name: WireLayerSource; version: string }> = {};
   for (const { source, table } of appliedLayers(layers).toReversed()) {
@@ -153,5 +153,5 @@ function leavesOf(value: unknown, prefix = ""): string[] {
   return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, prefix === "" ? key : `${prefix}.${key}`));
 }
 
-/** As JSON has it. */
+/** The value as JSON. */
 const plain = (value: unknown): Record<string, unknown> => JSON.parse(JSON.stringify(value));

@@ -3,7 +3,7 @@ import { HOOK_EVENTS, type Requirements } from "@codex/core";
 
 type Demands = Requirements["demands"];
 
-/** What an administrator requires, as clients are told: every name that they know, null where nothing is required of it. */
+/** The administrator's requirements: every name that clients know, with null if nothing is required. */
 export function wireRequirements({ demands }: Requirements): ConfigRequirements {
   const { allowed_web_search_modes: modes, allowed_approval_policies: policies, hooks } = demands;
   return {
@@ -14,7 +14,7 @@ export function wireRequirements({ demands }: Requirements): ConfigRequirements 
     modelCatalogJson: demands.model_catalog_json ?? null,
     checkForUpdateOnStartup: demands.check_for_update_on_startup ?? null,
     additionalDeveloperInstructions: demands.additional_developer_instructions ?? null,
-    // The wire of today has no such policy.
+    // The current protocol has no such policy.
     allowedApprovalPolicies: policies?.filter((policy) => policy !== "on-failure") ?? null,
     allowedApprovalsReviewers: demands.allowed_approvals_reviewers ?? null,
     allowedSandboxModes: demands.allowed_sandbox_modes ?? null,
@@ -48,7 +48,7 @@ function handlerOf(handler: unknown): Record<string, unknown> {
 const fieldsOf = (value: unknown): Record<string, unknown> =>
   typeof value === "object" && value !== null ? { ...value } : {};
 
-/** Names of requirements about what Codex does not have here. */
+/** Requirements about features that do not exist here. */
 const NOT_REQUIRED = [
   "modelProviders",
   "allowedLoginMethods",

@@ -12,7 +12,7 @@ type Methods =
   | "mock/experimentalMethod"
   | "server/diagnostics";
 
-/** What the server can do, and how it fares. */
+/** Features and diagnostics of the server. */
 export function featureRequests({ server }: ClientContext): RequestHandlers<Methods> {
   return {
     async "experimentalFeature/list"(page) {
@@ -29,7 +29,7 @@ export function featureRequests({ server }: ClientContext): RequestHandlers<Meth
       return pageOf(entries, page);
     },
     "experimentalFeature/enablement/set"({ enablement }) {
-      // What is not known is passed over, as in the configuration.
+      // Unknown names are ignored, as in the configuration.
       const known = Object.entries(enablement).filter(([name]) => isFeatureOn(name, {}) !== undefined);
       const switched = Object.fromEntries(known);
       Object.assign(server.featureSwitches, switched);

@@ -18,13 +18,13 @@ type Methods =
   | "fs/watch"
   | "fs/unwatch";
 
-/** How large a file may be to be read as one message, in bytes. */
+/** The largest file that is read as one message, in bytes. */
 const MAX_FILE_BYTES = 48 * 1024 * 1024;
 
 /**
- * Files for the client: written where commands of the loaded threads or of the configuration may write, read but for logins; with
- * full access wherever the user may. All paths are absolute. What the system refuses is -32603, what is not allowed or cannot be
- * meant -32600. Differs from codex-rs: there nothing confines it.
+ * File access for the client. It may write where commands of the loaded threads or of the configuration may, and read everything except
+ * logins; with full access, it may do whatever the user may. All paths are absolute. Errors of the operating system are -32603; forbidden
+ * or invalid requests are -32600. Differs from codex-rs, which does not restrict file access.
  */
 export function fileRequests({ server, client, resources }: ClientContext): RequestHandlers<Methods> {
   const watches = new Map<string, Disposable>();

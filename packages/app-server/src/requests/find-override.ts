@@ -3,11 +3,11 @@ import type { ConfigEdit, ConfigLayer } from "@codex/core";
 
 export interface Override {
   readonly layer: ConfigLayer;
-  /** What counts instead of what was written. */
+  /** The effective value, in place of the written one. */
   readonly value: unknown;
 }
 
-/** The first of the edits of the user's file that another layer has the last word on. `layers`: those that count, the strongest first. */
+/** The first edit of the user's file that another layer overrides. `layers`: the active ones, strongest first. */
 export function findOverride(layers: readonly ConfigLayer[], edits: readonly ConfigEdit[]): Override | undefined {
   const own = layers.findIndex(({ source }) => source.type === "user" && source.profile === undefined);
   const stronger = layers.slice(0, Math.max(0, own));

@@ -5,7 +5,7 @@ import type { ClientContext } from "../client-services.js";
 import { hookEventName } from "../items/hook-run.js";
 import type { RequestHandlers } from "../request-handlers.js";
 
-/** The user's hooks, whether they run or not, as they are now on disk. */
+/** The user's hooks as they are now on disk, active or not. */
 export function hookRequests({ server }: ClientContext): RequestHandlers<"hooks/list"> {
   return {
     async "hooks/list"({ cwds }) {
@@ -17,7 +17,7 @@ export function hookRequests({ server }: ClientContext): RequestHandlers<"hooks/
           const { hooks, warnings } = await listHooks(await (await server.host()).loadConfig({ savedCwd: cwd }, []));
           return { ...entry, hooks: hooks.map(hookToWire), warnings: [...warnings] };
         } catch (error) {
-          // What is wrong in one folder says nothing about the others.
+          // Errors in one folder do not affect the others.
           if (!(error instanceof CodexError) || error.code !== "config-invalid") throw error;
           return { ...entry, errors: [{ path: error.location?.file ?? cwd, message: error.message }] };
         }

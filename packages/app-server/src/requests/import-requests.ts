@@ -22,7 +22,7 @@ import type { RequestHandlers } from "../request-handlers.js";
 
 type Methods = "externalAgentConfig/detect" | "externalAgentConfig/import";
 
-/** What another agent has that Codex has not, and taking it over. A client asks for both on the user's behalf. */
+/** Finds the settings of another agent that Codex does not have yet, and imports them, on the user's behalf. */
 export function importRequests({ server, client }: ClientContext): RequestHandlers<Methods> {
   const { codexHome } = server.options;
   const placeOf: FindPlace = async (cwd) => {
@@ -42,7 +42,7 @@ export function importRequests({ server, client }: ClientContext): RequestHandle
     "externalAgentConfig/import"({ migrationItems }) {
       const importId = randomUUID();
       const report: ReportImport = (what, itemTypeResults) => {
-        // To a client that is gone nothing can be told; what it asked for is done all the same.
+        // A client that has disconnected gets no notifications, but its import still runs to the end.
         void client.notify(`externalAgentConfig/import/${what}`, { importId, itemTypeResults });
       };
       void importAll(migrationItems, placeOf, report);
@@ -112,7 +112,7 @@ const NO_DETAILS: MigrationDetails = {
   subagents: [],
 };
 
-/** What is there by then is not found any more, and so not written again. */
+/** Items that exist by now are not found again, and so not overwritten. */
 async function importItem(
   { itemType, cwd, details }: ExternalAgentConfigMigrationItem,
   placeOf: FindPlace,
@@ -139,7 +139,7 @@ function kindOf(itemType: ExternalAgentConfigMigrationItemType): ImportKind | un
   return undefined;
 }
 
-/** Differs from codex 0.171.0, which imports all of a kind whatever is chosen of it. */
+/** Differs from codex 0.171.0, which imports all items of a kind, whichever are selected. */
 function chosenOf(
   { kind, entries }: FoundImport,
   details: MigrationDetails | null | undefined,

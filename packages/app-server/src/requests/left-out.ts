@@ -18,7 +18,7 @@ const REASONS = {
 
 type LeftOut = keyof typeof REASONS;
 
-/** Methods that are known and refused, each with its reason. */
+/** Known methods that are refused, each with its reason. */
 export const leftOut = Object.fromEntries(
   Object.entries(REASONS).map(([method, reason]) => [
     method,

@@ -3,7 +3,10 @@ import type { PermissionProfileSummary } from "@codex/app-server-protocol/polici
 import { BUILT_IN_PROFILES, CodexError, type Config, permissionProfile, sandboxIfAllowed } from "@codex/core";
 import type { AppServer } from "../app-server.js";
 
-/** Every permission profile for a folder; one that no sandbox here can hold, or that an administrator forbids, is not allowed. */
+/**
+ * Every permission profile for a folder. A profile that no sandbox here can enforce, or that an administrator forbids, is listed as not
+ * allowed.
+ */
 export async function listProfiles(server: AppServer, cwd = ""): Promise<PermissionProfileSummary[]> {
   const folder = path.resolve(server.options.cwd, cwd);
   const config = await (await server.host()).loadConfig({ savedCwd: folder }, []);

@@ -7,7 +7,7 @@ import { reloadMcpServers } from "../reload-mcp-servers.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { internalError, invalidRequest } from "../rpc-errors.js";
 
-/** Logins at MCP servers. Those that still wait end with their client. */
+/** Logins at MCP servers. Pending logins end with their client. */
 export function mcpLoginRequests({
   server,
   client,
@@ -35,12 +35,12 @@ export function mcpLoginRequests({
         fetch: streamingFetch(config.env),
         signal: ended.signal,
       });
-      // A login that fails before there is an address is answered with an error; a later end is told.
+      // A login that fails before there is a URL is answered with an error; any later outcome is a notification.
       const authorizationUrl = await Promise.race([address.promise, login.then(() => address.promise)]).catch(failed);
       const finished = login
         .then(() => undefined, messageOf)
         .then(async (error) => {
-          // Threads have the server's tools then.
+          // Loaded threads get the server's tools now.
           if (error === undefined) await reloadMcpServers(server).catch(() => undefined);
           const outcome = { success: error === undefined, ...(error === undefined ? {} : { error }) };
           void client.notify("mcpServer/oauthLogin/completed", {

@@ -20,7 +20,7 @@ type Methods = "mcpServerStatus/list" | "mcpServer/resource/read" | "mcpServer/t
 
 const NOTHING: ServerDescription = { info: undefined, capabilities: undefined, resources: [], resourceTemplates: [] };
 
-/** The user's MCP servers: of a thread where the request names one, else those of the configuration. */
+/** The MCP servers of the thread that the request names, or else of the configuration. */
 export function mcpRequests({ server }: ClientContext): RequestHandlers<Methods> {
   const serversOf = async (threadId: string | null | undefined): Promise<Servers> => {
     if (threadId == null) return server.mcpServers.get();
@@ -63,7 +63,7 @@ interface Servers {
   readonly manager: McpConnectionManager | undefined;
 }
 
-/** In their order; those that are switched off as well. */
+/** In their order, including disabled ones. */
 function namesOf({ mcpServers, mcpPolicies }: Config): string[] {
   return [...new Set([...Object.keys(mcpServers), ...Object.keys(mcpPolicies)])].sort();
 }
@@ -93,7 +93,7 @@ async function statusOf(
   };
 }
 
-/** Of a server that is not there. */
+/** The status of a server that is not running. */
 function statusWithout(failure: McpClientError | undefined): McpServerConnectionStatus {
   if (failure === undefined) return "starting";
   return failure.code === "login-needed" ? "authenticationRequired" : "failed";
@@ -132,7 +132,7 @@ function managerOf(manager: McpConnectionManager | undefined, server: string): M
   return manager;
 }
 
-/** What a server answers with an error is told as the server said it. */
+/** A server's error is reported in its own words. */
 async function attempt<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -7,7 +7,7 @@ import { invalidRequest } from "../rpc-errors.js";
 
 type Methods = "model/list" | "modelProvider/list" | "modelProvider/capabilities/read" | "collaborationMode/list";
 
-/** Models and who serves them. */
+/** Models and model providers. */
 export function modelRequests({ server }: ClientContext): RequestHandlers<Methods> {
   const load = async () => (await server.host()).loadConfig({}, []);
   return {

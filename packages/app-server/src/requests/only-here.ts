@@ -2,7 +2,7 @@ import type { ClientMethod } from "@codex/app-server-protocol/methods";
 import type { AppServer } from "../app-server.js";
 import { invalidRequest } from "../rpc-errors.js";
 
-/** What runs programs on this machine, and is left to those machines where threads run when that is elsewhere. */
+/** Methods that run programs on this machine: refused when threads run on other machines. */
 const ONLY_HERE: ReadonlySet<string> = new Set<ClientMethod>([
   "command/exec",
   "process/spawn",

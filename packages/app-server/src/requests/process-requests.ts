@@ -18,8 +18,8 @@ import {
 type Methods = "process/spawn" | "process/writeStdin" | "process/kill" | "process/resizePty";
 
 /**
- * Processes of a client's own that outlive the request which starts them; their ends are told. They end with the client.
- * Differs from codex-rs: they are confined as commands of `command/exec` are, there by nothing.
+ * Client processes that outlive the request that starts them, until the client disconnects. A notification reports their exit.
+ * Differs from codex-rs: they are sandboxed like commands of `command/exec`; there, not at all.
  */
 export function processRequests({ server, client, resources }: ClientContext): RequestHandlers<Methods> {
   const processes = resources.use(
@@ -68,7 +68,7 @@ export function processRequests({ server, client, resources }: ClientContext): R
     const limit = timeoutMs === undefined ? DEFAULT_TIMEOUT_MS : timeoutMs;
     return {
       isTerminal: tty === true,
-      // Left out: the default. null: no limit.
+      // Absent: the default. null: no limit.
       outputBytes: outputBytesCap === undefined ? DEFAULT_OUTPUT_BYTES : (outputBytesCap ?? undefined),
       timeoutMs: limit === null ? undefined : Math.min(limit, MAX_TIMEOUT_MS),
       onDelta:

@@ -14,7 +14,7 @@ type Methods =
 
 const MAX_RESULTS = 50;
 
-/** Files and folders by fuzzy words: once, or with a query that changes while the user types. */
+/** Fuzzy search for files and folders: once, or with a query that changes while the user types. */
 export function searchRequests({ server, client, resources }: ClientContext): RequestHandlers<Methods> {
   const sessions = new Map<string, SearchSession>();
   const running = new Map<string, AbortController>();
@@ -66,7 +66,7 @@ interface RootIndex {
   readonly files: FileIndex;
 }
 
-/** Roots that are no folders have no files. */
+/** Roots that are not folders have no files. */
 async function openRoots(
   roots: readonly string[],
   options: { readonly env: Readonly<Record<string, string | undefined>>; readonly signal: AbortSignal },
@@ -82,7 +82,7 @@ async function openRoots(
   return (await Promise.all(opened)).flat();
 }
 
-/** Letter case does not count on this wire. */
+/** This protocol ignores letter case. */
 function searchAll(indexes: readonly RootIndex[], query: string): FuzzyFileSearchResult[] {
   const found = indexes.flatMap(({ root, files }) =>
     files.search(query.toLowerCase(), { limit: MAX_RESULTS, computeIndices: true }).matches.map((match) => ({
@@ -102,7 +102,7 @@ function noneWhenInterrupted(error: unknown): RootIndex[] {
   throw error;
 }
 
-/** A search whose query changes; the latest query alone is answered. */
+/** A search whose query changes; only the latest query is answered. */
 class SearchSession {
   readonly #client: AppClient;
   readonly #sessionId: string;

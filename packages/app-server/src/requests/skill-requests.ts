@@ -7,7 +7,7 @@ import { invalidParams, invalidRequest } from "../rpc-errors.js";
 
 type Methods = "skills/list" | "skills/extraRoots/set" | "skills/config/write";
 
-/** Skills: which there are, and which of them are used. */
+/** Lists skills and switches them on or off. */
 export function skillRequests({ server }: ClientContext): RequestHandlers<Methods> {
   const { codexHome } = server.options;
   const load = async (cwd: string) => (await server.host()).loadConfig({ savedCwd: cwd }, []);
@@ -41,7 +41,7 @@ export function skillRequests({ server }: ClientContext): RequestHandlers<Method
       const { skills } = await load(server.options.cwd);
       const about = file == null ? { name: name ?? "" } : { path: file };
       const others = skills.switches.filter((one) => (file == null ? one.name !== name : one.path !== file));
-      // Skills are on by themselves.
+      // Skills are on by default.
       const switches = [...others, ...(enabled ? [] : [{ ...about, enabled }])].map((one) =>
         Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined)),
       );

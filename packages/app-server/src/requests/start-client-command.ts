@@ -11,25 +11,25 @@ import { internalError, invalidParams } from "../rpc-errors.js";
 import type { ProfileSettings } from "../threads/thread-config.js";
 
 export const DEFAULT_TIMEOUT_MS = 10_000;
-/** Of each stream. */
+/** For each stream. */
 export const DEFAULT_OUTPUT_BYTES = 1024 * 1024;
-/** The longest that a timer can wait. */
+/** The longest delay of a timer. */
 export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 export interface ClientCommandOptions {
   readonly command: readonly string[];
   /** Absolute. */
   readonly cwd: string;
-  /** Variables to add; null takes one away. */
+  /** Variables to add; null removes one. */
   readonly env: Readonly<Record<string, string | null>>;
   readonly streams: CommandStreams;
-  /** Default: that of the thread that works around the folder, or of the configuration. */
+  /** Default: the policy of the thread that works in or above the folder, or else of the configuration. */
   readonly sandboxPolicy?: TurnSettings["sandboxPolicy"] | undefined;
-  /** In place of both. */
+  /** Overrides both. */
   readonly profile?: ProfileSettings | undefined;
 }
 
-/** Starts a command of a client's own, confined; its output goes to `clientProcess`. Throws -32603 when it does not start. */
+/** Starts a client's command in a sandbox; its output goes to `clientProcess`. Throws -32603 if it does not start. */
 export async function startClientCommand(
   server: AppServer,
   clientProcess: ClientProcess,
@@ -69,7 +69,7 @@ export function streamsOf({ tty, streamStdin, size }: StreamParams): CommandStre
   return { type: streamStdin === true ? "input-and-output" : "output" };
 }
 
-/** The bytes that a client writes. Throws -32602 for what is no base64. */
+/** Decodes the bytes that a client writes. Throws -32602 for invalid base64. */
 export function decodedInput(base64: string): Uint8Array {
   if (/^[A-Za-z0-9+/]*={0,2}$/.test(base64) && base64.length % 4 === 0) return Buffer.from(base64, "base64");
   throw invalidParams("deltaBase64 is not base64");

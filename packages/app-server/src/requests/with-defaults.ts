@@ -1,6 +1,6 @@
 type Values = Readonly<Record<string, unknown>>;
 
-/** What holds where no file says otherwise: clients read it without knowing our defaults. */
+/** The defaults, so that clients can read the configuration without knowing them. */
 const DEFAULTS: Values = {
   file_opener: "vscode",
   hide_agent_reasoning: false,
@@ -15,14 +15,14 @@ const DEFAULTS: Values = {
 };
 const SERVER_DEFAULTS: Values = { enabled: true };
 
-/** The configuration with what holds where it says nothing. */
+/** The configuration with its defaults filled in. */
 export function withDefaults(config: Values): Record<string, unknown> {
   const { mcp_servers: servers } = config;
   const filled = isTable(servers) ? { mcp_servers: mapValues(servers, withServerDefaults) } : {};
   return { ...DEFAULTS, ...config, ...filled };
 }
 
-/** A server is a program with arguments, or an address. */
+/** A server is either a program with arguments or a URL. */
 function withServerDefaults(server: unknown): unknown {
   if (!isTable(server)) return server;
   return { ...SERVER_DEFAULTS, ...(server["command"] === undefined ? {} : { args: [] }), ...server };
