@@ -1,12 +1,12 @@
 import type { AgentRoleFile } from "../config/agents-toml.js";
 
-/** What a helper can be: instructions, model and limits by a name that the model chooses. */
+/** A role for subagents: a named set of instructions, model and limits that the model can choose. */
 export interface AgentRole {
   readonly name: string;
-  /** When to use it, for the model. */
+  /** When to use the role, for the model. */
   readonly description: string;
-  /** Names that its helpers go by. */
+  /** Nicknames for its subagents. */
   readonly nicknames: readonly string[];
-  /** What is different from the session. */
+  /** Settings that differ from the session's. */
   readonly settings: AgentRoleFile;
 }

@@ -1,23 +1,23 @@
 import type { TurnInfo } from "../items/turn.js";
 
-/** How far a helper has come with what it was last asked for. */
+/** A subagent's progress on its latest task. */
 export type AgentStatus =
-  /** It is there, and has nothing to do yet. */
+  /** It is open but has no task yet. */
   | { readonly type: "starting" }
   | { readonly type: "running" }
-  /** `message` is what it said last. */
+  /** `message` is its final message. */
   | { readonly type: "completed"; readonly message: string | undefined }
   | { readonly type: "failed"; readonly message: string }
   | { readonly type: "interrupted" }
   | { readonly type: "closed" }
   | { readonly type: "not-found" };
 
-/** Whether it does nothing until somebody asks it for more. */
+/** Whether it has stopped working and waits for more input. */
 export function isAtRest({ type }: AgentStatus): boolean {
   return type !== "starting" && type !== "running";
 }
 
-/** What a turn leaves behind. `reason`: why somebody other than the user stopped it. */
+/** The status after a turn. `reason`: why it was stopped by anyone other than the user. */
 export function statusAfter(
   { status, finalMessage, error }: Pick<TurnInfo, "status" | "finalMessage" | "error">,
   reason?: string | undefined,
@@ -27,7 +27,7 @@ export function statusAfter(
   return reason === undefined ? { type: "interrupted" } : { type: "failed", message: reason };
 }
 
-/** The status as the model is told it, in codex's own words. */
+/** The status in the format of codex, for the model. */
 export function statusForModel(status: AgentStatus): unknown {
   switch (status.type) {
     case "starting":

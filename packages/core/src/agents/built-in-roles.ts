@@ -2,19 +2,19 @@ import type { AgentRole } from "./agent-role.js";
 
 const plain = (name: string, description: string): AgentRole => ({ name, description, nicknames: [], settings: {} });
 
-/** Roles that are there everywhere, since models ask for them by habit: helpers under another name, and no more. */
+/** Roles that always exist, because models request them by habit. They change nothing but the name. */
 export const BUILT_IN_ROLES: readonly AgentRole[] = [
   plain("default", "A helper without a role of its own."),
   plain("explorer", "Finds one thing out about the code, and changes nothing."),
   plain("worker", "Does a part of the work that can be told apart from the rest, such as the files it may change."),
 ];
 
-/** The role of that name; those of the user go before those that are there everywhere. */
+/** Finds a role by name. The user's roles have priority over the built-in ones. */
 export function findRole(roles: readonly AgentRole[], name: string | undefined): AgentRole | undefined {
   return [...roles, ...BUILT_IN_ROLES].find((role) => role.name === name);
 }
 
-/** What the model is told of roles, where the user has any. */
+/** Describes the roles to the model, if the user has any. */
 export function describeRoles(roles: readonly AgentRole[]): string | undefined {
   if (roles.length === 0) return undefined;
   const others = BUILT_IN_ROLES.filter(({ name }) => roles.every((role) => role.name !== name));

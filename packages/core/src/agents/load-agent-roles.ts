@@ -8,19 +8,19 @@ import { readSmallFile } from "../files/read-small-file.js";
 import type { AgentRole } from "./agent-role.js";
 
 const MAX_BYTES = 256 * 1024;
-/** A folder with more roles than this has something else in it. */
+/** A folder with more files than this is probably not a folder of roles. */
 const MAX_FILES = 500;
 
 export interface AgentRoles {
   readonly roles: readonly AgentRole[];
-  /** One sentence for each file that is not used, or only in part. */
+  /** One sentence for each file that is ignored, entirely or in part. */
   readonly warnings: readonly string[];
 }
 
 /**
- * All roles: those of `[agents.NAME]`, then the files `agents/*.toml` of a trusted repository, from the working directory up to its
- * root, then those of the user. The first of a name counts. A file that lacks its name, its description or its instructions, or
- * has keys that nobody knows, is left out with a word.
+ * Loads all roles: those of `[agents.NAME]`, then the files `agents/*.toml` of a trusted repository, from the working directory up to its
+ * root, then the user's files. The first role with a given name wins. A file without name, description or instructions, or with unknown
+ * keys, is ignored with a warning.
  */
 export async function loadAgentRoles(config: Pick<Config, "agents" | "codexHome" | "project">): Promise<AgentRoles> {
   const warnings: string[] = [];
@@ -41,7 +41,7 @@ function roleFolders({ codexHome, project }: Pick<Config, "codexHome" | "project
   return [...new Set(folders)].map((folder) => path.join(folder, "agents"));
 }
 
-/** All below the folder; links to folders are not followed. */
+/** All files below the folder; symbolic links to folders are not followed. */
 async function tomlFiles(folder: string): Promise<string[]> {
   const { readdir } = await import("node:fs/promises");
   const names = await readdir(folder, { recursive: true }).catch((): string[] => []);
@@ -82,7 +82,7 @@ async function roleOfFile(file: string, warn: Warn): Promise<AgentRole | undefin
   return { name: name.trim(), description, nicknames: nicknames ?? [], settings };
 }
 
-/** Names that people read and write: letters, digits, spaces, `-` and `_`. */
+/** Checks nicknames, which may contain letters, digits, spaces, `-` and `_`. */
 function nicknamesFault(nicknames: readonly string[] | undefined): string | undefined {
   if (nicknames === undefined) return undefined;
   if (nicknames.length === 0) return "its nickname_candidates are empty";

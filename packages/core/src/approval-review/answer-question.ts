@@ -4,14 +4,14 @@ import type { Turn } from "../session/turn.js";
 import type { NewQuestion } from "../session/turn-questions.js";
 import { actionForReviewer, isReviewable, type ReviewableQuestion, reviewedAction } from "./reviewable.js";
 
-/** A no of the reviewer's comes with what the model is to be told. */
+/** A reviewer's denial includes the message for the model. */
 export type GivenAnswer =
   | (Answer & { readonly by: "user" | "reviewer" })
   | { readonly type: "denied"; readonly message: string; readonly by: "reviewer" };
 
 /**
- * Decides who answers a question of the turn: the user, or a model in the user's place. Who reviews never says more than a yes to
- * this very thing; where it comes to no verdict, the user is asked, and where there is none, the answer is no.
+ * Routes a question of the turn to the user, or to a reviewer model in the user's place. A reviewer can only approve this one action.
+ * Without a verdict the user is asked; if nobody can be asked, the answer is no.
  */
 export async function answerQuestion(turn: Turn, question: NewQuestion): Promise<GivenAnswer> {
   const { context, running } = turn;
@@ -22,7 +22,7 @@ export async function answerQuestion(turn: Turn, question: NewQuestion): Promise
 async function review(turn: Turn, question: ReviewableQuestion): Promise<GivenAnswer> {
   const { session, context, running } = turn;
   running.throwIfInterrupted();
-  // Few sessions come here.
+  // Loaded lazily, since few sessions need it.
   const { reviewQuestion } = await import("./review-question.js");
   const { itemId: waitingItemId, callId: waitingCallId } = question;
   const action = reviewedAction(question, context.cwd);

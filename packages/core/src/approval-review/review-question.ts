@@ -12,17 +12,17 @@ import { parseVerdict, VERDICT_FORMAT, type Verdict } from "./verdict.js";
 
 export type ReviewResult =
   | Verdict
-  /** `rationale` says why there is none, for a person. */
+  /** `rationale` tells the user why there is no verdict. */
   | { readonly outcome: "timed-out" | "no-verdict"; readonly rationale: string };
 
-/** As codex-rs. */
+/** The same limit as codex-rs. */
 const LIMIT_MS = 90_000;
-/** In characters: what the reviewer cannot be shown whole, it does not decide. */
+/** In characters. An action that does not fit entirely is not reviewed. */
 const LONGEST_ACTION = 100_000;
 
 const noVerdict = (rationale: string): ReviewResult => ({ outcome: "no-verdict", rationale });
 
-/** Asks a model in the user's place: in one request of its own, without tools. Throws only when the turn was interrupted. */
+/** Asks a model to decide in the user's place, in a separate request without tools. Throws only if the turn was interrupted. */
 export async function reviewQuestion(turn: Turn, question: ReviewableQuestion): Promise<ReviewResult> {
   const { running } = turn;
   const prompt = promptFor(turn, question);
@@ -58,7 +58,7 @@ function promptFor({ session, context }: Turn, question: ReviewableQuestion): Pr
   };
 }
 
-/** The reviewer's words: nothing where it did anything but talk. */
+/** The reviewer's text; empty if its answer contains anything other than messages and reasoning. */
 async function askReviewer(turn: Turn, prompt: Prompt, signal: AbortSignal): Promise<string> {
   const { session, context, running } = turn;
   const { model, modelFamily, summary } = context;
@@ -73,14 +73,14 @@ async function askReviewer(turn: Turn, prompt: Prompt, signal: AbortSignal): Pro
   return onlyTalks ? (lastAssistantMessage(items) ?? "") : "";
 }
 
-/** Low, where the model has that: a verdict is short, and somebody waits for it. */
+/** Low effort, if the model has it: the verdict is short, and the turn is waiting for it. */
 function effortOf({ session: { config }, context: { model, effort } }: Turn): Effort | undefined {
   const levels = config.modelCatalog?.find(({ slug }) => slug === model)?.supported_reasoning_levels ?? [];
   const hasLow = levels.length === 0 || levels.some((level) => level.effort === "low");
   return effort !== undefined && hasLow ? "low" : effort;
 }
 
-/** The value with secrets struck out of each of its texts. */
+/** The value with secrets removed from all of its strings. */
 function redacted(value: unknown, redact: (text: string) => string): unknown {
   if (typeof value === "string") return redact(value);
   if (Array.isArray(value)) return value.map((one) => redacted(one, redact));

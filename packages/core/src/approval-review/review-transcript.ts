@@ -2,7 +2,7 @@ import type { ResponseItem, ToolOutput } from "@codex/protocol";
 import type { CarriedContext } from "../history/carried-context.js";
 import { isContextMessage } from "../rollout/context-message.js";
 
-/** Something that was said, for the reviewer. Only `user` is trusted. */
+/** An entry of the transcript for the reviewer. Only entries from `user` are trusted. */
 export interface Said {
   readonly from: "user" | "agent" | "tool" | "context" | "another-agent";
   readonly text: string;
@@ -10,19 +10,19 @@ export interface Said {
 
 export interface TranscriptSource {
   readonly items: readonly ResponseItem[];
-  /** What a compaction has kept. */
+  /** Messages that a compaction has kept. */
   readonly carried?: CarriedContext | undefined;
-  /** The thread works for another one: what its user says, that one's model has written. */
+  /** The thread is a subagent, so its user messages were written by its parent's model. */
   readonly isHelper: boolean;
 }
 
-/** In characters: of the user's words, of everything else, and of one entry of each. */
+/** In characters: the totals for the user's messages and for everything else, and the limits for one entry of each. */
 const ALL = { trusted: 40_000, other: 40_000 };
 const ONE = { trusted: 8_000, other: 4_000 };
 
 /**
- * What was said in a thread, oldest first, one JSON object a line: whatever stands in a text, it cannot begin a line of its own. The
- * latest come first into what is read, and the user's first words always do.
+ * The thread's conversation, oldest first, one JSON object per line, so that no text can forge an entry. If it does not fit, the latest
+ * entries have priority, but the user's first message is always included.
  */
 export function reviewTranscript(source: TranscriptSource, redact: (text: string) => string): string[] {
   const said = allSaid(source).map(({ from, text }) => ({ from, text: cut(redact(text), ONE[budgetOf(from)]) }));
@@ -72,10 +72,10 @@ function saidIn(item: ResponseItem, ownWords: "user" | "another-agent"): Said[] 
   }
 }
 
-/** Where input that was piped in, or a file that was attached, follows the user's own words. */
+/** Marks piped input and attached files that follow the user's own words. */
 const ADDED = /\n<(?:stdin>|context ref=)/;
 
-/** Programs write text in the user's name: it begins with a tag. A user's own text that begins with one permits nothing. */
+/** Programs write messages as the user, which begin with a tag. A user's own message that begins with one is not trusted either. */
 const saidByUser =
   (ownWords: "user" | "another-agent") =>
   (text: string): Said[] => {

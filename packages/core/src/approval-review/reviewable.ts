@@ -3,11 +3,11 @@ import type { NewQuestion } from "../session/turn-questions.js";
 
 export type ReviewableQuestion = Extract<NewQuestion, { kind: "command" | "patch" | "permissions" }>;
 
-/** Whether another model may answer it: what a server or the model asks the user themself, nobody else can answer. */
+/** Whether a reviewer may answer it. Questions from a server or the model to the user in person need the user. */
 export const isReviewable = (question: NewQuestion): question is ReviewableQuestion =>
   question.kind === "command" || question.kind === "patch" || question.kind === "permissions";
 
-/** What is asked about, in short. */
+/** A short description of the action. */
 export function reviewedAction(question: ReviewableQuestion, folder: string): ReviewedAction {
   switch (question.kind) {
     case "patch":
@@ -25,7 +25,7 @@ export function reviewedAction(question: ReviewableQuestion, folder: string): Re
   }
 }
 
-/** The whole of it, for the reviewer. */
+/** The complete action, for the reviewer. */
 export function actionForReviewer(question: ReviewableQuestion, folder: string): object {
   switch (question.kind) {
     case "patch":

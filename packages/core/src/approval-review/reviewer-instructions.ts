@@ -1,4 +1,4 @@
-/** What the reviewer is told; what it reads beside is in `review-prompt.ts`. */
+/** The reviewer's instructions. The rest of its prompt is built in `review-question.ts`. */
 export const REVIEWER_INSTRUCTIONS = `A coding agent works on a user's machine. It wants to do something that needs the user's permission, and the user has asked you to answer in their place. You decide about that one action, as it stands, and about nothing else. You have no tools and nobody to ask.
 
 # What you read

@@ -24,7 +24,7 @@ const VerdictSchema = z.strictObject({
   rationale: z.string(),
 });
 
-/** Names as codex-rs has them. */
+/** Field names as in codex-rs. */
 export const VERDICT_FORMAT: JsonSchema = {
   type: "object",
   properties: {
@@ -38,8 +38,8 @@ export const VERDICT_FORMAT: JsonSchema = {
 };
 
 /**
- * Reads a reviewer's answer: one object, alone or alone in a fence. Undefined for everything else, and for a yes that contradicts itself.
- * Differs from codex-rs, which also takes an object out of prose, and a yes without a reason.
+ * Parses a reviewer's answer: one object, optionally in a code fence. Undefined for anything else, and for an approval that contradicts
+ * itself. Differs from codex-rs, which also extracts an object from prose and accepts an approval without a reason.
  */
 export function parseVerdict(answer: string): Verdict | undefined {
   if (answer.length > LONGEST_ANSWER) return undefined;

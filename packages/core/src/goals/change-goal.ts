@@ -1,19 +1,19 @@
 import type { Goal, GoalStatus } from "../items/goal.js";
 
-/** In characters, as a person counts them. */
+/** In characters as users perceive them. */
 const MAX_OBJECTIVE_LENGTH = 4000;
 
-/** What is absent stays as it is; `null` takes the budget away. */
+/** Absent fields stay unchanged; `null` removes the budget. */
 export interface GoalChange {
   readonly objective?: string | undefined;
   readonly status?: GoalStatus | undefined;
   readonly tokenBudget?: number | null | undefined;
 }
 
-/** `message` says, to a person or to the model, why there is no such goal. */
+/** `message` tells a user or the model why there is no such goal. */
 export type GoalResult = { readonly ok: true; readonly goal: Goal } | { readonly ok: false; readonly message: string };
 
-/** The goal as a change leaves it; an objective makes one where there is none. */
+/** Applies a change to the goal. An objective creates a goal if there is none. */
 export function changedGoal(goal: Goal | undefined, change: GoalChange, now: number): GoalResult {
   const objective = change.objective?.trim();
   const fault = faultOf(objective, change.tokenBudget);
@@ -31,7 +31,7 @@ export function goalAfterWork(goal: Goal, { tokens, ms }: { tokens: number; ms: 
   return withinBudget({ ...goal, tokensUsed, timeUsedMs: goal.timeUsedMs + ms, updatedAt: now });
 }
 
-/** Whether work counts for it: a turn that has used up the budget goes on to its end. */
+/** Whether work counts for the goal. A turn that exceeds the budget still counts until its end. */
 export function isWorkedFor(goal: Goal | undefined): goal is Goal {
   return goal?.status === "active" || goal?.status === "budgetLimited";
 }

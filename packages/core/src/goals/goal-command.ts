@@ -1,14 +1,14 @@
 import type { Goal, GoalStatus } from "../items/goal.js";
 import type { GoalChange } from "./change-goal.js";
 
-/** What a person wants of a thread's goal. */
+/** What the user wants to do with a thread's goal. */
 export type GoalCommand =
   | { readonly type: "show" }
   | { readonly type: "clear" }
-  /** `isAnew`: the goal that is there is cleared first. */
+  /** `isAnew`: clear the existing goal first. */
   | { readonly type: "change"; readonly change: GoalChange; readonly isAnew: boolean };
 
-/** What `/goal WORDS` means where there is this goal: one that is met makes room for another. */
+/** Parses `/goal WORDS`, given the current goal. A completed goal is replaced. */
 export function readGoalCommand(words: string, goal: Goal | undefined): GoalCommand {
   switch (words) {
     case "":
@@ -23,7 +23,7 @@ export function readGoalCommand(words: string, goal: Goal | undefined): GoalComm
     default: {
       const budget = /^budget (\d+)$/.exec(words)?.[1];
       if (budget === undefined) return changeOf({ objective: words, status: "active" }, goal?.status === "complete");
-      // One that was out of tokens goes on.
+      // A goal that was out of tokens continues.
       const status = goal?.status === "budgetLimited" ? "active" : undefined;
       return changeOf({ tokenBudget: Number(budget), status });
     }
@@ -32,7 +32,7 @@ export function readGoalCommand(words: string, goal: Goal | undefined): GoalComm
 
 const changeOf = (change: GoalChange, isAnew = false): GoalCommand => ({ type: "change", change, isAnew });
 
-/** Where a goal stands, for a person. */
+/** A goal's status for display. */
 export function goalStatusWords(status: GoalStatus): string {
   switch (status) {
     case "usageLimited":

@@ -1,7 +1,7 @@
 import type { ResponseItem } from "@codex/protocol";
 import type { Goal } from "../items/goal.js";
 
-/** Begins a turn that nobody asked for. */
+/** Starts a goal turn, which has no user input. */
 export function goalToWorkOn(goal: Goal): ResponseItem {
   return goalItem(
     "No message of the user came; go on with the goal of this thread.",
@@ -36,13 +36,13 @@ export function goalWithoutBudget(goal: Goal): ResponseItem {
   );
 }
 
-/** Not the user's words, so it is told as context is: see `isContextMessage`. */
+/** Not the user's words, so it has the form of context: see `isContextMessage`. */
 function goalItem(...paragraphs: readonly string[]): ResponseItem {
   const text = `<codex_internal_context source="goal">\n${paragraphs.join("\n\n")}\n</codex_internal_context>`;
   return { type: "message", role: "user", content: [{ type: "input_text", text }] };
 }
 
-/** It may be the words of a file or a page, so it cannot end the element that it stands in. */
+/** The objective may quote a file or a page, so it must not be able to close its element. */
 const objectiveOf = ({ objective }: Goal): string => `<objective>\n${objective.replaceAll("</", "<\\/")}\n</objective>`;
 
 function budgetOf({ tokensUsed, tokenBudget }: Goal): string {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { OwnTurns } from "./own-turns.js";
 
-test("turns that do something go on for long, and not without end; a word of the user's begins anew", () => {
+test("turns with tool calls may continue for long but not forever; user input resets the count", () => {
   const turns = new OwnTurns();
   let begun = 0;
   while (turns.reasonToHalt() === undefined) {

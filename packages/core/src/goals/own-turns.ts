@@ -1,9 +1,9 @@
-/** Turns in a row that nobody asked for and that did nothing. */
+/** The limit for consecutive goal turns without a tool call. */
 const MAX_IDLE = 10;
-/** Turns in a row that nobody asked for. */
+/** The limit for consecutive goal turns. */
 const MAX_TURNS = 200;
 
-/** Counts turns that begin by themselves, so that none of our own making goes on without end. */
+/** Counts turns that start without user input, so that they cannot continue forever. */
 export class OwnTurns {
   #turns = 0;
   #idle = 0;
@@ -18,12 +18,12 @@ export class OwnTurns {
     this.#idle += 1;
   }
 
-  /** The model called for something. */
+  /** The model called a tool. */
   didSomething(): void {
     this.#idle = 0;
   }
 
-  /** Why no other may begin; undefined when one may. */
+  /** Why no further goal turn may start; undefined if one may. */
   reasonToHalt(): string | undefined {
     if (this.#idle >= MAX_IDLE) return `the model has done nothing for it in ${MAX_IDLE} turns`;
     if (this.#turns >= MAX_TURNS) return `${MAX_TURNS} turns have begun for it without a word of yours`;

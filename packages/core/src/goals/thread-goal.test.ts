@@ -2,14 +2,14 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Goal } from "../items/goal.js";
 import { ThreadGoal } from "./thread-goal.js";
 
-// Seconds that pass are told of, too.
+// Elapsed seconds are part of what is reported.
 beforeAll(() => void vi.useFakeTimers({ toFake: ["Date"] }));
 afterAll(() => void vi.useRealTimers());
 
-/** A goal in a store that can be made to fail. */
+/** A goal whose store can be made to fail. */
 function goalInStore() {
   const store = { goal: undefined as Goal | undefined, isBroken: false };
-  const told: string[] = [];
+  const reported: string[] = [];
   const attempt = async <T>(value: T): Promise<T> => {
     await new Promise(setImmediate);
     if (store.isBroken) throw new Error("the disk is full");
@@ -24,15 +24,15 @@ function goalInStore() {
         store.goal = changed;
       },
     },
-    onChange: (changed) => told.push(`${changed?.status} ${changed?.tokensUsed}`),
+    onChange: (changed) => reported.push(`${changed?.status} ${changed?.tokensUsed}`),
   });
-  return { goal, store, told };
+  return { goal, store, reported };
 }
 
 const USED = { inputTokens: 100, outputTokens: 30, totalTokens: 130 };
 
-test("work counts once, whoever counts it at the same time", async () => {
-  const { goal, told } = goalInStore();
+test("concurrent counts count work once", async () => {
+  const { goal, reported } = goalInStore();
   await goal.set({ objective: "X" });
   goal.beginTurn("turn", { isOwn: false });
   goal.addTokens(USED);
@@ -40,11 +40,11 @@ test("work counts once, whoever counts it at the same time", async () => {
   goal.addTokens(USED);
   await goal.endTurn(undefined);
   expect((await goal.read())?.tokensUsed).toBe(260);
-  expect(told).toEqual(["active 0", "active 130", "active 130", "active 260"]);
+  expect(reported).toEqual(["active 0", "active 130", "active 130", "active 260"]);
 });
 
-test("what cannot be kept is told to nobody, and counts when it can be again", async () => {
-  const { goal, store, told } = goalInStore();
+test("work that cannot be stored is not reported, and counts once it can be stored", async () => {
+  const { goal, store, reported } = goalInStore();
   await goal.set({ objective: "X" });
   goal.beginTurn("turn", { isOwn: false });
   goal.addTokens(USED);
@@ -55,14 +55,14 @@ test("what cannot be kept is told to nobody, and counts when it can be again", a
     message: "the goal could not be saved: the disk is full",
   });
   expect(await goal.update("complete")).toMatchObject({ ok: false });
-  expect(told).toEqual(["active 0"]);
+  expect(reported).toEqual(["active 0"]);
   store.isBroken = false;
   goal.addTokens(USED);
   await goal.endTurn("blocked");
-  expect(told.slice(1)).toEqual(["blocked 260"]);
+  expect(reported.slice(1)).toEqual(["blocked 260"]);
 });
 
-test("a goal that cannot be read stops no turn, and is there when it can be", async () => {
+test("a goal that cannot be read stops no turn and can be read later", async () => {
   const { goal, store } = goalInStore();
   const now = Date.now();
   const kept = {

@@ -12,25 +12,25 @@ const SOON_MS = 500;
 export interface ThreadGoalOptions {
   readonly threadId: string;
   readonly store: GoalStore;
-  /** Told of the goal as it is now, once that is kept; undefined when there is none any more. `turnId`: whose work it was. */
+  /** Called with the goal as stored, after every change; undefined if the goal was removed. `turnId`: the turn that caused the change. */
   readonly onChange: (goal: Goal | undefined, turnId: string | undefined) => void;
-  /** Keeps what the running turn's model is told before its next request. */
+  /** Queues an item for the running turn's next request. */
   readonly queueItem?: ((item: ResponseItem) => void) | undefined;
 }
 
-/** A turn whose work counts, from the last time on that it was counted. */
+/** A turn whose work counts, since the last time it was counted. */
 interface CountedTurn {
   readonly id: string;
   tokens: number;
   since: number;
-  isToldOfBudget: boolean;
+  knowsBudgetIsUsedUp: boolean;
 }
 
-/** The goal of one thread: kept before anybody hears of a change, one change after the other. */
+/** The goal of one thread. Changes are made one at a time and stored before anyone is notified. */
 export class ThreadGoal {
   readonly #options: ThreadGoalOptions;
   readonly #ownTurns = new OwnTurns();
-  /** As the last change leaves it. */
+  /** The goal after the latest change. */
   #goal: Promise<Goal | undefined> | undefined;
   #turn: CountedTurn | undefined;
 
@@ -38,14 +38,14 @@ export class ThreadGoal {
     this.#options = options;
   }
 
-  /** The goal; undefined where there is none. Throws what its store does. */
+  /** Returns the goal, if any. Throws the errors of its store. */
   read(): Promise<Goal | undefined> {
     if (this.#goal !== undefined) return this.#goal;
     const { store, threadId } = this.#options;
     return this.#remember(store.readGoal(threadId));
   }
 
-  /** Makes a goal, or changes the one that is there. */
+  /** Creates a goal or changes the existing one. */
   async set(change: GoalChange): Promise<GoalResult> {
     this.#ownTurns.somebodySpoke();
     const before = await this.count();
@@ -57,7 +57,7 @@ export class ThreadGoal {
     return result;
   }
 
-  /** Makes a goal where there is none that is still to be met. */
+  /** Creates a goal, unless there is one that is not complete. */
   async create(change: GoalChange): Promise<GoalResult> {
     await this.count();
     return this.#set((goal) => {
@@ -66,52 +66,52 @@ export class ThreadGoal {
     }, this.#turn?.id);
   }
 
-  /** Says where the goal stands, by the one who works on it. */
+  /** Sets the goal's status, at the request of the model that works on it. */
   async update(status: Goal["status"]): Promise<GoalResult> {
     await this.count();
     return this.#set((goal) => changedGoal(goal, { status }, Date.now()), this.#turn?.id);
   }
 
-  /** Takes another thread's goal over. */
+  /** Copies another thread's goal. */
   async copy(goal: Goal): Promise<void> {
     await this.#change(() => goal);
   }
 
-  /** False when there was none. */
+  /** Removes the goal; false if there was none. */
   async clear(): Promise<boolean> {
     const before = await this.count();
     await this.#change(() => undefined);
     return before !== undefined;
   }
 
-  /** From now on what the turn does counts, while there is a goal to work for. */
+  /** Starts counting the turn's work, if there is a goal to work for. */
   beginTurn(id: string, { isOwn }: { readonly isOwn: boolean }): void {
-    this.#turn = { id, tokens: 0, since: Date.now(), isToldOfBudget: false };
+    this.#turn = { id, tokens: 0, since: Date.now(), knowsBudgetIsUsedUp: false };
     if (isOwn) this.#ownTurns.begin();
     else this.#ownTurns.somebodySpoke();
   }
 
-  /** A request of the turn was answered. */
+  /** Counts an answered request of the turn. */
   addTokens({ inputTokens, cachedInputTokens = 0, outputTokens }: TokenUsage): void {
     if (this.#turn !== undefined) this.#turn.tokens += Math.max(0, inputTokens - cachedInputTokens) + outputTokens;
   }
 
-  /** The turn has done what the model called for, and asks it again. */
+  /** Called when the turn has run the model's calls and is about to ask it again. */
   async stepEnded(): Promise<void> {
     this.#ownTurns.didSomething();
     const goal = await this.count();
-    if (goal?.status !== "budgetLimited" || this.#turn === undefined || this.#turn.isToldOfBudget) return;
-    this.#turn.isToldOfBudget = true;
+    if (goal?.status !== "budgetLimited" || this.#turn === undefined || this.#turn.knowsBudgetIsUsedUp) return;
+    this.#turn.knowsBudgetIsUsedUp = true;
     this.#options.queueItem?.(goalWithoutBudget(goal));
   }
 
-  /** The turn is over; `stopped`: what the goal is for an error that ended it. */
+  /** Called when the turn is over. `stopped`: the goal's new status, if an error ended the turn. */
   async endTurn(stopped: "blocked" | "usageLimited" | undefined): Promise<void> {
     await this.count(stopped);
     this.#turn = undefined;
   }
 
-  /** Counts what the turn did since it was counted last; gives the goal. `stopped`: what an active one is now. Does not throw. */
+  /** Counts the turn's work since the last count and returns the goal. `stopped`: the new status of an active goal. Does not throw. */
   async count(stopped?: "blocked" | "usageLimited"): Promise<Goal | undefined> {
     const turn = this.#turn;
     if (turn === undefined) return this.read().catch(() => undefined);
@@ -122,7 +122,7 @@ export class ThreadGoal {
       const worked = isWorkedFor(goal) ? goalAfterWork(goal, { tokens, ms: now - since }, now) : goal;
       const isStopped = worked?.status === "active" && stopped !== undefined;
       const counted = isStopped ? { ...worked, status: stopped } : worked;
-      // Whole seconds are told of.
+      // Listeners see whole seconds, so a smaller change is not reported.
       if (counted !== goal && !isStopped && tokens === 0 && isSameSecond(counted, goal)) return goal;
       taken = { tokens, since };
       turn.tokens = 0;
@@ -130,19 +130,19 @@ export class ThreadGoal {
       return counted;
     }, turn.id);
     return counting.catch(() => {
-      // What could not be kept is counted with what comes next.
+      // Work that could not be stored is counted again with the next count.
       turn.tokens += taken.tokens;
       turn.since = taken.since;
       return this.read().catch(() => undefined);
     });
   }
 
-  /** Counts for somebody who cannot wait long: what takes longer is told later. */
+  /** Counts for a caller that cannot wait long; if counting takes longer, the change is reported later. */
   async countSoon(): Promise<void> {
     await Promise.race([this.count(), sleep(SOON_MS, undefined, { ref: false })]);
   }
 
-  /** The goal that a turn may begin for which nobody asked for; one that has had enough of them is paused. */
+  /** The goal that an unrequested turn may continue. Pauses the goal if there have been too many such turns. */
   async forOwnTurn(): Promise<{ readonly goal?: Goal; readonly halted?: string }> {
     const goal = await this.read();
     if (goal?.status !== "active") return {};
@@ -152,7 +152,7 @@ export class ThreadGoal {
     return { halted };
   }
 
-  /** One that could not be read is read again. */
+  /** After a failed read, the next call reads again. */
   #remember(goal: Promise<Goal | undefined>): Promise<Goal | undefined> {
     this.#goal = goal;
     goal.catch(() => {
@@ -174,7 +174,7 @@ export class ThreadGoal {
     }
   }
 
-  /** Gives the goal as it is afterwards, once that is kept and told; the very same object is no change. */
+  /** Returns the changed goal once it is stored and reported. Returning the same object means no change. */
   #change(change: (goal: Goal | undefined) => Goal | undefined, turnId?: string): Promise<Goal | undefined> {
     const { store, threadId, onChange } = this.#options;
     const before = this.read();
@@ -185,7 +185,7 @@ export class ThreadGoal {
       onChange(is, turnId);
       return is;
     });
-    // A change that cannot be kept leaves the goal as it was.
+    // A change that cannot be stored leaves the goal as it was.
     this.#remember(changing.catch(() => before));
     return changing;
   }

@@ -1,12 +1,12 @@
 import { editConfig } from "../config/edit-config.js";
 import type { Hook } from "./hook.js";
 
-/** What the user decides about hooks that are listed: to trust them as they are now, or to switch them on or off. */
+/** The user's decision about listed hooks: trust them as they are now, or enable or disable them. */
 export type HookDecision = "trust" | "on" | "off";
 
 type DecidedHook = Pick<Hook, "key" | "currentHash">;
 
-/** Notes a decision in the user's config.toml; sessions that begin afterwards follow it. */
+/** Saves a decision in the user's config.toml; sessions started later follow it. */
 export async function decideHooks(
   codexHome: string,
   hooks: readonly DecidedHook[],
@@ -20,7 +20,7 @@ export async function decideHooks(
   if (edits.length > 0) await editConfig(codexHome, edits);
 }
 
-/** What is kept of a decision, as `[hooks.state]` has it. */
+/** The saved form of a decision, an entry of `[hooks.state]`. */
 export function decidedState({ currentHash }: Pick<Hook, "currentHash">, decision: HookDecision): object {
   return decision === "trust" ? { trusted_hash: currentHash } : { enabled: decision === "on" };
 }

@@ -2,17 +2,17 @@ import type { HookEntry } from "../items/item.js";
 import { type HookEvent, hookEventTraits } from "./hook-event.js";
 import { type Answer, parseHookAnswer, type Specific } from "./parse-hook-answer.js";
 
-/** What one hook decided. */
+/** The outcome of one hook. */
 export interface HookAnswer {
   readonly status: "completed" | "failed" | "blocked" | "stopped";
   readonly entries: readonly HookEntry[];
-  /** What the model is to be told. */
+  /** Text that the hook adds for the model. */
   readonly context?: string;
   /** Why it blocked or stopped. */
   readonly reason?: string;
-  /** PreToolUse: the tool is to be called with this instead. */
+  /** PreToolUse: the input to use instead. */
   readonly updatedInput?: unknown;
-  /** PermissionRequest: the user need not be asked. */
+  /** PermissionRequest: skip the question to the user. */
   readonly allows?: boolean;
 }
 
@@ -23,8 +23,8 @@ export type HookExit =
   | { readonly type: "not-started"; readonly message: string };
 
 /**
- * Reads what a hook said. An answer that is not understood in full, or that its event does not take, counts as a failure and
- * decides nothing; so does none within the time limit, as with codex 0.171.0. Whoever relies on a guard is told that it did not hold.
+ * Parses a hook's answer. An answer that is not fully understood, or not valid for its event, counts as a failure and decides nothing; so
+ * does a timeout, as in codex 0.171.0. The failure is shown, so that nobody relies on a guard that did not work.
  */
 export function readHookAnswer(event: HookEvent, exit: HookExit): HookAnswer {
   const answer = answerOf(event, exit);
@@ -54,7 +54,7 @@ function answerOf(event: HookEvent, exit: HookExit): HookAnswer {
 
 const MAX_LAST_WORDS = 200;
 
-/** The last line of what it said on stderr: as a rule, why. */
+/** The last line of its stderr, which usually says why it failed. */
 function lastWords(stderr: string): string {
   const line = stderr.trimEnd().split("\n").at(-1)?.trim() ?? "";
   return line === "" ? "" : `: ${line.slice(0, MAX_LAST_WORDS)}`;
@@ -73,9 +73,9 @@ function readStdout(event: HookEvent, text: string): HookAnswer {
   const { systemMessage, hookSpecificOutput: specific } = answer;
   const decided = decide(event, answer, specific);
   const context = decided.status === "failed" ? undefined : specific?.additionalContext;
-  const told = context === undefined ? decided : withContext(decided, context);
-  if (systemMessage === undefined) return told;
-  return { ...told, entries: [{ type: "warning", text: systemMessage }, ...told.entries] };
+  const result = context === undefined ? decided : withContext(decided, context);
+  if (systemMessage === undefined) return result;
+  return { ...result, entries: [{ type: "warning", text: systemMessage }, ...result.entries] };
 }
 
 function readWords(event: HookEvent, text: string): HookAnswer {
@@ -122,7 +122,7 @@ function decide(event: HookEvent, answer: Answer, specific: Specific | undefined
   }
 }
 
-/** Differs from codex-rs: a no that also names another input is a no, not a failure. */
+/** Differs from codex-rs: a denial that also changes the input is a denial, not a failure. */
 function beforeTool(answer: Answer, specific: Specific | undefined): HookAnswer {
   if (asksForMore(answer)) return unsupported();
   const { permissionDecision, permissionDecisionReason, updatedInput } = specific ?? {};
@@ -133,12 +133,12 @@ function beforeTool(answer: Answer, specific: Specific | undefined): HookAnswer 
   return blockOrPass(answer);
 }
 
-/** Where it both stops and blocks, the model gets the reason to block. */
+/** If the answer both stops and blocks, the model gets the reason of the block. */
 function afterTool(answer: Answer): HookAnswer {
   if (answer.continue !== false) return blockOrPass(answer);
-  const told = answer.decision === "block" ? answer.reason?.trim() : undefined;
+  const reasonToBlock = answer.decision === "block" ? answer.reason?.trim() : undefined;
   const end = stopped(answer.stopReason ?? STOPPED);
-  return told ? { ...end, reason: told } : end;
+  return reasonToBlock ? { ...end, reason: reasonToBlock } : end;
 }
 
 function onPermission(answer: Answer, specific: Specific | undefined): HookAnswer {
@@ -149,7 +149,7 @@ function onPermission(answer: Answer, specific: Specific | undefined): HookAnswe
   return behavior === "allow" ? { ...completed([]), allows: true } : blocked(message?.trim() || "a hook said no");
 }
 
-/** What hooks before a tool cannot have: they only say whether it runs. */
+/** Fields that hooks before a tool must not use: they can only decide whether it runs. */
 const asksForMore = (answer: Answer): boolean =>
   answer.continue === false || answer.stopReason !== undefined || answer.suppressOutput === true;
 
@@ -173,7 +173,7 @@ function blocked(reason: string): HookAnswer {
 
 const STOPPED = "a hook stopped this";
 
-/** Where nobody says why, there is nothing to show. */
+/** Without a reason there is nothing to show. */
 function stopped(stopReason: string | undefined): HookAnswer {
   const entries: HookEntry[] = stopReason === undefined ? [] : [{ type: "stop", text: stopReason }];
   return { status: "stopped", entries, reason: stopReason ?? STOPPED };

@@ -1,4 +1,4 @@
-/** What a hook can be attached to, in the order in which lists show them. Names as codex 0.171.0 writes them in its files. */
+/** The events that hooks can react to, in display order. Names as in the files of codex 0.171.0. */
 export const HOOK_EVENTS = [
   "PreModelRequest",
   "PostModelRequest",
@@ -18,24 +18,24 @@ export const HOOK_EVENTS = [
 export type HookEvent = (typeof HOOK_EVENTS)[number];
 
 export interface HookEventTraits {
-  /** Whether a matcher is held against something. Elsewhere it is passed over, in the trust hash too. */
+  /** Whether the event supports matchers. Otherwise a matcher is ignored, also in the trust hash. */
   readonly takesMatcher: boolean;
-  /** What exit status 2 means: a reason on stderr to stop, or a failure like any other. */
+  /** Whether exit status 2 blocks, with a reason on stderr, instead of being an ordinary failure. */
   readonly blocksByExitStatus: boolean;
-  /** What becomes of words on stdout that are no JSON: the model is told them, they are passed over, or the hook has failed. */
+  /** What happens to stdout that is not JSON: it is added to the model's context, ignored, or makes the hook fail. */
   readonly words: "context" | "passed-over" | "refused";
   readonly answer: HookAnswerForm;
-  /** Seconds that a hook may take when it does not say. */
+  /** The default time limit in seconds. */
   readonly defaultTimeout: number;
-  /** Seconds that a hook may take at most. */
+  /** The maximum time limit in seconds. */
   readonly maxTimeout: number;
 }
 
-/** What an answer may hold beside what all may; anything else makes it none. */
+/** The fields of an answer beyond the common ones; any others make it invalid. */
 export interface HookAnswerForm {
-  /** Whether there may be `decision` and `reason`. */
+  /** Whether `decision` and `reason` are allowed. */
   readonly decides: boolean;
-  /** The fields of `hookSpecificOutput`; undefined where there is no such object. */
+  /** The fields of `hookSpecificOutput`; undefined if it is not allowed. */
   readonly specific: readonly string[] | undefined;
 }
 
@@ -55,7 +55,7 @@ const watching: HookEventTraits = { ...usual, takesMatcher: false, answer: endin
 const blocking: HookEventTraits = { ...usual, blocksByExitStatus: true };
 const atStart: HookEventTraits = { ...usual, words: "context", answer: starting };
 const atEnd: HookEventTraits = { ...blocking, words: "refused", answer: ending };
-/** Nobody waits long for what is said at the end. */
+/** Events at the end must not delay it for long. */
 const quick: HookEventTraits = { ...usual, takesMatcher: false, defaultTimeout: 1, maxTimeout: 3 };
 
 export const hookEventTraits: Readonly<Record<HookEvent, HookEventTraits>> = {
@@ -86,12 +86,12 @@ export const hookEventTraits: Readonly<Record<HookEvent, HookEventTraits>> = {
   Interrupt: quick,
 };
 
-/** `PreToolUse` as keys and hashes spell it: `pre_tool_use`. */
+/** `PreToolUse` as `pre_tool_use`, the form in keys and hashes. */
 export function snakeCase(event: HookEvent): string {
   return event.replace(/(?<!^)([A-Z])/g, "_$1").toLowerCase();
 }
 
-/** `PreToolUse` as ids of runs spell it: `pre-tool-use`. */
+/** `PreToolUse` as `pre-tool-use`, the form in run ids. */
 export function kebabCase(event: HookEvent): string {
   return snakeCase(event).replaceAll("_", "-");
 }

@@ -1,17 +1,17 @@
-/** A tool with its input, in the names that hooks know them by. */
+/** A tool call under the names that hooks use. */
 export interface HookTool {
   readonly name: string;
-  /** What matchers are held against. */
+  /** The names that matchers are tested against. */
   readonly names: readonly string[];
   readonly input: Readonly<Record<string, unknown>>;
-  /** Absolute. Where it runs, when it may be elsewhere than in the turn's folder. */
+  /** Absolute. Set if it may run outside the turn's folder. */
   readonly cwd?: string;
 }
 
 /** A tool that hooks know by its own name. */
 export const hookTool = (name: string, input: HookTool["input"]): HookTool => ({ name, names: [name], input });
 
-/** What hooks are told of it on standard input. */
+/** The tool's fields in the hook's standard input. */
 export const hookToolFields = ({ name, input, cwd }: HookTool) => ({
   tool_name: name,
   tool_input: input,

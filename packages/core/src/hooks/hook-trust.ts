@@ -2,18 +2,18 @@ import { createHash } from "node:crypto";
 import type { HookTrust } from "./hook.js";
 import { type HookEvent, snakeCase } from "./hook-event.js";
 
-/** What the user decided about one hook: `[hooks.state."KEY"]` of the user's own config.toml. */
+/** The user's decision about one hook: `[hooks.state."KEY"]` of the user's own config.toml. */
 export interface HookState {
   readonly trusted_hash?: string | undefined;
   readonly enabled?: boolean | undefined;
 }
 
-/** A handler as it is hashed: with its defaults filled in, names as in the files. */
+/** A handler in the form that is hashed: defaults filled in, names as in the files. */
 export type HashedHandler = Readonly<Record<string, unknown>> & { readonly type: string };
 
 /**
- * The hash that a user trusts: over the event, the matcher and what the handler does, so that a hook that changes is asked about
- * again. Byte for byte as codex 0.171.0 computes it: SHA-256 of compact JSON with sorted keys.
+ * The hash that a user trusts. It covers the event, the matcher and what the handler does, so a changed hook needs a new decision.
+ * Identical to codex 0.171.0: SHA-256 of compact JSON with sorted keys.
  */
 export function hookHash(event: HookEvent, matcher: string | undefined, handler: HashedHandler): string {
   const content = { event_name: snakeCase(event), hooks: [handler], ...(matcher === undefined ? {} : { matcher }) };

@@ -1,42 +1,42 @@
 import type { HookEvent } from "./hook-event.js";
 
-/** Whose configuration a hook stands in. */
+/** Whose configuration defines a hook. */
 export type HookSource = "system" | "user" | "project" | "sessionFlags";
 
 /**
- * What the user decided about a hook. `modified`: it was trusted and has changed since. Only trusted hooks run, and `managed` ones,
- * which are not the user's to decide about.
+ * The user's decision about a hook. `modified`: it was trusted and has changed since. Only trusted hooks run, and `managed` ones, which the
+ * administrator decides about.
  */
 export type HookTrust = "untrusted" | "trusted" | "modified" | "managed";
 
 export type HookHandler =
   | {
       readonly type: "command";
-      /** A line for the user's shell. */
+      /** A script for the user's shell. */
       readonly command: string;
-      /** Not waited for; what it answers decides nothing. */
+      /** Runs in the background; its answer has no effect. */
       readonly async: boolean;
-      /** Tokens of its text that the model is told at most. */
+      /** The maximum number of tokens of its text for the model. */
       readonly contextLimit?: number | undefined;
     }
   | { readonly type: "mcpTool"; readonly server: string; readonly tool: string };
 
 export interface Hook {
-  /** `FILE:EVENT:GROUP:HANDLER`, unique: what the user's decisions are kept under. */
+  /** `FILE:EVENT:GROUP:HANDLER`: unique; the user's decisions are saved under it. */
   readonly key: string;
   readonly event: HookEvent;
-  /** Undefined: whatever happens. */
+  /** Undefined matches everything. */
   readonly matcher: string | undefined;
   readonly handler: HookHandler;
-  /** Seconds. */
+  /** In seconds. */
   readonly timeout: number;
-  /** What front ends show while it runs. */
+  /** Shown by front ends while it runs. */
   readonly statusMessage: string | undefined;
   readonly source: HookSource;
   readonly sourcePath: string;
-  /** Its place among all hooks, from 0; results are put together in this order. */
+  /** Its position among all hooks, from 0; results are combined in this order. */
   readonly displayOrder: number;
-  /** False when the user switched it off. */
+  /** False if the user disabled it. */
   readonly enabled: boolean;
   /** `sha256:…` over what the hook does. */
   readonly currentHash: string;
@@ -45,6 +45,6 @@ export interface Hook {
 
 export interface HookList {
   readonly hooks: readonly Hook[];
-  /** What was passed over, and why. */
+  /** What was skipped, and why. */
   readonly warnings: readonly string[];
 }

@@ -54,7 +54,7 @@ async function run(userHooks: unknown, event: HookEvent, names: string[] = [], s
   return { outcome, runs: runs.filter(({ status }) => status !== "running").map(({ id, status }) => [id, status]) };
 }
 
-test("hooks of all places are listed in their order, with keys and whose they are", async () => {
+test("hooks of all sources are listed in order, with keys and sources", async () => {
   put("home/hooks.json", JSON.stringify({ hooks: one("Stop", "json"), other: 1 }));
   put("repository/.codex/hooks.json", JSON.stringify({ hooks: { ...one("SessionStart", "a"), Nonsense: 7 } }));
   put("repository/.codex/config.toml", '[[hooks.Stop]]\n[[hooks.Stop.hooks]]\ntype = "command"\ncommand = "toml"\n');
@@ -78,7 +78,7 @@ test("hooks of all places are listed in their order, with keys and whose they ar
   ]);
 });
 
-test("a repository that is not trusted brings no hooks, and no repository says what is trusted", async () => {
+test("an untrusted repository contributes no hooks, and no repository can declare hooks trusted", async () => {
   const hooks = one("Stop", "touch pwned");
   const { currentHash, key } = await onlyHook({ repository: hooks });
   put(
@@ -96,7 +96,7 @@ async function onlyHook({ repository }: { repository: object }): Promise<Hook> {
   return hook;
 }
 
-test("a hook is trusted as it was seen: another command, matcher or time limit is another hook", async () => {
+test("trust covers command, matcher and time limit: changing one of them makes it another hook", async () => {
   const [seen] = (await load(one("PreToolUse", "echo"))).hooks;
   const state = { [seen?.key ?? ""]: { trusted_hash: seen?.currentHash } };
   const trust = async (hooks: object) => (await load({ ...hooks, state })).hooks.map((hook) => hook.trust);
@@ -107,13 +107,13 @@ test("a hook is trusted as it was seen: another command, matcher or time limit i
   expect(await trust({ PreToolUse: [{ matcher: "Bash", hooks: [command("echo")] }] })).toEqual(["modified"]);
 });
 
-test("the hash is the one that other programs store", async () => {
+test("the hash equals the one stored by codex", async () => {
   const [hook] = (await load({ PreToolUse: [{ matcher: "Bash", hooks: [command("echo")] }] })).hooks;
   // sha256 of {"event_name":"pre_tool_use","hooks":[{"async":false,"command":"echo","timeout":600,"type":"command"}],"matcher":"Bash"}
   expect(hook?.currentHash).toBe("sha256:61f0a1771db519d230b58b18f32d52e262c37f88cda12f3c6f190b9c17fb157a");
 });
 
-test("only trusted hooks that are on run; the bypass runs unseen ones, but none that changed", async () => {
+test("only trusted, enabled hooks run; the bypass also runs unseen ones, but none that changed", async () => {
   const { hooks } = await load({
     Stop: [{ hooks: [command("a"), command("b"), command("c"), { type: "mcp_tool", server: "s", tool: "t" }] }],
     state: {
@@ -133,7 +133,7 @@ test("only trusted hooks that are on run; the bypass runs unseen ones, but none 
   ]);
 });
 
-test("what cannot be run is passed over with a word", async () => {
+test("hooks that cannot run are skipped with a warning", async () => {
   put("repository/.codex/hooks.json", "{nope");
   const list = await load({
     PostToolUse: [{ matcher: "[", hooks: [command("x")] }],
@@ -145,7 +145,7 @@ test("what cannot be run is passed over with a word", async () => {
   expect((await load({ Stop: [{ hooks: [{ type: "shell" }] }] })).warnings).toHaveLength(2);
 });
 
-test("a group without hooks takes none from the others, and a limit of nothing is one second without a word", async () => {
+test("a group without hooks does not affect the others, and a limit of 0 becomes one second without a warning", async () => {
   const list = await load({ Stop: [{ matcher: "x" }, { hooks: [command("a", { timeout: 0 })] }] });
   expect(list).toMatchObject({ hooks: [{ event: "Stop", timeout: 1 }], warnings: [] });
   expect(list.hooks[0]?.key).toMatch(/:stop:1:0$/);
@@ -168,7 +168,7 @@ test("a hook gets one JSON object and its answer is read; two run side by side a
   expect(echoed.outcome.contexts).toEqual(['got {"session_id":"t","value":1,"hook_event_name":"UserPromptSubmit"}']);
 });
 
-test("a time limit ends a hook with all that it started, and it decides nothing", async () => {
+test("a hook that exceeds its time limit is ended with all its processes and decides nothing", async () => {
   const { outcome, runs } = await run(one("PreToolUse", "sleep 300 & sleep 300", { timeout: 1 }), "PreToolUse");
   expect(outcome.blocked).toEqual([]);
   expect(runs).toMatchObject([[expect.any(String), "failed"]]);
@@ -179,7 +179,7 @@ test("an abort ends hooks at once", async () => {
   expect(runs).toMatchObject([[expect.any(String), "failed"]]);
 });
 
-test("matchers are held against every name of a tool", async () => {
+test("matchers are tested against every name of a tool", async () => {
   const hooks = {
     PreToolUse: ["Edit|Write", "^mcp__", "Bas", "*"].map((matcher) => ({ matcher, hooks: [command("exit 2")] })),
   };
@@ -204,7 +204,7 @@ test.each([
   expect(hookMatches(matcher, ["Bash"])).toBe(fits);
 });
 
-test("a file with a limit that is no whole number says nothing, nor does one without its key; both are warned of", async () => {
+test("a file with a limit that is not an integer, or without its key, is ignored with a warning", async () => {
   put(
     "home/hooks.json",
     JSON.stringify({ hooks: { ...one("Stop", "a", { timeout: 1.5 }), ...one("PreToolUse", "b") } }),
@@ -218,7 +218,7 @@ test("a file with a limit that is no whole number says nothing, nor does one wit
   expect((await load(undefined)).warnings).toEqual([]);
 });
 
-test("a hook says how much of its text the model is told", async () => {
+test("a hook can limit how much of its text the model gets", async () => {
   const words = command("echo words", { additionalContextLimit: 100 });
   const { outcome } = await run({ UserPromptSubmit: [{ hooks: [words, command("echo more")] }] }, "UserPromptSubmit");
   expect(outcome.contexts).toEqual(["words within 100", "more"]);
@@ -227,7 +227,7 @@ test("a hook says how much of its text the model is told", async () => {
   expect(limited?.currentHash).toBe("sha256:a495d75fd914100c36d5682ba7f87e8dd977e6f7e2dbc154e3c4e2f77078723f");
 });
 
-test("several objections are all told, in the order of the configuration", async () => {
+test("several objections are all reported, in the order of the configuration", async () => {
   const answer = (value: object) => `echo '${JSON.stringify(value)}'`;
   const hooks = {
     PostToolUse: [

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-/** Tokens of a hook's text that the model is told unless the hook says otherwise; more costs it more than it says. */
+/** The default limit for a hook's text, in tokens; more would cost more than it is worth. */
 const DEFAULT_LIMIT = 2500;
 const CHARACTERS_PER_TOKEN = 4;
 
 /**
- * Shortens what a hook wants the model to read; the whole is kept in a private file that the shortened text names.
- * Differs from codex-rs: the folder is new and private, since anybody could have put a link in the place of a known one.
+ * Shortens a hook's text for the model. The complete text is saved in a private file, whose path is in the shortened text. Differs from
+ * codex-rs: the folder is new and private, since anyone could replace a well-known folder with a link.
  */
 export async function keepLongText(text: string, temporaryFolder: string, limit = DEFAULT_LIMIT): Promise<string> {
   const maxLength = limit * CHARACTERS_PER_TOKEN;

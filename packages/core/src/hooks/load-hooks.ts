@@ -10,7 +10,7 @@ import { type DescribedHook, type HooksTable, readHooksTable } from "./read-hook
 
 const MAX_BYTES = 1024 * 1024;
 
-/** All hooks that a thread with this configuration has, whether they run or not, as they are now on disk. */
+/** Lists all hooks of a thread with this configuration, whether they run or not, as they are on disk now. */
 export async function listHooks({
   codexHome,
   project: { trustedFolders },
@@ -24,23 +24,22 @@ export async function listHooks({
 
 export interface HookPlaces {
   readonly codexHome: string;
-  /** Of the project, from its root down: only where the user trusts a folder its files are looked at. */
+  /** The project's trusted folders, from its root down; files of other folders are not read. */
   readonly trustedFolders: readonly string[];
-  /** `hooks` of the user's config.toml, as it was parsed; its `state` holds what the user decided about all of them. */
+  /** `hooks` of the user's config.toml, as parsed; its `state` contains the user's decisions about all hooks. */
   readonly userHooks: unknown;
-  /** `hooks` that were given on the command line. */
+  /** `hooks` given on the command line. */
   readonly flagHooks?: unknown;
-  /** Those of an administrator. */
+  /** The administrator's hooks. */
   readonly managed?: HooksTable | undefined;
-  /** Whether no others count. */
+  /** Whether all other hooks are ignored. */
   readonly onlyManaged?: boolean | undefined;
 }
 
 /**
- * All hooks of a thread, whether they run or not: those of an administrator, those of the user, then those of a trusted repository
- * from its root to `cwd`, then those of the command line; in each place hooks.json before config.toml. A file that makes no sense is
- * left out with a warning.
- * @throws CodexError `config-invalid` when an administrator's hooks make no sense.
+ * Loads all hooks of a thread, whether they run or not: those of the administrator, of the user, of a trusted repository from its root to
+ * `cwd`, and of the command line. In each place, hooks.json comes before config.toml. An invalid file is ignored with a warning.
+ * @throws CodexError `config-invalid` if the administrator's hooks are invalid.
  */
 export async function loadHooks(places: HookPlaces): Promise<HookList> {
   const warnings: string[] = [];
@@ -62,7 +61,7 @@ export async function loadHooks(places: HookPlaces): Promise<HookList> {
   return { hooks: described.map((hook, displayOrder) => ({ ...hook, displayOrder })), warnings };
 }
 
-/** One of two files is easily overlooked. */
+/** With two files, one is easily overlooked. */
 function foldersWithTwo(tables: readonly HooksTable[]): string[] {
   const folders = tables.filter(({ hooks }) => isTable(hooks) && Object.keys(hooks).length > 0).map(folderOf);
   return folders.filter((folder, index) => folders.indexOf(folder) !== index);
@@ -95,7 +94,7 @@ async function hooksTables(places: HookPlaces, warn: (warning: string) => void):
   return [...tables, ...tableOf(flagHooks, "sessionFlags", "/<session-flags>/config.toml")];
 }
 
-/** Every `.codex` folder of the project; the user's own is not among them, wherever it lies. */
+/** The project's `.codex` folders, except the user's own, wherever it is. */
 function codexFolders({ trustedFolders, codexHome }: HookPlaces): string[] {
   return trustedFolders.map((folder) => path.join(folder, ".codex")).filter((folder) => folder !== codexHome);
 }
@@ -130,7 +129,7 @@ async function hooksOfToml(folder: string, warn: (warning: string) => void): Pro
   }
 }
 
-/** What the user decided counts from the user's own file alone. */
+/** Only the user's own file can contain the user's decisions. */
 function tableOf(hooks: unknown, source: HooksTable["source"], sourcePath: string): HooksTable[] {
   if (!isTable(hooks)) return [];
   const { state: _decisions, ...events } = hooks;

@@ -4,8 +4,8 @@ import { HOOK_EVENTS } from "./hook-event.js";
 import type { HooksTable } from "./read-hooks-table.js";
 
 /**
- * The hooks that an administrator requires.
- * @throws CodexError `config-invalid` at an event that this version does not have: a hook that would never run protects nobody.
+ * The hooks required by an administrator.
+ * @throws CodexError `config-invalid` for an event unknown to this version: a hook that never runs protects nothing.
  */
 export function managedHooks(requirements: Requirements | undefined): HooksTable | undefined {
   const hooks = requirements?.demands.hooks;

@@ -1,8 +1,8 @@
 const NAMES = /^[A-Za-z0-9_|]*$/;
 
 /**
- * Holds a matcher against the names of what happened; one that fits is enough. Nothing, an empty one and `*` fit everything; words
- * with `|` between them are names; anything else is a regular expression that may fit anywhere. `broken`: it is none.
+ * Tests a matcher against the names of an event; one match is enough. An absent or empty matcher and `*` match everything; words separated
+ * by `|` are exact names; anything else is a regular expression that may match anywhere. `broken`: the expression is invalid.
  */
 export function hookMatches(matcher: string | undefined, names: readonly string[]): boolean | "broken" {
   if (matcher === undefined || matcher === "" || matcher === "*") return true;
@@ -15,8 +15,8 @@ export function hookMatches(matcher: string | undefined, names: readonly string[
 }
 
 /**
- * The expression as codex 0.171.0 reads it, which has it from Rust: flags may stand before it (`(?i)bash`), and there is neither looking
- * around nor back.
+ * Compiles the expression with the syntax of codex 0.171.0, which is Rust's: flags may precede it (`(?i)bash`), and there are no
+ * lookarounds or backreferences.
  */
 function patternOf(matcher: string): RegExp | undefined {
   const withoutEscapes = matcher.replace(/\\[^1-9k]/gsu, "");
@@ -30,6 +30,6 @@ function patternOf(matcher: string): RegExp | undefined {
   }
 }
 
-/** There any sign may be escaped, here only those that mean something. */
+/** Rust allows escaping any punctuation, JavaScript only characters with a meaning. */
 const escaped = (whole: string, sign: string): string =>
   "^$\\.*+?()[]{}|/".includes(sign) ? whole : `\\u{${sign.codePointAt(0)?.toString(16)}}`;

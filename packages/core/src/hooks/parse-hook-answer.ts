@@ -10,7 +10,7 @@ const AnswerSchema = z.strictObject({
   reason: z.optional(z.string()),
   hookSpecificOutput: z.optional(
     z.strictObject({
-      // Which of them is passed over.
+      // Which event it names is ignored.
       hookEventName: z.enum(HOOK_EVENTS),
       additionalContext: z.optional(z.string()),
       permissionDecision: z.optional(z.string()),
@@ -29,12 +29,12 @@ const AnswerSchema = z.strictObject({
     }),
   ),
 });
-/** What a hook has written. */
+/** A parsed answer. */
 export type Answer = z.infer<typeof AnswerSchema>;
-/** The part of it that is of its event alone. */
+/** The part that is specific to its event. */
 export type Specific = NonNullable<Answer["hookSpecificOutput"]>;
 
-/** Undefined for what is no JSON, or holds something that the event knows nothing of. */
+/** Undefined if it is not JSON, or contains fields that are not valid for the event. */
 export function parseHookAnswer(event: HookEvent, text: string): Answer | undefined {
   try {
     const answer = AnswerSchema.parse(withoutNulls(JSON.parse(text)));
@@ -44,7 +44,7 @@ export function parseHookAnswer(event: HookEvent, text: string): Answer | undefi
   }
 }
 
-/** Absent is what a null says. What is to be put in the place of something is left as it is. */
+/** A null means absent. Replacement input is left as it is. */
 function withoutNulls(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
@@ -54,7 +54,7 @@ function withoutNulls(value: unknown): unknown {
   );
 }
 
-/** Whether an answer holds nothing that the event knows nothing of. */
+/** Whether all fields of the answer are valid for the event. */
 function isFor(event: HookEvent, { decision, reason, hookSpecificOutput }: Answer): boolean {
   const { decides, specific } = hookEventTraits[event].answer;
   if (!decides && (decision !== undefined || reason !== undefined)) return false;

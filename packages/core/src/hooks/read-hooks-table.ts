@@ -4,7 +4,7 @@ import { HOOK_EVENTS, type HookEvent, hookEventTraits, snakeCase } from "./hook-
 import { type HashedHandler, type HookState, hookHash, hookTrust } from "./hook-trust.js";
 import { hookMatches } from "./match-hook.js";
 
-/** A file's `hooks`, as it was read: from hooks.json or from config.toml. */
+/** The `hooks` of a file, as parsed from hooks.json or config.toml. */
 export interface HooksTable {
   readonly source: HookSource;
   readonly sourcePath: string;
@@ -38,9 +38,9 @@ type Handler = z.infer<typeof HandlerSchema>;
 export type DescribedHook = Omit<Hook, "displayOrder">;
 
 /**
- * The hooks of one table, in the order of the events. What cannot be run is passed over with a warning; names of events that
- * nobody knows are passed over without one, since files are shared with other programs.
- * @throws Error when an event's hooks are not of the form that they have to have: then the file as a whole says nothing.
+ * Reads the hooks of one table, in the order of the events. Hooks that cannot run are skipped with a warning; unknown events are skipped
+ * without one, since files are shared with other programs.
+ * @throws Error if an event's hooks have the wrong form, which makes the whole file invalid.
  */
 export function readHooksTable(
   table: HooksTable,

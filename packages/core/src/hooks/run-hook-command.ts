@@ -6,24 +6,24 @@ import { stopProcessGroup } from "../exec/stop-process-group.js";
 import { makeRoomForProcess } from "../files/spare-files.js";
 import type { HookExit } from "./hook-answer.js";
 
-/** What is kept of a hook's output; an answer that is longer is none. */
+/** A longer output is not a valid answer. */
 const MAX_OUTPUT_BYTES = 1024 * 1024;
 
 export interface HookCommand {
-  /** A line for the shell. */
+  /** A script for the shell. */
   readonly command: string;
-  /** The user's shell; run without its start-up files. */
+  /** The user's shell; it is run without its start-up files. */
   readonly shell: string;
   readonly cwd: string;
-  /** The whole environment. */
+  /** The complete environment. */
   readonly env: Readonly<Record<string, string>>;
   /** One JSON object. */
   readonly stdin: string;
-  /** Seconds. */
+  /** In seconds. */
   readonly timeout: number;
 }
 
-/** Runs a hook to its end, with all that it started; an abort ends it like its time limit does. Never throws. */
+/** Runs a hook until it ends, including all processes that it starts. An abort ends it like its time limit does. Never throws. */
 export async function runHookCommand(hook: HookCommand, signal: AbortSignal): Promise<HookExit> {
   if (!(await makeRoomForProcess())) return { type: "not-started", message: "too many files are open" };
   let child: ChildProcessByStdio<Writable, Readable, Readable>;
@@ -39,7 +39,7 @@ export async function runHookCommand(hook: HookCommand, signal: AbortSignal): Pr
   } catch (error) {
     return { type: "not-started", message: error instanceof Error ? error.message : String(error) };
   }
-  // A hook need not read what it is told.
+  // A hook need not read its standard input.
   child.stdin.on("error", () => {});
   child.stdin.end(hook.stdin);
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];

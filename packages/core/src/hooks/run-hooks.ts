@@ -5,18 +5,18 @@ import { type HookEvent, kebabCase } from "./hook-event.js";
 import { hookMatches } from "./match-hook.js";
 import { runHookCommand } from "./run-hook-command.js";
 
-/** Something that hooks may be attached to happened. */
+/** An event that hooks may react to. */
 export interface HookOccurrence {
   readonly event: HookEvent;
-  /** What a matcher is held against: the tool's names, the source, the trigger, the role. */
+  /** What matchers are tested against: the tool's names, the source, the trigger or the role. */
   readonly names: readonly string[];
-  /** The object on the hook's stdin, without `hook_event_name`. Field names as codex 0.171.0 has them. */
+  /** The object on the hook's stdin, without `hook_event_name`. Field names as in codex 0.171.0. */
   readonly input: Readonly<Record<string, unknown>>;
-  /** The call or request that it happened to; part of the run's id. */
+  /** The call or request that the event concerns; part of the run's id. */
   readonly subject?: string | undefined;
 }
 
-/** One run of one hook, for those who look on. */
+/** One run of one hook, for display. */
 export interface HookRun {
   readonly id: string;
   readonly event: HookEvent;
@@ -27,7 +27,7 @@ export interface HookRun {
   readonly statusMessage: string | undefined;
   readonly status: "running" | HookAnswer["status"];
   readonly entries: readonly HookEntry[];
-  /** Unix time in milliseconds. */
+  /** In milliseconds since 1970. */
   readonly startedAt: number;
   readonly completedAt?: number;
 }
@@ -37,25 +37,25 @@ export interface HookRuntime {
   readonly shell: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Told when a run begins and when it has ended. Not told of hooks that are not waited for. */
+  /** Called when a run starts and when it has ended; not called for background hooks. */
   readonly onRun: (run: HookRun) => void;
-  /** Shortens what the model is to be told; the limit is in tokens. */
+  /** Shortens text for the model; the limit is in tokens. */
   readonly shorten: (text: string, limit?: number) => Promise<string>;
-  /** Takes the runs that nobody waits for; the signal ends them. */
+  /** Accepts runs that nobody waits for; the signal ends them. */
   readonly runInBackground: (run: (signal: AbortSignal) => Promise<unknown>) => void;
 }
 
-/** What all hooks of an event decided together, each part in the order of the configuration. */
+/** The combined outcome of all hooks of an event, each part in the order of the configuration. */
 export interface HookOutcome {
   readonly contexts: readonly string[];
-  /** Reasons of hooks that blocked, with the run that gave each. */
+  /** The reasons of blocking hooks, with the run that each belongs to. */
   readonly blocked: readonly { readonly runId: string; readonly reason: string }[];
-  /** Why a hook stopped it; stronger than a block. */
+  /** Why a hook stopped the action; takes priority over a block. */
   readonly stopped: string | undefined;
-  /** Reasons of all hooks that blocked or stopped. */
+  /** The reasons of all hooks that blocked or stopped. */
   readonly objections: readonly string[];
   readonly updatedInput: unknown;
-  /** A hook allowed what would be asked about, and none denied it. */
+  /** A hook allowed the action without asking, and none denied it. */
   readonly allows: boolean;
 }
 
@@ -68,14 +68,14 @@ export const NO_HOOKS: HookOutcome = {
   allows: false,
 };
 
-/** Hooks that the user has seen and not switched off, and those of an administrator: only these run. */
+/** The hooks that may run: managed ones, and those that the user has trusted and not disabled. */
 export function runnableHooks(hooks: readonly Hook[], options: { readonly bypassTrust: boolean }): readonly Hook[] {
   const runs = (trust: Hook["trust"]) =>
     trust === "managed" || trust === "trusted" || (options.bypassTrust && trust === "untrusted");
   return hooks.filter(({ enabled, trust, handler }) => enabled && handler.type === "command" && runs(trust));
 }
 
-/** Runs all hooks that fit, side by side, and puts together what they answer. An abort ends them; they then decide nothing. */
+/** Runs all matching hooks in parallel and combines their answers. An abort ends them, and they then decide nothing. */
 export async function runHooks(
   hooks: readonly Hook[],
   occurrence: HookOccurrence,
@@ -95,7 +95,7 @@ export async function runHooks(
 
 type Answered = HookAnswer & { readonly runId: string };
 
-/** Tells of the begin alone: ends are told in the order of the configuration, whichever hook is done first. */
+/** Reports only the start of a run: ends are reported in the order of the configuration, whichever hook finishes first. */
 async function runOne(
   hook: Hook,
   { event, subject }: HookOccurrence,

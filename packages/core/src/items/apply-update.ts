@@ -2,7 +2,7 @@ import type { CommandOutput } from "./call-items.js";
 import type { Item } from "./item.js";
 import type { ItemUpdate } from "./thread-event.js";
 
-/** The item after the update. An update that does not fit its kind changes nothing. */
+/** Applies an update to an item. An update that does not fit the item's kind changes nothing. */
 export function applyUpdate<Any extends Item>(item: Any, update: ItemUpdate): Any;
 export function applyUpdate(item: Item, update: ItemUpdate): Item {
   switch (update.type) {
@@ -38,7 +38,7 @@ function withText(item: Item, delta: string): Item {
   }
 }
 
-/** With `delta` at the end of the last part. */
+/** Appends `delta` to the last part. */
 function appended(parts: readonly string[], delta: string): readonly string[] {
   return [...parts.slice(0, -1), (parts.at(-1) ?? "") + delta];
 }

@@ -1,7 +1,7 @@
 import type { ItemBase } from "./item-base.js";
 import type { Permissions } from "./permissions.js";
 
-/** What a reviewer was asked about, in short: the whole stands in the item that waits. */
+/** A short description of the reviewed action; the waiting item contains all of it. */
 export type ReviewedAction =
   | { readonly type: "command"; readonly command: readonly string[]; readonly cwd: string }
   | { readonly type: "terminal-input"; readonly processId: string; readonly input: string; readonly cwd: string }
@@ -11,17 +11,17 @@ export type ReviewedAction =
 
 export type ReviewRisk = "low" | "medium" | "high" | "critical";
 
-/** How far the user's own words ask for it. */
+/** How clearly the user's own messages ask for it. */
 export type ReviewAuthorization = "unknown" | "low" | "medium" | "high";
 
-/** A question that another model answers in the user's place. */
+/** A question that a reviewer model answers in the user's place. */
 export interface ApprovalReview extends ItemBase {
   readonly kind: "approval-review";
-  /** What waits for the answer: the item, where there is one, and the call as the model wrote it. */
+  /** What waits for the answer: the item, if there is one, and the call as the model wrote it. */
   readonly waitingItemId?: string | undefined;
   readonly waitingCallId?: string | undefined;
   readonly action: ReviewedAction;
-  /** Absent while it is not over. Without a verdict the user is asked, where there is one; otherwise the answer is no. */
+  /** Absent while the review is running. Without a verdict the user is asked; if nobody can be asked, the answer is no. */
   readonly outcome?: "approved" | "denied" | "timed-out" | "no-verdict" | undefined;
   readonly risk?: ReviewRisk | undefined;
   readonly authorization?: ReviewAuthorization | undefined;

@@ -2,7 +2,7 @@ import type { CallToolOutcome } from "@codex/protocol";
 import type { CommandAction } from "./command-action.js";
 import type { CallBase } from "./item-base.js";
 
-/** The plan that the model keeps with `update_plan`: one item in a turn, changed by each call. */
+/** The plan that the model keeps with `update_plan`: one item per turn, changed by each call. */
 export interface Plan extends CallBase {
   readonly kind: "plan";
   readonly explanation?: string | undefined;
@@ -14,21 +14,24 @@ export interface PlanStep {
   readonly status: "pending" | "in-progress" | "completed";
 }
 
-/** Output that was cut is cut in the middle and says so. */
+/** Long output is cut in the middle, with a note. */
 export interface CommandOutput {
   readonly stdout: string;
   readonly stderr: string;
-  /** Both streams in the order in which they were written. */
+  /** Both streams, in the order in which they were written. */
   readonly aggregated: string;
-  /** As the model sees it: shortened when it is long. */
+  /** As sent to the model: shortened if it is long. */
   readonly formatted: string;
 }
 
-/** Who said whether a command may run, and why; that it was a no says the item's status. */
+/** Who decided whether a command may run, and why. A denial is visible in the item's status. */
 export interface CommandDecision {
-  /** `policy`: approval and sandbox policy. `thread`: the user, before, for the rest of the thread. `reviewer`: a model in the user's place. */
+  /**
+   * `policy`: approval and sandbox policy. `thread`: an earlier approval by the user for the rest of the thread. `reviewer`: a model in the
+   * user's place.
+   */
   readonly by: "rule" | "policy" | "thread" | "user" | "hook" | "reviewer";
-  /** For a person. Absent where nothing but the policies had a say. */
+  /** For display. Absent if only the policies decided. */
   readonly reason?: string | undefined;
 }
 
@@ -38,20 +41,20 @@ export interface Command extends CallBase {
   readonly command: readonly string[];
   /** Absolute. */
   readonly cwd: string;
-  /** What its steps are about, for display. */
+  /** What its steps do, for display. */
   readonly actions: readonly CommandAction[];
   /** Who runs it: the model, the user (`!command`), or the model in a terminal that it can type into. */
   readonly source: "agent" | "user" | "terminal";
-  /** Absent while it is not known yet, and of what the user runs. */
+  /** Absent until decided, and for commands of the user. */
   readonly decision?: CommandDecision | undefined;
-  /** What all of `output` is so far; whole at the end. */
+  /** The output so far; complete at the end. */
   readonly output: CommandOutput;
-  /** 128 + n when signal n ended it, -1 when it never began or ran out of time. Absent until it ended, and when it never ran. */
+  /** 128 + n if signal n ended it, -1 if it never started or timed out. Absent while it is running, and if it was not run. */
   readonly exitCode?: number | undefined;
   readonly durationMs?: number | undefined;
-  /** The terminal that it runs in, which may go on after the call: what a `terminal-input` names. */
+  /** The terminal that it runs in, which may outlive the call; `terminal-input` items refer to it. */
   readonly processId?: string | undefined;
-  /** Why it did not run, or not to its end. */
+  /** Why it did not run, or did not finish. */
   readonly failure?: CommandFailure | undefined;
 }
 
@@ -60,19 +63,19 @@ export interface CommandFailure {
   readonly message: string;
 }
 
-/** What the model typed into a terminal, and what was printed until it looked away. */
+/** Input that the model typed into a terminal, and the output until it stopped reading. */
 export interface TerminalInput extends CallBase {
   readonly kind: "terminal-input";
   readonly processId: string;
   /** The turn's working directory, absolute. */
   readonly cwd: string;
-  /** Empty when it only looked. */
+  /** Empty if it only read output. */
   readonly input: string;
   readonly output: CommandOutput;
   /** Of the command in the terminal, if it ended meanwhile. */
   readonly exitCode?: number | undefined;
   readonly durationMs?: number | undefined;
-  /** Why there was nothing to type into. */
+  /** Why nothing could be typed. */
   readonly failure?: string | undefined;
 }
 
@@ -84,17 +87,17 @@ export interface Patch extends CallBase {
   readonly autoApproved: boolean;
   readonly stdout: string;
   readonly stderr: string;
-  /** Why a policy or the user said no. */
+  /** Why a policy or the user refused it. */
   readonly reason?: string | undefined;
 }
 
-/** `path` is absolute; diffs are unified ones without a file header. */
+/** `path` is absolute; diffs are unified diffs without a file header. */
 export type FileChange =
   | { readonly type: "add"; readonly path: string; readonly content: string }
   | { readonly type: "delete"; readonly path: string; readonly content?: string | undefined }
   | { readonly type: "update"; readonly path: string; readonly diff: string; readonly movePath?: string | undefined };
 
-/** What an MCP server answers to a call. */
+/** An MCP server's answer to a call. */
 export type McpResult = Extract<CallToolOutcome, { readonly Ok: unknown }>["Ok"];
 
 /** A call of a tool on one of the user's MCP servers. */
@@ -102,26 +105,26 @@ export interface McpCall extends CallBase {
   readonly kind: "mcp-call";
   /** The server's name in the configuration. */
   readonly server: string;
-  /** The tool's name as the server gives it. */
+  /** The server's own name for the tool. */
   readonly tool: string;
-  /** Whether the tool only reads, where the server says so or the contrary. */
+  /** The server's hint whether the tool only reads, if it gives one. */
   readonly readOnlyHint?: boolean | undefined;
   readonly arguments: unknown;
-  /** What the server last said of its progress. */
+  /** The latest progress message of the server. */
   readonly progress?: string | undefined;
-  /** The server's answer, also when it is a failure of the tool (`isError`). */
+  /** The server's answer, including one that reports a failure of the tool (`isError`). */
   readonly result?: McpResult | undefined;
   /** Why there is no answer. */
   readonly error?: string | undefined;
   readonly durationMs?: number | undefined;
 }
 
-/** A call of a tool that the embedding program or the client brings. */
+/** A call of a tool that the embedding program or the client provides. */
 export interface CustomCall extends CallBase {
   readonly kind: "custom-call";
   readonly namespace?: string | undefined;
   readonly tool: string;
-  /** Parsed JSON, or the text when it is none. */
+  /** Parsed JSON, or the text if it is not JSON. */
   readonly arguments: unknown;
   readonly content?: readonly CustomCallContent[] | undefined;
   readonly error?: string | undefined;
@@ -132,10 +135,10 @@ export type CustomCallContent =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "image"; readonly url: string };
 
-/** A search that the model's provider runs. */
+/** A search run by the model's provider. */
 export interface WebSearch extends CallBase {
   readonly kind: "web-search";
-  /** Absent until the provider tells. */
+  /** Absent until the provider reports it. */
   readonly query?: string | undefined;
   readonly action?: WebSearchAction | undefined;
 }
@@ -157,16 +160,16 @@ export interface ImageView extends CallBase {
   readonly failure?: string | undefined;
 }
 
-/** A call that has to do with another thread that works for this one. */
+/** A call that concerns a subagent of this thread. */
 export interface SubAgentCall extends CallBase {
   readonly kind: "sub-agent";
-  /** `finish` is none of the model's: a helper that goes by its path is done. */
+  /** The model does not call `finish`: it reports that a named subagent has finished. */
   readonly action: "spawn" | "send" | "resume" | "wait" | "interrupt" | "close" | "list" | "finish";
   readonly agents: readonly SubAgent[];
   readonly prompt?: string | undefined;
-  /** Empty while the helper that is to have it is being started. */
+  /** Empty while its subagent is being started. */
   readonly model?: string | undefined;
-  /** How hard it thinks. */
+  /** Its reasoning effort. */
   readonly effort?: string | undefined;
   readonly error?: string | undefined;
 }
@@ -174,10 +177,10 @@ export interface SubAgentCall extends CallBase {
 export interface SubAgent {
   readonly threadId: string;
   readonly nickname?: string | undefined;
-  /** Where it stands in the tree of helpers, such as `/root/tests`, if it goes by that. */
+  /** Its path in the tree of subagents, such as `/root/tests`, if it has one. */
   readonly path?: string | undefined;
   readonly role?: string | undefined;
-  /** Absent until the call is over. */
+  /** Absent until the call has ended. */
   readonly status?:
     | "starting"
     | "running"
@@ -187,11 +190,11 @@ export interface SubAgent {
     | "closed"
     | "not-found"
     | undefined;
-  /** What it said last. */
+  /** Its final message. */
   readonly message?: string | undefined;
 }
 
-/** Questions that the model asked with a tool, and their answers. Approvals are no items: they belong to the item asked about. */
+/** Questions that the model asked with a tool, and their answers. Approvals are not items: they belong to the item that needs them. */
 export interface UserQuestions extends CallBase {
   readonly kind: "user-questions";
   readonly questions: readonly UserQuestion[];
@@ -204,8 +207,8 @@ export interface UserQuestion {
   readonly header: string;
   readonly question: string;
   readonly options?: readonly { readonly label: string; readonly description: string }[] | undefined;
-  /** An answer of one's own is possible beside the options. */
+  /** A free-text answer is possible besides the options. */
   readonly isOther?: boolean | undefined;
-  /** The answer is not to be shown. */
+  /** The answer must not be displayed. */
   readonly isSecret?: boolean | undefined;
 }

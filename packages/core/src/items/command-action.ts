@@ -1,4 +1,4 @@
-/** What a step of a command is about, guessed from its words, so that it can be shown as "reads x". Nothing is decided by it. */
+/** What a step of a command does, guessed from its words and shown for example as "reads x". For display only. */
 export type CommandAction =
   | { readonly type: "read"; readonly command: string; readonly name: string; readonly path?: string | undefined }
   | { readonly type: "list-files"; readonly command: string; readonly path?: string | undefined }

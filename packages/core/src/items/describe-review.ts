@@ -1,6 +1,6 @@
 import type { ApprovalReview } from "./approval-review.js";
 
-/** What came of an automatic review, for a person; undefined while it goes on, and of one that was stopped. */
+/** The outcome of an automatic review, for display; undefined while it is running, and if it was stopped. */
 export function describeReview(review: ApprovalReview): string | undefined {
   const { outcome, risk, authorization, rationale = "" } = review;
   if (outcome === undefined) return undefined;

@@ -1,22 +1,22 @@
-/** What a thread works towards over several turns. Times are in milliseconds, dates since 1970. */
+/** What a thread works towards over several turns. Durations are in milliseconds, dates in milliseconds since 1970. */
 export interface Goal {
   /** Trimmed, not empty. */
   readonly objective: string;
   readonly status: GoalStatus;
-  /** More than 0; undefined: no limit. */
+  /** Greater than 0; undefined means no limit. */
   readonly tokenBudget?: number | undefined;
-  /** Tokens of the requests that were made for it, without what the model's server had in its cache. */
+  /** Tokens of all requests for it, without those that the model's server had cached. */
   readonly tokensUsed: number;
   readonly timeUsedMs: number;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
 
-/** `usageLimited` and `budgetLimited` say what stopped it: a limit of the account or of the session, or its own budget. */
+/** `usageLimited`: stopped by a limit of the account or the session. `budgetLimited`: stopped by its own budget. */
 export const GOAL_STATUSES = ["active", "paused", "blocked", "usageLimited", "budgetLimited", "complete"] as const;
 export type GoalStatus = (typeof GOAL_STATUSES)[number];
 
-/** What models and clients are told of a goal. */
+/** The fields of a goal that models and clients receive. */
 export function goalFields(threadId: string, goal: Goal) {
   const { objective, status, tokenBudget, tokensUsed, timeUsedMs, createdAt, updatedAt } = goal;
   return {

@@ -1,16 +1,16 @@
-/** So many pieces become one. */
+/** How many pieces are merged into one. */
 const PIECES = 256;
 
 /**
- * A text that comes in many small pieces. Adding to a string keeps all pieces, and a node of their tree for each, until somebody reads
- * it: ten times the memory of the text.
+ * A text that arrives in many small pieces. Appending to a string keeps every piece and a tree node for each until the string is read,
+ * which takes ten times the memory of the text.
  */
 export class GrowingText {
   #text = "";
   #pieces: string[] = [];
   #length = 0;
 
-  /** In UTF-16 code units, as that of a string. */
+  /** In UTF-16 code units, like the length of a string. */
   get length(): number {
     return this.#length;
   }
@@ -21,7 +21,7 @@ export class GrowingText {
     if (this.#pieces.length >= PIECES) this.#join();
   }
 
-  /** All of it so far. */
+  /** The text so far. */
   toString(): string {
     this.#join();
     return this.#text;

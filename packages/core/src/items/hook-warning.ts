@@ -1,6 +1,6 @@
 import type { Hook } from "./item.js";
 
-/** What people are to hear of a hook that has run, where hooks are not shown: that it failed, and what its author warns of. */
+/** What users must know about a finished hook if hooks are not displayed: its failure, and its author's warnings. */
 export function hookWarning({
   event,
   command,

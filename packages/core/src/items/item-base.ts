@@ -1,11 +1,12 @@
 /**
- * How far an item has come.
- * - `proposed`: the model wants it; nothing has been done yet, maybe the user is being asked.
- * - `running`: it is being done, or said.
- * - `completed`: done. A command that ran to its end has completed whatever its exit code; a tool that says it failed has `failed`.
- * - `failed`: it could not be done, or not to its end.
- * - `declined`: the user or a policy said no; nothing was done.
- * - `interrupted`: its turn was stopped, or its stream broke; what is there is all there will be.
+ * The progress of an item.
+ * - `proposed`: the model requested it; nothing has been done yet, and the user may be deciding.
+ * - `running`: it is in progress.
+ * - `completed`: it is done. A command that ran to its end is completed, whatever its exit code; a tool that reports a failure is
+ *   `failed`.
+ * - `failed`: it could not be done or finished.
+ * - `declined`: the user or a policy refused it; nothing was done.
+ * - `interrupted`: its turn was stopped or its stream broke; nothing will be added to it.
  */
 export type ItemStatus = "proposed" | "running" | "completed" | "failed" | "declined" | "interrupted";
 

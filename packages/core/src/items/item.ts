@@ -17,41 +17,41 @@ import type { UserInput } from "./user-input.js";
 export interface UserMessage extends ItemBase {
   readonly kind: "user-message";
   readonly content: readonly UserInput[];
-  /** The name that the client gave to its message. */
+  /** The client's id for its message. */
   readonly clientId?: string | undefined;
 }
 
 export interface AgentMessage extends ItemBase {
   readonly kind: "agent-message";
-  /** Markdown: all parts together. */
+  /** Markdown, all parts joined. */
   readonly text: string;
-  /** The parts, where the model made more than one. */
+  /** The parts, if the model made more than one. */
   readonly parts?: readonly string[] | undefined;
-  /** Whether it talks on the way or ends the turn, where the model says so. */
+  /** Whether it is commentary or the turn's final answer, if the model says so. */
   readonly phase?: "commentary" | "final-answer" | undefined;
 }
 
 export interface Reasoning extends ItemBase {
   readonly kind: "reasoning";
-  /** Sections of the summary, Markdown. */
+  /** Sections of the summary, in Markdown. */
   readonly summary: readonly string[];
-  /** The reasoning itself in parts; empty unless the configuration shows it. */
+  /** The raw reasoning in parts; empty unless the configuration shows it. */
   readonly content: readonly string[];
 }
 
-/** A plan that the model gives in plan mode, for the user to approve. */
+/** A plan proposed in plan mode, for the user to approve. */
 export interface ProposedPlan extends ItemBase {
   readonly kind: "proposed-plan";
   /** Markdown. */
   readonly text: string;
 }
 
-/** Runs from when the review mode is entered until it is left. */
+/** Lasts from entering review mode until leaving it. */
 export interface Review extends ItemBase {
   readonly kind: "review";
-  /** What is reviewed, for a person: `the changes against main`. */
+  /** The target of the review, for display: `the changes against main`. */
   readonly target: string;
-  /** The review as Markdown, once there is one. */
+  /** The finished review in Markdown. */
   readonly text?: string | undefined;
   readonly findings?: readonly ReviewFinding[] | undefined;
 }
@@ -68,28 +68,28 @@ export interface ReviewFinding {
   readonly endLine: number;
 }
 
-/** A program of the user's configuration that ran at a point of the turn. */
+/** A run of a hook in the turn. */
 export interface Hook extends ItemBase {
   readonly kind: "hook";
-  /** The point: `pre-tool-use`, `stop` … */
+  /** The event: `pre-tool-use`, `stop` … */
   readonly event: string;
   readonly command: string;
-  /** `EVENT:PLACE:FILE[:CALL]`: what the model and hooks know the run by. It may repeat. */
+  /** `EVENT:PLACE:FILE[:CALL]`: the run's id for the model and hooks. It may repeat. */
   readonly runId: string;
-  /** Whose configuration the hook stands in. */
+  /** Whose configuration defines the hook. */
   readonly source: "system" | "user" | "project" | "sessionFlags";
   readonly sourcePath: string;
-  /** Its place among all hooks, from 0. */
+  /** Its position among all hooks, from 0. */
   readonly displayOrder: number;
-  /** What the hook's author wants shown while it runs. */
+  /** The text that the hook's author wants displayed while it runs. */
   readonly statusMessage?: string | undefined;
   readonly entries: readonly HookEntry[];
-  /** What it made of what it ran for; absent when it let it pass. */
+  /** Its decision; absent if it did not object. */
   readonly decision?: "blocked" | "stopped" | undefined;
   readonly durationMs?: number | undefined;
 }
 
-/** What hooks want done before the turn may end; said to the model in the user's place. */
+/** What blocking hooks require before the turn may end; sent to the model as a user message. */
 export interface HookPrompt extends ItemBase {
   readonly kind: "hook-prompt";
   readonly fragments: readonly { readonly runId: string; readonly text: string }[];
@@ -100,16 +100,16 @@ export interface HookEntry {
   readonly text: string;
 }
 
-/** Earlier messages give way to a summary. */
+/** Earlier messages are replaced by a summary. */
 export interface Compaction extends ItemBase {
   readonly kind: "compaction";
-  /** Whether the context window made it necessary, or the user wished it. */
+  /** Whether the context window made it necessary, or the user requested it. */
   readonly trigger: "automatic" | "manual";
-  /** Why everything stayed as it was. */
+  /** Why nothing was compacted. */
   readonly reason?: string | undefined;
 }
 
-/** What a turn is made of. Every wire has a table over `ItemKind`, so a new kind does not compile until each says what it is. */
+/** The items of a turn. Every protocol has a table over `ItemKind`, so a new kind does not compile until all of them map it. */
 export type Item =
   | UserMessage
   | AgentMessage
@@ -134,7 +134,7 @@ export type Item =
 export type ItemKind = Item["kind"];
 export type ItemOf<Kind extends ItemKind> = Extract<Item, { readonly kind: Kind }>;
 
-/** Whether nothing more follows for the item. */
+/** Whether the item will not change any more. */
 export function hasEnded(item: Item): boolean {
   return item.status !== "proposed" && item.status !== "running";
 }

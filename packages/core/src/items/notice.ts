@@ -1,69 +1,69 @@
 import type { CodexErrorCode } from "../error.js";
 
-/** News that belongs to no item. `message` is for a person; switch on the code. */
+/** A message that belongs to no item. `message` is for display; programs use the code. */
 export interface Notice {
   readonly level: "info" | "warning" | "error";
   readonly code: NoticeCode;
   readonly message: string;
-  /** What is tried again. */
+  /** The retry that it announces. */
   readonly retry?: Retry | undefined;
-  /** The file that it is about, and where in it. */
+  /** The file that it concerns, and where in it. */
   readonly location?: NoticeLocation | undefined;
 }
 
 export type NoticeCode =
   /** The model's stream broke; its open items ended `interrupted`, and the request is sent again. */
   | "stream-retry"
-  /** A request to the model failed before its answer began, and is sent again after a wait worth telling. */
+  /** A request to the model failed before its answer began, and is sent again after a long wait. */
   | "request-retry"
   /** A command failed in the sandbox. */
   | "sandbox-failure"
   /** The command is run again without the sandbox. */
   | "sandbox-retry"
-  /** A command wrote what programs outside of the sandbox would obey; it has another name now. */
+  /** A command wrote a file that programs outside the sandbox would obey; the file has been renamed. */
   | "put-aside"
-  /** A message brought settings and joined a turn that has others. */
+  /** A message with settings joined a turn with different ones. */
   | "settings-unused"
   /** A file with instructions for later sessions has changed. */
   | "instructions-changed"
-  /** The user's `notify` program did not work. */
+  /** The user's `notify` program failed. */
   | "notifier-failed"
   /** The thread can no longer be saved. */
   | "save-failed"
-  /** It can be again. */
+  /** The thread can be saved again. */
   | "save-recovered"
-  /** Somebody removed the thread's file, or writes to it too. */
+  /** The thread's file was removed, or another process writes to it too. */
   | "file-disturbed"
-  /** Another process has gone on with the thread; what it did is part of it now. */
+  /** Another process has continued the thread; its turns are now part of it. */
   | "continued-elsewhere"
-  /** A saved thread was read, but not all of it. */
+  /** A saved thread was only partly readable. */
   | "resume-warning"
-  /** A file with rules about commands does not count, or a skill is not used: something in it makes no sense. */
+  /** A file with command rules or a skill is invalid and therefore ignored. */
   | "rules-broken"
   | "skill-broken"
-  /** A role of helpers is not used: something in it makes no sense. */
+  /** A subagent role is invalid and therefore ignored. */
   | "role-broken"
-  /** A hook, or a file with hooks, is passed over: it makes no sense. */
+  /** A hook, or a file with hooks, is invalid and therefore ignored. */
   | "hook-skipped"
-  /** There are hooks that do not run, since the user has not trusted them as they are. */
+  /** Some hooks do not run, since the user has not trusted them in their current form. */
   | "hooks-unseen"
   | "mcp-server-failed"
-  /** The final message is not what was asked for; the model is asked once more. */
+  /** The final message does not match the requested form; the model is asked once more. */
   | "answer-rejected"
-  /** The working tree could not be kept before a turn. */
+  /** No checkpoint of the working tree could be created before a turn. */
   | "checkpoint-failed"
-  /** Files of a workspace do not go from one machine to another. */
+  /** Some files of a workspace cannot be moved from one machine to another. */
   | "workspace-incomplete"
-  /** The server that has the thread warns of something. */
+  /** A warning of the server that runs the thread. */
   | "server-warning"
-  /** The machine that ran the turn was lost; another goes on with it. */
+  /** The machine that ran the turn was lost; another one continues it. */
   | "handed-over"
-  /** No turn begins for the goal any more: too many have, or to no avail. */
+  /** No more turns are started for the goal: there were too many, or they achieved nothing. */
   | "goal-paused"
-  /** Something that was asked for beside a turn failed. */
+  /** A request made outside a turn failed. */
   | "request-failed";
 
-/** Lines and columns begin with 1; without them it is about the whole file. */
+/** Lines and columns count from 1; without them, the notice concerns the whole file. */
 export interface NoticeLocation {
   readonly file: string;
   readonly line?: number | undefined;
@@ -78,7 +78,7 @@ export interface Retry {
   readonly error: {
     readonly code: CodexErrorCode;
     readonly message: string;
-    /** The HTTP status, where a server answered. */
+    /** The HTTP status, if a server answered. */
     readonly httpStatus?: number | undefined;
   };
 }

@@ -5,13 +5,13 @@ import type { Permissions } from "./permissions.js";
 interface QuestionBase {
   /** Unique in the thread. */
   readonly id: string;
-  /** The turn that waits; absent when an MCP server asks outside of one. */
+  /** The turn that waits; absent if an MCP server asks outside a turn. */
   readonly turnId?: string | undefined;
   /** The item that waits for the answer. */
   readonly itemId?: string | undefined;
   /** Milliseconds since 1970. */
   readonly askedAt: number;
-  /** The helper that asks, where it is not the thread itself. */
+  /** The subagent that asks; absent if the thread itself asks. */
   readonly agent?: AskingAgent | undefined;
 }
 
@@ -21,45 +21,45 @@ export interface AskingAgent {
   readonly role?: string | undefined;
 }
 
-/** The call of an MCP server's tool that a question is about. */
+/** The MCP tool call that a question is about. */
 export interface McpCallQuestion {
   readonly server: string;
   readonly tool: string;
-  /** What the server says of it. */
+  /** The server's description of it. */
   readonly description?: string | undefined;
   readonly arguments: Readonly<Record<string, unknown>>;
-  /** What the server says the tool does: its hints. */
+  /** The server's hints about the tool. */
   readonly annotations?: Readonly<Record<string, unknown>> | undefined;
-  /** Whether a yes may count for the rest of the thread. */
+  /** Whether an approval may apply to the rest of the thread. */
   readonly mayLast?: boolean | undefined;
 }
 
 /**
- * May this command run? With `mcpCall`, and its name and arguments as the words: may this tool of an MCP server be called? It is
- * answered with `approved`, `denied` or `cancelled`.
+ * May this command run? With `mcpCall`: may this MCP tool be called? The words are then its name and arguments. Answered with `approved`,
+ * `denied` or `cancelled`.
  */
 export interface CommandQuestion extends QuestionBase {
   readonly kind: "command";
   readonly callId?: string | undefined;
   readonly command: readonly string[];
   readonly mcpCall?: McpCallQuestion | undefined;
-  /** Set when it is about what is typed into this terminal, which runs: the words are `write_stdin`, its options and the text. */
+  /** Set if the question is about input for this running terminal: the words are then `write_stdin`, its options and the text. */
   readonly terminalId?: string | undefined;
   readonly cwd: string;
   readonly actions: readonly CommandAction[];
-  /** Why it is asked, for a person. */
+  /** The reason for asking, for display. */
   readonly reason?: string | undefined;
-  /** Whose words the reason is. */
+  /** Who gave the reason. */
   readonly reasonFrom?: "model" | "policy" | undefined;
-  /** Whether it runs without the sandbox when approved. */
+  /** Whether it runs outside the sandbox if approved. */
   readonly outsideSandbox: boolean;
-  /** Whether it can use the network when approved. Absent: it is not known. */
+  /** Whether it can use the network if approved. Absent if unknown. */
   readonly network?: boolean | undefined;
-  /** The beginning of commands that a rule could allow from now on. */
+  /** A command prefix that a rule could allow from now on. */
   readonly proposedRule?: readonly string[] | undefined;
 }
 
-/** May this patch be applied? It is answered with `approved`, `denied` or `cancelled`. */
+/** May this patch be applied? Answered with `approved`, `denied` or `cancelled`. */
 export interface PatchQuestion extends QuestionBase {
   readonly kind: "patch";
   readonly callId?: string | undefined;
@@ -67,41 +67,41 @@ export interface PatchQuestion extends QuestionBase {
   readonly reason?: string | undefined;
 }
 
-/** An MCP server asks the user. It is answered with `accepted`, `denied` or `cancelled`. */
+/** An MCP server asks the user. Answered with `accepted`, `denied` or `cancelled`. */
 export interface ElicitationQuestion extends QuestionBase {
   readonly kind: "elicitation";
   readonly server: string;
   readonly message: string;
-  /** JSON Schema of the answer: an object of plain values. */
+  /** The JSON Schema of the answer: an object of primitive values. */
   readonly requestedSchema: unknown;
-  /** A page that the user is to open; the message names it, too. */
+  /** A page for the user to open; the message names it too. */
   readonly link?: ElicitationLink | undefined;
 }
 
 export interface ElicitationLink {
   readonly url: string;
   readonly elicitationId: string;
-  /** The server's words alone. */
+  /** The server's own message. */
   readonly message: string;
 }
 
-/** The model asks the user. It is answered with `answered` or `cancelled`. */
+/** The model asks the user. Answered with `answered` or `cancelled`. */
 export interface UserQuestionsQuestion extends QuestionBase {
   readonly kind: "user-questions";
   readonly callId?: string | undefined;
   readonly questions: readonly UserQuestion[];
-  /** Whether the model can do nothing without the answer. */
+  /** Whether the model cannot continue without the answer. */
   readonly isBlocking: boolean;
 }
 
-/** May what follows do more than its sandbox allows? It is answered with `approved`, `denied` or `cancelled`. */
+/** May the following commands exceed their sandbox? Answered with `approved`, `denied` or `cancelled`. */
 export interface PermissionsQuestion extends QuestionBase {
   readonly kind: "permissions";
   readonly callId?: string | undefined;
   /** The turn's folder. */
   readonly cwd: string;
   readonly permissions: Permissions;
-  /** The model's words. */
+  /** The model's own reason. */
   readonly reason?: string | undefined;
 }
 
@@ -112,16 +112,16 @@ export type Question =
   | UserQuestionsQuestion
   | PermissionsQuestion;
 
-/** An answer of a kind that does not fit the question counts as `denied`. */
+/** The answer to a question. An answer of a type that does not fit the question counts as `denied`. */
 export type Answer =
   /**
-   * `thread`: the same needs no question for the rest of the thread; of a command, in the same folder, while its scripts stay.
-   * Of permissions `once` is for the turn, and `permissions` says what of them; default: all.
+   * `thread`: the same action needs no further question in this thread; for a command, only in the same folder and while its scripts are
+   * unchanged. For permissions, `once` means the turn, and `permissions` is the granted part; default: all.
    */
   | { readonly type: "approved"; readonly scope: "once" | "thread"; readonly permissions?: Permissions | undefined }
   /**
-   * Of a command: `thread`, and whatever begins with these words is allowed in all threads from now on, in their sandbox. They are
-   * those that the question proposed.
+   * For commands: like `thread`, and commands that begin with these words are allowed in all threads from now on, inside their sandbox. The
+   * words must be those that the question proposed.
    */
   | { readonly type: "approved"; readonly scope: "rule"; readonly words: readonly string[] }
   /** No, but continue the turn. */
@@ -129,13 +129,13 @@ export type Answer =
   /** No, and stop the turn. For an elicitation: the user did not decide. */
   | { readonly type: "cancelled" }
   | { readonly type: "accepted"; readonly content: Readonly<Record<string, ElicitationValue>> }
-  /** By the question's id. */
+  /** Keyed by the question's id. */
   | { readonly type: "answered"; readonly answers: Readonly<Record<string, readonly string[]>> };
 
 export type ElicitationValue = string | number | boolean | string[];
 
 /**
- * Whoever answers for a turn. The signal aborts when the answer is no longer waited for. What it throws, and an answer that
- * comes too late, count for nothing: the question is denied.
+ * Answers the questions of a turn. The signal is aborted when the answer is no longer needed. If it throws or answers too late, the
+ * question is denied.
  */
 export type Ask = (question: Question, signal: AbortSignal) => Promise<Answer>;

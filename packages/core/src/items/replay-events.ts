@@ -2,7 +2,7 @@ import { hasEnded } from "./item.js";
 import type { ThreadEventBody } from "./thread-event.js";
 import type { TurnView } from "./thread-view.js";
 
-/** What a thread would have told of these turns, had it told them now: what is shown of a saved thread is what was shown of it live. */
+/** The events that a thread would publish for these turns if they happened now, so that a saved thread is displayed like a live one. */
 export function* replayEvents(turns: readonly TurnView[]): Generator<ThreadEventBody, void> {
   for (const { items, diff: _diff, ...turn } of turns) {
     yield { type: "turn-started", turn: { ...turn, status: "running" } };

@@ -1,6 +1,6 @@
 import type { WebSearch, WebSearchAction } from "./call-items.js";
 
-/** What a search looks for, in one line; empty while nobody has said. */
+/** What a search looks for, in one line; empty if not known yet. */
 export function searchText({ query, action }: Pick<WebSearch, "query" | "action">): string {
   return action === undefined ? (query ?? "") : actionText(action);
 }

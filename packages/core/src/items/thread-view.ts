@@ -7,23 +7,23 @@ import type { ThreadEventBody } from "./thread-event.js";
 import { NO_TOKENS, type TokenUsage } from "./token-usage.js";
 import type { TurnInfo } from "./turn.js";
 
-/** A turn with its items in the order in which they started. */
+/** A turn with its items, in the order in which they started. */
 export interface TurnView extends TurnInfo {
   readonly items: readonly Item[];
-  /** All that it has changed so far, in git's format. */
+  /** All changes so far, as a Git diff. */
   readonly diff?: string | undefined;
 }
 
-/** A thread as somebody sees it: the fold of its events. What reading a saved thread gives, too. */
+/** The state of a thread for display: the fold of its events. Reading a saved thread gives the same. */
 export interface ThreadView {
   readonly turns: readonly TurnView[];
-  /** Those that wait for an answer, the oldest first. */
+  /** The open questions, oldest first. */
   readonly questions: readonly Question[];
-  /** The latest, of any turn or of none. */
+  /** The latest notices, with or without a turn. */
   readonly notices: readonly (Notice & { readonly turnId?: string | undefined })[];
-  /** Tokens of the thread, those of earlier sessions with it. */
+  /** Tokens of the thread, including earlier sessions. */
   readonly usage: TokenUsage;
-  /** What it works towards, once something changed there; undefined without a goal. */
+  /** The goal, known once it changes; undefined without a goal. */
   readonly goal?: Goal | undefined;
   readonly closed: boolean;
 }
@@ -32,7 +32,7 @@ export const EMPTY_THREAD: ThreadView = { turns: [], questions: [], notices: [],
 
 const MAX_NOTICES = 100;
 
-/** The view after the event. Views share what did not change, so comparing by identity tells what did. */
+/** The view after the event. Unchanged parts are shared between views, so identity tells what changed. */
 export function foldThreadEvent(view: ThreadView, event: ThreadEventBody): ThreadView {
   switch (event.type) {
     case "turn-started":

@@ -1,7 +1,7 @@
-/** Tokens of one request, or of several added up. What the server does not count is absent. */
+/** Tokens of one request, or of several added up. Counts that the server does not report are absent. */
 export interface TokenUsage {
   readonly inputTokens: number;
-  /** The part of `inputTokens` that the server had in its cache. */
+  /** The part of `inputTokens` that the server had cached. */
   readonly cachedInputTokens?: number | undefined;
   readonly outputTokens: number;
   /** The part of `outputTokens` that was spent on reasoning. */
@@ -11,7 +11,7 @@ export interface TokenUsage {
 
 export const NO_TOKENS: TokenUsage = { inputTokens: 0, outputTokens: 0, totalTokens: 0 };
 
-/** Two counts together. */
+/** Adds two counts. */
 export function addTokenUsage(a: TokenUsage, b: TokenUsage): TokenUsage {
   return {
     inputTokens: a.inputTokens + b.inputTokens,

@@ -1,13 +1,13 @@
-/** A part of a text that stands for something, as a client shows it. */
+/** A part of a text that a client displays as a unit. */
 export interface TextElement {
-  /** Offsets in UTF-8 bytes; `end` is the first that does not belong. */
+  /** Offsets in UTF-8 bytes; `end` is exclusive. */
   readonly start: number;
   readonly end: number;
-  /** What is shown in its place. */
+  /** The text displayed instead. */
   readonly placeholder?: string | undefined;
 }
 
-/** A piece of what the user says. */
+/** A part of the user's input. */
 export type UserInput =
   | { readonly type: "text"; readonly text: string; readonly elements?: readonly TextElement[] | undefined }
   /** A `data:` URL, or one that the model's server can fetch. */

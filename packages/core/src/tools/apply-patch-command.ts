@@ -2,24 +2,24 @@ import { resolve } from "node:path";
 import { type BashNode, loadBashParser, MAX_SCRIPT_LENGTH } from "../shell/bash-grammar.js";
 
 export type DetectedPatch =
-  /** `patch` is to be applied with its relative paths starting at `cwd`. */
+  /** Apply `patch`, with its paths relative to `cwd`. */
   | { readonly type: "patch"; readonly patch: string; readonly cwd: string }
-  /** It calls `apply_patch`, but in a way that cannot work; `message` is for the model. */
+  /** The command calls `apply_patch` incorrectly; `message` is for the model. */
   | { readonly type: "correctness-error"; readonly message: string }
   | { readonly type: "not-a-patch" };
 
 const programs = new Set(["apply_patch", "applypatch"]);
 
-/** Whether a command may turn out to be a patch: only then it is worth reading it. */
+/** Quick check whether a command may be a patch and is worth parsing. */
 export function mayHoldPatch(text: string): boolean {
   return [...programs].some((name) => text.includes(name));
 }
 
 /**
- * Finds the patch in a command: `apply_patch PATCH`, or `bash -lc` with a script that is nothing but `apply_patch` and
- * a heredoc, after `cd DIR &&` at most. A script that does anything else besides is no patch: all of it has to pass the checks for commands.
+ * Finds the patch in a command: `apply_patch PATCH`, or `bash -lc` with a script that consists of `apply_patch` and a heredoc, optionally
+ * after `cd DIR &&`. A script that does anything else is not a patch, so that all of it passes the checks for commands.
  */
-// Differs from codex-rs: there `cd DIR && apply_patch` is a command like any other, and no such program exists.
+// Differs from codex-rs: there `cd DIR && apply_patch` is an ordinary command, and fails because no such program exists.
 export async function detectApplyPatch(command: readonly string[], cwd: string): Promise<DetectedPatch> {
   const [program = "", flag, script] = command;
   if (programs.has(program)) return detectDirectCall(command, cwd);
@@ -39,8 +39,8 @@ function detectDirectCall([, patch, ...rest]: readonly string[], cwd: string): D
 }
 
 /**
- * A long patch taken out of its script: the grammar need not read it. What is left is a script of the same form, so that the
- * grammar still decides whether that was a heredoc.
+ * Takes the body of a long heredoc out of its script, so that it need not be parsed. The rest is a script of the same form, so the parser
+ * still decides whether that was a heredoc.
  */
 function withoutHeredoc(script: string): { frame: string; body?: string } {
   const headEnd = script.indexOf("\n", script.search(/\S/));
@@ -55,7 +55,7 @@ function withoutHeredoc(script: string): { frame: string; body?: string } {
 
 interface HeredocCall {
   readonly body: string;
-  /** Where the script goes first. */
+  /** The directory that the script changes to first. */
   readonly directory: string | undefined;
 }
 
@@ -71,7 +71,7 @@ function findHeredocCall(root: BashNode): HeredocCall | undefined {
   return directory === undefined ? undefined : { body, directory };
 }
 
-/** The text of a heredoc that feeds nothing else: a pipe or a further redirect would be among the children. */
+/** The text of a heredoc whose only consumer is the command: a pipe or another redirect would appear among the children. */
 function heredocBody(redirect: BashNode): string | undefined {
   const parts = redirect.namedChildren.map((child) => child.type);
   if (parts.join(" ") !== "heredoc_start heredoc_body heredoc_end") return undefined;
@@ -89,7 +89,7 @@ function isPatchCommand(node: BashNode): boolean {
   return node.type === "command" && node.childCount === 1 && programs.has(node.text);
 }
 
-/** DIR of `cd DIR && apply_patch`. */
+/** The DIR of `cd DIR && apply_patch`. */
 function directoryBeforePatch(node: BashNode): string | undefined {
   const [change, operator, patch, ...more] = node.children;
   if (node.type !== "list" || operator?.type !== "&&" || more.length > 0) return undefined;
@@ -99,7 +99,7 @@ function directoryBeforePatch(node: BashNode): string | undefined {
   return literalText(directory);
 }
 
-/** The text of a word in which the shell would expand nothing. */
+/** The text of a word that contains no shell expansion. */
 function literalText(node: BashNode): string | undefined {
   if (node.type === "word")
     return /^[\w./@:+,=-]+$/.test(node.text) && !node.text.startsWith("-") ? node.text : undefined;

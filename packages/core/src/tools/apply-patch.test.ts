@@ -74,7 +74,7 @@ test.each([
   ],
   ["a name of 300 letters", [`*** Add File: ${"n".repeat(300)}`, "+x"], "a name in the path is too long"],
   ["a link to itself", ["*** Add File: circle/b.txt", "+x"], "its symbolic links lead in a circle"],
-])("a path that cannot be followed is told to the model: %s", async (_name, lines, reason) => {
+])("a path that cannot be resolved is reported to the model: %s", async (_name, lines, reason) => {
   await using here = await world();
   await symlink("circle", join(here.cwd, "circle"));
   const patch = ["*** Begin Patch", ...lines, "*** End Patch"].join("\n");

@@ -25,21 +25,21 @@ import type { RestrictedPaths } from "../safety/restricted-paths.js";
 import type { SessionRoots } from "../safety/roots/session-roots.js";
 import { documentFileSystem } from "./document-file-system.js";
 
-/** A patch that fits the files as they are. */
+/** A patch that matches the current files. */
 export interface PreparedPatch {
   readonly type: "patch";
   readonly patch: Patch;
-  /** Where the patch's relative paths start. */
+  /** The base of the patch's relative paths. */
   readonly cwd: string;
-  /** As clients show them. */
+  /** The changes as shown to clients. */
   readonly changes: readonly FileChange[];
-  /** Every path that is written, deleted or moved to, free of links and `..`: what is to be judged. */
+  /** Every path that is written, deleted or moved to, with links and `..` resolved; used for approval decisions. */
   readonly paths: readonly string[];
 }
 
 export type PrepareResult =
   | PreparedPatch
-  /** The patch is malformed or does not fit; `message` is for the model. */
+  /** The patch is malformed or does not match the files; `message` is for the model. */
   | { readonly type: "correctness-error"; readonly message: string };
 
 export interface PrepareRequest {
@@ -47,14 +47,16 @@ export interface PrepareRequest {
   /** Absolute. */
   readonly cwd: string;
   readonly documents?: OpenDocuments | undefined;
-  /** Files that hold logins: what a patch changes is shown, and kept in the session's file. Default: none. */
+  /**
+   * Files that contain credentials. Patches to them are refused, since changes are shown and saved in the session's file. Default: none.
+   */
   readonly hiddenFiles?: readonly string[] | undefined;
-  /** Real paths of what patches neither read nor write. Default: nothing. */
+  /** Real paths that patches must neither read nor write. Default: none. */
   readonly deniedPaths?: readonly string[] | undefined;
   readonly signal?: AbortSignal;
 }
 
-/** Checks a patch against the files, and says what it would change. Writes nothing. */
+/** Checks a patch against the files and returns its changes, without writing anything. */
 export async function prepareApplyPatch(request: PrepareRequest): Promise<PrepareResult> {
   const { patch, cwd, documents, signal, hiddenFiles = [], deniedPaths = [] } = request;
   const parsed = await parsePatch(patch);
@@ -62,7 +64,7 @@ export async function prepareApplyPatch(request: PrepareRequest): Promise<Prepar
     const where = parsed.line === undefined ? "invalid patch" : `invalid hunk at line ${parsed.line}`;
     return { type: "correctness-error", message: `${where}, ${parsed.message}` };
   }
-  // Before any of them is read: what does not fit would be told.
+  // Checked before any file is read, since the message for a patch that does not match quotes the file.
   for (const path of pathsIn(parsed.patch)) {
     if (await leadsInto(resolve(cwd, path), deniedPaths))
       return {
@@ -108,13 +110,13 @@ async function isHidden(path: string, hiddenFiles: readonly string[]): Promise<b
 }
 
 export interface RunOptions {
-  /** The policy to stay within; undefined when the user approved this very patch. */
+  /** The policy to stay within; undefined if the user approved this very patch. */
   readonly sandboxPolicy: SandboxPolicy | undefined;
-  /** What the user let the turn do beyond the policy. Default: nothing. */
+  /** Permissions that the user granted to the turn beyond the policy. Default: none. */
   readonly granted?: Permissions | undefined;
-  /** What a permission profile takes from the policy. Default: nothing. */
+  /** What a permission profile removes from the policy. Default: nothing. */
   readonly restricted?: RestrictedPaths | undefined;
-  /** Where the policy's own relative paths start. */
+  /** The base of the policy's own relative paths. */
   readonly sandboxCwd: string;
   readonly roots: SessionRoots;
   readonly documents?: OpenDocuments | undefined;
@@ -125,17 +127,16 @@ export interface PatchOutput {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** Nothing was written because the policy does not allow it: with approval it may work. */
+  /** Nothing was written because the policy forbids it. It may succeed with approval. */
   readonly denied: boolean;
 }
 
 /**
  * Applies a prepared patch to all of its files, or to none.
- *
- * @throws CodexError `interrupted` when the signal fires before the first file is changed.
+ * @throws CodexError `interrupted` if the signal fires before the first file is changed.
  */
 export async function runApplyPatch(prepared: PreparedPatch, options: RunOptions): Promise<PatchOutput> {
-  // Differs from codex-rs: not a program in the sandbox but a fence in this process, which commits all files or none.
+  // Differs from codex-rs: instead of running a program in the sandbox, a fence in this process commits all files or none.
   const { ok, stdout, stderr, denied } = await translatingErrors(() =>
     applyPatch({
       patch: prepared.patch,
@@ -155,7 +156,7 @@ function writeAccess(
   return patchWriteAccess(sandboxPolicy, sandboxCwd, roots, { granted, restricted });
 }
 
-/** Of a bigger file it is not shown what goes with it. */
+/** Deleted content of larger files is not shown. */
 const MAX_SHOWN_BYTES = 256 * 1024;
 
 async function toFileChange(path: string, change: PlannedChange): Promise<FileChange> {
@@ -178,7 +179,7 @@ type RealPaths =
   | { readonly ok: true; readonly paths: readonly string[] }
   | { readonly ok: false; readonly message: string };
 
-/** Where the writes really lead; a path that cannot be followed, such as one through a file, is a mistake of the patch. */
+/** The real targets of all writes. A path that cannot be resolved, such as one through a file, is an error in the patch. */
 async function realPaths({ writes }: PatchPlan): Promise<RealPaths> {
   const paths: string[] = [];
   for (const { type, path } of writes) {

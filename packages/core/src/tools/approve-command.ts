@@ -17,7 +17,7 @@ import { type CommandItem, commandItem } from "./command-item.js";
 
 export type ShellCommand = ExecParams & {
   readonly withEscalatedPermissions: boolean;
-  /** The beginning of commands that the model would like to see allowed from now on. */
+  /** A command prefix that the model proposes to allow from now on. */
   readonly wishedRule?: readonly string[] | undefined;
 };
 
@@ -27,24 +27,24 @@ export interface CommandRequest {
   readonly callId: string;
   readonly command: ShellCommand;
   readonly source: Command["source"];
-  /** The terminal that it is to run in. */
+  /** The terminal that it will run in. */
   readonly processId?: string | undefined;
 }
 
-/** What came of the question whether a command may run. Whoever gets an item ends it. */
+/** Whether a command may run. Whoever receives the item must end it. */
 export type CommandApproval =
   | { readonly type: "approved"; readonly exec: ApprovedExec; readonly item: CommandItem }
   /** `message` is for the model. */
   | { readonly type: "rejected"; readonly message: string };
 
 interface Proposal {
-  /** Why it is asked, for a person. */
+  /** The reason for asking, shown to the user. */
   readonly reason: string | undefined;
   readonly reasonFrom?: "model" | "policy" | undefined;
   readonly sandboxed: boolean;
 }
 
-/** Whether a command may run, and how it is confined; asks the user where the policies say so. */
+/** Decides whether a command may run and how it is confined. Asks the user if the policies require it. */
 export async function approveCommand(request: CommandRequest): Promise<CommandApproval> {
   const { turn, callId, command, source, processId } = request;
   const { session, context } = turn;
@@ -52,7 +52,7 @@ export async function approveCommand(request: CommandRequest): Promise<CommandAp
   const granted = session.granted.in(turn);
   const lookup = lookupFor(request);
   const verdict = await session.rules.judge(command.command);
-  // What was approved for the conversation may run without the sandbox; beside it, nothing does.
+  // Commands approved for the thread may run without the sandbox, but never in an aside.
   const approved =
     turn.aside === undefined && session.approvals.hasCommands
       ? session.approvals.approvalOf(await whatIsApproved(request, lookup))
@@ -91,7 +91,7 @@ export async function approveCommand(request: CommandRequest): Promise<CommandAp
   }
 }
 
-/** After a failure that the sandbox may have caused: asks to run the command without it. Undefined: the policy asks nobody. */
+/** After a failure that the sandbox may have caused, asks to run the command without it. Undefined if the policy does not ask. */
 export async function askToLeaveSandbox(
   request: CommandRequest,
   exitCode: number,
@@ -119,7 +119,7 @@ function lookupFor({ turn, command }: CommandRequest): ProgramLookup {
   return programLookup(context.sandboxPolicy, { cwd: context.cwd, roots, path: command.env["PATH"], granted });
 }
 
-/** By the folder's real path: what is put in its place later is another folder. */
+/** Uses the folder's real path, so that the approval does not apply to another folder put in its place later. */
 async function whatIsApproved(request: CommandRequest, lookup = lookupFor(request)): Promise<ApprovedCommand> {
   const { command } = request.command;
   const cwd = await realPathOf(request.command.cwd);
@@ -129,7 +129,7 @@ async function whatIsApproved(request: CommandRequest, lookup = lookupFor(reques
 
 const realPathOf = (path: string): Promise<string> => realpath(path).catch(() => path);
 
-/** The command runs all the same when the rule cannot be kept: the user said yes to it. */
+/** If the rule cannot be saved, the command runs anyway: the user approved it. */
 async function addRule({ session, running }: Turn, words: readonly string[]): Promise<void> {
   try {
     await session.rules.allow(words);
@@ -141,7 +141,7 @@ async function addRule({ session, running }: Turn, words: readonly string[]): Pr
 
 const CHANGED = "a file that it runs, or its folder, has changed while the user was asked";
 
-/** Asks the user; a command that is refused ends `declined`. */
+/** Asks the user. The item of a refused command ends as `declined`. */
 export async function proposeCommand(
   request: CommandRequest,
   { reason, reasonFrom, sandboxed }: Proposal,
@@ -171,7 +171,7 @@ export async function proposeCommand(
     },
     async () => withDescription(await commandHookTool(words, cwd), command.justification),
   );
-  // The model's own words stand in the question; here they would pass for a reason of ours.
+  // The model's own words are shown in the question; as the reason of a decision they would look like ours.
   const decision = { by: answer.by, reason: reasonFrom === "policy" ? reason : undefined };
   if (answer.type !== "approved") {
     item.end({ status: "declined", decision });
@@ -183,7 +183,7 @@ export async function proposeCommand(
     item.end({ status: "declined", failure: { code: "rejected", message: CHANGED } });
     return { type: "rejected", message: `exec command rejected: ${CHANGED}` };
   }
-  // A rule leaves its commands in the sandbox: that this very one need not be asked about again is the thread's to know.
+  // Commands allowed by a rule stay in the sandbox. The thread remembers that this very command needs no further question.
   if (answer.scope !== "once") session.approvals.approveForSession(asked, { sandboxed });
   if (answer.scope === "rule") await addRule(turn, answer.words);
   onApproved?.();

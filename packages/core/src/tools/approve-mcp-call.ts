@@ -25,7 +25,7 @@ export type McpCallVerdict = { readonly type: "approved" } | { readonly type: "r
 const APPROVED: McpCallVerdict = { type: "approved" };
 const refused = (message: string): McpCallVerdict => ({ type: "refused", message });
 
-/** A tool of a server as hooks know it; matchers may name it as the server does, too. */
+/** An MCP tool as hooks see it; matchers may also use the server's own name for it. */
 export function mcpHookTool({ server, tool }: McpToolName, input: Readonly<Record<string, unknown>> = {}): HookTool {
   const given = `mcp__${server}__${tool}`;
   const name = given.replace(/\W/g, "_");
@@ -33,9 +33,10 @@ export function mcpHookTool({ server, tool }: McpToolName, input: Readonly<Recor
 }
 
 /**
- * Whether a tool of an MCP server may be called; asks hooks and the user where the configuration, or its own hints and the policy, say so.
- * Servers run outside the sandbox, and nobody checks their hints: one that says it destroys is believed, and under `untrusted` only
- * one that says it reads. Differs from codex-rs of August 2025, which asks about no tool.
+ * Decides whether a tool of an MCP server may be called. Asks hooks and the user if the configuration requires it, or the tool's hints
+ * together with the policy. Servers run outside the sandbox, and their hints are not verified: a hint that a tool is destructive is always
+ * believed; under `untrusted`, only a hint that it is read-only avoids the question. Differs from codex-rs of August 2025, which asks about
+ * no tool.
  */
 export async function approveMcpCall(request: McpCallRequest, tool: Tool | undefined): Promise<McpCallVerdict> {
   const { turn, callId, name, mode = "auto" } = request;
@@ -48,7 +49,7 @@ export async function approveMcpCall(request: McpCallRequest, tool: Tool | undef
     return refused("this tool needs the user's approval, and the user is never asked here: do without it");
   const input = request.arguments ?? {};
   const command = [`${name.server}.${name.tool}`, JSON.stringify(input)];
-  // Apart, since both names may have dots.
+  // The names are kept separate, since both may contain dots.
   const approved = {
     command: [name.server, name.tool, JSON.stringify(input)],
     cwd: context.cwd,

@@ -13,7 +13,7 @@ import { commandHookTool } from "./command-hook-tool.js";
 
 export interface TerminalInput {
   readonly callId: string;
-  /** The terminal's. */
+  /** The terminal's id. */
   readonly sessionId: number;
   readonly text: string;
 }
@@ -21,8 +21,8 @@ export interface TerminalInput {
 const MORE = "a terminal that was allowed more when it was started than commands are now";
 
 /**
- * Asks about what is to be typed into a terminal that may do more than the turn's commands: one that left the sandbox, or was started under
- * other settings. A yes to `bash` is none to all that is typed into it. What the model is told when it is not typed; undefined: it may be.
+ * Asks about input for a terminal that has more rights than the turn's commands: one that left the sandbox, or was started under other
+ * settings. Approving `bash` does not approve everything typed into it. Returns the message for the model if the input is refused.
  */
 export async function refusalOfInput(
   turn: Turn,

@@ -5,9 +5,9 @@ import type { SafetyCheck } from "../safety/assess-command-safety.js";
 
 type Approved = Extract<SafetyCheck, { type: "auto-approve" }>;
 
-/** How an approved command is run: the part of `ExecOptions` that the safety check decides. */
+/** How to run an approved command: the part of `ExecOptions` that the safety check decides. */
 export interface ApprovedExec extends Pick<ExecOptions, "sandboxed" | "sandboxPolicy" | "granted" | "failureIsOwn"> {
-  /** What runs in place of the command, meaning the same. Default: the command. */
+  /** An equivalent command to run instead. Default: the command itself. */
   readonly command?: readonly string[] | undefined;
 }
 

@@ -4,13 +4,13 @@ import type { Turn } from "../session/turn.js";
 import { runTurnHooks } from "../session/turn-hooks.js";
 import type { NewQuestion } from "../session/turn-questions.js";
 
-/** A hook's no comes with what the model is to be told. */
+/** A hook's denial includes the message for the model. */
 export type Permission =
   | GivenAnswer
   | { readonly type: "approved"; readonly scope: "once"; readonly by: "hook" }
   | { readonly type: "denied"; readonly message: string; readonly by: "hook" };
 
-/** Asks hooks first, and whoever answers for the turn when they say nothing. */
+/** Asks hooks first, then, if they do not decide, whoever answers the turn's questions. */
 export async function askPermission(
   turn: Turn,
   question: NewQuestion,

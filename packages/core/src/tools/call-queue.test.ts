@@ -59,7 +59,7 @@ describe("the calls of an answer", () => {
     expect(await calls.outputs()).toEqual([]);
   });
 
-  it("that fail hurt no other, and are told of when all have ended", async () => {
+  it("do not affect each other when they fail, and failures are reported when all have ended", async () => {
     const calls = new Scripted();
     for (const name of ["a", "b", "c"]) calls.add(name, "beside-others");
     const taken: string[] = [];

@@ -1,7 +1,7 @@
 /** How many calls may run at the same time. */
 const MAX_AT_ONCE = 16;
 
-/** A call runs together with other `shared` calls, or alone. */
+/** How a call may run: in parallel with other `beside-others` calls, or alone. */
 export type Company = "beside-others" | "alone";
 
 interface Waiting {

@@ -4,11 +4,11 @@ import type { RuleVerdict } from "../safety/rule-verdict.js";
 
 interface Judged {
   readonly verdict: RuleVerdict | undefined;
-  /** Whether the user had approved it for the rest of the thread. */
+  /** Whether the user approved it earlier for the rest of the thread. */
   readonly wasApproved: boolean;
 }
 
-/** Who decided, without a question; undefined where there has to be one. */
+/** Who decided without a question; undefined if a question is needed. */
 export function decisionOf(check: SafetyCheck, { verdict, wasApproved }: Judged): CommandDecision | undefined {
   switch (check.type) {
     case "ask-user":

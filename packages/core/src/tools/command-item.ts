@@ -10,7 +10,7 @@ export const NO_OUTPUT: CommandOutput = { stdout: "", stderr: "", aggregated: ""
 
 export type CommandItem = ItemHandle<"command">;
 
-/** Begins the item of a command: `proposed` when somebody or something still has to say yes. */
+/** Begins a command's item: `proposed` while it needs approval. */
 export async function commandItem(
   { running }: Turn,
   callId: string | undefined,
@@ -30,13 +30,13 @@ export async function commandItem(
   });
 }
 
-/** What runs in a terminal, or for the user, is a script of one shell or another. */
+/** Commands in a terminal, and the user's, are scripts of some shell. */
 function asShellScript(command: readonly string[]): readonly string[] {
   const [, flag = "", script = ""] = command;
   return command.length === 3 && /^-l?c$/.test(flag) ? ["bash", "-lc", script] : command;
 }
 
-/** Hands output on to the item as it comes. */
+/** Forwards output to the item as it arrives. */
 export function outputInto(
   item: ItemHandle<"command"> | ItemHandle<"terminal-input">,
 ): (stream: ExecStream, bytes: Uint8Array) => void {
@@ -47,7 +47,7 @@ export function outputInto(
   };
 }
 
-/** How the item of a command ends that was run. */
+/** How the item of an executed command ends. */
 export function endOfCommand(result: ExecResult): ItemEnd<"command"> {
   const shown = outputToShow(result);
   return {
@@ -81,7 +81,7 @@ function outcomeOf(result: ExecResult): Pick<ItemEnd<"command">, "status" | "fai
   }
 }
 
-/** What a command said, with a note of what became of it where that is not its own doing. */
+/** A command's output, with a note if something else ended it. */
 export function outputToShow(result: ExecResult): ExecOutput {
   switch (result.type) {
     case "finished": {

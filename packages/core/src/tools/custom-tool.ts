@@ -4,10 +4,10 @@ import type { ItemEnd } from "../session/item-handle.js";
 import { type CustomTool, type CustomToolAnswer, flatName } from "../specs/custom-tool.js";
 import type { CallableTool, GivenArguments, ToolAnswer, ToolContext } from "./tool.js";
 
-/** A tool of the embedding program; what it throws is told to the model. */
+/** A tool of the embedding program. Errors that it throws are reported to the model. */
 export function customTool(tool: CustomTool): CallableTool {
   return {
-    // The program reads the arguments itself.
+    // The program parses the arguments itself.
     prepare: async (given) => ({
       ok: true,
       call: {
@@ -53,20 +53,20 @@ async function outcomeOf(
   }
 }
 
-/** What the model reads: pictures are for the user alone. */
+/** The text for the model: images are only for the user. */
 function readable(content: readonly CustomCallContent[]): string {
   return content.map((part) => (part.type === "text" ? part.text : "[image]")).join("\n");
 }
 
 const textOf = (given: GivenArguments): string => (typeof given === "string" ? given : JSON.stringify(given));
 
-/** No text at all means no arguments. */
+/** An empty text means no arguments. */
 function objectOf(given: GivenArguments): Readonly<Record<string, unknown>> | undefined {
   const value = typeof given === "string" ? jsonOrText(given.trim() || "{}") : given;
   return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
 }
 
-/** Parsed, where it is JSON. */
+/** The parsed value, or the text if it is not JSON. */
 function jsonOrText(text: string): unknown {
   try {
     return JSON.parse(text);

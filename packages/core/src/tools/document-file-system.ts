@@ -1,12 +1,12 @@
 import type { FileWrite, PatchFileSystem, StoredFile } from "@codex/apply-patch";
 import type { OpenDocuments } from "../files/open-documents.js";
 
-/** Larger files are not sent to an editor and back, in bytes. */
+/** The size in bytes above which files are not sent to an editor and back. */
 const MAX_BYTES = 8 * 1024 * 1024;
 
 /**
- * A file system in which patches change the text that an editor holds. What may be read and written is still for `disk` to say,
- * which is asked first; the editor gets the new text once the disk has it.
+ * A file system for patches that changes the text of documents open in an editor. `disk` still decides what may be read and written, and is
+ * asked first; the editor receives new text after it has been written to disk.
  */
 export function documentFileSystem(disk: PatchFileSystem, documents: OpenDocuments | undefined): PatchFileSystem {
   if (documents === undefined) return disk;

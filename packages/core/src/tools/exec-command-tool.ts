@@ -27,7 +27,7 @@ import { reportPutAside } from "./report-put-aside.js";
 import { runPatch } from "./run-patch.js";
 import { failedAnswer, type Tool, type ToolAnswer } from "./tool.js";
 
-/** How shells say that there is no such command, which no sandbox causes. */
+/** The exit code of shells for an unknown command, which the sandbox cannot cause. */
 const COMMAND_NOT_FOUND = 127;
 
 const CountSchema = z.number().check(z.nonnegative());
@@ -42,15 +42,15 @@ const ExecCommandArgumentsSchema = z.object({
   tty: z.optional(z.boolean()),
   sandbox_permissions: z.optional(z.string()),
   justification: z.optional(z.string()),
-  // A wish that makes no sense is none.
+  // An invalid proposal is ignored.
   prefix_rule: z.catch(z.optional(z.array(z.string())), undefined),
 });
 
 type ExecCommandArguments = z.infer<typeof ExecCommandArgumentsSchema>;
 
 /**
- * `exec_command`: a command in a terminal, or on plain pipes, held to the same policies as `shell`.
- * Differs from codex-rs: it asks nobody, knows no sandbox and tells clients nothing.
+ * `exec_command`: runs a command in a terminal, or with plain pipes, under the same policies as `shell`. Differs from codex-rs, where it
+ * asks for no approval, uses no sandbox and reports nothing to clients.
  */
 export function execCommandTool(turn: Turn): Tool {
   return functionTool({
@@ -146,7 +146,7 @@ async function startCommand(
   return result;
 }
 
-/** The exit code of a command that failed in a way that the sandbox may have caused. */
+/** The exit code, if the command failed in a way that the sandbox may have caused. */
 function failureOf(result: SessionResult): number | undefined {
   if (result.type === "failed" || result.status.type !== "exited") return undefined;
   const { exitCode } = result.status;

@@ -7,9 +7,9 @@ import type { GivenArguments, PreparedCall, Tool, ToolAnswer, ToolContext } from
 export interface FunctionTool<Arguments> extends Omit<Tool, "prepare"> {
   readonly arguments: ArgumentsSchema<Arguments>;
   readonly run: (args: Arguments, context: ToolContext) => Answer | Promise<Answer>;
-  /** Whether a call may run beside others of its answer. Default: none. */
+  /** Whether a call may run in parallel with others of its answer. Default: no call may. */
   readonly runsBeside?: (args: Arguments) => boolean;
-  /** How hooks know a call, undefined: not at all; by default under the tool's own name, with the arguments as they are. */
+  /** How hooks see a call; undefined: not at all. Default: under the tool's own name, with the arguments as given. */
   readonly describe?: (
     args: Arguments,
     context: ToolContext,
@@ -57,7 +57,7 @@ export function functionTool<Arguments>(definition: FunctionTool<Arguments>): To
 const asToolAnswer = (answer: Answer): ToolAnswer =>
   typeof answer === "object" && "output" in answer ? answer : { output: answer };
 
-/** Arguments that a schema has taken: JSON of an object. */
+/** Arguments that passed the schema are a JSON object. */
 function objectOf(given: GivenArguments): Readonly<Record<string, unknown>> {
   return typeof given === "string" ? { ...Object(JSON.parse(given)) } : given;
 }

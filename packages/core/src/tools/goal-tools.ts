@@ -16,7 +16,7 @@ import {
 import { type FunctionTool, functionTool } from "./function-tool.js";
 import type { Tool } from "./tool.js";
 
-/** The model reads the thread's goal, makes one, and says where it stands. A helper has its task for a goal. */
+/** Lets the model read, create and update the thread's goal. A subagent has its task instead of a goal. */
 export function goalTools(turn: Turn): readonly Tool[] {
   if (turn.session.agentPlace !== undefined) return [];
   return [getGoalTool(turn), createGoalTool(turn), updateGoalTool(turn)];

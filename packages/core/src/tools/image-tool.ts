@@ -8,7 +8,7 @@ import { createImageTool, VIEW_IMAGE_TOOL_NAME } from "../specs/image-tool-spec.
 import { functionTool } from "./function-tool.js";
 import { failedAnswer } from "./tool.js";
 
-/** `view_image`: the model gets a picture that is a file. */
+/** `view_image`: shows an image file to the model. */
 export const imageTool = ({ session, context }: Turn) =>
   functionTool({
     names: [VIEW_IMAGE_TOOL_NAME],

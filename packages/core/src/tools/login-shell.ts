@@ -2,10 +2,10 @@ import path from "node:path";
 
 const SHELLS: ReadonlySet<string> = new Set(["bash", "dash", "fish", "ksh", "sh", "zsh"]);
 
-/** What the model is told where `allow_login_shell` is false. */
+/** The message for the model if `allow_login_shell` is false. */
 export const NO_LOGIN_SHELL = "error: login shells are switched off here (allow_login_shell = false)";
 
-/** Whether a command is a shell that runs what is for logins first. */
+/** Whether the command is a shell that reads login start-up files. */
 export function isLoginShell([program = "", ...args]: readonly string[]): boolean {
   if (!SHELLS.has(path.basename(program))) return false;
   const end = args.findIndex((arg) => !arg.startsWith("-"));

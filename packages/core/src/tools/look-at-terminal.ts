@@ -5,7 +5,7 @@ import type { Turn } from "../session/turn.js";
 import { outputInto } from "./command-item.js";
 import { failedAnswer, type ToolAnswer } from "./tool.js";
 
-/** How long a call looks at a terminal, and how much of what it sees the model gets. */
+/** How long a call waits for a terminal's output, and how much output the model gets. */
 export interface Limits {
   readonly yield_time_ms: number;
   readonly max_output_tokens: number;
@@ -25,11 +25,11 @@ export function yieldOptions(
   };
 }
 
-/** How a look ended, for the item that tells of it. */
+/** The result of reading a terminal, for its item. */
 export interface LookEnd {
   readonly status: "completed" | "failed";
   readonly output: CommandOutput;
-  /** Absent while the command goes on. */
+  /** Absent while the command is running. */
   readonly exitCode?: number;
   readonly durationMs: number;
 }

@@ -2,31 +2,31 @@ import type { ToolSpec } from "../model/tool-spec.js";
 import type { Turn } from "../session/turn.js";
 import { mcpToolGroups, mcpToolSpecs } from "../specs/mcp-tool-spec.js";
 
-/** With more tools than that, the model is told of those alone that it has looked for. */
+/** With more tools than this, only those that the model has found by searching are offered. */
 const MAX_OFFERED = 40;
 
-/** A tool of an MCP server, as the model could be told of it. */
+/** A tool of an MCP server that can be offered to the model. */
 export interface ListedTool {
-  /** The same for as long as the session lasts. */
+  /** Constant for the whole session. */
   readonly key: string;
   readonly server: string;
-  /** What the model calls it by, with its group where there are groups. */
+  /** The name for the model, including its group if the model supports groups. */
   readonly name: string;
   readonly description: string;
 }
 
-/** Whether the model is told of tools in groups. */
+/** Whether tools are offered to the model in groups. */
 export function knowsGroups({ session, context }: Turn): boolean {
   return context.modelFamily.isInCatalog === true && session.config.modelProvider.wire_api === "responses";
 }
 
-/** Whether there are so many tools that the model has to look for them. */
+/** Whether there are so many tools that the model has to search for them. */
 export function isSearched({ session }: Turn): boolean {
   const { manager } = session.services.mcp;
   return manager !== undefined && Object.keys(manager.listTools()).length > MAX_OFFERED;
 }
 
-/** The tools of MCP servers that the model is told of now. */
+/** The MCP tools to offer to the model now. */
 export function offeredMcpTools(turn: Turn): ToolSpec[] {
   const { manager: mcp } = turn.session.services.mcp;
   if (mcp === undefined) return [];
@@ -42,7 +42,7 @@ export function offeredMcpTools(turn: Turn): ToolSpec[] {
   return mcpToolGroups(groups);
 }
 
-/** All tools of MCP servers. */
+/** All MCP tools. */
 export function listedTools(turn: Turn): ListedTool[] {
   const { manager: mcp } = turn.session.services.mcp;
   if (mcp === undefined) return [];

@@ -8,10 +8,10 @@ import { functionTool } from "./function-tool.js";
 import { runMcpCall } from "./mcp-tool.js";
 import type { Tool } from "./tool.js";
 
-/** Whom a list of all servers is asked of, in items. */
+/** The server name shown in the item of a request to all servers. */
 const EVERY_SERVER = "codex";
 
-/** Tools to look at what MCP servers have beside tools; offered where a server says that it has something. */
+/** Tools for reading the resources of MCP servers; offered if a server has any. */
 export function mcpResourceTools(turn: Turn): readonly Tool[] {
   return [
     listTool(turn, { name: "list_mcp_resources", key: "resources" }),
@@ -56,7 +56,7 @@ function listTool(turn: Turn, { name, key }: Listing): Tool {
   });
 }
 
-/** In the order in which codex 0.171.0 writes it: clients show the text as it is. */
+/** Keys in the order in which codex 0.171.0 writes them, since clients show the text unchanged. */
 function ofServer(server: string, { name, ...entry }: Readonly<Record<string, unknown>>) {
   const { uri, uriTemplate, ...rest } = entry;
   const address = uri === undefined ? { uriTemplate } : { uri };
@@ -97,7 +97,7 @@ function specOf(name: Parameters<typeof mcpResourceToolSpec>[0], mcp: McpServers
   return servers.length === 0 ? undefined : mcpResourceToolSpec(name, servers);
 }
 
-/** By what the protocol says of resources; the user is asked where the server's tools are asked about each time. */
+/** Resources are read-only by protocol, so the user is asked only if each call of the server's tools needs approval. */
 const readingTool = (name: string) => ({
   name,
   inputSchema: { type: "object" as const },

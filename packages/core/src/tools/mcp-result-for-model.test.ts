@@ -6,13 +6,13 @@ const PNG = Buffer.from("\x89PNG\r\n\x1a\n and so on", "latin1").toString("base6
 const image = { type: "image" as const, data: PNG, mimeType: "image/png" };
 const text = (value: string) => ({ type: "text" as const, text: value });
 
-async function shown(result: McpResult, seesImages = true, tellsPlainText = false) {
+async function shown(result: McpResult, seesImages = true, usesPlainText = false) {
   const saved: string[] = [];
   const save = async (whole: string) => {
     saved.push(whole);
     return "/results/1.txt";
   };
-  return { output: await mcpResultForModel(result, { seesImages, tellsPlainText, save }), saved };
+  return { output: await mcpResultForModel(result, { seesImages, usesPlainText, save }), saved };
 }
 
 describe("what the model gets of an MCP result", () => {

@@ -3,21 +3,21 @@ import { headAndTail } from "../exec/head-and-tail.js";
 import { sentImageUrl } from "../history/image-type.js";
 import type { McpResult } from "../items/call-items.js";
 
-/** As much as an image in a file may have: every request of the conversation carries it. */
+/** The same limit as for image files: every request of the conversation carries the image. */
 const MAX_IMAGE_CHARACTERS = 28 * 1024 * 1024;
 
 export interface ResultOptions {
-  /** The model can look at images. */
+  /** Whether the model accepts images. */
   readonly seesImages: boolean;
-  /** Texts are told as they are, as models of catalogues know it, and not as JSON. */
-  readonly tellsPlainText: boolean;
-  /** Keeps a text that is too long, and gives the path of its file. */
+  /** Whether texts are sent as plain text, as models in a catalogue expect, instead of JSON. */
+  readonly usesPlainText: boolean;
+  /** Saves a text that is too long and returns the path of its file. */
   readonly save: (text: string) => Promise<string | undefined>;
-  /** Of the text. Default: that of every tool. */
+  /** The limit for the text. Default: that of all tools. */
   readonly maxBytes?: number | undefined;
 }
 
-/** What the model gets of an MCP server's result: texts within the budget of commands, images as images. */
+/** Converts an MCP server's result for the model: texts within the budget of command output, images as images. */
 export async function mcpResultForModel(result: McpResult, options: ResultOptions): Promise<ToolOutput> {
   const pictures = options.seesImages ? result.content.flatMap(pictureOf) : [];
   const shown = new Set<Block>(pictures.map(({ block }) => block));
@@ -37,22 +37,24 @@ function pictureOf(block: Block): { readonly block: Block; readonly image_url: s
   return url === undefined ? [] : [{ block, image_url: url }];
 }
 
-/** Content blocks and structured content, as JSON where they are not told plainly; what is too long is plain, without its middle. */
+/**
+ * Content blocks and structured content as text, as JSON unless plain text is enough. Text that is too long is plain and loses its middle.
+ */
 async function textForModel(
   { content, structuredContent }: McpResult,
-  { save, maxBytes, tellsPlainText }: ResultOptions,
+  { save, maxBytes, usesPlainText }: ResultOptions,
 ): Promise<string> {
   const blocks = content.map(withoutBytes);
   const plain = asPlainText(blocks, structuredContent);
-  const whole = tellsPlainText && structuredContent == null ? plain : asJson(blocks, structuredContent);
+  const whole = usesPlainText && structuredContent == null ? plain : asJson(blocks, structuredContent);
   if (headAndTail(whole, { maxBytes }) === whole) return whole;
   const file = await save(plain);
   return headAndTail(plain, { maxBytes, note: file === undefined ? undefined : `the whole result is in ${file}` });
 }
 
 /**
- * Structured content alone where the text says the same, as servers do for older clients.
- * Differs from codex-rs: it keeps from the model what the text says beside it.
+ * The structured content alone if the text repeats it, as servers do for older clients. Differs from codex-rs, which drops any text beside
+ * structured content.
  */
 function asJson(blocks: readonly Block[], structuredContent: unknown): string {
   if (structuredContent == null) return JSON.stringify(blocks.map(withSortedKeys));
@@ -84,7 +86,7 @@ function withSortedKeys(block: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(block).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Base64 tells a model nothing. */
+/** Base64 is useless to a model. */
 function withoutBytes(block: Block): Block {
   switch (block.type) {
     case "image":

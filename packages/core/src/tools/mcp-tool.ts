@@ -12,7 +12,7 @@ import { approveMcpCall, mcpHookTool } from "./approve-mcp-call.js";
 import { mcpResultForModel } from "./mcp-result-for-model.js";
 import { type CallableTool, failedAnswer, type GivenArguments, type ToolAnswer } from "./tool.js";
 
-/** A tool of an external MCP server: the server's name in the configuration, the tool's own name. */
+/** An MCP tool: the server's name in the configuration, and the tool's own name. */
 export interface McpToolName {
   readonly server: string;
   readonly tool: string;
@@ -20,7 +20,7 @@ export interface McpToolName {
 
 const BYTES_PER_TOKEN = 4;
 
-/** A tool of an external MCP server; its result or failure is the answer to the model. */
+/** A tool of an external MCP server. Its result or failure is returned to the model. */
 export function mcpTool(turn: Turn, mcp: McpConnectionManager, name: McpToolName): CallableTool {
   return {
     async prepare(given) {
@@ -32,7 +32,7 @@ export function mcpTool(turn: Turn, mcp: McpConnectionManager, name: McpToolName
       return {
         ok: true,
         call: {
-          // A server that has not said so may do one thing at a time; what only reads disturbs nobody.
+          // Unless the server allows parallel calls, only read-only tools run in parallel.
           runsBeside: callsInParallel || known?.annotations?.readOnlyHint === true,
           run: ({ callId }) =>
             runMcpCall({
@@ -50,23 +50,23 @@ export function mcpTool(turn: Turn, mcp: McpConnectionManager, name: McpToolName
   };
 }
 
-/** A call that an MCP server answers. */
+/** A call to be answered by an MCP server. */
 export interface McpCall {
   readonly turn: Turn;
   readonly callId: string;
   readonly name: McpToolName;
   readonly arguments: Readonly<Record<string, unknown>> | undefined;
-  /** What is known of the tool, for whether the user is asked. */
+  /** What is known about the tool, to decide whether to ask the user. */
   readonly tool: Parameters<typeof approveMcpCall>[1];
   readonly call: (signal: AbortSignal) => Promise<McpResult>;
 }
 
-/** Asks where it has to, calls, shows the call, and gives what the model gets. */
+/** Asks for approval if needed, calls the tool, shows the call as an item, and returns the answer for the model. */
 export async function runMcpCall({ turn, callId, name, arguments: args, tool, call }: McpCall): Promise<ToolAnswer> {
   const { session, context, running } = turn;
   const policy = toolPolicy(session.config, name);
   const request = { turn, callId, name, arguments: args, mode: policy.approvalMode };
-  // Whoever is asked sees what it is about.
+  // The item starts first, so that whoever is asked can see the call.
   using item = running.item("mcp-call", {
     callId,
     ...name,
@@ -79,7 +79,7 @@ export async function runMcpCall({ turn, callId, name, arguments: args, tool, ca
     return failedAnswer(verdict.message);
   }
   const startedAt = performance.now();
-  // The item is kept in the session's file, the saved result in one of its own.
+  // The item is saved in the session's file, and a long result in a separate file.
   const outcome = hideAddressLoginsIn(await outcomeOf(call(running.signal)));
   running.throwIfInterrupted();
   const durationMs = performance.now() - startedAt;
@@ -88,7 +88,7 @@ export async function runMcpCall({ turn, callId, name, arguments: args, tool, ca
   if ("Err" in outcome) return failedAnswer(headAndTail(outcome.Err));
   const output = await mcpResultForModel(outcome.Ok, {
     seesImages: context.modelFamily.seesImages !== false,
-    tellsPlainText: context.modelFamily.isInCatalog === true,
+    usesPlainText: context.modelFamily.isInCatalog === true,
     save: (result) => session.results.save(result),
     maxBytes: policy.outputTokenLimit && policy.outputTokenLimit * BYTES_PER_TOKEN,
   });
@@ -117,7 +117,7 @@ async function outcomeOf(call: Promise<McpResult>): Promise<CallToolOutcome> {
   }
 }
 
-/** No text at all means no arguments. */
+/** An empty text means no arguments. */
 async function readArguments(
   given: GivenArguments,
 ): Promise<ParsedArguments<Readonly<Record<string, unknown>> | undefined>> {

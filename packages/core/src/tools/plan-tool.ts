@@ -3,7 +3,7 @@ import { UPDATE_PLAN_TOOL_NAME } from "../model/tool-names.js";
 import { createPlanTool } from "../specs/plan-tool-spec.js";
 import { functionTool } from "./function-tool.js";
 
-/** `update_plan`: shows the model's plan to the listeners. Its value is that the model writes it down. */
+/** `update_plan`: shows the model's plan to listeners. Its real benefit is that the model writes a plan. */
 export const planTool = functionTool({
   names: [UPDATE_PLAN_TOOL_NAME],
   spec: (selection) => (selection.includePlanTool ? createPlanTool(selection) : undefined),

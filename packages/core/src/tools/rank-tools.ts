@@ -1,10 +1,10 @@
 import type { ListedTool } from "./mcp-offer.js";
 
-/** Where a word of the query counts for how much. */
+/** Weights of a query word, by where it is found. */
 const IN_NAME = 3;
 const IN_DESCRIPTION = 1;
 
-/** The tools that have a word of the query, those that fit best first. A word that few tools have says more than one that all have. */
+/** The tools that match a word of the query, best match first. A word that few tools contain counts more than a common one. */
 export function rankTools(tools: readonly ListedTool[], query: string): ListedTool[] {
   const entries = tools.map((tool) => ({ tool, name: wordsOf(tool.name), description: wordsOf(tool.description) }));
   const wanted = [...wordsOf(query)];
@@ -27,7 +27,7 @@ export function rankTools(tools: readonly ListedTool[], query: string): ListedTo
     .map(({ tool }) => tool);
 }
 
-/** `createIssue` and `create_issues` are the words create and issue. */
+/** Splits names into words: both `createIssue` and `create_issues` give "create" and "issue". */
 function wordsOf(text: string): Set<string> {
   const words = text
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")

@@ -24,7 +24,7 @@ import { writeStdinTool } from "./write-stdin-tool.js";
 
 const builtInToolsOf = new WeakMap<Turn, readonly Tool[]>();
 
-/** Made once for a turn, which asks for them with each request and each call. */
+/** Created once per turn, since every request and every call needs them. */
 function builtInTools(turn: Turn): readonly Tool[] {
   let tools = builtInToolsOf.get(turn);
   if (tools === undefined) {
@@ -34,7 +34,7 @@ function builtInTools(turn: Turn): readonly Tool[] {
   return tools;
 }
 
-/** Our own tools, in the order that the model is told of them: always the same, so that the server's prompt cache hits. */
+/** The built-in tools, always in the same order, so that the server's prompt cache hits. */
 function createBuiltInTools(turn: Turn): readonly Tool[] {
   return [
     shellTool(turn),
@@ -53,7 +53,7 @@ function createBuiltInTools(turn: Turn): readonly Tool[] {
   ];
 }
 
-/** Every tool that the model is offered: built in, of its own server, of external MCP servers, of the embedding program. */
+/** Every tool offered to the model: built-in, run by the model's server, from MCP servers, from the embedding program. */
 export function offeredTools(turn: Turn): ToolSpec[] {
   const { aside, session } = turn;
   return [
@@ -66,10 +66,10 @@ export function offeredTools(turn: Turn): ToolSpec[] {
 
 const ownToolsOf = new WeakMap<ToolSelection, readonly ToolSpec[]>();
 
-/** Those that do not depend on others: the very same with each request, which has to encode them only once. */
+/** The specs that depend on nothing else. They are identical in each request, so they are encoded only once. */
 function ownTools(turn: Turn): readonly ToolSpec[] {
   const { aside, context, session } = turn;
-  // What MCP servers have to offer may change.
+  // The tools of MCP servers may change.
   if (aside !== undefined || session.services.mcp.manager !== undefined) return createOwnTools(turn);
   let tools = ownToolsOf.get(context.toolSelection);
   if (tools === undefined) {
@@ -89,7 +89,7 @@ function createOwnTools(turn: Turn): readonly ToolSpec[] {
   ];
 }
 
-/** The tool that a call names. */
+/** Finds the tool that a call names. */
 export function findTool(turn: Turn, call: ToolCall): CallableTool | undefined {
   const { name, namespace } = call;
   const { customTools, mcp } = turn.session.services;

@@ -3,7 +3,10 @@ import type { Notice } from "../items/notice.js";
 import type { PutAside } from "../safety/obeyed/carry-out.js";
 import type { Turn } from "../session/turn.js";
 
-/** Tells the user what a command wrote that was put aside. A turn that is over says nothing any more, and the user is to know all the same. */
+/**
+ * Notifies the user of files written by a command that were put aside. An ended turn can no longer publish notices, so the session does it
+ * then.
+ */
 export const reportPutAside =
   ({ session, running }: Pick<Turn, "session" | "running">) =>
   (aside: PutAside): void => {

@@ -22,7 +22,7 @@ const ArgumentsSchema = z.object({
 
 type Arguments = z.infer<typeof ArgumentsSchema>;
 
-/** `request_permissions`: the model asks for more rights before it needs them; what it reads is what it was given. */
+/** `request_permissions`: the model requests permissions before it needs them. The answer lists what was granted. */
 export function requestPermissionsTool(turn: Turn): Tool {
   return functionTool({
     names: [REQUEST_PERMISSIONS_TOOL_NAME],
@@ -49,7 +49,7 @@ export function requestPermissionsTool(turn: Turn): Tool {
   });
 }
 
-/** Folders as they really are, so that the user sees where a link leads; what is put there later is another folder. */
+/** Resolves links in the requested folders: the user sees where a link leads, and a folder put there later is not covered. */
 function askedFor({ session, context }: Turn, { permissions: { file_system, network } }: Arguments): Permissions {
   const absolute = (given: string) => path.resolve(context.cwd, expandHome(given, session.config.env));
   const real = (paths: readonly string[] | null | undefined) => [
@@ -58,13 +58,13 @@ function askedFor({ session, context }: Turn, { permissions: { file_system, netw
   return { read: real(file_system?.read), write: real(file_system?.write), network: network?.enabled === true };
 }
 
-/** Of a folder that was not asked about itself, but is in one that was, it is looked now where it really is. */
+/** Folders in the answer may lie within requested ones; their real paths are resolved now. */
 function grantedOf({ session: { roots } }: Turn, asked: Permissions, answer: Permissions): Permissions {
   const granted = permissionsWithin(asked, answer);
   return { ...granted, write: granted.write.filter((one) => asked.write.includes(one) || roots.lookAt(one) === one) };
 }
 
-/** As 0.171 tells the model. */
+/** The answer in the format of 0.171. */
 function answerWith({ read, write, network }: Permissions, scope: "turn" | "thread"): string {
   const lists = { ...(read.length > 0 && { read }), ...(write.length > 0 && { write }) };
   const permissions = {

@@ -12,12 +12,12 @@ interface HookedCall {
 }
 
 interface HookedAnswer {
-  /** What hooks want the model to be told beside the output. */
+  /** Text that hooks add for the model, beside the output. */
   readonly contexts: readonly ResponseItem[];
   readonly output: ToolOutput;
 }
 
-/** Runs a call with the hooks before and after it. */
+/** Runs a call together with the hooks before and after it. */
 export async function runHookedCall(turn: Turn, { tool, call, context }: HookedCall): Promise<HookedAnswer> {
   const isWatched = turn.session.hooks.has("PreToolUse", "PostToolUse");
   if (!isWatched) return { contexts: [], output: (await call.run(context)).output };
@@ -39,7 +39,7 @@ export async function runHookedCall(turn: Turn, { tool, call, context }: HookedC
   return { ...after, contexts: [...contexts, ...after.contexts] };
 }
 
-/** Runs the hooks that follow a call, once what it began has ended. */
+/** Runs the hooks after a call, once the command that it started has ended. */
 async function afterCall(turn: Turn, call: ReportedCall | undefined, answer: ToolAnswer): Promise<HookedAnswer> {
   const ended = endedCall(turn.session.hooks.openCalls, call, answer);
   if (ended === undefined) return { contexts: [], output: answer.output };
@@ -49,7 +49,7 @@ async function afterCall(turn: Turn, call: ReportedCall | undefined, answer: Too
   return { contexts: hookContextItems(after), output: objection === "" ? answer.output : objection };
 }
 
-/** The call that ends with this answer: of a terminal the one that began it. */
+/** The call that has ended with this answer. For a terminal, that is the call that started it. */
 function endedCall(
   openCalls: Map<number, ReportedCall>,
   call: ReportedCall | undefined,
@@ -88,7 +88,7 @@ function blockedText({ name, input: { command } }: HookTool, reason: string): st
   return `${what} blocked by PreToolUse hook: ${reason}. ${which}`;
 }
 
-/** Of a command its output alone, without what the model is told around it. */
+/** The output for hooks; for a command, without the text that is added for the model. */
 function responseOf({ name }: HookTool, { output, response }: ToolAnswer): unknown {
   if (response !== undefined) return response;
   return name === "Bash" && typeof output === "string" ? outputIn(output) : output;
@@ -104,12 +104,12 @@ function outputIn(text: string): string {
 
 const FormattedOutputSchema = z.object({ output: z.string(), metadata: z.object({ exit_code: z.number() }) });
 
-/** What a command printed, where the model is told of it as JSON. */
+/** A command's output, if the model's answer is JSON. */
 function formattedOutput(text: string): string | undefined {
   try {
     return FormattedOutputSchema.safeParse(JSON.parse(text)).data?.output;
   } catch {
-    // Not every command is answered with JSON.
+    // Not every command's answer is JSON.
     return undefined;
   }
 }

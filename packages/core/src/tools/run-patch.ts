@@ -13,7 +13,7 @@ import { patchHookTool } from "./command-hook-tool.js";
 import { reportPutAside } from "./report-put-aside.js";
 import { failedAnswer, type ToolAnswer } from "./tool.js";
 
-/** Applies a patch as the policies allow, asking first where they say so; gives the answer for the model. */
+/** Applies a patch as the policies allow, after asking if they require it. Returns the answer for the model. */
 export async function runPatch(
   turn: Turn,
   callId: string,
@@ -51,8 +51,8 @@ export async function runPatch(
 }
 
 /**
- * An editor opens files by their names. While a command runs, which could put links into the place of folders meanwhile, files are
- * changed on the disk alone, where every folder is held open.
+ * An editor opens files by name. While a command is running, it could replace folders with links, so files are then changed only on disk,
+ * where every folder is held open.
  */
 const safeDocuments = ({ services: { exec, documents } }: Session): OpenDocuments | undefined =>
   exec.isBusy ? undefined : documents;
@@ -61,13 +61,13 @@ interface PatchRequest {
   readonly turn: Turn;
   readonly callId: string;
   readonly prepared: PreparedPatch;
-  /** As the model wrote it. */
+  /** The patch as the model wrote it. */
   readonly patch: string;
 }
 
 type PatchItem = ItemHandle<"patch">;
 
-/** Begins the item; `proposed` is one that somebody has to say yes to. */
+/** Begins the item: `proposed` while it needs approval. */
 function patchItem({ turn, callId, prepared }: PatchRequest, status: "proposed" | "running"): PatchItem {
   const autoApproved = status === "running";
   return turn.running.item("patch", {
@@ -106,7 +106,7 @@ async function askAndApply(request: PatchRequest, reason: string | undefined): P
 
 interface PatchRun {
   readonly item: PatchItem;
-  /** Whether the sandbox policy holds; otherwise exactly this patch is allowed. */
+  /** Whether the sandbox policy applies; otherwise exactly this patch was approved. */
   readonly confined: boolean;
 }
 
@@ -142,7 +142,7 @@ async function apply(
   return { output, answer: { output: text, response: words, failed: exitCode !== 0 } };
 }
 
-/** What a patch that nobody was asked about wrote for programs of the user to obey is put aside, as what commands write. */
+/** If nobody was asked, files that the user's programs would obey are put aside, as for commands. */
 async function runLookedAfter(
   { turn, confined }: { readonly turn: Turn; readonly confined: boolean },
   run: () => Promise<PatchOutput>,

@@ -15,7 +15,7 @@ import { type CommandItem, endOfCommand, outputInto } from "./command-item.js";
 import { reportPutAside } from "./report-put-aside.js";
 import { failedAnswer, type ToolAnswer } from "./tool.js";
 
-/** Runs a command as the policies allow, asking first where they say so; gives the answer for the model. */
+/** Runs a command as the policies allow, after asking if they require it. Returns the answer for the model. */
 export async function runShellCommand(request: CommandRequest): Promise<ToolAnswer> {
   return runIfApproved(request, await approveCommand(request));
 }
@@ -52,7 +52,7 @@ async function runIfApproved(request: CommandRequest, approval: CommandApproval)
   }
 }
 
-/** Nothing here confines commands. That stops all of them, but whether one that only reads may run as it is can be asked. */
+/** No sandbox is available, so no command can be confined. The user may still approve running a read-only command without one. */
 async function withoutAnySandbox(request: CommandRequest, exec: ApprovedExec, message: string): Promise<ToolAnswer> {
   const onlyReads = exec.failureIsOwn === true;
   const { context } = request.turn;

@@ -57,13 +57,13 @@ async function run(turn: Turn, item: ToolCallItem, { tool, call, callId }: Calle
   return [...contexts, answerCall(item, withoutLogins(output))];
 }
 
-/** Tokens in URLs of a page, a server or a command must not reach the model, its provider or the session's file. */
+/** Credentials in URLs printed by pages, servers or commands must not reach the model, its provider or the session's file. */
 function withoutLogins(output: ToolOutput): ToolOutput {
   if (typeof output === "string") return hideAddressLogins(output);
   return output.map((part) => (part.type === "input_text" ? { ...part, text: hideAddressLogins(part.text) } : part));
 }
 
-/** The tool for a call, or a text that says why there is none. A missing MCP tool may belong to a server that is restarting. */
+/** Finds the tool for a call; a string says why there is none. A missing MCP tool may belong to a server that is restarting. */
 async function findCallable(turn: Turn, call: ToolCall): Promise<CallableTool | string> {
   if (findTool(turn, call) === undefined) await turn.session.services.mcp.settledSoon(turn.running.signal);
   const tool = findTool(turn, call);

@@ -13,7 +13,7 @@ import { runPatch } from "./run-patch.js";
 import { runShellCommand } from "./run-shell-command.js";
 import { failedAnswer, type Tool, type ToolAnswer } from "./tool.js";
 
-/** `shell`: runs a command, or the patch that it turns out to be. */
+/** `shell`: runs a command, or the patch that it contains. */
 export function shellTool(turn: Turn): Tool {
   return functionTool({
     names: ["shell", "container.exec"],
@@ -37,7 +37,7 @@ export function shellTool(turn: Turn): Tool {
   });
 }
 
-/** `local_shell`: the same, as an item kind of its own that some models were trained on. */
+/** `local_shell`: the same as a separate item kind, which some models were trained on. */
 export function localShellTool(turn: Turn): Tool {
   return functionTool({
     names: ["local_shell"],
@@ -67,7 +67,7 @@ const describeCommand = async (command: readonly string[], cwd: string) => ({
     typeof script === "string" ? { command: withScript(command, script) } : undefined,
 });
 
-/** The model names a directory relative to the turn's; where it runs never changes what it may write. */
+/** The model's directory is relative to the turn's. It never changes what the command may write. */
 function surroundings({ session, context }: Turn, workdir: string | undefined) {
   const { shellEnvironmentPolicy, env, allowLoginShell } = session.config;
   return {

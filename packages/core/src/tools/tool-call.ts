@@ -33,7 +33,7 @@ export function readToolCall(item: ToolCallItem): ToolCall {
   }
 }
 
-/** Tools that are in no group of ours are in one for models that hear of groups only. */
+/** Removes the default group, to which tools without a group belong in the view of models that only support groups. */
 function groupOf({ namespace }: { readonly namespace?: string | undefined }): string | undefined {
   return namespace === FUNCTIONS_NAMESPACE ? undefined : namespace;
 }

@@ -9,7 +9,7 @@ import type { Tool } from "./tool.js";
 const DEFAULT_RESULTS = 8;
 const MAX_RESULTS = 20;
 
-/** `tool_search`: where MCP servers have many tools, the model looks for those that it needs; it is told of them from then on. */
+/** `tool_search`: lets the model search the tools of MCP servers if there are many. Tools that it finds are offered from then on. */
 export function toolSearchTool(turn: Turn): Tool {
   return functionTool({
     names: [TOOL_SEARCH_NAME],

@@ -16,7 +16,7 @@ const QuestionSchema = z.object({
 
 const NOT_NOW = "request_user_input is for plan mode only: decide yourself, and say what you decided";
 
-/** `request_user_input`: the model asks the user; the answers are what it gets. */
+/** `request_user_input`: the model asks the user and gets the answers. */
 export function userInputTool({ session, context }: Turn): Tool {
   return functionTool({
     names: [USER_INPUT_TOOL_NAME],
@@ -33,7 +33,7 @@ export function userInputTool({ session, context }: Turn): Tool {
       running.throwIfInterrupted();
       if (answer.type === "answered") item.end({ status: "completed", answers: answer.answers });
       else item.end({ status: "declined" });
-      // Nobody there, or no answer: the model takes its first choice.
+      // Without an answer, the model gets an empty list and takes its first choices.
       const given = answer.type === "answered" ? answer.answers : {};
       const answers = Object.fromEntries(Object.entries(given).map(([id, words]) => [id, { answers: words }]));
       return JSON.stringify({ answers });

@@ -5,10 +5,10 @@ import { createWebFetchTool, WEB_FETCH_TOOL_NAME } from "../specs/web-fetch-tool
 import { functionTool } from "./function-tool.js";
 import type { Tool } from "./tool.js";
 
-/** What the model gets of a page at once; the rest is in a file. */
+/** How much of a page the model gets directly; the rest is saved to a file. */
 const MAX_TEXT_BYTES = 40 * 1024;
 
-/** `web_fetch`: a page of a domain that the user allows, as text. */
+/** `web_fetch`: reads a page of an allowed domain as text. */
 export function webFetchTool({ session }: Turn): Tool {
   const { webFetchDomains: domains } = session.config;
   return functionTool({
@@ -19,7 +19,7 @@ export function webFetchTool({ session }: Turn): Tool {
     arguments: z.object({ url: z.string().check(z.minLength(1)) }),
     async run({ url }, { running, callId }) {
       using item = running.item("web-search", { callId, action: { type: "open-page", url } });
-      // Loaded here: most sessions fetch nothing.
+      // Loaded here because most sessions fetch nothing.
       const [{ fetchPage }, { htmlText }] = await Promise.all([
         import("../web/fetch-page.js"),
         import("../web/html-text.js"),

@@ -17,7 +17,7 @@ const WriteStdinArgumentsSchema = z.object({
   max_output_tokens: z._default(CountSchema, 10_000),
 });
 
-/** `write_stdin`: types into the terminal of an `exec_command`, or only looks what it printed. */
+/** `write_stdin`: types into the terminal of an `exec_command`, or only reads its output. */
 export function writeStdinTool(turn: Turn): Tool {
   return functionTool({
     names: [WRITE_STDIN_TOOL_NAME],
@@ -27,11 +27,11 @@ export function writeStdinTool(turn: Turn): Tool {
     },
     isOff: runsNoCommands,
     arguments: WriteStdinArgumentsSchema,
-    // What is typed is answered before the next thing is.
+    // Input must be answered before more is typed.
     runsBeside: ({ chars }) => chars === "",
     async run({ session_id, chars, ...limits }, { callId }) {
       const { session, context, running } = turn;
-      // What runs there may have begun when it was allowed more.
+      // The terminal's command may have been started with more permissions.
       if (context.mode.kind === "plan" && chars !== "") return "error: nothing is typed into terminals in plan mode";
       const refusal = await refusalOfInput(turn, { callId, sessionId: session_id, text: chars });
       if (refusal !== undefined) return failedAnswer(refusal);
@@ -43,7 +43,7 @@ export function writeStdinTool(turn: Turn): Tool {
       item.end({ ...endOf(result, startedAt), ...(result.type === "failed" && { failure: result.message }) });
       return answerOf(session_id, result);
     },
-    // Hooks have heard of the command, and hear of its end.
+    // Hooks were told when the command started and are told when it ends.
     describe: () => undefined,
   });
 }

@@ -11,17 +11,17 @@ import { runTurnHooks } from "../session/turn-hooks.js";
 import { withStreamRetries } from "./stream-retries.js";
 import { watchedStream } from "./watched-stream.js";
 
-/** The share of the context window at which the conversation is compacted by itself. */
+/** The share of the context window at which a conversation is compacted automatically. */
 const AUTO_COMPACT_AT = 0.9;
-/** How often the transcript is cut further when even the request for a summary does not fit. */
+/** How often the transcript is shortened further if even the request for a summary does not fit. */
 const MAX_CUTS = 8;
 
 export type CompactionOutcome = { readonly type: "compacted" } | { readonly type: "kept"; readonly reason: string };
 
-/** Who asked for a compaction, as hooks are told. */
+/** What caused a compaction, as reported to hooks. */
 type Trigger = "manual" | "auto";
 
-/** Compaction as the user asked for it: a turn of its own. */
+/** A compaction requested by the user, in a separate turn. */
 export async function runCompactionTurn(turn: Turn): Promise<undefined> {
   await runCompactHooks(turn, "PreCompact", "manual");
   using item = turn.running.item("compaction", { trigger: "manual" });
@@ -39,7 +39,7 @@ async function runPostCompactHooks(turn: Turn, trigger: Trigger): Promise<void> 
   await runCompactHooks(turn, "PostCompact", trigger);
 }
 
-/** One that stops it ends the turn. */
+/** A hook that stops the compaction ends the turn. */
 async function runCompactHooks(turn: Turn, event: "PreCompact" | "PostCompact", trigger: Trigger): Promise<void> {
   const { stopped } = await runTurnHooks(turn, { event, names: [trigger], input: { trigger } });
   if (stopped === undefined) return;
@@ -48,20 +48,20 @@ async function runCompactHooks(turn: Turn, event: "PreCompact" | "PostCompact", 
 }
 
 /**
- * Compacts before the next request when the last one came near the context window, or to the user's own limit.
- * Differs from codex-rs: there a conversation runs into its limit.
+ * Compacts before the next request if the last one came close to the context window or reached the user's own limit. Differs from codex-rs,
+ * where a conversation runs into its limit.
  */
 export async function compactIfNeeded(turn: Turn): Promise<void> {
   const { session, context } = turn;
   const { contextWindow = Number.POSITIVE_INFINITY } = context;
   const limit = Math.min(contextWindow * AUTO_COMPACT_AT, session.config.autoCompactTokenLimit ?? contextWindow);
-  // A window of 0 is one that nobody knows: without it, the conversation would be compacted before its first word.
+  // A window of 0 is unknown; as a limit, it would compact the conversation before its first message.
   if (limit > 0 && session.lastTokenTotal >= limit) await compactWithinTurn(turn);
 }
 
 /**
- * Compacts inside a running turn; the user's latest message stays a message, since it is not answered yet. When it does not
- * work out, the user is told, and the turn goes on with the history as it was.
+ * Compacts inside a running turn. The user's latest message remains a message, since it has not been answered. If compaction fails, the
+ * user is notified and the turn continues with the unchanged history.
  */
 export async function compactWithinTurn(turn: Turn): Promise<CompactionOutcome> {
   const { session } = turn;
@@ -76,7 +76,7 @@ export async function compactWithinTurn(turn: Turn): Promise<CompactionOutcome> 
     return outcome;
   }
   item.end({ status: "failed", reason: outcome.reason });
-  // Not again before the model has counted again.
+  // Prevents another compaction before the server has counted tokens again.
   session.lastTokenTotal = 0;
   return outcome;
 }
@@ -115,7 +115,7 @@ async function compact(turn: Turn): Promise<CompactionOutcome> {
   return { type: "compacted" };
 }
 
-/** Below this many characters a summary need not be shorter: the request was the user's. */
+/** Below this many characters a summary need not be shorter: the user asked for it. */
 const SMALL = 20_000;
 
 async function summarize(turn: Turn): Promise<string | undefined> {
@@ -143,7 +143,7 @@ async function askForSummary(turn: Turn, input: readonly ResponseItem[], attempt
     input: withPairedCalls(input),
     tools: [],
     store: !session.config.disableResponseStorage,
-    // Who says how to ask says it all.
+    // A custom prompt replaces the built-in instructions entirely.
     baseInstructionsOverride: session.config.compactPrompt === undefined ? COMPACTION_INSTRUCTIONS : undefined,
     additionalInstructions: session.carried && renderCarriedContext(session.carried),
   };

@@ -2,7 +2,7 @@ import { CodexError } from "../error.js";
 import type { Turn } from "../session/turn.js";
 import { isLimitReached } from "../session/turn-budget.js";
 
-/** Does a turn's work; what it takes counts for the thread's goal, and an error stops the goal. A turn that plans works for none. */
+/** Runs a turn's work and counts what it uses for the thread's goal. An error stops the goal. Turns in plan mode do not count. */
 export async function countForGoal(
   turn: Turn,
   body: (turn: Turn) => Promise<string | undefined>,
@@ -17,14 +17,14 @@ export async function countForGoal(
     await goal.endTurn(stoppedBy(running.info.error?.code));
     return message;
   } catch (error) {
-    const { status, error: told } = running.info;
+    const { status, error: reported } = running.info;
     const code = error instanceof CodexError ? error.code : "internal";
-    await goal.endTurn(stoppedBy(status === "running" ? code : told?.code));
+    await goal.endTurn(stoppedBy(status === "running" ? code : reported?.code));
     throw error;
   }
 }
 
-/** An interrupt leaves the goal as it is: nothing begins for it before somebody speaks. */
+/** An interrupt does not change the goal: no goal turn starts before the user's next message. */
 function stoppedBy(code: CodexError["code"] | undefined): "blocked" | "usageLimited" | undefined {
   if (code === undefined || code === "interrupted") return undefined;
   return code === "usage-limit-reached" || isLimitReached(code) ? "usageLimited" : "blocked";

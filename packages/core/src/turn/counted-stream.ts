@@ -3,8 +3,8 @@ import type { ResponseEvent } from "../model/model-client.js";
 import { tokenUsageFrom } from "../model/token-usage.js";
 
 /**
- * The same events. One more is read while the one before is being acted upon, so that the tokens of an answer count for the goal as
- * soon as its end is here, also when what it called for is stopped.
+ * Yields the same events, but reads one event ahead, so that an answer's tokens count for the goal as soon as its end has arrived, even if
+ * the calls in it are stopped.
  */
 export async function* countedStream(
   stream: AsyncIterable<ResponseEvent>,
@@ -25,13 +25,13 @@ export async function* countedStream(
       isOver = event === undefined || event.type === "completed";
       if (event === undefined) return;
       if (!isOver) next = read();
-      // It is heard of when its turn comes, if there is somebody by then.
+      // The error is thrown when its turn comes, if anyone is still reading.
       next.catch(() => undefined);
       yield event;
       if (isOver) return;
     }
   } finally {
-    // A read that is under way ends with the turn's signal, and is not waited for.
+    // A pending read ends with the turn's signal; do not wait for it.
     const ending = events.return?.();
     if (isOver) await ending;
     else ending?.catch(() => undefined);

@@ -6,13 +6,10 @@ import { whyGitFails } from "../git/why-git-fails.js";
 import { sandboxOf } from "../session/sandbox-of.js";
 import type { Turn } from "../session/turn.js";
 
-/** Folders where old checkpoints have been let go of by this process: once is enough. */
+/** Folders in which this process has already deleted old checkpoints; once is enough. */
 const pruned = new Set<string>();
 
-/**
- * Keeps the working tree as it is before the first thing that the turn does, so that it can be brought back. Outside of a
- * repository nothing is kept.
- */
+/** Creates a checkpoint of the working tree before the turn's first change, for undo. Outside a repository there are no checkpoints. */
 export async function keepWorkspace({ session, running, context }: Turn): Promise<void> {
   const { features, env } = session.config;
   if (session.keptTurnId === running.id || isFeatureOn("undo", features) === false) return;

@@ -6,8 +6,8 @@ import { type McpPrompt, mcpPrompts } from "../session/mcp-prompts.js";
 import type { Turn } from "../session/turn.js";
 
 /**
- * What the model is told where the user's message begins with a prompt of an MCP server: what the server says there, with the words
- * behind its name for arguments. Nothing for every other message: with an unknown name too it is the message that counts.
+ * The items for a user message that begins with an MCP prompt: the prompt's messages, with the words after its name as arguments. Returns
+ * none for any other message, including one with an unknown prompt name, which is sent as it is.
  */
 export async function mcpPromptItems(turn: Turn, input: readonly UserInput[]): Promise<ResponseItem[]> {
   const { manager: mcp } = turn.session.services.mcp;
@@ -45,7 +45,7 @@ async function promptItem(
   }
 }
 
-/** `name=value` words by their names; the others are the arguments in their order, the last one with all that is left. */
+/** Assigns `name=value` words by name and the other words in order; the last argument gets the rest of the text. */
 function argumentsOf({ arguments: known = [] }: Prompt, words: readonly string[]): Record<string, string> {
   const nameOf = (word: string) => known.find(({ name }) => word.startsWith(`${name}=`))?.name;
   const named = words.flatMap((word) => {

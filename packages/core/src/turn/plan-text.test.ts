@@ -29,10 +29,10 @@ test("pieces say the same, wherever they are cut", () => {
       const places = [0, ...cuts.map((cut) => Math.min(cut, text.length)).sort((a, b) => a - b), text.length];
       const parser = new PlanText();
       const pieces = places.slice(1).flatMap((end, index) => parser.push(text.slice(places[index], end)));
-      const told = [...pieces, ...parser.finish()];
-      const message = told.flatMap((piece) => (piece.type === "message" ? [piece.text] : [])).join("");
-      const lastStart = told.findLastIndex(({ type }) => type === "plan-start");
-      const plan = told.slice(lastStart + 1).flatMap((piece) => (piece.type === "plan" ? [piece.text] : []));
+      const all = [...pieces, ...parser.finish()];
+      const message = all.flatMap((piece) => (piece.type === "message" ? [piece.text] : [])).join("");
+      const lastStart = all.findLastIndex(({ type }) => type === "plan-start");
+      const plan = all.slice(lastStart + 1).flatMap((piece) => (piece.type === "plan" ? [piece.text] : []));
       expect({ message, plan: lastStart === -1 ? undefined : plan.join("") }).toEqual(splitPlan(text));
     }),
   );

@@ -1,7 +1,7 @@
 const OPEN = "<proposed_plan>";
 const CLOSE = "</proposed_plan>";
 
-/** A piece of what the model says: of the message, or of the plan in it. */
+/** A piece of the model's text: part of the message, or of the plan in it. */
 export interface PlanPiece {
   readonly type: "message" | "plan-start" | "plan";
   readonly text: string;
@@ -9,7 +9,7 @@ export interface PlanPiece {
 
 /** Finds the plan in a message that arrives in pieces: the lines between a line `<proposed_plan>` and a line `</proposed_plan>`. */
 export class PlanText {
-  /** The beginning of a line that may become a tag. */
+  /** The start of a line that may become a tag. */
   #held = "";
   #isLineStart = true;
   #isInPlan = false;
@@ -20,7 +20,7 @@ export class PlanText {
     return joined(pieces);
   }
 
-  /** The end of the message: what was held back. */
+  /** Ends the message and returns what was held back. */
   finish(): PlanPiece[] {
     const held = this.#held;
     this.#held = "";
@@ -29,7 +29,7 @@ export class PlanText {
     return pieces;
   }
 
-  /** A line, or a part of one that does not end yet. */
+  /** Handles a line, or a part of one that has not ended. */
   #pushLine(text: string, pieces: PlanPiece[]): void {
     if (!this.#isLineStart) {
       this.#isLineStart = text.endsWith("\n");
@@ -60,7 +60,7 @@ export class PlanText {
   }
 }
 
-/** A whole message: what is said around the plan, and the last plan in it. */
+/** Splits a complete message into the text around the plan and the last plan in it. */
 export function splitPlan(text: string): { readonly message: string; readonly plan: string | undefined } {
   const parser = new PlanText();
   let message = "";
@@ -72,7 +72,7 @@ export function splitPlan(text: string): { readonly message: string; readonly pl
   return { message, plan };
 }
 
-/** A whole message for those who only want to read it. */
+/** A complete message without the plan tags, for display. */
 export function withoutPlanTags(text: string): string {
   const parser = new PlanText();
   return [...parser.push(text), ...parser.finish()].map((piece) => piece.text).join("");
@@ -83,7 +83,7 @@ const mayBecomeTag = (line: string): boolean => {
   return [OPEN, CLOSE].some((tag) => tag.startsWith(start.trimEnd()));
 };
 
-/** With neighbours of a kind in one. */
+/** Merges adjacent pieces of the same type. */
 function joined(pieces: readonly PlanPiece[]): PlanPiece[] {
   const all: PlanPiece[] = [];
   for (const piece of pieces) {

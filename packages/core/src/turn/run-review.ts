@@ -13,14 +13,17 @@ import { runSampling } from "./run-sampling.js";
 
 const NO_ANSWER = "The reviewer gave no answer.";
 
-/** A review, in a turn of its own: the reviewer starts without the thread's transcript, which gets the review. Gives its text. */
+/**
+ * Runs a review in a separate turn. The reviewer starts without the thread's transcript; the finished review is added to it. Returns the
+ * review's text.
+ */
 export async function runReviewTurn(turn: Turn, target: ReviewTarget): Promise<string> {
   const { running, session } = turn;
   const request = reviewRequest(target);
   using item = running.item("review", { target: describeTarget(target) });
   const outcome = await runTurnHooks(turn, { event: "UserPromptSubmit", input: { prompt: request } });
   if (outcome.objections.length > 0) {
-    // Nothing is recorded: what the hook keeps back must not come to a model with the next turn either.
+    // Nothing is recorded: input that the hook blocked must not reach the model with the next turn either.
     return end(`A hook kept the review from beginning: ${outcome.objections.join("; ")}`);
   }
   running.finishedItem("user-message", { content: [{ type: "text", text: request }] });

@@ -8,17 +8,17 @@ import { commandItem, endOfCommand, outputInto, outputToShow } from "../tools/co
 import { reportPutAside } from "../tools/report-put-aside.js";
 
 export interface UserCommand {
-  /** A line for the user's shell. */
+  /** A script for the user's shell. */
   readonly script: string;
-  /** Default: an hour. */
+  /** Default: one hour. */
   readonly timeoutMs?: number | undefined;
 }
 
 const HOUR_MS = 60 * 60_000;
 
 /**
- * A command that a client runs for the user: as those of the model are confined, and nobody is asked. The model hears of it with the
- * next turn. Differs from codex-rs: there it is never confined.
+ * Runs a command that a client starts for the user, in the same sandbox as the model's commands and without approval. The model sees it
+ * with the next turn. Differs from codex-rs, where such commands are never confined.
  */
 export async function runUserCommandTurn(
   { session, context, running }: Turn,
@@ -48,7 +48,7 @@ export async function runUserCommandTurn(
   running.throwIfInterrupted();
 }
 
-/** A shell that knows `-lc`, which not every login shell does. */
+/** A shell that supports `-lc`, which not every login shell does. */
 function shellOf(env: Readonly<Record<string, string | undefined>>): string {
   const shell = env["SHELL"];
   return shell !== undefined && /^\/.*\/(ba|z|)sh$/.test(shell) ? shell : "/bin/bash";

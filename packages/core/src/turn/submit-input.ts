@@ -33,11 +33,11 @@ export function turnInput(
  */
 export async function submitInputs(turn: Turn, waiting: readonly WaitingInput[]): Promise<Submitted | undefined> {
   const { inputs } = turn.session;
-  const told: Submitted[] = [];
+  const submitted: Submitted[] = [];
   try {
     for (const said of waiting) {
       const items = await submitInput(turn, said);
-      if (items !== undefined) told.push({ input: said.input, items });
+      if (items !== undefined) submitted.push({ input: said.input, items });
     }
   } catch (error) {
     // What cannot be submitted must not be tried again and again.
@@ -45,8 +45,8 @@ export async function submitInputs(turn: Turn, waiting: readonly WaitingInput[])
     throw error;
   }
   inputs.take(waiting);
-  if (told.length === 0) return undefined;
-  return { input: told.flatMap(({ input }) => input), items: told.flatMap(({ items }) => items) };
+  if (submitted.length === 0) return undefined;
+  return { input: submitted.flatMap(({ input }) => input), items: submitted.flatMap(({ items }) => items) };
 }
 
 /** Whether the waiting input depends on nothing but the rollout: no pipe and no hook. */

@@ -7,7 +7,7 @@ import { countedStream } from "./counted-stream.js";
 
 interface RequestKind {
   readonly kind: "sampling" | "foreground_compaction";
-  /** 1 for the first. */
+  /** 1 for the first attempt. */
   readonly attempt: number;
 }
 

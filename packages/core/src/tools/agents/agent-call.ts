@@ -3,18 +3,18 @@ import type { SubAgent } from "../../items/call-items.js";
 import type { AgentInfo, Agents } from "../../session/agents.js";
 import type { Turn } from "../../session/turn.js";
 
-/** Where a tool works with helpers: the turn that calls it, and the helpers of its thread. */
+/** The context of a subagent tool: the calling turn, and the subagents of its thread. */
 export interface AgentCall {
   readonly turn: Turn;
   readonly agents: Agents;
 }
 
-/** A helper as its item shows it. */
+/** A subagent as shown in items. */
 export function shownAgent({ threadId, nickname, path, role, status }: AgentInfo): SubAgent {
   return { threadId, nickname, path, role, ...shownStatus(status) };
 }
 
-/** What is shown of an id before anything was done with its helper. */
+/** A subagent as shown before anything was done with it, known only by its id. */
 export function namedAgent(agents: Agents, threadId: string): SubAgent {
   const { nickname, role } = agents.find(threadId) ?? {};
   return { threadId, nickname, role };
@@ -29,7 +29,7 @@ function shownStatus(status: AgentStatus): Pick<SubAgent, "status" | "message"> 
   return "message" in status ? { status: type, message: status.message } : { status: type };
 }
 
-/** Why a helper may not be told to do something, if so: in plan mode nothing is changed, by nobody. */
+/** Why a subagent may not be given work in plan mode, if it may not: nothing may change files, not even indirectly. */
 export function tooWideForPlan({ context }: Turn, agent: AgentInfo | undefined): string | undefined {
   if (context.mode.kind !== "plan" || agent === undefined || agent.sandboxPolicy.mode === "read-only") return undefined;
   return "in plan mode nothing is changed, and this helper may change files: spawn another one";
@@ -37,7 +37,7 @@ export function tooWideForPlan({ context }: Turn, agent: AgentInfo | undefined):
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** Why an id cannot be that of a helper, if so. */
+/** Why the id cannot be a subagent's, if it cannot. */
 export function badId(id: string): string | undefined {
   return UUID.test(id) ? undefined : `${JSON.stringify(id)} is no agent_id`;
 }

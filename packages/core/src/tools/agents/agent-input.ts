@@ -9,7 +9,7 @@ const ItemSchema = z.object({
   name: z.optional(z.string()),
 });
 
-/** What is said to a helper: one text, or parts. */
+/** The input for a subagent: one text, or a list of parts. */
 export const agentInputShape = {
   message: z.nullish(z.string()),
   items: z.nullish(z.array(ItemSchema)),
@@ -36,7 +36,7 @@ export function agentInput({ message, items }: GivenInput): AgentInput {
 
 const textInput = (text: string): (UserInput | undefined)[] => (text.trim() === "" ? [] : [{ type: "text", text }]);
 
-/** Undefined for a part that lacks something. */
+/** Undefined if a required field is missing. */
 function inputOf({ type, text, image_url: url, path, name }: z.infer<typeof ItemSchema>): UserInput | undefined {
   switch (type) {
     case "text":

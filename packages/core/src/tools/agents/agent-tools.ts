@@ -27,7 +27,7 @@ const BY_PATH = [
   waitForMailTool,
 ];
 
-/** The tool of that name that works with helpers; none where the thread may have no helpers. `namespace`: of the call, if it has one. */
+/** Finds the subagent tool with this name; undefined if the thread may have no subagents. `namespace` is the call's, if it has one. */
 export function findAgentTool(turn: Turn, name: string, namespace: string | undefined): Tool | undefined {
   const agents = allowedAgents(turn);
   if (agents === undefined || (namespace !== undefined && namespace !== groupOf(agents))) return undefined;
@@ -39,7 +39,7 @@ export function findAgentTool(turn: Turn, name: string, namespace: string | unde
   return tools.find(({ names }) => names.includes(name));
 }
 
-/** What the model is told of them: one group, for models that know groups. */
+/** The specs of subagent tools for the model, as one group if the model supports groups. */
 export function offeredAgentTools(turn: Turn, { isGrouped }: { readonly isGrouped: boolean }): ToolSpec[] {
   const agents = allowedAgents(turn);
   if (agents === undefined) return [];

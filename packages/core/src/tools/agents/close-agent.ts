@@ -4,7 +4,7 @@ import { functionTool } from "../function-tool.js";
 import type { Tool, ToolContext } from "../tool.js";
 import { type AgentCall, badId, missingAgent, namedAgent, shownAgent } from "./agent-call.js";
 
-/** `close_agent`: stops a helper; the model gets the status that it had. */
+/** `close_agent`: closes a subagent. Returns its previous status to the model. */
 export function closeAgentTool(place: AgentCall): Tool {
   return functionTool({
     names: ["close_agent"],
@@ -15,7 +15,7 @@ export function closeAgentTool(place: AgentCall): Tool {
   });
 }
 
-/** `resume_agent`: opens a helper again that was closed. */
+/** `resume_agent`: reopens a closed subagent. */
 export function resumeAgentTool(place: AgentCall): Tool {
   return functionTool({
     names: ["resume_agent"],

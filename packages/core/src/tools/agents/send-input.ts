@@ -10,7 +10,7 @@ const ArgumentsSchema = z.object({
   interrupt: z.nullish(z.boolean()),
 });
 
-/** `send_input`: tells a helper more; the model gets the id of the turn that answers. */
+/** `send_input`: gives a subagent more input. Returns the id of the turn that handles it to the model. */
 export function sendInputTool({ turn, agents }: AgentCall): Tool {
   return functionTool({
     names: ["send_input"],

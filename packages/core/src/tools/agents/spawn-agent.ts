@@ -13,7 +13,7 @@ const ArgumentsSchema = z.object({
   fork_context: z.nullish(z.boolean()),
 });
 
-/** `spawn_agent`: starts a helper; the model gets its id. */
+/** `spawn_agent`: starts a subagent. Returns its id to the model. */
 export function spawnAgentTool({ turn, agents }: AgentCall): Tool {
   return functionTool({
     names: ["spawn_agent"],

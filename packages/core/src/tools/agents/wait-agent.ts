@@ -10,7 +10,7 @@ const ArgumentsSchema = z.object({
   timeout_ms: z.nullish(z.number()),
 });
 
-/** `wait_agent`: waits until one of the helpers rests; the model gets the status of those that do. */
+/** `wait_agent`: waits until at least one of the subagents is at rest. Returns the status of those that are to the model. */
 export function waitAgentTool({ agents }: AgentCall): Tool {
   return functionTool({
     names: ["wait_agent"],
@@ -26,7 +26,7 @@ export function waitAgentTool({ agents }: AgentCall): Tool {
       const named = targets.map((target) => namedAgent(agents, target));
       using item = running.item("sub-agent", { action: "wait", callId, agents: named });
       const missing = targets.filter((target) => agents.find(target) === undefined);
-      // Who waits for one that is not there has waited long enough.
+      // If one of them does not exist, returns at once.
       const timeoutMs = missing.length > 0 ? 0 : waitMs(args.timeout_ms);
       const done = await agents.wait(targets, { timeoutMs, signal: running.signal });
       running.throwIfInterrupted();
@@ -42,7 +42,7 @@ export function waitAgentTool({ agents }: AgentCall): Tool {
   });
 }
 
-/** As long as the model wants to wait, within our limits. */
+/** The timeout that the model asked for, within our limits. */
 export function waitMs(wanted: number | null | undefined): number {
   const { defaultMs, minMs, maxMs } = WAIT_LIMITS;
   return wanted == null ? defaultMs : Math.min(Math.max(wanted, minMs), maxMs);

@@ -1,23 +1,23 @@
 import type { AgentInfo, Agents } from "../../../session/agents.js";
 import type { Turn } from "../../../session/turn.js";
 
-/** Where a tool works with helpers that go by their paths: the turn that calls it, and its own path. */
+/** The context of a tool for named subagents: the calling turn, and the path of its thread. */
 export interface CollaborationCall {
   readonly turn: Turn;
   readonly agents: Agents;
-  /** Of the thread that calls. */
+  /** The calling thread's path. */
   readonly path: string;
 }
 
-/** A path as the model may name it: whole, or from its own on. */
+/** Resolves a path that the model gave, absolute or relative to the calling thread. */
 export function pathOf(target: string, { path }: CollaborationCall): string {
   return target.startsWith("/") ? target : `${path}/${target}`;
 }
 
-/** The session's own thread. */
+/** Whether the path is the main thread's. */
 export const isRoot = (path: string): boolean => !path.slice(1).includes("/");
 
-/** The helper of that name, or what to tell the model in its place. */
+/** Finds a subagent by path; a string is the error message for the model. */
 export async function namedHelper(target: string, call: CollaborationCall): Promise<AgentInfo | string> {
   await call.agents.recall();
   const path = pathOf(target, call);

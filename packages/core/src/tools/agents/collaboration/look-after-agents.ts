@@ -5,7 +5,7 @@ import type { Tool } from "../../tool.js";
 import { shownAgent } from "../agent-call.js";
 import { type CollaborationCall, namedHelper, pathOf } from "./collaboration-call.js";
 
-/** `interrupt_agent`: stops what a helper does; the model gets the status that it had. */
+/** `interrupt_agent`: interrupts a subagent's work. Returns its previous status to the model. */
 export function interruptAgentTool(call: CollaborationCall): Tool {
   return functionTool({
     names: ["interrupt_agent"],
@@ -25,7 +25,7 @@ export function interruptAgentTool(call: CollaborationCall): Tool {
   });
 }
 
-/** `list_agents`: all threads of the session that are open, or were in an earlier process, and how far they are. */
+/** `list_agents`: the session's threads with their status, including those of earlier processes. */
 export function listAgentsTool(call: CollaborationCall): Tool {
   return functionTool({
     names: ["list_agents"],

@@ -16,7 +16,7 @@ const ArgumentsSchema = z.object({
   reasoning_effort: z.nullish(EffortSchema),
 });
 
-/** `spawn_agent`: starts a helper under a name; the model gets its path. */
+/** `spawn_agent`: starts a named subagent. Returns its path to the model. */
 export function spawnNamedAgentTool({ turn, agents }: CollaborationCall): Tool {
   return functionTool({
     names: ["spawn_agent"],
@@ -49,7 +49,7 @@ export function spawnNamedAgentTool({ turn, agents }: CollaborationCall): Tool {
   });
 }
 
-/** Why a helper cannot be called that, if so. */
+/** Why the name is not allowed, if it is not. */
 function badName(name: string): string | undefined {
   if (!/^[a-z0-9_]+$/.test(name)) return "task_name may have lower-case letters, digits and underscores only";
   return name === "root" ? "task_name root is the session's own" : undefined;

@@ -8,8 +8,7 @@ import { waitMs } from "../wait-agent.js";
 import type { CollaborationCall } from "./collaboration-call.js";
 
 /**
- * `wait_agent`: waits until somebody writes to the thread: a helper, or the user. Differs from codex-rs: nobody is waited for where
- * nobody works.
+ * `wait_agent`: waits until a subagent or the user writes to the thread. Differs from codex-rs: does not wait if no subagent is working.
  */
 export function waitForMailTool({ turn, agents, path }: CollaborationCall): Tool {
   const { session } = turn;

@@ -8,7 +8,7 @@ import { type CollaborationCall, isRoot, namedHelper, pathOf } from "./collabora
 const ArgumentsSchema = z.object({ target: z.string(), message: z.string() });
 type Arguments = z.infer<typeof ArgumentsSchema>;
 
-/** `send_message`: tells a helper, or the session's own thread, something that nobody has to act upon. */
+/** `send_message`: sends a message to a subagent or the main thread, without starting a turn there. */
 export function sendMessageTool(call: CollaborationCall): Tool {
   return writingTool("send_message", async ({ target, message }, { callId, running }) => {
     const to = pathOf(target, call);
@@ -23,7 +23,7 @@ export function sendMessageTool(call: CollaborationCall): Tool {
   });
 }
 
-/** `followup_task`: gives a helper another task. */
+/** `followup_task`: gives a subagent another task. */
 export function followupTaskTool(call: CollaborationCall): Tool {
   return writingTool("followup_task", async ({ target, message }, { callId, running }) => {
     const agent = await namedHelper(target, call);
