@@ -594,9 +594,9 @@ describe("commands", () => {
     terminal.write("go\r");
     await terminal.waitFor("one long");
     terminal.write("/notify on\r");
-    await terminal.waitFor("you are told when a turn ends or asks");
+    await terminal.waitFor("you are notified when a turn ends or asks");
     terminal.write("\u001b");
-    await terminal.waitFor("you are told when a turn ends or asks");
+    await terminal.waitFor("you are notified when a turn ends or asks");
     await terminal.waitFor("interrupted");
   });
 

@@ -8,12 +8,12 @@ export class CancellableRequests {
   /** Wraps the handler: its signal is also aborted if the editor cancels the request. */
   serve(handler: RequestHandler): RequestHandler {
     return async (params, context) => {
-      const givenUp = new AbortController();
-      this.#running.set(context.id, givenUp);
+      const cancellation = new AbortController();
+      this.#running.set(context.id, cancellation);
       try {
-        return await handler(params, { ...context, signal: AbortSignal.any([context.signal, givenUp.signal]) });
+        return await handler(params, { ...context, signal: AbortSignal.any([context.signal, cancellation.signal]) });
       } catch (error) {
-        throw givenUp.signal.aborted ? cancelled(context.method) : error;
+        throw cancellation.signal.aborted ? cancelled(context.method) : error;
       } finally {
         this.#running.delete(context.id);
       }

@@ -19,34 +19,34 @@ import type {
 import type { Settings } from "./app/settings.js";
 import type { Message } from "./state/composer.js";
 
-/** What a chat runs on: the engine in this process, or a server. */
+/** What the chat runs on: the engine in this process, or a server. */
 export interface ChatEngine {
-  /** Begins a thread, or goes on with a saved one. */
+  /** Starts a thread, or continues a saved one. */
   openThread(options: OpenThreadOptions): Promise<ChatThread>;
-  /** Saved threads that began in the configuration's folder, or all, the one worked on last first. */
+  /** Saved threads that started in the configuration's folder, or all of them, most recently used first. */
   savedThreads(config: Config, query: SavedQuery): Promise<readonly SavedSession[]>;
-  /** What was said in one of them. */
+  /** The turns of a saved thread. */
   turnsOf(id: string): Promise<readonly TurnView[]>;
   renameThread(id: string, name: string): Promise<void>;
-  /** Saves a copy of it, that goes on in a folder, by default in the same; gives the copy's id. */
+  /** Saves a copy of a thread, to continue in `folder`, by default the same one; returns the copy's id. */
   forkThread(id: string, folder?: string): Promise<string>;
-  /** Puts one that is not open away: lists no longer have it, until it is taken back. */
+  /** Archives a thread that is not open: lists leave it out until it is unarchived. */
   archiveThread(id: string): Promise<void>;
-  /** Deletes one that is not open, for good. */
+  /** Permanently deletes a thread that is not open. */
   deleteThread(id: string): Promise<void>;
-  /** The configuration as it is now, of a session in that folder. Rejects where the folder is a server's. */
+  /** Loads the current configuration of a session in that folder. Rejects if the folder is on a server. */
   configIn(folder: string): Promise<Config>;
   readonly account: Account;
 }
 
-/** The login that turns are paid with. */
+/** The login used for turns. */
 export interface Account {
-  /** Undefined when there is none. */
+  /** Undefined if there is none. */
   current(): Promise<"chatgpt" | "api-key" | undefined>;
-  /** Has the user log in; the terminal is free meanwhile. */
+  /** Lets the user log in; meanwhile the terminal is free. */
   logIn(): Promise<void>;
   logInWithKey(key: string): Promise<void>;
-  /** False when there was none. */
+  /** Returns false if there was none. */
   logout(): Promise<boolean>;
 }
 
@@ -56,80 +56,80 @@ export interface SavedQuery {
 }
 
 export interface SavedSession extends Pick<ThreadSummary, "id" | "name" | "preview" | "updatedAt"> {
-  /** The folder it began in. */
+  /** The folder where it started. */
   readonly cwd: string | undefined;
 }
 
 export interface OpenThreadOptions {
   readonly config: Config;
-  /** Goes on with that saved thread. */
+  /** Continues this saved thread. */
   readonly resumeId?: string | undefined;
   readonly onEvent: (event: ThreadEventBody) => void;
-  /** Something that was asked of the thread could not be done. */
+  /** Called if a request to the thread failed. */
   readonly onError: (error: unknown) => void;
-  /** The MCP servers that it still waits for before it is open. */
+  /** Called with the MCP servers that it still waits for before it is open. */
   readonly onWaiting?: (servers: readonly string[]) => void;
 }
 
 export type ChatSkill = Pick<Skill, "name" | "description" | "enabled">;
 
-/** A command that runs at a point of a thread, where the user trusts it. */
+/** A hook of a thread, which runs if the user trusts it. */
 export interface ChatHook extends Pick<HookDefinition, "key" | "sourcePath" | "enabled" | "currentHash"> {
   readonly event: string;
   readonly matcher: string | undefined;
-  /** Undefined for what is never run here. */
+  /** Undefined if it cannot run here. */
   readonly command: string | undefined;
   readonly trust: string;
 }
 
-/** A thread as the chat has it: messages go in, what it tells comes out, and its questions wait for the user. */
+/** A thread as the chat uses it: messages go in, events come out, and its questions wait for the user. */
 export interface ChatThread extends AsyncDisposable {
   readonly id: string;
-  /** Whether it can be gone on with later. */
+  /** Whether it can be resumed. */
   readonly isSaved: boolean;
   readonly isBusy: boolean;
-  /** What its turns run under, where others than the configuration decide it. */
+  /** The settings of its turns, if something other than the configuration decides them. */
   readonly settings: Settings | undefined;
-  /** Whether it was left in plan mode, which the settings do not say. */
+  /** Whether it was last in plan mode, which the settings do not include. */
   readonly wasPlanning: boolean;
   readonly mcpTools: Thread["mcpTools"];
-  /** Prompts of MCP servers, which a message can begin with. */
+  /** Prompts of MCP servers, which a message can start with. */
   mcpPrompts(signal: AbortSignal): Promise<readonly McpPrompt[]>;
-  /** Skills that a message can name, and those that are switched off. */
+  /** Skills that a message can mention, including disabled ones. */
   skills(): Promise<readonly ChatSkill[]>;
-  /** Begins another one that knows all that was said so far. It only reads, asks nobody, and nothing of it is kept, here or there. */
+  /** Starts a side thread that knows everything said so far. It can only read, asks nobody, and is not saved. */
   beside(listeners: Pick<OpenThreadOptions, "onEvent" | "onError">): Promise<ChatThread>;
-  /** As they are now, whether they run or not. */
+  /** The current hooks, enabled or not. */
   hooks(): Promise<readonly ChatHook[]>;
-  /** Keeps what the user decides about a hook as it was listed. */
+  /** Saves the user's decision about a hook in its listed form. */
   decideHook(hook: ChatHook, decision: HookDecision): Promise<void>;
-  /** Whether that counts for the thread itself, not only for those that begin later. */
+  /** Whether the decision applies to this thread, too, and not only to later ones. */
   readonly followsHookDecisions: boolean;
   readonly terminals: Thread["terminals"];
-  /** False when there is none of that id. */
+  /** Returns false if there is no such terminal. */
   endTerminal(id: number): Promise<boolean>;
-  /** Tells the model something that is no message of the user's. */
+  /** Gives the model information that is not a message of the user. */
   tellModel(text: string): void;
-  /** Sends a message; in a running turn it joins that turn. Gives the message's name. */
+  /** Sends a message; a running turn takes it in. Returns the message's id. */
   send(message: Message): string;
-  /** What was said before it was opened and the model has not read, by the names of the messages. */
+  /** Messages sent before it was opened that the model has not read, by message id. */
   readonly unread: readonly { readonly id: string; readonly text: string }[];
   interrupt(): void;
-  /** For when a turn was stopped: what was sent to it and not read is answered now, or else together with the next message. */
+  /** Call this after an interrupt: messages that were sent but not read are answered now, or else together with the next message. */
   answerWaiting(): void;
-  /** False where a server leaves it waiting for the next message. */
+  /** False if a server keeps them until the next message. */
   readonly answersWaiting: boolean;
-  /** What it works towards over several turns, which begin by themselves. These reject where it can have no goal. */
+  /** The goal that it pursues over several turns, which start by themselves. These methods reject if it cannot have one. */
   goal(): Promise<Goal | undefined>;
-  /** Makes a goal, or changes the one that is there. */
+  /** Sets a goal, or changes the current one. */
   setGoal(change: GoalChange): Promise<void>;
-  /** False when there was none. */
+  /** Returns false if there was none. */
   clearGoal(): Promise<boolean>;
   review(target: ReviewTarget): void;
   compact(): void;
-  /** Takes turns back. */
+  /** Reverts turns. */
   revert(options: RevertOptions): Promise<RevertResult>;
-  /** Changes settings for later turns. Rejects when they are not allowed; then the turns keep those they had. */
+  /** Changes the settings of later turns. If they are not allowed, rejects and keeps the previous ones. */
   configure(settings: Settings): Promise<void>;
   answer(question: Question, answer: Answer): void;
 }

@@ -1,4 +1,4 @@
-// Each line is a promise to those who import this package.
+// Every line is public API.
 export type { Loaded } from "./app/app.js";
 export type { ChatEngine } from "./chat-engine.js";
 export { localEngine } from "./local/local-engine.js";

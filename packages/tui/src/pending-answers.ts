@@ -4,7 +4,7 @@ import type { Answer, Question } from "@codex/core";
 export class PendingAnswers {
   readonly #waiting = new Map<string, (answer: Answer) => void>();
 
-  /** Waits for the user's answer; `cancelled` when nobody wants it any more. */
+  /** Waits for the user's answer; `cancelled` if the answer is no longer needed. */
   ask(question: Question, signal: AbortSignal): Promise<Answer> {
     if (question.kind === "user-questions" && question.questions.length === 0) {
       return Promise.resolve({ type: "answered", answers: {} });

@@ -1,6 +1,6 @@
 import type { ApprovalPolicy, SandboxPolicy } from "@codex/protocol";
 
-/** An approval policy and a sandbox that go together. */
+/** An approval policy with a matching sandbox. */
 export interface ApprovalPreset {
   readonly name: string;
   readonly summary: string;

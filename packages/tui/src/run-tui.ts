@@ -11,38 +11,38 @@ export interface TuiOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   readonly cwd: string;
-  /** Aborted by SIGTERM and the like: the chat ends in good order. */
+  /** Aborted by SIGTERM and similar signals; the chat then ends in an orderly way. */
   readonly signal: AbortSignal;
-  /** Line by line, nothing drawn twice. */
+  /** Whether to show the chat line by line, without redrawing. */
   readonly plain: boolean;
   /** The first message. */
   readonly prompt: string | undefined;
-  /** Absolute paths of images that go with it. */
+  /** Absolute paths of images sent with it. */
   readonly images: readonly string[];
-  /** Reads the configuration and makes the engine; the terminal is drawn before. */
+  /** Reads the configuration and creates the engine, after the terminal has been drawn. */
   readonly load: (onWarning: (message: string) => void) => Promise<Loaded & AsyncDisposable>;
-  /** Finds the saved session to go on with; `choose` lets the user choose one. Without it a new one begins. */
+  /** Finds the saved session to continue; `choose` lets the user choose one. Without it, a new session starts. */
   readonly findSession?: ((loaded: Loaded, choose: ChooseSession) => Promise<FoundSession>) | undefined;
 }
 
-/** Lets the user choose a session; with `all` one of any folder. */
+/** Lets the user choose a session; with `all`, from all folders. */
 type ChooseSession = (options?: { readonly all?: boolean }) => Promise<FoundSession>;
 
-/** The chat on a terminal, until the user leaves; gives the exit status. */
+/** Runs the chat until the user quits; returns the exit status. */
 export async function runTui(options: TuiOptions): Promise<number> {
   await using chat = new Chat(options);
-  // Without await what the chat holds would be given back at once.
+  // Without await, the chat's resources would be released at once.
   return await chat.run();
 }
 
-/** Everything of a running chat that has to be given back. */
+/** A running chat and its resources. */
 class Chat implements AsyncDisposable {
   readonly #options: TuiOptions;
   readonly #appearance: Appearance;
   readonly #app: App;
   readonly #terminal: ChatTerminal;
   readonly #left = Promise.withResolvers<void>();
-  /** The user does not want to wait for what ends, either. */
+  /** Resolves when the user quits again, to stop waiting for the end. */
   readonly #leftAgain = Promise.withResolvers<void>();
   readonly #ended = new AbortController();
   #loaded: (Loaded & AsyncDisposable) | undefined;
@@ -66,7 +66,7 @@ class Chat implements AsyncDisposable {
     signal.addEventListener("abort", leave, { once: true });
   }
 
-  /** Whatever happens, nothing of the live region stays on the terminal. */
+  /** Whatever happens, removes the live region from the terminal. */
   async run(): Promise<number> {
     try {
       this.#terminal.begin();
@@ -79,7 +79,7 @@ class Chat implements AsyncDisposable {
     }
   }
 
-  /** Until the user leaves. */
+  /** Runs until the user quits. */
   async #chat(): Promise<void> {
     const { prompt, images, load } = this.#options;
     const stopped = this.#left.promise.then(() => undefined);
@@ -110,7 +110,7 @@ class Chat implements AsyncDisposable {
     for (const warning of config.warnings) this.#app.warn(warning);
   }
 
-  /** Trust, login, which session: each is asked when it is open. */
+  /** Asks in turn for trust, a login and the session to continue. */
   async #begin(): Promise<"begun" | "left" | { readonly message: string }> {
     const app = this.#app;
     const onboarding = await import("./app/onboarding.js");
@@ -129,11 +129,11 @@ class Chat implements AsyncDisposable {
     if (found?.type === "none") return found;
     app.print(onboarding.greeting(app));
     await app.open({ resumeId: found?.id });
-    if (found?.cwd !== undefined) (await import("./app/sessions.js")).tellOfFolder(app, found);
+    if (found?.cwd !== undefined) (await import("./app/sessions.js")).reportFolder(app, found);
     return "begun";
   }
 
-  /** What it took, and how to go on. */
+  /** The lines after the chat: its token usage, and how to resume. */
   #goodbye(): Safe[] {
     const { printer, look, outbox, hasThread } = this.#app;
     if (!outbox.hasSent || !hasThread) return [];

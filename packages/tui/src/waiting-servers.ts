@@ -1,4 +1,4 @@
-/** Takes what is told of each MCP server's start; tells which of them have not answered yet. */
+/** Tracks each MCP server's startup, and reports which servers have not responded yet. */
 export function waitingServers(
   onWaiting: ((servers: readonly string[]) => void) | undefined,
 ): (startup: { readonly server: string; readonly status: string }) => void {

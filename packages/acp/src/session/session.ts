@@ -79,13 +79,13 @@ export class Session implements Disposable {
 
   /** Sends what the editor learns about a session after opening it. */
   introduce(): void {
-    void this.#tellCommands();
+    void this.#sendCommands();
   }
 
   /** Shows the earlier turns. */
   replay({ turns }: SavedThread): void {
     for (const { items } of turns) for (const item of items) this.#items.replayed(item);
-    if (this.#title !== undefined) this.#tellTitle(this.#title);
+    if (this.#title !== undefined) this.#sendTitle(this.#title);
   }
 
   /** Answers a prompt. Settles when its turn is over and the editor has received all of it. */
@@ -114,7 +114,7 @@ export class Session implements Disposable {
   /** Returns all options with their new values. */
   async setOption(id: string, value: string | boolean): Promise<ConfigOption[]> {
     await this.choices.setOption(id, value);
-    if (id === "mode") this.#tellMode();
+    if (id === "mode") this.#sendMode();
     return this.choices.options;
   }
 
@@ -167,7 +167,7 @@ export class Session implements Disposable {
       case "prompt":
       case undefined: {
         this.#title ??= titleOf(input);
-        if (this.#title !== undefined) this.#tellTitle(this.#title);
+        if (this.#title !== undefined) this.#sendTitle(this.#title);
         return this.thread.start(command?.input ?? input, { ask: this.#ask });
       }
       default:
@@ -182,16 +182,16 @@ export class Session implements Disposable {
     return { type: "prompt", input: withSkillNamed(input, await this.#options.skills()) };
   }
 
-  async #tellCommands(): Promise<void> {
+  async #sendCommands(): Promise<void> {
     const skills = await this.#options.skills().catch(() => []);
     const commands = [
       ...availableCommands(this.thread),
       ...skillCommands(skills),
       ...(await promptCommands(this.thread)),
     ];
-    const told = JSON.stringify(commands);
-    if (told === this.#commands) return;
-    this.#commands = told;
+    const json = JSON.stringify(commands);
+    if (json === this.#commands) return;
+    this.#commands = json;
     this.update({ sessionUpdate: "available_commands_update", availableCommands: commands });
   }
 
@@ -204,15 +204,15 @@ export class Session implements Disposable {
     if (mode === undefined) return undefined;
     await this.choices.setMode(mode);
     if (cancelled.aborted) return undefined;
-    this.#tellMode();
+    this.#sendMode();
     return this.thread.start([{ type: "text", text: CARRY_OUT_PLAN }], { ask: this.#ask });
   }
 
-  #tellMode(): void {
+  #sendMode(): void {
     this.update({ sessionUpdate: "current_mode_update", currentModeId: this.choices.currentMode });
   }
 
-  #tellTitle(title: string): void {
+  #sendTitle(title: string): void {
     this.update({ sessionUpdate: "session_info_update", title, updatedAt: new Date().toISOString() });
   }
 
@@ -231,9 +231,9 @@ export class Session implements Disposable {
       case "notice":
         return this.#notice(event);
       case "turn-ended":
-        this.#ends.tell(event.turn, { isAwaited: this.#prompts.size > 0 });
+        this.#ends.record(event.turn, { isAwaited: this.#prompts.size > 0 });
         // The turn may have written a skill.
-        void this.#tellCommands();
+        void this.#sendCommands();
         return;
       case "goal": {
         const notice = this.#goals.stopped(event.goal, event.turnId);

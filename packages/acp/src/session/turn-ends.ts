@@ -27,7 +27,7 @@ export class TurnEnds {
   }
 
   /** `isAwaited`: whether somebody may still wait for this turn. */
-  tell(turn: TurnInfo, { isAwaited }: { readonly isAwaited: boolean }): void {
+  record(turn: TurnInfo, { isAwaited }: { readonly isAwaited: boolean }): void {
     if (isAwaited) this.#ended.set(turn.id, turn);
     this.#waiting.get(turn.id)?.(turn);
     this.#waiting.delete(turn.id);

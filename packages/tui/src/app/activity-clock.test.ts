@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ActivityClock } from "./activity-clock.js";
 
-test("before something runs no time has passed, and none passes afterwards", () => {
+test("no time passes before an activity starts or after it ends", () => {
   using clock = new ActivityClock(() => {});
   expect(clock.seconds).toBe(0);
   clock.start({ isAnimated: false });

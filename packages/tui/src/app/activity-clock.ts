@@ -2,10 +2,10 @@ import { EMPTY, type Safe } from "../text/safe.js";
 import type { Look } from "../view/look.js";
 
 const SPINNER_MS = 120;
-/** Without animations the seconds still go on. */
+/** Without animations, the seconds still advance. */
 const STILL_MS = 10_000;
 
-/** Ticks while something runs, so that what is seen of it moves; at rest there is no timer. */
+/** Ticks while something is running, so that its display moves. At rest there is no timer. */
 export class ActivityClock implements Disposable {
   readonly #onTick: () => void;
   #timer: NodeJS.Timeout | undefined;
@@ -16,7 +16,7 @@ export class ActivityClock implements Disposable {
     this.#onTick = onTick;
   }
 
-  /** Since the latest start; none while nothing runs. */
+  /** Seconds since the latest start; 0 while nothing is running. */
   get seconds(): number {
     return this.#timer === undefined ? 0 : (performance.now() - this.#startedAt) / 1_000;
   }

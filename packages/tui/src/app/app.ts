@@ -25,17 +25,17 @@ import { findSlashCommand, isSlashCommand, slashCommands, unknownCommand } from 
 import type { TuiHost } from "./tui-host.js";
 import { TypingRhythm } from "./typing-rhythm.js";
 
-/** What there is once the configuration is read. */
+/** What is available once the configuration has been read. */
 export interface Loaded {
   readonly config: Config;
   readonly engine: ChatEngine;
   readonly home: string | undefined;
 }
 
-/** Until what it is about has happened, in milliseconds. */
+/** For hints that stay until their reason is gone, in milliseconds. */
 const LONG_HINT_MS = 60_000;
 
-/** The chat: keys and events change its parts, `frame` says what is to be seen of them. */
+/** The chat. Keys and events change its parts; `frame` returns what to show of them. */
 export class App implements AsyncDisposable {
   readonly host: TuiHost;
   look: Look;
@@ -54,13 +54,13 @@ export class App implements AsyncDisposable {
   #loaded: Loaded | undefined;
   #settings: ChosenSettings | undefined;
   #branch: string | undefined;
-  /** Entered before there was a thread. */
+  /** Commands entered before there was a thread. */
   readonly #earlyCommands: string[] = [];
-  /** Whether the user looks at the terminal, as far as it tells. */
+  /** Whether the terminal has the focus, as far as it reports that. */
   isFocused = true;
-  /** Names of what the status line shows. */
+  /** Names of the items in the status line. */
   statusLine = USUAL_ITEMS;
-  /** Whether it is told that the chat waits for the user. */
+  /** Whether the user is notified when the chat waits for them. */
   isNotifying = true;
   #ended: PromiseLike<void> | undefined;
   #isEnding = false;
@@ -122,7 +122,7 @@ export class App implements AsyncDisposable {
     return this.#branch;
   }
 
-  /** Whether the user has left: what runs is being ended. */
+  /** Whether the user has quit: running work is being ended. */
   get isEnding(): boolean {
     return this.#isEnding;
   }
@@ -135,7 +135,7 @@ export class App implements AsyncDisposable {
     return { lines: this.conversation.takeLines(), open: this.printer.open()?.settled, ...chatFrame(this) };
   }
 
-  // ---- beginning
+  // ---- starting
 
   configure(loaded: Loaded): void {
     this.#loaded = loaded;
@@ -150,14 +150,14 @@ export class App implements AsyncDisposable {
     void this.readBranch();
   }
 
-  /** The next thread is in the configuration's folder. */
+  /** The next thread uses this configuration and its folder. */
   moveTo(config: Config): void {
     this.#loaded = { ...this.loaded, config };
     this.host.placeIn(config);
     void this.readBranch();
   }
 
-  /** Begins a thread, or goes on with one; the one before ends. */
+  /** Starts a new thread, or continues a saved one; the previous thread ends. */
   async open(options: OpenOptions = {}): Promise<void> {
     const before = await this.conversation.open(options);
     const begun = this.thread.settings ?? settingsOf(this.loaded.config);
@@ -170,7 +170,10 @@ export class App implements AsyncDisposable {
     this.host.changed();
   }
 
-  /** Settings for later turns, shown at once. False when the thread refuses them; then it says why, and they are as before. */
+  /**
+   * Changes the settings of later turns; the display changes at once. If the thread refuses them, shows why, restores the previous settings
+   * and returns false.
+   */
   async change(settings: Partial<Settings>): Promise<boolean> {
     const changed = this.#settings?.change(settings, this.conversation.thread);
     this.host.changed();
@@ -183,9 +186,9 @@ export class App implements AsyncDisposable {
     }
   }
 
-  // ---- what the user wants
+  // ---- what the user asks for
 
-  /** Takes the draft for what it is. */
+  /** Handles the draft, whatever kind of input it is. */
   enter(): void {
     const message = this.draft.take();
     if (message === undefined) return;
@@ -194,7 +197,7 @@ export class App implements AsyncDisposable {
     else void this.carryOut(message);
   }
 
-  /** A command of the chat, one of the shell, or a message. */
+  /** Runs a chat command or a shell command, or sends a message. */
   async carryOut(message: Message): Promise<void> {
     const { text } = message;
     if (isSlashCommand(text)) await this.run(text);
@@ -208,7 +211,7 @@ export class App implements AsyncDisposable {
     this.host.changed();
   }
 
-  /** A line that begins with `/`; settles when it is done. */
+  /** Runs a line that starts with `/`; settles when the command is done. */
   async run(line: string): Promise<void> {
     const [, name = "", argument = ""] = /^\/([\w-]+)(?:\s+(.*))?$/s.exec(line.trim()) ?? [];
     const command = findSlashCommand(name);
@@ -218,7 +221,7 @@ export class App implements AsyncDisposable {
       return;
     }
     const { paint, marks } = this.look;
-    // Where the terminal echoes lines it is there already.
+    // A terminal that echoes lines already shows it.
     if (!this.host.isPlain()) this.print([EMPTY, safe`${paint.accent(marks.prompt)} ${paint.bold(safeLine(line))}`]);
     if (command.needsRest === true && this.isBusy) {
       return this.tell([`a turn runs: Tab in place of Enter lets /${command.name} wait for its end`]);
@@ -228,7 +231,7 @@ export class App implements AsyncDisposable {
       .catch((error: unknown) => this.fail(error));
   }
 
-  /** Stops what runs; false when nothing does. */
+  /** Stops what is running; returns false if nothing is. */
   stop(): boolean {
     const isRunning = this.isBusy || this.ownCommands.isRunning;
     if (this.isBusy) this.conversation.thread?.interrupt();
@@ -240,7 +243,7 @@ export class App implements AsyncDisposable {
     this.draft.useVim(isOn ? (await import("../state/vim.js")).takeVimKey : undefined);
   }
 
-  // ---- words to the user
+  // ---- messages to the user
 
   tell(lines: readonly string[]): void {
     this.print([EMPTY, ...lines.flatMap(safeLines).map((line) => (line === "" ? line : safe`  ${line}`))]);
@@ -259,12 +262,12 @@ export class App implements AsyncDisposable {
     this.print(noticeLines("error", error instanceof Error ? error.message : String(error), this.look));
   }
 
-  /** Tells it to a user who does not look. */
+  /** Notifies a user who is not looking at the terminal. */
   notify(kind: "agent-turn-complete" | "approval-requested", message: string): void {
     if (!this.isNotifying || this.#loaded === undefined) return;
     const { notifications, notificationCondition } = this.#loaded.config.tui;
     if (this.isFocused && notificationCondition === "unfocused") return;
-    // Switched on by hand, they are all told.
+    // Notifications enabled by hand are all sent.
     if (notifications.length > 0 && !notifications.includes(kind)) return;
     this.host.notify(message, this.#loaded.config.tui.notificationMethod);
   }
@@ -273,13 +276,13 @@ export class App implements AsyncDisposable {
     this.clock.start({ isAnimated: this.#loaded?.config.tui.animations !== false && !this.host.isPlain() });
   }
 
-  /** It may be another one after each turn. */
+  /** Reads the current branch, which may change with every turn. */
   async readBranch(): Promise<void> {
     this.#branch = await checkedOutBranch(this.loaded.config.cwd);
     this.host.changed();
   }
 
-  /** The thread ends; what it still says is to be seen. */
+  /** Ends the thread, and still shows its last events. */
   async end(): Promise<void> {
     this.#isEnding = true;
     this.asides.stop();

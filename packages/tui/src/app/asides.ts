@@ -4,31 +4,31 @@ import { fitRow } from "../text/styled.js";
 import type { Look } from "../view/look.js";
 import type { App } from "./app.js";
 
-/** Questions beside the conversation: what is asked and answered there is no part of it. */
+/** Side questions: neither they nor their answers become part of the conversation. */
 export class Asides {
   readonly #app: App;
-  /** Those that are not answered yet. */
+  /** Questions without an answer yet. */
   readonly #open = new Map<AbortController, string>();
-  /** Those that were, for the ones that follow. */
+  /** Answered questions, as context for later ones. */
   #answered: readonly { readonly question: string; readonly answer: string }[] = [];
 
   constructor(app: App) {
     this.#app = app;
   }
 
-  /** False when there was nothing to stop. */
+  /** Returns false if there was nothing to stop. */
   stop(): boolean {
     for (const asked of this.#open.keys()) asked.abort();
     return this.#open.size > 0;
   }
 
-  /** The conversation that they were about has been left. */
+  /** Drops all questions, since their conversation has been left. */
   leave(): void {
     this.stop();
     this.#answered = [];
   }
 
-  /** Settles when the answer, whole, has been printed. */
+  /** Settles when the complete answer has been printed. */
   async ask(question: string): Promise<void> {
     const asked = new AbortController();
     this.#open.set(asked, question);
@@ -37,7 +37,7 @@ export class Asides {
       const { items, turn } = await this.#askBeside(question, asked.signal);
       const answer = items.findLast((item) => item.kind === "agent-message")?.text ?? "";
       if (turn?.status === "completed" && !asked.signal.aborted)
-        this.#answered = [...this.#answered, { question, answer }].slice(-MAX_TOLD);
+        this.#answered = [...this.#answered, { question, answer }].slice(-MAX_CONTEXT);
       await this.#print(question, items, turn);
     } finally {
       this.#open.delete(asked);
@@ -69,7 +69,7 @@ export class Asides {
     };
     if (stopped.aborted) return { items, turn: undefined };
     stopped.addEventListener("abort", stop, { once: true });
-    thread.tellModel(`${WHAT_IT_IS}${this.#answered.map(toldAgain).join("")}`);
+    thread.tellModel(`${WHAT_IT_IS}${this.#answered.map(asContext).join("")}`);
     thread.send({ text: question, images: [] });
     return { items, turn: await ended.promise };
   }
@@ -81,13 +81,13 @@ export class Asides {
   }
 }
 
-/** Earlier ones are not told again. */
-const MAX_TOLD = 5;
+/** How many earlier questions the model gets as context. */
+const MAX_CONTEXT = 5;
 
 const WHAT_IT_IS =
   "The user asks something beside the work of this conversation, which goes on without you. Answer it from what is known here, " +
   "or from what you read; change nothing, and go on with nothing.";
 
-function toldAgain({ question, answer }: { readonly question: string; readonly answer: string }): string {
+function asContext({ question, answer }: { readonly question: string; readonly answer: string }): string {
   return `\n\nAsked beside it before: ${question}\nYour answer was: ${answer}`;
 }

@@ -8,16 +8,16 @@ import { freedomName } from "./settings.js";
 
 const MAX_INPUT_ROWS = 10;
 const MAX_POPUP_ROWS = 8;
-/** Lower terminals have room for the draft and questions only. */
+/** Terminals with fewer rows only show the draft and questions. */
 const LOW = 8;
 const MAX_POPUP_ROWS_LOW = 3;
 
-/** What is seen below what was printed: what goes on, what is asked, what waits, the draft, what it is offered, the status. */
+/** The live region below the printed lines: running items, questions, queued messages, the draft, its popup, and the status line. */
 export function chatFrame(app: App): LiveRegion {
   const { look, dialogs, popup } = app;
   const { rows: height } = app.host.size();
   const isLow = height < LOW;
-  // More than half of the screen is for what the user reads or answers only.
+  // Only what the user reads or answers may take more than half of the screen.
   const half = Math.max(2, Math.floor(height / 2));
   const input = inputOf(app, half);
   const status = isLow ? [] : [statusRow(statusOf(app), look)];
@@ -34,7 +34,7 @@ export function chatFrame(app: App): LiveRegion {
   const wanted = Math.max(1, half - input.rows.length - status.length - waiting.length);
   const running = app.printer.liveRows(wanted, app.clock.spinner(look));
   const shownLive = room === 0 ? [] : running.slice(-room);
-  // What is printed and what goes on stand apart, but for the message that is being written.
+  // A blank line separates printed lines and running items, except for a message that is being written.
   const isApart = shownLive.length > 0 && shownLive.length < room && !app.printer.isWriting;
   const live = isApart ? [EMPTY, ...shownLive] : shownLive;
   const gap = live.length + asked.length === 0 && !isLow ? [EMPTY] : [];

@@ -17,16 +17,16 @@ export interface ChatTerminalOptions {
   readonly terminal: TerminalPort;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly app: App;
-  /** Line by line, nothing drawn twice. */
+  /** Whether the chat is shown line by line, without redrawing. */
   readonly isPlain: boolean;
-  /** There is nothing more to read. */
+  /** The input has ended. */
   readonly onEnd: () => void;
 }
 
-/** Where what the user types comes from; given away while another program has the terminal. */
+/** The source of the user's input. Released while another program uses the terminal. */
 type Inputs = Pick<TerminalSession, "take" | "release"> & Disposable;
 
-/** The terminal as the chat has it: a live region and keys, or plain lines; and another screen to read long things on. */
+/** The chat's terminal: a live region with keys, or plain lines; and an alternate screen for long texts. */
 export class ChatTerminal implements Disposable {
   readonly #options: ChatTerminalOptions;
   readonly #overlay: Overlay;
@@ -39,7 +39,7 @@ export class ChatTerminal implements Disposable {
     this.#options = options;
     this.#overlay = new Overlay(options.terminal.write);
     [this.#face, this.#input] = options.isPlain ? this.#plain() : this.#drawn();
-    // Also when nobody waits for a good end: a second signal, a fault of ours.
+    // Also on abrupt exits: a second signal, or a bug of ours.
     this.#stopWatching = options.terminal.onExit(() => this.#giveBack());
   }
 
@@ -47,7 +47,7 @@ export class ChatTerminal implements Disposable {
     return this.#isPlain;
   }
 
-  /** From now on line by line. */
+  /** Switches to plain lines. */
   makePlain(): void {
     if (this.#isPlain) return;
     this.#face.end([]);
@@ -72,12 +72,12 @@ export class ChatTerminal implements Disposable {
     this.#face.startAnew();
   }
 
-  /** Asks the terminal what it is; answers come as inputs. */
+  /** Queries the terminal's features; the replies arrive as inputs. */
   query(): void {
     if (this.#input instanceof TerminalSession) this.#input.query();
   }
 
-  /** Until the terminal has answered that. */
+  /** Waits for the terminal's replies. */
   async answered(): Promise<void> {
     if (this.#input instanceof TerminalSession) await this.#input.answered();
   }
@@ -92,7 +92,7 @@ export class ChatTerminal implements Disposable {
     this.#input.suspend();
   }
 
-  /** Another program has the terminal meanwhile. */
+  /** Lends the terminal to another program. */
   async lend<Result>(use: () => Promise<Result>): Promise<Result> {
     this.#face.hide();
     this.#input.release();
@@ -103,7 +103,7 @@ export class ChatTerminal implements Disposable {
     }
   }
 
-  /** On the other screen, with search; where lines are only printed, they are. */
+  /** Shows a text on the alternate screen, with search. In plain mode, prints it. */
   read(title: string, lines: () => readonly Safe[]): void {
     const { app, terminal } = this.#options;
     if (this.#isPlain) return app.print(lines());
@@ -112,7 +112,7 @@ export class ChatTerminal implements Disposable {
     this.#overlay.open({ title, look: app.look, size: terminal.size, lines, news });
   }
 
-  /** Prints what is left; nothing else stays. */
+  /** Prints the remaining lines and removes everything else. */
   end(lines: readonly Safe[]): void {
     this.#closeOverlay();
     this.#face.end(lines);

@@ -4,7 +4,7 @@ import { ChoiceDialog } from "./choice-dialog.js";
 
 const named = (...names: readonly string[]) => names.map((name) => ({ name, detail: "", value: name }));
 
-test("choices that come later can be found, and what is selected stays so", async () => {
+test("choices that load later can be found, and the selection stays", async () => {
   const more = Promise.withResolvers<ReturnType<typeof named>>();
   const chosen: (string | undefined)[] = [];
   let changes = 0;
@@ -27,7 +27,7 @@ test("choices that come later can be found, and what is selected stays so", asyn
   expect(chosen).toEqual(["b 1", "b 12"]);
 });
 
-test("pasted text finds as letters do, and chooses nothing", () => {
+test("pasted text filters like typed letters, and chooses nothing", () => {
   const chosen: (string | undefined)[] = [];
   const done = (value: string | undefined) => void chosen.push(value);
   const dialog = new ChoiceDialog({ title: "which", choices: named("apple", "pear"), done });

@@ -18,10 +18,10 @@ export interface ChoiceDialogOptions<T> {
   readonly title: string;
   readonly choices: readonly Choice<T>[];
   readonly selected?: number;
-  /** Those that come later, behind the others. `onChange` is called when they have come. */
+  /** Choices that load later and are appended. Calls `onChange` when they have arrived. */
   readonly more?: Promise<readonly Choice<T>[]> | undefined;
   readonly done: (value: T | undefined) => void;
-  /** More about the choice that is selected, a few lines; `onChange` is called when they have come. */
+  /** A few lines about the selected choice. Calls `onChange` when they have arrived. */
   readonly preview?: (value: T) => Promise<readonly string[]>;
   readonly onChange?: () => void;
 }
@@ -29,7 +29,7 @@ export interface ChoiceDialogOptions<T> {
 const MAX_PREVIEW_ROWS = 6;
 const HINT = safe`arrows or letters find, Enter takes it, Esc leaves it`;
 
-/** A list that takes the keyboard until something is chosen, or Esc. Letters narrow it. */
+/** A list that takes the keyboard until the user chooses or presses Esc. Letters filter it. */
 export class ChoiceDialog<T> {
   readonly #options: ChoiceDialogOptions<T>;
   readonly #previews = new Map<T, readonly string[]>();
@@ -41,7 +41,7 @@ export class ChoiceDialog<T> {
     this.#options = options;
     this.#choices = options.choices;
     this.#list = choiceList(options.choices, options.selected);
-    // Without them there are still the others.
+    // If they fail to load, the others remain.
     options.more?.then((more) => this.#add(more)).catch(() => undefined);
   }
 
@@ -53,7 +53,7 @@ export class ChoiceDialog<T> {
     return [title, ...listRows(this.#list, look, Math.max(1, maxRows - 1 - preview.length)), ...preview];
   }
 
-  /** Of what is selected; asked for once, and empty until it has come. */
+  /** The preview of the selected choice. Loaded once; empty until then. */
   #previewRows({ paint, columns }: Look): Safe[] {
     const value = chosen(this.#list)?.value;
     const { preview, onChange } = this.#options;
@@ -69,7 +69,7 @@ export class ChoiceDialog<T> {
     return [];
   }
 
-  /** All of it, numbered. */
+  /** All choices, numbered. */
   plainRows(): Safe[] {
     const rows = this.#options.choices.map(
       ({ name, detail }, index) => safe`  ${index + 1} ${safeLine(name)}  ${safeLine(detail)}`,
@@ -77,7 +77,7 @@ export class ChoiceDialog<T> {
     return [safeLine(this.#options.title), ...rows, safe`question: type a number, or nothing to leave it`];
   }
 
-  /** The number of a choice, or its name. */
+  /** Takes the number or name of a choice. */
   takeLine(line: string): boolean {
     const word = line.trim();
     const choice = /^\d+$/.test(word)
@@ -88,13 +88,13 @@ export class ChoiceDialog<T> {
     return true;
   }
 
-  /** Its first line, as letters. */
+  /** Filters by the first line, like typed letters. */
   paste(raw: string): void {
     const [line = ""] = cleanPaste(raw).trim().split("\n");
     this.#narrow(`${this.#letters}${line}`);
   }
 
-  /** True once it is done. */
+  /** Returns true when the dialog is done. */
   take(key: Key): boolean {
     switch (nameOfKey(key)) {
       case "escape":
@@ -138,7 +138,7 @@ export class ChoiceDialog<T> {
     this.#list = choiceList(narrowed(this.#choices, letters));
   }
 
-  /** What is selected stays so. */
+  /** Adds choices and keeps the selection. */
   #add(more: readonly Choice<T>[]): void {
     const selected = chosen(this.#list);
     this.#choices = [...this.#choices, ...more];

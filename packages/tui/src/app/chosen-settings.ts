@@ -1,11 +1,11 @@
 import type { ChatThread } from "../chat-engine.js";
 import type { Settings } from "./settings.js";
 
-/** What the user chose for later turns, and what the thread has of it: it may refuse a choice. */
+/** The settings that the user has chosen for later turns, and those that the thread has accepted: it may refuse some. */
 export class ChosenSettings {
   #current: Settings;
   #kept: Settings;
-  /** Chosen before there was a thread that could be told. */
+  /** Chosen before there was a thread. */
   #early: Partial<Settings> = {};
 
   constructor(settings: Settings) {
@@ -17,13 +17,13 @@ export class ChosenSettings {
     return this.#current;
   }
 
-  /** The configuration says otherwise now, with a folder that is trusted for one, and no thread has begun. What was chosen stays so. */
+  /** Applies a changed configuration before a thread has started, for example after the folder was trusted. The user's choices are kept. */
   reload(settings: Settings): void {
     this.#kept = settings;
     this.#current = { ...settings, ...this.#early };
   }
 
-  /** A thread has begun with these. True when the user chose others, before it or for the thread before: it is to be told. */
+  /** Takes the settings of a new thread. Returns true if the user had chosen others, which the thread must then be given. */
   begin(settings: Settings, { isFirst }: { readonly isFirst: boolean }): boolean {
     if (!isFirst) {
       this.#kept = settings;
@@ -35,7 +35,7 @@ export class ChosenSettings {
     return hasChosen;
   }
 
-  /** Counts at once. Rejects when the thread refuses it; then the settings are as before. */
+  /** Applies the change at once. If the thread refuses it, restores the previous settings and rejects. */
   async change(change: Partial<Settings>, thread: Pick<ChatThread, "configure"> | undefined): Promise<void> {
     const wanted = { ...this.#current, ...change };
     this.#current = wanted;
@@ -47,7 +47,7 @@ export class ChosenSettings {
       await thread.configure(wanted);
       this.#kept = wanted;
     } catch (error) {
-      // What was chosen since has an answer of its own.
+      // A later change is settled by its own reply.
       if (this.#current === wanted) this.#current = this.#kept;
       throw error;
     }

@@ -1,12 +1,12 @@
 import type { App } from "./app.js";
 
 export interface ContextLeft {
-  /** Tokens that the model can read at most. */
+  /** The size of the model's context window, in tokens. */
   readonly window: number;
   readonly percent: number;
 }
 
-/** What the last request left of the model's context; undefined when its window is not known. */
+/** The context left after the last request; undefined if the model's window is unknown. */
 export function contextLeft(app: App): ContextLeft | undefined {
   const { usage } = app.printer;
   const window = usage?.contextWindow ?? (app.isConfigured ? app.loaded.config.modelContextWindow : undefined);

@@ -6,16 +6,16 @@ import type { App } from "./app.js";
 
 export interface OpenOptions {
   readonly resumeId?: string | undefined;
-  /** Everything in it was said on this screen; what is said of its opening was not. */
+  /** This screen already shows everything in it; only notices about its opening are new. */
   readonly isSeen?: boolean;
 }
 
-/** The thread that the chat is about, one after the other, each with a printer of its own; and what follows from what it tells. */
+/** The chat's current thread, each with its own printer, and how the chat reacts to its events. */
 export class Conversation {
   readonly #app: App;
   #printer: ThreadPrinter;
   #thread: ChatThread | undefined;
-  /** What the thread before has left to print. */
+  /** Unprinted lines of the previous thread. */
   readonly #printedBefore: Safe[] = [];
   #waitsFor: readonly string[] = [];
 
@@ -36,17 +36,17 @@ export class Conversation {
     return this.#printer.turn !== undefined || this.#thread?.isBusy === true;
   }
 
-  /** MCP servers that have not answered yet while the thread opens. */
+  /** MCP servers that have not responded yet while the thread is opening. */
   get waitsFor(): readonly string[] {
     return this.#waitsFor;
   }
 
-  /** The lines to print now. */
+  /** Returns the lines to print now. */
   takeLines(): readonly Safe[] {
     return [...this.#printedBefore.splice(0), ...this.#printer.takeLines()];
   }
 
-  /** Begins a thread, or goes on with one; gives that before, which has to be ended. */
+  /** Starts a thread or continues a saved one; returns the previous one, which the caller must end. */
   async open({ resumeId, isSeen = false }: OpenOptions): Promise<ChatThread | undefined> {
     const app = this.#app;
     const { config, engine } = app.loaded;
@@ -54,7 +54,7 @@ export class Conversation {
     const printerBefore = this.#printer;
     const printer = new ThreadPrinter(() => app.look);
     let isOpening = true;
-    // What it tells while it opens is for the screen already.
+    // Events that arrive while it opens are already shown.
     this.#show(printer);
     const { threadDialog } = await import("./thread-dialog.js");
     const times = { now: () => performance.now(), silenceMs: () => app.rhythm.silenceMs };
@@ -69,7 +69,7 @@ export class Conversation {
           if (this.#printer === printer) this.#follow(event);
         },
         onError: (error) => {
-          // It may have been about what was sent.
+          // It may have removed messages that were sent.
           app.outbox.forgetSent();
           app.fail(error);
         },
@@ -87,7 +87,7 @@ export class Conversation {
     return before;
   }
 
-  /** The next message or command that waits, unless something runs or is to be read first. */
+  /** Sends the next queued message or command, unless a turn is running or something needs to be read first. */
   sendWaiting(): void {
     const { outbox } = this.#app;
     if (this.#thread === undefined || this.isBusy || outbox.hasUnread) return;
@@ -100,7 +100,7 @@ export class Conversation {
     this.#printer = printer;
   }
 
-  /** What was for the thread before is not for the one that has begun. */
+  /** Drops what belonged to the previous thread. */
   #leaveBehind(): void {
     const { clock, dialogs, earlier, outbox, draft, asides } = this.#app;
     asides.leave();
@@ -141,7 +141,7 @@ export class Conversation {
     app.dialogs.follow(this.#printer.view);
     void app.readBranch();
     app.notify("agent-turn-complete", "the turn has ended");
-    if (!app.isEnding) this.#goOnAfter(turn);
+    if (!app.isEnding) this.#continueAfter(turn);
     if (app.settings.mode.kind === "plan") void this.#offerPlan(turn);
   }
 
@@ -150,8 +150,11 @@ export class Conversation {
     await offerPlan(this.#app, turn);
   }
 
-  /** What was sent and not read gets a turn of its own, before what waits. Who stops a turn wants what waits not to begin another. */
-  #goOnAfter({ status }: TurnInfo): void {
+  /**
+   * Messages that were sent but not read get a turn of their own, before queued ones. After an interrupted turn, queued messages wait: a
+   * user who stops a turn does not want another one to start.
+   */
+  #continueAfter({ status }: TurnInfo): void {
     const { outbox, draft } = this.#app;
     const isStopped = status === "interrupted";
     if (!outbox.hasUnread && isStopped) draft.restore(outbox.takeAll());

@@ -7,21 +7,21 @@ import { notification } from "./notifier.js";
 import type { TuiHost } from "./tui-host.js";
 
 const MAX_FILES = 50;
-/** The version that xterm.js says it has, in every version of it. */
+/** The version that every xterm.js reports. */
 const XTERM_JS = 276;
 
 export interface HostParts {
   readonly options: TuiOptions;
   readonly appearance: Appearance;
-  /** Both are made after the host. */
+  /** Both are created after the host. */
   readonly app: () => App;
   readonly terminal: () => ChatTerminal;
   readonly leave: () => void;
-  /** Aborts when the chat ends. */
+  /** Aborted when the chat ends. */
   readonly ended: AbortSignal;
 }
 
-/** The world around the chat; what takes long to load is loaded when it is first needed. */
+/** The chat's access to the outside. Modules that load slowly are loaded when first needed. */
 export function createHost({ options, appearance, app, terminal, leave, ended }: HostParts): TuiHost {
   const { terminal: port, env, platform, cwd, signal } = options;
   const look = () => {

@@ -8,30 +8,30 @@ import { ChoiceDialog, type ChoiceDialogOptions } from "./choice-dialog.js";
 import type { QuestionKey } from "./question-dialog.js";
 import type { TextDialogOptions } from "./text-dialog.js";
 
-/** What has the keyboard until it is done. */
+/** A dialog that takes the keyboard until it is done. */
 export interface Dialog {
-  /** True once it is done. */
+  /** Returns true when the dialog is done. */
   take(key: Key): boolean;
   rows(look: Look, maxRows: number): readonly Safe[];
   plainRows(look: Look): readonly Safe[];
   takeLine(line: string): boolean;
-  /** Takes pasted text where words are asked for. */
+  /** Takes pasted text, for dialogs that ask for text. */
   paste?(text: string): void;
-  /** Of the rows that were asked for last, where words are asked for: the cursor's place. */
+  /** The cursor position in the latest rows, for dialogs that ask for text. */
   readonly cursor?: LiveRegion["cursor"] | undefined;
 }
 
-/** A question of the thread; keys that it has no use for are the draft's. */
+/** A question of the thread; keys that it does not use go to the draft. */
 export interface ThreadDialog {
   readonly question: Question;
   take(key: Key): QuestionKey;
   rows(look: Look, maxRows: number): readonly Safe[];
   plainRows(look: Look): readonly Safe[];
-  /** Undefined while it takes more. */
+  /** Undefined if it needs more input. */
   takeLine(line: string): Answer | undefined;
-  /** Takes pasted text where words are asked for; false when it is for the draft. */
+  /** Takes pasted text, if it asks for text; returns false if the text is for the draft. */
   paste?(text: string): boolean;
-  /** Of the rows that were asked for last, where words are asked for: the cursor's place. */
+  /** The cursor position in the latest rows, if it asks for text. */
   readonly cursor?: LiveRegion["cursor"] | undefined;
 }
 
@@ -42,15 +42,15 @@ export interface DialogsOptions {
 
 type ChooseOptions<T> = Pick<ChoiceDialogOptions<T>, "selected" | "preview" | "more">;
 
-/** Rows of a list of choices, at most. */
+/** The maximum number of rows for a list of choices. */
 const MAX_CHOICE_ROWS = 14;
 
-/** What the user is asked: a list that a command opened, before questions of the thread, one after the other. */
+/** Everything that asks the user: a list opened by a command goes before questions of the thread, which follow one after the other. */
 export class Dialogs {
   readonly #options: DialogsOptions;
   #choice: { readonly dialog: Dialog } | undefined;
   #question: ThreadDialog | undefined;
-  /** Another one for each thing that is asked, also when the same is asked once more. */
+  /** A new object for every question, even if the same one is asked again. */
   #asking = {};
   #dialogFor: ((question: Question) => ThreadDialog) | undefined;
 
@@ -62,19 +62,19 @@ export class Dialogs {
     return this.#choice !== undefined || this.#question !== undefined;
   }
 
-  /** Whether the thread waits for an answer. */
+  /** Whether the thread is waiting for an answer. */
   get isAsked(): boolean {
     return this.#question !== undefined;
   }
 
-  /** Opens a dialog of one's own. */
+  /** Opens a dialog. */
   open(dialog: Dialog): void {
     this.#choice = { dialog };
     this.#asking = {};
     this.#options.onChange();
   }
 
-  /** Lets the user choose from a list; undefined when they did not. */
+  /** Lets the user choose from a list; undefined if they did not. */
   choose<T>(title: string, choices: readonly Choice<T>[], more: ChooseOptions<T> = {}): Promise<T | undefined> {
     const { onChange } = this.#options;
     return new Promise((resolve) => {
@@ -87,7 +87,7 @@ export class Dialogs {
     });
   }
 
-  /** Asks for a line of words that `isFit`; undefined when the user gave none. */
+  /** Asks for a line of text that satisfies `isFit`; undefined if the user gave none. */
   async write(options: Omit<TextDialogOptions, "done">, isFit: (text: string) => boolean): Promise<string | undefined> {
     const { TextDialog } = await import("./text-dialog.js");
     return new Promise((resolve) => {
@@ -100,12 +100,12 @@ export class Dialogs {
     });
   }
 
-  /** How questions are asked is known once there is a thread. */
+  /** Sets how questions are shown, which is known once there is a thread. */
   useThread(dialogFor: (question: Question) => ThreadDialog): void {
     this.#dialogFor = dialogFor;
   }
 
-  /** The thread's first open question is the one that is shown. */
+  /** Shows the thread's first open question. */
   follow({ questions }: ThreadView): void {
     const [first] = questions;
     if (first?.id === this.#question?.question.id) return;
@@ -113,7 +113,7 @@ export class Dialogs {
     this.#question = first && this.#dialogFor?.(first);
   }
 
-  /** False when the key is not for a dialog. */
+  /** Returns false if the key is not for a dialog. */
   take(key: Key): boolean {
     if (this.#choice !== undefined) {
       const { dialog } = this.#choice;
@@ -126,19 +126,19 @@ export class Dialogs {
     return taken.type !== "passed";
   }
 
-  /** Pasted text: a field may have it, a list has no use for it. */
+  /** Pasted text goes into a text field; lists ignore it. */
   paste(text: string): boolean {
     if (this.#choice === undefined) return this.#question?.paste?.(text) === true;
     this.#choice.dialog.paste?.(text);
     return true;
   }
 
-  /** Where among the rows the next letter goes; undefined when it goes into the draft. */
+  /** The cursor position within the rows; undefined if typing goes to the draft. */
   get cursor(): LiveRegion["cursor"] | undefined {
     return this.#choice === undefined ? this.#question?.cursor : this.#choice.dialog.cursor;
   }
 
-  /** The same with a whole line; `denied` when that is what the line answered. */
+  /** Handles a whole line. `denied`: the line answered no. */
   takeLine(line: string): "passed" | "taken" | "denied" {
     this.#asking = {};
     if (this.#choice !== undefined) {
@@ -157,13 +157,13 @@ export class Dialogs {
     return this.#question?.rows(look, maxRows) ?? [];
   }
 
-  /** What waits for an answer, whole, for those who read line by line; `id` is another one for each line that is asked for. */
+  /** The complete open question, for line-by-line reading. `id` is a new object for each requested line. */
   asked(look: Look): { readonly id: object; readonly rows: readonly Safe[] } | undefined {
     const dialog = this.#choice?.dialog ?? this.#question;
     return dialog && { id: this.#asking, rows: dialog.plainRows(look) };
   }
 
-  /** A dialog may have opened another one when it was done. */
+  /** A dialog may have opened another one when it finished. */
   #closeWhen(isDone: boolean, dialog: Dialog): void {
     if (isDone && this.#choice?.dialog === dialog) this.#choice = undefined;
   }

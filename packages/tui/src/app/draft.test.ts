@@ -28,7 +28,7 @@ function sent(draft: Draft) {
   return draft.take() ?? messageOf({ atoms: [] });
 }
 
-test("messages that were not sent come back whole, before what is being written", () => {
+test("unsent messages return completely, before the current draft", () => {
   const draft = newDraft();
   const waiting = sent(draft);
   draft.insert("present");
@@ -39,7 +39,7 @@ test("messages that were not sent come back whole, before what is being written"
   });
 });
 
-test("the path of an image gives way to it, whatever stands before: another image, letters of several code points", async () => {
+test("the path of an image is replaced by it, after anything: another image, or graphemes of several code points", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "codex-draft-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   for (const name of ["one.png", "zwei a\u0308.png"]) await writeFile(path.join(folder, name), "an image");
@@ -55,7 +55,7 @@ test("the path of an image gives way to it, whatever stands before: another imag
   expect(draft.composer.cursor).toBe(draft.composer.atoms.length);
 });
 
-test("what an editor has made of it keeps the images that it still names", () => {
+test("text from an editor keeps the images that it still mentions", () => {
   const draft = newDraft();
   draft.attach(image);
   draft.setEdited(`see ${image.label} there`);
@@ -64,7 +64,7 @@ test("what an editor has made of it keeps the images that it still names", () =>
   expect(draft.message).toMatchObject({ text: "see nothing", images: [] });
 });
 
-test("earlier messages are found by how they are shown, and are what they were", () => {
+test("earlier messages are found by their displayed text, and are restored as they were", () => {
   const draft = newDraft();
   const message = sent(draft);
   const [[shown, entry] = []] = draft.earlier;

@@ -25,17 +25,17 @@ import { cleanPaste, draftAgain, isLongPaste, MAX_EDITED, pastedImage, pastedTex
 import type { Popup } from "./popup.js";
 
 export interface DraftOptions {
-  /** Follows what stands before the cursor. */
+  /** Follows the text before the cursor. */
   readonly popup: Popup;
   readonly onChange: () => void;
 }
 
-/** The message that is being written, and those that were sent before. */
+/** The draft of a message, and the messages sent earlier. */
 export class Draft {
   readonly #options: DraftOptions;
   #composer: Composer = emptyComposer;
   #history: History = emptyHistory;
-  /** There where the keys are those of vi. */
+  /** Set while vi keys are enabled. */
   #vim: { readonly take: typeof takeVimKey; readonly state: Vim } | undefined;
 
   constructor(options: DraftOptions) {
@@ -50,17 +50,17 @@ export class Draft {
     return isEmpty(this.#composer);
   }
 
-  /** How the keys of vi stand; undefined where the keys are those of a shell. */
+  /** The current vi mode; undefined without vi keys. */
   get vimMode(): Vim["mode"] | undefined {
     return this.#vim?.state.mode;
   }
 
-  /** What would be sent now, pastes as what they are. */
+  /** The message as it would be sent now, with pasted text in full. */
   get message(): Message {
     return messageOf(this.#composer);
   }
 
-  /** Earlier messages by how they are shown, each once, the newest first. */
+  /** Earlier messages by their displayed text, without duplicates, newest first. */
   get earlier(): ReadonlyMap<string, string | readonly Atom[]> {
     const found = new Map<string, string | readonly Atom[]>();
     for (const entry of this.#history.entries) {
@@ -70,7 +70,7 @@ export class Draft {
     return found;
   }
 
-  /** Messages of earlier sessions, the newest first. */
+  /** Adds messages of earlier sessions, newest first. */
   addHistory(entries: readonly string[]): void {
     const drafts = entries.map((text) => (text.length > MAX_EDITED ? draftAgain(text) : text));
     this.#history = { ...this.#history, entries: [...this.#history.entries, ...drafts] };
@@ -81,7 +81,7 @@ export class Draft {
     this.#options.onChange();
   }
 
-  /** Messages that were not sent come back before what is being written. */
+  /** Puts unsent messages back, before the current draft. */
   restore(messages: readonly Message[]): void {
     if (messages.length === 0) return;
     const drafts = [...messages.map(({ draft, text }) => draft ?? graphemesOf(text)), this.#composer.atoms];
@@ -91,7 +91,7 @@ export class Draft {
     this.set(atoms);
   }
 
-  /** The text that an editor has made of the draft: images that it still names stay. */
+  /** Takes the text from an editor; images that it still mentions are kept. */
   setEdited(text: string): void {
     const images = this.#composer.atoms.filter((atom) => typeof atom !== "string" && atom.type === "image");
     this.set(withAttachments(draftAgain(text), images));
@@ -112,19 +112,19 @@ export class Draft {
     this.#options.popup.follow(composer);
   }
 
-  /** What a key does that only edits. */
+  /** Applies a key that only edits. */
   editWith(key: Key): void {
     const edited = editWith(this.#composer, key);
     if (edited !== undefined) this.edit(edited);
   }
 
-  /** From now on the keys are those of vi, or of a shell again. */
+  /** Switches vi keys on or off. */
   useVim(take: typeof takeVimKey | undefined): void {
     this.#vim = take && { take, state: beginVim };
     this.#options.onChange();
   }
 
-  /** What a key comes to: itself, what it means to vi, or nothing more when it has edited the draft. */
+  /** The keys to handle: the key itself, the keys that it means in vi, or none if it has edited the draft. */
   keysMeant(key: Key): readonly Key[] {
     const taken = this.#vim?.take(this.#composer, this.#vim.state, key);
     if (this.#vim === undefined || taken === undefined) return [key];
@@ -139,7 +139,7 @@ export class Draft {
     this.edit({ ...emptyComposer, killed: this.#composer.killed });
   }
 
-  /** Takes the message out, to be sent; undefined when there is none, or Enter only ended a line (`\` before it). */
+  /** Takes the message to be sent. Undefined if the draft is empty, or if Enter only ended a line (after `\`). */
   take(): Message | undefined {
     const { atoms, cursor } = this.#composer;
     if (atoms[cursor - 1] === "\\" && cursor === atoms.length) {
@@ -153,7 +153,7 @@ export class Draft {
     return message;
   }
 
-  /** Clears it; it can be had back as an earlier message. */
+  /** Clears the draft; it can be recalled as an earlier message. */
   putAside(): void {
     const { atoms } = this.#composer;
     const hasAttachments = atoms.some((atom) => typeof atom !== "string");
@@ -161,14 +161,14 @@ export class Draft {
     this.clear();
   }
 
-  /** A row up or down within it; from its first or last row on, an earlier or later message. */
+  /** Moves one row up or down; at the first or last row, recalls an earlier or later message. */
   moveRow(direction: -1 | 1, columns: number): void {
     const place = rowMove(this.#composer, direction, columns);
     if (place !== undefined) return this.edit(moveTo(this.#composer, place));
     this.#recall(direction < 0 ? older(this.#history, this.#composer.atoms) : newer(this.#history));
   }
 
-  /** Pasted text never sends and never answers. */
+  /** Pasted text never sends a message and never answers a question. */
   paste(raw: string, cwd: string): void {
     const text = cleanPaste(raw);
     if (text === "") return;
@@ -179,13 +179,13 @@ export class Draft {
     });
   }
 
-  /** A path gives way to the image that it names. */
+  /** Replaces a pasted path by its image. */
   #replace(text: string, image: Attachment): void {
     this.edit(attachInPlaceOf(this.#composer, text, image));
     this.#options.onChange();
   }
 
-  /** The popup stays closed: what it offers is for what is typed. */
+  /** Keeps the popup closed, since it is for typed text. */
   #recall(recalled: Recalled | undefined): void {
     if (recalled === undefined) return;
     this.#history = recalled.history;

@@ -7,16 +7,19 @@ import { draftAgain, imageOf } from "./pasted.js";
 const HINT = "Enter sends it in place of what came since; Esc: the one before; Ctrl-C leaves";
 const HINT_MS = 60_000;
 
-/** What the user said in a turn: all of it when more was said while it ran. */
+/** A user's message of a turn, including those sent while it was running. */
 interface Said {
   readonly turnId: string;
   readonly messages: readonly ItemOf<"user-message">[];
 }
 
-/** Esc Esc: an earlier message comes back to be edited; sent again, it takes the place of all that came since. */
+/**
+ * Esc Esc: recalls an earlier message for editing. When it is sent, the conversation continues from there, and everything after it is
+ * dropped.
+ */
 export class EarlierMessages {
   readonly #app: App;
-  /** The turn whose message is edited. */
+  /** The turn of the message being edited. */
   #turnId: string | undefined;
 
   constructor(app: App) {
@@ -31,7 +34,7 @@ export class EarlierMessages {
     return saidIn(this.#app.printer.view).length > 0;
   }
 
-  /** Each time one message further back; behind the first comes the last again. */
+  /** Goes one message further back each time; after the first message comes the latest again. */
   goBack(): void {
     const all = saidIn(this.#app.printer.view);
     const now = all.findIndex(({ turnId }) => turnId === this.#turnId);
@@ -50,7 +53,7 @@ export class EarlierMessages {
     this.#app.hints.clear();
   }
 
-  /** Sends it in place of what came since. What cannot be taken back leaves the draft as it was. */
+  /** Sends the message in place of everything after it. If the revert fails, the draft stays as it was. */
   async send(message: Message): Promise<void> {
     const app = this.#app;
     const turnId = this.#turnId;
@@ -75,7 +78,7 @@ function saidIn({ turns }: ThreadView): Said[] {
   });
 }
 
-/** As it was written, with its images where they stood. */
+/** The original draft, with images in place. */
 async function draftOf({ messages }: Said): Promise<readonly Atom[]> {
   const content = messages.flatMap((message) => message.content);
   const text = content.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n\n");

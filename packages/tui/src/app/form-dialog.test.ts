@@ -29,7 +29,7 @@ function dialogAt(time: { now: number }) {
   return { dialog, type, enter };
 }
 
-test("a form is filled in field by field; what does not fit is asked again", () => {
+test("a form is filled in field by field; invalid answers are asked again", () => {
   const time = { now: 0 };
   const { dialog, type, enter } = dialogAt(time);
   time.now = 1_000;
@@ -45,7 +45,7 @@ test("a form is filled in field by field; what does not fit is asked again", () 
   expect(enter()).toEqual({ type: "answer", answer: { type: "accepted", content: { name: "Ada", colour: "blue" } } });
 });
 
-test("Shift-Tab goes back to what was entered before", () => {
+test("Shift-Tab goes back to the previous answer", () => {
   const time = { now: 0 };
   const { dialog, type, enter } = dialogAt(time);
   time.now = 1_000;
@@ -63,7 +63,7 @@ test("Shift-Tab goes back to what was entered before", () => {
   expect(enter()).toEqual({ type: "answer", answer: { type: "accepted", content } });
 });
 
-test("lines fill a form in, go back, decline it and stop the turn", () => {
+test("plain lines fill in a form, go back, decline it and stop the turn", () => {
   const { dialog } = dialogAt({ now: 0 });
   const lines = (...all: string[]) => all.map((line) => dialog.takeLine(line)).at(-1);
   expect(dialog.plainRows(look).join("\n")).not.toContain("Enter");
@@ -74,13 +74,13 @@ test("lines fill a form in, go back, decline it and stop the turn", () => {
   expect(lines("blue")).toEqual({ type: "accepted", content: { name: "Ada", colour: "blue" } });
 });
 
-test("what is typed when a form comes belongs to the draft", () => {
+test("keys typed just when a form appears go to the draft", () => {
   const time = { now: 0 };
   const { type } = dialogAt(time);
   expect(type("ab").map((taken) => taken.type)).toEqual(["passed", "passed"]);
 });
 
-/** A form of one field, after the silence; gives what it answers to what is done with it. */
+/** A form with one field, after the silence. Returns the answer that `act` leads to. */
 function answerTo(schema: unknown, act: (dialog: FormDialog, press: (...names: string[]) => QuestionKey) => void) {
   let now = 0;
   const requestedSchema = { type: "object", properties: { it: schema }, required: ["it"] };
@@ -112,7 +112,7 @@ test.each([
   expect(answerTo(schema, (_dialog, press) => void press(...keys))).toEqual(answer);
 });
 
-test("several are marked with Space", () => {
+test("Space marks several", () => {
   const several = { type: "array", items: { enum: ["r", "g", "b"] }, default: ["r"] };
   const answer = answerTo(several, (dialog, press) => {
     press("down", "down", "down");
@@ -121,7 +121,7 @@ test("several are marked with Space", () => {
   expect(answer).toEqual(["r", "b"]);
 });
 
-test("a paste goes into the field, on one line, and answers nothing", () => {
+test("a paste goes into the field, as one line, and answers nothing", () => {
   expect(answerTo({ type: "string" }, (dialog) => expect(dialog.paste("one\ntwo\n")).toBe(true))).toBe("one two");
   expect(
     new FormDialog(
@@ -131,7 +131,7 @@ test("a paste goes into the field, on one line, and answers nothing", () => {
   ).toBe(false);
 });
 
-test("the cursor stands behind what was typed", () => {
+test("the cursor is after the typed text", () => {
   answerTo({ type: "string", title: "Name" }, (dialog, press) => {
     press("A", "d", "a", "left");
     const rows = dialog.rows(look, 20);

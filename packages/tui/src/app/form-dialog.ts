@@ -14,17 +14,17 @@ import type { KeyTimes, QuestionKey } from "./question-dialog.js";
 
 const TAKEN: QuestionKey = { type: "taken" };
 
-/** A question that is answered field by field: Enter goes on, Shift-Tab back, Esc declines, arrows choose where there is a list. */
+/** A question answered field by field: Enter continues, Shift-Tab goes back, Esc declines, arrows choose from options. */
 export class FormDialog implements ThreadDialog {
   readonly question: Question;
-  /** Where the next letter goes. */
+  /** The position of the cursor. */
   cursor: ThreadDialog["cursor"];
   readonly #fields: readonly FormField[];
-  /** Of each field. */
+  /** One per field. */
   readonly #entries: FormEntry[];
   readonly #times: KeyTimes;
   #silentSince: number;
-  /** Once a key was taken the following ones are, too. */
+  /** Once a key has been taken, all later ones are taken, too. */
   #hasBegun = false;
   #at = 0;
   #fault: string | undefined;
@@ -84,7 +84,7 @@ export class FormDialog implements ThreadDialog {
     }
   }
 
-  /** Into the field; it never answers. False when it is for the draft. */
+  /** Pastes into the field; never answers. Returns false if the text is for the draft. */
   paste(raw: string): boolean {
     if (!this.#mayTake()) return false;
     const text = cleanPaste(raw)
@@ -94,7 +94,7 @@ export class FormDialog implements ThreadDialog {
     return true;
   }
 
-  /** The same as a whole line; an empty one takes what is marked. */
+  /** Takes a whole line; an empty one chooses the marked option. */
   takeLine(line: string): Answer | undefined {
     const text = line.trim();
     switch (text) {
@@ -163,7 +163,7 @@ export class FormDialog implements ThreadDialog {
   }
 }
 
-/** A field is one line. */
+/** Fields have a single line. */
 function edited(entry: FormEntry, key: Key): FormEntry {
   const typed = editWith(entry.typed, key);
   return typed === undefined || typed.atoms.includes("\n") ? entry : { ...entry, typed };

@@ -1,7 +1,7 @@
-/** How long "again" counts, and a hint stands, in milliseconds. */
+/** How long a hint is shown, and how long "again" counts, in milliseconds. */
 const AGAIN_MS = 2_000;
 
-/** A word to the user that is of the moment; it stands in the last row until its time is over. */
+/** A temporary message in the last row. */
 export class Hints implements Disposable {
   readonly #onChange: () => void;
   #text: string | undefined;
@@ -30,7 +30,7 @@ export class Hints implements Disposable {
     this.#onChange();
   }
 
-  /** True for the second time in a row; the first time the hint says what the second would do. */
+  /** Returns true the second time in a row; the first time shows a hint about what a second time does. */
   isAgain(action: string, hint: string): boolean {
     if (this.#again?.action === action && performance.now() < this.#again.until) {
       this.#again = undefined;

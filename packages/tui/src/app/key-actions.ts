@@ -3,7 +3,7 @@ import type { Action } from "../state/key-map.js";
 import type { App } from "./app.js";
 import { approvalsName } from "./settings.js";
 
-/** What each action of a key does; one that gives false leaves the key to the draft. */
+/** What each key action does. An action that returns false leaves the key to the draft. */
 export const keyActions: Readonly<Record<Action, (app: App) => unknown>> = {
   send: (app) => app.enter(),
   queue,
@@ -31,7 +31,7 @@ function queue(app: App): boolean {
   return true;
 }
 
-/** What was being written otherwise can be had back as an earlier message. */
+/** Edits queued messages. Any other draft can be recalled as an earlier message. */
 function editWaiting({ outbox, draft }: App): void {
   const edited = outbox.isEditing && !draft.isEmpty ? draft.message : undefined;
   const message = outbox.editBefore(edited);
@@ -40,7 +40,7 @@ function editWaiting({ outbox, draft }: App): void {
   draft.set(message.draft ?? message.text);
 }
 
-/** Stops what runs; on an empty line, twice, it goes back to an earlier message. */
+/** Stops what is running. Pressed twice on an empty draft, it goes back to an earlier message. */
 function stop(app: App): void {
   const { earlier, draft, hints } = app;
   if (earlier.isEditing) return earlier.goBack();

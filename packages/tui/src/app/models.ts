@@ -1,4 +1,4 @@
-/** Models that are offered; any other can be named. */
+/** The models that are offered; others can be entered by name. */
 export const MODELS: readonly { readonly name: string; readonly about: string }[] = [
   { name: "gpt-5", about: "general work" },
   { name: "gpt-5-codex", about: "made for code" },

@@ -1,18 +1,18 @@
-/** What tells the user that the chat waits for them. */
+/** How the chat notifies the user. */
 export interface NotificationSettings {
   readonly enabled: boolean;
-  /** `osc9`: the terminal shows it; `bell`: it rings. `auto`: the terminals that are known for it show it, all ring. */
+  /** `osc9`: a notification of the terminal; `bell`: a bell. `auto`: a notification on terminals known to support it, and a bell on all. */
   readonly method: "auto" | "osc9" | "bell";
 }
 
-/** The bytes that tell it; the message is safe. */
+/** The bytes of a notification; the message must be safe. */
 export function notification(
   message: string,
   { method }: NotificationSettings,
   env: Readonly<Record<string, string | undefined>>,
 ): string {
   const shows = method === "osc9" || (method === "auto" && knowsNotifications(env));
-  // A semicolon or a number at the start would mean something else to some terminals.
+  // Some terminals would interpret a semicolon or a leading number.
   const text = message.replace(/[\u0000-\u001f\u007f-\u009f;]/g, " ").slice(0, 200);
   return shows ? `\u001b]9;codex: ${text}\u001b\\` : "\u0007";
 }

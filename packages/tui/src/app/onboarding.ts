@@ -5,7 +5,7 @@ import { shortFolder } from "../view/status-items.js";
 import type { App } from "./app.js";
 import { approvalsName } from "./settings.js";
 
-/** Asks once per folder whether its files may steer the model; gives the configuration as it is then, unless the user leaves. */
+/** Asks once per folder whether its files may influence the model. Returns the resulting configuration, or undefined if the user quits. */
 export async function askTrust(app: App, cwd: string): Promise<Config | undefined> {
   const { paint } = app.look;
   const { config, engine } = app.loaded;
@@ -29,7 +29,7 @@ const WHAT_TRUST_MEANS =
   "codex reads them, and their content can influence it. In a trusted folder it changes files without asking each time, " +
   "and uses the folder's own settings.";
 
-/** Offers the ways to log in when the provider needs one and there is none. */
+/** Offers the ways to log in, if the provider needs a login and there is none. */
 export async function askLogin(app: App, logIn: () => Promise<void>): Promise<void> {
   const { config, engine } = app.loaded;
   const isLoggedIn = async () => (await engine.account.current()) !== undefined;
@@ -46,7 +46,7 @@ export async function askLogin(app: App, logIn: () => Promise<void>): Promise<vo
 }
 
 async function logInWithKey({ dialogs, host, loaded }: App): Promise<void> {
-  // A terminal that echoes lines would show it.
+  // A terminal that echoes lines would show the key.
   if (host.isPlain()) throw new Error("quit, then: printenv OPENAI_API_KEY | codex login --with-api-key");
   const key = await dialogs.write(
     { label: "API key", about: "from platform.openai.com; it is saved in Codex's folder", isSecret: true },
@@ -55,7 +55,7 @@ async function logInWithKey({ dialogs, host, loaded }: App): Promise<void> {
   if (key !== undefined) await loaded.engine.account.logInWithKey(key);
 }
 
-/** The first lines: what is in use, where. */
+/** The first lines: the version, model and folder in use. */
 export function greeting(app: App): Safe[] {
   const { paint, marks } = app.look;
   const { config, home } = app.loaded;

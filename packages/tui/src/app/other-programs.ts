@@ -7,14 +7,14 @@ import { imageOf } from "./pasted.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The text as the user's editor leaves it, the terminal being the editor's meanwhile; undefined when it failed. */
+/** Lets the user edit the text in their editor, which gets the terminal; undefined if that failed. */
 export async function editText(text: string, env: Env): Promise<string | undefined> {
   const command = env["VISUAL"] || env["EDITOR"] || "vi";
   const folder = await mkdtemp(path.join(tmpdir(), "codex-draft-"));
   try {
     const file = path.join(folder, "message.md");
     await writeFile(file, text, { mode: 0o600 });
-    // As git does it: the variable is a command line of a shell.
+    // As in Git: the variable is a shell command line.
     const status = await runToEnd("sh", ["-c", `${command} "$1"`, command, file], { env, stdio: "inherit" });
     if (status !== 0) throw new Error(`the editor (${command}) ended with ${status}; the draft is unchanged`);
     return (await readFile(file, "utf8")).replace(/\n$/, "");
@@ -23,7 +23,7 @@ export async function editText(text: string, env: Env): Promise<string | undefin
   }
 }
 
-/** The image of the clipboard in a file; undefined when there is none or no program that reads it. */
+/** Saves the clipboard's image to a file; undefined if there is none, or no program to read it. */
 export async function clipboardImage(env: Env, platform: NodeJS.Platform): Promise<Attachment | undefined> {
   const folder = await mkdtemp(path.join(tmpdir(), "codex-image-"));
   const file = path.join(folder, "clipboard.png");
@@ -51,7 +51,7 @@ function imageReaders(file: string, env: Env, platform: NodeJS.Platform): [progr
   return readers;
 }
 
-/** Puts text into the clipboard with a program of the platform; false when none did. */
+/** Copies text with a clipboard program of the platform; returns false if none worked. */
 export async function copyWithProgram(text: string, env: Env, platform: NodeJS.Platform): Promise<boolean> {
   for (const [program, ...args] of writers(env, platform)) {
     if ((await runToEnd(program, args, { env, stdio: "ignore", input: text }).catch(() => 1)) === 0) return true;
@@ -60,7 +60,7 @@ export async function copyWithProgram(text: string, env: Env, platform: NodeJS.P
 }
 
 function writers(env: Env, platform: NodeJS.Platform): [program: string, ...args: string[]][] {
-  // Over SSH the clipboard of that machine is not the user's.
+  // Over SSH, this machine's clipboard is not the user's.
   if (env["SSH_CONNECTION"] !== undefined) return [];
   if (platform === "darwin") return [["pbcopy"]];
   if (platform === "win32" || env["WSL_DISTRO_NAME"] !== undefined) return [["clip.exe"]];
@@ -76,7 +76,7 @@ interface RunOptions {
   readonly input?: string;
 }
 
-/** How long a program that only reads or writes the clipboard may take, in milliseconds. */
+/** How long a clipboard program may take, in milliseconds. */
 const CLIPBOARD_MS = 3_000;
 
 function runToEnd(program: string, args: readonly string[], { env, stdio, input }: RunOptions): Promise<number> {
@@ -99,19 +99,19 @@ export interface OwnCommand {
   readonly durationMs: number;
 }
 
-/** What is kept of what a command of the user prints, in characters. */
+/** How much output of a user's command is kept, in characters. */
 const MAX_OUTPUT = 256 * 1_024;
 
-/** A command of the user's own, in their shell, with their rights; the signal stops it and what it started. */
+/** Runs a user's command in their shell, with their permissions. The signal ends it and its child processes. */
 export function runOwnCommand(
   command: string,
   options: {
     readonly cwd: string;
     readonly env: Env;
     readonly signal: AbortSignal;
-    /** All that is kept of it so far. */
+    /** Called with all output kept so far. */
     readonly onOutput: (output: string) => void;
-    /** Ends the process and all of its group, if it is still there. */
+    /** Ends the process and its group, if they still exist. */
     readonly killGroup: (pid: number) => void;
   },
 ): Promise<OwnCommand> {
@@ -142,7 +142,7 @@ export function runOwnCommand(
       take(`${error.message}\n`);
       done(127);
     });
-    // One that could not be started has no streams where no descriptors were left.
+    // If it could not be started for lack of file descriptors, it has no streams.
     if (child.pid === undefined) return;
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", take);
     child.on("close", (code) => done(code ?? 130));

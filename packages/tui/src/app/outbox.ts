@@ -6,21 +6,21 @@ import type { Look } from "../view/look.js";
 
 type OutboxSurroundings = Pick<ChatThread, "isBusy" | "answersWaiting">;
 
-/** More of them are not shown. */
+/** How many queued messages are shown. */
 const MAX_SHOWN = 3;
 
-/** Messages on their way to the model: those that wait for their turn, and those that were sent and not read yet. */
+/** Messages on their way to the model: queued ones, and those sent but not yet read. */
 export class Outbox {
   readonly #waiting: Message[] = [];
-  /** Where the message stood that is being edited: there it waits again. */
+  /** The position of the queued message that is being edited, where it will be put back. */
   #editedPlace: number | undefined;
-  /** By the name they were sent with: a running turn takes them up after its present step. */
+  /** By message id: a running turn reads them after its current step. */
   readonly #unread = new Map<string, string>();
-  /** What the user's own commands printed: told to the model before the next message. */
+  /** Output of the user's own commands, sent to the model before the next message. */
   #context: string[] = [];
   #hasSent = false;
 
-  /** Whether a message was ever sent: there is something to go on with. */
+  /** Whether a message was ever sent, so that there is something to resume. */
   get hasSent(): boolean {
     return this.#hasSent;
   }
@@ -31,7 +31,7 @@ export class Outbox {
     this.#unread.set(thread.send(message), message.text);
   }
 
-  /** Sent when what runs has ended. */
+  /** Queues a message until the running turn has ended. */
   wait(message: Message): void {
     this.#waiting.splice(this.#editedPlace ?? this.#waiting.length, 0, message);
     this.#editedPlace = undefined;
@@ -41,7 +41,7 @@ export class Outbox {
     return this.#editedPlace !== undefined;
   }
 
-  /** Takes the last message out to be edited; then, with that one back in its place, the one before. Behind the first comes the last. */
+  /** Puts the edited message back and takes out the one before it, for editing; before the first comes the last. */
   editBefore(edited: Message | undefined): Message | undefined {
     const place = this.#editedPlace ?? this.#waiting.length;
     if (edited !== undefined) this.#waiting.splice(place, 0, edited);
@@ -51,34 +51,34 @@ export class Outbox {
     return this.#waiting.splice(this.#editedPlace, 1)[0];
   }
 
-  /** What was being edited does not wait any more. */
+  /** Drops the message that was being edited. */
   leaveEdited(): void {
     this.#editedPlace = undefined;
   }
 
-  /** The message whose turn it is. */
+  /** Takes the first queued message. */
   takeFirst(): Message | undefined {
     if (this.#editedPlace !== undefined && this.#editedPlace > 0) this.#editedPlace--;
     return this.#waiting.shift();
   }
 
-  /** Nothing waits any more. */
+  /** Takes all queued messages. */
   takeAll(): readonly Message[] {
     this.#editedPlace = undefined;
     return this.#waiting.splice(0);
   }
 
-  /** What an earlier process sent and the model has not read. */
+  /** Adds messages that an earlier process sent and the model has not read. */
   noteUnread(messages: ChatThread["unread"]): void {
     for (const { id, text } of messages) this.#unread.set(id, text);
   }
 
-  /** Whether the model has still to read something that was sent. */
+  /** Whether the model has not read all sent messages yet. */
   get hasUnread(): boolean {
     return this.#unread.size > 0;
   }
 
-  /** It is not known whether it will be read, or another conversation has begun. */
+  /** Forgets sent messages: either it is unknown whether they will be read, or another conversation has started. */
   forgetSent(): void {
     this.#unread.clear();
   }

@@ -2,16 +2,16 @@ import type { ItemOf, TurnInfo } from "@codex/core";
 import type { App } from "./app.js";
 import { runOwnCommand } from "./other-programs.js";
 
-/** What the ids of turns begin with that only this chat knows of. */
+/** The prefix of turn ids that only exist in this chat. */
 const OWN = "own-";
 let count = 0;
 
-/** Whether the turn is a command of the user's own: the thread knows nothing of it. */
+/** Whether the turn is a user's own command, which the thread does not know. */
 export function isOwn({ id }: TurnInfo): boolean {
   return id.startsWith(OWN);
 }
 
-/** Runs what was typed after `!`, shows it as it goes, and tells the model of it with the next message. */
+/** Runs a command typed after `!`, shows its output as it arrives, and reports it to the model with the next message. */
 export async function showOwnCommand(app: App, command: string, signal: AbortSignal): Promise<void> {
   const { cwd } = app.loaded.config;
   const id = `${OWN}${count++}`;
@@ -52,7 +52,7 @@ export async function showOwnCommand(app: App, command: string, signal: AbortSig
   });
   printer.take({ type: "turn-ended", turn: { ...turn, status: "completed", endedAt } });
   app.outbox.addContext(
-    `<user_shell_command>\n$ ${command}\n${output.slice(-MAX_TOLD)}\nexit status ${exitCode}\n</user_shell_command>`,
+    `<user_shell_command>\n$ ${command}\n${output.slice(-MAX_REPORTED)}\nexit status ${exitCode}\n</user_shell_command>`,
   );
   if (/^cd(?:\s+\S+)?$/.test(command))
     app.tell(["the next command does not know of it; /cd FOLDER changes the folder"]);
@@ -63,5 +63,5 @@ function outputOf(output: string): ItemOf<"command">["output"] {
   return { stdout: output, stderr: "", aggregated: output, formatted: output };
 }
 
-/** What the model is told of its output, in characters. */
-const MAX_TOLD = 16_000;
+/** How much of the output the model gets, in characters. */
+const MAX_REPORTED = 16_000;

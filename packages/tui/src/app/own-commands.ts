@@ -1,4 +1,4 @@
-/** Commands that the user runs beside the model; Esc stops them. */
+/** Shell commands that the user runs besides the model; Esc stops them. */
 export class OwnCommands {
   readonly #running = new Set<AbortController>();
 
@@ -6,7 +6,7 @@ export class OwnCommands {
     return this.#running.size > 0;
   }
 
-  /** Runs it with a signal that also aborts when the user stops what runs. */
+  /** Runs a command with a signal that also aborts when the user stops it. */
   async run<Result>(signal: AbortSignal, command: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
     const own = new AbortController();
     this.#running.add(own);

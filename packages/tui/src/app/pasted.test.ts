@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { draftText, messageOf } from "../state/composer.js";
 import { cleanPaste, draftAgain, pastedImage } from "./pasted.js";
 
-test("of a very long earlier message the beginning is edited and the whole is sent again", () => {
+test("only the start of a very long earlier message can be edited, but all of it is sent again", () => {
   const shortOnes = ["", "one\ntwo", "x".repeat(20_000)];
   for (const text of shortOnes) expect(draftText({ atoms: draftAgain(text) })).toBe(text);
   const lines = `fix this:\n${"a long line\n".repeat(9_000)}`;
@@ -18,11 +18,11 @@ test("of a very long earlier message the beginning is edited and the whole is se
   }
 });
 
-test("tabs of a paste stay tabs", () => {
+test("pasted tabs stay tabs", () => {
   expect(cleanPaste("all:\r\n\tmake\u0007 it\r")).toBe("all:\n\tmake it\n");
 });
 
-test("the path of an image is one however a terminal writes it, and what is none stays text", async () => {
+test("image paths are recognized in every terminal's quoting; other text stays text", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "codex-pasted-"));
   const file = path.join(folder, "a b.png");
   writeFileSync(file, "image");

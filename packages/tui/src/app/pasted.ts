@@ -5,14 +5,14 @@ import { homeFolder } from "@codex/core";
 import type { Atom, Attachment } from "../state/composer.js";
 import { graphemesOf } from "../text/graphemes.js";
 
-/** Longer pastes stand in the draft by a name. */
+/** Longer pastes appear as a label in the draft. */
 const MAX_LINES = 8;
 const MAX_CHARACTERS = 1_500;
 
 const IMAGE = /\.(?:png|jpe?g|gif|webp|bmp)$/i;
 const MAX_IMAGE_BYTES = 20 * 1_024 * 1_024;
 
-/** Text as it goes into a draft: line ends of one kind, no control characters but tabs. */
+/** Cleans text for a draft: one kind of line end, no control characters except tabs. */
 export function cleanPaste(text: string): string {
   return text.replace(/\r\n?/g, "\n").replace(/(?![\n\t])\p{Cc}/gu, "");
 }
@@ -27,26 +27,26 @@ export function pastedText(text: string): Attachment {
   return { type: "pasted", label: `[pasted ${size}]`, text };
 }
 
-/** Longer messages are not edited letter by letter: each key would take too long. */
+/** Longer messages cannot be edited letter by letter: each key would take too long. */
 export const MAX_EDITED = 20_000;
 const SHOWN_OF_LONG = 200;
 
-/** An earlier message as a draft: a very long one begins as it was written, and its rest stands in the draft by a name. */
+/** Turns an earlier message into a draft. Of a very long one, only the start can be edited; the rest appears as a label. */
 export function draftAgain(text: string): readonly Atom[] {
   if (text.length <= MAX_EDITED) return graphemesOf(text);
   const [firstLine = ""] = text.slice(0, SHOWN_OF_LONG).split("\n");
-  // What is cut there may be half of a character.
+  // The cut may be within a grapheme.
   const begun = firstLine.length < SHOWN_OF_LONG ? graphemesOf(firstLine) : graphemesOf(firstLine).slice(0, -1);
   return [...begun, pastedText(text.slice(begun.join("").length))];
 }
 
-/** The image that pasted text is the path of; undefined when it is none. */
+/** The image whose path was pasted; undefined if the text is not such a path. */
 export async function pastedImage(text: string, cwd: string): Promise<Attachment | undefined> {
   const file = pathIn(text.trim(), cwd);
   return file === undefined ? undefined : imageOf(file);
 }
 
-/** Undefined when there is no such image. */
+/** Undefined if there is no such image. */
 export async function imageOf(file: string): Promise<Attachment | undefined> {
   try {
     const { size } = await stat(file);
@@ -57,7 +57,7 @@ export async function imageOf(file: string): Promise<Attachment | undefined> {
   }
 }
 
-/** Terminals quote what is dragged into them, each in its own way. */
+/** Terminals quote dragged files, each in its own way. */
 function pathIn(text: string, cwd: string): string | undefined {
   if (text === "" || text.includes("\n") || text.length > 1_000) return undefined;
   const unquoted = /^'(.*)'$|^"(.*)"$/s.exec(text);
@@ -70,7 +70,7 @@ function pathIn(text: string, cwd: string): string | undefined {
   );
 }
 
-/** Undefined for a file of another machine, and for what is no path. */
+/** Undefined for files of other machines, and for anything that is not a path. */
 function localFile(url: string): string | undefined {
   try {
     return fileURLToPath(url);

@@ -2,7 +2,7 @@ import { CARRY_OUT_PLAN, type TurnInfo } from "@codex/core";
 import type { App } from "./app.js";
 import { approvalsName } from "./settings.js";
 
-/** `/plan`: on; with a message behind it, that is sent; `off` ends it, `go` has the plan carried out. */
+/** `/plan`: switches plan mode on, and sends a message if there is one; `off` ends it, `go` implements the plan. */
 export function planCommand(app: App, argument: string): void {
   switch (argument) {
     case "off":
@@ -26,12 +26,12 @@ export function togglePlanning(app: App): void {
   ]);
 }
 
-/** Asks whether the plan that a turn ended with is to be carried out. */
+/** Asks whether to implement the plan that a turn proposed. */
 export async function offerPlan(app: App, turn: TurnInfo): Promise<void> {
   const items = app.printer.view.turns.find(({ id }) => id === turn.id)?.items ?? [];
   const hasPlan = items.some(({ kind, status }) => kind === "proposed-plan" && status === "completed");
   if (!hasPlan || turn.status !== "completed" || !isPlanMode(app) || app.isBusy) return;
-  // What the user writes meanwhile is for the draft.
+  // The user is typing, and keys must go to the draft.
   if (!app.draft.isEmpty || app.dialogs.isOpen || app.host.isPlain()) {
     return app.tell(["/plan go carries out the plan; or say what to change, or /plan off"]);
   }

@@ -3,7 +3,7 @@ import { type Key, nameOfKey } from "../terminal/key-codes.js";
 import type { App } from "./app.js";
 import { findSlashCommand } from "./slash-commands.js";
 
-/** What a key does to the open popup; false when it is for the draft. */
+/** Handles a key in the open popup; returns false if the key is for the draft. */
 export function takePopupKey(app: App, key: Key): boolean {
   const { popup, draft } = app;
   if (!popup.isOpen) return false;
@@ -29,7 +29,7 @@ export function takePopupKey(app: App, key: Key): boolean {
   }
 }
 
-/** A name goes into the draft, a command is run when it needs no more words. */
+/** Completes a name; runs a command that needs no argument. */
 function enter(app: App): boolean {
   const { popup, draft } = app;
   const text = draftText(draft.composer);
@@ -41,7 +41,7 @@ function enter(app: App): boolean {
       if (known.needsArgument !== true) return run(app, `/${known.name}`);
       break;
     case "value":
-      // What was typed may be meant as it is.
+      // The typed text may be meant literally.
       if (known?.takesOthers === true || popup.choice === undefined) return false;
       return run(app, `/${command} ${popup.choice}`);
     case "folder":

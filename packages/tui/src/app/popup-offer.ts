@@ -1,19 +1,19 @@
 export type PopupKind = PopupOffer["kind"];
 
-/** What could be offered. */
+/** What the popup could offer. */
 export type PopupOffer = Offer &
   ({ readonly kind: "command" | "file" | "skill" | "folder" } | { readonly kind: "value"; readonly command: string });
 
 interface Offer {
-  /** What was typed of the name. */
+  /** The typed part of the name. */
   readonly letters: string;
-  /** Characters before them that the choice replaces. */
+  /** How many characters before them are also replaced. */
   readonly lead: number;
-  /** Grows while it is about the same. */
+  /** The subject of the offer; extended while the user types on. */
   readonly key: string;
 }
 
-/** By what stands before the cursor. */
+/** The offer for the text before the cursor. */
 export function offerAt(before: string): PopupOffer | undefined {
   const command = /^\/([\w-]*)$/.exec(before);
   if (command !== null) return { kind: "command", letters: command[1] ?? "", lead: 1, key: before };
@@ -22,7 +22,7 @@ export function offerAt(before: string): PopupOffer | undefined {
   const value = /^\/([\w-]+)\s+(\S*)$/.exec(before);
   const file = /(?:^|\s)(@([^\s@]*))$/.exec(before);
   if (file !== null) return { kind: "file", letters: file[2] ?? "", lead: 1, key: file[1] ?? "" };
-  // In a command of the shell it is a variable.
+  // In a shell command, `$` starts a variable.
   const skill = before.startsWith("!") ? null : /(?:^|\s)(\$([\w:-]*))$/.exec(before);
   if (skill !== null) return { kind: "skill", letters: skill[2] ?? "", lead: 1, key: skill[1] ?? "" };
   if (value === null) return undefined;

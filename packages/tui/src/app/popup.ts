@@ -10,25 +10,25 @@ import type { SlashCommand } from "./slash-commands.js";
 export interface PopupSources {
   readonly commands: readonly Pick<SlashCommand, "name" | "summary" | "aliases" | "values">[];
   readonly searchFiles: (pattern: string, signal: AbortSignal) => Promise<readonly string[]>;
-  /** Those that the letters begin, each with a slash at its end. */
+  /** Folders that start with these letters, each with a trailing slash. */
   readonly searchFolders: (letters: string) => Promise<readonly string[]>;
   readonly skills: () => Promise<
     readonly { readonly name: string; readonly description: string; readonly enabled: boolean }[]
   >;
-  /** The list has changed by itself. */
+  /** Called when the list changes without a key. */
   readonly onChange: () => void;
 }
 
 const MAX_ROWS = 8;
 
-/** What is offered below the draft for what stands before the cursor: `/` commands and what may follow them, `@` files, `$` skills. */
+/** The popup below the draft, depending on the text before the cursor: `/` commands and their arguments, `@` files, `$` skills. */
 export class Popup {
   readonly #sources: PopupSources;
   #list: ChoiceList<string> | undefined;
   #kind: PopupKind | undefined;
-  /** Where in the draft the text begins that the choice replaces. */
+  /** The start of the text that the choice replaces. */
   #start = 0;
-  /** What was closed with Esc stays closed while it grows. */
+  /** The subject that Esc closed the popup for; it stays closed while that is extended. */
   #closedFor: string | undefined;
   #search: AbortController | undefined;
   #pattern: string | undefined;
@@ -45,7 +45,7 @@ export class Popup {
     return this.isOpen ? this.#kind : undefined;
   }
 
-  /** The name that is chosen now. */
+  /** The selected name. */
   get choice(): string | undefined {
     return this.#list && chosen(this.#list)?.value;
   }
@@ -55,7 +55,7 @@ export class Popup {
     return listRows(this.#list, look, Math.min(MAX_ROWS, maxRows));
   }
 
-  /** The draft has changed. */
+  /** Updates the popup after a change of the draft. */
   follow(composer: Composer): void {
     const offer = offerAt(textBefore(composer));
     const isClosed = this.#closedFor !== undefined && offer?.key.startsWith(this.#closedFor) === true;
@@ -83,18 +83,18 @@ export class Popup {
     if (this.#list !== undefined) this.#list = moveSelection(this.#list, by);
   }
 
-  /** Until what it is for is another one. */
+  /** Closes the popup until its subject changes. */
   close(composer: Composer): void {
     this.#closedFor = offerAt(textBefore(composer))?.key;
     this.#clear();
   }
 
-  /** The draft with the choice in it. */
+  /** Returns the draft with the choice inserted. */
   complete(composer: Composer): Composer {
     const { choice } = this;
     if (choice === undefined) return composer;
     const text = this.#kind === "file" && /\s/.test(choice) ? `"${choice}"` : choice;
-    // In a folder there may be others.
+    // The folder may contain others.
     const next = replaceBefore(composer, this.#start, this.#kind === "folder" ? text : `${text} `);
     this.#clear();
     return next;
@@ -132,12 +132,12 @@ export class Popup {
         this.#list = choiceList(choices);
         this.#sources.onChange();
       },
-      // Without a list there is nothing to choose; the name can still be typed.
+      // Without a list, the name can still be typed.
       () => {},
     );
   }
 
-  /** One that is found by another name of it is offered by that. */
+  /** A command found by an alias is shown with that alias. */
   #commands(letters: string) {
     const all = this.#sources.commands.map(({ name, summary, aliases = [] }) => {
       const other = name.startsWith(letters) ? undefined : aliases.find((alias) => alias.startsWith(letters));

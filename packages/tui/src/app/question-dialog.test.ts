@@ -17,7 +17,7 @@ const command: Extract<Question, { kind: "command" }> = {
 
 const timesOf = (now: () => number) => ({ now, silenceMs: () => 500 });
 
-test("a question takes no key before the keyboard was silent for half a second, and then one", () => {
+test("a question takes no key until the keyboard has been silent for half a second, and then takes one", () => {
   const time = { now: 0 };
   const dialog = new QuestionDialog(
     command,
@@ -34,7 +34,7 @@ test("a question takes no key before the keyboard was silent for half a second, 
   expect(press("y")).toEqual({ type: "answer", answer: { type: "approved", scope: "once" } });
 });
 
-test("where there is little room, what a rule would allow is read before a key counts", () => {
+test("with little room, what a rule would allow must be read before a key counts", () => {
   let now = 0;
   const question = { ...command, command: ["git", "push"], outsideSandbox: true, proposedRule: ["git", "push"] };
   const dialog = new QuestionDialog(
@@ -55,7 +55,7 @@ test("where there is little room, what a rule would allow is read before a key c
   expect(press("r").type).toBe("answer");
 });
 
-test("a rule is offered where one could allow the command, and only there", () => {
+test("a rule is offered only if one could allow the command", () => {
   const words = ["git", "push"];
   const answerTo = (proposedRule: readonly string[] | undefined) => {
     const dialog = new QuestionDialog(
@@ -68,7 +68,7 @@ test("a rule is offered where one could allow the command, and only there", () =
   expect(answerTo(undefined)).toBeUndefined();
 });
 
-/** Asks while somebody is typing; returns a function that presses a key later and says what became of it. */
+/** Asks while somebody is typing; returns a function that presses a key later and returns its effect. */
 function askedWhile(letterMs: number) {
   let now = 0;
   const rhythm = new TypingRhythm(() => now);
@@ -85,18 +85,18 @@ function askedWhile(letterMs: number) {
   };
 }
 
-test("who types fast answers after half a second", () => {
+test("after fast typing, a key answers half a second later", () => {
   const press = askedWhile(100);
   expect([press(100), press(400), press(600)]).toEqual(["passed", "passed", "answer"]);
 });
 
-test("a letter of who types slowly answers nothing", () => {
+test("after slow typing, the next letter answers nothing", () => {
   const press = askedWhile(700);
   expect([press(700), press(750), press(800)]).toEqual(["passed", "passed", "passed"]);
   expect(press(1_600)).toBe("answer");
 });
 
-test("how somebody typed long ago says nothing, nor does one long pause", () => {
+test("neither typing of long ago nor a single long pause counts", () => {
   expect(askedWhile(2_500)(2_100)).toBe("answer");
   const rhythm = new TypingRhythm(() => now);
   let now = 0;
@@ -113,7 +113,7 @@ test("how somebody typed long ago says nothing, nor does one long pause", () => 
 const removal: Question = { ...command, command: ["rm", "-rf", "build"] };
 const narrow = { ...look, columns: () => 24 };
 
-/** Presses y after each look at it, as long as that does not answer; gives every row that was seen before it did. */
+/** Shows the question and presses y until that answers; returns every row that was shown before. */
 function seenBeforeYes(maxRows: number) {
   const dialog = new QuestionDialog(removal, { now: () => 0, silenceMs: () => 0 });
   const seen = new Set<string>();
@@ -126,12 +126,12 @@ function seenBeforeYes(maxRows: number) {
   return undefined;
 }
 
-test.each([1, 2, 3, 4, 5, 6, 20])("on %i rows yes waits until all that is asked was seen", (maxRows) => {
+test.each([1, 2, 3, 4, 5, 6, 20])("on %i rows, yes waits until the whole question has been shown", (maxRows) => {
   const seen = seenBeforeYes(maxRows);
   for (const row of questionBody(removal, narrow)) expect(seen).toContain(row);
 });
 
-test("where there is no row for it nothing is agreed to, and no is still taken", () => {
+test("without a row for the question, yes is refused and no is accepted", () => {
   expect(seenBeforeYes(0)).toBeUndefined();
   const dialog = new QuestionDialog(removal, { now: () => 0, silenceMs: () => 0 });
   dialog.rows(narrow, -1);

@@ -5,7 +5,7 @@ import { fitRow } from "../text/styled.js";
 import type { Look } from "../view/look.js";
 import { choiceRows, choicesOf, type QuestionChoice, questionBody } from "../view/question-view.js";
 
-/** When a key answers: what was on its way to the draft when the question appeared is no answer. */
+/** When keys count as answers: a key meant for the draft when the question appeared must not answer it. */
 export interface KeyTimes {
   readonly now: () => number;
   /** How long the keyboard must have been silent, in milliseconds. */
@@ -14,22 +14,22 @@ export interface KeyTimes {
 
 export type QuestionKey =
   | { readonly type: "answer"; readonly answer: Answer }
-  /** It did something to the dialog. */
+  /** The key had an effect on the dialog. */
   | { readonly type: "taken" }
-  /** It belongs to the draft. */
+  /** The key is for the draft. */
   | { readonly type: "passed" };
 
 const PASSED: QuestionKey = { type: "passed" };
 const TAKEN: QuestionKey = { type: "taken" };
 
-/** A question that stands above the draft until a key answers it. */
+/** A question shown above the draft until a key answers it. */
 export class QuestionDialog {
   readonly question: Question;
   readonly #choices: readonly QuestionChoice[];
   readonly #times: KeyTimes;
   #silentSince: number;
   #marked: number | undefined;
-  /** The first row of the body that is seen. */
+  /** The first visible row of the body. */
   #scroll = 0;
   #hidden = 0;
   #page = 1;
@@ -41,7 +41,7 @@ export class QuestionDialog {
     this.#silentSince = times.now();
   }
 
-  /** On so many rows at most. Of what is longer only a part is seen at once, and yes waits for its end. */
+  /** Renders at most `maxRows` rows. Longer questions are shown in parts, and yes waits for the last one. */
   rows(look: Look, maxRows: number): Safe[] {
     const { rows: choices, unsaid } = choiceRows(this.#choices, this.#marked, look, Math.floor(maxRows / 2));
     const body = [...questionBody(this.question, look), ...unsaid];
@@ -49,7 +49,7 @@ export class QuestionDialog {
       this.#hidden = 0;
       return [EMPTY, ...body, ...choices].slice(-maxRows);
     }
-    // Without room for both, the keys are the end of what is read.
+    // Without room for both, the choices follow at the end of the text.
     const isTight = maxRows < choices.length + 2;
     const seen = this.#pageOf(
       isTight ? [...body, ...choices] : body,
@@ -59,7 +59,7 @@ export class QuestionDialog {
     return isTight ? seen : [...seen, ...choices];
   }
 
-  /** The part of the text that is seen, and how much follows it where there is a row to say so. */
+  /** The visible part of the text, and how many rows follow, if there is a row to say so. */
   #pageOf(text: readonly Safe[], maxRows: number, { paint, marks, columns }: Look): Safe[] {
     this.#page = Math.max(0, maxRows > 1 ? maxRows - 1 : maxRows);
     this.#scroll = Math.min(this.#scroll, text.length - this.#page);
@@ -70,7 +70,7 @@ export class QuestionDialog {
     return [...shown, fitRow(paint.warning(safe`  ${marks.ellipsis} ${more}`), columns() - 1)];
   }
 
-  /** All of it. */
+  /** The whole question. */
   plainRows(look: Look): Safe[] {
     const numbered = joined(
       this.#choices.map(({ short }, index) => safe`${index + 1} ${safeLine(short)}`),
@@ -119,7 +119,7 @@ export class QuestionDialog {
     }
   }
 
-  /** The same as a line: its first letter says what. What was read by lines has been seen. */
+  /** Takes a line: its first letter is the answer. In plain mode, the whole question has been printed. */
   takeLine(line: string): Answer | undefined {
     const letter = line.trim().toLowerCase()[0];
     if (letter === "s" || line.trim() === "/stop") return { type: "cancelled" };
@@ -131,7 +131,7 @@ export class QuestionDialog {
   }
 
   #choose({ answer }: QuestionChoice): QuestionKey {
-    // Nobody agrees to what has not been seen.
+    // Nobody can agree to what they have not seen.
     if (this.#hidden > 0 && (answer === "once" || answer === "thread" || answer === "rule")) {
       this.#scroll += this.#page;
       return TAKEN;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { EMPTY, safe } from "../text/safe.js";
 import { Screen } from "./screen.js";
 
-test("nothing is drawn for a size that the terminal no longer has, though it has not told so yet", async () => {
+test("nothing is drawn for a former size of the terminal, even before the terminal reports the new one", async () => {
   let size = { columns: 80, rows: 24 };
   const events: string[] = [];
   const { promise: drawnAgain, resolve } = Promise.withResolvers<void>();

@@ -7,28 +7,28 @@ export interface ScreenOptions {
   readonly write: (bytes: string) => void;
   readonly size: () => { readonly columns: number; readonly rows: number };
   readonly reflow: Reflow;
-  /** What is to be seen now; its lines are printed and not given again. */
+  /** Returns what to show now; its lines are printed, so they are returned only once. */
   readonly frame: () => Frame;
-  /** On which row of the screen the cursor is; undefined when the terminal does not tell. */
+  /** Asks the terminal for the cursor's row; undefined if it does not reply. */
   readonly askCursorRow: () => Promise<number | undefined>;
-  /** How long the size must have stayed the same before it is drawn for, in milliseconds. */
+  /** How long the size must be unchanged before drawing, in milliseconds. */
   readonly resizePauseMs: number;
 }
 
 /** At most 30 frames a second. */
 const FRAME_MS = 33;
 
-/** Draws when something has changed: what keys did at once, all else at most 30 times a second, nothing at rest. */
+/** Draws changes: those of keys at once, others at most 30 times a second, and nothing at rest. */
 export class Screen implements Face {
   readonly #options: ScreenOptions;
   readonly #renderer: Renderer;
   #timer: NodeJS.Timeout | undefined;
-  /** Nothing is drawn until the terminal has told where the cursor is: another object for each time that it is asked. */
+  /** Set while drawing waits for the terminal to report the cursor's position: a new object for each query. */
   #hold: { readonly timer?: NodeJS.Timeout } | undefined;
   #drawnAt = Number.NEGATIVE_INFINITY;
   #immediate: NodeJS.Immediate | undefined;
   #isHidden = false;
-  /** That is drawn for. */
+  /** The size to draw for. */
   #size: { readonly columns: number; readonly rows: number };
 
   constructor(options: ScreenOptions) {
@@ -45,14 +45,14 @@ export class Screen implements Face {
     this.#renderer.reflow = reflow;
   }
 
-  /** Something has changed that can wait for the next frame. */
+  /** Something has changed; the next frame is soon enough. */
   changed(): void {
     if (this.#timer !== undefined || this.#hold !== undefined) return;
     const wait = Math.max(0, this.#drawnAt + FRAME_MS - performance.now());
     this.#timer = setTimeout(() => this.draw(), wait);
   }
 
-  /** A key did something: seen before the next one. */
+  /** A key has been handled, and its effect must be visible before the next one. */
   keyDone(): void {
     this.#immediate ??= setImmediate(() => this.draw());
   }
@@ -63,27 +63,27 @@ export class Screen implements Face {
     this.#timer = undefined;
     this.#immediate = undefined;
     if (this.#isHidden || this.#hold !== undefined) return;
-    // The size may be another one before the terminal has told so: what is drawn for the one before erases what was printed.
+    // The terminal may already have another size that it has not reported yet; drawing for the old one would erase printed lines.
     const { columns, rows } = this.#options.size();
     if (columns !== this.#size.columns || rows !== this.#size.rows) return this.resized();
     this.#drawnAt = performance.now();
     this.#renderer.draw(this.#options.frame());
   }
 
-  /** The first frame is drawn where the cursor is, at once; once that is known, at the bottom. */
+  /** Draws the first frame at once where the cursor is; moves it to the bottom once that position is known. */
   begin(): void {
     this.draw();
     this.#locate();
   }
 
-  /** While somebody drags the window's edge, it is not drawn for each step. */
+  /** Waits for the size to settle, so that dragging the window's edge does not redraw each step. */
   resized(): void {
     clearTimeout(this.#hold?.timer);
     const timer = setTimeout(() => this.#fit(), this.#options.resizePauseMs);
     this.#hold = { timer };
   }
 
-  /** Another screen, or another program, has the terminal. */
+  /** The alternate screen or another program takes the terminal. */
   hide(): void {
     this.#release();
     this.#renderer.clear();
@@ -104,7 +104,7 @@ export class Screen implements Face {
     this.draw();
   }
 
-  /** Prints what is left and takes the live region away; nothing is drawn afterwards. */
+  /** Prints the remaining lines and removes the live region; nothing is drawn afterwards. */
   end(lines: readonly Safe[]): void {
     const { lines: pending } = this.#options.frame();
     this.#renderer.draw({
@@ -123,24 +123,24 @@ export class Screen implements Face {
   }
 
   #locate(): void {
-    this.#whenTold((row) => {
+    this.#whenLocated((row) => {
       if (row !== undefined) this.#renderer.located(row);
     });
   }
 
   #fit(): void {
     const { columns, rows } = this.#options.size();
-    this.#whenTold((cursorRow) => {
+    this.#whenLocated((cursorRow) => {
       const now = this.#options.size();
-      // What was told is of the size before.
+      // The reported position is for the previous size.
       if (now.columns !== columns || now.rows !== rows) return this.resized();
       this.#size = now;
       this.#renderer.resize({ columns, rows, cursorRow });
     });
   }
 
-  /** Holds frames back until the terminal has told where the cursor is. */
-  #whenTold(then: (row: number | undefined) => void): void {
+  /** Holds frames back until the terminal has reported the cursor's position. */
+  #whenLocated(then: (row: number | undefined) => void): void {
     const hold = {};
     this.#hold = hold;
     void this.#options.askCursorRow().then((row) => {

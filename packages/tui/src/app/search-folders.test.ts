@@ -4,7 +4,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { folderNamed, searchFolders } from "./search-folders.js";
 
-test("folders are found by their beginning, from where one is, from home and with spaces", async () => {
+test("folders are found by their first letters, from the current folder, from home and with spaces", async () => {
   const root = mkdtempSync(path.join(tmpdir(), "codex-folders-"));
   const env = { HOME: path.join(root, "home") };
   for (const name of ["work/src/deep", "work/side car", "work/.git", "home/notes"])

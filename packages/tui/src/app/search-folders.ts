@@ -6,7 +6,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 const MAX_FOLDERS = 50;
 
-/** The folder that somebody names from another one; `~` is the home folder. */
+/** Resolves the named folder from another one; `~` is the home folder. */
 export function folderNamed(words: string, cwd: string, env: Env): string {
   return path.resolve(
     cwd,
@@ -14,7 +14,9 @@ export function folderNamed(words: string, cwd: string, env: Env): string {
   );
 }
 
-/** The folders that the letters begin, in the same words and with a slash behind each; hidden ones only where a dot asks for them. */
+/**
+ * The folders that start with the letters, spelled the same way and with a trailing slash; hidden ones only if the letters contain the dot.
+ */
 export async function searchFolders(letters: string, cwd: string, env: Env): Promise<readonly string[]> {
   const named = letters.slice(0, letters.lastIndexOf("/") + 1);
   const begun = letters.slice(named.length);

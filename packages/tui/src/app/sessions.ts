@@ -4,25 +4,25 @@ import type { Choice } from "../state/choice-list.js";
 import { shortFolder } from "../view/status-items.js";
 import type { App } from "./app.js";
 
-/** Listed at once. */
+/** How many sessions are listed at first. */
 const LISTED_FIRST = 200;
 const MAX_LISTED = 5_000;
-/** Of an id: the time of its beginning, which tells it from others. */
+/** The length of the part of an id that encodes its time, which distinguishes it from others. */
 const ID_LETTERS = 13;
 
 export type FoundSession =
-  /** `cwd`: the folder it began in, where that is known. */
+  /** `cwd`: the folder where the session started, if known. */
   | { readonly type: "found"; readonly id: string; readonly cwd?: string | undefined }
   /** `message` is for a person. */
   | { readonly type: "none"; readonly message: string };
 
 export interface ChooseOptions {
   readonly exceptId?: string | undefined;
-  /** Those of all folders. */
+  /** Includes the sessions of other folders. */
   readonly all?: boolean | undefined;
 }
 
-/** Lets the user choose one of the folder's saved sessions, or of all. */
+/** Lets the user choose a saved session of this folder, or of all folders. */
 export async function chooseSession(app: App, { exceptId, all = false }: ChooseOptions = {}): Promise<FoundSession> {
   const { config, engine, home } = app.loaded;
   const { cwd } = config;
@@ -46,27 +46,27 @@ export async function chooseSession(app: App, { exceptId, all = false }: ChooseO
 
 const MORE = "'codex resume --all', in a chat /resume all, lists those of all folders";
 
-/** A session of another folder goes on in this one: who chose it is told of that. */
-export function tellOfFolder(app: App, { cwd }: { readonly cwd?: string | undefined }): void {
+/** Tells the user if the chosen session is from another folder, since it continues in this one. */
+export function reportFolder(app: App, { cwd }: { readonly cwd?: string | undefined }): void {
   if (cwd === undefined || cwd === app.cwd) return;
   app.tell([`this conversation is from ${cwd} and continues in ${app.cwd}; to go there: /cd ${cwd}`]);
 }
 
-/** The session that these words name. */
+/** Finds the session with this name or id. */
 export async function sessionNamed({ loaded, thread }: App, words: string): Promise<FoundSession> {
   if (words === thread.id) return { type: "none", message: "you are already in that conversation" };
   const saved = await loaded.engine.savedThreads(loaded.config, { limit: MAX_LISTED });
   const fits = saved.filter(({ id, name }) => id.startsWith(words) || name === words);
   const [only] = fits;
   if (fits.length === 1 && only !== undefined) return { type: "found", id: only.id };
-  // Of other folders, or an older one: the engine says so where there is none.
+  // It may belong to another folder or be older than those listed; the engine reports it if it does not exist.
   if (/^[0-9a-f-]{36}$/i.test(words)) return { type: "found", id: words };
   const message =
     fits.length > 1 ? `several conversations match ${words}` : `no conversation of this folder is called ${words}`;
   return { type: "none", message: `${message}; /resume lists them` };
 }
 
-/** Its name or first message, and when it was worked on, in local time. */
+/** Its name or first message, and when it was last used, in local time. */
 function describeSession(
   { updatedAt, name, preview, id, cwd }: SavedSession,
   folder: string,
@@ -77,7 +77,7 @@ function describeSession(
   return { name: title, detail, value: { id, cwd } };
 }
 
-/** What was said last, and how much there is. */
+/** The latest messages, and how many there are. */
 function previewOf(turns: readonly TurnView[]): string[] {
   const items = turns.flatMap((turn) => turn.items);
   const asked = items.findLast((item) => item.kind === "user-message");

@@ -2,7 +2,7 @@ import { approvalPolicyName, type CollaborationMode, type Config, type Effort } 
 import type { ApprovalPolicy, SandboxPolicy } from "@codex/protocol";
 import { approvalPresets } from "../presets.js";
 
-/** What the user chose in this chat, over the configuration. */
+/** The user's choices in this chat, which override the configuration. */
 export interface Settings {
   readonly mode: CollaborationMode;
   readonly model: string;
@@ -16,7 +16,7 @@ export function settingsOf(config: Config): Settings {
   return { mode: { kind: "default" }, model, effort: modelReasoningEffort, approvalPolicy, sandboxPolicy };
 }
 
-/** What the status says of what codex may do. */
+/** The status line's text about what Codex may do. */
 export function freedomName(settings: Settings): string {
   return settings.mode.kind === "plan" ? "plan mode" : approvalsName(settings);
 }

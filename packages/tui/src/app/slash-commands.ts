@@ -7,15 +7,15 @@ import { MODELS } from "./models.js";
 export interface SlashCommand {
   readonly name: string;
   readonly summary: string;
-  /** Other names, for those who look for them. */
+  /** Other names by which it can be found. */
   readonly aliases?: readonly string[];
-  /** It cannot be done while a turn runs. */
+  /** Not available while a turn is running. */
   readonly needsRest?: boolean;
-  /** It does nothing without a word after it. */
+  /** Does nothing without an argument. */
   readonly needsArgument?: boolean;
-  /** What the word after it may be. */
+  /** Possible arguments. */
   readonly values?: readonly CommandValue[];
-  /** Whether other words mean something, too. */
+  /** Whether other arguments are accepted, too. */
   readonly takesOthers?: boolean;
   readonly run: (app: App, argument: string) => void | Promise<void>;
 }
@@ -34,7 +34,7 @@ const command = (name: string, summary: string, run: SlashCommand["run"], more: 
   ...more,
 });
 
-/** What they do is loaded when it is first done. */
+/** Loads the implementation on first use. */
 const lazily =
   (load: () => Promise<SlashCommand["run"]>): SlashCommand["run"] =>
   async (app, argument) =>
@@ -244,10 +244,10 @@ export const slashCommands: readonly SlashCommand[] = [
   command("quit", "end the chat (also Ctrl-D)", (app) => app.host.leave(), { aliases: ["exit", "q"] }),
 ];
 
-/** What prompts of MCP servers begin with: the engine knows them. */
+/** The prefix of MCP prompts, which the engine handles. */
 const PROMPTS = "/mcp__";
 
-/** Whether a draft is a command of the chat; what else begins with `/` is said to the model. */
+/** Whether a draft is a chat command; anything else that starts with `/` is sent to the model. */
 export const isSlashCommand = (text: string): boolean =>
   /^\/[a-z][\w-]*(?:\s|$)/.test(text) && !text.includes("\n") && !text.startsWith(PROMPTS);
 
@@ -255,7 +255,7 @@ export function findSlashCommand(name: string): SlashCommand | undefined {
   return slashCommands.find((one) => one.name === name || one.aliases?.includes(name));
 }
 
-/** Says so, with the name that is closest. */
+/** The message about an unknown command, with the closest name. */
 export function unknownCommand(name: string): string {
   const closest = slashCommands
     .flatMap((one) => [one.name, ...(one.aliases ?? [])])
@@ -266,7 +266,7 @@ export function unknownCommand(name: string): string {
   return `there is no command /${name}${meant} Nothing was sent.`;
 }
 
-/** Letters to add, take out or change to make one of the other. */
+/** The edit distance of two names. */
 function distanceOf(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

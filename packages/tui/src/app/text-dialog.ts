@@ -13,11 +13,11 @@ export interface TextDialogOptions {
   readonly label: string;
   readonly about: string;
   readonly isSecret: boolean;
-  /** Undefined: Esc. False keeps the dialog open: it is not what is wanted. */
+  /** Called with undefined on Esc. Return false to keep the dialog open because the text is not acceptable. */
   readonly done: (text: string | undefined) => boolean;
 }
 
-/** Asks for a line of words. */
+/** Asks for a line of text. */
 export class TextDialog implements Dialog {
   cursor: Dialog["cursor"];
   readonly #options: TextDialogOptions;

@@ -4,7 +4,7 @@ import type { ThreadDialog } from "./dialogs.js";
 import { FormDialog } from "./form-dialog.js";
 import { type KeyTimes, QuestionDialog } from "./question-dialog.js";
 
-/** A key answers, or something has to be typed. */
+/** A question that a key answers, or a form. */
 export function threadDialog(question: Question, times: KeyTimes): ThreadDialog {
   return fieldsOf(question).length > 0 ? new FormDialog(question, times) : new QuestionDialog(question, times);
 }

@@ -2,7 +2,7 @@ import path from "node:path";
 import { safeName } from "../text/safe.js";
 import type { App } from "./app.js";
 
-/** The window's title: fixed words and the folder's name. It is written when it has changed. */
+/** The window title: fixed text and the folder's name. Written only when it changes. */
 export class Title {
   readonly #write: (bytes: string) => void;
   #shown: string | undefined;
@@ -18,7 +18,7 @@ export class Title {
     this.#write(`\u001b]2;${title}\u001b\\`);
   }
 
-  /** The title was another program's meanwhile. */
+  /** Another program may have changed the title. */
   forget(): void {
     this.#shown = undefined;
   }

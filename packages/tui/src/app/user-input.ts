@@ -4,7 +4,7 @@ import type { App } from "./app.js";
 import { keyActions } from "./key-actions.js";
 import { takePopupKey } from "./popup-keys.js";
 
-/** What came from a terminal that tells of each key. */
+/** Handles input of a terminal that sends keys. */
 export function takeInput(app: App, input: TerminalInput): void {
   switch (input.type) {
     case "key":
@@ -25,7 +25,7 @@ export function takeInput(app: App, input: TerminalInput): void {
   app.host.keyDone();
 }
 
-/** A dialog has the key first, then what is offered, then vi where it is used. */
+/** Keys go to an open dialog first, then to the popup, then to vi if enabled. */
 function takeKey(app: App, key: Key): void {
   if (app.dialogs.take(key)) return;
   if (app.dialogs.isAsked && isOfOtherLetters(key)) app.hints.show("to answer with any keyboard: arrows, then Enter");
@@ -34,12 +34,12 @@ function takeKey(app: App, key: Key): void {
   for (const meant of app.draft.keysMeant(key)) takeChatKey(app, meant);
 }
 
-/** Whoever writes with them has no key for the words that questions name. */
+/** Users of other scripts have no keys for the letters of the choices. */
 function isOfOtherLetters({ text }: Key): boolean {
   return text !== undefined && text > "\u007f";
 }
 
-/** The key map has it, or it edits the draft. */
+/** Handles a key with the key map, or lets it edit the draft. */
 function takeChatKey(app: App, key: Key): void {
   const action = app.keys.keys.get(nameOfKey(key));
   if (action !== undefined && keyActions[action](app) !== false) return;
@@ -47,11 +47,11 @@ function takeChatKey(app: App, key: Key): void {
   app.draft.editWith(key);
 }
 
-/** A whole line, from a terminal that edits lines itself: it answers what is asked, or is a message. */
+/** Handles a whole line, from a terminal that edits lines itself: it answers the open question, or is a message. */
 export function takeLine(app: App, line: string): void {
   const taken = app.dialogs.takeLine(line);
   if (taken === "denied") {
-    // "n use pnpm": the rest is for the model.
+    // "n use pnpm": the rest is a message to the model.
     const [, more = ""] = /^\s*no?\s+(\S.*)$/i.exec(line) ?? [];
     if (more !== "") app.send({ text: more, images: [] });
   } else if (taken === "passed" && line.trim() !== "") {
@@ -61,7 +61,7 @@ export function takeLine(app: App, line: string): void {
   app.host.changed();
 }
 
-/** Ctrl-C, from such a terminal: it leaves a list, stops what runs, or quits when pressed twice. */
+/** Handles Ctrl-C in plain mode: closes a list, stops what is running, or quits when pressed twice. */
 export function takeInterrupt(app: App): void {
   if (app.isEnding) app.host.leave();
   else if (app.dialogs.take({ name: "c", ctrl: true }) || app.stop()) app.host.changed();

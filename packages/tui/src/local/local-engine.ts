@@ -8,9 +8,9 @@ export interface LocalEngineParts {
   readonly auth: AuthManager;
   readonly codexHome: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** `codex login`, with the terminal to itself. */
+  /** Runs `codex login`, which gets the terminal to itself. */
   readonly logIn: () => Promise<void>;
-  /** The configuration as it is now, of a session in that folder. */
+  /** Loads the current configuration of a session in that folder. */
   readonly configIn: (folder: string) => Promise<Config>;
   readonly signal: AbortSignal;
 }

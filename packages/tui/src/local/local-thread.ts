@@ -29,7 +29,7 @@ import { PendingAnswers } from "../pending-answers.js";
 import type { Message } from "../state/composer.js";
 import { waitingServers } from "../waiting-servers.js";
 
-/** Where its threads are, and what they are begun with. */
+/** Where threads are stored, and the options for starting them. */
 export interface ThreadPlace {
   readonly manager: ThreadManager;
   readonly configIn: (folder: string) => Promise<Config>;
@@ -61,11 +61,11 @@ export class LocalThread implements ChatThread {
       onMcpStartup: waitingServers(options.onWaiting),
     });
     if (resumeId === undefined) return new LocalThread(thread, place, options);
-    // What was said before comes as if it happened now.
+    // Earlier turns are reported as if they happened now.
     const { turns, settings } = await store.read(thread.id);
     for (const event of replayEvents(turns)) options.onEvent(event);
     const opened = new LocalThread(thread, place, options, settings.mode === "plan");
-    opened.#do(opened.#goOnWithGoal());
+    opened.#do(opened.#resumeGoal());
     return opened;
   }
 
@@ -77,7 +77,7 @@ export class LocalThread implements ChatThread {
     this.#subscription = thread.subscribe({
       onEvent: (event) => {
         options.onEvent(event);
-        // What the user has said meanwhile goes first.
+        // Messages that the user has sent meanwhile go first.
         if (event.type === "turn-ended" && event.turn.status === "completed") this.#pursueGoal();
       },
     });
@@ -85,7 +85,7 @@ export class LocalThread implements ChatThread {
 
   async beside(listeners: Pick<OpenThreadOptions, "onEvent" | "onError">): Promise<ChatThread> {
     const { config: own } = this.#options;
-    // Servers and helpers do more than read.
+    // MCP servers and subagents can do more than read.
     const config = { ...own, mcpServers: {}, agents: { ...own.agents, enabled: false } };
     const { manager } = this.#place;
     const { history, settings } = this.#thread;
@@ -102,7 +102,7 @@ export class LocalThread implements ChatThread {
     return this.#thread.id;
   }
 
-  /** Whether it can be gone on with later. */
+  /** Whether it can be resumed. */
   get isSaved(): boolean {
     return this.#thread.rolloutPath !== undefined;
   }
@@ -138,17 +138,17 @@ export class LocalThread implements ChatThread {
     return this.#thread.terminals;
   }
 
-  /** False when there is none of that id. */
+  /** Returns false if there is no such terminal. */
   endTerminal(id: number): Promise<boolean> {
     return this.#thread.endTerminal(id);
   }
 
-  /** Tells the model something that is no message of the user's. */
+  /** Gives the model information that is not a message of the user. */
   tellModel(text: string): void {
     this.#do(this.#thread.inject([{ type: "message", role: "user", content: [{ type: "input_text", text }] }]));
   }
 
-  /** Sends a message; in a running turn it joins that turn. Gives the message's name. */
+  /** Sends a message; a running turn takes it in. Returns the message's id. */
   send({ text, images }: Message): string {
     const { config } = this.#options;
     const input: UserInput[] = [
@@ -202,12 +202,12 @@ export class LocalThread implements ChatThread {
     this.#do(this.#thread.compact());
   }
 
-  /** Takes turns back. */
+  /** Reverts turns. */
   revert(options: RevertOptions): Promise<RevertResult> {
     return this.#thread.revert(options);
   }
 
-  /** Changes settings for later turns. */
+  /** Changes the settings of later turns. */
   configure(settings: Settings): Promise<void> {
     return this.#thread.configure(settings);
   }
@@ -227,8 +227,8 @@ export class LocalThread implements ChatThread {
     throw new CodexError("request-invalid", "goals are off: run `codex features enable goals`, then start again");
   }
 
-  /** Says what the goal is of a thread that was saved with one. */
-  async #goOnWithGoal(): Promise<void> {
+  /** Reports and pursues the goal of a thread that was saved with one. */
+  async #resumeGoal(): Promise<void> {
     const goal = await this.#thread.goal?.read();
     if (goal === undefined) return;
     this.#options.onEvent({ type: "goal", goal });

@@ -1,4 +1,4 @@
-/** What stands in the fenced blocks of a Markdown text, in order. A block that is not closed goes to the end, as it is shown. */
+/** The contents of a Markdown text's fenced blocks, in order. An unclosed block extends to the end, as it does on screen. */
 export function codeBlocks(text: string): string[] {
   const blocks: string[][] = [];
   let fence: string | undefined;

@@ -2,17 +2,17 @@ import type { Safe } from "../text/safe.js";
 import type { Paint } from "../text/theme.js";
 import { type Language, languageOf } from "./languages.js";
 
-/** Longer lines are data, not code that somebody reads. */
+/** Longer lines are data, not code for people. */
 const MAX_LINE = 1_000;
 
 /**
- * Colours of code, line by line as it comes: keywords, strings, comments and numbers. What goes over several lines
- * (comments, template strings) is remembered.
+ * Highlights code line by line as it arrives: keywords, strings, comments and numbers. Remembers open comments and template strings across
+ * lines.
  */
 export class CodeLines {
   readonly #language: Language | undefined;
   readonly #paint: Paint;
-  /** What ends the comment or string that a line before has begun. */
+  /** The end of the comment or string that is still open from an earlier line. */
   #until: { readonly end: string; readonly role: "comment" | "string" } | undefined;
 
   constructor(name: string, paint: Paint) {
@@ -28,14 +28,14 @@ export class CodeLines {
     let at = 0;
     while (at < text.length) {
       const [end, painted] =
-        this.#until === undefined ? this.#next(text, at, language) : this.#goOn(text, at, this.#until);
+        this.#until === undefined ? this.#next(text, at, language) : this.#continueBlock(text, at, this.#until);
       out += painted;
       at = end;
     }
     return out as Safe;
   }
 
-  #goOn(
+  #continueBlock(
     text: Safe,
     at: number,
     { end, role }: { end: string; role: "comment" | "string" },
@@ -57,7 +57,7 @@ export class CodeLines {
     }
     for (const mark of language.comments) {
       const isFirst = at === 0 || /\s/.test(text[at - 1] ?? "");
-      // `#` inside of a word is none, nor is `//` in an address.
+      // `#` within a word starts no comment, nor does `//` in a URL.
       if (text.startsWith(mark, at) && (isFirst || (mark !== "#" && text[at - 1] !== ":"))) {
         return [text.length, this.#paint.comment(text.slice(at) as Safe)];
       }
@@ -75,7 +75,7 @@ export class CodeLines {
   }
 }
 
-/** A string on one line, a number, a word, or what stands between them. */
+/** A string on one line, a number, a word, or anything between them. */
 const TOKEN =
   /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|\d[\w.]*|[\p{L}_$@][\p{L}\p{N}_$-]*(?<!-)|[^\p{L}\p{N}_$@"'`/#\-<(*]+|./uy;
 

@@ -3,22 +3,22 @@ import type { Paint } from "../text/theme.js";
 
 export interface InlineOptions {
   readonly paint: Paint;
-  /** A link for the name of a file, with a line of it maybe; undefined for what is none. */
+  /** The address of a link to a file, optionally to a line; undefined if the name is not a file. */
   readonly fileAddress: (name: string, line?: number) => string | undefined;
 }
 
 export interface Inline {
   readonly text: Safe;
-  /** Up to there the text is rendered; what follows may still be changed by a mark that is to come. */
+  /** The end of the rendered text; later marks may still change what follows. */
   readonly end: number;
 }
 
-/** What stays open for longer is no mark. */
+/** A mark that stays open for longer is plain text. */
 const MAX_OPEN = 2_000;
 
 /**
- * Emphasis, code and links of one line, from an index on. While more of the line is to come (`isWhole` false), what an
- * open mark may still change is left.
+ * Renders emphasis, code and links of one line from an index on. While the line is incomplete (`isWhole` false), stops at the first mark
+ * whose meaning may still change.
  */
 export function renderInline(text: Safe, from: number, options: InlineOptions & { readonly isWhole: boolean }): Inline {
   let out = "";
@@ -29,7 +29,7 @@ export function renderInline(text: Safe, from: number, options: InlineOptions & 
     if (found >= text.length) break;
     const token = tokenAt(text, found);
     const mayChange = !options.isWhole && text.length - found < MAX_OPEN;
-    // Behind the last character another may come that makes it something else: `**` after `*`.
+    // The next character may change the meaning of the last one: `*` may become `**`.
     if (mayChange && (token === undefined ? mayBecomeToken(text, found) : token.end === text.length)) {
       return { text: out as Safe, end: found };
     }
@@ -47,7 +47,7 @@ export function renderInline(text: Safe, from: number, options: InlineOptions & 
 
 const MARK = /[*_`~[!\\<h]/g;
 
-/** Where the next character is that may begin something. */
+/** The position of the next character that may start a mark. */
 function nextMark(text: string, from: number): number {
   MARK.lastIndex = from;
   for (let match = MARK.exec(text); match !== null; match = MARK.exec(text)) {
@@ -77,11 +77,11 @@ const PATTERNS: readonly (readonly [type: Exclude<Token["type"], "link">, patter
   ["italic", /(?<![\p{L}\p{N}_])_(?=[^\s_])([^_]+?)(?<=[^\s_])_(?![\p{L}\p{N}_])/uy],
 ];
 
-/** Texts and addresses have limits, so that what only looks like many links takes no longer than other text. */
+/** Texts and addresses are limited, so that input that only looks like many links takes linear time. */
 const LINK =
   /!?\[([^\]]{0,500})\]\(<?([^\s()>]{0,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500}){0,20})>?(?:\s{1,20}"[^"]{0,500}")?\)/uy;
 const BARE = /<?(https?:\/\/[^\s<>"'`\\^{|}]*[^\s<>"'`\\^{|}.,;:!?)\]*_])>?/uy;
-/** How some models name a line of a file. */
+/** How some models cite a line of a file. */
 const CITED = /【F:([^†】]{1,300})†L(\d{1,7})[^】]{0,20}】/uy;
 
 function tokenAt(text: string, at: number): Token | undefined {
@@ -100,7 +100,7 @@ function tokenAt(text: string, at: number): Token | undefined {
   return undefined;
 }
 
-/** Whether something that may come could make a token of what begins here. */
+/** Whether later characters could make this the start of a token. */
 function mayBecomeToken(text: string, at: number): boolean {
   const rest = text.slice(at);
   if (/^[*_~`]+$/.test(rest)) return true;
@@ -144,12 +144,12 @@ function painted(token: Token, options: InlineOptions): Safe {
   }
 }
 
-/** Emphasis, code and links of a line that is whole. */
+/** Renders emphasis, code and links of a complete line. */
 export function wholeInline(text: Safe, options: InlineOptions): Safe {
   return renderInline(withoutCitations(text), 0, { ...options, isWhole: true }).text;
 }
 
-/** The address is always seen: the text alone may claim anything. */
+/** The address is always visible, since the text may claim anything. */
 function linked({ text, address }: Extract<Token, { type: "link" }>, options: InlineOptions): Safe {
   const { paint, fileAddress } = options;
   const isWeb = /^https?:\/\//.test(address);
@@ -169,7 +169,7 @@ function decodeOnce(address: string): string {
   }
 }
 
-/** A citation becomes a name with a line, which the rest then treats like any code. */
+/** Rewrites a citation as code with a file name and line, which is then handled like other code. */
 function withoutCitations(text: Safe): Safe {
   return text.includes("【") ? (text.replace(new RegExp(CITED.source, "gu"), "`$1:$2`") as Safe) : text;
 }

@@ -1,10 +1,10 @@
-/** What there is to colour in a language. */
+/** The highlighted syntax of a language. */
 export interface Language {
   readonly kind: "code" | "diff";
   readonly keywords: ReadonlySet<string>;
-  /** What begins a comment up to the end of the line, and comments over several lines. */
+  /** What starts a comment that extends to the end of the line. */
   readonly comments: readonly string[];
-  /** Begin and end of what may go over several lines. */
+  /** Start and end marks of syntax that may span lines. */
   readonly blocks: readonly (readonly [begin: string, end: string])[];
   readonly anyCase: boolean;
 }

@@ -1,11 +1,11 @@
 import { EMPTY, type Safe } from "../text/safe.js";
 import type { Paint } from "../text/theme.js";
 
-/** What a line of text is, by how it begins. */
+/** The kind of a line, as determined by its start. */
 export interface Block {
-  /** Stands in place of the line's own mark. */
+  /** Replaces the line's own mark. */
   readonly prefix: Safe;
-  /** Where its text begins. */
+  /** The start of its text. */
   readonly start: number;
   readonly wrap: (text: Safe) => Safe;
 }
@@ -17,7 +17,7 @@ interface BlockOptions {
 
 const same = (text: Safe): Safe => text;
 
-/** Undefined while more of the line has to come to tell. */
+/** Undefined if the kind cannot be told until more of the line has arrived. */
 export function blockOf(text: Safe, { paint, unicode }: BlockOptions, isWhole: boolean): Block | undefined {
   if (!isWhole && isUndecided(text.trim())) return undefined;
   const heading = /^(#{1,6})\s+/.exec(text);
@@ -48,7 +48,7 @@ export function blockOf(text: Safe, { paint, unicode }: BlockOptions, isWhole: b
   return { prefix: EMPTY, start: 0, wrap: same };
 }
 
-/** Whether there are only marks so far, or the beginning of a task's box; `text` without blanks around it. */
+/** Whether there are only marks so far, or the start of a task's box. `text` must be trimmed. */
 function isUndecided(text: string): boolean {
   return /^(?:[-*+_\s]*|#{1,6}|>|`+|~+|[-*+]\s{1,8}\[[ xX]?\]?)$/.test(text) || /^(?:`{3}|~{3})/.test(text);
 }

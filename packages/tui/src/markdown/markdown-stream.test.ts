@@ -46,21 +46,21 @@ describe("Markdown", () => {
     expect(rendered("a **b `c` d** e")[0]).toBe("• a \u001b[1mb \u001b[36mc\u001b[39m d\u001b[22m e");
   });
 
-  test("a list or quotation stands below the mark of the answer, so that its rows are below each other", () => {
+  test("a list or quotation starts below the answer's marker, so that its rows are aligned", () => {
     expect(rendered("- one\n  - two\n")).toEqual(["• ", "• one", "  • two"]);
     expect(rendered("1. one\n2. two\n")).toEqual(["• ", "1. one", "2. two"]);
     expect(rendered("> said\n> so\n")).toHaveLength(3);
     expect(rendered("2024 was\n")).toEqual(["• 2024 was"]);
   });
 
-  test("links show where they lead", () => {
+  test("links show their addresses", () => {
     expect(plain("[text](https://a.example/x) and https://b.example/y.")).toEqual([
       "• text (https://a.example/x) and https://b.example/y.",
     ]);
     expect(rendered("[x](javascript:alert)")[0]).not.toContain("\u001b]8");
   });
 
-  test("tables fit the terminal", () => {
+  test("tables fit the terminal's width", () => {
     const table =
       "| name | what it does |\n|:--|--:|\n| `a` | 1 |\n| long name | a text that has to be wrapped somewhere in it |\n";
     expect(plain(table, 40)).toEqual(
@@ -78,14 +78,14 @@ describe("Markdown", () => {
     );
   });
 
-  test("code has colours line by line, over comments and strings of several lines", () => {
+  test("code is highlighted line by line, across multi-line comments and strings", () => {
     const [, first, second, third] = rendered('```ts\nconst a = "x"; // c\n/* begins\nends */ let b = 1;\n```\n');
     expect(first).toBe('\u001b[35mconst\u001b[39m a = \u001b[32m"x"\u001b[39m; \u001b[2m// c\u001b[22m');
     expect(second).toBe("\u001b[2m/* begins\u001b[22m");
     expect(third).toContain("\u001b[35mlet\u001b[39m b = \u001b[33m1\u001b[39m");
   });
 
-  test("control characters do nothing", () => {
+  test("control characters have no effect", () => {
     expect(rendered("a\u001b]0;x\u0007b\u202e\n").join("")).toBe("• a\\u{1b}]0;x\\u{7}b\\u{202e}");
   });
 
@@ -112,7 +112,7 @@ describe("Markdown", () => {
     "\\*",
   );
 
-  test("what is seen while it comes only grows, and is the same in the end", () => {
+  test("a growing line is only ever appended to, and ends up the same as the complete one", () => {
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 40 }), (all) => {
         const markdown = stream();
@@ -137,7 +137,7 @@ describe("Markdown", () => {
   });
 });
 
-// Each takes minutes where a letter may belong to more than one part of a line.
+// Backtracking would take minutes on each of these.
 test.each([
   ["~", "a"],
   ["`", " "],

@@ -5,25 +5,25 @@ import { blockOf, isTableRow } from "./line-block.js";
 import { renderTable } from "./table.js";
 
 export interface MarkdownOptions extends InlineOptions {
-  /** Columns that a table may take. */
+  /** The columns available to a table. */
   readonly columns: () => number;
-  /** Stands before the first line. */
+  /** Precedes the first line. */
   readonly marker: Safe;
-  /** Whether the terminal's letters go beyond ASCII. */
+  /** Whether the terminal can show more than ASCII. */
   readonly unicode: boolean;
 }
 
-/** The line that is being written. */
+/** The line in progress. */
 export interface OpenMarkdown {
-  /** Only ever grows, until the line is whole. */
+  /** Only grows until the line is complete. */
   readonly settled: Safe;
-  /** What may still become something else. */
+  /** What may still change. */
   readonly rest: readonly Safe[];
 }
 
 /**
- * Markdown as it comes, line by line: each is finished as soon as it is whole, tables when they are. What is written in
- * it need not be safe.
+ * Renders Markdown as it arrives, line by line: each line, and each table, is finished as soon as it is complete. The input need not be
+ * safe.
  */
 export class MarkdownStream {
   readonly #options: MarkdownOptions;
@@ -33,7 +33,7 @@ export class MarkdownStream {
   #endsBlank = false;
   #code: { readonly lines: CodeLines; readonly fence: string } | undefined;
   #table: Safe[] = [];
-  /** Of the line that is being written: what is rendered of it, and how much of its text that is. */
+  /** The line in progress: its rendered part, and how much of its text that covers. */
   #settled = EMPTY;
   #done = 0;
 
@@ -43,7 +43,7 @@ export class MarkdownStream {
 
   push(text: string): void {
     this.#raw += text;
-    // Behind a mark of ours the first row of a list or quotation would stand further right than the others.
+    // After our marker, the first row of a list or quotation would be indented further than the others.
     if (this.#isFirst && this.#settled === "" && LIST.test(this.#raw)) this.#emit(EMPTY);
     const end = this.#raw.lastIndexOf("\n");
     if (end < 0) return;
@@ -52,24 +52,24 @@ export class MarkdownStream {
     for (const line of lines) this.#line(safeLine(line));
   }
 
-  /** Nothing more will come. */
+  /** The text is complete. */
   end(): void {
     if (this.#raw !== "") this.#line(safeLine(this.#raw));
     this.#raw = "";
     this.#endTable();
   }
 
-  /** The lines that are whole and have not been taken yet. */
+  /** Returns the complete lines that have not been taken yet. */
   take(): readonly Safe[] {
     return this.#finished.splice(0);
   }
 
-  /** Whether it is between two paragraphs: behind a blank line, and no code or table goes on. */
+  /** Whether it is between two paragraphs: after a blank line, and outside of code and tables. */
   get isBetween(): boolean {
     return this.#raw === "" && this.#endsBlank && this.#table.length === 0 && this.#code === undefined;
   }
 
-  /** Undefined between lines. */
+  /** The line in progress; undefined between lines. */
   open(): OpenMarkdown | undefined {
     const whole = this.#raw.replace(/[\ud800-\udbff\r]$/, "");
     const held = this.#table;
@@ -117,7 +117,7 @@ export class MarkdownStream {
       return this.#options.paint.dim(text);
     }
     if (this.#done > 0 || this.#settled !== "") {
-      // The rest of a line that was seen as it came.
+      // The rest of a line that was shown while it arrived.
       const block = blockOf(text, this.#options, true);
       const { text: more } = renderInline(text, this.#done, { ...this.#options, isWhole: true });
       const whole = `${this.#settled}${more === "" ? "" : (block?.wrap(more) ?? more)}` as Safe;
@@ -150,12 +150,12 @@ export class MarkdownStream {
   }
 }
 
-/** An entry with something of its words, or a quotation. */
-/** Each letter has one place to be in: a line of nothing but signs takes no longer than others. */
+/** A list entry with some text, or a quotation. */
+/** Each character can match in one place only, so that lines of nothing but marks take linear time. */
 const FENCE = /^\s{0,12}(`{3,}(?!`)|~{3,}(?!~))([^`]*)$/;
 const LIST = /^[ \t]{0,3}(?:(?:[-*+]|\d{1,9}[.)])[ \t]+[^\s*+-]|>)/;
 
-/** A number that may be that of an entry. */
+/** A number that may start a list entry. */
 const MAYBE_LIST = /^[ \t]{0,3}\d{1,9}[.)]?[ \t]*$/;
 
 function safeLine(raw: string): Safe {

@@ -11,10 +11,10 @@ interface TableOptions extends InlineOptions {
 
 type Align = "left" | "right" | "centre";
 
-/** Narrower columns hold no word. */
+/** Words do not fit into narrower columns. */
 const MIN_COLUMN = 6;
 
-/** Lines that begin with `|` as a table, in as many columns as there are; as they are when they make none. */
+/** Renders lines that start with `|` as a table within the given columns; returns them unchanged if they are not one. */
 export function renderTable(lines: readonly Safe[], options: TableOptions): Safe[] {
   const [header, delimiter, ...rows] = lines.map(cellsOf);
   if (header === undefined || delimiter === undefined || !delimiter.every((cell) => /^:?-+:?$/.test(cell))) {
@@ -55,7 +55,7 @@ function widestOf(rows: readonly (readonly Safe[])[], count: number): number[] {
   return Array.from({ length: count }, (_, index) => Math.max(1, ...rows.map((row) => widthOf(row[index] ?? EMPTY))));
 }
 
-/** The widest columns give way first. */
+/** Shrinks the widest columns first. */
 function fitColumns(widths: readonly number[], room: number): number[] {
   const fitted = [...widths];
   for (let excess = fitted.reduce((sum, width) => sum + width, 0) - room; excess > 0; excess--) {
@@ -66,14 +66,14 @@ function fitColumns(widths: readonly number[], room: number): number[] {
   return fitted;
 }
 
-/** A row whose cells are too wide takes several lines. */
+/** A row with too wide cells is wrapped over several lines. */
 function wrapCells(row: readonly Safe[], widths: readonly number[]): Safe[][] {
   const wrapped = row.map((cell, index) => wrapRows(cell, widths[index] ?? 1));
   const height = Math.max(...wrapped.map((lines) => lines.length));
   return Array.from({ length: height }, (_, line) => wrapped.map((lines) => lines[line] ?? EMPTY));
 }
 
-/** `align` undefined: nothing behind it. */
+/** With `align` undefined, nothing is added after the cell. */
 function aligned(cell: Safe, width: number, align: Align | undefined): Safe {
   const free = Math.max(0, width - widthOf(cell));
   switch (align) {

@@ -5,7 +5,7 @@ import { Pager, type PagerOptions } from "./pager.js";
 const ALTERNATE_ON = "\u001b[?1049h\u001b[?25l\u001b[H\u001b[2J";
 const ALTERNATE_OFF = "\u001b[?25h\u001b[?1049l";
 
-/** The terminal's other screen, borrowed to read something, as `less` does. */
+/** The terminal's alternate screen, used to read long texts, like `less`. */
 export class Overlay {
   readonly #write: (bytes: string) => void;
   #pager: Pager | undefined;
@@ -23,7 +23,7 @@ export class Overlay {
     this.show();
   }
 
-  /** Also after another program had the terminal. */
+  /** Also call this after another program had the terminal. */
   show(): void {
     this.#write(ALTERNATE_ON);
     this.draw();
@@ -33,12 +33,12 @@ export class Overlay {
     if (this.#pager !== undefined) this.#write(frameOf(this.#pager.draw()));
   }
 
-  /** Something has changed of which it may have to tell. */
+  /** Something has changed that it may have to report. */
   changed(): void {
     if (this.#pager?.hasNews === true) this.draw();
   }
 
-  /** False when the key closed it. */
+  /** Returns false if the key closed it. */
   take(key: Key): boolean {
     if (this.#pager?.take(key) === true) {
       this.draw();

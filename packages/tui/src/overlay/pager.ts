@@ -7,31 +7,31 @@ export interface PagerOptions {
   readonly title: string;
   readonly look: Look;
   readonly size: () => { readonly columns: number; readonly rows: number };
-  /** What is read; asked for again when the terminal's width changes, and by a key that goes to its end. */
+  /** Returns the text; called again when the terminal's width changes, and for a key that goes to the end. */
   readonly lines: () => readonly Safe[];
-  /** A word on what goes on meanwhile. */
+  /** A note about what happens meanwhile. */
   readonly news?: () => string | undefined;
 }
 
-/** Text on a screen of its own, with the keys of `less`. Begins at its end. */
+/** Shows text on a separate screen with the keys of `less`, starting at the end. */
 export class Pager {
   readonly #options: PagerOptions;
   #rows: readonly Safe[] = [];
   #columns = 0;
   #top = Number.POSITIVE_INFINITY;
-  /** What was told when it was drawn last. */
+  /** The note in the latest drawing. */
   #news: string | undefined;
-  /** What is typed after `/`. */
+  /** The text being typed after `/`. */
   #typing: string | undefined;
   #search = "";
-  /** What was sought last is nowhere. */
+  /** The latest search found nothing. */
   #isMissing = false;
 
   constructor(options: PagerOptions) {
     this.#options = options;
   }
 
-  /** Whether there is something else to tell than when it was drawn last. */
+  /** Whether the note has changed since the latest drawing. */
   get hasNews(): boolean {
     return this.#options.news?.() !== this.#news;
   }
@@ -50,7 +50,7 @@ export class Pager {
     return `\u001b[?7l${drawn.join("")}\u001b[?7h`;
   }
 
-  /** False when it is to be closed. */
+  /** Returns false if it should be closed. */
   take(key: Key): boolean {
     const page = Math.max(1, this.#options.size().rows - 2);
     const half = Math.ceil(page / 2);
@@ -97,7 +97,7 @@ export class Pager {
       case "end":
       case "G":
         this.#top = Number.POSITIVE_INFINITY;
-        // There may be more of it now.
+        // More text may have arrived.
         this.#columns = 0;
         return true;
       case "/":
@@ -119,7 +119,7 @@ export class Pager {
     if (name === "enter") {
       this.#search = typed;
       this.#typing = undefined;
-      // The last screen is seen first: what is sought is above it as a rule.
+      // The pager starts at the end, so matches are usually above.
       this.#find(-1);
     } else if (name === "escape" || name === "ctrl-c") this.#typing = undefined;
     else if (name === "backspace") this.#typing = typed === "" ? undefined : typed.slice(0, -1);
@@ -127,7 +127,7 @@ export class Pager {
     return true;
   }
 
-  /** To the next row that holds it; from the end on at the start. */
+  /** Goes to the next matching row; wraps around at either end. */
   #find(direction: 1 | -1): void {
     const wanted = this.#search.toLowerCase();
     const count = this.#rows.length;

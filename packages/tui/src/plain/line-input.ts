@@ -8,13 +8,13 @@ export interface LineListeners {
   readonly onEnd: () => void;
 }
 
-/** Lines as the terminal itself edits and echoes them. */
+/** Input in lines, which the terminal itself edits and echoes. */
 export class LineInput implements Disposable {
   readonly #terminal: Pick<TerminalPort, "input" | "onInterrupt">;
   readonly #listeners: LineListeners;
   readonly #decoder = new StringDecoder("utf8");
   #rest = "";
-  /** There while the terminal is ours. */
+  /** Set while we have the terminal. */
   #release: (() => void) | undefined;
 
   constructor(terminal: Pick<TerminalPort, "input" | "onInterrupt">, listeners: LineListeners) {

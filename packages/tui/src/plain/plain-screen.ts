@@ -6,18 +6,18 @@ import type { Safe } from "../text/safe.js";
 export interface PlainScreenOptions {
   readonly write: (bytes: string) => void;
   readonly frame: () => Frame;
-  /** What waits for an answer, if anything does: told once for each `id`. */
+  /** The open question, if any; printed once for each `id`. */
   readonly asked: () => { readonly id: object; readonly rows: readonly Safe[] } | undefined;
-  /** That something still goes on, when it is time to say so. */
+  /** The message that work is still in progress, when it is time for one. */
   readonly progress: () => Safe | undefined;
 }
 
-/** The chat line by line, nothing drawn twice: for screen readers and terminals that only print. */
+/** The chat line by line, without redrawing: for screen readers and terminals that only print. */
 export class PlainScreen implements Face {
   readonly #options: PlainScreenOptions;
   #asked: object | undefined;
   #pending: NodeJS.Immediate | undefined;
-  /** Of no consequence: nothing that was printed is gone back to. */
+  /** Unused: printed lines are never redrawn. */
   reflow: Reflow = "none";
 
   constructor(options: PlainScreenOptions) {

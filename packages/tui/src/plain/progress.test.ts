@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Progress } from "./progress.js";
 
-test("it is said after ten seconds, then after twice as long, and anew for what begins later", () => {
+test("progress is reported after ten seconds, then after twice as long, and from the start for each new activity", () => {
   const progress = new Progress();
   const said = (...times: number[]) =>
     times.filter((seconds) => progress.take({ word: "running", seconds }) !== undefined);

@@ -1,17 +1,17 @@
 import { type Safe, safe, safeLine } from "../text/safe.js";
 import { wholeTime } from "../view/durations.js";
 
-/** So long nothing has to be said, in seconds; then each time twice as long. */
+/** The time until the first report, in seconds; doubled for each further one. */
 const FIRST_S = 10;
 
-/** Says to who reads line by line that something still goes on: rarely, and ever more rarely. */
+/** Reports to line-by-line readers that work is still in progress, at growing intervals. */
 export class Progress {
   #next = FIRST_S;
 
-  /** What is to be said now, if anything is; `seconds` is how long it goes on, none while nothing does. */
+  /** The report that is due now, if any. `seconds` is how long the activity has lasted; 0 if there is none. */
   take({ word, seconds }: { readonly word: string; readonly seconds: number }): Safe | undefined {
     if (seconds === 0) this.#next = FIRST_S;
-    // Clocks tick a little early.
+    // Timers may fire slightly early.
     if (seconds < this.#next - 0.5) return undefined;
     while (this.#next <= seconds + 0.5) this.#next *= 2;
     return safe`${safeLine(word)}: ${wholeTime(seconds)}`;

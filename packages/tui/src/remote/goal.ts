@@ -1,7 +1,7 @@
 import type { ThreadGoal } from "@codex/app-server-protocol/thread-goals";
 import { GOAL_STATUSES, type Goal } from "@codex/core";
 
-/** A goal of a server; a status that we do not know begins nothing. */
+/** A server's goal. An unknown status must not start a turn. */
 export function goalFromWire(wire: ThreadGoal): Goal {
   const { objective, tokenBudget, tokensUsed } = wire;
   return {

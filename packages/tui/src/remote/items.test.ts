@@ -17,13 +17,13 @@ const command = (text: string) => {
   return shown?.kind === "command" ? shown.command : undefined;
 };
 
-test("a command has the words that the server ran, and one that no shell could read its text", () => {
+test("a command is split into words as on the server, and shown as text if no shell could parse it", () => {
   const words = ["bash", "-lc", "echo 'it''s' # no comment", "", "a b"];
   expect(command(joinShellWords(words))).toEqual(words);
   for (const text of ["echo 'open", ""]) expect(command(text)).toEqual(["bash", "-c", text]);
 });
 
-test("what a tool gave is whole; of kinds of content that are not known, the text", () => {
+test("a tool result is complete; of unknown content, the text is kept", () => {
   const call = { type: "mcpToolCall", id: "m", server: "s", tool: "t", arguments: {}, status: "completed" } as const;
   const resultOf = (content: unknown[], structuredContent?: unknown) => {
     const shown = itemFromWire({ ...call, result: { content, structuredContent } }, "t", true);
@@ -34,7 +34,7 @@ test("what a tool gave is whole; of kinds of content that are not known, the tex
   expect(resultOf([{ type: "text", text: 7 }])).toEqual({ content: [{ type: "text", text: "7" }] });
 });
 
-test("calls that have to do with helpers are told of, with what became of those", () => {
+test("calls about subagents are shown with their state", () => {
   const call = {
     type: "collabAgentToolCall",
     id: "h",

@@ -9,7 +9,7 @@ import { errorFromWire, type WireTurnError } from "./turn-error.js";
 type Base = Pick<Item, "id" | "turnId" | "startedAt" | "endedAt">;
 type Wire<Type extends ThreadItem["type"]> = Extract<ThreadItem, { type: Type }>;
 
-/** An item of the wire as the chat shows it; undefined for what it has no picture of. */
+/** Converts the wire's item to the engine's; undefined for kinds that the chat does not show. */
 export function itemFromWire(item: ThreadItem, turnId: string, isOver: boolean): Item | undefined {
   if (item.type === "other") return undefined;
   const base: Base & { readonly status: ItemStatus } = {
@@ -86,7 +86,7 @@ export function itemFromWire(item: ThreadItem, turnId: string, isOver: boolean):
 
 function commandFromWire(item: Wire<"commandExecution">, base: Base & { readonly status: ItemStatus }): Item {
   const output = item.aggregatedOutput ?? "";
-  // It ran to its end, whatever its exit status.
+  // The command finished, whatever its exit status.
   const status = item.status === "failed" && item.exitCode != null ? "completed" : base.status;
   return {
     ...base,
@@ -107,13 +107,13 @@ function subAgentItem(fields: ReturnType<typeof callFromWire>, base: Base & { re
   return fields && { ...base, kind: "sub-agent" as const, callId: base.id, ...fields };
 }
 
-/** What no shell could read is shown as it is. */
+/** Text that no shell could parse is shown as it is. */
 function wordsOf(command: string): readonly string[] {
   const words = splitShellWords(command) ?? [];
   return words.length === 0 ? ["bash", "-c", command] : words;
 }
 
-/** As the tool gave it, where this version knows all kinds of its content; else the text in it. */
+/** The tool's result if all of its content is known to this version; otherwise the text in it. */
 function resultFromWire({ content, structuredContent }: NonNullable<Wire<"mcpToolCall">["result"]>) {
   const outcome = { Ok: { content, structuredContent: structuredContent ?? undefined } };
   const known = CallToolOutcomeSchema.safeParse(outcome).data;
@@ -167,7 +167,7 @@ function inputFromWire(input: unknown): UserInput[] {
   return [];
 }
 
-/** The text among parts of what a tool answered. */
+/** The text in the parts of a tool's result. */
 function textOf(parts: readonly unknown[]): string {
   return parts
     .map((part) => (typeof part === "object" && part !== null && "text" in part ? String(part.text) : "[not text]"))
@@ -183,7 +183,7 @@ export interface WireTurn {
   readonly items: readonly ThreadItem[];
 }
 
-/** Times of turns are in seconds there. */
+/** The wire's turn times are in seconds. */
 export function turnInfoFromWire(turn: Omit<WireTurn, "items">): TurnInfo {
   const isRunning = turn.status === "inProgress";
   return {
@@ -200,7 +200,7 @@ export function turnInfoFromWire(turn: Omit<WireTurn, "items">): TurnInfo {
   };
 }
 
-/** A saved turn, with all that happened in it. */
+/** A saved turn with all of its items. */
 export function turnFromWire(turn: WireTurn): TurnView {
   return { ...turnInfoFromWire(turn), items: turn.items.flatMap((item) => itemFromWire(item, turn.id, true) ?? []) };
 }

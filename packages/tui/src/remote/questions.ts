@@ -2,14 +2,14 @@ import type { RequestPermissionProfile } from "@codex/app-server-protocol/polici
 import type { ServerAnswers } from "@codex/client/app-server";
 import type { Answer, FileChange, Permissions, Question } from "@codex/core";
 
-/** Who answers for a thread; undefined for a thread that is not open here. */
+/** Asks the user of a thread; undefined if that thread is not open here. */
 export type AskThread = (
   threadId: string,
   question: (changesOf: (itemId: string) => readonly FileChange[]) => Question,
   signal: AbortSignal,
 ) => Promise<Answer | undefined>;
 
-/** What the server asks, asked of the user. A question of a thread that is not open here is declined. */
+/** Passes the server's questions to the user. Questions of threads that are not open here are declined. */
 export function answersOf(ask: AskThread): ServerAnswers {
   let count = 0;
   const base = (turnId: string | null | undefined, itemId?: string) => ({
@@ -56,7 +56,7 @@ export function answersOf(ask: AskThread): ServerAnswers {
     },
     "item/permissions/requestApproval": async (params, signal) => {
       const asked = permissionsOf(params.permissions);
-      // What cannot be shown is not agreed to.
+      // Permissions that cannot be shown must not be granted.
       if (asked === undefined) return { permissions: {}, scope: "turn" };
       const question: Question = {
         ...base(params.turnId),
@@ -86,7 +86,7 @@ export function answersOf(ask: AskThread): ServerAnswers {
   };
 }
 
-/** Undefined where there is more to it than folders and the network. */
+/** Undefined if it contains more than folders and the network. */
 function permissionsOf({ fileSystem, network }: RequestPermissionProfile): Permissions | undefined {
   const entries = fileSystem?.entries ?? [];
   const paths = (access: "read" | "write") => [

@@ -11,18 +11,18 @@ import { settingsFromWire } from "./settings.js";
 export interface RemoteEngineOptions {
   readonly transport: Transport;
   readonly version: string;
-  /** The folder to work in, on the server's machine. Default: the server's own. */
+  /** The working folder on the server's machine. Default: the server's own. */
   readonly cwd: string | undefined;
-  /** The model and so on that the user asked for, over the server's configuration. */
+  /** The model and other settings that the user asked for, over the server's configuration. */
   readonly model: string | undefined;
-  /** The server warns of its configuration, or of what happens in a thread. */
+  /** Called with the server's warnings about its configuration or a thread. */
   readonly onWarning: (message: string) => void;
-  /** The server hung up. */
+  /** Called when the server disconnects. */
   readonly onLost: () => void;
   readonly signal: AbortSignal;
 }
 
-/** The engine of an app-server. @throws ClientError when there is none at the other end. */
+/** The engine of an app-server. @throws ClientError if there is no server. */
 export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEngine & AsyncDisposable> {
   const { transport, version, cwd, model = null, signal, onLost, onWarning } = options;
   const threads = new Map<string, RemoteThread>();
@@ -40,8 +40,10 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
   return {
     async openThread({ resumeId, ...listeners }) {
       const params = { ...folder, model };
-      const told = waitingServers(listeners.onWaiting);
-      using _ = client.on("mcpServer/startupStatus/updated", ({ name, status }) => told({ server: name, status }));
+      const reportStartup = waitingServers(listeners.onWaiting);
+      using _ = client.on("mcpServer/startupStatus/updated", ({ name, status }) =>
+        reportStartup({ server: name, status }),
+      );
       const opened =
         resumeId === undefined
           ? await client.call("thread/start", params)

@@ -28,27 +28,27 @@ import { followThread } from "./thread-events.js";
 export interface RemoteThreadParts {
   readonly client: AppServerClient;
   readonly id: string;
-  /** Its folder, there. */
+  /** Its folder on the server. */
   readonly cwd: string;
   readonly isSaved: boolean;
   readonly settings: Settings;
   readonly options: Pick<OpenThreadOptions, "onEvent" | "onError">;
 }
 
-/** A thread of a server. */
+/** A thread on a server. */
 export class RemoteThread implements ChatThread {
   readonly #parts: RemoteThreadParts;
   readonly #answers = new PendingAnswers();
   readonly #following: Disposable;
-  /** What the thread's patches would change: their questions only name them. */
+  /** The changes of the thread's patches, since questions only reference them. */
   readonly #changes = new Map<string, readonly FileChange[]>();
   #turnId: string | undefined;
-  /** Its settings say. */
+  /** The settings include the mode. */
   readonly wasPlanning = false;
   readonly mcpTools = {};
-  /** The wire lists none; a message can begin with them all the same. */
+  /** The protocol cannot list them, but a message can still start with one. */
   readonly mcpPrompts = async () => [];
-  /** A server does not tell of them. */
+  /** Not reported by servers. */
   readonly terminals = [];
 
   constructor(parts: RemoteThreadParts) {
@@ -115,7 +115,7 @@ export class RemoteThread implements ChatThread {
     return clientId;
   }
 
-  /** A server does not tell. */
+  /** Not reported by servers. */
   readonly unread = [];
 
   interrupt(): void {
@@ -123,7 +123,7 @@ export class RemoteThread implements ChatThread {
     this.#do(this.#parts.client.call("turn/interrupt", { threadId: this.id, turnId: this.#turnId }));
   }
 
-  /** No request asks a server for it: it goes with the next message. */
+  /** The protocol has no request for it; they are read with the next message. */
   answerWaiting(): void {}
   readonly answersWaiting = false;
 
@@ -148,7 +148,7 @@ export class RemoteThread implements ChatThread {
     this.#do(this.#parts.client.call("thread/compact/start", { threadId: this.id }));
   }
 
-  /** Files are the server's: they stay as they are. */
+  /** Files are on the server and stay as they are. */
   async revert({ beforeTurnId, what }: RevertOptions): Promise<RevertResult> {
     if (what !== "conversation")
       throw new Error("with a server, only the conversation can be undone: /undo conversation");
@@ -165,7 +165,7 @@ export class RemoteThread implements ChatThread {
     this.#answers.answer(question, answer);
   }
 
-  /** A question of the server for this thread. */
+  /** Asks the user a question of the server about this thread. */
   async ask(make: (changesOf: (itemId: string) => readonly FileChange[]) => Question, signal: AbortSignal) {
     const question = make((itemId) => this.#changes.get(itemId) ?? []);
     const { onEvent } = this.#parts.options;
@@ -193,7 +193,7 @@ export class RemoteThread implements ChatThread {
       running !== undefined &&
       (await client.call("turn/steer", { ...params, expectedTurnId: running }).then(
         () => true,
-        // It has ended meanwhile, or takes no words: the message begins the next one.
+        // The turn has ended or takes no input: the message starts the next turn.
         () => false,
       ));
     if (joined) return;
@@ -238,7 +238,7 @@ function hookFromWire(hook: HookMetadata): ChatHook {
   return { key, event, matcher: matcher ?? undefined, sourcePath, enabled, currentHash, trust, command };
 }
 
-/** The server cannot read files of this machine. */
+/** The server cannot read this machine's files. */
 async function dataUrl(file: string): Promise<string> {
   const image = await readUserImage(file);
   if (!image.ok) throw new Error(`the image ${file} cannot be sent: ${image.reason}`);

@@ -3,7 +3,7 @@ import { settingsFromWire } from "./settings.js";
 
 const opened = { model: "gpt-test", reasoningEffort: null };
 
-test("what a server says of a thread is what its turns run under", () => {
+test("the settings that a server reports are those of the turns", () => {
   const sandbox = { type: "workspaceWrite", writableRoots: ["/srv/data"], networkAccess: true };
   expect(settingsFromWire({ ...opened, approvalPolicy: "never", sandbox })).toMatchObject({
     approvalPolicy: "never",

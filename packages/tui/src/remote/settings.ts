@@ -3,7 +3,7 @@ import { sandboxFromWire, sandboxToWire } from "@codex/app-server-protocol/sandb
 import { type ApprovalPolicy, ApprovalPolicySchema, type SandboxPolicy } from "@codex/protocol/policy";
 import type { Settings } from "../app/settings.js";
 
-/** What a server says that a thread's turns run under; it may know more policies than we do. */
+/** A thread's turn settings as reported by a server, which may have policies that we do not know. */
 export interface WireSettings {
   readonly model: string;
   readonly reasoningEffort?: string | null | undefined;
@@ -21,7 +21,7 @@ export function settingsFromWire(wire: WireSettings): Settings {
   };
 }
 
-/** What turns run under from now on, as params of a change. */
+/** The params to change the settings of later turns. */
 export function settingsToWire({ mode, model, effort, approvalPolicy, sandboxPolicy }: Settings) {
   const settings = { model, reasoning_effort: effort, developer_instructions: null };
   return {
@@ -37,12 +37,12 @@ function approvalFromWire(policy: unknown): ApprovalPolicy {
   return ApprovalPolicySchema.safeParse(policy).data ?? "on-request";
 }
 
-/** That wire has no `on-failure` any more. */
+/** The protocol no longer has `on-failure`. */
 function approvalToWire(policy: ApprovalPolicy) {
   return policy === "on-failure" ? "on-request" : policy;
 }
 
-/** What is not known is taken for the strictest. */
+/** Unknown policies are treated as the strictest one. */
 function knownSandbox(policy: unknown): SandboxPolicy {
   const { data: known } = SandboxPolicySchema.safeParse(policy);
   return known === undefined ? { mode: "read-only" } : sandboxFromWire(known);

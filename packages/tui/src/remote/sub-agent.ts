@@ -26,7 +26,7 @@ const STATES: ReadonlyMap<unknown, SubAgent["status"]> = new Map([
   ["notFound", "not-found"],
 ]);
 
-/** A call that has to do with helpers; undefined for what later versions do with them. */
+/** A call about subagents; undefined for operations that later versions add. */
 export function callFromWire(item: Wire<"collabAgentToolCall">): Fields | undefined {
   const action = ACTIONS.get(item.tool);
   if (action === undefined) return undefined;
@@ -44,7 +44,7 @@ const ACTIVITIES: ReadonlyMap<unknown, SubAgentCall["action"]> = new Map([
   ["completed", "finish"],
 ]);
 
-/** What happened to a helper that goes by its path. */
+/** What happened to a subagent that is identified by its path. */
 export function activityFromWire(item: Wire<"subAgentActivity">): Fields | undefined {
   const action = ACTIVITIES.get(item.kind);
   if (action === undefined) return undefined;

@@ -7,7 +7,7 @@ const utf8 = new TextEncoder();
 
 export type TellEvent = (event: ThreadEventBody) => void;
 
-/** Tells of a thread of a server what the engine would tell of its own; ends when it is disposed. */
+/** Translates a server thread's notifications to the engine's events, until it is disposed. */
 export function followThread(client: AppServerClient, threadId: string, tell: TellEvent): Disposable {
   const events = new ThreadEvents(tell);
   const followed: Disposable[] = [];
@@ -66,7 +66,7 @@ const STEPS: ReadonlyMap<unknown, ItemOf<"plan">["steps"][number]["status"]> = n
   ["completed", "completed"],
 ]);
 
-/** Holds what has begun: the wire's updates name only ids. */
+/** Keeps the items in progress, since the wire's updates only have ids. */
 class ThreadEvents {
   readonly #tell: TellEvent;
   readonly #open = new Map<string, Item>();
@@ -82,7 +82,7 @@ class ThreadEvents {
     this.#tell({ type: "item-started", item });
   }
 
-  /** An end without a beginning has both. */
+  /** An item that ends without having started gets both events. */
   end(item: Item | undefined): void {
     if (item === undefined) return;
     if (!this.#open.has(item.id)) this.start({ ...item, status: "running" });
@@ -96,14 +96,14 @@ class ThreadEvents {
     if (turnId !== undefined) this.#tell({ type: "item-updated", turnId, itemId, update });
   }
 
-  /** One plan in a turn, changed by each update. */
+  /** Each turn has one plan, which updates change. */
   plan(item: Item): void {
     if (this.#open.has(item.id)) this.update(item.id, { type: "changed", item });
     else this.start(item);
     this.#open.set(item.id, item);
   }
 
-  /** What is open still, the plan above all, ends with the turn. */
+  /** Ends open items with the turn, above all the plan. */
   endTurn(turn: TurnInfo): void {
     for (const item of [...this.#open.values()].filter(({ turnId }) => turnId === turn.id)) {
       this.end({ ...item, status: item.kind === "plan" ? "completed" : "interrupted", endedAt: Date.now() });

@@ -1,12 +1,12 @@
 import type { TurnError } from "@codex/core";
 
-/** Why a turn failed, as a server tells it. */
+/** A turn's error on the wire. */
 export interface WireTurnError {
   readonly message: string;
   readonly codexErrorInfo?: unknown;
 }
 
-/** The engine's codes for the server's; those that are left out of its words are `internal`. */
+/** Maps the server's error codes to the engine's; those not listed are `internal`. */
 export function errorFromWire({ message, codexErrorInfo }: WireTurnError): TurnError {
   const code = CODES.get(codexErrorInfo);
   if (code !== undefined) return { code, message };
@@ -34,7 +34,7 @@ function httpCode(kind: string | undefined, status: number | undefined): TurnErr
   return status === 401 || status === 403 ? "auth-required" : "unexpected-status";
 }
 
-/** A failure that has a status of HTTP beside its kind: `{ kind: { httpStatusCode } }`. */
+/** The kind and HTTP status of a failure of the form `{ kind: { httpStatusCode } }`. */
 function httpFailure(info: unknown): [kind?: string, status?: number] {
   if (typeof info !== "object" || info === null) return [];
   const [entry] = Object.entries(info);

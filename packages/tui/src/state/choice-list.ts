@@ -1,11 +1,11 @@
-/** Something to choose from a list. */
+/** A choice in a list. */
 export interface Choice<T> {
   readonly name: string;
   readonly detail: string;
   readonly value: T;
 }
 
-/** A list with one chosen. */
+/** A list of choices with one selected. */
 export interface ChoiceList<T> {
   readonly choices: readonly Choice<T>[];
   readonly selected: number;
@@ -15,13 +15,13 @@ export function choiceList<T>(choices: readonly Choice<T>[], selected = 0): Choi
   return { choices, selected: Math.max(0, Math.min(selected, choices.length - 1)) };
 }
 
-/** The next or the one before; behind the last comes the first. */
+/** Selects the next or previous choice; wraps around. */
 export function moveSelection<T>({ choices, selected }: ChoiceList<T>, by: number): ChoiceList<T> {
   const count = choices.length;
   return { choices, selected: count === 0 ? 0 : (selected + by + count) % count };
 }
 
-/** A page on or back; the ends hold. */
+/** Moves a page forward or back; stops at either end. */
 export function pageSelection<T>({ choices, selected }: ChoiceList<T>, by: number): ChoiceList<T> {
   return choiceList(choices, selected + by);
 }
@@ -30,7 +30,7 @@ export function chosen<T>({ choices, selected }: ChoiceList<T>): Choice<T> | und
   return choices[selected];
 }
 
-/** Those that the letters fit, in order: names that begin with them first, then those that hold them one after the other. */
+/** The choices that match the letters, in order: first names that start with them, then names that contain them in sequence. */
 export function narrowed<T>(choices: readonly Choice<T>[], letters: string): Choice<T>[] {
   const wanted = letters.toLowerCase();
   if (wanted === "") return [...choices];

@@ -1,6 +1,6 @@
 import { type Atom, type Composer, labelOf } from "./composer.js";
 
-/** Where words, lines and so on begin and end, from the cursor; all are atoms' indices. */
+/** The start and end of words, lines and so on, relative to the cursor; all are indices of atoms. */
 
 export function lineStart({ atoms, cursor }: Composer): number {
   return atoms.lastIndexOf("\n", cursor - 1) < 0 || cursor === 0 ? 0 : atoms.lastIndexOf("\n", cursor - 1) + 1;
@@ -11,7 +11,7 @@ export function lineEnd({ atoms, cursor }: Composer): number {
   return at < 0 ? atoms.length : at;
 }
 
-/** Before the word that the cursor is in or behind: letters and digits. */
+/** The start of the word at or before the cursor: letters and digits. */
 export function wordStart({ atoms, cursor }: Composer): number {
   let at = cursor;
   while (at > 0 && !isWord(atoms[at - 1])) at--;
@@ -26,7 +26,7 @@ export function wordEnd({ atoms, cursor }: Composer): number {
   return at;
 }
 
-/** Before what stands between spaces: Ctrl-W. */
+/** The start of the text between spaces: Ctrl-W. */
 export function spacedStart({ atoms, cursor }: Composer): number {
   let at = cursor;
   while (at > 0 && isSpace(atoms[at - 1])) at--;

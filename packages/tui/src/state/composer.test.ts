@@ -4,7 +4,7 @@ import { KeyReader } from "../terminal/keys.js";
 import { attach, type Composer, draftText, emptyComposer, insert, messageOf, withDraft } from "./composer.js";
 import { editKeys, editWith } from "./edit-keys.js";
 
-/** The draft after these bytes of a keyboard. */
+/** The draft after this keyboard input. */
 function typed(bytes: string, composer: Composer = emptyComposer): Composer {
   const reader = new KeyReader();
   let result = composer;
@@ -19,7 +19,7 @@ const shown = (composer: Composer) => {
   return `${draftText({ atoms: atoms.slice(0, cursor) })}|${draftText({ atoms: atoms.slice(cursor) })}`;
 };
 
-describe("editing as in a shell", () => {
+describe("keys edit as in a shell", () => {
   test.each([
     ["two three wrong\x17\x01one \x05four five\x1bb\x0bend", "one two three four end|"],
     ["one two\x15three\x19", "threeone two|"],
@@ -39,18 +39,18 @@ describe("editing as in a shell", () => {
     expect(shown(typed("\x1b[D", typed(`a${grapheme}`)))).toBe(`a|${grapheme}`);
   });
 
-  test("an accent that comes later joins its letter", () => {
+  test("an accent that arrives later joins its letter", () => {
     expect(insert(insert(emptyComposer, "e"), "\u0301").atoms).toEqual(["e\u0301"]);
   });
 
-  test("attachments are stepped over at once, and sent whole", () => {
+  test("the cursor steps over attachments at once, and they are sent in full", () => {
     const pasted = attach(insert(emptyComposer, "see "), { type: "pasted", label: "[pasted 60 lines]", text: "a\nb" });
     const both = attach(pasted, { type: "image", label: "[image shot.png]", path: "/shot.png" });
     expect(messageOf(insert(both, "!"))).toMatchObject({ text: "see a\nb[image shot.png]!", images: ["/shot.png"] });
     expect(shown(typed("\x7f\x7f", both))).toBe("see |");
   });
 
-  test("whatever is pressed, the cursor is in the draft and undo leads back", () => {
+  test("whatever is pressed, the cursor stays within the draft and undo leads back to the start", () => {
     const bytes = fc.constantFrom(
       "a",
       " ",

@@ -1,25 +1,25 @@
 import { graphemesOf } from "../text/graphemes.js";
 
-/** A long paste or an image stands in the draft as one character with a name. */
+/** A long paste or an image, shown in the draft as a single label. */
 export type Attachment =
   | { readonly type: "pasted"; readonly label: string; readonly text: string }
   | { readonly type: "image"; readonly label: string; readonly path: string };
 
-/** What the cursor steps over at once. */
+/** A unit that the cursor steps over. */
 export type Atom = string | Attachment;
 
-/** The draft of a message. Every change gives a new one. */
+/** The draft of a message. Immutable: every change returns a new one. */
 export interface Composer {
   readonly atoms: readonly Atom[];
-  /** The cursor stands before that atom. */
+  /** The cursor is before this atom. */
   readonly cursor: number;
-  /** What was killed last. */
+  /** The text killed last. */
   readonly killed: readonly Atom[];
-  /** Whether the last action killed: the next one adds to it. */
+  /** Whether the last action was a kill, so that the next one adds to it. */
   readonly isKilling: boolean;
-  /** Drafts before the latest changes, the last one last. */
+  /** Drafts before the latest changes, the most recent last. */
   readonly undo: readonly Pick<Composer, "atoms" | "cursor">[];
-  /** Whether the last action typed a letter: a word is undone at once. */
+  /** Whether the last action typed a letter: undo removes a whole word. */
   readonly isTyping: boolean;
 }
 
@@ -38,7 +38,7 @@ export function isEmpty({ atoms }: Composer): boolean {
   return atoms.length === 0;
 }
 
-/** As it is shown, attachments by their names. */
+/** The displayed text: attachments by their labels. */
 export function labelOf(atom: Atom): string {
   return typeof atom === "string" ? atom : atom.label;
 }
@@ -51,11 +51,11 @@ export interface Message {
   readonly text: string;
   /** Absolute paths. */
   readonly images: readonly string[];
-  /** As it was written, to be edited again. */
+  /** The original draft, for editing it again. */
   readonly draft?: readonly Atom[];
 }
 
-/** What is sent: pasted text is whole again, images go beside it. */
+/** The message to send: pasted text in full, images separately. */
 export function messageOf({ atoms }: Pick<Composer, "atoms">): Message {
   const text = atoms.map((atom) => (typeof atom === "string" ? atom : atom.type === "pasted" ? atom.text : atom.label));
   return {
@@ -65,7 +65,7 @@ export function messageOf({ atoms }: Pick<Composer, "atoms">): Message {
   };
 }
 
-/** The text with attachments where it names them; one that it does not name is not in it. */
+/** Replaces labels in the text by their attachments; attachments that it does not mention are dropped. */
 export function withAttachments(text: readonly Atom[], attachments: readonly Attachment[]): readonly Atom[] {
   let atoms = text;
   for (const attachment of attachments) {
@@ -76,7 +76,7 @@ export function withAttachments(text: readonly Atom[], attachments: readonly Att
   return atoms;
 }
 
-/** The draft with the attachment in place of the text that named it; as it was when that has gone. The cursor stays where it was. */
+/** Replaces text by an attachment, without moving the cursor. Returns the draft unchanged if the text is gone. */
 export function attachInPlaceOf(composer: Composer, text: string, attachment: Attachment): Composer {
   const { atoms, cursor } = composer;
   const named = graphemesOf(text);
@@ -87,21 +87,21 @@ export function attachInPlaceOf(composer: Composer, text: string, attachment: At
   return changed(composer, [...atoms.slice(0, start), attachment, ...atoms.slice(end)], place);
 }
 
-/** Where among the atoms the letters stand; less than 0 when they do not. */
+/** The index of the letters among the atoms; negative if they are not found. */
 function placeOf(letters: readonly string[], atoms: readonly Atom[]): number {
   return atoms.findIndex((_, start) => letters.every((letter, index) => atoms[start + index] === letter));
 }
 
-/** A draft of that text, the cursor at its end. */
+/** A draft with this text, the cursor at its end. */
 export function withDraft(composer: Composer, text: string | readonly Atom[]): Composer {
   const atoms = typeof text === "string" ? graphemesOf(text) : text;
   return { ...changed(composer, atoms, atoms.length), isTyping: false };
 }
 
-/** Typed or pasted text at the cursor. */
+/** Inserts typed or pasted text at the cursor. */
 export function insert(composer: Composer, text: string): Composer {
   const { atoms, cursor } = composer;
-  // Together with what stands before it, it may be one grapheme: a base letter and its accent.
+  // It may form one grapheme with the preceding text: a base letter and its accent.
   const before = atoms[cursor - 1];
   const merges = typeof before === "string" && before !== "\n";
   const start = merges ? cursor - 1 : cursor;
@@ -117,7 +117,7 @@ export function attach(composer: Composer, attachment: Attachment): Composer {
   return changed(composer, [...atoms.slice(0, cursor), attachment, ...atoms.slice(cursor)], cursor + 1);
 }
 
-/** Puts text in place of the atoms from `start` up to the cursor. */
+/** Replaces the atoms from `start` to the cursor by text. */
 export function replaceBefore(composer: Composer, start: number, text: string): Composer {
   const inserted = graphemesOf(text);
   const { atoms, cursor } = composer;
@@ -135,7 +135,7 @@ export function moveTo(composer: Composer, cursor: number): Composer {
   return { ...composer, cursor: within, isKilling: false, isTyping: false };
 }
 
-/** Takes out what is between the cursor and there. */
+/** Deletes the atoms between the cursor and another index. */
 export function deleteTo(composer: Composer, other: number): Composer {
   const [start, end] = between(composer, other);
   if (start === end) return composer;
@@ -143,7 +143,7 @@ export function deleteTo(composer: Composer, other: number): Composer {
   return changed(composer, [...atoms.slice(0, start), ...atoms.slice(end)], start);
 }
 
-/** The same, kept for `yank`; what is killed in a row is kept as one. */
+/** The same, but keeps the text for `yank`; consecutive kills are kept as one. */
 export function killTo(composer: Composer, other: number): Composer {
   const [start, end] = between(composer, other);
   if (start === end) return composer;

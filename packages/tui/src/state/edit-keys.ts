@@ -5,7 +5,7 @@ import { lineEnd, lineStart, spacedStart, wordEnd, wordStart } from "./composer-
 
 interface EditKey {
   readonly keys: readonly string[];
-  /** For the list of keys. */
+  /** A description for the list of keys. */
   readonly does: string;
   readonly edit: (composer: Composer) => Composer;
 }
@@ -52,7 +52,7 @@ export const editKeys: readonly EditKey[] = [
 
 const byKey = new Map(editKeys.flatMap(({ keys, edit }) => keys.map((key) => [key, edit] as const)));
 
-/** The draft after the key; undefined when it does not edit. */
+/** The draft after the key; undefined if the key does not edit. */
 export function editWith(composer: Composer, key: Key): Composer | undefined {
   if (key.text !== undefined && !key.ctrl && !key.alt) return insert(composer, key.text);
   return byKey.get(nameOfKey(key))?.(composer);

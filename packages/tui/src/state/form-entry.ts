@@ -2,16 +2,16 @@ import type { ElicitationValue } from "@codex/core";
 import { type Composer, draftText, emptyComposer, withDraft } from "./composer.js";
 import { type FormField, optionNamed, valuesAt, valueTyped } from "./form.js";
 
-/** What the user has entered for a field so far. */
+/** The user's input for a field so far. */
 export interface FormEntry {
   readonly typed: Composer;
-  /** The option that Enter takes. */
+  /** The index of the option that Enter chooses. */
   readonly marked: number | undefined;
-  /** Of a field that takes several. */
+  /** For fields with several values. */
   readonly picked: readonly number[];
 }
 
-/** What the field is when nothing is changed. */
+/** The field's initial state. */
 export function beginEntry({ options, initial, isMultiple }: FormField): FormEntry {
   const values = initial === undefined ? [] : Array.isArray(initial) ? initial : [initial];
   const indices = options.flatMap(({ value }, index) => (values.some((one) => one === value) ? [index] : []));
@@ -23,13 +23,13 @@ export function beginEntry({ options, initial, isMultiple }: FormField): FormEnt
   };
 }
 
-/** The option that is marked: words that name one count before the arrows. */
+/** The marked option: text that names an option takes precedence over the arrows. */
 export function markedIn(field: FormField, { typed, marked }: FormEntry): number | undefined {
   const text = draftText(typed);
   return text === "" ? marked : optionNamed(field, text);
 }
 
-/** The next option or the one before; behind the last comes the first. */
+/** Marks the next or previous option; wraps around. */
 export function moveMark(field: FormField, entry: FormEntry, by: 1 | -1): FormEntry {
   const count = field.options.length;
   if (count === 0) return entry;
@@ -37,7 +37,7 @@ export function moveMark(field: FormField, entry: FormEntry, by: 1 | -1): FormEn
   return { ...entry, typed: emptyComposer, marked: (now + by + count) % count };
 }
 
-/** Takes the marked option in, or out again. */
+/** Picks the marked option, or unpicks it. */
 export function togglePick(field: FormField, entry: FormEntry): FormEntry {
   const marked = markedIn(field, entry);
   if (marked === undefined) return entry;
@@ -49,7 +49,7 @@ export function togglePick(field: FormField, entry: FormEntry): FormEntry {
 export type Entered =
   | { readonly type: "nothing" }
   | { readonly type: "value"; readonly value: ElicitationValue }
-  /** Something that the field does not take. */
+  /** The field does not accept the input. */
   | { readonly type: "unfit" };
 
 export function enteredIn(field: FormField, entry: FormEntry): Entered {

@@ -23,7 +23,7 @@ const FieldSchema = z.extend(ChoicesSchema, {
 });
 type FieldSchema = z.infer<typeof FieldSchema>;
 
-/** A property of the form that an MCP server asks for. */
+/** A property of an MCP server's form. */
 export function formField(key: string, schema: unknown, required: boolean): FormField {
   const field = FieldSchema.safeParse(schema).data ?? {};
   const isMultiple = field.type === "array";
@@ -55,7 +55,7 @@ function optionsOf({ enum: values, enumNames, oneOf, anyOf }: z.infer<typeof Cho
   return (values ?? []).map((value, index) => ({ label: enumNames?.[index] ?? value, about: "", value }));
 }
 
-/** Of a field without options. */
+/** For fields without options. */
 function valueOfText(text: string, field: FieldSchema): ElicitationValue | undefined {
   if (text === "") return undefined;
   const { type, minimum = -Infinity, maximum = Infinity, minLength = 0, maxLength = Infinity } = field;

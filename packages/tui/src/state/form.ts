@@ -2,24 +2,24 @@ import type { Answer, ElicitationValue, Question, UserQuestion } from "@codex/co
 import * as z from "zod/mini";
 import { formField } from "./form-field.js";
 
-/** One thing that a form asks for. */
+/** One field of a form. */
 export interface FormField {
   readonly key: string;
   readonly label: string;
   readonly about: string | undefined;
-  /** What it may be, where that is a list. */
+  /** The possible values, if they are listed. */
   readonly options: readonly FormOption[];
-  /** Whether it takes several of them. */
+  /** Whether it takes several values. */
   readonly isMultiple: boolean;
-  /** Whether words that are none of the options are an answer. */
+  /** Whether text other than the options is accepted. */
   readonly isFree: boolean;
   readonly required: boolean;
   readonly isSecret: boolean;
-  /** What it is when the user changes nothing. */
+  /** Its value if the user changes nothing. */
   readonly initial: ElicitationValue | undefined;
-  /** What has to be typed, for a person. */
+  /** Describes the expected input, for people. */
   readonly expects: string;
-  /** Of words that name no option; undefined when they are not of the field's kind. */
+  /** The value of text that names no option; undefined if it has the wrong type. */
   readonly valueOf: (text: string) => ElicitationValue | undefined;
 }
 
@@ -29,13 +29,13 @@ export interface FormOption {
   readonly value: string | boolean;
 }
 
-/** A form is an object of plain fields. */
+/** A form is an object of primitive fields. */
 const FormSchema = z.object({
   properties: z._default(z.record(z.string(), z.unknown()), {}),
   required: z._default(z.array(z.string()), []),
 });
 
-/** What has to be typed to answer; none when a key is enough. */
+/** The fields to fill in; none if a key is enough. */
 export function fieldsOf(question: Question): readonly FormField[] {
   switch (question.kind) {
     case "elicitation": {
@@ -69,7 +69,7 @@ function userField({ id, header, question, options = [], isSecret }: UserQuestio
   };
 }
 
-/** Which option the text names, by its number or its words. */
+/** The option that the text names, by number or label. */
 export function optionNamed({ options }: Pick<FormField, "options">, text: string): number | undefined {
   const wanted = text.trim().toLowerCase();
   const byWords = options.findIndex(
@@ -80,7 +80,7 @@ export function optionNamed({ options }: Pick<FormField, "options">, text: strin
   return number >= 1 && number <= options.length ? number - 1 : undefined;
 }
 
-/** What was typed, as the field's value; undefined when it does not fit. */
+/** The typed text as the field's value; undefined if it is not valid. */
 export function valueTyped(field: FormField, text: string): ElicitationValue | undefined {
   if (field.options.length === 0) return field.valueOf(text);
   if (field.isMultiple) {
@@ -101,7 +101,7 @@ export function valuesAt({ options }: FormField, indices: readonly number[]): st
   return options.flatMap(({ value }, index) => (indices.includes(index) ? [String(value)] : []));
 }
 
-/** The answer that a filled-in form is. */
+/** The answer of a filled-in form. */
 export function formAnswer(question: Question, values: ReadonlyMap<string, ElicitationValue>): Answer {
   if (question.kind !== "user-questions") return { type: "accepted", content: Object.fromEntries(values) };
   return {

@@ -1,12 +1,12 @@
 import type { Atom } from "./composer.js";
 
-/** Earlier messages, and where in them the user is. */
+/** Earlier messages, and the user's position among them. */
 export interface History {
-  /** The newest first. */
+  /** Newest first. */
   readonly entries: readonly (string | readonly Atom[])[];
   /** -1: at the draft. */
   readonly index: number;
-  /** What was typed before going back. */
+  /** The draft before going back. */
   readonly draft: readonly Atom[];
 }
 
@@ -22,7 +22,7 @@ export interface Recalled {
   readonly draft: string | readonly Atom[];
 }
 
-/** One message back; undefined when there is none. */
+/** Goes one message back; undefined if there is none. */
 export function older(history: History, draft: readonly Atom[]): Recalled | undefined {
   const entry = history.entries[history.index + 1];
   if (entry === undefined) return undefined;
@@ -30,7 +30,7 @@ export function older(history: History, draft: readonly Atom[]): Recalled | unde
   return { history: { ...history, index: history.index + 1, draft: kept }, draft: entry };
 }
 
-/** One message on, in the end the draft again. */
+/** Goes one message forward, finally to the draft. */
 export function newer(history: History): Recalled | undefined {
   if (history.index < 0) return undefined;
   const index = history.index - 1;

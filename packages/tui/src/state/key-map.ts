@@ -1,4 +1,4 @@
-/** What a key can do beside editing the draft. */
+/** Key actions other than editing the draft. */
 export const actions = {
   send: "send; during a turn it joins the turn",
   queue: "send when the turn has ended",
@@ -45,11 +45,11 @@ export const defaultKeys: Readonly<Record<string, Action>> = {
 
 export interface KeyMap {
   readonly keys: ReadonlyMap<string, Action>;
-  /** What the configuration says that makes no sense, for a person. */
+  /** Invalid entries of the configuration, described for people. */
   readonly problems: readonly string[];
 }
 
-/** The keys, with those of the configuration over them. */
+/** The default keys, overridden by those of the configuration. */
 export function keyMap(own: Readonly<Record<string, string>>): KeyMap {
   const keys = new Map<string, Action>(Object.entries(defaultKeys));
   const problems: string[] = [];

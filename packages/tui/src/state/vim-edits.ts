@@ -3,20 +3,20 @@ import { lineEnd, lineStart } from "./composer-places.js";
 import { firstLetter, linesTo, type Span } from "./vim-motions.js";
 import { edited, type Vim, type VimEdit } from "./vim-state.js";
 
-/** What an operator does to what it takes. */
+/** Applies an operator to a span. */
 export function operate(composer: Composer, vim: Vim, operator: string, span: Span): VimEdit {
   const { from, to, isLines = false } = span;
   const kept = keptOf(composer, span);
   if (operator === "y") return edited({ ...moveTo(composer, isLines ? composer.cursor : from), killed: kept }, vim);
   if (operator === "c") return edited({ ...cut(composer, from, to), killed: kept }, { ...vim, mode: "insert" });
   if (!isLines) return edited(onLetter({ ...cut(composer, from, to), killed: kept }), vim);
-  // A line goes with its end; the last one with that of the line before.
+  // A line is deleted with its line end; the last line with that of the line before.
   const isLast = to >= composer.atoms.length;
   const rest = cut(composer, isLast ? Math.max(0, from - 1) : from, isLast ? to : to + 1);
   return edited({ ...moveTo(rest, firstLetter(rest)), killed: kept }, vim);
 }
 
-/** A command of one letter, or two (`r`). */
+/** A command of one letter, or of two (`r`). */
 export function simpleCommand(composer: Composer, vim: Vim, command: string, count: number): VimEdit {
   const { atoms, cursor } = composer;
   const [start, end] = [lineStart(composer), lineEnd(composer)];
@@ -84,13 +84,13 @@ function cut(composer: Composer, from: number, to: number): Composer {
   return deleteTo(moveTo(composer, from), to);
 }
 
-/** What is put in later: of whole lines their ends, too. */
+/** The text to paste later; whole lines include their line ends. */
 function keptOf({ atoms }: Composer, { from, to, isLines = false }: Span): readonly Atom[] {
   const taken = atoms.slice(from, to);
   return isLines ? [...taken, "\n"] : taken;
 }
 
-/** What was cut or kept last, behind the cursor or before it; lines as lines. */
+/** Pastes what was cut or copied last after or before the cursor; lines as whole lines. */
 function put(composer: Composer, isBehind: boolean): Composer {
   const { killed, cursor } = composer;
   if (killed.length === 0) return composer;
@@ -112,13 +112,13 @@ function replaced(composer: Composer, { from, to }: Span, letter: (atom: string)
   return { ...moveTo(put, Math.max(from, to - 1)), killed: composer.killed };
 }
 
-/** A word at the end of a line goes without the line's end. */
+/** At the end of a line, a word does not include the line end. */
 export function withinLine({ atoms }: Composer, span: Span): Span {
   const lineBreak = atoms.indexOf("\n", span.from);
   return lineBreak > span.from && lineBreak < span.to ? { ...span, to: lineBreak } : span;
 }
 
-/** Commands stand on a letter, never behind the last one of a line. */
+/** Commands need the cursor on a letter, never after the last one of a line. */
 export function onLetter(composer: Composer): Composer {
   const isBehind = composer.cursor === lineEnd(composer) && composer.cursor > lineStart(composer);
   return isBehind ? moveTo(composer, composer.cursor - 1) : composer;

@@ -1,23 +1,23 @@
 import { type Atom, type Composer, labelOf } from "./composer.js";
 import { lineEnd, lineStart } from "./composer-places.js";
 
-/** What a motion of vi spans: an operator takes it, else the cursor goes to `to`. */
+/** The span of a vi motion: an operator applies to it; otherwise the cursor goes to `to`. */
 export interface Span {
   readonly from: number;
   readonly to: number;
-  /** Where the cursor goes without an operator. Default: `to`. */
+  /** The cursor's position without an operator. Default: `to`. */
   readonly place?: number;
   /** Whole lines. */
   readonly isLines?: boolean;
 }
 
-/** What f, F, t or T looks for in the line. */
+/** The target of f, F, t or T in the line. */
 export interface Sought {
   readonly how: string;
   readonly letter: string;
 }
 
-/** Undefined for what leads nowhere. */
+/** Undefined if the motion leads nowhere. */
 export function spanOf(
   composer: Composer,
   motion: string,
@@ -28,7 +28,7 @@ export function spanOf(
   const [first = "", letter = ""] = motion;
   const to = (place: number | undefined): Span | undefined =>
     place === undefined ? undefined : { from: Math.min(cursor, place), to: Math.max(cursor, place), place };
-  /** The letter that it leads to is part of what an operator takes. */
+  /** For operators, the span includes the letter that the motion leads to. */
   const upTo = (place: number | undefined): Span | undefined =>
     place === undefined ? undefined : { from: cursor, to: place + 1, place };
   switch (first) {
@@ -78,7 +78,7 @@ export function spanOf(
   }
 }
 
-/** Whole lines from that of the cursor on, or back. */
+/** Whole lines from the cursor's line on, forward or back. */
 export function linesTo(composer: Composer, by: number): Span {
   let [from, to] = [lineStart(composer), lineEnd(composer)];
   for (let step = 0; step < by && to < composer.atoms.length; step++) to = lineEnd({ ...composer, cursor: to + 1 });
@@ -86,7 +86,7 @@ export function linesTo(composer: Composer, by: number): Span {
   return { from, to, isLines: true };
 }
 
-/** The first letter of the line that is no space. */
+/** The first letter of the line that is not a space. */
 export function firstLetter(composer: Composer): number {
   let at = lineStart(composer);
   while (at < lineEnd(composer) && kindOf(composer.atoms[at], false) === "space") at++;
@@ -95,7 +95,7 @@ export function firstLetter(composer: Composer): number {
 
 type Kind = "space" | "word" | "mark";
 
-/** Of a WORD every letter is one. */
+/** In a WORD, all letters are of one kind. */
 function kindOf(atom: Atom | undefined, isBig: boolean): Kind {
   if (atom === undefined || (typeof atom === "string" && /^\s$/.test(atom))) return "space";
   return isBig || typeof atom !== "string" || /[\p{L}\p{N}_]/u.test(labelOf(atom)) ? "word" : "mark";
@@ -148,7 +148,7 @@ function turned(how: string): string {
   return how === how.toLowerCase() ? how.toUpperCase() : how.toLowerCase();
 }
 
-/** A word, or what stands between quotes or brackets; with what is around it. */
+/** A text object: a word, or the text between quotes or brackets, optionally with its surroundings. */
 function objectAt(composer: Composer, letter: string, isAround: boolean): Span | undefined {
   if (letter === "w" || letter === "W") return wordAt(composer, letter === "W", isAround);
   const pair = PAIRS.find((one) => one.includes(letter));
@@ -160,7 +160,7 @@ function objectAt(composer: Composer, letter: string, isAround: boolean): Span |
   return isAround ? { from: start, to: end + 1 } : { from: start + 1, to: end };
 }
 
-/** The bracket that is open there; less than 0 when none is. */
+/** The index of the bracket that is open there; negative if there is none. */
 function opening(atoms: readonly Atom[], from: number, open: string, close: string): number {
   let within = 0;
   for (let at = from; at >= 0; at--) {
@@ -170,7 +170,7 @@ function opening(atoms: readonly Atom[], from: number, open: string, close: stri
   return -1;
 }
 
-/** The bracket that closes that one; less than 0 when it stays open. */
+/** The index of the matching closing bracket; negative if there is none. */
 function closing(atoms: readonly Atom[], start: number, open: string, close: string): number {
   let within = 0;
   for (let at = start + 1; at < atoms.length; at++) {

@@ -1,18 +1,18 @@
 import type { Composer } from "./composer.js";
 import type { Sought } from "./vim-motions.js";
 
-/** How the keys of vi stand: letters are typed, or they are commands. */
+/** The vi state: letters are typed, or are commands. */
 export interface Vim {
   readonly mode: "insert" | "normal";
-  /** What was typed of a command that is not whole. */
+  /** The keys of an incomplete command. */
   readonly pending: string;
-  /** What was looked for last. */
+  /** The latest target of f, F, t or T. */
   readonly sought?: Sought | undefined;
 }
 
 export const beginVim: Vim = { mode: "insert", pending: "" };
 
-/** The draft after a key, and how the keys stand then. */
+/** The draft and the vi state after a key. */
 export interface VimEdit {
   readonly type: "edited";
   readonly composer: Composer;

@@ -6,7 +6,7 @@ import { editWith } from "./edit-keys.js";
 import { takeVimKey } from "./vim.js";
 import { beginVim, type Vim } from "./vim-state.js";
 
-/** The draft after these bytes of a keyboard, and how the keys stand. */
+/** The draft and the mode after this keyboard input. */
 function typed(bytes: string, composer: Composer = emptyComposer): { composer: Composer; vim: Vim } {
   const reader = new KeyReader();
   let state: { composer: Composer; vim: Vim } = { composer, vim: beginVim };
@@ -76,7 +76,7 @@ test.each([
   ["one\n  two", "\x1bggJ", "one| two"],
   ["abc", "\x1b0sx", "x|bc"],
   ["one two", "\x1b0dwu", "|one two"],
-  // what makes no sense does nothing, and is forgotten
+  // invalid commands do nothing and are forgotten
   ["abc", "\x1b0dqx", "|bc"],
   ["abc", "\x1b0d\x1bx", "|bc"],
   // on an empty line
@@ -86,13 +86,13 @@ test.each([
   expect(shown(typed(keys, withDraft(emptyComposer, draft)).composer)).toBe(after);
 });
 
-test("a count has four digits at most: one that is longer is none", () => {
+test("a count has at most four digits; a longer one is ignored", () => {
   const draft = withDraft(emptyComposer, "one two three");
   expect(shown(typed("\x1b09999d9999w", draft).composer)).toBe("|");
   expect(shown(typed("\x1b012345w", draft).composer)).toBe("one |two three");
 });
 
-test("up and down are the chat's: they lead to earlier messages", () => {
+test("up and down belong to the chat, which recalls earlier messages", () => {
   const { composer, vim } = typed("\x1b");
   expect(takeVimKey(composer, { ...vim, pending: "3" }, { name: "k", text: "k" })).toMatchObject({
     type: "key",
@@ -104,12 +104,12 @@ test("up and down are the chat's: they lead to earlier messages", () => {
   expect(takeVimKey(composer, vim, { name: "c", ctrl: true })).toBeUndefined();
 });
 
-test("commands on a draft that was recalled, its cursor behind it, take its last letter", () => {
+test("commands on a recalled draft, with the cursor after it, apply to its last letter", () => {
   const taken = takeVimKey(withDraft(emptyComposer, "abc"), { ...beginVim, mode: "normal" }, { name: "x", text: "x" });
   expect(taken?.type === "edited" && shown(taken.composer)).toBe("a|b");
 });
 
-test("whatever is pressed, the cursor is in the draft", () => {
+test("whatever is pressed, the cursor stays within the draft", () => {
   const keys = fc.constantFrom(...'hlwbeWBE0^$jkGgfFtT;,iaIAoOxXDCsSYpPuJ~rdcy123"( a\x1b\x1b\x1b');
   fc.assert(
     fc.property(fc.array(keys, { maxLength: 60 }), (all) => {

@@ -7,10 +7,10 @@ import { edited, type Vim, type VimEdit } from "./vim-state.js";
 
 export type VimTaken =
   | VimEdit
-  /** It is as if that key had been pressed so often. */
+  /** The command is equivalent to pressing this key so many times. */
   | { readonly type: "key"; readonly key: Key; readonly times: number; readonly vim: Vim };
 
-/** What a key does to the draft; undefined when it means what it means without vi. */
+/** The effect of a key on the draft; undefined if the key keeps its meaning without vi. */
 export function takeVimKey(composer: Composer, vim: Vim, key: Key): VimTaken | undefined {
   const name = nameOfKey(key);
   if (vim.mode === "insert") {
@@ -21,23 +21,23 @@ export function takeVimKey(composer: Composer, vim: Vim, key: Key): VimTaken | u
   if (name === "escape") return vim.pending === "" ? undefined : edited(composer, { ...vim, pending: "" });
   const text = name === "backspace" ? "h" : name === "space" ? "l" : key.text;
   if (text === undefined || key.ctrl === true || key.alt === true) return undefined;
-  // On an empty line these begin what they always begin.
+  // On an empty line, these keep their usual meaning.
   if (isEmpty(composer) && vim.pending === "" && /^[/!@$?]$/.test(text)) {
     return text === "?" ? undefined : edited(insert(composer, text), { ...vim, mode: "insert" });
   }
   return command(
-    // One that was recalled has its cursor behind it.
+    // In a recalled draft, the cursor is after the text.
     onLetter(composer),
     { ...vim, pending: "" },
     `${vim.pending}${name === "space" && vim.pending !== "" ? " " : text}`,
   );
 }
 
-/** An operator and what it takes, or a motion alone. Each is done 9,999 times at most. */
+/** An operator with its span, or a motion alone. Each is repeated at most 9,999 times. */
 const MOTION =
   /^(?<count>[1-9]\d{0,3})?(?:(?<operator>[dcy])(?<again>[1-9]\d{0,3})?)?(?<motion>[hlwWbBeE0^$jkG;,]|gg|[fFtT].|[ia][wW"'`()[\]{}<>]|[dcy])$/u;
 const SIMPLE = /^(?<count>[1-9]\d{0,3})?(?<letter>[xXDCsSYpPuJ~iaIAoO]|r.)$/u;
-/** What may become one of them. */
+/** The start of either. */
 const BEGUN = /^(?:[1-9]\d{0,3})?(?:[dcy](?:[1-9]\d{0,3})?[ia]?)?(?:g|[fFtT]|r)?$/u;
 
 function command(composer: Composer, vim: Vim, typed: string): VimTaken {

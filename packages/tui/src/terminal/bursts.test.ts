@@ -6,12 +6,12 @@ import { KeyReader, type TerminalInput } from "./keys.js";
 const shown = (input: TerminalInput) => (input.type === "key" ? nameOfKey(input.key) : input);
 const read = (bytes: string) => withBursts(new KeyReader().read(bytes)).map(shown);
 
-test("lines that come at once are a paste, which sends nothing", () => {
+test("lines that arrive at once are a paste, which sends nothing", () => {
   expect(read("first\rsecond\tx\r\rthird")).toEqual([{ type: "paste", text: "first\nsecond\tx\n\nthird" }]);
   expect(read("\u001b[Aone\rtwo\u001b[B")).toEqual(["up", { type: "paste", text: "one\ntwo" }, "down"]);
 });
 
-test("an Enter behind all of it is the user's, and so are single keys", () => {
+test("an Enter at the end is the user's own, and so are single keys", () => {
   expect(read("send\r")).toEqual(["s", "e", "n", "d", "enter"]);
   expect(read("\rabcd")).toEqual(["enter", "a", "b", "c", "d"]);
   expect(read("y\rn")).toEqual(["y", "enter", "n"]);

@@ -1,12 +1,12 @@
 import { nameOfKey } from "./key-codes.js";
 import type { TerminalInput } from "./keys.js";
 
-/** So many keys at once no hand types. */
+/** Nobody types so many keys at once. */
 const MIN_KEYS = 4;
 
 /**
- * Terminals that do not bracket a paste send it as keys, all at once: an Enter with text behind it ends a line of the paste and sends
- * nothing. An Enter at the end may be the user's own.
+ * Terminals without bracketed paste send a paste as keys, all at once. An Enter followed by text ends a line of the paste and sends
+ * nothing; an Enter at the end may be the user's own.
  */
 export function withBursts(inputs: readonly TerminalInput[]): readonly TerminalInput[] {
   const joined: TerminalInput[] = [];
@@ -33,7 +33,7 @@ export function withBursts(inputs: readonly TerminalInput[]): readonly TerminalI
   return joined;
 }
 
-/** What a key would have been in a paste; undefined for what is never part of one. */
+/** The text of a key as part of a paste; undefined for keys that never are. */
 function textOf(input: TerminalInput): string | undefined {
   if (input.type !== "key") return undefined;
   switch (nameOfKey(input.key)) {

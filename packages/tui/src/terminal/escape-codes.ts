@@ -5,27 +5,27 @@ import { plainOf, widthOf } from "../text/styled.js";
 export const eraseBelow = "\u001b[J";
 
 /**
- * Erases from the start of a row on. tmux takes erasing everything from the first row on for clearing the screen, and keeps
- * what was there in its scrollback: there the first row goes by itself.
+ * Erases from the start of a row to the end of the screen. Erases the first row separately: tmux treats erasing everything from the first
+ * row on as clearing the screen, and saves it to its scrollback.
  */
 export function eraseFrom(row: number): string {
   return row > 0 ? eraseBelow : `\u001b[K\u001b7\u001b[B${eraseBelow}\u001b8`;
 }
 
-/** Drawn as a whole by terminals that know of it (DEC mode 2026). */
+/** Has the terminal draw the bytes at once, if it supports that (DEC mode 2026). */
 export function frameOf(bytes: string): string {
   return `\u001b[?2026h${bytes}\u001b[?2026l`;
 }
 
-/** So many rows down, or up. */
+/** Moves the cursor down, or up if negative. */
 export function moveBy(rows: number): string {
   if (rows === 0) return "";
   return rows < 0 ? `\u001b[${rows === -1 ? "" : -rows}A` : `\u001b[${rows === 1 ? "" : rows}B`;
 }
 
 /**
- * To behind this text, which the row begins with. Where the terminal and we may count differently it is written again:
- * then the cursor is where the terminal has it.
+ * Moves the cursor after this text, which the row starts with. If the terminal may count its width differently, writes the text again, so
+ * that the cursor is where the terminal puts it.
  */
 export function toColumn(before: Safe): string {
   if (!hasCertainWidth(plainOf(before))) return `\r${before}`;

@@ -2,15 +2,15 @@ import type { Reflow } from "./reflow.js";
 
 export interface GuessedTerminal {
   readonly reflow: Reflow;
-  /** How long the size must have stayed the same before it is drawn for, in milliseconds. */
+  /** How long the size must be unchanged before drawing, in milliseconds. */
   readonly resizePauseMs: number;
 }
 
 const PAUSE_MS = 100;
-/** tmux tells of a new size at most four times a second: until then its screen may have another size than we know of. */
+/** tmux reports a new size at most four times a second; until then its screen may differ from the reported size. */
 const TMUX_PAUSE_MS = 260;
 
-/** What the environment tells of the terminal, until it tells more itself. */
+/** Guesses the terminal's features from the environment, until the terminal reports them. */
 export function guessTerminal(env: Readonly<Record<string, string | undefined>>): GuessedTerminal {
   if (env["TMUX"] !== undefined) return { reflow: "exact", resizePauseMs: TMUX_PAUSE_MS };
   return { reflow: guessReflow(env), resizePauseMs: PAUSE_MS };

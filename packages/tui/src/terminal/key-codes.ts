@@ -1,24 +1,24 @@
-/** A key, however the terminal has told of it. */
+/** A key, independent of the terminal's encoding. */
 export interface Key {
   /** `enter`, `up`, … or the character without Shift, Ctrl and Alt. */
   readonly name: string;
-  /** What it types; undefined for a key that does not. */
+  /** The text that it types; undefined if none. */
   readonly text?: string | undefined;
   readonly ctrl?: boolean;
   readonly alt?: boolean;
   readonly shift?: boolean;
 }
 
-/** `ctrl-alt-shift-NAME`: what key maps are written with. */
+/** `ctrl-alt-shift-NAME`, as in key maps. */
 export function nameOfKey({ name, ctrl, alt, shift }: Key): string {
   return `${ctrl ? "ctrl-" : ""}${alt ? "alt-" : ""}${shift ? "shift-" : ""}${name}`;
 }
 
-/** A single character: a letter, or a control code. */
+/** A single character: a letter or a control code. */
 export function plainKey(character: string): Key | undefined {
   const code = character.codePointAt(0) ?? 0;
   if (code >= 0x20 && code !== 0x7f) {
-    // C1 codes are no text.
+    // C1 control codes are not text.
     return code >= 0x80 && code < 0xa0 ? undefined : { name: character === " " ? "space" : character, text: character };
   }
   switch (code) {
@@ -48,7 +48,7 @@ export function ss3Key(final: string): Key | undefined {
 /** `ESC [ … x`: arrows with modifiers, `CSI u` (kitty), `CSI 27 ; m ; c ~` (xterm's modifyOtherKeys). */
 export function csiKey(parameters: string, final: string): Key | undefined {
   const [first = "", second = "", third = ""] = parameters.split(";");
-  // Of a released key nothing is wanted.
+  // Ignores key releases.
   if (second.split(":")[1] === "3") return undefined;
   switch (final) {
     case "u":
@@ -93,7 +93,7 @@ const NUMBERS: Readonly<Record<string, string>> = {
   "15": "f5",
 };
 
-/** Code points of keys that are no characters. */
+/** Code points of keys without characters. */
 const CODES: Readonly<Record<number, string>> = {
   9: "tab",
   13: "enter",
@@ -112,7 +112,7 @@ const CODES: Readonly<Record<number, string>> = {
   57426: "delete",
 };
 
-/** What the keys of the keypad type, by their code points. */
+/** The characters of keypad keys, by code point. */
 const KEYPAD_BEGIN = 57_399;
 const KEYPAD = "0123456789./*-+";
 
@@ -122,7 +122,7 @@ interface Modifiers {
   readonly ctrl: boolean;
 }
 
-/** One more than a bit set: Shift 1, Alt 2, Ctrl 4, Super 8, Meta 32; locks do not count. */
+/** One more than a bit set: Shift 1, Alt 2, Ctrl 4, Super 8, Meta 32; locks are ignored. */
 function modifiersOf(parameter: string): Modifiers {
   const bits = Math.max(0, Number(parameter.split(":")[0] || "1") - 1);
   return { shift: (bits & 1) !== 0, alt: (bits & 34) !== 0, ctrl: (bits & 4) !== 0 };
@@ -133,8 +133,8 @@ function named(name: string | undefined, parameter: string): Key | undefined {
 }
 
 /**
- * `code:shifted:base` of kitty: with Ctrl or Alt a key means what it means on the layout that shortcuts are named after, whatever letters
- * the user writes with.
+ * Parses kitty's `code:shifted:base`. With Ctrl or Alt, the base layout's key counts, since shortcuts are named after it, whatever script
+ * the user types.
  */
 function codeOf(codes: string, parameter: string): number {
   const [code = "", , base] = codes.split(":");
@@ -151,7 +151,7 @@ function characterKey(code: number, parameter: string): Key | undefined {
     const types = name === "space" && !modifiers.ctrl && !modifiers.alt;
     return { name, ...set(modifiers), ...(types && { text: " " }) };
   }
-  // Keys of their own (Caps Lock, media) are in a private range.
+  // Special keys (Caps Lock, media) are in a private range.
   if (!(code > 0x20 && code <= 0x10ffff) || (code >= 0xe000 && code <= 0xf8ff) || (code >= 0xd800 && code < 0xe000)) {
     return undefined;
   }
@@ -161,7 +161,7 @@ function characterKey(code: number, parameter: string): Key | undefined {
   return { name: text, text };
 }
 
-/** Only those that are pressed. */
+/** Only the modifiers that are pressed. */
 function set({ shift, alt, ctrl }: Modifiers): Partial<Modifiers> {
   return { ...(shift && { shift }), ...(alt && { alt }), ...(ctrl && { ctrl }) };
 }

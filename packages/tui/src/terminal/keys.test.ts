@@ -39,7 +39,7 @@ describe("keys", () => {
     expect(read(bytes)).toEqual(keys);
   });
 
-  test("pastes are one input, whatever is in them", () => {
+  test("a paste is a single input, whatever it contains", () => {
     expect(read("a\x1b[200~x\r\ny\rz\x1b[A\x03\x1b[201~b")).toEqual([
       "a!",
       { type: "paste", text: "x\ny\nz\x1b[A\x03" },
@@ -59,7 +59,7 @@ describe("keys", () => {
     },
   );
 
-  test("answers of the terminal and its focus are no keys", () => {
+  test("replies of the terminal and focus reports are not keys", () => {
     expect(read("\x1b]11;rgb:ffff/8080/0000\x1b\\\x1b[?2004;2$y\x1b[>0;276;0c\x1b[?0u\x1b[12;40R\x1b[I\x1b[O")).toEqual(
       [
         { type: "reply", reply: { type: "background", red: 1, green: 0x8080 / 0xffff, blue: 0 } },
@@ -73,7 +73,7 @@ describe("keys", () => {
     );
   });
 
-  test("however the bytes are cut, they mean the same", () => {
+  test("the input means the same however the bytes are cut", () => {
     const pieces = fc.constantFrom(
       "a",
       "é",
@@ -104,7 +104,7 @@ describe("keys", () => {
     );
   });
 
-  test("no bytes make it throw or wait for ever", () => {
+  test("no input makes it throw or wait forever", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         const reader = new KeyReader();

@@ -2,25 +2,25 @@ import { StringDecoder } from "node:string_decoder";
 import { csiKey, type Key, nameOfKey, plainKey, ss3Key } from "./key-codes.js";
 import { csiReply, oscReply, type Reply } from "./replies.js";
 
-/** What comes from a terminal: keys, pastes, answers to what it was asked. */
+/** Input from a terminal: keys, pastes, and replies to queries. */
 export type TerminalInput =
   | { readonly type: "key"; readonly key: Key }
   | { readonly type: "paste"; readonly text: string }
   | { readonly type: "focus"; readonly focused: boolean }
   | { readonly type: "reply"; readonly reply: Reply };
 
-/** Longer answers and sequences are none. */
+/** Longer sequences are not replies. */
 const MAX_SEQUENCE = 4_096;
-/** A paste that never ends would take all memory. */
+/** Limits the memory for a paste that never ends. */
 const MAX_PASTE = 16 * 1_024 * 1_024;
 const PASTE_END = "\u001b[201~";
 
 /**
- * Reads what a terminal sends. It may come in pieces; an escape at the end of a piece may be the key or the beginning of a
- * sequence: when nothing follows, `flush` says that it was the key.
+ * Reads a terminal's input, which may arrive in pieces. An escape at the end of a piece may be the Escape key or the start of a sequence;
+ * if nothing follows, call `flush` to treat it as the key.
  */
 export class KeyReader {
-  /** Whether the terminal was asked where the cursor is. */
+  /** Whether a cursor position was requested. */
   expectsCursor = false;
   readonly #decoder = new StringDecoder("utf8");
   #rest = "";
@@ -29,17 +29,17 @@ export class KeyReader {
 
   read(chunk: Uint8Array | string): TerminalInput[] {
     const text = typeof chunk === "string" ? chunk : this.#decoder.write(Buffer.from(chunk));
-    // The end of a paste may be lost on its way: without this no key would mean anything again.
+    // If the end of a paste was lost, Ctrl-C must still get through.
     this.#rest += this.#paste !== undefined && isInterrupt(text) ? PASTE_END : text;
     return [...this.#take(false)];
   }
 
-  /** Whether a sequence has begun that is not whole. */
+  /** Whether there is an incomplete sequence. */
   get isWaiting(): boolean {
     return this.#rest !== "" && this.#paste === undefined;
   }
 
-  /** What is there is all there is. */
+  /** Treats the pending input as complete. */
   flush(): TerminalInput[] {
     return [...this.#take(true)];
   }
@@ -62,7 +62,7 @@ export class KeyReader {
     }
   }
 
-  /** The pasted text once its end is there. */
+  /** Returns the pasted text once its end has arrived. */
   #takePaste(pieces: string[]): string | undefined {
     const end = this.#rest.indexOf(PASTE_END);
     const kept = end < 0 ? Math.max(0, this.#rest.length - PASTE_END.length) : end;
@@ -75,7 +75,7 @@ export class KeyReader {
   }
 }
 
-/** Whether it is Ctrl-C and nothing else: nobody pastes that. */
+/** Whether it is only a Ctrl-C, which nobody pastes. */
 function isInterrupt(text: string): boolean {
   const taken = takeOne(text, { isEnd: true, expectsCursor: false });
   if (taken?.length !== text.length || taken.input === undefined || taken.input === "paste") return false;
@@ -84,17 +84,17 @@ function isInterrupt(text: string): boolean {
 
 interface Taken {
   readonly length: number;
-  /** Undefined for what means nothing to us. */
+  /** Undefined for input that we ignore. */
   readonly input: TerminalInput | "paste" | undefined;
 }
 
 interface Expected {
-  /** Nothing more comes. */
+  /** No more input follows. */
   readonly isEnd: boolean;
   readonly expectsCursor: boolean;
 }
 
-/** The first key or sequence; undefined while it is not whole. */
+/** Parses the first key or sequence; undefined while it is incomplete. */
 function takeOne(text: string, expected: Expected): Taken | undefined {
   const { isEnd } = expected;
   if (!text.startsWith("\u001b")) return takeCharacter(text);
@@ -111,7 +111,7 @@ function takeOne(text: string, expected: Expected): Taken | undefined {
     case "_":
       return takeString(text, isEnd);
     case "\u001b":
-      // Two escapes: the first is a key; the second may begin something.
+      // Two escapes: the first is a key, the second may start a sequence.
       return text.length === 2 && !isEnd ? undefined : key(1, { name: "escape" });
     default: {
       const { length, input } = takeCharacter(text.slice(1));
@@ -132,7 +132,7 @@ function key(length: number, found: Key | undefined): Taken {
 }
 
 function takeCsi(text: string, { isEnd, ...expected }: Expected): Taken | undefined {
-  // The Linux console's function keys.
+  // Function keys of the Linux console.
   const linux = /^\u001b\[\[[A-E]/.exec(text);
   if (linux !== null) return { length: linux[0].length, input: undefined };
   const whole = /^\u001b\[([<-?]?)([0-9:;]*)([ -/]*)([@-~])/.exec(text);

@@ -1,17 +1,17 @@
 import { EMPTY, type Safe } from "../text/safe.js";
 import { eraseBelow, moveBy, toColumn } from "./escape-codes.js";
 
-/** What a terminal shows below what it has printed. */
+/** What a terminal shows below the printed lines. */
 export interface LiveRegion {
-  /** Each at most one column narrower than the terminal. */
+  /** Each row is at least one column narrower than the terminal. */
   readonly rows: readonly Safe[];
-  /** Where the cursor is: input methods open there. */
+  /** The cursor's position, where input methods open. */
   readonly cursor: { readonly row: number; readonly before: Safe };
 }
 
 export const NOTHING: LiveRegion = { rows: [], cursor: { row: 0, before: EMPTY } };
 
-/** A region as high as the screen could not be taken back: what is farthest from the cursor goes. */
+/** Limits the region's height: one as high as the screen could not be erased. Drops the rows farthest from the cursor. */
 export function fittedTo(screenRows: number, region: LiveRegion): LiveRegion {
   const limit = Math.max(1, screenRows - 1);
   const excess = region.rows.length - limit;
@@ -23,12 +23,12 @@ export function fittedTo(screenRows: number, region: LiveRegion): LiveRegion {
   };
 }
 
-/** All of it, from its first row on, which is empty like all below it. */
+/** Draws the whole region. Its first row and everything below must be empty. */
 export function drawRegion({ rows, cursor }: LiveRegion): string {
   return `${WRAP_OFF}${rows.join("\r\n")}${WRAP_ON}${placeCursor(rows.length - 1, cursor)}`;
 }
 
-/** What makes one region of the other: only rows that differ. */
+/** Turns one region into the other by drawing only rows that differ. */
 export function updateRegion(before: LiveRegion, next: LiveRegion): string {
   let out = "";
   let at = before.cursor.row;
@@ -60,10 +60,7 @@ export function updateRegion(before: LiveRegion, next: LiveRegion): string {
   return `${drawn}${placeCursor(at, next.cursor)}`;
 }
 
-/**
- * A row over another one, which is erased before: tmux counts what is erased behind a text as a part of it when it wraps the
- * row anew.
- */
+/** Replaces a row, erasing it first: tmux counts what is erased after a text as part of it when it rewraps the row. */
 function rowOver(text: Safe): string {
   return `\u001b[K${text}`;
 }
@@ -72,6 +69,6 @@ function placeCursor(at: number, { row, before }: LiveRegion["cursor"]): string 
   return `${moveBy(row - at)}${toColumn(before)}`;
 }
 
-/** While live rows are drawn a row that is too wide is cut off instead of pushing the others down. */
+/** While live rows are drawn, too wide rows are cut off instead of pushing the others down. */
 const WRAP_OFF = "\u001b[?7l";
 const WRAP_ON = "\u001b[?7h";

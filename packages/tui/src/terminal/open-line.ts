@@ -3,7 +3,7 @@ import type { Safe } from "../text/safe.js";
 import { plainOf, splitAt } from "../text/styled.js";
 import { layOut, rowsTaken } from "./rows-taken.js";
 
-/** Bytes that print something, and the rows that it takes, beside those that are there already. */
+/** Bytes that print something, and how many additional rows they take. */
 export interface Printed {
   readonly bytes: string;
   readonly rows: number;
@@ -12,21 +12,21 @@ export interface Printed {
 const NONE: Printed = { bytes: "", rows: 0 };
 
 /**
- * A line that is printed while it is still being written, whole rows at a time, so that a long paragraph is in the
- * scrollback as it comes and still one line for whoever copies it: each piece goes on where the terminal's own wrapping
- * left off. To get there, the last character is written once more: behind it at the edge, the terminal wraps.
+ * A line that is printed in whole rows while it is being written, so that a long paragraph appears in the scrollback as it arrives but can
+ * still be copied as one line: each piece continues where the terminal's own wrapping stopped. To get there, the last character is written
+ * again, since the terminal wraps after a character at the edge.
  */
 export class OpenLine {
-  /** Columns of it that are printed. */
+  /** How many of its columns are printed. */
   #printed = 0;
-  /** The text on the rows above, which it can go on from; how it wraps depends on the width. */
+  /** The printed text, which the line continues from; its wrapping depends on the width. */
   #plain = "";
 
-  /** Prints the rows that have become whole; the cursor is on the row below the line then, at its start. */
+  /** Prints the rows that are complete now, and leaves the cursor at the start of the row below the line. */
   grow(line: Safe, columns: number): Printed {
     const rest = this.restOf(line);
     const plain = plainOf(rest);
-    // Where it is not certain where the terminal wraps, the line has to be whole first.
+    // If it is uncertain where the terminal wraps, the line is printed only when complete.
     if (!hasCertainWidth(plain)) return NONE;
     const end = wholeRows(plain, columns, layOut(this.#plain, columns).lastWidth % columns);
     if (end === 0) return NONE;
@@ -37,7 +37,7 @@ export class OpenLine {
     return { bytes: `${resumed}${splitAt(rest, end).head}\r\n`, rows: this.#rowsPrinted(columns) - before };
   }
 
-  /** Prints the rest of the line, which is whole now, and ends it. */
+  /** Prints the rest of the complete line and ends it. */
   finish(line: Safe, columns: number): Printed {
     const rest = this.restOf(line);
     const plain = plainOf(rest);
@@ -49,18 +49,18 @@ export class OpenLine {
     return printed;
   }
 
-  /** What of the line is not printed yet. */
+  /** The unprinted rest of the line. */
   restOf(line: Safe): Safe {
     if (this.#printed === 0) return line;
     return splitAt(line, this.#printed).rest;
   }
 
-  /** What is printed of it cannot be gone on from: what follows is a line of its own. */
+  /** Gives up continuing the printed part: the rest becomes a separate line. */
   breakOff(): void {
     this.#plain = "";
   }
 
-  /** The first rows of what is not printed yet have left the screen, so many at this width: nothing can take them back. */
+  /** The first `count` rows of the unprinted rest have scrolled off the screen at this width, so they count as printed. */
   scrolledAway(rows: readonly Safe[], count: number, columns: number): void {
     let left = count;
     for (const row of rows) {
@@ -74,7 +74,7 @@ export class OpenLine {
     return this.#plain === "" ? 0 : rowsTaken(this.#plain, columns);
   }
 
-  /** From the start of the row below it to its end. */
+  /** Moves from the start of the row below the line to its end. */
   #resume(line: Safe, columns: number): string {
     if (this.#plain === "") return "";
     const width = graphemeWidth(graphemesOf(this.#plain.slice(-LONGEST_GRAPHEME)).at(-1) ?? "");
@@ -84,10 +84,10 @@ export class OpenLine {
   }
 }
 
-/** In code units, of graphemes of certain width. */
+/** In UTF-16 code units, for graphemes of certain width. */
 const LONGEST_GRAPHEME = 4;
 
-/** How many columns of the text fill rows up to the edge, when the first row has so many columns taken already. */
+/** How many columns of the text fill complete rows, if the first row already has `taken` columns. */
 function wholeRows(text: string, columns: number, taken: number): number {
   let width = taken;
   let total = 0;

@@ -3,19 +3,18 @@ import type { LiveRegion } from "./live-region.js";
 import { rowsTaken } from "./rows-taken.js";
 
 /**
- * What becomes of the rows on the screen when the width changes: they are wrapped anew and the cursor stays with its
- * character (`exact`); the same with a cursor that goes astray (`xterm.js`, see below); or rows are cut off
- * (`none`).
+ * What happens to the rows on the screen when the width changes: they are rewrapped and the cursor stays with its character (`exact`); they
+ * are rewrapped and the cursor goes astray (`xterm.js`, see below); or they are cut off (`none`).
  */
 export type Reflow = "exact" | "xterm.js" | "none";
 
 export interface SizeChange {
   readonly columns: number;
-  /** Rows at the region's end that a terminal drops which got lower: what is below the cursor goes first. */
+  /** Rows at the region's end that a terminal drops when its height shrinks: those below the cursor go first. */
   readonly cutOff: number;
 }
 
-/** How many rows of the region are above the cursor once the terminal has wrapped them anew. */
+/** How many rows of the region are above the cursor after the terminal has rewrapped them. */
 export function rowsAboveCursor({ rows, cursor }: LiveRegion, reflow: Reflow, { columns, cutOff }: SizeChange): number {
   const taken = rows.map((row) => rowsTaken(plainOf(row), columns));
   switch (reflow) {
@@ -31,8 +30,7 @@ export function rowsAboveCursor({ rows, cursor }: LiveRegion, reflow: Reflow, { 
 }
 
 /**
- * xterm.js wraps from the bottom up, lets the cursor sink with each row that it adds, and leaves out the row on which the
- * cursor is by then.
+ * xterm.js rewraps from the bottom up, moves the cursor down with each row that it adds, and skips the row that the cursor is on by then.
  */
 function xtermCursorRow(taken: readonly number[], cursorRow: number): number {
   let cursor = cursorRow;

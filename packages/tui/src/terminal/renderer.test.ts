@@ -6,7 +6,7 @@ import { hasTmux, TmuxTerminal } from "../../test/support/tmux-terminal.js";
 
 const size = { columns: 60, rows: 20 };
 
-describe("what is printed is on the terminal once, whole and in order", () => {
+describe("everything printed is on the terminal once, complete and in order", () => {
   test("whatever is printed, grows or changes below", async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -28,7 +28,7 @@ describe("what is printed is on the terminal once, whole and in order", () => {
     );
   });
 
-  test("also when the size of the terminal changes", async () => {
+  test("also when the terminal's size changes", async () => {
     await fc.assert(
       fc.asyncProperty(stepsWith(usualSize, 30), async (steps) => {
         const terminal = new Emulator(size);
@@ -53,7 +53,7 @@ describe("what is printed is on the terminal once, whole and in order", () => {
   });
 });
 
-describe("every word of a long line is there once, in order, however small the terminal gets", () => {
+describe("every word of a long line appears once, in order, however small the terminal gets", () => {
   const growing = fc.record({
     type: fc.constant("grow" as const),
     text: fc.integer({ min: 1, max: 900 }).map(lettersOf),
@@ -88,17 +88,17 @@ describe("every word of a long line is there once, in order, however small the t
 const stepsWith = (sizes: typeof usualSize, maxLength: number) =>
   fc.array(fc.oneof({ weight: 3, arbitrary: anyStep }, sizes), { maxLength });
 
-/** A text in which a piece that is missing or there twice shows. */
+/** A text in which missing and repeated parts can be detected. */
 function lettersOf(length: number): string {
   return Array.from({ length }, (_, index) => String.fromCharCode(65 + ((index * index) % 26))).join("");
 }
 
-/** Without the places where a line was broken off, and without rows of the live region that were pushed away. */
+/** The letters without the breaks in a line, and without live rows that were pushed away. */
 function lettersIn(lines: readonly string[]): string {
   return lines.join("").replace(/[^A-Z]/g, "");
 }
 
-/** Nothing is before the first printed line: the region begins at the bottom of the screen. */
+/** Nothing precedes the first printed line, since the region starts at the bottom of the screen. */
 function expectPrinted(lines: readonly string[], printed: readonly string[]): void {
   const first = lines.findIndex((line) => line !== "");
   expect(lines.slice(first, first + printed.length)).toEqual(printed);

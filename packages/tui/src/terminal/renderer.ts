@@ -7,11 +7,11 @@ import { type Reflow, rowsAboveCursor, sum } from "./reflow.js";
 import { rowsTaken } from "./rows-taken.js";
 
 export interface Frame extends LiveRegion {
-  /** Finished lines, printed once and never touched again; the terminal wraps them. */
+  /** Complete lines, printed once and never redrawn; the terminal wraps them. */
   readonly lines: readonly Safe[];
   /**
-   * The beginning of a line that is still being written: it only grows. While there is one, nothing else is printed; the
-   * first of `lines` is that line as a whole.
+   * The start of a line that is still being written, which only grows. While it is set, nothing else is printed; the first of `lines` is
+   * this line when complete.
    */
   readonly open: Safe | undefined;
 }
@@ -23,7 +23,7 @@ export interface RendererOptions {
   readonly reflow: Reflow;
 }
 
-/** The terminal's new size; and the row of the screen on which the cursor is now, where the terminal tells. */
+/** The terminal's new size, and the cursor's row if the terminal reports it. */
 export interface NewSize {
   readonly columns: number;
   readonly rows: number;
@@ -31,28 +31,27 @@ export interface NewSize {
 }
 
 /**
- * The only writer of the chat. Finished lines go into the terminal's own scrollback, unbroken; below them is the live
- * region, of which only changed rows are drawn again. Every movement is relative to the cursor, as only the terminal
- * knows where on the screen we are.
+ * The only writer to the terminal. Complete lines go to the terminal's own scrollback, unwrapped; below them is the live region, of which
+ * only changed rows are redrawn. All movements are relative to the cursor, since only the terminal knows our position on the screen.
  */
 export class Renderer {
   readonly #write: (bytes: string) => void;
   #reflow: Reflow;
   #columns: number;
   #rows: number;
-  /** What is on the screen now. */
+  /** The region on the screen. */
   #shown: LiveRegion = NOTHING;
-  /** How many of the shown rows, from the first, are the end of the open line. */
+  /** How many of the first shown rows are the end of the open line. */
   #shownOfOpen = 0;
   /**
-   * On which row of the screen the live region begins, as far as that is known: it may have begun further down, until the
-   * terminal has told, or what was printed has filled the screen.
+   * The first row of the live region on the screen, as far as it is known: it may be further down until the terminal has reported the
+   * cursor, or printed lines have filled the screen.
    */
   #top = 0;
   readonly #open = new OpenLine();
-  /** Goes out with the next frame. */
+  /** Sent with the next frame. */
   #before = "";
-  /** The next frame is to end on the last row of the screen. */
+  /** Whether the next frame must end on the last row of the screen. */
   #sinks = false;
   #hasPrinted = false;
 
@@ -63,7 +62,7 @@ export class Renderer {
     this.#rows = rows;
   }
 
-  /** Shows the frame; writes nothing when all of it is there. */
+  /** Draws the frame; writes nothing if nothing has changed. */
   draw({ lines, open, ...live }: Frame): void {
     const printed = this.#print(lines, open);
     const ofOpen = this.#openRows(live, open);
@@ -84,18 +83,18 @@ export class Renderer {
     if (bytes !== "") this.#write(frameOf(bytes));
   }
 
-  /** The row of the screen on which the cursor is, of what was drawn last. While nothing is printed the region goes to the bottom. */
+  /** Takes the reported row of the cursor in the latest frame. Until something is printed, the region moves to the bottom. */
   located(cursorRow: number): void {
     this.#top = Math.max(0, cursorRow - this.#shown.cursor.row);
     this.#sinks = !this.#hasPrinted;
   }
 
-  /** The terminal has another size now; what it has made of the live region goes with the next frame. */
+  /** Takes the terminal's new size; the next frame erases what the terminal has made of the live region. */
   resize({ columns, rows, cursorRow }: NewSize): void {
     const up = rowsAboveCursor(this.#shown, this.#reflow, { columns, cutOff: this.#rowsCutOff(rows) });
     const estimate = Math.min(this.#top + this.#shown.cursor.row, rows - 1);
     const top = (cursorRow ?? estimate) - up;
-    // What the open line would go on from is out of reach, or may be.
+    // The end of the open line may be out of reach.
     const isLost = cursorRow === undefined ? up + this.#shown.rows.length - this.#shown.cursor.row >= rows : top < 1;
     if (columns < 2 || isLost) this.#open.breakOff();
     if (top < 0) this.#open.scrolledAway(this.#shown.rows.slice(0, this.#shownOfOpen), -top, columns);
@@ -112,12 +111,12 @@ export class Renderer {
     return this.#reflow;
   }
 
-  /** What the terminal turned out to be. */
+  /** Sets how the terminal rewraps, once that is known. */
   set reflow(reflow: Reflow) {
     this.#reflow = reflow;
   }
 
-  /** Takes the live region away and leaves the cursor where it began. */
+  /** Erases the live region and leaves the cursor where it started. */
   clear(): void {
     const taken = this.#shown.rows.length > 0 ? this.#eraseRegion() : "";
     if (this.#before !== "" || taken !== "") this.#write(`${this.#before}${taken}`);
@@ -125,7 +124,7 @@ export class Renderer {
     this.#shown = NOTHING;
   }
 
-  /** Something else has written: what is there scrolls away, the next frame is at the bottom of an empty screen. */
+  /** Call this after something else has written: it scrolls away, and the next frame is at the bottom of an empty screen. */
   startAnew(): void {
     this.clear();
     this.#before = `${"\n".repeat(this.#rows)}\r`;
@@ -133,14 +132,14 @@ export class Renderer {
     this.#open.breakOff();
   }
 
-  /** The terminal has forgotten where we were (another program had it): the next frame begins at the cursor. */
+  /** Forgets the position, since another program had the terminal: the next frame starts at the cursor. */
   forget(): void {
     this.#shown = NOTHING;
     this.#top = 0;
     this.#open.breakOff();
   }
 
-  /** What is to be printed from where the region begins, if anything is. */
+  /** Prints lines where the region starts, if there are any. */
   #print([first, ...others]: readonly Safe[], open: Safe | undefined): Printed {
     const pieces: Printed[] = [];
     if (first !== undefined) pieces.push(this.#open.finish(first, this.#columns));
@@ -151,7 +150,7 @@ export class Renderer {
     return { bytes, rows: sum(pieces.map(({ rows }) => rows)) };
   }
 
-  /** What of the open line is not printed yet: it stands on top of the region. */
+  /** The unprinted rest of the open line, which is shown on top of the region. */
   #openRows({ rows }: LiveRegion, open: Safe | undefined): readonly Safe[] {
     const rest = open === undefined ? EMPTY : this.#open.restOf(open);
     const room = Math.max(0, this.#rows - rows.length - 1);
@@ -159,20 +158,20 @@ export class Renderer {
     return breakRows(rest, this.#columns).slice(-room);
   }
 
-  /** How many rows further down it begins, so that what is drawn on so many rows ends at the bottom. */
+  /** How many rows further down to start, so that a drawing of `rows` rows ends at the bottom. */
   #sinkBy(rows: number): number {
     const free = this.#sinks ? this.#rows - this.#top - rows : 0;
     this.#sinks = false;
     return Math.max(0, free);
   }
 
-  /** Takes the region from the screen; the cursor is at the start of its first row then. */
+  /** Erases the region, and leaves the cursor at the start of its first row. */
   #eraseRegion(): string {
     if (this.#shown.rows.length === 0) return "\r";
     return `${moveBy(-this.#shown.cursor.row)}\r${eraseFrom(this.#top)}`;
   }
 
-  /** How many of the region's rows, from below, a terminal drops when it gets lower: blank ones below it go before them. */
+  /** How many of the region's last rows a terminal drops when its height shrinks, after blank ones below. */
   #rowsCutOff(rows: number): number {
     const region = this.#shown.rows.length;
     const belowRegion = Math.max(0, this.#rows - this.#top - region);

@@ -1,15 +1,15 @@
-/** What a terminal answers when it is asked. */
+/** A terminal's reply to a query. */
 export type Reply =
-  /** It knows the keyboard protocol of kitty. */
+  /** It supports kitty's keyboard protocol. */
   | { readonly type: "kitty-keyboard" }
-  /** Its kind, as numbers: secondary device attributes. */
+  /** Its type, as numbers: secondary device attributes. */
   | { readonly type: "kind"; readonly numbers: readonly number[] }
-  /** Primary device attributes, which every terminal answers: what was asked before is answered, or never will be. */
+  /** Primary device attributes, which every terminal sends: earlier queries have been answered, or never will be. */
   | { readonly type: "attributes" }
-  /** The cursor's place on the screen, from 0. */
+  /** The cursor's position on the screen, from 0. */
   | { readonly type: "cursor"; readonly row: number; readonly column: number }
   | { readonly type: "mode"; readonly mode: number; readonly known: boolean }
-  /** Of the background; each part from 0 to 1. */
+  /** The background colour; each component is from 0 to 1. */
   | { readonly type: "background"; readonly red: number; readonly green: number; readonly blue: number }
   | { readonly type: "other" };
 
@@ -20,7 +20,7 @@ interface Csi {
   readonly final: string;
 }
 
-/** Undefined for what is no answer. `CSI 1 ; m R` may be F3 with modifiers: an answer it is only when one is expected. */
+/** Undefined if it is not a reply. `CSI 1 ; m R` may be F3 with modifiers, so it is a reply only if one is expected. */
 export function csiReply(
   { prefix, parameters, between, final }: Csi,
   { expectsCursor }: { readonly expectsCursor: boolean },
@@ -37,7 +37,7 @@ export function csiReply(
   return undefined;
 }
 
-/** Of an operating system command: colours. */
+/** Parses a reply in an operating system command: a colour. */
 export function oscReply(text: string): Reply {
   const colour = /^11;rgba?:([0-9a-f]{1,4})\/([0-9a-f]{1,4})\/([0-9a-f]{1,4})/i.exec(text);
   if (colour === null) return { type: "other" };

@@ -1,17 +1,17 @@
 import { graphemesOf, graphemeWidth, isAscii } from "../text/graphemes.js";
 
-/** On how many rows a terminal of that width puts the text; at least one. */
+/** How many rows the text takes on a terminal of that width; at least one. */
 export function rowsTaken(text: string, columns: number): number {
   return layOut(text, columns).rows;
 }
 
 export interface Layout {
   readonly rows: number;
-  /** Columns that the last row takes; all of them when it is full. */
+  /** The columns of the last row; all of them if it is full. */
   readonly lastWidth: number;
 }
 
-/** As terminals wrap: anywhere, but a wide character never over the edge. */
+/** Wraps as terminals do: anywhere, but never within a wide character. */
 export function layOut(text: string, columns: number): Layout {
   if (isAscii(text)) {
     const rows = Math.max(1, Math.ceil(text.length / columns));

@@ -1,7 +1,7 @@
 import { withBursts } from "./bursts.js";
 import { KeyReader, type TerminalInput } from "./keys.js";
 
-/** The terminal as a program has it. */
+/** The terminal as the program uses it. */
 export interface TerminalPort {
   readonly input: {
     on(event: "data" | "end", listener: (chunk: Uint8Array | string) => void): unknown;
@@ -11,18 +11,18 @@ export interface TerminalPort {
     setRawMode?(raw: boolean): unknown;
   };
   readonly write: (bytes: string) => void;
-  /** Columns and rows as they are now. */
+  /** The current columns and rows. */
   readonly size: () => { readonly columns: number; readonly rows: number };
-  /** Calls back when the size has changed, or when the program goes on after it was stopped; gives a way to end it. */
+  /** Calls back when the size has changed, or when the program continues after a stop. Returns a function that unsubscribes. */
   readonly onResize: (listener: () => void) => () => void;
   readonly onContinue: (listener: () => void) => () => void;
-  /** Calls back for Ctrl-C where the terminal itself edits lines, in place of whoever else listens; gives a way to end it. */
+  /** Calls back for Ctrl-C while the terminal itself edits lines, replacing all other listeners. Returns a function that unsubscribes. */
   readonly onInterrupt: (listener: () => void) => () => void;
-  /** Calls back when the program ends, however that came about; what is written then is still seen. */
+  /** Calls back when the process exits for any reason; the callback can still write. Returns a function that unsubscribes. */
   readonly onExit: (listener: () => void) => () => void;
-  /** Stops this program and those of its group, as Ctrl-Z does; returns when they go on. */
+  /** Stops this program and its process group, as Ctrl-Z does; returns when they continue. */
   readonly suspend: () => void;
-  /** Ends a process that was started in a group of its own, with all of the group, if it is still there. */
+  /** Ends a process with its own group, including the whole group, if it still exists. */
   readonly killGroup: (pid: number) => void;
 }
 
@@ -30,49 +30,51 @@ export interface TerminalSessionOptions {
   readonly terminal: TerminalPort;
   readonly onInput: (input: TerminalInput) => void;
   readonly onResize: () => void;
-  /** The terminal is ours again after others had it: everything has to be drawn anew. */
+  /** Called when we get the terminal back from another program: everything must be redrawn. */
   readonly onReturn: () => void;
 }
 
-/** How long after an escape the rest of a sequence may take to come, in milliseconds. */
+/** How long the rest of an escape sequence may take, in milliseconds. */
 const ESCAPE_MS = 40;
 
-/** The title is kept; bracketed paste, focus reports, the keyboard protocol of kitty (with what a key is on other layouts), xterm's way to tell of modified keys. */
+/**
+ * Saves the title, and enables bracketed paste, focus reports, kitty's keyboard protocol (with keys of the base layout) and xterm's reports
+ * of modified keys.
+ */
 const MODES_ON = "\u001b[22;2t\u001b[?2004h\u001b[?1004h\u001b[>5u\u001b[>4;1m";
 const MODES_OFF = "\u001b[>4;0m\u001b[<u\u001b[?1004l\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[23;2t\u001b[0m";
 
 /**
- * What the terminal is asked: background, whether it knows bracketed paste, its kind; primary attributes last, as every
- * terminal answers those.
+ * Queries the background colour, bracketed paste and the terminal's type; primary attributes come last, since every terminal reports those.
  */
 const QUERIES = "\u001b]11;?\u001b\\\u001b[?2004$p\u001b[>c\u001b[c";
 
 const LONG_MS = 3_600_000;
 
 const ASK_CURSOR = "\u001b[6n";
-/** How long the terminal may take to tell where the cursor is, in milliseconds; nothing is drawn meanwhile. */
+/** How long the terminal may take to report the cursor's position, in milliseconds; meanwhile nothing is drawn. */
 const CURSOR_MS = 500;
-/** So long after it was asked something the terminal still has time to answer, in milliseconds. */
+/** How long the terminal may take to reply to queries, in milliseconds. */
 const ANSWER_MS = 300;
-/** A terminal that left so many questions open answers none. */
+/** A terminal that has left so many position requests unanswered is not asked again. */
 const MAX_UNANSWERED = 2;
 
-/** The terminal while the program has it: modes on, keys read; off again whatever happens. */
+/** Holds the terminal for the program: switches its modes on and reads keys; switches them off again whatever happens. */
 export class TerminalSession implements Disposable {
   readonly #options: TerminalSessionOptions;
   readonly #reader = new KeyReader();
   readonly #endings: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
   #isOurs = false;
-  /** There while the shell has the terminal: without anything to wait for the program would end. */
+  /** Set while the shell has the terminal: without a pending timer the program would end. */
   #suspended: NodeJS.Timeout | undefined;
   #unanswered = false;
-  /** Who waits to hear where the cursor is, the first one asked first. */
-  readonly #cursorAsked: ((row: number | undefined) => void)[] = [];
+  /** Requests for the cursor's position, oldest first. */
+  readonly #cursorRequests: ((row: number | undefined) => void)[] = [];
   #askedAt = Number.NEGATIVE_INFINITY;
-  /** Told when nothing is left that the terminal may answer. */
+  /** Called when no replies are pending. */
   #onAnswered = () => {};
-  /** What is read first may have been typed before the terminal was ours. */
+  /** Whether input may have been typed before we had the terminal. */
   #isEarly = true;
 
   constructor(options: TerminalSessionOptions) {
@@ -81,24 +83,24 @@ export class TerminalSession implements Disposable {
     this.#endings.push(terminal.onResize(() => this.#isOurs && onResize()));
     this.#endings.push(terminal.onContinue(() => this.#continued()));
     this.#begin();
-    // What is there already comes with the first look at the input.
+    // Input that is already there arrives with the first read.
     setImmediate(() => setImmediate(() => (this.#isEarly = false)));
   }
 
-  /** Asks what the terminal is; answers come as inputs, or never. */
+  /** Queries the terminal's features; replies arrive as inputs, or never. */
   query(): void {
     this.#unanswered = true;
     this.#askedAt = performance.now();
     this.#options.terminal.write(QUERIES);
   }
 
-  /** The row of the screen, from 0, on which the cursor is; undefined when the terminal does not tell in time, or never did. */
+  /** The cursor's row on the screen, from 0; undefined if the terminal does not report it in time, or never did. */
   askCursorRow(): Promise<number | undefined> {
-    if (!this.#isOurs || this.#cursorAsked.length > MAX_UNANSWERED) return Promise.resolve(undefined);
+    if (!this.#isOurs || this.#cursorRequests.length > MAX_UNANSWERED) return Promise.resolve(undefined);
     return new Promise((resolve) => {
-      // After a time in which the program was busy the answer may be there, and only has to be read.
+      // If the program was busy, the reply may have arrived but not been read yet.
       const timer = setTimeout(() => setImmediate(() => resolve(undefined)), CURSOR_MS);
-      this.#cursorAsked.push((row) => {
+      this.#cursorRequests.push((row) => {
         clearTimeout(timer);
         resolve(row);
       });
@@ -108,7 +110,7 @@ export class TerminalSession implements Disposable {
     });
   }
 
-  /** Until the terminal has answered what it was just asked: answers are not for the shell that has it next. */
+  /** Waits for replies to recent queries, which must not go to the shell. */
   async answered(): Promise<void> {
     const left = this.#askedAt + ANSWER_MS - performance.now();
     if (!this.#isOurs || !this.#isWaiting || left <= 0) return;
@@ -122,10 +124,10 @@ export class TerminalSession implements Disposable {
   }
 
   get #isWaiting(): boolean {
-    return this.#unanswered || this.#cursorAsked.length > 0;
+    return this.#unanswered || this.#cursorRequests.length > 0;
   }
 
-  /** Gives the terminal away, to an editor for instance. */
+  /** Gives the terminal to another program, such as an editor. */
   release(): void {
     if (!this.#isOurs) return;
     const { terminal } = this.#options;
@@ -137,14 +139,14 @@ export class TerminalSession implements Disposable {
     terminal.input.pause();
   }
 
-  /** Takes it back. */
+  /** Takes the terminal back. */
   take(): void {
     if (this.#isOurs) return;
     this.#begin();
     this.#options.onReturn();
   }
 
-  /** As Ctrl-Z: the shell has the terminal until it lets us go on. */
+  /** Suspends like Ctrl-Z: the shell has the terminal until it continues us. */
   suspend(): void {
     this.release();
     this.#suspended = setInterval(() => {}, LONG_MS);
@@ -166,7 +168,7 @@ export class TerminalSession implements Disposable {
     terminal.write(MODES_ON);
   }
 
-  /** Also after a stop that we did not ask for: the shell may have changed the terminal's modes. */
+  /** Also called after a stop that we did not ask for: the shell may have changed the terminal's modes. */
   #continued(): void {
     if (!this.#isOurs && this.#suspended === undefined) return;
     this.#endSuspension();
@@ -185,11 +187,11 @@ export class TerminalSession implements Disposable {
 
   readonly #onData = (chunk: Uint8Array | string): void => {
     clearTimeout(this.#timer);
-    // Until then the terminal itself edited lines, and made line feeds of Enter.
+    // Until we had the terminal, it edited lines itself, and turned Enter into line feeds.
     const read = this.#isEarly ? chunk.toString().replaceAll("\n", "\r") : chunk;
     for (const input of withBursts(this.#reader.read(read))) this.#tell(input);
     if (!this.#reader.isWaiting) return;
-    // An answer that is still to come may take longer than a key.
+    // A pending reply may take longer than a key.
     this.#timer = setTimeout(
       () => {
         for (const input of this.#reader.flush()) this.#tell(input);
@@ -200,13 +202,13 @@ export class TerminalSession implements Disposable {
 
   #tell(input: TerminalInput): void {
     if (input.type === "reply" && input.reply.type === "attributes") this.#unanswered = false;
-    if (input.type === "reply" && input.reply.type === "cursor") this.#toldCursor(input.reply.row);
+    if (input.type === "reply" && input.reply.type === "cursor") this.#resolveCursor(input.reply.row);
     else this.#options.onInput(input);
     if (!this.#isWaiting) this.#onAnswered();
   }
 
-  #toldCursor(row: number): void {
-    this.#cursorAsked.shift()?.(row);
-    this.#reader.expectsCursor = this.#cursorAsked.length > 0;
+  #resolveCursor(row: number): void {
+    this.#cursorRequests.shift()?.(row);
+    this.#reader.expectsCursor = this.#cursorRequests.length > 0;
   }
 }

@@ -1,10 +1,10 @@
-/** What a person takes for one character: a letter with its accents, an emoji family, a flag. */
+/** What people see as one character: a letter with its accents, an emoji family, a flag. */
 export function graphemesOf(text: string): readonly string[] {
   if (isAscii(text)) return text.split("");
   return Array.from(segmenter().segment(text), ({ segment }) => segment);
 }
 
-/** Columns that a grapheme takes on a terminal that draws graphemes as one. */
+/** The columns of a grapheme on a terminal that draws graphemes as units. */
 export function graphemeWidth(grapheme: string): number {
   const code = grapheme.charCodeAt(0);
   if (code < 0x7f && grapheme.length === 1) return code < 0x20 ? 0 : 1;
@@ -15,7 +15,7 @@ export function graphemeWidth(grapheme: string): number {
   return width;
 }
 
-/** Whether every terminal agrees on the width: some count the parts of emoji families, flags and accents one by one. */
+/** Whether all terminals agree on the width: some count the parts of emoji families, flags and accents separately. */
 export function hasCertainWidth(text: string): boolean {
   return isAscii(text) || !UNCERTAIN.test(text);
 }
@@ -41,7 +41,7 @@ function measure(grapheme: string): number {
 
 let shared: Intl.Segmenter | undefined;
 
-/** Made when it is first needed: much text is ASCII. */
+/** Created when first needed, since most text is ASCII. */
 function segmenter(): Intl.Segmenter {
   shared ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   return shared;

@@ -1,7 +1,7 @@
 import { graphemesOf, graphemeWidth, isAscii } from "./graphemes.js";
 import { EMPTY, type Safe } from "./safe.js";
 
-/** Columns that safe text takes; its colours and links take none. */
+/** The columns of safe text; colours and links take none. */
 export function widthOf(text: Safe): number {
   const plain = plainOf(text);
   if (isAscii(plain)) return plain.length;
@@ -18,11 +18,11 @@ export function plainOf(text: Safe): string {
 export interface Split {
   readonly head: Safe;
   readonly rest: Safe;
-  /** Columns of the head: one less than asked for where a wide character did not fit any more. */
+  /** The columns of the head: one less than requested if a wide character did not fit. */
   readonly width: number;
 }
 
-/** The first columns of a text and the rest; what is coloured at the cut is so in both. */
+/** Splits a text after a number of columns; styles that are active at the split continue in the rest. */
 export function splitAt(text: Safe, columns: number): Split {
   if (!text.includes("\u001b") && isAscii(text)) {
     return {
@@ -53,7 +53,7 @@ export function splitAt(text: Safe, columns: number): Split {
   return { head: text, rest: EMPTY, width };
 }
 
-/** The text on one row of so many columns; `…` (or `~`) stands for what was cut. */
+/** Fits the text into one row; `…` (or `~`) replaces what was cut. */
 export function fitRow(text: Safe, columns: number, mark = "…"): Safe {
   if (columns <= 0) return EMPTY;
   if (text.length <= columns && isAscii(text)) return text;
@@ -61,21 +61,21 @@ export function fitRow(text: Safe, columns: number, mark = "…"): Safe {
   return `${splitAt(text, columns - 1).head}${mark}` as Safe;
 }
 
-/** The text on rows of at most so many columns, broken anywhere, as a terminal does it. */
+/** Breaks the text into rows anywhere, as a terminal does. */
 export function breakRows(text: Safe, columns: number): Safe[] {
   const rows: Safe[] = [];
   let left = text;
   for (;;) {
     const { head, rest, width } = splitAt(left, Math.max(columns, 1));
     if (rest === "" || plainOf(rest) === "") return [...rows, left];
-    // A wide character on a single column.
+    // A wide character in a single column.
     if (width === 0) return [...rows, head];
     rows.push(head);
     left = rest;
   }
 }
 
-/** The text on rows of at most so many columns, broken at spaces where there are some. */
+/** Wraps the text into rows, at spaces where possible. */
 export function wrapRows(text: Safe, columns: number): Safe[] {
   const rows: Safe[] = [];
   let left = text;
@@ -90,7 +90,7 @@ export function wrapRows(text: Safe, columns: number): Safe[] {
   return [...rows, left];
 }
 
-/** The same, with what goes on so many columns further right. */
+/** The same, with continuation rows indented. */
 export function hangingRows(text: Safe, columns: number, indent: number): Safe[] {
   if (widthOf(text) <= columns || columns - indent < 8) return wrapRows(text, columns);
   const { head, rest } = splitAt(text, columns);
@@ -98,7 +98,7 @@ export function hangingRows(text: Safe, columns: number, indent: number): Safe[]
   return [head, ...breakRows(rest, columns - indent).map((row) => `${lead}${row}` as Safe)];
 }
 
-/** The column of the last space, without what is coloured; -1 without one. */
+/** The column of the last space, not counting styles; -1 if there is none. */
 function lastSpace(text: Safe): number {
   const plain = plainOf(text);
   const at = plain.lastIndexOf(" ");
@@ -106,7 +106,7 @@ function lastSpace(text: Safe): number {
   return widthOf(plain.slice(0, at) as Safe);
 }
 
-/** The text at the left, the other at the right end; what does not fit is left out, the right first. */
+/** Puts one text at the left and the other at the right; if both do not fit, drops the right one first. */
 export function spread(left: Safe, right: Safe, columns: number): Safe {
   const space = columns - widthOf(left) - widthOf(right);
   if (right === "" || space < 1) return fitRow(left, columns);
@@ -117,14 +117,14 @@ export function padEnd(text: Safe, columns: number): Safe {
   return `${text}${" ".repeat(Math.max(0, columns - widthOf(text)))}` as Safe;
 }
 
-/** SGR and OSC 8: all that safe text may hold. */
+/** SGR and OSC 8: the only sequences in safe text. */
 const SEQUENCE = /\u001b\[[0-9;:]*m|\u001b\]8;[^\u0007\u001b]*\u001b\\/g;
 
 function partsOf(text: string): string[] {
   return text.split(/(\u001b\[[0-9;:]*m|\u001b\]8;[^\u0007\u001b]*\u001b\\)/).filter((part) => part !== "");
 }
 
-/** What is switched on at a place in a text. */
+/** The styles that are active at a position in a text. */
 class OpenStyles {
   readonly #open = new Map<string, string>();
 
@@ -153,7 +153,7 @@ class OpenStyles {
 
 const LINK_END = "\u001b]8;;\u001b\\";
 
-/** Each weight, the colour of the text and that of its background are switched apart from each other. */
+/** Weight, text colour and background colour are switched independently of each other. */
 function groupOf(codes: string): string {
   const code = Number(/^\d*/.exec(codes)?.[0] || "0");
   if (code === 0) return "none";

@@ -1,13 +1,13 @@
 import type { Safe } from "./safe.js";
 
-/** How many colours the terminal has; 0 also where none are wanted. */
+/** How many colours the terminal has; 0 also if colours are not wanted. */
 export type ColourDepth = 0 | 16 | 256 | 16_777_216;
 
 export const themeNames = ["auto", "dark", "light", "safe"] as const;
-/** `safe` tells nothing by red and green; `auto` goes by the terminal's background. */
+/** `safe` does not rely on red and green; `auto` follows the terminal's background. */
 export type ThemeName = (typeof themeNames)[number];
 
-/** What text means, not how it looks. */
+/** The meaning of text, not its appearance. */
 export type Role =
   | "bold"
   | "dim"
@@ -31,22 +31,22 @@ export type Paint = {
   readonly [R in Role]: (text: Safe) => Safe;
 } & {
   readonly coloured: boolean;
-  /** Makes text something to click on; the address must be encoded. */
+  /** Makes text a link; the address must be encoded. */
   readonly link: (text: Safe, address: string) => Safe;
 };
 
 export interface PaintOptions {
   readonly depth: ColourDepth;
   readonly theme: ThemeName;
-  /** What the terminal said of its background; undefined when it did not. */
+  /** The terminal's background as reported; undefined if it did not. */
   readonly background: "dark" | "light" | undefined;
-  /** False on terminals that know no escape sequences at all. */
+  /** False on terminals that support no escape sequences at all. */
   readonly attributes: boolean;
 }
 
 /**
- * The terminal's own 16 colours for text, as its user has chosen them to be readable; colours of ours only behind changed
- * lines, where the background is known.
+ * Uses the terminal's own 16 colours for text, which its user has chosen to be readable; our own colours are used only behind changed
+ * lines, if the background is known.
  */
 export function createPaint({ depth, theme, background, attributes }: PaintOptions): Paint {
   const effective = theme === "dark" || theme === "light" ? theme : background;
@@ -93,7 +93,7 @@ const BEHIND = {
 
 const same = (text: Safe): Safe => text;
 
-/** What is painted inside of it and ends there does not end it. */
+/** Reapplies the style after nested styles have ended. */
 function painter(on: string, off: string): (text: Safe) => Safe {
   const begin = `\u001b[${on}m`;
   const end = `\u001b[${off}m`;
@@ -103,7 +103,7 @@ function painter(on: string, off: string): (text: Safe) => Safe {
       : `${begin}${text.includes(end) ? text.replaceAll(end, `${end}${begin}`) : text}${end}`) as Safe;
 }
 
-/** What the environment says of the terminal's colours. */
+/** The colour depth according to the environment. */
 export function colourDepth(env: Readonly<Record<string, string | undefined>>): ColourDepth {
   const forced = env["FORCE_COLOR"];
   if (forced !== undefined && forced !== "") {

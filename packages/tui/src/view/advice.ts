@@ -1,6 +1,6 @@
 import type { TurnError } from "@codex/core";
 
-/** What the user can do about it; undefined where the message says it already, or nothing helps. */
+/** Advice for the user; undefined if the message already has it, or nothing helps. */
 export function adviceFor({ code, message }: TurnError): string | undefined {
   switch (code) {
     case "auth-required":

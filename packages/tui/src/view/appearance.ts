@@ -11,7 +11,7 @@ export interface AppearanceOptions {
   readonly columns: () => number;
 }
 
-/** How things look, as it becomes known: by the environment, the configuration, what the terminal says, what the user wants. */
+/** The chat's appearance, as it becomes known from the environment, the configuration, the terminal and the user. */
 export class Appearance {
   #theme: PaintOptions;
   #look: Look;
@@ -39,7 +39,7 @@ export class Appearance {
     this.setTheme(config.tui.theme);
   }
 
-  /** From now on names of files are read from the configuration's folder. */
+  /** Resolves file names in the configuration's folder from now on. */
   placeIn(config: Config): void {
     const { cwd, hideAgentReasoning: hideReasoning } = config;
     this.#look = { ...this.#look, cwd, hideReasoning, fileAddress: fileAddresses(config) };
@@ -49,13 +49,13 @@ export class Appearance {
     this.#paint({ theme });
   }
 
-  /** The terminal said which colour is behind its text: parts from 0 to 1. */
+  /** Takes the terminal's background colour; components are from 0 to 1. */
   setBackground({ red, green, blue }: Readonly<Record<"red" | "green" | "blue", number>>): void {
     const isLight = 0.3 * red + 0.59 * green + 0.11 * blue > 0.5;
     this.#paint({ background: isLight ? "light" : "dark" });
   }
 
-  /** Words and ASCII marks only. */
+  /** Uses words and ASCII marks only. */
   makePlain(): void {
     this.#look = { ...this.#look, marks: marksFor(false), unicode: false };
     this.#paint({ depth: 0, attributes: false });

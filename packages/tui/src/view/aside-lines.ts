@@ -7,11 +7,11 @@ import { renderItem } from "./render-item.js";
 export interface Aside {
   readonly question: string;
   readonly items: readonly Item[];
-  /** As it ended; undefined when it was stopped. */
+  /** The turn's end; undefined if it was stopped. */
   readonly turn: TurnInfo | undefined;
 }
 
-/** What was asked beside the conversation, what was run for it, and the answer. */
+/** A side question, the commands run for it, and the answer. */
 export function asideLines({ question, items, turn }: Aside, look: Look): Safe[] {
   const { paint } = look;
   const shown = items.filter(({ kind }) => kind === "command" || kind === "agent-message");

@@ -8,11 +8,11 @@ type Changes = ItemOf<"patch">["changes"];
 
 export interface ChangeLinesOptions {
   readonly maxLines: number;
-  /** It has not been done. */
+  /** The change is proposed, or was not made. */
   readonly isProposed?: boolean;
 }
 
-/** Files of a patch with what goes and what comes. */
+/** The files of a patch with removed and added lines. */
 export function changeLines(
   changes: Changes,
   { paint, cwd, fileAddress }: Look,

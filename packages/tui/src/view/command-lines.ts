@@ -9,28 +9,28 @@ import { foldedOutput } from "./output-lines.js";
 
 type Command = ItemOf<"command">;
 
-/** Lines of output that are printed; the transcript has all of them. */
+/** How many lines of output are printed; the transcript has all of them. */
 const MAX_OUTPUT = 12;
-/** Lines of output that are seen while it runs. */
+/** How many lines of output are shown while the command runs. */
 const LIVE_OUTPUT = 3;
-/** More of a command's own lines would hide what comes after. */
+/** More lines of the command itself would hide its output. */
 const MAX_COMMAND = 20;
 
-/** A command that has ended: its words, how it ended, how long it took, the beginning and end of what it printed. */
+/** A command that has ended: its text, result and duration, and the start and end of its output. */
 export function commandLines(item: Command, look: Look, whole: boolean): Safe[] {
   const { paint, marks } = look;
   const [first = EMPTY, ...rest] = wordsOf(item, look);
   const more = paint.dim(safe`  ${marks.ellipsis} ${rest.length - MAX_COMMAND} more lines`);
   const shown = whole || rest.length <= MAX_COMMAND + 1 ? rest : [...rest.slice(0, MAX_COMMAND), more];
   const seconds = item.durationMs === undefined ? EMPTY : paint.dim(safe` ${timeOf(item.durationMs / 1_000)}`);
-  // What it read is of no interest when it went well.
+  // What a successful command read is not interesting.
   const isQuiet =
     item.source === "agent" && item.exitCode === 0 && item.actions.length > 0 && item.actions.every(isReading);
   const output = isQuiet && !whole ? [] : foldedOutput(item.output.aggregated, look, { whole, max: MAX_OUTPUT });
   return [safe`${first}  ${outcomeOf(item, look)}${seconds}`, ...shown, ...output, ...whyNot(item, look)];
 }
 
-/** The same while it runs: rows of the live region. */
+/** A running command: rows of the live region. */
 export function runningRows(item: Command, look: Look, spinner: Safe): Safe[] {
   const columns = look.columns() - 1;
   const { paint, marks } = look;
@@ -44,7 +44,7 @@ export function runningRows(item: Command, look: Look, spinner: Safe): Safe[] {
   ];
 }
 
-/** What can be on a few lines of any terminal. */
+/** Enough for a few lines of any terminal. */
 const LIVE_CHARACTERS = 4_000;
 
 function isReading({ type }: Command["actions"][number]): boolean {
@@ -85,7 +85,7 @@ function whyNot({ failure }: Command, { paint }: Look): Safe[] {
   return failure === undefined ? [] : [paint.dim(safe`  ${safeLine(failure.message)}`)];
 }
 
-/** The name as it would be written in that folder. */
+/** The name as a user would write it in that folder. */
 function nameFrom(cwd: string, file: string): string {
   const relative = path.relative(cwd, file);
   return relative === "" || relative.startsWith("..") || path.isAbsolute(relative) ? file : relative;

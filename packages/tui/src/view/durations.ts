@@ -9,7 +9,7 @@ export function timeOf(seconds: number): Safe {
   return safeLine(`${Math.floor(whole / 3_600)}h ${two(Math.floor(whole / 60) % 60)}m`);
 }
 
-/** The same for what still counts: without tenths. */
+/** The same for a running time: without tenths. */
 export function wholeTime(seconds: number): Safe {
   return seconds < 10 ? safeLine(`${Math.floor(seconds)}s`) : timeOf(seconds);
 }

@@ -1,7 +1,7 @@
 import type { Config } from "@codex/core";
 import type { Look } from "./look.js";
 
-/** Addresses that open files in the user's editor. */
+/** The addresses that open files in the user's editor. */
 export function fileAddresses({ cwd, fileOpener }: Pick<Config, "cwd" | "fileOpener">): Look["fileAddress"] {
   if (fileOpener === "none") return () => undefined;
   return (name, line) => {

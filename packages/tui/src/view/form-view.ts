@@ -8,13 +8,13 @@ import { listRows } from "./list-view.js";
 import type { Look } from "./look.js";
 
 export interface FormView {
-  /** Who asks, and what about. */
+  /** Who asks, and about what. */
   readonly heading: readonly Safe[];
   readonly field: FormField;
   readonly entry: FormEntry;
   readonly fault: string | undefined;
   readonly place: { readonly at: number; readonly of: number };
-  /** Whether it is answered by lines. */
+  /** Whether it is answered in lines. */
   readonly isPlain?: boolean;
 }
 
@@ -23,10 +23,10 @@ export interface FormRows {
   readonly cursor: { readonly row: number; readonly before: Safe };
 }
 
-/** Longer labels stand on rows of their own. */
+/** Longer labels go on rows of their own. */
 const MAX_LABEL = 40;
 
-/** The field that is being filled in, on so many rows at most. */
+/** The current field, on at most `maxRows` rows. */
 export function formRows(
   { heading, field, entry, fault, place, isPlain = false }: FormView,
   look: Look,
@@ -79,7 +79,7 @@ function optionRows(field: FormField, entry: FormEntry, look: Look, room: number
   return listRows({ choices, selected }, narrow, room).map((row) => safe`  ${row}`);
 }
 
-/** Of a long answer the part before the cursor is seen. */
+/** For long answers, the part before the cursor is shown. */
 function inputRow({ isSecret }: FormField, { typed }: FormEntry, lead: Safe, columns: number) {
   const shown = (text: string) => safeLine(isSecret ? "*".repeat(graphemesOf(text).length) : text);
   const room = Math.max(2, columns - widthOf(lead) - 1);
@@ -107,7 +107,7 @@ function keysOf({ options, isMultiple, required }: FormField, { at, of }: FormVi
   return safeLine(keys.join("   "));
 }
 
-/** The same for who answers by lines. */
+/** The same for answers in lines. */
 function linesOf({ options, isFree, isMultiple, required }: FormField, { at, of }: FormView["place"]): Safe {
   const place = of === 1 ? "" : ` (${at} of ${of})`;
   const number = isMultiple ? "numbers with commas between them" : isFree ? "a number, or words" : "a number";

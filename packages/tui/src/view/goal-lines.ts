@@ -3,14 +3,14 @@ import { type Safe, safe, safeLine } from "../text/safe.js";
 import { wholeTime } from "./durations.js";
 import type { Look } from "./look.js";
 
-/** Where a goal stands, on one line. */
+/** A goal's state, on one line. */
 export function goalLine({ status, objective, tokensUsed, tokenBudget, timeUsedMs }: Goal): Safe {
   const budget = tokenBudget === undefined ? "" : ` of ${tokenBudget}`;
   const taken = safe`${safeLine(`${tokensUsed}${budget} tokens`)}, ${wholeTime(timeUsedMs / 1000)}`;
   return safe`goal ${safeLine(goalStatusWords(status))}: ${safeLine(objective)} (${taken})`;
 }
 
-/** What is said of a change; that it has taken more is nothing to say. */
+/** The lines about a change of the goal; more used tokens alone are not reported. */
 export function goalChangeLines(before: Goal | undefined, goal: Goal | undefined, { paint }: Look): Safe[] {
   if (goal === undefined) return before === undefined ? [] : [paint.dim(safe`the goal has been removed`)];
   const isSame = goal.status === before?.status && goal.objective === before.objective;

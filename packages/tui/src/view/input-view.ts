@@ -11,15 +11,15 @@ export interface InputRows {
 }
 
 export interface InputOptions {
-  /** Stands before the first row, blanks of the same width before the others. */
+  /** Precedes the first row; other rows are indented by its width. */
   readonly prompt: Safe;
   readonly columns: number;
   readonly maxRows: number;
-  /** Dim, while nothing is typed. */
+  /** Shown dim while the draft is empty. */
   readonly placeholder?: Safe | undefined;
 }
 
-/** The draft on rows, with the cursor; of a long one those around the cursor. */
+/** The rows of the draft, with the cursor; for long drafts, those around the cursor. */
 export function inputRows(composer: Composer, { paint }: Pick<Look, "paint">, options: InputOptions): InputRows {
   const { prompt, columns, placeholder } = options;
   const indent = widthOf(prompt) + 1;
@@ -47,7 +47,7 @@ export function inputRows(composer: Composer, { paint }: Pick<Look, "paint">, op
   };
 }
 
-/** Where the cursor comes to, one row up or down in the same column; undefined where there is no row. */
+/** The cursor's position one row up or down in the same column; undefined if there is no such row. */
 export function rowMove({ atoms, cursor }: Composer, direction: -1 | 1, columns: number): number | undefined {
   const places = placesOf(atoms, roomFor(columns, 2));
   const now = places[cursor];
@@ -65,7 +65,7 @@ interface Place {
   readonly column: number;
 }
 
-/** Where each atom stands; the last place is that behind the draft. */
+/** The place of each atom; the last entry is the end of the draft. */
 function placesOf(atoms: readonly Atom[], room: number): Place[] {
   const places: Place[] = [];
   let row = 0;

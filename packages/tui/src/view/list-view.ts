@@ -5,7 +5,7 @@ import type { Look } from "./look.js";
 
 const MAX_NAME = 36;
 
-/** A list around its selected row, with `3/12` where more is than is seen. */
+/** The rows of a list around the selected one, with `3/12` if not all are shown. */
 export function listRows<T>({ choices, selected }: ChoiceList<T>, look: Look, maxRows: number): Safe[] {
   const { paint } = look;
   const columns = look.columns() - 1;

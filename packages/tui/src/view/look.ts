@@ -3,7 +3,7 @@ import type { Safe } from "../text/safe.js";
 import type { Paint } from "../text/theme.js";
 import type { Marks } from "./marks.js";
 
-/** How things look on this terminal, and from where names of files are read. */
+/** The appearance on this terminal, and the base of file names. */
 export interface Look {
   readonly paint: Paint;
   readonly marks: Marks;
@@ -15,7 +15,7 @@ export interface Look {
   readonly hideReasoning: boolean;
 }
 
-/** The same for the terminal kit; `green` and `red` are what comes and goes. */
+/** The same for the terminal package; `green` and `red` paint added and removed lines. */
 export function kitStyle(paint: Paint): Style {
   const of = (painter: (text: Safe) => Safe) => (text: string) => painter(text as Safe);
   return {

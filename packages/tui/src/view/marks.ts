@@ -1,12 +1,12 @@
 import type { Safe } from "../text/safe.js";
 
-/** Characters of ours; in ASCII where the terminal's locale knows no others. */
+/** Our symbols; in ASCII if the terminal's locale has no others. */
 export interface Marks {
   readonly prompt: Safe;
   readonly bullet: Safe;
   readonly ok: Safe;
   readonly failed: Safe;
-  /** Before words that say the same. */
+  /** Precedes words that say the same. */
   readonly cross: Safe;
   readonly ellipsis: Safe;
   readonly separator: Safe;
@@ -50,7 +50,7 @@ export function marksFor(unicode: boolean): Marks {
   return unicode ? UNICODE : ASCII;
 }
 
-/** Whether the locale's letters go beyond ASCII; where none is set, terminals of today do. */
+/** Whether the locale has more than ASCII; assumed if none is set, as for today's terminals. */
 export function isUnicodeLocale(env: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform): boolean {
   const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "";
   if (locale === "" || platform === "win32") return env["TERM"] !== "linux" && env["TERM"] !== "dumb";

@@ -1,7 +1,7 @@
 import { EMPTY, type Safe, safe, safeLines } from "../text/safe.js";
 import type { Look } from "./look.js";
 
-/** News for the user, with a mark and a word that say how bad it is. */
+/** A notice, with a mark and a word for its level. */
 export function noticeLines(level: "info" | "warning" | "error", message: string, { paint, marks }: Look): Safe[] {
   const [first = EMPTY, ...rest] = safeLines(message.trim());
   const indented = rest.map((line) => safe`  ${line}`);

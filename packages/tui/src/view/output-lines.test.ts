@@ -5,7 +5,7 @@ import { folded } from "./output-lines.js";
 
 const lines = (count: number) => Array.from({ length: count }, (_, index) => safeLine(`${index + 1}`));
 
-test("of many lines the first and the last, and how many are between them", () => {
+test("of many lines, the first and last are shown, and how many are in between", () => {
   expect(folded(lines(30), look, { max: 4, head: 1 })).toEqual([
     "1",
     "  … 26 lines hidden, Ctrl-T shows them",
@@ -15,6 +15,6 @@ test("of many lines the first and the last, and how many are between them", () =
   ]);
 });
 
-test("one line too many is no reason to hide it", () => {
+test("a single surplus line is shown", () => {
   expect(folded(lines(5), look, { max: 4, head: 1 })).toHaveLength(5);
 });

@@ -1,10 +1,10 @@
 import { type Safe, safe, safeLine, safeOutput } from "../text/safe.js";
 import type { Look } from "./look.js";
 
-/** A line of a minified file would fill the screen. */
+/** A longer line, from a minified file for instance, would fill the screen. */
 const MAX_LINE = 600;
 
-/** What a program printed, dim: its beginning and end, and how much is between them. */
+/** A program's output, dim: its start and end, and how many lines are in between. */
 export function foldedOutput(output: string, look: Look, { whole, max }: { whole: boolean; max: number }): Safe[] {
   const { paint } = look;
   if (output.trim() === "") return [];
@@ -14,9 +14,9 @@ export function foldedOutput(output: string, look: Look, { whole, max }: { whole
   return folded(shown, look, { max, head: Math.ceil(max / 3) });
 }
 
-/** Of many lines the beginning and the end, and how many are between them. */
+/** The first and last of many lines, and how many are in between. */
 export function folded(lines: readonly Safe[], look: Look, { max, head }: { max: number; head: number }): Safe[] {
-  // Folding one line away would take a line to say so.
+  // Hiding a single line would take a line to say so.
   if (lines.length <= max + 1) return [...lines];
   const { paint, marks } = look;
   const note = paint.dim(safe`  ${marks.ellipsis} ${lines.length - max} lines hidden, Ctrl-T shows them`);

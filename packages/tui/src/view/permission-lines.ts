@@ -2,7 +2,7 @@ import { type Answer, permissionWords, type Question } from "@codex/core";
 import { type Safe, safe, safeLine } from "../text/safe.js";
 import type { Look } from "./look.js";
 
-/** What came of a question for more rights, which no item tells. A question that was taken back is none. */
+/** The outcome of a permissions question, which no item reports. Withdrawn questions have none. */
 export function permissionLines(question: Question, answer: Answer, { paint, marks }: Look): Safe[] {
   if (question.kind !== "permissions" || answer.type === "cancelled") return [];
   const words = safeLine(permissionWords(question.permissions).join(", "));

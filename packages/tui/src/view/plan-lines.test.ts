@@ -16,11 +16,11 @@ const planOf = (done: number, of: number): ItemOf<"plan"> => ({
   })),
 });
 
-test("a short plan is seen whole while the turn goes on", () => {
+test("a short plan is shown completely while the turn is running", () => {
   expect(livePlanRows(planOf(1, 3), look)).toEqual(["plan", "☑ step 1", "▸ step 2", "☐ step 3"]);
 });
 
-test("of a long one the steps around the present one are, and how many are done", () => {
+test("of a long plan, the steps around the current one are shown, and how many are done", () => {
   const rows = livePlanRows(planOf(6, 12), look);
   expect(rows).toEqual(["plan 6 of 12 done", "☑ step 6", "▸ step 7", "☐ step 8", "☐ step 9", "☐ step 10"]);
   expect(livePlanRows(planOf(12, 12), look).at(-1)).toBe("☑ step 12");

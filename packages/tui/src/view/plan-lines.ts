@@ -5,17 +5,17 @@ import type { Look } from "./look.js";
 
 type Plan = ItemOf<"plan">;
 
-/** The steps with marks that differ without colour. */
+/** The steps, with marks that differ without colour. */
 export function planLines({ explanation, steps }: Plan, look: Look): Safe[] {
   const { paint } = look;
   const about = explanation === undefined || explanation.trim() === "" ? [] : [paint.italic(safeLine(explanation))];
   return [paint.accent(safe`plan`), ...about, ...steps.map((step) => stepLine(step, look))];
 }
 
-/** Steps that are seen while the turn goes on, at most. */
+/** The maximum number of steps shown while the turn is running. */
 const MAX_LIVE_STEPS = 5;
 
-/** The same while the turn goes on: rows of the live region, of many steps those around the present one. */
+/** The plan in the live region; of many steps, those around the current one. */
 export function livePlanRows({ steps }: Plan, look: Look): Safe[] {
   const { paint } = look;
   const now = steps.findIndex(({ status }) => status !== "completed");

@@ -17,7 +17,7 @@ const choicesIn = (question: Question, columns: number, maxRows: number) =>
   choiceRows(choicesOf(question), undefined, { ...look, columns: () => columns }, maxRows);
 const rowsOf = (...place: Parameters<typeof choicesIn>) => choicesIn(...place).rows;
 
-test("answers stand on one row where they fit, else one below the other, else in few words", () => {
+test("choices are shown on one row if they fit, otherwise below each other, otherwise shortened", () => {
   expect(rowsOf(command, 160, 10)).toHaveLength(1);
   expect(rowsOf(command, 80, 10)).toEqual([
     "  y    yes, once",
@@ -29,19 +29,19 @@ test("answers stand on one row where they fit, else one below the other, else in
   expect(rowsOf(command, 24, 4)).toEqual(["  y yes   a always", "  r rule   n no", "  Esc stop"]);
 });
 
-test("what a rule would allow is said also where there are few words", () => {
+test("what a rule would allow is also shown with shortened choices", () => {
   expect(choicesIn(command, 80, 10).unsaid).toEqual([]);
   expect(choicesIn(command, 40, 4).unsaid).toEqual(["  r: from now on, whatever begins with:", "  git push"]);
 });
 
-test("words that go on stand below those that they belong to", () => {
+test("wrapped words are aligned with the text they belong to", () => {
   expect(rowsOf({ ...command, proposedRule: undefined }, 40, 10).slice(1, 3)).toEqual([
     "  a    always in this session",
     "       (exactly this command)",
   ]);
 });
 
-test("what is asked about has not been done, and why it is asked are not the model's words", () => {
+test("a proposed change is not shown as done, and its reason is not attributed to the model", () => {
   const changes = [{ type: "add", path: "/a.txt", content: "x\n" }] as const;
   const patch: Question = { kind: "patch", id: "p", changes, askedAt: 0, reason: "not without asking" };
   const body = questionBody(patch, look).join("\n");
@@ -49,7 +49,7 @@ test("what is asked about has not been done, and why it is asked are not the mod
   expect(body).toContain("reason: not without asking");
 });
 
-test("what goes on of a line of code stands below the code, not below its number", () => {
+test("a wrapped line of code is aligned with the code, not with its number", () => {
   const changes = [{ type: "add", path: "/a.txt", content: `${"x".repeat(40)}\n` }] as const;
   const patch: Question = { kind: "patch", id: "p", changes, askedAt: 0 };
   const rows = questionBody(patch, { ...look, columns: () => 31 });

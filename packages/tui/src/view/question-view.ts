@@ -9,7 +9,7 @@ import type { Look } from "./look.js";
 export interface QuestionChoice {
   readonly key: string;
   readonly words: string;
-  /** The same where there is little room. */
+  /** The shortened text, for little room. */
   readonly short: string;
   readonly answer: "once" | "thread" | "rule" | "no" | "stop";
 }
@@ -50,14 +50,14 @@ const YES_ONCE: QuestionChoice = { key: "y", words: "yes, once", short: "yes", a
 const NO: QuestionChoice = { key: "n", words: "no", short: "no", answer: "no" };
 const STOP: QuestionChoice = { key: "Esc", words: "stop", short: "stop", answer: "stop" };
 
-/** Offered where there is something that a rule could allow: it holds in all sessions from then on. */
+/** The choice that allows similar commands in all later sessions; only if a rule can allow them. */
 function ruleChoices(proposed: readonly string[] | undefined): QuestionChoice[] {
   if (proposed === undefined || proposed.length === 0) return [];
   const words = `from now on, whatever begins with: ${renderCommand(proposed)}`;
   return [{ key: "r", words, short: "rule", answer: "rule" }];
 }
 
-/** What is asked, in full: nothing of it is cut. */
+/** The complete question; nothing is cut. */
 export function questionBody(question: Question, look: Look): Safe[] {
   const { paint } = look;
   const columns = look.columns() - 1;
@@ -96,12 +96,12 @@ export function questionBody(question: Question, look: Look): Safe[] {
   }
 }
 
-/** Where the code of a numbered line of a change begins; other lines go on below themselves. */
+/** Where the code starts in a numbered line of a change; other lines continue without an indent. */
 function indentOf(line: Safe): number {
   return /^ *\d* [+ -] /.exec(plainOf(line))?.[0].length ?? 4;
 }
 
-/** Who asks, and what about, where the answer is words. */
+/** Who asks, and about what, if the answer is text. */
 export function formHeading(question: Question, look: Look): Safe[] {
   const { paint } = look;
   const columns = look.columns() - 1;
@@ -119,14 +119,11 @@ function whoAsks(question: Question): Safe {
 
 export interface ChoiceRows {
   readonly rows: readonly Safe[];
-  /** What few words do not say of them, and has to be read before one of them counts. */
+  /** What the shortened texts leave out; it must be read before a choice counts. */
   readonly unsaid: readonly Safe[];
 }
 
-/**
- * The keys, of which the one that Enter would give is marked: on one row where they fit, else one below the other, else in few
- * words.
- */
+/** The choices, with the one for Enter marked: on one row if they fit, otherwise below each other, otherwise shortened. */
 export function choiceRows(
   choices: readonly QuestionChoice[],
   marked: number | undefined,
@@ -157,15 +154,15 @@ export function choiceRows(
   };
 }
 
-/** What a rule would allow is never left to a word. */
+/** What a rule would allow is never shortened. */
 function saidRows({ key, words }: QuestionChoice, columns: number): Safe[] {
   return wrapRows(safeLine(`${key}: ${words}`), Math.max(1, columns - 2)).map((row) => safe`  ${row}`);
 }
 
-/** Columns of the keys that stand one below the other. */
+/** The width of the keys that are shown below each other. */
 const KEY_WIDTH = 5;
 
-/** As many on a row as fit. */
+/** Packs as many on a row as fit. */
 function packed(parts: readonly Safe[], columns: number): Safe[] {
   const rows: Safe[] = [];
   for (const part of parts) {
@@ -182,7 +179,7 @@ function reasonRows(question: Extract<Question, { kind: "command" | "patch" | "p
   const columns = look.columns() - 3;
   const outside =
     question.kind === "command" && question.outsideSandbox ? ["runs outside the sandbox when allowed"] : [];
-  // Only a policy's words are ours, and of patches the model says nothing.
+  // Policy reasons are ours, and patches have no reason from the model.
   const isModels = question.kind !== "patch" && !(question.kind === "command" && question.reasonFrom === "policy");
   const reason = question.reason === undefined ? [] : [`${isModels ? "the model says" : "reason"}: ${question.reason}`];
   return [...reason, ...outside]

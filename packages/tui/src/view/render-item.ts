@@ -8,13 +8,13 @@ import type { Look } from "./look.js";
 import { folded, foldedOutput } from "./output-lines.js";
 import { planLines } from "./plan-lines.js";
 
-/** Lines of a change that are printed; the transcript has all of them. */
+/** How many lines of a change are printed; the transcript has all of them. */
 const MAX_DIFF_LINES = 80;
 const MAX_TOOL_LINES = 6;
-/** Of a message that the user sent, one that was pasted for instance. */
+/** For a message that the user sent, such as a long paste. */
 const MAX_MESSAGE_LINES = 20;
 
-/** A finished item as lines to print; with `whole` nothing of it is folded. None for what says nothing to people. */
+/** Renders a finished item; `whole` disables folding. Returns no lines for items that do not concern people. */
 export function renderItem(item: Item, look: Look, whole = false): readonly Safe[] {
   const lines = bodyOf(item, look, whole);
   return lines.length === 0 ? [] : [EMPTY, ...lines];
@@ -70,7 +70,7 @@ function bodyOf(item: Item, look: Look, whole: boolean): readonly Safe[] {
         ? []
         : [paint.accent(safe`proposed plan`), ...markdownLines(item.text, answerMarker(look), look)];
     case "review":
-      // The review itself is the message behind it.
+      // The review itself is the next message.
       return [paint.accent(safe`review of ${safeLine(item.target)}`)];
     case "hook": {
       const said = item.entries.map(({ type, text }) => `${type}: ${text}`).join("\n");
@@ -123,7 +123,7 @@ export function answerMarker({ paint, marks }: Look): Safe {
   return safe`${paint.accent(marks.bullet)} `;
 }
 
-/** Markdown as a stream of it would have been printed. */
+/** Markdown as it would have been printed from a stream. */
 export function markdownLines(text: string, marker: Safe, look: Look): readonly Safe[] {
   const markdown = new MarkdownStream({ ...look, marker });
   markdown.push(text.trimEnd());

@@ -21,7 +21,7 @@ const status: Status = {
 const shown = (items: readonly string[], more: Partial<Status> = {}) =>
   statusRow({ ...status, ...more, items }, look).trimEnd();
 
-test("the status line shows what is named, in that order, and passes over what it does not know", () => {
+test("the status line shows the named items in order, and skips unknown ones", () => {
   expect(shown(USUAL_ITEMS)).toMatch(/^gpt-5 high · auto · 82% left · ~\/work \(main\) +\? help$/);
   expect(shown(["git-branch", "weekly-limit", "current-dir", "context-used", "used-tokens"])).toMatch(
     /^main · ~\/work · 18% used · 12\.3k tokens +\? help$/,

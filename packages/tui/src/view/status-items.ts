@@ -2,13 +2,13 @@ import path from "node:path";
 import { safeName } from "../text/safe.js";
 import type { Status } from "./status-row.js";
 
-/** Something that the status line can show; undefined while it is not known. */
+/** An item of the status line; undefined while its value is unknown. */
 interface StatusItem {
   readonly about: string;
   readonly valueOf: (status: Status) => string | undefined;
 }
 
-/** By the names that `tui.status_line` has for them. */
+/** By their names in `tui.status_line`. */
 export const statusItems: Readonly<Record<string, StatusItem>> = {
   "model-with-reasoning": { about: "the model and its reasoning effort", valueOf: modelOf },
   model: { about: "the model", valueOf: ({ model }) => model },
@@ -31,7 +31,7 @@ export const USUAL_ITEMS: readonly string[] = [
   "git-branch",
 ];
 
-/** What the named items say now, a branch with the folder before it. */
+/** The texts of the named items; a branch is appended to the folder before it. */
 export function statusWords(names: readonly string[], status: Status): string[] {
   const words: string[] = [];
   for (const [index, name] of names.entries()) {
@@ -62,7 +62,7 @@ function tokensOf(tokens: number | undefined): string | undefined {
   return tokens < 1_000 ? `${tokens} tokens` : `${(tokens / 1_000).toFixed(1)}k tokens`;
 }
 
-/** `~` for the home folder; of a long path its end. */
+/** Shows the home folder as `~`, and the end of long paths. */
 export function shortFolder(cwd: string, home: string | undefined): string {
   const inHome = home !== undefined && (cwd === home || cwd.startsWith(home + path.sep));
   const shown = inHome ? `~${cwd.slice(home.length)}` : cwd;

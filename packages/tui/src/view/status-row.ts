@@ -4,35 +4,35 @@ import { wholeTime } from "./durations.js";
 import type { Look } from "./look.js";
 import { statusWords } from "./status-items.js";
 
-/** What the last row says. */
+/** The contents of the last row. */
 export interface Status {
-  /** Of the keys of vi. */
+  /** The mode of the vi keys. */
   readonly vimMode: string | undefined;
   readonly model: string | undefined;
   readonly effort: string | undefined;
-  /** Name of the approval preset, or the policies. */
+  /** The name of the approval preset, or the policies. */
   readonly approvals: string | undefined;
-  /** Percent of the context that is left; undefined when the model's is not known. */
+  /** Percent of the context left; undefined if the model's window is unknown. */
   readonly contextLeft: number | undefined;
   readonly tokens: number | undefined;
   readonly cwd: string | undefined;
   readonly home: string | undefined;
   readonly branch: string | undefined;
   readonly threadId: string | undefined;
-  /** Names of what is shown of all this, in order. */
+  /** The names of the shown items, in order. */
   readonly items: readonly string[];
   readonly activity: Activity;
-  /** A word to the user that is of the moment. */
+  /** A temporary message for the user. */
   readonly hint: string | undefined;
 }
 
 export type Activity =
-  /** `servers`: those of MCP that it waits for. */
+  /** `servers`: the MCP servers that it waits for. */
   | { readonly type: "starting"; readonly servers: readonly string[] }
   | { readonly type: "idle" }
   | { readonly type: "working"; readonly word: string; readonly seconds: number; readonly spinner: Safe };
 
-/** Narrower terminals get only what matters most. */
+/** Narrower terminals only get the most important items. */
 const NARROW = 40;
 
 export function statusRow(status: Status, look: Look): Safe {
@@ -44,7 +44,7 @@ export function statusRow(status: Status, look: Look): Safe {
   const separator = ` ${marks.separator} `;
   const mode = status.vimMode === undefined ? [] : [status.vimMode];
   const parts = [...mode, ...statusWords(status.items, status)].map(safeLine);
-  // What is at the end is told by the shell's own prompt too: it goes first.
+  // The last items are dropped first, since the shell's prompt shows them, too.
   while (parts.length > 1 && widthOf(joined(parts, separator)) > room) parts.pop();
   return spread(paint.dim(fitRow(joined(parts, separator), Math.max(0, room))), right, columns);
 }

@@ -16,7 +16,7 @@ const turn: TurnView = {
   ],
 };
 
-test("turns of another process are printed as if they had run here, once", () => {
+test("turns of another process are printed once, as if they had run here", () => {
   const printer = new ThreadPrinter(() => look);
   printer.take({ type: "continued", turns: [turn] });
   const printed = printer.takeLines().join("\n");

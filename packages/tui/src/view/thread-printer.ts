@@ -30,16 +30,18 @@ interface Front {
 }
 
 /**
- * A thread on the screen: the fold of its events, and of what has ended lines to print, each once and in order. Live, resumed
- * and replayed threads come through here alike.
+ * Prints a thread: folds its events, and returns the lines of finished items, each once and in order. Live, resumed and replayed threads
+ * are all printed by this class.
  */
 export class ThreadPrinter {
   readonly #look: () => Look;
   #view: ThreadView = EMPTY_THREAD;
   #lines: Safe[] = [];
-  /** What ended while a message was being written: it comes behind it. */
+  /** Lines of items that ended while a message was being written; they follow it. */
   #held: Safe[] = [];
-  /** What is not the thread's comes between two paragraphs of the message already; until then it is seen with what goes on. */
+  /**
+   * Lines that are not the thread's. They are printed between two paragraphs of the message; until then they are shown in the live region.
+   */
   #between: Safe[] = [];
   #front: Front | undefined;
   #usage: Extract<ThreadEventBody, { type: "usage" }> | undefined;
@@ -48,27 +50,27 @@ export class ThreadPrinter {
     this.#look = look;
   }
 
-  /** The thread as it is now. */
+  /** The current state of the thread. */
   get view(): ThreadView {
     return this.#view;
   }
 
-  /** Everything that has ended so far. */
+  /** All items that have ended so far. */
   get ended(): readonly Item[] {
     return this.#view.turns.flatMap(({ items }) => items.filter(hasEnded));
   }
 
-  /** The turn of the model that runs. */
+  /** The running turn of the model. */
   get turn(): TurnInfo | undefined {
     return this.#view.turns.findLast(({ status, kind }) => status === "running" && kind !== "user-command");
   }
 
-  /** Of the last request. */
+  /** The usage of the latest request. */
   get usage(): Extract<ThreadEventBody, { type: "usage" }> | undefined {
     return this.#usage;
   }
 
-  /** One word on what goes on. */
+  /** The current activity, in one word. */
   get activity(): string {
     if (this.#front !== undefined) return "answering";
     const last = this.#running().at(-1);
@@ -89,7 +91,7 @@ export class ThreadPrinter {
 
   take(event: ThreadEventBody): void {
     if (event.type !== "continued") return this.#take(event);
-    for (const told of replayEvents(event.turns)) this.take(told);
+    for (const replayed of replayEvents(event.turns)) this.take(replayed);
   }
 
   #take(event: Exclude<ThreadEventBody, { readonly type: "continued" }>): void {
@@ -124,7 +126,7 @@ export class ThreadPrinter {
     }
   }
 
-  /** Lines that are not the thread's: as soon as a paragraph of the message that is being written has ended. */
+  /** Prints lines that are not the thread's, as soon as the current paragraph of the message has ended. */
   print(lines: readonly Safe[]): void {
     if (this.#front?.hasBegun !== true) this.#lines.push(...lines);
     else {
@@ -135,33 +137,33 @@ export class ThreadPrinter {
 
   #printBetween({ markdown }: Front): void {
     if (this.#between.length === 0 || !markdown.isBetween) return;
-    // The blank line before it is there already.
+    // The preceding blank line is already there.
     const [first = EMPTY, ...others] = this.#between.splice(0);
     this.#lines.push(...(first === EMPTY ? others : [first, ...others]), EMPTY);
   }
 
-  /** Everything so far, nothing folded: also the output of what still runs. */
+  /** Everything so far, unfolded, including the output of running commands. */
   transcript(): readonly Safe[] {
     const items = this.#view.turns.flatMap((turn) => turn.items.filter((item) => hasEnded(item) || isReadable(item)));
     return items.flatMap((item) => [...renderItem(item, this.#look(), true)]);
   }
 
-  /** The lines to print now. */
+  /** Returns the lines to print now. */
   takeLines(): readonly Safe[] {
     return this.#lines.splice(0);
   }
 
-  /** The line that is being written. */
+  /** The line in progress. */
   open(): OpenMarkdown | undefined {
     return this.#front?.markdown.open();
   }
 
-  /** Whether a message is being written: its end stands directly above what goes on. */
+  /** Whether a message is being written: its end is shown directly above the running items. */
   get isWriting(): boolean {
     return this.#front?.hasBegun === true;
   }
 
-  /** What goes on, on so many rows at most. */
+  /** The running items, on at most `maxRows` rows. */
   liveRows(maxRows: number, spinner: Safe): readonly Safe[] {
     const look = this.#look();
     const rows: Safe[] = [];
@@ -184,7 +186,7 @@ export class ThreadPrinter {
     );
   }
 
-  /** What has begun and not ended, of the turns that run. */
+  /** The items in progress of running turns. */
   #running(): readonly Item[] {
     return this.#view.turns.flatMap(({ status, items }) =>
       status === "running" ? items.filter((item) => item.status === "running") : [],
@@ -220,7 +222,7 @@ export class ThreadPrinter {
     this.#lines.push(...front.markdown.take());
     this.#front = undefined;
     this.#lines.push(...this.#between.splice(0), ...this.#held.splice(0));
-    // Pieces were lost: what is there stays, and the whole comes after it.
+    // Parts were lost: what is printed stays, and the complete message follows.
     if (!isAll) this.#print(renderItem(item, this.#look()));
   }
 
@@ -228,7 +230,7 @@ export class ThreadPrinter {
     const isBlank = !front.hasBegun && text.trim() === "";
     front.received += text;
     if (isBlank) return;
-    // Blank lines before the first word are nothing to see.
+    // Skips blank lines before the first word.
     front.markdown.push(front.hasBegun ? text : front.received.trimStart());
     if (!front.hasBegun) this.#lines.push(EMPTY);
     front.hasBegun = true;
@@ -242,22 +244,22 @@ export class ThreadPrinter {
   }
 }
 
-/** What can be read before it has ended. */
+/** Items that can be read before they have ended. */
 function isReadable({ kind }: Item): boolean {
   return kind === "command" || kind === "agent-message" || kind === "reasoning";
 }
 
-/** What is no answer of the model. */
+/** Items that are not part of the model's answer. */
 function isSilent(item: Item): boolean {
   return item.kind === "user-message" || (item.kind === "agent-message" && item.text.trim() === "");
 }
 
-/** What a reviewer is told are not the user's words: what is reviewed is told by the review. */
+/** The reviewer's instructions are not the user's words; the review item shows what is reviewed. */
 function isOurWording({ kind, turnId }: Item, turn: TurnInfo | undefined): boolean {
   return kind === "user-message" && turn?.id === turnId && turn.kind === "review";
 }
 
-/** The heading of the section that is being thought. */
+/** The heading of the current reasoning section. */
 function headerOf({ summary }: ItemOf<"reasoning">): string | undefined {
   const found = /\*\*([^*\n]{1,60})\*\*/.exec(summary.at(-1) ?? "");
   return found?.[1];

@@ -2,7 +2,7 @@ import { Unicode11Addon } from "@xterm/addon-unicode11";
 import headless from "@xterm/headless";
 import type { TestTerminal } from "./story.js";
 
-/** A terminal without a window: what was written, as a person would see it. */
+/** A headless terminal that shows what was written as a person would see it. */
 export class Emulator implements TestTerminal {
   readonly #terminal;
   #replies: string[] = [];
@@ -22,7 +22,7 @@ export class Emulator implements TestTerminal {
     this.#terminal.resize(columns, rows);
   }
 
-  /** What the terminal has answered to queries since the last call. */
+  /** The terminal's replies to queries since the last call. */
   replies(): string {
     const replies = this.#replies.join("");
     this.#replies = [];
@@ -48,7 +48,7 @@ export class Emulator implements TestTerminal {
     return this.lines;
   }
 
-  /** Scrollback and screen as it would be copied: rows that the terminal itself broke are one line. */
+  /** Scrollback and screen as copied text: rows wrapped by the terminal are one line. */
   get lines(): string[] {
     const { active } = this.#terminal.buffer;
     const lines: string[] = [];
@@ -56,7 +56,7 @@ export class Emulator implements TestTerminal {
       const line = active.getLine(row);
       const goesOn = active.getLine(row + 1)?.isWrapped === true;
       const text = line?.translateToString(!goesOn) ?? "";
-      // A wide character that did not fit leaves the last column unwritten.
+      // A wide character that did not fit leaves the last column empty.
       const last = line?.getCell(this.#terminal.cols - 1);
       const whole = goesOn && last?.getChars() === "" && last.getWidth() === 1 ? text.slice(0, -1) : text;
       if (line?.isWrapped === true && lines.length > 0) lines.push(`${lines.pop()}${whole}`);
@@ -66,7 +66,7 @@ export class Emulator implements TestTerminal {
     return lines;
   }
 
-  /** How the first cell of a text on the screen looks. */
+  /** The style of the first cell of a text on the screen. */
   styleOf(text: string): { readonly bold: boolean; readonly dim: boolean; readonly colour: number } | undefined {
     const row = this.screen.findIndex((line) => line.includes(text));
     const column = this.screen[row]?.indexOf(text) ?? -1;

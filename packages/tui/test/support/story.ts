@@ -4,14 +4,14 @@ import { Renderer } from "../../src/terminal/renderer.js";
 import { safeLine } from "../../src/text/safe.js";
 import { fitRow } from "../../src/text/styled.js";
 
-/** A terminal emulator as a test has it. */
+/** A terminal emulator for tests. */
 export interface TestTerminal {
-  /** Resolves when the terminal has read all of it. */
+  /** Resolves when the terminal has processed everything. */
   write(bytes: string): Promise<void>;
   resize(columns: number, rows: number): void | Promise<void>;
-  /** The row of the screen, from 0, on which the cursor is. */
+  /** The cursor's row on the screen, from 0. */
   cursorRow(): number | Promise<number>;
-  /** Scrollback and screen; rows that the terminal itself broke are one line. */
+  /** Scrollback and screen; rows wrapped by the terminal are one line. */
   allLines(): readonly string[] | Promise<readonly string[]>;
 }
 
@@ -29,7 +29,7 @@ export type Step =
   | { readonly type: "live"; readonly rows: readonly string[]; readonly caret: number }
   | { readonly type: "resize"; readonly columns: number; readonly rows: number };
 
-/** What an application would do: keeps the lines that it printed, to compare. */
+/** Acts like an application, and records the printed lines for comparison. */
 export class Story {
   readonly printed: string[] = [];
   readonly #terminal: TestTerminal;
@@ -60,7 +60,7 @@ export class Story {
     if (this.#open !== undefined) await this.#take({ type: "end", text: "" });
   }
 
-  /** What is to be seen below what was printed. */
+  /** The rows below the printed lines. */
   get live(): string[] {
     return this.#shown.map((row) => row.trimEnd());
   }
@@ -138,7 +138,7 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   }),
 );
 
-/** Sizes with room for the live region, however its rows are wrapped meanwhile. */
+/** Sizes with room for the live region, however its rows are wrapped. */
 export const usualSize: fc.Arbitrary<Step> = sizeWithin({ columns: [40, 120], rows: [14, 40] });
 export const anySize: fc.Arbitrary<Step> = sizeWithin({ columns: [20, 150], rows: [6, 50] });
 

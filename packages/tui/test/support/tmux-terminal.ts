@@ -16,7 +16,7 @@ export const hasTmux = (() => {
 
 const run = promisify(execFile);
 
-/** The terminal emulator of tmux, with nothing in it but what is written: what a person would see, and its scrollback. */
+/** tmux as a terminal emulator that contains only what is written: shows what a person would see, with scrollback. */
 export class TmuxTerminal implements TestTerminal, AsyncDisposable {
   readonly #folder: string;
   readonly #written: FileHandle;
@@ -26,7 +26,7 @@ export class TmuxTerminal implements TestTerminal, AsyncDisposable {
     const folder = await mkdtemp(path.join(tmpdir(), "codex-tmux-"));
     const [out, back] = [path.join(folder, "out"), path.join(folder, "back")];
     await run("mkfifo", [out, back]);
-    // Both ends are opened for reading and writing: neither waits for the other.
+    // Both ends are opened for reading and writing, so that neither waits for the other.
     const program = 'stty raw -echo; cat </dev/tty >"$2" & exec cat "$1"';
     const size = ["-x", String(columns), "-y", String(rows)];
     const settings = ["set", "-g", "history-limit", "50000", ";"];
@@ -44,10 +44,10 @@ export class TmuxTerminal implements TestTerminal, AsyncDisposable {
     this.#replied = replied;
   }
 
-  /** Resolves when tmux has read all of it. */
+  /** Resolves when tmux has processed everything. */
   async write(bytes: string): Promise<void> {
     await this.#written.write(bytes);
-    // The answer comes when what was written before was read.
+    // The reply arrives when everything written before has been read.
     await this.#ask("\u001b[5n");
   }
 
@@ -56,7 +56,7 @@ export class TmuxTerminal implements TestTerminal, AsyncDisposable {
     return Number(row) - 1;
   }
 
-  /** What the terminal answers to a query. */
+  /** The terminal's reply to a query. */
   async #ask(query: string): Promise<string> {
     await this.#written.write(query);
     const { bytesRead, buffer } = await this.#replied.read(Buffer.alloc(1_000));
@@ -67,7 +67,7 @@ export class TmuxTerminal implements TestTerminal, AsyncDisposable {
     await this.#tmux("resize-window", "-x", String(columns), "-y", String(rows));
   }
 
-  /** Scrollback and screen; rows that the terminal itself broke are one line. */
+  /** Scrollback and screen; rows wrapped by the terminal are one line. */
   async allLines(): Promise<string[]> {
     const lines = (await this.#tmux("capture-pane", "-p", "-J", "-S", "-")).split("\n").map((line) => line.trimEnd());
     while (lines.at(-1) === "") lines.pop();

@@ -9,7 +9,7 @@ import { approvalsName } from "../settings.js";
 import { slashCommands } from "../slash-commands.js";
 import { table } from "./table.js";
 
-/** More of a diff is shown on a screen of its own. */
+/** Longer diffs are shown on the alternate screen. */
 const MAX_DIFF_LINES = 60;
 
 export async function showDiff(app: App): Promise<void> {
@@ -50,7 +50,7 @@ function contextOf(app: App): string {
   return left === undefined ? "the model's is not known" : `${left.percent}% of ${left.window} tokens left`;
 }
 
-/** A server that does not answer has none. */
+/** Servers that do not reply by then are listed as having none. */
 const LISTING_LIMIT_MS = 5_000;
 
 export async function listTools(app: App): Promise<void> {

@@ -20,7 +20,7 @@ export async function exportConversation(app: App, argument: string): Promise<vo
   const parts = app.printer.ended.map(asMarkdown).filter((part) => part !== "");
   if (parts.length === 0) return app.tell(["there is nothing to write yet"]);
   try {
-    // A file that is there is somebody's.
+    // Never overwrites an existing file.
     await writeFile(file, `${parts.join("\n\n")}\n`, { flag: "wx", mode: 0o600 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

@@ -7,7 +7,10 @@ import { isOwn } from "../own-command.js";
 import { folderNamed } from "../search-folders.js";
 import { approvalsName } from "../settings.js";
 
-/** Goes on in another folder with what is configured there, in a copy: the conversation itself belongs to the folder it began in. */
+/**
+ * Continues a copy of the conversation in another folder, with that folder's configuration. The conversation itself stays in the folder
+ * where it started.
+ */
 export async function changeFolder(app: App, argument: string): Promise<void> {
   const { config: before, engine, home } = app.loaded;
   if (argument === "") return app.tell([`the folder is ${before.cwd}; /cd FOLDER changes it`]);
@@ -26,7 +29,7 @@ export async function changeFolder(app: App, argument: string): Promise<void> {
     throw error;
   }
   const { approvalPolicy, sandboxPolicy } = config;
-  // What was chosen for one folder is not for another one that is configured or trusted otherwise.
+  // Choices made for one folder must not apply in another one with a different configuration or trust.
   if (!isDeepStrictEqual(policiesOf(config), policiesOf(before))) await app.change({ approvalPolicy, sandboxPolicy });
   app.tell([
     `the folder is now ${shortFolder(folder, home)}, with ${approvalsName(app.settings)}`,
@@ -46,7 +49,7 @@ async function folderAt(folder: string): Promise<string | undefined> {
   }
 }
 
-/** Undefined when the user does not want to be asked there. */
+/** Undefined if the user decides not to go there when asked about trust. */
 async function configOf(app: App, folder: string): Promise<Config | undefined> {
   const config = await app.loaded.engine.configIn(folder);
   if (config.trustLevel !== undefined) return config;

@@ -8,19 +8,19 @@ export async function startNew(app: App): Promise<void> {
   app.tell(["a new conversation", ...before]);
 }
 
-/** One that is named by its id, the beginning of it, or its name; else one that is chosen. */
+/** Continues the conversation with this id, id prefix or name; without one, the user chooses from a list. */
 export async function resume(app: App, argument: string): Promise<void> {
-  const { chooseSession, sessionNamed, tellOfFolder } = await import("../sessions.js");
+  const { chooseSession, sessionNamed, reportFolder } = await import("../sessions.js");
   const isList = argument === "" || argument === "all";
   const found = await (isList
     ? chooseSession(app, { exceptId: app.thread.id, all: argument === "all" })
     : sessionNamed(app, argument));
   if (found.type === "none") return app.tell([found.message]);
   await app.open({ resumeId: found.id });
-  tellOfFolder(app, found);
+  reportFolder(app, found);
 }
 
-/** What was said stays on the screen: it is the copy's, too. */
+/** The conversation stays on screen, since the copy has it, too. */
 export async function fork(app: App): Promise<void> {
   const { id } = app.thread;
   if (app.printer.view.turns.every(isOwn)) return app.tell(["there is nothing to copy yet"]);
@@ -29,7 +29,7 @@ export async function fork(app: App): Promise<void> {
   app.tell(["this is a copy from here on", `the one before: codex resume ${id}`]);
 }
 
-/** Puts the conversation away, and begins a new one. */
+/** Archives the conversation and starts a new one. */
 export async function archive(app: App): Promise<void> {
   const { id } = app.thread;
   if (!hasSaved(app)) return app.tell(["there is nothing to put away yet"]);
@@ -38,7 +38,7 @@ export async function archive(app: App): Promise<void> {
   app.tell(["a new conversation", `the one before is put away; codex unarchive ${id} takes it back`]);
 }
 
-/** Deletes the conversation for good, and begins a new one. */
+/** Deletes the conversation permanently and starts a new one. */
 export async function deleteForGood(app: App): Promise<void> {
   const { id } = app.thread;
   if (!hasSaved(app)) return app.tell(["there is nothing to delete yet"]);
@@ -56,7 +56,7 @@ function hasSaved({ thread, printer }: App): boolean {
   return thread.isSaved && !printer.view.turns.every(isOwn);
 }
 
-/** A name by which lists show the conversation. */
+/** Sets the conversation's name in lists. */
 export async function rename(app: App, argument: string): Promise<void> {
   await app.loaded.engine.renameThread(app.thread.id, argument);
   app.tell([`this conversation is now called ${argument}`]);
@@ -66,7 +66,7 @@ export function compact(app: App): void {
   app.thread.compact();
 }
 
-/** Takes the latest turn back. */
+/** Undoes the latest turn. */
 export async function undo(app: App, argument: string): Promise<void> {
   const what =
     UNDO.find(({ value }) => value === argument)?.value ??

@@ -2,7 +2,7 @@ import { readGoalCommand } from "@codex/core";
 import { goalLine } from "../../view/goal-lines.js";
 import type { App } from "../app.js";
 
-/** Shows the goal, makes one, or changes it; what changes is printed as the thread tells of it. */
+/** Shows the goal, sets one, or changes it. Changes are printed when the thread reports them. */
 export async function goal(app: App, argument: string): Promise<void> {
   const { thread } = app;
   const current = await thread.goal();

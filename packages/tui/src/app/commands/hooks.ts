@@ -5,7 +5,7 @@ import { EMPTY, safe, safeCommand, safeLine, safeName } from "../../text/safe.js
 import { hangingRows } from "../../text/styled.js";
 import type { App } from "../app.js";
 
-/** Lists hooks; of the one that is chosen all is shown before anything can be decided about it. */
+/** Lists hooks. The chosen one is shown in full before it can be trusted or changed. */
 export async function hooks(app: App): Promise<void> {
   const { thread, dialogs } = app;
   const found = await thread.hooks();

@@ -3,7 +3,7 @@ import type { App } from "../app.js";
 
 const MAX_COMMITS = 100;
 
-/** What is not committed, what a branch or a commit has, or what the words say. */
+/** Reviews uncommitted changes, a branch, a commit, or whatever the text asks for. */
 export async function review(app: App, argument: string): Promise<void> {
   const [what = "", name, ...more] = argument.split(/\s+/).filter((word) => word !== "");
   if (what === "") return app.thread.review({ type: "uncommitted" });

@@ -14,7 +14,7 @@ export function listTerminals(app: App): void {
   app.tell([...table(rows), "/stop NUMBER ends one of them"]);
 }
 
-/** The turn, or terminals that run beside it. */
+/** Stops the turn, or background terminals. */
 export async function stop(app: App, argument: string): Promise<void> {
   if (argument === "") return app.stop() ? undefined : app.tell(["nothing runs"]);
   const { terminals } = app.thread;

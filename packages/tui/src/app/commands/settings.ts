@@ -41,10 +41,10 @@ export async function chooseModel(app: App, argument: string): Promise<void> {
   app.tell([`from the next turn on: ${model}, reasoning effort ${app.settings.effort}`]);
 }
 
-/** Not every model takes them. */
+/** Efforts that only some models support. */
 const RARE_EFFORTS: readonly string[] = ["none", "xhigh"];
 
-/** Where it is known what the model takes, that. */
+/** The efforts that the model supports, if that is known. */
 export function effortsOf(model: string, { modelCatalog }: Config): readonly string[] {
   const levels = modelCatalog?.find(({ slug }) => slug === model)?.supported_reasoning_levels ?? [];
   return levels.length === 0 ? reasoningEfforts : levels.map(({ effort }) => effort);
@@ -85,19 +85,19 @@ export async function chooseTheme(app: App, argument: string): Promise<void> {
   app.tell([`colours: ${theme}. To keep it, in config.toml: [tui] theme = "${theme}"`]);
 }
 
-/** For this chat. */
+/** Applies to this chat only. */
 export function notify(app: App, argument: string): void {
   if (argument === "on" || argument === "off") app.isNotifying = argument === "on";
   else if (argument !== "") return app.tell(["/notify on, or /notify off"]);
   const keep = "To keep it, in config.toml: [tui] notifications =";
   app.tell(
     app.isNotifying
-      ? ["while the window has no focus you are told when a turn ends or asks", `${keep} true`]
-      : ["you are told of nothing; /notify on changes that", `${keep} false`],
+      ? ["while the window has no focus you are notified when a turn ends or asks", `${keep} true`]
+      : ["notifications are off; /notify on switches them on", `${keep} false`],
   );
 }
 
-/** For this chat. */
+/** Applies to this chat only. */
 export async function useVim(app: App): Promise<void> {
   const isOn = app.draft.vimMode === undefined;
   await app.useVim(isOn);
@@ -120,7 +120,7 @@ const THEMES = {
   auto: "by the terminal's background",
   dark: "for a dark background",
   light: "for a light background",
-  safe: "nothing is told by red and green",
+  safe: "does not rely on red and green",
 } as const;
 
 export async function logout(app: App): Promise<void> {

@@ -2,7 +2,7 @@ import { editConfig } from "@codex/core";
 import { statusItems } from "../../view/status-items.js";
 import type { App } from "../app.js";
 
-/** Has the user switch items of the status line on and off, seen at once, until Esc; what was changed is kept. */
+/** Lets the user switch status line items on and off until Esc, with an immediate preview, and saves the changes. */
 export async function changeStatusLine(app: App): Promise<void> {
   const before = app.statusLine;
   const ask = (selected: number): Promise<string | undefined> =>
@@ -25,7 +25,7 @@ function choicesFor(shown: readonly string[]) {
   }));
 }
 
-/** What is switched on comes last; what this program does not know stays, for one that does. */
+/** Newly enabled items go last. Unknown names are kept for other programs that know them. */
 function toggled(shown: readonly string[], name: string): readonly string[] {
   return shown.includes(name) ? shown.filter((one) => one !== name) : [...shown, name];
 }

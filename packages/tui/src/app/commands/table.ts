@@ -1,4 +1,4 @@
-/** Names in a column of their own. */
+/** Aligns the names in a column. */
 export function table(rows: readonly (readonly [name: string, value: string])[]): string[] {
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
