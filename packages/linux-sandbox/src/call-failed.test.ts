@@ -2,7 +2,7 @@ import { constants } from "node:os";
 import { expect, test } from "vitest";
 import { callFailed } from "./call-failed.js";
 
-test("a call that failed says why in words", () => {
+test("a failed call says why in words", () => {
   const { EMFILE } = constants.errno;
   expect(callFailed("pipe2", EMFILE).message).toBe(`pipe2: too many open files (error ${EMFILE})`);
   expect(callFailed("pipe2", EMFILE).code).toBe("EMFILE");

@@ -58,9 +58,9 @@ mv .env moved; cat moved; mv a/keys a/others; cat a/others/one; mv a b; cat b/ke
 `;
 const WRITES = "echo x > .env; echo x > a/keys/new; rm -rf .env a ../other; echo x > ../other/new; true";
 
-describe.each<BackendName>(["bwrap", "unshare"])("what is denied under %s", (name) => {
+describe.each<BackendName>(["bwrap", "unshare"])("denied paths under %s", (name) => {
   describe.skipIf(!works(name) || place === undefined)("(skipped where it does not work)", () => {
-    it.each([["work"], [""]])("is not read by any name, nor moved for the next command; writable: %j", async (root) => {
+    it.each([["work"], [""]])("cannot be read under any name, nor moved away; writable: %j", async (root) => {
       await using sandbox = open([name]);
       const writableRoots = [{ root: join(base, root), readOnlySubpaths: [] }];
       expect(await run(sandbox, WAYS, { writableRoots })).not.toContain("canary");
@@ -70,7 +70,7 @@ describe.each<BackendName>(["bwrap", "unshare"])("what is denied under %s", (nam
       expect(await run(sandbox, WAYS, { writableRoots })).not.toContain("canary");
     });
 
-    it("is not written, nor is anything put into it", async () => {
+    it("cannot be written, nor can anything be created in them", async () => {
       await using sandbox = open([name]);
       await run(sandbox, WRITES, { writableRoots: [{ root: base, readOnlySubpaths: [] }] });
       for (const file of ["work/a/keys/one", "work/.env", "other/four"])
@@ -78,7 +78,7 @@ describe.each<BackendName>(["bwrap", "unshare"])("what is denied under %s", (nam
       expect(["work/a/keys/new", "other/new"].some((file) => existsSync(join(base, file)))).toBe(false);
     });
 
-    it("does not open what is read-only around it", async () => {
+    it("do not make read-only folders around them writable", async () => {
       await using sandbox = open([name]);
       const text = await run(sandbox, "cat docs/private/three; echo x > docs/new; echo x > docs/private/new; ls docs", {
         writableRoots: [{ root: join(base, "work"), readOnlySubpaths: [join(base, "work/docs")] }],
@@ -89,7 +89,7 @@ describe.each<BackendName>(["bwrap", "unshare"])("what is denied under %s", (nam
       expect(existsSync(join(base, "work/docs/new")) || existsSync(join(base, "work/docs/private/new"))).toBe(false);
     });
 
-    it("holds beside what is hidden, and in it", async () => {
+    it("work next to hidden files and on them", async () => {
       await using sandbox = open([name]);
       const hiddenFiles = [join(base, "other/four"), join(base, "work/.env")];
       const text = await run(sandbox, `${WAYS}\ncat plain`, { writableRoots: [], hiddenFiles });
@@ -99,15 +99,15 @@ describe.each<BackendName>(["bwrap", "unshare"])("what is denied under %s", (nam
   });
 });
 
-describe.skipIf(!works("landlock") || place === undefined)("what is denied under landlock alone", () => {
-  it("is not read where nobody writes", async () => {
+describe.skipIf(!works("landlock") || place === undefined)("denied paths under landlock alone", () => {
+  it("cannot be read where nothing is writable", async () => {
     await using sandbox = open(["landlock"]);
     const text = await run(sandbox, `${WAYS}\ncat plain`, { writableRoots: [] });
     expect(text).not.toContain("canary");
     expect(text).toContain("plain");
   });
 
-  it("keeps commands from running where it could be moved, as parts do that are read-only", async () => {
+  it("keep commands from running where they could be moved, as read-only paths do", async () => {
     await using sandbox = open(["landlock"]);
     expect(await run(sandbox, "echo ran")).toContain("cannot be hidden from commands that may write all around it");
     expect(await run(sandbox, "echo ran", { deniedPaths: [], needsMounts: true })).toContain("no sandbox works here");

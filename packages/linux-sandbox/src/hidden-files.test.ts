@@ -76,7 +76,7 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("a hidden file unde
     "(skipped where it does not work, or where homes are shared)",
     () => {
       it.each([[[]], [["home/work"]], ...(name === "landlock" ? [] : [[["home"]], [[""]]])])(
-        "cannot be read by any name, and nothing else is hidden; writable: %j",
+        "cannot be read under any name, and nothing else is hidden; writable: %j",
         async (writable) => {
           await using sandbox = open([name]);
           expect(await run(sandbox, PLAIN, writable)).toBe(`${"plain".repeat(5)}config.toml\nsessions\n`);
@@ -85,7 +85,7 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("a hidden file unde
       );
 
       it.each([[[]], [["home/work"]], ...(name === "landlock" ? [] : [[["home"]], [[""]]])])(
-        "cannot be read when it comes or is replaced while a command runs; writable: %j",
+        "cannot be read if it is created or replaced while a command runs; writable: %j",
         async (writable) => {
           const codex = join(base, "home/.codex");
           const late = join(codex, ".credentials.json");
@@ -105,7 +105,7 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("a hidden file unde
         },
       );
 
-      it("does not hide what comes later", async () => {
+      it("does not hide what is created later", async () => {
         await using sandbox = open([name]);
         expect(await run(sandbox, "cat x", [])).toBe("plain");
         writeFileSync(join(base, "home/later"), "later");

@@ -92,9 +92,9 @@ export class LandlockBackend implements Backend {
 }
 
 /** What it cannot enforce if no other backend works; see docs/sandbox.md. */
-const GAPS = ["what Git and shells obey is put aside only afterwards", "processes of others are seen"];
+const GAPS = ["what Git and shells obey is put aside only afterwards", "other processes are visible"];
 const ROOT_GAP = "as root also the numbers of their open files";
-const SIGNAL_GAP = "signals reach them (mended by Linux 6.12)";
+const SIGNAL_GAP = "signals reach them (fixed in Linux 6.12)";
 
 /** It contains other users' terminals and raw disks, so the plain devices are allowed one by one. */
 const DEVICES = "/dev";

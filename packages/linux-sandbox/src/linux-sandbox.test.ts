@@ -62,14 +62,14 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("%s", (name) => {
       });
     });
 
-    it("lets write where that is allowed, and nowhere else", async () => {
+    it("allows writing where the policy does, and nowhere else", async () => {
       await using sandbox = open([name]);
       const script = `echo x > inside && mkdir d && mv inside d/ && ! echo x > /tmp/outside-$$ && ! echo x > ~/../x && echo > /dev/null`;
       expect(await run(sandbox, script)).toMatchObject({ code: 0 });
       expect(readFileSync(join(workspace, "d/inside"), "utf8")).toBe("x\n");
     });
 
-    it("lets write nothing when nothing is allowed", async () => {
+    it("allows no writing if nothing is writable", async () => {
       await using sandbox = open([name]);
       const within = { writableRoots: [], network: false };
       expect(await run(sandbox, "! echo x > x && ! touch /tmp/x-$$ && ! chmod 700 . && ls", { within })).toMatchObject({
@@ -90,7 +90,7 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("%s", (name) => {
       expect(text).not.toContain("mounted");
     });
 
-    it("says when a program or a folder is not there", async () => {
+    it("says if a program or a folder does not exist", async () => {
       await using sandbox = open([name]);
       const request = { command: ["no-such-program"], cwd: workspace, env: { PATH: "/usr/bin" } };
       const failed = {
@@ -101,7 +101,7 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("%s", (name) => {
       expect(await sandbox.spawn({ ...request, command: ["true"], cwd: "/no/such" }, confinement)).toEqual(failed);
     });
 
-    it("says who a script wants to be read by when nobody is called so, and starts no pipe", async () => {
+    it("names a script's missing interpreter, and does not execute a pipe", async () => {
       await using sandbox = open([name]);
       writeFileSync(join(workspace, "from-windows"), "#!/bin/sh\r\necho x\r\n", { mode: 0o755 });
       execFileSync("mkfifo", ["-m", "755", join(workspace, "pipe")]);
@@ -115,7 +115,7 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("%s", (name) => {
       expect(await start("./pipe")).toMatchObject({ type: "failed-to-start" });
     });
 
-    it("keeps a sealed folder shut, wherever in a writable one it lies", async () => {
+    it("keeps a sealed folder read-only wherever it is in a writable one", async () => {
       await using sandbox = open([name]);
       mkdirSync(join(workspace, "a/home"), { recursive: true });
       mkdirSync(join(workspace, "a/other"));
@@ -138,7 +138,7 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("%s", (name) => {
 
 describe.each<BackendName>(["bwrap", "unshare"])("%s", (name) => {
   describe.skipIf(!works(name))("(skipped where it does not work)", () => {
-    it("keeps a repository's hooks and settings, and takes commits", async () => {
+    it("protects a repository's hooks and settings, and allows commits", async () => {
       await using sandbox = open([name]);
       const identity = "-c user.name=a -c user.email=a@example.com";
       expect(await run(sandbox, `git ${identity} commit -q --allow-empty -m one`)).toMatchObject({ code: 0, text: "" });
@@ -156,7 +156,7 @@ describe.each<BackendName>(["bwrap", "unshare"])("%s", (name) => {
       expect(results.map((result) => "code" in result && result.code !== 0)).toEqual(attacks.map(() => true));
     });
 
-    it("ends with everything that the command started", async () => {
+    it("ends everything that the command started", async () => {
       await using sandbox = open([name]);
       const result = await run(sandbox, "setsid sleep 600 >/dev/null 2>&1 & echo $$");
       expect(result).toMatchObject({ code: 0, text: expect.stringMatching(/^\d\n$/) });
@@ -164,9 +164,9 @@ describe.each<BackendName>(["bwrap", "unshare"])("%s", (name) => {
   });
 });
 
-describe.skipIf(process.platform !== "linux")("what watches over a command (Linux only)", () => {
+describe.skipIf(process.platform !== "linux")("the watcher of a command (Linux only)", () => {
   it.skipIf(!reports.some((report) => report.works))(
-    "is a child of this process, and leaves nothing to be taken by others (needs a sandbox that works)",
+    "is a child of this process and leaves no zombies (needs a sandbox that works)",
     async () => {
       await using sandbox = open();
       const script = `sed -n 's/^[0-9]* (.*) . \\([0-9]*\\) \\([0-9]*\\) .*/\\1 \\2/p' /proc/[0-9]*/stat 2>/dev/null; true`;
@@ -191,9 +191,9 @@ function isThere(group: number): boolean {
   }
 }
 
-describe("where not everything works", () => {
+describe("if not everything works", () => {
   it.skipIf(!works("landlock"))(
-    "ends what a command leaves behind before its end is told (needs Landlock)",
+    "ends leftover processes before it reports the command's end (needs Landlock)",
     async () => {
       await using sandbox = open(["landlock"]);
       const outcome = await sandbox.spawn(
@@ -215,7 +215,7 @@ describe("where not everything works", () => {
     expect(warnings).toEqual([expect.stringContaining("put aside only when they have ended: only Landlock works")]);
   });
 
-  it("runs nothing when nothing works", async () => {
+  it("runs nothing if no backend works", async () => {
     await using sandbox = open([]);
     expect(await run(sandbox, "touch ran")).toEqual({
       type: "sandbox-unavailable",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { remembered } from "./remembered.js";
 
-test("what was found out is not looked for again, but after a failure it is", async () => {
+test("a result is remembered, a failure is tried again", async () => {
   const answers = [Promise.reject(new Error("no descriptors")), Promise.resolve("works"), Promise.resolve("again")];
   const find = remembered(() => answers.shift() ?? Promise.reject(new Error("asked too often")));
   const early = find();

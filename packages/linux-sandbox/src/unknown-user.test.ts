@@ -4,7 +4,7 @@ import { createLinuxSandbox } from "./linux-sandbox.js";
 const isRoot = process.getuid?.() === 0;
 
 // Containers run like this, with a user id that is in no user database.
-it.runIf(isRoot)("confines commands of a user whom no list of users has", async () => {
+it.runIf(isRoot)("confines commands of a user who is in no user database", async () => {
   process.setgroups?.([]);
   process.setgid?.(54_321);
   process.setuid?.(54_322);

@@ -122,7 +122,7 @@ function everydayWork(name: BackendName): void {
     expect(await run("cc -o x x.c && ./x")).toBe("compiled\n");
   });
 
-  it("files: modes, times, links, locks, archives, pipes with names", async () => {
+  it("files: modes, times, links, locks, archives, named pipes", async () => {
     const script = `set -e
       echo x > f; chmod 600 f; touch -d 2001-01-01 f; mkdir d; ln f g; ln -s f h; ln f d/hard; rm d/hard; cp -a f d; tar cf t.tar d; rm -r d; tar xf t.tar
       stat -c '%a %Y' d/f; flock f true; mkfifo p; (echo through > p) & cat p; wait; (echo e > /dev/stderr) 2>&1; find . -name f | sort

@@ -51,7 +51,7 @@ describe.each(machines)("the launcher for %s", (machine) => {
       expect(result).toEqual({ status: 7, stdout: "value in /usr\n", stderr: "" });
     });
 
-    it("gives up at a failure, in words, unless the failure does not matter", () => {
+    it("gives up with a message on a failure, unless that is ignored", () => {
       const result = run((program) => {
         program.call("chdir", ["/no/such/folder"], { onFailure: "ignore" });
         program.call("chdir", ["/no/such/folder"], { onFailure: { say: "no way" } });
@@ -74,7 +74,7 @@ describe.each(machines)("the launcher for %s", (machine) => {
       expect(result.status).toBe(status);
     });
 
-    it("knows the numbers of the files that it opens", () => {
+    it("knows the descriptors of the files that it opens", () => {
       const result = run((program) => {
         const file = program.open("openat", [-100, "/etc/passwd", 0, 0]);
         expect(file).toBe(3);
@@ -87,7 +87,7 @@ describe.each(machines)("the launcher for %s", (machine) => {
   });
 });
 
-it("does not begin a program that goes on nowhere", () => {
+it("rejects a program that jumps to a missing label", () => {
   const program = new LaunchProgram("x64", 3);
   program.call("getpid", [], { when: [0, "nowhere"] });
   expect(() => program.image()).toThrow("there is no operation nowhere");

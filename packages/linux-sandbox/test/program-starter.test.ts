@@ -40,24 +40,24 @@ describe.skipIf(native === undefined).each(ways)("a program started by %s (Linux
     expect(code).toBe(0);
   });
 
-  it("leads a session of its own only when that is asked for", async () => {
+  it("gets a session of its own only on request", async () => {
     const leader = await run("cut -d' ' -f5,6 /proc/$$/stat");
     expect(leader.text).toBe(`${leader.pid} ${leader.pid}\n`);
     const follower = await run("cut -d' ' -f6 /proc/$$/stat", false);
     expect(follower.text).not.toBe(`${follower.pid}\n`);
   });
 
-  it("ends with its code, or by a signal, as that says", async () => {
+  it("reports its exit code or the signal that ended it", async () => {
     expect(await run("exit 7")).toMatchObject({ code: 7, signal: null });
     expect(await run("kill -TERM $$")).toMatchObject({ code: null, signal: "SIGTERM" });
   });
 
-  it("is told of once for each of many", async () => {
+  it("is reported once, also among many", async () => {
     const all = await Promise.all(Array.from({ length: 30 }, (_, number) => run(`exit ${number}`)));
     expect(all.map(({ code }) => code)).toEqual(all.map((_, number) => number));
   });
 
-  it("waits its turn when very many are to start at once", async () => {
+  it("waits its turn if very many start at once", async () => {
     const start = { command: ["/bin/true"], detached: true, stdio: ["ignore"] } as const;
     const outcomes = await Promise.all(Array.from({ length: 100 }, () => starter.start(start)));
     const ends = outcomes.map((outcome) => (outcome.type === "started" ? outcome.process.exited : outcome));
@@ -69,7 +69,7 @@ describe.skipIf(native === undefined).each(ways)("a program started by %s (Linux
     expect(outcome).toMatchObject({ type: "failed-to-start", message: expect.stringContaining("No such file") });
   });
 
-  it("gets descriptors in another order as they were", async () => {
+  it("gets descriptors in another order than this process has them", async () => {
     const folder = mkdtempSync(join(tmpdir(), "starter-"));
     const file = openSync(join(folder, "out"), "w+");
     const command = ["/bin/sh", "-c", "echo to one; echo to two >&2"];

@@ -42,7 +42,7 @@ export async function describeUnixSockets(): Promise<void> {
 
   describe.each(BACKENDS)("%s", (name) => {
     describe.skipIf(!works.includes(name))("(skipped where it does not work)", () => {
-      it("lets a command reach the sockets that are named, by whatever way, and no others", async () => {
+      it("lets a command connect to the listed sockets by any path, and to no others", async () => {
         const code = `
 print(ask(base + "/open"), ask("../open"), ask("to-open"))
 print(ask(base + "/shut"), ask("../shut"), ask("to-shut"), ask("\\0" + base), ask("inside"), ask("/no/such"))
@@ -52,7 +52,7 @@ print(ask(base + "/open", type=socket.SOCK_DGRAM))`;
         );
       });
 
-      it("lets it use the network as before, waiting or not", async () => {
+      it("does not affect the network, for blocking and non-blocking sockets", async () => {
         const code = `
 ip = ("127.0.0.1", port)
 free = socket.socket(); free.bind(("127.0.0.1", 0)); closed = free.getsockname(); free.close()
@@ -61,7 +61,7 @@ print(ask(ip, socket.AF_INET), ask(ip, socket.AF_INET, blocking=False), ask(clos
         expect(text).toMatch(/^online in progress ECONNREFUSED\n$/);
       });
 
-      it("believes no address that changes, and no descriptor that is swapped", async () => {
+      it("is not fooled by changing addresses or swapped descriptors", async () => {
         const code = `
 import ctypes, struct
 libc = ctypes.CDLL(None, use_errno=True)
@@ -82,7 +82,7 @@ print("shut" in words)`;
         expect(await python(name, code, [join(base, "open")])).toBe("False\n");
       });
 
-      it("opens none where commands could put another in its place", async () => {
+      it("allows no socket that commands could replace", async () => {
         const named = [join(workspace, "inside"), join(workspace, "to-shut"), join(base, "no-such")];
         expect(await python(name, 'print(ask("inside"), ask("to-shut"), ask(base + "/shut"))', named)).toBe(
           "EPERM EPERM EPERM\n",

@@ -1,14 +1,13 @@
 const ERASES_WHOLE = "\u001b[2K";
-/** To the end of the line, or all of it. */
+/** Erase sequences to the end of the line, or of the whole line. */
 const ERASES = ["\u001b[K", "\u001b[0K", ERASES_WHOLE];
-/** As a return does. */
+/** Equivalent to a carriage return. */
 const TO_LINE_START = /\u001b\[[01]?G/g;
-/** Colours, titles and the like: they take no room. */
+/** Colors, titles and the like, which take no space. */
 const SEQUENCE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\))/g;
 
 /**
- * What a terminal would show of lines that were written over: a progress bar that was drawn 20,000 times is the bar as it was last.
- * Line ends stay as they are.
+ * What a terminal would show after overwriting: a progress bar drawn 20,000 times becomes its last state. Line endings are kept.
  */
 export function asTerminalShows(written: string): string {
   const text = written.includes("\u001b[") ? written.replace(TO_LINE_START, "\r") : written;
@@ -22,12 +21,12 @@ export function asTerminalShows(written: string): string {
     .join("\n");
 }
 
-/** Each return goes to the start of the line; what comes then covers as much as it is long. */
+/** Each carriage return goes back to the start of the line; the text after it covers as much as it is long. */
 function shownOf(line: string): string {
   const drawings = line.split("\r");
   if (drawings.length === 1) return line;
   let covered = "";
-  // From the last one on, each earlier one shows only where it is longer than all that came after it.
+  // Backwards: each earlier segment shows only where it is longer than all later ones.
   let length = 0;
   for (let index = drawings.length - 1; index >= 0; index--) {
     const drawing = drawings[index] ?? "";

@@ -1,7 +1,7 @@
 import type { OutputPipe, SpawnedProcess } from "@codex/linux-sandbox";
 import type { ExecStream } from "./exec-types.js";
 
-/** The two output streams of a command, read as one. */
+/** The two output streams of a command, read together. */
 export interface BothOutputs extends Pick<OutputPipe, "pause" | "resume" | "destroy"> {
   /** Resolves when both have ended. The bytes are valid only during the call. */
   read(onOutput: (stream: ExecStream, bytes: Uint8Array) => void): Promise<void>;

@@ -59,7 +59,7 @@ test("a command that is ended waits for nobody who reads no more", async () => {
   expect(await outcome.command.ended).toBeGreaterThan(0);
 });
 
-/** Resolves when the first file is made in a folder. */
+/** Resolves when the first file is created in a folder. */
 function fileIn(folder: string): Promise<void> {
   const made = Promise.withResolvers<void>();
   const watcher = watch(folder, () => {

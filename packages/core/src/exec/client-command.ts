@@ -7,11 +7,11 @@ import type { Spawner, SpawnPolicy } from "./spawn.js";
 import { type CommandProcess, spawnClientCommand } from "./spawn-client-command.js";
 import { stopProcessGroup } from "./stop-process-group.js";
 
-/** What a command reads and writes. */
+/** Which streams a command gets. */
 export type CommandStreams =
-  /** Output by two pipes, no input. */
+  /** Two output pipes, no input. */
   | { readonly type: "output" }
-  /** An input that is written to as well. */
+  /** An input that can be written to as well. */
   | { readonly type: "input-and-output" }
   /** A terminal; its output counts as standard output. */
   | { readonly type: "terminal"; readonly size: TerminalSize | undefined };
@@ -25,16 +25,16 @@ export interface ClientCommandRequest {
   readonly onOutput: (stream: ExecStream, bytes: Uint8Array) => void;
 }
 
-/** A command that a client runs for itself, outside of every turn. Disposing ends it, and all that it started. */
+/** A command that a client runs for itself, outside of turns. Disposing it ends the command and everything it started. */
 export interface ClientCommand extends AsyncDisposable {
-  /** False when it takes nothing: no input, or no room. */
+  /** False if it accepts no input, or its input is full. */
   write(bytes: Uint8Array): boolean;
   endInput(): void;
   resize(size: TerminalSize): void;
-  /** Reads no more output until `resume`: the command waits when it has written as much as fits between. */
+  /** Reads no more output until `resume`: the command blocks once the pipe is full. */
   pause(): void;
   resume(): void;
-  /** Its exit code, when its output is there, too. */
+  /** Its exit code, once all output has been read. */
   readonly ended: Promise<number>;
 }
 
@@ -115,7 +115,7 @@ class RunningCommand implements ClientCommand {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // Its end must not wait for somebody who reads no more.
+    // Its end must not wait for a client that no longer reads.
     this.#disposed = true;
     this.resume();
     await stopProcessGroup(this.#child.pid, this.#child.exited);
@@ -132,7 +132,7 @@ class RunningCommand implements ClientCommand {
     return exitCode || (aside.isFailure ? 1 : 0);
   }
 
-  /** Output that waits while nobody takes it is not late. */
+  /** Paused output does not count as late. */
   async #drain(read: Promise<void>): Promise<void> {
     do {
       await this.#paused?.promise;

@@ -6,7 +6,7 @@ import { OutputCapture } from "./output-capture.js";
 
 type Piece = readonly [stream: ExecStream, text: string];
 
-/** What is kept of pieces that come in this order. */
+/** What is kept of pieces that arrive in this order. */
 async function captured(pieces: readonly Piece[]) {
   const capture = new CommandCapture(undefined);
   const readers: Partial<Record<ExecStream, (bytes: Uint8Array) => void>> = {};

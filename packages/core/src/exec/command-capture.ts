@@ -5,12 +5,12 @@ import { hideAddressLogins } from "./hide-address-logins.js";
 import { type CapturedText, OutputCapture } from "./output-capture.js";
 import { OutputStart } from "./output-start.js";
 
-/** Collects one command's output and passes on its beginning as it comes. */
+/** Collects a command's output and passes on its beginning as it arrives. */
 export class CommandCapture {
   readonly #startedAt = performance.now();
   readonly #stdout = new OutputCapture();
   readonly #stderr = new OutputCapture();
-  /** Both as they came; made only when both have something: until then it is the same as one of them. */
+  /** Both streams in order of arrival. Created once both have output; until then it equals one of them. */
   #both: OutputCapture | undefined;
   readonly #onOutput: ((stream: ExecStream, chunk: Uint8Array) => void) | undefined;
   readonly #start = new OutputStart();
@@ -24,7 +24,7 @@ export class CommandCapture {
     return bothOutputs(outputs).read((stream, bytes) => this.#append(stream, bytes));
   }
 
-  /** Adds a line of our own to the error output. */
+  /** Adds our own line to the error output. */
   note(line: string): void {
     this.#append("stderr", Buffer.from(line));
   }

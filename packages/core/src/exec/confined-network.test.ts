@@ -10,7 +10,7 @@ import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { createExecRunner } from "./exec.js";
 import type { ExecRunner } from "./exec-types.js";
 
-// Root may look into any process; what binds a user is tested as one.
+// Root may inspect any process; restrictions on users must be tested as one.
 const NOBODY = 65_534;
 if (process.getuid?.() === 0) {
   process.setgroups?.([]);

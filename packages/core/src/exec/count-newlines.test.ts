@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { countNewlines } from "./count-newlines.js";
 
-/** Around the lengths from which on, and up to which, bytes are counted in other ways. */
+/** Near the lengths at which the counting method changes. */
 const lengths = fc.oneof(
   ...[0, 64, 64 * 1024, 128 * 1024].map((near) => fc.integer({ min: Math.max(0, near - 40), max: near + 40 })),
 );

@@ -1,14 +1,14 @@
 const NEWLINE = 10;
 
-/** In bytes: until this process has counted so many, they are counted one by one, and after that the fewest still are. */
+/** In bytes: the first `MANY` of a process, and chunks below `FEW`, are counted one by one. */
 const MANY = 128 * 1024;
 const FEW = 64;
 
 let counted = 0;
 
 /**
- * How many line ends are among the bytes. Where it comes to many bytes, by WebAssembly, 16 at a time: of a command that prints 50 MB, a look
- * at each byte takes longer than all else that is done with them.
+ * Counts the line feeds in some bytes. For large outputs it uses WebAssembly, 16 bytes at a time: for a command that prints 50 MB,
+ * a loop over the bytes takes longer than everything else done with them.
  */
 export function countNewlines(bytes: Uint8Array): number {
   if (counted < MANY) counted += bytes.length;
@@ -21,12 +21,12 @@ export function countNewlines(bytes: Uint8Array): number {
 
 function countOneByOne(bytes: Uint8Array): number {
   let count = 0;
-  // Code that is not optimized makes an object for each step of an iterator.
+  // Unoptimized code allocates an object per iterator step.
   for (let at = 0; at < bytes.length; at++) if (bytes[at] === NEWLINE) count++;
   return count;
 }
 
-/** Counts in a page of bytes at most. */
+/** Counts in up to one page of bytes. */
 type Counter = (bytes: Uint8Array) => number;
 
 let counter: Counter | undefined;
@@ -45,7 +45,7 @@ function createCounter(): Counter {
   };
 }
 
-/** What is used of it, which Node's types leave out. */
+/** The part of it that we use; Node's types leave it out. */
 declare const WebAssembly: {
   readonly Module: new (binary: Uint8Array) => object;
   readonly Instance: new (

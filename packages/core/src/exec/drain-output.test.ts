@@ -27,7 +27,7 @@ test("what was written before counts, although a busy machine has let nobody rea
   const chunks: string[] = [];
   reader.on("data", (chunk) => chunks.push(chunk.toString())).resume();
   const drained = drainOutput(never);
-  // Longer than the wait: its timer is due before anything can be read.
+  // Longer than the wait, so that its timer is due before anything can be read.
   for (const start = performance.now(); performance.now() < start + 500; );
   await drained;
   expect(chunks).toEqual(["out"]);

@@ -60,7 +60,7 @@ function running(result: SessionResult): number {
   if (status.type !== "running") throw new Error("it has ended");
   return status.sessionId;
 }
-/** Looks again and again until the session has printed something, `first` included. */
+/** Polls until the session has printed something, including `first`. */
 async function readUntil(wanted: string, first: SessionResult, look: () => Promise<SessionResult>): Promise<string> {
   let text = output(first).output;
   while (!text.includes(wanted)) text += output(await look()).output;

@@ -7,23 +7,23 @@ import type { TerminalPolicy, TerminalSession } from "./terminal-session.js";
 import { truncateMiddle } from "./truncate-middle.js";
 import { waitWithin } from "./wait-within.js";
 
-/** A model that forgets its sessions must not fill the machine with them. */
+/** Limits what a model that forgets its sessions can leave running. */
 const MAX_SESSIONS = 32;
-/** Nobody waits longer than this for one look at a session's output. */
+/** The longest wait for one read of a session's output. */
 const MAX_YIELD_MS = 600_000;
 
 export interface YieldOptions {
-  /** How long to wait for output, unless the command ends before. */
+  /** How long to wait for output, unless the command ends first. */
   readonly yieldTimeMs: number;
-  /** How much output to give back. */
+  /** How much output to return. */
   readonly maxOutputTokens: number;
   /** Aborting ends the wait. */
   readonly signal: AbortSignal;
-  /** Gets the output as it comes, up to the first 320 KiB. The bytes are the receiver's to keep. */
+  /** Receives the output as it arrives, up to the first 320 KiB. The receiver owns the bytes. */
   readonly onOutput?: ((bytes: Uint8Array) => void) | undefined;
 }
 
-/** What a session printed while it was waited for, and whether it goes on. */
+/** What a session printed during a wait, and whether it is still running. */
 export interface SessionOutput {
   readonly type: "output";
   readonly wallTimeMs: number;
@@ -31,11 +31,11 @@ export interface SessionOutput {
     | { readonly type: "exited"; readonly exitCode: number }
     | { readonly type: "running"; readonly sessionId: number };
   readonly output: string;
-  /** Set when something of the output was left out: about how many tokens all of it has. */
+  /** Set if output was left out: the approximate number of tokens of all of it. */
   readonly originalTokens?: number | undefined;
 }
 
-/** A command that runs in a terminal of its own. */
+/** A command that runs in its own terminal. */
 export interface RunningTerminal {
   readonly id: number;
   readonly command: readonly string[];
@@ -64,29 +64,29 @@ export class ExecCommandSessions implements AsyncDisposable {
     this.#runner = runner;
   }
 
-  /** The id of the session that the next command is to have. */
+  /** The session id for the next command. */
   reserveId(): number {
     return this.#nextId++;
   }
 
-  /** Undefined when none of that id runs. */
+  /** Undefined if no session with that id is running. */
   startOf(id: number): TerminalStart | undefined {
     return this.#running.get(id);
   }
 
-  /** Those that run, the first one started first. */
+  /** The running ones, oldest first. */
   get running(): readonly RunningTerminal[] {
     return [...this.#running.values()].map(({ policy: _, ...terminal }) => terminal);
   }
 
-  /** Ends a terminal with all that runs in it; false when none of that id runs. What it printed is kept for the next look. */
+  /** Ends a terminal with everything in it; false if none with that id is running. Its output is kept for the next read. */
   async end(id: number): Promise<boolean> {
     if (!this.#running.has(id)) return false;
     await this.#sessions.get(id)?.[Symbol.asyncDispose]();
     return true;
   }
 
-  /** Runs a command; what still runs when the time is up goes on as a session. Aborting ends the command. */
+  /** Runs a command; if it is still running when the time is up, it continues as a session. Aborting ends the command. */
   async start(
     id: number,
     command: TerminalCommand,
@@ -107,7 +107,7 @@ export class ExecCommandSessions implements AsyncDisposable {
     return result;
   }
 
-  /** Types into a session and waits for what it prints; what it printed since the last look comes too. */
+  /** Types into a session and waits for output. The result includes everything printed since the last read. */
   async write(id: number, text: string, options: YieldOptions): Promise<SessionResult> {
     const session = this.#sessions.get(id);
     if (session === undefined) return { type: "failed", message: `unknown session id ${id}` };
@@ -148,7 +148,7 @@ async function endWithin(session: TerminalSession, { yieldTimeMs, signal }: Yiel
   return waited.type === "came" ? waited.value : undefined;
 }
 
-/** A session's output as the model reads it. */
+/** A session's output in the form the model reads. */
 export function formatSessionOutput({ wallTimeMs, status, output, originalTokens }: SessionOutput): string {
   return [
     `Wall time: ${(wallTimeMs / 1000).toFixed(3)} seconds`,

@@ -5,7 +5,7 @@ import { looksSecret } from "./secret-variables.js";
 
 const CORE_VARIABLES = new Set(["HOME", "LOGNAME", "PATH", "SHELL", "USER", "USERNAME", "TMPDIR", "TEMP", "TMP"]);
 
-/** The environment of a command: inherited by the policy, minus what looks secret or is excluded, plus what is set. */
+/** A command's environment: inherited according to the policy, minus secrets and excluded variables, plus the policy's own. */
 export function createChildEnvironment(policy: ShellEnvironmentPolicy, env: Environment): Record<string, string> {
   const { isExcluded, isIncluded, isLogin } = namesOf(policy);
   const inherited = inheritedVariables(policy, env)
@@ -21,7 +21,7 @@ interface Names {
   readonly isLogin: (name: string) => boolean;
 }
 
-/** A policy is asked about the same names for each command. */
+/** A policy is applied to the same names for every command. */
 const known = new WeakMap<ShellEnvironmentPolicy, Names>();
 
 function namesOf(policy: ShellEnvironmentPolicy): Names {

@@ -1,22 +1,22 @@
-/** What the model sees of one answer of a tool at most. */
+/** The most that the model sees of one tool result. */
 const MAX_BYTES = 10 * 1024;
 const MAX_LINES = 256;
 
-/** What of the whole text is missing already, and how much of it may be seen. */
+/** What is already missing from the text, and how much of it may be shown. */
 export interface Omitted {
-  /** Lines of the whole text. Default: those that are here. */
+  /** Lines of the whole text. Default: those in the given text. */
   readonly totalLines?: number | undefined;
-  /** Bytes that are missing. Default: 0. */
+  /** Bytes already missing. Default: 0. */
   readonly bytes?: number | undefined;
-  /** Where to look for the rest; a sentence. */
+  /** A sentence that says where to find the rest. */
   readonly note?: string | undefined;
-  /** Default: 10,240, in 256 lines at most. More bytes may have any number of lines. */
+  /** Default: 10,240, in at most 256 lines. With a larger limit, the number of lines is unlimited. */
   readonly maxBytes?: number | undefined;
 }
 
 /**
- * The text as the model reads it: whole when it is short, else its beginning and its end around a count of what is missing. The end
- * is always there, also of a text that is one long line.
+ * The text for the model: unchanged if it is short, otherwise its head and tail around a count of what is missing. The tail is
+ * always included, even if the text is one long line.
  */
 export function headAndTail(text: string, omitted: Omitted = {}): string {
   const { totalLines, bytes = 0, note, maxBytes = MAX_BYTES } = omitted;
@@ -44,13 +44,13 @@ export function headAndTail(text: string, omitted: Omitted = {}): string {
   );
 }
 
-/** More than anybody is shown, in one piece, also where half of it is returns: the middle need not be looked at. */
+/** Cuts out the middle where nobody will see it, even if half of the rest is carriage returns, so that it need not be processed. */
 function withoutMiddle(text: string, maxBytes: number): string {
   const kept = 2 * maxBytes;
   return text.length <= 2 * kept ? text : text.slice(0, kept) + text.slice(-kept);
 }
 
-/** As many as `splitLines` gives. */
+/** The number of lines that `splitLines` returns. */
 function lineCount(text: string): number {
   let count = text === "" || text.endsWith("\n") ? 0 : 1;
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count++;
@@ -59,7 +59,7 @@ function lineCount(text: string): number {
 
 const countLines = (text: string): number => (text === "" ? 0 : text.split("\n").length);
 
-/** Lines without their endings; an ending at the very end opens no further line. */
+/** Lines without their endings; a final line ending starts no further line. */
 function splitLines(text: string): string[] {
   const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();

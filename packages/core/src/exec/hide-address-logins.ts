@@ -1,15 +1,14 @@
-/** `LOGIN@` of an address; of the authority nothing else may have an `@`. */
+/** `LOGIN@` in an address; nothing else in the authority may contain `@`. */
 const LOGIN = /\b(https?:\/\/)([^\s/?#@"'`<>\\]{1,400})@/gi;
 
-/** As long as the shortest tokens of well-known servers. */
+/** The length of the shortest tokens of well-known servers. */
 const SHORTEST_TOKEN = 16;
-/** Names in front of which, or after which, a token stands. */
+/** User names before or after which a token stands. */
 const TOKEN_NAMES = /^(x-access-token|x-oauth-basic|oauth2?|gitlab-ci-token|token|__token__|private-token)$/i;
 
 /**
- * A text without the tokens that addresses in it carry (`https://TOKEN@host`, as `git remote -v` prints them): neither a model nor a
- * file of ours is to have them. What people write in examples, as `user:password@`, stays: it is no secret, and a text that reads
- * differently than it is cannot be patched.
+ * Removes the tokens from addresses in a text (`https://TOKEN@host`, as `git remote -v` prints them): neither a model nor our files
+ * should get them. Example logins such as `user:password@` stay: they are no secrets, and a changed text could not be patched.
  */
 export function hideAddressLogins(text: string): string {
   if (!text.includes("@")) return text;
@@ -18,7 +17,7 @@ export function hideAddressLogins(text: string): string {
   );
 }
 
-/** The same for all texts in a value that is written as JSON. */
+/** The same for all strings in a value that is written as JSON. */
 export function hideAddressLoginsIn<Value extends object>(value: Value): Value {
   const text = JSON.stringify(value);
   const shown = hideAddressLogins(text);

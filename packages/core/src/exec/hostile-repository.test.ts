@@ -23,7 +23,7 @@ beforeAll(() => {
 });
 afterAll(() => runner[Symbol.asyncDispose]());
 
-/** A repository that makes Git run a program at every occasion that is known. */
+/** A repository that makes Git run a program on every known occasion. */
 beforeEach(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), "hostile-")));
   proof = join(folder, "PWN");

@@ -5,41 +5,41 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { breathe } from "@codex/slices";
 import { randomId } from "../random-id.js";
 
-/** Marks a command and all that it starts; only what clears its environment loses it. */
+/** Marks a command and everything it starts; only clearing the environment removes it. */
 const MARK = "EXEC_RUN_ID";
-/** One look at all processes for the commands of this time. */
+/** Delay before one scan of all processes for the commands that ended in this time. */
 const DELAY_MS = 200;
-/** How long a process may take to become another program. */
+/** How long a process may take to execute another program. */
 const UNCLEAR_MS = 50;
 const GRACE_MS = 250;
 const MAX_ROUNDS = 20;
 
 /**
- * Finds what ended commands have left behind outside their process group (by `setsid`, as daemons do) and ends it.
- * It needs `/proc`; elsewhere it finds nothing.
+ * Finds and ends what commands have left behind outside their process group (by `setsid`, as daemons do). Needs `/proc`; elsewhere
+ * it finds nothing.
  */
 export class LeftoverSweeper implements AsyncDisposable {
   readonly #owner = randomId();
-  /** What is older was left behind by nobody here. */
+  /** Older processes cannot be leftovers of our commands. */
   readonly #bornAt = startOf("self");
   readonly #running = new Set<string>();
   #lastRun = 0;
-  /** No leftover of the commands that ended since the last sweep can be older than this. */
+  /** The lowest pid that a leftover of the commands since the last sweep can have. */
   #oldestPid = Number.POSITIVE_INFINITY;
   #isDue = false;
-  /** Processes that were looked at and are none of ours: a machine may have thousands. */
+  /** Processes known not to be ours: a machine may have thousands. */
   readonly #strangers = new Set<number>();
   readonly #sweeps = new Set<Promise<void>>();
   readonly #closing = new AbortController();
 
-  /** The marks of a new command. */
+  /** The marks for a new command. */
   begin(): { readonly id: string; readonly marks: Readonly<Record<string, string>> } {
     const id = `${this.#owner}.${++this.#lastRun}`;
     this.#running.add(id);
     return { id, marks: { [MARK]: id } };
   }
 
-  /** From now on whatever carries the command's mark is a leftover. `pid`: undefined where nothing can be left. */
+  /** From now on, every process with the command's mark is a leftover. `pid`: undefined if nothing can be left. */
   end(id: string, pid: number | undefined): void {
     this.#running.delete(id);
     if (pid === undefined) return;
@@ -50,7 +50,7 @@ export class LeftoverSweeper implements AsyncDisposable {
     this.#sweeps.add(sweep);
   }
 
-  /** Looks at once for what has not been looked for yet. */
+  /** Immediately runs the scans that are still due. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
     await Promise.all(this.#sweeps);
@@ -73,7 +73,7 @@ export class LeftoverSweeper implements AsyncDisposable {
     }
   }
 
-  /** `isUnclear`: a process is just becoming another program. */
+  /** `isUnclear`: a process is in the middle of executing another program. */
   async #findLeftovers(
     oldestPid: number,
   ): Promise<{ readonly leftovers: readonly number[]; readonly isUnclear: boolean }> {
@@ -82,7 +82,7 @@ export class LeftoverSweeper implements AsyncDisposable {
     let isUnclear = false;
     const pids = await pidsSince(oldestPid);
     this.#forgetAllBut(new Set(pids));
-    // One after the other: a read may have to wait, and must not take all of Node's threads with it.
+    // One at a time: a read may block, and must not occupy all of Node's threads.
     for (const pid of pids.filter((pid) => !this.#strangers.has(pid))) {
       await breathe();
       if (startOf(pid) < this.#bornAt) {
@@ -98,13 +98,13 @@ export class LeftoverSweeper implements AsyncDisposable {
     return { leftovers: marked.filter(({ id }) => !this.#running.has(id)).map(({ pid }) => pid), isUnclear };
   }
 
-  /** The number of a process that has ended may come again. */
+  /** The pid of an ended process can be reused. */
   #forgetAllBut(there: ReadonlySet<number>): void {
     for (const pid of this.#strangers) if (!there.has(pid)) this.#strangers.delete(pid);
   }
 }
 
-/** Process ids grow until they start again from the bottom: then all are candidates. */
+/** Pids grow until they wrap around; then every process is a candidate. */
 async function pidsSince(oldest: number): Promise<number[]> {
   try {
     const newest = Number((await readFile("/proc/loadavg", "latin1")).trim().split(" ").at(-1));
@@ -115,10 +115,10 @@ async function pidsSince(oldest: number): Promise<number[]> {
   }
 }
 
-/** Of a process's line in `/proc`, counted from behind its name, which may have any letter. */
+/** The index of the field in `/proc/PID/stat`, counted after the name, which may contain any character. */
 const STARTED_AT = 19;
 
-/** When a process was started, in ticks of the kernel's; NaN when that is not to be had. Nobody is waited for, and UTF-8 takes 0.01 ms. */
+/** A process's start time in kernel ticks; NaN if unavailable. Synchronous: this never blocks and takes 0.01 ms. */
 function startOf(pid: number | "self"): number {
   try {
     const line = readFileSync(`/proc/${pid}/stat`, "utf8");
@@ -128,10 +128,10 @@ function startOf(pid: number | "self"): number {
   }
 }
 
-/** What a part of the kernel shows, and what has ended and was not waited for: neither becomes a program. */
+/** Kernel threads and zombies: neither executes another program. */
 const WITHOUT_MEMORY: readonly string[] = ["no environment"];
 
-/** Undefined when the process is another user's. Reading waits for a process that is becoming another program. */
+/** Undefined if the process is another user's. Reading blocks while a process is executing another program. */
 async function environmentOf(pid: number): Promise<readonly string[] | undefined> {
   try {
     return (await readFile(`/proc/${pid}/environ`, "latin1")).split("\0").filter(Boolean);
@@ -140,10 +140,13 @@ async function environmentOf(pid: number): Promise<readonly string[] | undefined
   }
 }
 
-/** Whether a process that shows no environment has none: one that is becoming another program does not show either how it was called. */
+/**
+ * Whether a process with an empty environment really has none: one that is executing another program also has an empty command
+ * line.
+ */
 async function showsItsCall(pid: number): Promise<boolean> {
   const call = await readFile(`/proc/${pid}/cmdline`).catch(() => "");
-  // What showed its call first was just about to show its environment.
+  // If its command line was already visible, its environment may have become so in between.
   return call.length > 0 && (await environmentOf(pid))?.length === 0;
 }
 
@@ -151,6 +154,6 @@ function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
     kill(pid, signal);
   } catch {
-    // It has ended by itself.
+    // It has ended.
   }
 }

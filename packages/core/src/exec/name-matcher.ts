@@ -1,6 +1,6 @@
 /**
- * Whether one of the patterns, with `*` and `?`, matches a whole name of a variable, in whatever case; without a regular expression, so that
- * none can take long.
+ * Whether one of the patterns, with `*` and `?`, matches a whole variable name in any capitalization. Uses no regular expression,
+ * so that no pattern can be slow.
  */
 export function nameMatcher(patterns: readonly string[]): (name: string) => boolean {
   const wanted = patterns.map((pattern) => [...pattern.toLowerCase()]);

@@ -39,7 +39,7 @@ interface How {
 }
 
 function bash(script: string, { policy = fullAccess, timeoutMs = 100_000, signal, onOutput }: How = {}) {
-  // The canary tells the commands of this test from all others of the machine.
+  // The canary distinguishes the commands of this test from all others on the machine.
   const env = { PATH: "/usr/bin:/bin", CANARY: folder };
   return runner.run(
     { command: ["bash", "-c", script], cwd: folder, timeoutMs, env },
@@ -68,10 +68,10 @@ function read(path: string): string {
   }
 }
 
-/** What is left behind is ended soon after the command's own end: how soon is a matter of what else the machine does. */
+/** Leftovers are ended soon after the command's own end; how soon depends on the machine's load. */
 const expectNothingAlive = () => expect.poll(alive).toEqual([]);
 
-/** With the first of ever longer limits within which the command comes to print something. */
+/** Retries with longer and longer limits until the command gets to print something. */
 async function timeOutAfterOutput(script: string, timeoutMs: number): Promise<ExecResult> {
   const result = await bash(script, { timeoutMs });
   const isTooSoon = result.type === "timed-out" && result.output.stdout === "";

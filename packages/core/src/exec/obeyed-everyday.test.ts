@@ -15,7 +15,7 @@ import {
   write,
 } from "../../test/support/obeyed-world.js";
 
-/** What husky 9 does when it is installed; that Git's settings cannot be written is no fault of its. */
+/** What husky 9 does when it is installed; that Git's settings cannot be written is not its fault. */
 const HUSKY = `git config core.hooksPath .husky/_ || true; mkdir -p .husky/_; echo '*' > .husky/_/.gitignore; echo 'exit 0' > .husky/_/h
 for hook in pre-commit commit-msg; do printf '#!/usr/bin/env sh\\n. "$(dirname "$0")/h"' > .husky/_/$hook; chmod +x .husky/_/$hook; done`;
 

@@ -262,7 +262,7 @@ underEachBackend("Git's settings, hooks and pointers", () => {
     const command = run("echo > begun; until [ -e go ]; do sleep 0.01; done; git config core.fsmonitor evil; true");
     await expect.poll(() => existsSync(join(work, "begun"))).toBe(true);
     write("work/.git/hooks/pre-push", "mine\n");
-    // Git puts another file in the place of the old one: no mount lies over that.
+    // Git replaces the file, so no mount covers the new one.
     git(work, "config", "user.name", "mine");
     write("work/go", "");
     await command;

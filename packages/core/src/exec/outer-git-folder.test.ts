@@ -84,7 +84,7 @@ describe.each<BackendName>(["bwrap", "unshare", "landlock"])("a linked working t
     });
     afterAll(() => runner[Symbol.asyncDispose]());
 
-    /** The exit status of a script that is confined to a folder. */
+    /** The exit status of a script confined to a folder. */
     async function run(folder: string, script: string): Promise<number | undefined> {
       const result = await resultOf(folder, script);
       return "output" in result ? result.output.exitCode : undefined;

@@ -1,27 +1,30 @@
 import { countNewlines } from "./count-newlines.js";
 
-/** How much of one text is kept, in bytes: the first half from its start, the second from its end. */
+/** How many bytes of a text are kept: half from its start, half from its end. */
 const CAPTURE_LIMIT_BYTES = 640 * 1024;
-/** Of these, from the start. Also how much of an output is shown as it comes: what is beyond is there with its end, when it is kept. */
+/**
+ * The bytes kept from the start. Also the limit for output that is shown as it arrives; later output is available at the end, as
+ * far as it is kept.
+ */
 export const HEAD_LIMIT_BYTES = CAPTURE_LIMIT_BYTES / 2;
 
 export interface CapturedText {
-  /** The text, with invalid UTF-8 replaced by U+FFFD. When something was left out, a line in the middle says how much. */
+  /** The text, with invalid UTF-8 replaced by U+FFFD. If something was left out, a line in the middle says how much. */
   readonly text: string;
-  /** Bytes that were left out of the middle; 0 for a text within the limit. */
+  /** Bytes left out of the middle; 0 for a text within the limit. */
   readonly omittedBytes: number;
-  /** Lines of the whole text, those left out included. */
+  /** Lines of the whole text, including those left out. */
   readonly totalLines: number;
 }
 
 const NEWLINE = 10;
 
-/** Keeps the head and the tail of a byte stream of any length in bounded memory. */
+/** Keeps the head and tail of a byte stream of any length in bounded memory. */
 export class OutputCapture {
   readonly #headLimit: number;
   readonly #head: Buffer[] = [];
   #headBytes = 0;
-  /** A ring, made only when the head is full. */
+  /** A ring buffer, allocated when the head is full. */
   #tail: Buffer | undefined;
   #tailWritten = 0;
   #newlines = 0;
@@ -31,7 +34,7 @@ export class OutputCapture {
     this.#headLimit = Math.ceil(limitBytes / 2);
   }
 
-  /** Takes in the next bytes. They are copied, so the caller may reuse its buffer. */
+  /** Appends a copy of the bytes, so the caller may reuse its buffer. */
   append(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
     this.#newlines += countNewlines(chunk);
@@ -45,12 +48,12 @@ export class OutputCapture {
     if (chunk.length > room) this.#appendToTail(room > 0 ? chunk.subarray(room) : chunk);
   }
 
-  /** Whether nothing has come yet. */
+  /** Whether nothing has arrived yet. */
   get isEmpty(): boolean {
     return this.#headBytes === 0;
   }
 
-  /** Another one that has taken in the same, and goes on by itself. */
+  /** An independent copy with the same content. */
   copy(): OutputCapture {
     const copy = new OutputCapture(2 * this.#headLimit);
     copy.#head.push(...this.#head);
@@ -96,7 +99,7 @@ export class OutputCapture {
 
 const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
 
-/** Where the last character that fits whole ends; a cut must not make a broken character of a whole one. */
+/** Where the last complete character ends, so that a cut never splits one. */
 function wholeCharactersEnd(bytes: Uint8Array): number {
   let start = bytes.length - 1;
   while (start > bytes.length - 4 && isContinuation(bytes[start])) start--;

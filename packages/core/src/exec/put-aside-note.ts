@@ -12,7 +12,7 @@ function some(paths: readonly string[]): string {
   return paths.slice(0, MAX_PATHS).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
-/** Tells whoever reads a command's output what of it did not stay. */
+/** Tells the reader of a command's output which files were put aside. */
 export function putAsideNote({ paths, left = [], gone = [], fault }: PutAside): string {
   const lines: string[] = [];
   if (paths.length > 0) lines.push(`protected, so moved aside: ${some(paths)}`);
@@ -22,7 +22,7 @@ export function putAsideNote({ paths, left = [], gone = [], fault }: PutAside): 
   return lines.map((line) => `sandbox: ${line}\n`).join("");
 }
 
-/** The same for the user, with what it means. */
+/** The same for the user, with an explanation. */
 export function putAsideMessage({ paths, left = [], gone = [], fault }: PutAside): string {
   const sentences: string[] = [];
   const [first] = paths;

@@ -143,7 +143,7 @@ function workspaceWrite(backend: BackendName): void {
         "echo x > .git/modules/x/hooks/pre-commit",
         "git -C libs/x config core.fsmonitor evil",
         "echo 'gitdir: ../../evil' > libs/x/.git",
-        // Where nothing can be mounted, what makes Git run nothing stays.
+        // Without mounts, changes that cannot make Git run anything are allowed.
         ...(backend === "landlock" ? [] : ["rm libs/x/.git", "echo x >> .gitmodules"]),
       ];
       for (const script of scripts) expect([script, await succeeds(script)]).toEqual([script, false]);

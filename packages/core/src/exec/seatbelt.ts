@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import type { Confinement, WritableRoot } from "@codex/linux-sandbox";
 
-/** Only the system's own: one found by `PATH` could be anybody's. */
+/** Only the system's own: one found in `PATH` could be anybody's. */
 export const SANDBOX_EXEC = "/usr/bin/sandbox-exec";
 
 /** The command line that runs a command under macOS's sandbox. */
@@ -10,7 +10,7 @@ export function seatbeltCommand(command: readonly string[], confinement: Confine
   return [SANDBOX_EXEC, "-p", profile, ...parameters, "--", ...command];
 }
 
-/** The profile, and `-D` arguments for the paths in it: a path in the text could be read as part of the program. */
+/** The profile, and `-D` arguments for its paths: a path inside the text could be parsed as part of the profile. */
 export function seatbeltProfile({
   writableRoots,
   network,
@@ -43,13 +43,13 @@ export function seatbeltProfile({
 
 const allowSocket = (path: string): string => `(allow network-outbound (literal ${path}))`;
 
-/** Addresses, and the one local socket without which no name has one. */
+/** IP addresses, and the one local socket that name resolution needs. */
 const NETWORK = `(allow network-outbound (remote ip))
 (allow network-inbound)
 (allow system-socket)
 ${allowSocket('"/private/var/run/mDNSResponder"')}`;
 
-/** Everything is denied unless it is allowed; what a plain program needs to run at all. */
+/** Denies everything by default, and allows what a plain program needs to run at all. */
 const BASE = `(version 1)
 (deny default)
 (allow process-exec)
@@ -64,7 +64,7 @@ function describeRoot({ root, readOnlySubpaths }: WritableRoot, index: number): 
   const name = `WRITABLE_ROOT_${index}`;
   const subpaths = readOnlySubpaths.map((path, at) => ({ name: `${name}_RO_${at}`, path }));
   const kept = subpaths.map(({ name }) => `(require-not (subpath (param "${name}")))`);
-  // A protected path is safe only as long as no folder above it can be renamed.
+  // A protected path is only safe if no folder above it can be renamed.
   const parents = readOnlySubpaths.some((path) => path.includes("/.git/"))
     ? [`(require-not (literal (string-append (param "${name}") "/.git")))`]
     : [];
@@ -77,7 +77,7 @@ function describeRoot({ root, readOnlySubpaths }: WritableRoot, index: number): 
   };
 }
 
-/** The sandbox sees real paths: `/var` is `/private/var`. */
+/** The sandbox compares real paths: `/var` is `/private/var`. */
 function canonical(path: string): string {
   try {
     return realpathSync(path);
@@ -86,5 +86,5 @@ function canonical(path: string): string {
   }
 }
 
-/** The protected path may not exist yet, its root does. */
+/** The protected path may not exist yet, but its root does. */
 const canonicalBelow = (root: string, path: string): string => canonical(root) + path.slice(root.length);

@@ -1,7 +1,7 @@
 import { nameMatcher } from "./name-matcher.js";
 
 /**
- * Names of variables that no command gets by default: keys, tokens and passwords, however they are called, connections that carry a
+ * Names of variables that no command gets by default: keys, tokens and passwords under any name, connections that contain a
  * password, and the sockets of agents that sign or log in for the user. The first three are codex-rs's
  * (`core/src/config_types.rs`); the rest differs from it.
  */
@@ -16,10 +16,10 @@ const SECRET_NAMES: readonly string[] = [
   ...["DBUS_SESSION_BUS_ADDRESS", "GNOME_KEYRING_CONTROL"],
 ];
 
-/** What a value of any name can hold: an address with a password or a token in it, or a key itself. */
+/** Secrets recognized in a value whatever its name: an address with a password or a token in it, or a key. */
 const SECRET_VALUES: readonly RegExp[] = [
   /[a-z0-9+.-]:\/\/[^\s/?#@:]{0,200}:[^\s/?#@]{1,200}@/i,
-  // A password that nobody encoded, with a slash or the like in it.
+  // An unencoded password that contains a slash or the like.
   /\b[a-z][a-z0-9+]{0,20}:\/\/[^\s/?#@:]{1,200}:(?!\d{1,5}\/)[^\s@]{1,200}@[\w.-]/i,
   /\bhttps?:\/\/[^\s/?#@]+@/i,
   /\b(password|pwd|accountkey|sharedaccesskey)=[^\s;&]/i,
@@ -34,7 +34,7 @@ const SECRET_VALUES: readonly RegExp[] = [
   /\.atlasv1\.[A-Za-z0-9]{32,}$/,
 ];
 
-/** Longer ones are looked at as far as this. */
+/** Only this much of a longer value is searched. */
 const MAX_LENGTH = 16 * 1024;
 
 function holdsSecret(value: string): boolean {
@@ -44,10 +44,10 @@ function holdsSecret(value: string): boolean {
 
 const isSecretName = nameMatcher(SECRET_NAMES);
 
-/** Every command is started with the same variables: a value is looked at again only when its variable has got another one. */
+/** Every command gets the same variables, so a value is searched again only if it has changed. */
 const answers = new Map<string, { readonly value: string; readonly isSecret: boolean }>();
 
-/** Whether a variable, by its name or its value, is one that no command gets by default. */
+/** Whether a variable, by its name or value, is one that no command gets by default. */
 export function looksSecret([name, value]: readonly [name: string, value: string]): boolean {
   const known = answers.get(name);
   if (known?.value === value) return known.isSecret;

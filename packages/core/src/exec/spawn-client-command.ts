@@ -49,7 +49,7 @@ async function spawnInTerminal(
       exited: child.exited.then(exitCodeOf),
       read: (onOutput) => child.read((bytes) => onOutput("stdout", bytes)),
       write: (bytes) => child.write(bytes),
-      // As Ctrl-D at the beginning of a line.
+      // Same as Ctrl-D at the start of a line.
       endInput: () => void child.write("\u0004"),
       resize: (to) => child.resize(to),
       pause: () => child.pause(),

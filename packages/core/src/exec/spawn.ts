@@ -20,44 +20,44 @@ import { spawnWithNodePty, TERMINAL_SIZE, type TerminalCommand, type TerminalOut
 import { type Restorable, restoreBy, type Started, startOnGround } from "./watched-ground.js";
 
 export interface SpawnerOptions {
-  /** The application's own environment: says where temporary files go. Commands get what `ExecParams.env` says. */
+  /** The application's own environment, which says where temporary files go. Commands get `ExecParams.env`. */
   readonly env: Environment;
   readonly platform: NodeJS.Platform;
-  /** The only ways to confine on Linux that are tried. Default: all. */
+  /** The only Linux sandbox backends to try. Default: all. */
   readonly backends?: readonly BackendName[] | undefined;
-  /** Gets one line when a policy can be enforced only in part. */
+  /** Called with one line if a policy can be enforced only in part. */
   readonly onWarning?: ((line: string) => void) | undefined;
 }
 
 export interface SpawnPolicy extends ConfinementRequest {
-  /** Whether `sandboxPolicy` is enforced; the policy sets the environment marks either way. */
+  /** Whether `sandboxPolicy` is enforced. It determines the sandbox environment variables either way. */
   readonly sandboxed: boolean;
 }
 
 export type SpawnParams = Pick<ExecParams, "command" | "cwd" | "env"> & {
-  /** `inherit` gives the command this process's terminal, a descriptor another one. Default: `pipe`. */
+  /** `inherit` gives the command this process's terminal; a descriptor gives it another one. Default: `pipe`. */
   readonly stdio?: SpawnRequest["stdio"];
 };
 
-/** Starts commands: own process group, no input, exactly the given environment and the marks of the sandbox. */
+/** Starts commands with their own process group, no input, exactly the given environment and the sandbox's variables. */
 export interface Spawner extends AsyncDisposable {
   spawn(params: SpawnParams, policy: SpawnPolicy): Promise<Started<SpawnedProcess & Restorable>>;
-  /** The same in a terminal of its own, from which it reads. */
+  /** The same, with input and output through a terminal of its own. */
   spawnInTerminal(params: TerminalCommand, policy: SpawnPolicy): Promise<TerminalOutcome>;
-  /** Looks after what this process itself writes as commands may, until its `restore` is called. */
+  /** Watches what this process itself writes with a command's permissions, until `restore` is called. */
   watchWrites(policy: SpawnPolicy): Promise<Restorable>;
-  /** A pipe for the input of a command that is started next; undefined where this platform has none to offer. */
+  /** A pipe for the input of a command to be started next; undefined if the platform offers none. */
   openInput(): Promise<InputPipe | undefined>;
-  /** Shuts programs that are started elsewhere off from the memory and environment of this process. */
+  /** Keeps programs that are started elsewhere from reading this process's memory and environment. */
   seal(): Promise<void>;
-  /** What can confine commands on this machine, found out by trying. */
+  /** Which backends work on this machine, found out by trying. */
   report(): Promise<readonly SandboxReport[]>;
 }
 
 export interface SandboxReport {
   readonly name: string;
   readonly works: boolean;
-  /** What it offers, or why it does not work and what would help. */
+  /** What it can enforce, or why it does not work and what would help. */
   readonly detail: string;
 }
 
@@ -109,7 +109,7 @@ export function createSpawner({ env, platform, backends, onWarning }: SpawnerOpt
   };
 }
 
-/** That no descriptors are left is no fault of whoever wants to run something: it is told as the command's own. */
+/** Running out of descriptors is not the caller's fault, so it is reported as the command's failure. */
 async function startSparingFiles<Process>(start: () => Promise<Started<Process>>): Promise<Started<Process>> {
   try {
     return await sparingFiles(start);
@@ -152,7 +152,7 @@ async function reportElsewhere(platform: NodeJS.Platform): Promise<SandboxReport
 export const needsSandbox = ({ sandboxed, sandboxPolicy }: Pick<SpawnPolicy, "sandboxed" | "sandboxPolicy">): boolean =>
   sandboxed && sandboxPolicy.mode !== "danger-full-access";
 
-/** Tell a command, and its tests, what it cannot expect. */
+/** Environment variables that tell a command, such as a test suite, what it cannot expect. */
 function marksOf(policy: SpawnPolicy, platform: NodeJS.Platform): Record<string, string> {
   return {
     ...(allowsNetwork(policy.sandboxPolicy, policy.granted) ? {} : { CODEX_SANDBOX_NETWORK_DISABLED: "1" }),

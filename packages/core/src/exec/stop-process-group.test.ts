@@ -9,7 +9,7 @@ afterEach(() => {
   for (const pid of started.splice(0)) if (isThere(pid)) kill(-pid, "SIGKILL");
 });
 
-/** The leader of a new group, once it has said that it is ready. */
+/** The leader of a new group, once it has reported that it is ready. */
 async function start(script: string) {
   const child = spawn("sh", ["-c", script], { detached: true, stdio: ["ignore", "pipe", "ignore"] });
   const exited = once(child, "exit");

@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.js";
 import { createChildEnvironment } from "./exec-environment.js";
 
-/** A pager would wait for a key that nobody presses; colours cost the model tokens; and what it reads is UTF-8. */
+/** A pager would wait for a key that nobody presses, and colors cost the model tokens. The model reads UTF-8. */
 const FOR_A_MODEL = {
   TERM: "dumb",
   NO_COLOR: "1",
@@ -15,7 +15,7 @@ const FOR_A_MODEL = {
   CODEX_CI: "1",
 } as const;
 
-/** The environment of a command in a terminal of the model's. What the user sets for commands goes before all. */
+/** The environment of a command in one of the model's terminals. The user's own settings for commands take precedence. */
 export function terminalEnvironment(
   { shellEnvironmentPolicy: policy, env }: Pick<Config, "shellEnvironmentPolicy" | "env">,
   threadId: string,

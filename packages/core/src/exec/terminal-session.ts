@@ -10,17 +10,17 @@ import { stopProcessGroup } from "./stop-process-group.js";
 import type { TerminalCommand, TerminalOutcome, TerminalProcess } from "./terminal.js";
 import type { Restorable } from "./watched-ground.js";
 
-/** A command in a terminal, from its start until it has ended or is ended. Disposing ends it, and all that it started. */
+/** A command in a terminal, from start to end. Disposing ends it and everything it started. */
 export interface TerminalSession extends AsyncDisposable {
-  /** The output since the last call; of long output head and tail are kept. */
+  /** The output since the last call; only the head and tail of long output are kept. */
   takeOutput(): CapturedText;
-  /** Types into the terminal. False when it takes nothing any more. */
+  /** Types into the terminal. False if it accepts no more input. */
   write(text: string): boolean;
-  /** Resolves with the exit code when the command has ended and its output is there. */
+  /** Resolves with the exit code once the command has ended and its output has been read. */
   readonly ended: Promise<number>;
-  /** Resolves when nothing of it is left. */
+  /** Resolves when none of its processes are left. */
   readonly gone: Promise<void>;
-  /** Gets the output as it comes. */
+  /** Receives the output as it arrives. */
   onOutput: ((bytes: Uint8Array) => void) | undefined;
 }
 
@@ -29,7 +29,7 @@ export type TerminalSessionOutcome =
   | { readonly type: "failed-to-start"; readonly message: string }
   | { readonly type: "sandbox-unavailable"; readonly message: string };
 
-/** How it is confined, and who hears what it wrote that was put aside. */
+/** How it is confined, and who is notified of files that were put aside. */
 export type TerminalPolicy = SpawnPolicy & Pick<ExecOptions, "onPutAside">;
 
 export interface TerminalMachinery {

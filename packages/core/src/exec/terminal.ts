@@ -1,10 +1,10 @@
 import type { ExitStatus, Terminal, TerminalSize } from "@codex/linux-sandbox";
 import type { Restorable, Started } from "./watched-ground.js";
 
-/** What commands in terminals see; programs wrap their output after it. */
+/** The terminal size that commands see; programs wrap their output to it. */
 export const TERMINAL_SIZE: TerminalSize = { columns: 80, rows: 24 };
 
-/** A command that was started in a terminal of its own. */
+/** A command started in a terminal of its own. */
 export interface TerminalProcess extends Omit<Terminal, "descriptor" | "closeDescriptor"> {
   /** Also the id of its process group. */
   readonly pid: number;
@@ -21,13 +21,13 @@ export interface TerminalCommand {
   readonly env: Readonly<Record<string, string>>;
   /** False: plain pipes instead of a terminal, and no input. */
   readonly tty: boolean;
-  /** Of the terminal. Default: 80 columns of 24 rows. */
+  /** The terminal's size. Default: 80 columns by 24 rows. */
   readonly size?: TerminalSize | undefined;
 }
 
 /**
- * Starts a command in a terminal by node-pty: for platforms other than Linux, where `@codex/linux-sandbox` makes terminals.
- * On Linux node-pty's end of a terminal would be open in every other command, too, however confined.
+ * Starts a command in a terminal with node-pty, on platforms other than Linux; there, `@codex/linux-sandbox` creates terminals. On
+ * Linux, every other command would inherit node-pty's end of a terminal, however confined it is.
  */
 export async function spawnWithNodePty({ command, cwd, env, size }: TerminalCommand): Promise<TerminalOutcome> {
   const [program = "", ...args] = command;

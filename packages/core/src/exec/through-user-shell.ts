@@ -3,8 +3,8 @@ import type { UserShell } from "../context/user-shell.js";
 import { joinShellWords } from "../shell/shell-words.js";
 
 /**
- * The same command run by the user's own shell after its profile, for `shell_environment_policy.experimental_use_profile`.
- * Unchanged where there is no profile, or where the command cannot be written as one line.
+ * The same command run in the user's own shell after its profile, for `shell_environment_policy.experimental_use_profile`.
+ * Unchanged if there is no profile, or if the command cannot be written as one line.
  */
 export function throughUserShell(command: readonly string[], shell: UserShell | undefined): readonly string[] {
   if (shell === undefined || !existsSync(shell.profile)) return command;

@@ -3,13 +3,13 @@ const NEWLINE = 10;
 
 export interface TruncatedText {
   readonly text: string;
-  /** About how many tokens the whole text has. Absent: nothing was left out. */
+  /** The approximate number of tokens of the whole text. Absent if nothing was left out. */
   readonly originalTokens?: number | undefined;
 }
 
 /**
- * Cuts the middle out of a text that has more tokens than allowed, as counted by four bytes each, at line ends where there
- * are any; a mark says how many are missing. `omittedBytes` of it are missing already.
+ * Cuts out the middle of a text with more tokens than allowed (four bytes count as one), at line ends where possible. A marker says
+ * how many are missing; `omittedBytes` of them were missing already.
  */
 export function truncateMiddle(text: string, maxTokens: number, omittedBytes = 0): TruncatedText {
   const bytes = Buffer.from(text);

@@ -1,17 +1,17 @@
 export type Waited<T> =
   | { readonly type: "came"; readonly value: T }
-  /** It did not come in time. */
+  /** It did not arrive in time. */
   | { readonly type: "late" }
   | { readonly type: "aborted" };
 
 export interface WaitLimits {
   readonly ms: number;
-  /** Each of them ends the wait. Default: none does. */
+  /** Each of them ends the wait. Default: none. */
   readonly signals?: readonly AbortSignal[];
 }
 
-/** Waits for something for a time, or until one of some signals; gives what came first. Rejects as it does. */
-// Every command is waited for several times: timers of promises, and signals that stand for several, would take longer.
+/** Waits for a promise, a timeout or one of several signals, and returns which came first. Rejects if the promise does. */
+// Every command goes through several of these waits; promise timers and combined signals would be slower.
 export function waitWithin<T>(it: Promise<T>, { ms, signals = [] }: WaitLimits): Promise<Waited<T>> {
   const { promise, resolve, reject } = Promise.withResolvers<Waited<T>>();
   const timer = setTimeout(resolve, ms, { type: "late" });

@@ -6,21 +6,21 @@ import type { Watch } from "../safety/obeyed/obeyed-files.js";
 
 export interface Restorable {
   /**
-   * To be called once nothing of the command runs any more: puts aside what it wrote that programs of the user would obey. Undefined
-   * when it could write nothing, or everything. Never rejects.
+   * Must be called once no process of the command is left: puts aside what it wrote that the user's programs would obey. Undefined
+   * if it could write nothing, or everything. Never rejects.
    */
   readonly restore?: (() => Promise<PutAside>) | undefined;
 }
 
-/** How an attempt to start a command went. */
+/** The outcome of an attempt to start a command. */
 export type Started<Process> =
   | { readonly type: "spawned"; readonly process: Process }
-  /** The program or the folder is not there, or may not be run. */
+  /** The program or the folder does not exist or may not be executed. */
   | { readonly type: "failed-to-start"; readonly message: string }
-  /** Nothing can confine it as asked, so it was not started. */
+  /** Nothing can confine it as required, so it was not started. */
   | { readonly type: "sandbox-unavailable"; readonly message: string };
 
-/** Starts a command on ground that is looked after until `restore` of what was started is called. */
+/** Starts a command that is watched until `restore` of the result is called. */
 export async function startOnGround<Process extends Pick<SpawnedProcess, "held">>(
   confinements: Confinements,
   request: ConfinementRequest,
@@ -40,7 +40,7 @@ export async function startOnGround<Process extends Pick<SpawnedProcess, "held">
   return { type: "spawned", process: { ...outcome.process, restore: restoreBy(watch, outcome.process.held) } };
 }
 
-/** @param held Paths that what is watched cannot change, as long as nobody else puts something in their place: the kernel lets go of them then. */
+/** @param held Paths that the command cannot change, unless somebody else replaces them: then the kernel releases them. */
 export function restoreBy(watch: Watch, held: readonly string[] = []): () => Promise<PutAside> {
   const known = held.map((path) => ({ path, identity: identityOf(path) }));
   return async () => {
@@ -54,7 +54,7 @@ function identityOf(path: string): string | undefined {
   return stats && `${stats.dev}:${stats.ino}`;
 }
 
-/** The command has ended; whoever hears of it is to know, and nobody is there to take a rejection. */
+/** The command has ended. Whoever receives its result should know about the failure, and nobody would handle a rejection. */
 function notLookedThrough(error: unknown): PutAside {
   return { paths: [], isFailure: true, fault: error instanceof Error ? error.message : String(error) };
 }

@@ -15,14 +15,14 @@ export interface ScriptsRequest {
   readonly untrustedFolders: readonly string[];
 }
 
-/** Longer ones are known by their size and times. */
+/** Larger files are identified by size and times instead of content. */
 const MAX_BYTES = 1024 * 1024;
-/** Longer arguments are scripts or texts. */
+/** Longer arguments are scripts or text, not names. */
 const MAX_NAME = 1024;
 
 /**
- * What a command runs of files that commands, or a repository, can change: a name for their present content. With another content the
- * command is another one. What these files start in turn is not followed.
+ * Identifies the present content of the files that a command runs and that commands or a repository can change. With other content,
+ * the command counts as a different one. What these files start in turn is not followed.
  */
 export async function scriptsFingerprint(request: ScriptsRequest): Promise<string> {
   const commands = (await commandsWithin(request.command)) ?? [request.command];
@@ -42,14 +42,14 @@ export async function scriptsFingerprint(request: ScriptsRequest): Promise<strin
 const movesTo = ([program, folder]: readonly string[], cwd: string): string[] =>
   program === "cd" && folder !== undefined ? [path.resolve(cwd, folder)] : [];
 
-/** The program itself, and every argument that could be run as it is. */
+/** The program itself, and every argument that could be executed directly. */
 function namedPrograms([program = "", ...args]: readonly string[], cwd: string): string[] {
   const own = program.includes("/") ? [path.resolve(cwd, program)] : [];
   const named = args.filter((arg) => !arg.startsWith("-") && arg.length <= MAX_NAME);
   return [...own, ...named.map((arg) => path.resolve(cwd, arg)).filter(isExecutable)];
 }
 
-/** Files that interpreters are given; those of all commands where one reads what others write, as in `cat build.sh | sh`. */
+/** The files given to interpreters. All commands count if one may read what another writes, as in `cat build.sh | sh`. */
 function scriptsOfInterpreters(
   command: readonly string[],
   commands: readonly (readonly string[])[],
@@ -66,7 +66,7 @@ function scriptsOfInterpreters(
   return [...given.flat(), ...reads, ...everything];
 }
 
-/** Up to the first file that is not an option's; all that could be one when there is none. */
+/** The arguments up to the first file that is not an option's value; all that could be a file if there is none. */
 function scriptsAmong(args: readonly string[], folder: string): string[] {
   const found: string[] = [];
   for (const [index, arg] of args.entries()) {
@@ -78,11 +78,11 @@ function scriptsAmong(args: readonly string[], folder: string): string[] {
   return found.length > 0 ? found : args.flatMap((arg) => namesMeant(arg, folder));
 }
 
-/** What a script reads behind `<`. */
+/** Files that a script reads with `<`. */
 const readsOf = (command: readonly string[]): string[] =>
   command.flatMap((text) => [...text.matchAll(/<\s*([^\s<>&;|()'"]+)/g)].map(([, file = ""]) => file));
 
-/** Paths that an argument can mean: as it is, behind the `=` of an option, and as interpreters complete names of modules. */
+/** Paths that an argument can mean: as written, after the `=` of an option, and as interpreters complete module names. */
 function namesMeant(arg: string, folder: string): string[] {
   const name = arg.startsWith("-") ? arg.slice(arg.indexOf("=") + 1 || arg.length) : arg;
   if (name === "" || name.length > MAX_NAME) return [];
@@ -93,8 +93,8 @@ function namesMeant(arg: string, folder: string): string[] {
 }
 
 /**
- * In the folder itself and in those that are named, as by `make -C sub` or `npm --prefix sub`; and what options of any program name:
- * `make -f X`, `ssh -F X`, `psql --file=X`.
+ * Files in the folder itself and in folders given as by `make -C sub` or `npm --prefix sub`, and files given as options of any
+ * program: `make -f X`, `ssh -F X`, `psql --file=X`.
  */
 function manifests([program = "", ...args]: readonly string[], folder: string): string[] {
   const programs = [program, ...(STARTERS.test(baseName(program)) ? args : [])].map(baseName);
@@ -126,7 +126,7 @@ function namesIn(folder: string): string[] {
 const isExecutable = (file: string): boolean => ((fileStats(file)?.mode ?? 0) & 0o111) !== 0;
 const isFile = (file: string): boolean => fileStats(file) !== undefined;
 
-/** Undefined for what is no file, or nowhere. */
+/** Undefined if it is not a file or does not exist. */
 function fileStats(file: string): Stats | undefined {
   try {
     const stats = statSync(file);
@@ -141,7 +141,7 @@ function inUntrusted(file: string, folders: readonly string[]): string[] {
     const real = realpathSync(file);
     return folders.some((folder) => isBelow(folder, real)) ? [real] : [];
   } catch {
-    // It may be there later.
+    // It may be created later.
     return [file];
   }
 }

@@ -105,7 +105,7 @@ describe("a command that a rule is about", () => {
     const verdict = { type: "prompt", reason } as const;
     expect(await assess({ verdict, approved: { sandboxed: true } })).toEqual(CONFINED);
     expect(await assess({ verdict, approved: { sandboxed: false } })).toEqual(FREE);
-    // That yes kept it in the sandbox, and now it wants out.
+    // The approval was for the sandbox; now the command wants out.
     expect(await assess({ verdict, approved: { sandboxed: true }, withEscalatedPermissions: true })).toEqual({
       type: "ask-user",
       reason,

@@ -22,7 +22,7 @@ const assess = (path: string | readonly string[], approvalPolicy: AskForApproval
   assessPatchSafety({ paths: [path].flat(), approvalPolicy, sandboxPolicy: WORKSPACE_WRITE, cwd, roots });
 const git = (folder: string, ...args: string[]) =>
   execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], { cwd: folder, stdio: "pipe" });
-/** What of `paths` a patch may not write without a question. */
+/** Which of `paths` a patch may not write without an approval. */
 const refused = async (paths: readonly string[], roots = sessionRoots()) => {
   const checks = await Promise.all(paths.map((path) => assess(path, "never", roots)));
   return paths.filter((_, at) => checks[at]?.type === "reject");

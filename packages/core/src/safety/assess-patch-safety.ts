@@ -28,7 +28,7 @@ export async function assessPatchSafety(request: PatchSafetyRequest): Promise<Sa
   return { type: "ask-user", reason: `${outside} is not among the files that may be changed without asking` };
 }
 
-/** Judges where the paths really lead, by the fence that the patch will be applied behind. */
+/** Resolves the paths' real locations, with the same checks as when the patch is applied. */
 async function firstPathOutside({
   paths,
   sandboxPolicy,

@@ -12,15 +12,15 @@ import { type ScopeRoot, SessionRoots } from "./roots/session-roots.js";
 
 export interface ConfinementRequest extends RestrictedPaths {
   readonly sandboxPolicy: SandboxPolicy;
-  /** What the user let it do beyond the policy. Default: nothing. */
+  /** What the user granted in addition to the policy. Default: nothing. */
   readonly granted?: Permissions | undefined;
-  /** The session's folder: relative to it the policy says what may be written, wherever the command itself runs. */
+  /** The session's folder. The policy's writable folders are relative to it, wherever the command itself runs. */
   readonly sandboxCwd: string;
   /** Real paths of files that the command cannot read. Default: none. */
   readonly hiddenFiles?: readonly string[] | undefined;
-  /** Absolute paths of local sockets that it may reach with the network. Default: none. */
+  /** Absolute paths of local sockets that it may connect to, if it has the network. Default: none. */
   readonly unixSockets?: readonly string[] | undefined;
-  /** The folders of the command's session. Default: looked up now. */
+  /** The folders of the command's session. Default: resolved now. */
   readonly roots?: SessionRoots | undefined;
 }
 
@@ -29,13 +29,13 @@ export type Ground =
   | {
       readonly type: "ground";
       readonly confinement: Confinement;
-      /** To be ended with the command, or when it does not start. Undefined: it can write nothing. */
+      /** Must be ended with the command, or if that does not start. Undefined: the command can write nothing. */
       readonly watch: Watch | undefined;
     }
-  /** A writable folder is not the one any more that it was; `message` is one line for people. */
+  /** A writable folder has been replaced; `message` is one line for the user. */
   | { readonly type: "changed"; readonly message: string };
 
-/** What policies mean for commands on this machine right now. */
+/** Turns policies into confinements for commands on this machine, at this moment. */
 export class Confinements {
   readonly #env: Environment;
   readonly #obeyed: ObeyedFiles;
@@ -67,7 +67,7 @@ export class Confinements {
     const watch = open.length === 0 ? undefined : await this.#obeyed.begin({ roots: open, home, ownPrograms });
     const also = [...(watch?.protectedPaths ?? []), ...ownPrograms, ...readOnlyPaths];
     const writableRoots = open.map((root) => writableRoot(root, also, { home, codexHome }));
-    // A work tree that was made for a session lies in Codex's folder; nothing else of it can be written then.
+    // A session's work tree may be in Codex's folder; then nothing else in there is writable.
     const isCodexsOwn = codexHome !== undefined && open.some(({ root }) => isBelow(codexHome, root));
     const sealedFolders = codexHome === undefined || isCodexsOwn ? [] : [codexHome];
     const network = allowsNetwork(sandboxPolicy, granted);

@@ -1,17 +1,19 @@
 import { baseName, commandsWithin } from "./scripted-commands.js";
 
 /**
- * Whether a command could destroy much that nobody can bring back: whole folders, a repository's history or work that was never
- * committed, disks. A hurdle for slips, such as a variable that is empty, not for malice: that is what the sandbox is for.
+ * Whether a command could destroy much that cannot be restored: whole folders, a repository's history or uncommitted work, disks.
+ * Guards against slips, such as an empty variable, not against malice; that is the sandbox's job.
  */
 export async function isDestructive(command: readonly string[]): Promise<boolean> {
   if (!MENTIONS_DANGER.test(command.join(" "))) return false;
   const commands = await commandsWithin(command);
-  // What nobody can read is judged by how it looks.
+  // A script that cannot be parsed is judged by its text.
   return commands === undefined ? LOOKS_DESTRUCTIVE.test(command.join(" ")) : commands.some(destroys);
 }
 
-/** Whether a command removes by force (`rm -f`), or whole trees by any `rm`: what slips do most harm by. Judged as above. */
+/**
+ * Whether a command removes by force (`rm -f`), or removes whole trees with any `rm`: the slips that do most harm. Judged as above.
+ */
 export async function removesMuch(command: readonly string[]): Promise<boolean> {
   if (!MENTIONS_REMOVAL.test(command.join(" "))) return false;
   const commands = await commandsWithin(command);
@@ -32,7 +34,7 @@ const looksLikeRemoval = (script: string): boolean =>
 
 const MENTIONS_REMOVAL = /\brm\b/;
 
-/** Saves reading most scripts. */
+/** Saves parsing most scripts. */
 const MENTIONS_DANGER = /\b(rm|find|git|dd|mkfs|shred|wipefs|chmod|chown)\b/;
 
 const LOOKS_DESTRUCTIVE =
@@ -61,7 +63,7 @@ function destroys([program = "", ...args]: readonly string[]): boolean {
   }
 }
 
-/** Whole trees: a root, a home, the folder itself, everything in it, the repository, or whatever a variable says. */
+/** Whole trees: a root, a home, the folder itself, everything in it, the repository, or any variable. */
 function isWide(path: string): boolean {
   if (/[$`]/.test(path)) return true;
   const parts = path.split("/").filter((part) => part !== "" && part !== ".");
@@ -103,7 +105,7 @@ function gitDestroys(args: readonly string[]): boolean {
   }
 }
 
-/** A flag alone or among others in one word, or by its long name. */
+/** A flag by itself, combined with others in one word, or by its long name. */
 function hasFlag(args: readonly string[], letters: string, long: string): boolean {
   return args.some(
     (arg) => arg === long || (/^-[a-zA-Z]+$/.test(arg) && [...letters].some((flag) => arg.includes(flag))),

@@ -3,13 +3,13 @@ import path from "node:path";
 import { INTERPRETERS } from "./interpreters.js";
 import { baseName } from "./scripted-commands.js";
 
-/** More of a text is not looked through: so many names stand in no command that somebody has read. */
+/** The rest of a text is not searched: no command that somebody has read contains so many names. */
 const MAX_NAMES = 500;
 const MAX_ENTRIES = 1000;
 
 /**
- * The texts of a command whose words do not tell what runs: scripts in which a name, or what a shell or `xargs` is given, is only known
- * when it runs, and arguments that are commands themselves, as of `tar --checkpoint-action=exec=…`.
+ * The parts of a command that the parsed words do not account for: scripts in which a name, or the input of a shell or `xargs`, is
+ * known only at run time, and arguments that are commands themselves, as in `tar --checkpoint-action=exec=…`.
  */
 export function unreadTexts(command: readonly string[], parts: readonly (readonly string[])[]): string[] {
   const scripts = command.filter(
@@ -20,7 +20,7 @@ export function unreadTexts(command: readonly string[], parts: readonly (readonl
 }
 
 const FILLED_IN = /[$`*?[<|]/;
-/** A shell or its like among the words, or a command whose name is filled in. */
+/** A shell or similar among the words, or a command whose name is a variable. */
 const RUNS_WHAT_IT_READS =
   /(^|[\s;&|({!/'"])(eval|xargs|parallel|source|\.|(ba|da|k|z)?sh|node|deno|bun|perl|php|ruby|lua|python[\d.]*)(?=$|[\s;&|)'"])|(^|[;&|({!\n]|\b(do|then|else|time|exec|command|env))[ \t]*["']?[$`*?[]/;
 const OWN_FOLDER = /\$(PWD|\{PWD\}|\(pwd\))\//g;
@@ -28,13 +28,13 @@ const SETS_PATH = /\bPATH=/;
 
 const isInterpreter = (name: string): boolean => INTERPRETERS.test(baseName(name)) && name !== ".";
 
-/** What could be names of files in a text, whatever stands around them. */
+/** Everything in a text that could be a file name, whatever surrounds it. */
 function namesIn(text: string): string[] {
   const names = text.replace(OWN_FOLDER, "./").split(/[\s"'`;&|<>(){}=,:@]+/);
   return names.filter((name) => name !== "").slice(0, MAX_NAMES);
 }
 
-/** The files that a text names: as they are, by a pattern, or as the programs in a folder of its `PATH`. */
+/** The files that a text names: directly, by a pattern, or as programs in a folder of its `PATH`. */
 export function filesNamedIn(text: string, folder: string): string[] {
   const setsPath = SETS_PATH.test(text);
   return namesIn(text).flatMap((name) => {
@@ -47,8 +47,8 @@ export function filesNamedIn(text: string, folder: string): string[] {
 }
 
 /**
- * In one folder: patterns of folders are nothing that somebody would approve of for long. Beginning and end of a name decide: these are
- * all that the shell takes, and some more, and no pattern takes long.
+ * Only in one folder: nobody approves patterns over folders for long. Compares only the start and end of a name. This matches
+ * everything that the shell would match, and more, and no pattern is slow.
  */
 function matchesOf(pattern: string, folder: string): string[] {
   const place = path.resolve(folder, path.dirname(pattern));

@@ -6,7 +6,7 @@ import { entriesOf, namesIn } from "./folder-entries.js";
 
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
-/** A folder of whom the test becomes, with that mode. */
+/** A folder with that mode, owned by the user that the test runs as. */
 function shutFolder(mode: number, owner = SOMEBODY): TemporaryFolder {
   const folder = new TemporaryFolder({ "shut/file": "" });
   if (isRoot) chownSync(folder.at("shut"), owner, owner);

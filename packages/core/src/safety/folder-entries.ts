@@ -3,8 +3,8 @@ import { platform } from "node:os";
 import { isOutOfDescriptors } from "@codex/linux-sandbox";
 
 /**
- * What lies in a folder; nothing where there is none. One that its owner may not list or enter is opened to its owner, if it was shut
- * while this program ran: what a command puts there would be hidden from us, but not from Git, which asks for it by name.
+ * The entries of a folder; none if it does not exist. If its owner may not list or enter it, and it was locked while this program
+ * ran, it is opened to its owner first: Git could still reach entries by name that a command hid from us.
  */
 export function entriesOf(folder: string): Dirent[] {
   return listed(folder, () => (openToOwner(folder) ? listed(folder, () => []) : []));
@@ -14,21 +14,21 @@ export const namesIn = (folder: string): string[] => entriesOf(folder).map(({ na
 
 function listed(folder: string, whenShut: () => Dirent[]): Dirent[] {
   try {
-    // Fails where the folder may be listed, but nothing in it looked at.
+    // Fails if the folder can be listed but not searched.
     lstatSync(`${folder}/.`);
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    // That says nothing of the folder.
+    // Running out of descriptors says nothing about the folder.
     if (isOutOfDescriptors(error)) throw error;
     return error instanceof Error && "code" in error && error.code === "EACCES" ? whenShut() : [];
   }
 }
 
 const OWNER_RIGHTS = 0o700;
-/** Linux's `O_PATH`, which Node does not name: the folder need not be readable. */
+/** Linux's `O_PATH`, which Node does not define: opens folders that are not readable. */
 const O_PATH = 0o10000000;
 
-/** Where it can be held meanwhile, no link is followed in its place. */
+/** Holds the folder open meanwhile where possible, so that no link in its place is followed. */
 function openToOwner(folder: string): boolean {
   let held: number | undefined;
   try {

@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(base, { recursive: true }));
 
-/** What may be done in a sandbox for the folder. */
+/** What a sandbox for the folder allows. */
 function scope(folder: string, options: Partial<SandboxScope> = {}): SandboxScope {
   const roots = new SessionRoots({ env: {}, codexHome: at("codex") });
   return {
@@ -167,7 +167,7 @@ describe("removing", () => {
 
 describe("copying", () => {
   test("takes files with their mode, links as links, and folders whole; what is there is written over", async () => {
-    // Of a mode that no umask takes from.
+    // `mkdir` would apply the umask.
     chmodSync(at("work/a"), 0o700);
     symlinkSync("a", at("work/sub/link"));
     writeFileSync(at("work/sub/b"), "b");

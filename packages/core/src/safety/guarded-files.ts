@@ -22,26 +22,26 @@ import { patchWriteAccess } from "./patch-write-access.js";
 import type { RestrictedPaths } from "./restricted-paths.js";
 import type { SessionRoots } from "./roots/session-roots.js";
 
-/** How what runs in one place is confined. */
+/** How commands in one place are confined. */
 export interface SandboxScope extends RestrictedPaths {
   readonly sandboxPolicy: SandboxPolicy;
-  /** The folder that the policy's writable folders start from. */
+  /** The folder that the policy's writable folders are relative to. */
   readonly sandboxCwd: string;
   /** Real paths of files that cannot be read. */
   readonly hiddenFiles: readonly string[];
   readonly roots: SessionRoots;
-  /** Absolute paths of local sockets that may be reached with the network. */
+  /** Absolute paths of local sockets that may be connected to, if there is a network. */
   readonly unixSockets: readonly string[];
 }
 
-/** A pipe without a reader or writer is not waited for, and no terminal becomes ours. */
+/** Opening a pipe must not block, and no terminal may become our controlling terminal. */
 const PLAIN = constants.O_NONBLOCK | constants.O_NOCTTY;
 const REPLACE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW | PLAIN;
 
 /**
- * Files as a client asks for them, within what at least one of some sandboxes allows: written as commands may write, without what
- * Git, Codex and shells obey; read but for what is hidden. Each folder is held open while something in it changes, so that none
- * can be swapped for a link meanwhile. Throws `request-invalid` for what is not allowed, and what the system says for the rest.
+ * File access for a client, within what at least one of several sandboxes allows: it can write what commands can, except files that
+ * Git, Codex and shells obey, and read everything except hidden files. Each folder is held open while something in it changes, so
+ * that it cannot be swapped for a link. Throws `request-invalid` if something is not allowed, and otherwise the system's errors.
  */
 export class GuardedFiles {
   readonly #scopes: readonly SandboxScope[];
@@ -51,10 +51,10 @@ export class GuardedFiles {
     this.#scopes = scopes;
   }
 
-  /** The bytes of a plain file. */
+  /** The bytes of a regular file. */
   async read(path: string, { maxBytes }: { readonly maxBytes: number }): Promise<Buffer> {
     await using file = await this.#openToRead(path);
-    // What the system makes up, or grows meanwhile, has no size to go by.
+    // The size of generated or growing files is unknown.
     const chunks: Buffer[] = [];
     for await (const chunk of file.createReadStream({ end: maxBytes, autoClose: false })) chunks.push(chunk);
     const bytes = Buffer.concat(chunks);
@@ -76,7 +76,7 @@ export class GuardedFiles {
     await (await openDirectory(real, { onCreate: () => {} }))[Symbol.asyncDispose]();
   }
 
-  /** `force`: that nothing is there is no failure. */
+  /** `force`: a missing file is no error. */
   async remove(path: string, options: { readonly recursive: boolean; readonly force: boolean }): Promise<void> {
     try {
       await this.#removeTree(await resolveTarget(path, { followLast: false }), options.recursive);
@@ -86,13 +86,13 @@ export class GuardedFiles {
     }
   }
 
-  /** A file, a link as a link, or a folder with all in it; what is there is written over. */
+  /** Copies a file, a link as a link, or a folder with everything in it. Overwrites existing files. */
   async copy(source: string, destination: string): Promise<void> {
     const [from, to] = await Promise.all([
       resolveTarget(source, { followLast: false }),
       resolveTarget(destination, { followLast: false }),
     ]);
-    // By whatever links they are named: it would never end.
+    // Checked on real paths: otherwise the copy would never end.
     if (isBelow(from, to) && (await lstat(from)).isDirectory()) throw refused("a folder cannot be copied into itself");
     await this.#copyTree(from, to);
   }
@@ -124,7 +124,7 @@ export class GuardedFiles {
       await using from = await this.#openToRead(source);
       const there = await lstat(entry, { bigint: true }).catch(ignoreMissing);
       const { dev, ino } = await from.stat({ bigint: true });
-      // Opening it to write would empty it.
+      // Opening it for writing would truncate it.
       if (there?.dev === dev && there.ino === ino) throw refused(`${source} and ${real} are the same file`);
       const to = await open(entry, REPLACE, stats.mode & 0o777);
       await pipeline(createReadStream("", { fd: from, autoClose: false }), createWriteStream("", { fd: to }));
@@ -145,7 +145,7 @@ export class GuardedFiles {
     }
   }
 
-  /** By whatever name it was opened. */
+  /** Whether the opened file is hidden, under whatever name. */
   async #isHidden(file: FileHandle, stats: BigIntStats, path: string): Promise<boolean> {
     if (this.#scopes.some(({ sandboxPolicy }) => sandboxPolicy.mode === "danger-full-access")) return false;
     if (await isOfProcess(file)) return true;
@@ -159,7 +159,7 @@ export class GuardedFiles {
     return hidden.every((is) => is);
   }
 
-  /** Does something to an entry of a folder, which has to be there. */
+  /** Changes an entry of a folder, which must exist. */
   async #change<T>(
     path: string,
     options: { readonly followLast: boolean },
@@ -185,12 +185,12 @@ export class GuardedFiles {
   }
 }
 
-/** Memory and variables of this process and of the user's others, which no command reads either. */
+/** The memory and environment of this process and the user's others, which commands cannot read either. */
 async function isOfProcess(file: FileHandle): Promise<boolean> {
   return /^\/proc\/\d+\//.test((await nameOf(file)) ?? "");
 }
 
-/** Where it really is, whatever it was opened by; undefined where the system does not say. */
+/** Its real path, however it was opened; undefined if the system does not tell. */
 const nameOf = (file: FileHandle): Promise<string | undefined> =>
   readlink(`/proc/self/fd/${file.fd}`).catch(() => undefined);
 

@@ -1,3 +1,3 @@
-/** Names of programs that run the file that comes first in their arguments. */
+/** Names of programs that run their first file argument. */
 export const INTERPRETERS =
   /^(ba|da|k|z)?sh$|^(source|\.|node|deno|bun|tsx|ts-node|perl|php|lua|Rscript|osascript|expect|awk|gawk|just|ansible-playbook)$|^(python|pypy|ruby)[\d.]*$/;

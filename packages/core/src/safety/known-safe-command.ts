@@ -2,13 +2,12 @@ import type { BashCommand } from "../shell/bash-command.js";
 import { plainCommandsOf } from "../shell/bash-words.js";
 import { isLineRangePrint } from "../shell/line-range-print.js";
 
-/** More commands than this in one script are not read through. */
+/** Scripts with more commands are not analyzed. */
 const MAX_COMMANDS = 50;
 
 /**
- * Whether a command is known to change nothing: one program of a short list with harmless arguments, or a `bash -lc` script of
- * nothing but such. False when it is not, or not certainly. Such a command is still confined: a hostile repository can make git run
- * programs.
+ * Whether a command certainly changes nothing: one program of a short list with harmless arguments, or a `bash -lc` script of only
+ * such commands. It is still confined, because a hostile repository can make Git run programs.
  */
 export async function isKnownSafe(command: readonly string[]): Promise<boolean> {
   const [program, flag, script] = command;
@@ -23,7 +22,7 @@ async function isSafeScript(script: string): Promise<boolean> {
   return commands.every(isSafeCommand);
 }
 
-/** Text in which the grammar and bash see different words: odd blanks, and lines continued in the middle of a word. */
+/** Text that the grammar and bash split into different words: unusual blanks, and line continuations in the middle of a word. */
 function isReadDifferentlyByBash(script: string): boolean {
   return /[^\P{C}\t\n]|[^\P{Z} ]|[^\s]\\\n/u.test(script);
 }
@@ -48,7 +47,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ["git", isSafeGit],
 ]);
 
-/** Safe unless an argument is unsafe, or is a pattern that a file with an unsafe name could match. */
+/** False if an argument is unsafe, or is a pattern that could match a file with an unsafe name. */
 function hasNone(args: BashCommand, isUnsafe: (text: string) => boolean): boolean {
   return !args.some((arg) => isUnsafe(arg.text) || (arg.isPattern && /^[-*?[]/.test(arg.text)));
 }
@@ -67,10 +66,10 @@ const UNSAFE_FIND_OPTIONS = new Set([
 
 const isUnsafeFindOption = (text: string): boolean => UNSAFE_FIND_OPTIONS.has(text);
 
-/** Flags of rg that take a value, so that what follows them in one word is not a flag. */
+/** Flags of rg that take a value: the rest of the word after one of them contains no flags. */
 const RIPGREP_VALUE_FLAGS = "ABCEMTdefgjmrt";
 
-/** Options with which rg runs another program. */
+/** Options that make rg run another program. */
 function isUnsafeRipgrepOption(text: string): boolean {
   if (text.startsWith("--")) return /^--(pre|hostname-bin|search-zip)(=|$)/.test(text);
   if (!text.startsWith("-")) return false;
@@ -79,7 +78,7 @@ function isUnsafeRipgrepOption(text: string): boolean {
   return (end < 0 ? flags : flags.slice(0, end)).includes("z");
 }
 
-/** Only `sed -n 12,40p FILE`: scripts can write files and run commands. */
+/** Allows only `sed -n 12,40p FILE`: sed scripts can write files and run commands. */
 function isSafeSed(args: BashCommand): boolean {
   const [quiet, script, file] = args.map((arg) => arg.text);
   const isPlain = args.length === 3 && quiet === "-n" && isLineRangePrint(script) && file !== undefined && file !== "";
@@ -91,7 +90,7 @@ function isSafeGit([subcommand, ...args]: BashCommand): boolean {
   const texts = args.map((arg) => arg.text);
   const end = texts.indexOf("--");
   const options = end < 0 ? texts : texts.slice(0, end);
-  // Git takes the beginning of an option's name for all of it.
+  // Git accepts an unambiguous prefix of an option's name.
   const mayWrite = options.some((text) => /^--(ou|ext|textc)/.test(text));
   const mayBeOption = args.some((arg) => arg.isPattern && /^[-*?[]/.test(arg.text));
   if (mayWrite || mayBeOption) return false;

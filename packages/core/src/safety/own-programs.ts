@@ -4,7 +4,7 @@ import { INTERPRETERS } from "./interpreters.js";
 import { STARTERS } from "./project-programs.js";
 import { baseName, commandsWithin } from "./scripted-commands.js";
 
-/** The project's own folder, however a line for the shell names it. */
+/** The project's own folder, however a shell command refers to it. */
 const OWN_FOLDER = /\$(\w+|\{\w+\}|\([^()]*\))(?=["']?\/)/g;
 const SCRIPT_ENDINGS: ReadonlySet<string> = new Set([
   ...[".sh", ".bash", ".zsh", ".fish", ".py", ".rb", ".pl", ".php", ".lua"],
@@ -12,15 +12,15 @@ const SCRIPT_ENDINGS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Files that Codex itself runs for a session, outside of the sandbox: programs and scripts of its hooks and its notifier, by their real
- * paths, whether they are there or not. What these run in turn is not followed.
+ * Files that Codex itself executes for a session, outside the sandbox: programs and scripts of hooks and of the notifier. Real
+ * paths, whether they exist or not. What these run in turn is not followed.
  */
 export async function ownPrograms(commands: readonly (readonly string[])[], cwd: string): Promise<string[]> {
   const found = await Promise.all(commands.map((command) => programsOf(command, cwd)));
   return [...new Set(found.flat())].filter((path) => !isFolder(path));
 }
 
-/** A line for the shell as `ownPrograms` takes it. */
+/** A shell command line in the form that `ownPrograms` takes. */
 export const shellLine = (line: string): string[] => ["sh", "-c", line.replace(OWN_FOLDER, ".")];
 
 async function programsOf(command: readonly string[], cwd: string): Promise<string[]> {
@@ -28,7 +28,7 @@ async function programsOf(command: readonly string[], cwd: string): Promise<stri
   return commands.flatMap(namesRun).map((name) => realPlaceOf(resolve(cwd, name)));
 }
 
-/** The program itself, where it is named by its path, and the scripts that it is given to run. */
+/** The program itself, if it is given as a path, and the scripts passed to it. */
 function namesRun([program = "", ...args]: readonly string[]): string[] {
   const own = program.includes("/") ? [program] : [];
   const runsArguments = [program, ...args].map(baseName).some((name) => INTERPRETERS.test(name) || STARTERS.test(name));

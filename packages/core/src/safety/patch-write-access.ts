@@ -7,15 +7,15 @@ import type { RestrictedPaths } from "./restricted-paths.js";
 import type { ScopeRoot, SessionRoots } from "./roots/session-roots.js";
 
 export interface PatchRights {
-  /** What the user let it do beyond the policy. Default: nothing. */
+  /** What the user granted in addition to the policy. Default: nothing. */
   readonly granted?: Permissions | undefined;
-  /** What a permission profile takes from the policy. Default: nothing. */
+  /** What a permission profile removes from the policy. Default: nothing. */
   readonly restricted?: RestrictedPaths | undefined;
 }
 
 /**
- * What a policy lets patches write that nobody was asked about: what commands may write, without what Git, Codex and shells obey.
- * Nothing while a writable folder is not the one that it was.
+ * What patches may write under a policy without an approval: what commands may write, except for files that Git, Codex and shells
+ * obey. Nothing if a writable folder has been replaced.
  */
 export function patchWriteAccess(
   policy: SandboxPolicy,
@@ -30,7 +30,7 @@ export function patchWriteAccess(
   const home = env["HOME"];
   return {
     type: "roots",
-    // Commands of Git write to repositories, patches have no business there.
+    // Git commands write to repositories; patches never need to.
     roots: scope.roots.filter((root) => !isRepositoryAlone(root)).map(({ root }) => root),
     readOnly: [
       ...scope.roots.flatMap((root) => protectedPathsIn(root, { home, codexHome })),

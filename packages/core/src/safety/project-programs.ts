@@ -1,4 +1,4 @@
-/** Programs that start others, which then run the file that comes in their arguments. */
+/** Programs that start others, which then run the first file in their arguments. */
 export const STARTERS = /^(npx|bunx|uv|poetry)$/;
 const BUILD_FILES =
   /^(mix\.exs|rebar\.config|project\.clj|deps\.edn|stack\.yaml|.*\.cabal|Package\.swift|build\.zig|pubspec\.yaml|deno\.jsonc?)$/;
@@ -6,7 +6,7 @@ const DEPLOY_FILES =
   /^(.*\.(tf|tf\.json|hcl)|Pulumi\.yaml|ansible\.cfg|Vagrantfile|.*\.pkr\.(hcl|json)|Chart\.yaml|skaffold\.yaml)$/;
 const SCRIPT_FILES =
   /^(package\.json|[\w.-]+\.config\.[cm]?[jt]s|\.(eslint|prettier|mocha)rc(\..+)?|tsconfig.*\.json|(Gulp|Grunt|gulp)file\.[cm]?[jt]s)$/;
-/** Programs that run what a file of the project's folder says, and that file. */
+/** Programs that execute the content of a file in the project's folder, and that file. */
 type Runner = readonly [programs: RegExp, files: RegExp];
 export const RUNNERS: readonly Runner[] = [
   [
@@ -37,7 +37,7 @@ export const RUNNERS: readonly Runner[] = [
   ],
   [/^(docker|docker-compose|podman)$/, /^(Dockerfile|(docker-)?compose\.ya?ml)$/],
 ];
-/** Managers of hooks, and who starts them: what they are given is no program. */
+/** Hook managers, and programs that start them: their arguments name no programs. */
 export const HOOKED: Runner = [
   /^(git|pre-commit)$/,
   /^(\.pre-commit-config\.ya?ml|\.?lefthook\.ya?ml|\.overcommit\.yml)$/,

@@ -7,8 +7,8 @@ import type { OuterGitFolder } from "./roots/outer-git-folder.js";
 import type { ScopeRoot } from "./roots/session-roots.js";
 
 /**
- * Files and folders of a project that agents obey: settings that name programs, servers and hooks, skills, and logins. Only those that
- * everyday work leaves alone.
+ * Project files and folders that agents obey: settings that name programs, servers and hooks; skills; and logins. Contains only
+ * those that everyday work does not change.
  */
 const AGENT_FILES: readonly string[] = [
   ...[".codex", ".agents", ".aws", ".mcp.json", ".claude/settings.json", ".claude/settings.local.json"],
@@ -18,8 +18,8 @@ const AGENT_FILES: readonly string[] = [
 export const agentFilesIn = (folder: string): string[] => AGENT_FILES.map((name) => join(folder, name));
 
 /**
- * Paths below a project that stay as they are, whether they exist or not: through them a command could make Git, Codex or another agent
- * run something later, outside the sandbox.
+ * Paths below a project that must not change, whether they exist or not: through them a command could make Git, Codex or another
+ * agent run something later, outside the sandbox.
  */
 export function protectedPathsBelow(workspace: string): string[] {
   return [
@@ -29,7 +29,7 @@ export function protectedPathsBelow(workspace: string): string[] {
   ];
 }
 
-/** The same for one `.git`: a repository's folder, or the file that says where the repository is. */
+/** The same for one `.git`: a repository's folder, or the file that points to the repository. */
 export function protectedPathsOfGit(git: string): string[] {
   if (!isFile(git)) return protectedPathsOfRepository(git);
   const repository = repositoryOf(git);
@@ -45,14 +45,14 @@ function protectedPathsOfRepository(folder: string): string[] {
   ];
 }
 
-/** Files and folders of a home that shells, Git, SSH and the desktop read when the user starts something. */
+/** Files and folders in a home that shells, Git, SSH and the desktop read when the user starts something. */
 const STARTUP_FILES: readonly string[] = [
   ...[".profile", ".bash_profile", ".bash_login", ".bashrc", ".bash_logout", ".bash_aliases", ".inputrc"],
   ...[".zshenv", ".zprofile", ".zshrc", ".zlogin", ".zlogout", ".kshrc", ".mkshrc", ".cshrc", ".tcshrc", ".login"],
   ...[".config/fish", ".config/git", ".gitconfig", ".ssh", ".gnupg", ".npmrc", ".vimrc", ".config/nvim", ".tmux.conf"],
   ...[".pam_environment", ".xprofile", ".xinitrc", ".xsession", ".xsessionrc", ".config/environment.d"],
   ...[".config/autostart", ".config/systemd", ".config/direnv", "bin", ".local/bin", ".codex"],
-  // What those above read by convention, and what programs of every day start others by.
+  // Files that those above read by convention, and from which everyday programs start others.
   ...[".bash_completion", ".cargo/env", ".cargo/config.toml", ".nvm/nvm.sh", ".oh-my-zsh", ".zsh", ".config/zsh"],
   ...[".vim", ".emacs", ".emacs.d", ".config/emacs", ".nanorc", ".lesskey", ".lessfilter", ".selected_editor"],
   ...[".screenrc", ".gdbinit", ".config/gdb", ".direnvrc", ".envrc", ".mailcap", ".psqlrc", ".pythonrc", ".irbrc"],
@@ -64,7 +64,7 @@ const STARTUP_FILES: readonly string[] = [
     ".vnc/xstartup",
     ".forward",
   ],
-  // Prompts, terminals and windows that run what their settings say.
+  // Prompts, terminals and window managers that run programs named in their settings.
   ...[
     ".config/starship.toml",
     ".p10k.zsh",
@@ -83,7 +83,7 @@ const STARTUP_FILES: readonly string[] = [
     ".config/sway",
     ".config/hypr",
   ],
-  // Tools of every day: what they start before, or in place of, what they are asked for.
+  // Everyday tools: what they start before, or instead of, what they are asked to run.
   ...[
     ".cargo/bin",
     "go/bin",
@@ -111,10 +111,10 @@ const STARTUP_FILES: readonly string[] = [
   ...[".agents", ".mcp.json", ".claude", ".claude.json", ".gemini", ".cursor/mcp.json", ".config/opencode"],
 ];
 
-/** What programs of the user read on their start, in a home that is or lies in a writable folder. */
+/** What the user's programs read at start, for a home that is or lies in a writable folder. */
 export const startupFilesOf = (home: string): string[] => STARTUP_FILES.map((name) => join(home, name));
 
-/** What of a writable folder stays as it is, where it is in the way of nobody that it cannot be written. */
+/** What must not change in a writable folder, where making it read-only gets in nobody's way. */
 export function protectedPathsIn(
   { root, workspaces, gitFolders = [] }: Pick<ScopeRoot, "root" | "workspaces" | "gitFolders">,
   { home, codexHome }: { readonly home: string | undefined; readonly codexHome: string | undefined },
@@ -129,8 +129,8 @@ export function protectedPathsIn(
 }
 
 /**
- * Of a repository that working trees share: besides what is protected of every repository, what belongs to the other ones, the main
- * one too.
+ * For a repository shared by several working trees: in addition to the usual paths, everything that belongs to the other working
+ * trees, including the main one.
  */
 function protectedPathsOfOuter({ folder, own }: OuterGitFolder, all: readonly OuterGitFolder[]): string[] {
   if (folder === own) return protectedPathsOfRepository(folder);
@@ -143,10 +143,10 @@ function protectedPathsOfOuter({ folder, own }: OuterGitFolder, all: readonly Ou
   ];
 }
 
-/** Longer ones point nowhere: a path has 4 KiB at most. */
+/** Longer files are no pointers: a path has 4 KiB at most. */
 const MAX_POINTER_BYTES = 8 * 1024;
 
-/** Where a `.git` file says that the repository is; undefined when it is no such file. */
+/** Where a `.git` file says that the repository is; undefined if it is no such file. */
 export function repositoryOf(file: string): string | undefined {
   const text = readSmallBytesSync(file, MAX_POINTER_BYTES)?.toString("utf8") ?? "";
   const [, path] = /^gitdir: ([^\n]+)\n*$/.exec(text) ?? [];

@@ -1,11 +1,11 @@
 import { NO_RESTRICTIONS, type Restrictions } from "../config/restrictions.js";
 import type { SessionRoots } from "./roots/session-roots.js";
 
-/** Restrictions on this machine, by real paths. Default: none. */
+/** Restrictions on this machine, as real paths. Default: none. */
 export interface RestrictedPaths {
-  /** What can be neither read nor written. */
+  /** Paths that can be neither read nor written. */
   readonly deniedPaths?: readonly string[] | undefined;
-  /** What cannot be written, although it lies in a writable folder. */
+  /** Paths that cannot be written, although they are in a writable folder. */
   readonly readOnlyPaths?: readonly string[] | undefined;
 }
 

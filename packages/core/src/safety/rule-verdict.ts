@@ -1,6 +1,6 @@
-/** What the user's rules say about a command. */
+/** The decision of the user's rules about a command. */
 export type RuleVerdict =
-  /** Every part of it is allowed: nobody need be asked. It stays in the sandbox all the same. */
+  /** Every part of it is allowed, so nobody is asked. It still stays in the sandbox. */
   | { readonly type: "allow"; readonly reason: string }
   | { readonly type: "prompt"; readonly reason: string }
   | { readonly type: "forbidden"; readonly reason: string };

@@ -4,13 +4,13 @@ import { restrictedPaths } from "./restricted-paths.js";
 import type { SessionRoots } from "./roots/session-roots.js";
 import { secretFilesOf } from "./secret-files.js";
 
-/** How a configuration confines what runs in a folder. */
+/** How a configuration confines commands in a folder. */
 export function sandboxScope(
   config: Pick<Config, "sandboxPolicy" | "restrictions" | "codexHome" | "unixSockets">,
   { cwd, roots }: { readonly cwd: string; readonly roots: SessionRoots },
 ): SandboxScope {
   const { sandboxPolicy, restrictions, codexHome } = config;
-  // With full access nothing is confined, and nothing denied.
+  // Under full access, nothing is confined or denied.
   const restricted = sandboxPolicy.mode === "danger-full-access" ? {} : restrictedPaths(roots, restrictions, cwd);
   return {
     sandboxPolicy,

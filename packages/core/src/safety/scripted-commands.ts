@@ -1,10 +1,10 @@
 import { type BashNode, loadBashParser } from "../shell/bash-grammar.js";
 import { obviousCommandsOf } from "../shell/obvious-words.js";
 
-/** Shells within shells that are followed. */
+/** How many levels of nested shells are followed. */
 const MAX_DEPTH = 4;
 const SHELLS = new Set(["bash", "sh", "zsh", "dash", "ksh"]);
-/** Names of programs that run the command that follows them. */
+/** Names of programs that run the command in their arguments. */
 export const WRAPPERS = new Set([
   "sudo",
   "doas",
@@ -21,9 +21,8 @@ export const WRAPPERS = new Set([
 ]);
 
 /**
- * Every simple command that a command could run: in scripts given to shells, below `if`, loops and substitutions, and behind
- * `sudo`, `xargs` and the like. Words are as written, without quotes; what the shell would fill in stays as `$…`. Undefined when
- * a script cannot be read.
+ * Every simple command that a command could run: in shell scripts, below `if`, loops and substitutions, and after `sudo`, `xargs`
+ * and the like. Words are as written but unquoted; expansions stay as `$…`. Undefined if a script cannot be parsed.
  */
 export async function commandsWithin(command: readonly string[], depth = 0): Promise<string[][] | undefined> {
   const words = withoutWrappers(command);
@@ -52,7 +51,7 @@ function scriptOf([program = "", ...args]: readonly string[]): string | undefine
   return flag < 0 ? undefined : args[flag + 1];
 }
 
-/** Options of a wrapper, variables for `env` and the time of `timeout` are no commands; what `env -S` takes apart is one. */
+/** Skips a wrapper's options, the variables of `env` and the duration of `timeout`. `env -S` splits its argument into a command. */
 function withoutWrappers(command: readonly string[]): string[] {
   const words = [...command];
   while (WRAPPERS.has(baseName(words[0] ?? ""))) {
@@ -77,7 +76,7 @@ function wordsOf(command: BashNode): string[] {
   });
 }
 
-/** A word without its quotes; those inside of them stay, since the word may be a script itself. */
+/** A word without its outer quotes; inner quotes stay, because the word may be a script itself. */
 function wordOf(node: BashNode): string {
   switch (node.type) {
     case "raw_string":

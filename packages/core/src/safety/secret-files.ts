@@ -4,8 +4,8 @@ import path from "node:path";
 const NAMES = ["auth.json", ".credentials.json", ".env"];
 
 /**
- * Files of Codex's own that hold logins and keys, whether they are there or not, and what they are links to, all by their real paths:
- * confined commands cannot read them.
+ * Codex's own files that hold logins and keys, whether they exist or not, and the targets of links; all as real paths. Confined
+ * commands cannot read them.
  */
 export function secretFilesOf(codexHome: string): string[] {
   const folder = realPathOf(codexHome) ?? codexHome;

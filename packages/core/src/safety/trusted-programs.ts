@@ -10,11 +10,11 @@ import type { SessionRoots } from "./roots/session-roots.js";
 export interface ProgramLookup {
   /** The command's `PATH`. */
   readonly path: string | undefined;
-  /** Folders whose content the model or a hostile repository controls: the working directory and all that can be written. */
+  /** Folders whose content the model or a hostile repository controls: the working directory and everything writable. */
   readonly untrustedFolders: readonly string[];
 }
 
-/** Trusts nothing that a session under this policy could have written, nor what lies in its working directory. */
+/** Does not trust what a session under this policy could have written, or what is in its working directory. */
 export function programLookup(
   policy: SandboxPolicy,
   {
@@ -29,11 +29,11 @@ export function programLookup(
   return { path, untrustedFolders: [...new Set([cwd, ...writable])] };
 }
 
-/** Belong to the system even when a writable folder, as `/`, lies above them. */
+/** Belong to the system even if a writable folder, such as `/`, contains them. */
 const SYSTEM_FOLDERS = ["/bin", "/sbin", "/usr", "/opt/homebrew", "/nix/store", "/lib", "/lib64"];
 const BUILTINS = new Set(["cd", "echo", "false", "pwd", "true"]);
 
-/** Whether every program that a known-safe command names is found outside the folders that are not to be trusted. */
+/** Whether every program of a known-safe command is found outside the untrusted folders. */
 export async function runsTrustedPrograms(command: readonly string[], lookup: ProgramLookup): Promise<boolean> {
   const names = [command[0] ?? "", ...(await programsOfScript(command))];
   const untrustedFolders = lookup.untrustedFolders.map(realPathOf);
@@ -48,8 +48,8 @@ async function programsOfScript(command: readonly string[]): Promise<string[]> {
 }
 
 /**
- * A program that is nowhere is no danger: the command fails. Looked up at once: a `PATH` has a dozen folders, and as many turns
- * of another thread would take longer than the command.
+ * A missing program is harmless: the command fails. Synchronous, because a `PATH` has a dozen folders, and that many round trips to
+ * another thread would take longer than the command.
  */
 function isTrusted(name: string, lookup: ProgramLookup): boolean {
   for (const folder of (lookup.path ?? "").split(":")) {

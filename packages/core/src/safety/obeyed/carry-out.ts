@@ -2,20 +2,20 @@ import type { EntryState } from "./entry-state.js";
 import type { Verdict } from "./judge-point.js";
 import { putAside, putBack } from "./put-aside.js";
 
-/** What a command wrote that got another name: that of its path with `.untrusted`. */
+/** What a command wrote that was put aside: renamed to its path plus `.untrusted`. */
 export interface PutAside {
   readonly paths: readonly string[];
-  /** Whether the command should count as failed. Not for what honest programs do when they are installed. */
+  /** Whether the command should count as failed. False for what well-behaved programs do when they are installed. */
   readonly isFailure: boolean;
-  /** What should have got another name, and could not: it lies there as the command wrote it. */
+  /** What could not be renamed and is still as the command wrote it. */
   readonly left?: readonly string[] | undefined;
-  /** Where something of the user's was that could not be brought back. */
+  /** Paths of the user's files that could not be restored. */
   readonly gone?: readonly string[] | undefined;
-  /** Why it could not be looked for. */
+  /** Why the check failed. */
   readonly fault?: string | undefined;
 }
 
-/** What an inspection finds, piece by piece. */
+/** Collects the findings of an inspection. */
 export class Found {
   readonly aside = new Set<string>();
   readonly left = new Set<string>();
@@ -29,7 +29,7 @@ export class Found {
   }
 }
 
-/** Does what was decided about something that a command wrote. Whether it could be put aside. */
+/** Carries out the verdict about something that a command wrote. Returns whether it could be put aside. */
 export async function carryOut(
   path: string,
   {

@@ -1,11 +1,11 @@
 import { CLOCK_LAG_MS } from "./entry-state.js";
 
-/** `Date.now()` leaves out the part of a millisecond that a file's time has. */
+/** `Date.now()` truncates the fraction of a millisecond that file times have. */
 const CLOCK_PRECISION_MS = 1;
-/** More than these are taken for one long one. */
+/** Beyond this number, spans are merged into one long span. */
 const MAX_SPANS = 500;
 
-/** When confined commands ran: what was written in between, the user wrote. */
+/** When confined commands ran. Anything written in between was written by the user. */
 export class CommandSpans {
   #spans: { readonly start: number; end: number }[] = [];
   #running = 0;

@@ -7,19 +7,19 @@ import { hooksIn, type ObeyedPoint } from "./repository-points.js";
 export interface ConfigurationFile {
   readonly path: string;
   readonly text: string;
-  /** Where Git runs hooks and programs: the project, or a bare repository itself. */
+  /** The folder that hooks and programs run in: the project, or a bare repository itself. */
   readonly workTree: string;
-  /** What `~` stands for. */
+  /** The value of `~`. */
   readonly home: string | undefined;
 }
 
-/** What a Git configuration makes Git obey besides itself: other settings, hooks elsewhere, programs that it names. */
+/** What a Git configuration makes Git obey besides itself: included settings, hook folders, programs. */
 export interface ConfiguredPoints {
   readonly included: readonly ObeyedPoint[];
-  /** Folders of hooks, whether they are there or not. */
+  /** Hook folders, whether they exist or not. */
   readonly hookFolders: readonly string[];
   readonly hooks: readonly ObeyedPoint[];
-  /** Files that are run. */
+  /** Files that are executed. */
   readonly programs: readonly ObeyedPoint[];
 }
 
@@ -43,13 +43,13 @@ export function configuredPoints(file: ConfigurationFile): ConfiguredPoints {
 
 const isInclude = ({ name }: GitSetting): boolean => name === "include.path" || /^includeif\..*\.path$/s.test(name);
 
-/** husky keeps its own part in `_`, which runs the files of the folder above. */
+/** husky keeps its own scripts in `_`; they run the files of the folder above. */
 function hookFoldersOf({ value }: GitSetting, file: ConfigurationFile): string[] {
   const folder = pathOf(value, file.workTree, file);
   return basename(folder) === "_" ? [folder, dirname(folder)] : [folder];
 }
 
-/** Settings that name programs; of others, a value that looks like a file is none. */
+/** Settings whose values name programs. In other settings, a value that looks like a file is not one. */
 const NAMES_PROGRAM =
   /(command|program|driver|clean|smudge|process|textconv|editor|pager|helper|fsmonitor|askpass|sshcommand|external|cmd|uploadpack|receivepack|vcs|proxy|path|variant|signers|hook)$|^alias\./i;
 
@@ -68,7 +68,7 @@ function pathOf(value: string, folder: string, { home = homeFolder({}) }: Pick<C
   );
 }
 
-/** Git's settings for all repositories of a user. */
+/** The user's global Git configuration. */
 export const globalConfigurationFiles = (home: string): string[] => [
   join(home, ".gitconfig"),
   join(home, ".config/git/config"),

@@ -3,23 +3,23 @@ import { readSmallBytesSync } from "../../files/read-small-file.js";
 
 /** What was found at a path. */
 export interface EntryState {
-  /** Changes with everything that a write, a rename or a change of rights does. */
+  /** Changes with every write, rename or change of permissions. */
   readonly signature: string;
   readonly type: "file" | "link" | "folder" | "other";
   readonly mode: number;
-  /** Milliseconds since 1970: when its content, name or rights were changed last. Nobody can set it. */
+  /** Milliseconds since 1970: the last change of content, name or permissions. Programs cannot set it. */
   readonly changedAt: number;
-  /** A file's content, a link's target; undefined for what is neither, or too big to be kept. */
+  /** A file's content or a link's target; undefined for anything else and for files too big to keep. */
   readonly bytes: Buffer | undefined;
 }
 
-/** File systems count time in steps, which a busy machine is late with: what is written gets a time that long before. */
+/** File system clocks are coarse, and late on a busy machine: a file's time can be this much before the write. */
 export const CLOCK_LAG_MS = 1_000;
 
 /** Settings and hooks are smaller. */
 const MAX_BYTES = 1024 * 1024;
 
-/** Undefined when nothing is there. `known` is taken over when nothing has changed: then nothing is read. */
+/** Undefined if nothing is there. Returns `known`, without reading, if nothing has changed. */
 export function stateOf(path: string, known?: EntryState): EntryState | undefined {
   const stats = statsOf(path);
   if (stats === undefined) return undefined;
@@ -31,7 +31,7 @@ export function stateOf(path: string, known?: EntryState): EntryState | undefine
   return { signature, type: stats.isDirectory() ? "folder" : "other", mode, changedAt, bytes: undefined };
 }
 
-/** Undefined when nothing is there, or nobody may look. */
+/** Undefined if nothing is there or it is not accessible. */
 export function statsOf(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });
@@ -40,7 +40,7 @@ export function statsOf(path: string): Stats | undefined {
   }
 }
 
-/** A folder changes with whatever is in it: only which one it is counts. */
+/** A folder's times change with its entries, so only its identity counts. */
 function signatureOf(stats: Stats): string {
   const { dev, ino, size, mtimeMs, ctimeMs, mode } = stats;
   return stats.isDirectory() ? `${dev}:${ino}` : [dev, ino, size, mtimeMs, ctimeMs, mode].join(":");
@@ -54,7 +54,7 @@ function targetOf(path: string): Buffer | undefined {
   }
 }
 
-/** Whether both say the same to who obeys them: content and the right to be run. */
+/** Whether a program would behave the same with both: same content and execute permission. */
 export function saysTheSame(a: EntryState, b: EntryState): boolean {
   if (a.signature === b.signature) return true;
   if (a.type !== b.type || (b.mode & ~a.mode & 0o111) !== 0) return false;

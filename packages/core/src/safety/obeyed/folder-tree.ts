@@ -3,22 +3,22 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { entriesOf } from "../folder-entries.js";
 import { CLOCK_LAG_MS, statsOf } from "./entry-state.js";
 
-/** What of interest lies in the folders of a project. */
+/** What is relevant in the folders of a project. */
 export interface TreeFindings {
   /** Entries named `.git`. */
   readonly git: readonly string[];
-  /** Folders that Git takes for a bare repository. */
+  /** Folders that Git treats as bare repositories. */
   readonly bare: readonly string[];
   /** Entries named `.codex`. */
   readonly codex: readonly string[];
-  /** False: there are more folders than are looked at. */
+  /** False if there are more folders than the limit. */
   readonly isComplete: boolean;
 }
 
 interface KnownFolder {
   readonly ino: number;
   readonly changedAt: number;
-  /** When it was read: a change in the same tick of the file system's clock would not show. */
+  /** When it was read. A later change within the same tick of the file system's clock would not show. */
   readonly readAt: number;
   readonly folders: readonly string[];
   readonly git: readonly string[];
@@ -26,12 +26,12 @@ interface KnownFolder {
   readonly isBare: boolean;
 }
 
-/** The nearest to the project's top are looked at; those in `node_modules` come last. */
+/** Folders near the top of the project come first, those in `node_modules` last. */
 const MAX_FOLDERS = 20_000;
-/** Nothing else is done for so long at a time. */
+/** The longest time that a search blocks other work. */
 const SLICE_MS = 8;
 
-/** The folders of one project. Looking again costs little: only folders that have changed are read. */
+/** The folders of one project. Repeated searches are cheap: only changed folders are read again. */
 export class FolderTree {
   readonly #root: string;
   readonly #maxFolders: number;
@@ -46,7 +46,7 @@ export class FolderTree {
     return this.#look(this.#maxFolders);
   }
 
-  /** However many folders there are. */
+  /** Without a limit on the number of folders. */
   lookEverywhere(): Promise<TreeFindings> {
     return this.#look(Number.POSITIVE_INFINITY);
   }
@@ -88,7 +88,7 @@ function readFolder(path: string, known: KnownFolder | undefined): KnownFolder |
   const readAt = Date.now();
   const entries = entriesOf(path);
   const names = new Set(entries.map(({ name }) => name));
-  // Each way to write it: which of them Git takes is up to the file system.
+  // In any capitalization: the file system decides which ones Git accepts.
   const named = (wanted: string) =>
     entries.filter(({ name }) => name.toLowerCase() === wanted).map(({ name }) => join(path, name));
   return {
@@ -99,10 +99,10 @@ function readFolder(path: string, known: KnownFolder | undefined): KnownFolder |
   };
 }
 
-/** Looked at apart. */
+/** Searched separately. */
 const OWN = new Set([".git", ".codex"]);
 
-/** As Git sees it: a head, and objects and refs, here or in the folder that `commondir` names. */
+/** Git's own test: a `HEAD`, and `objects` and `refs`, here or in the folder that `commondir` names. */
 export function looksBare(names: ReadonlySet<string>): boolean {
   return names.has("HEAD") && (names.has("commondir") || (names.has("objects") && names.has("refs")));
 }

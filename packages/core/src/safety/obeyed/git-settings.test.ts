@@ -10,7 +10,7 @@ test("settings are read without the blanks around them", () => {
   ]);
 });
 
-// Each takes hours where a letter may belong to more than one part of a line.
+// Each takes hours if a character can match more than one part of the line.
 test.each([" ", "\t", "a ", "= ", "[", '"', ";"])("a line of nothing but %j is read at once", (unit) => {
   const line = `a =${unit.repeat(200_000)}\\`;
   expect(settingsOf(line)).toEqual([]);

@@ -6,8 +6,8 @@ export interface GitSetting {
 }
 
 /**
- * Keys that commands may add: none of them makes Git run a program or read settings elsewhere. What `git init`, `clone`,
- * `remote add`, `branch`, `worktree`, `submodule` and `sparse-checkout` write, and what people set.
+ * Keys that commands may add, because none of them makes Git run a program or read settings elsewhere: what `git init`, `clone`,
+ * `remote add`, `branch`, `worktree`, `submodule` and `sparse-checkout` write, and common user settings.
  */
 const HARMLESS: readonly RegExp[] = [
   /^core\.(repositoryformatversion|filemode|bare|logallrefupdates|ignorecase|symlinks|precomposeunicode|quotepath|longpaths)$/,
@@ -27,19 +27,19 @@ const HARMLESS: readonly RegExp[] = [
   /^(gc\.(auto|autopacklimit|autodetach|pruneexpire|worktreepruneexpire)|commit\.(verbose|status|cleanup)|tag\.sort)$/,
 ];
 
-/** Addresses that are commands or options to whoever takes them for one. */
+/** Addresses that would be interpreted as commands or options. */
 const COMMAND_AS_ADDRESS = /^\s*(-|ext::|fd::)/i;
 
 export interface SettingsJudgement {
-  /** The text without the lines that are not to be trusted. */
+  /** The text without untrusted lines. */
   readonly kept: string;
-  /** Names of settings that were taken out; `?` for a line that is none. */
+  /** Names of the removed settings; `?` for a line that is none. */
   readonly removed: readonly string[];
 }
 
 /**
- * A configuration that a command wrote, without what it may not add: lines that were in it before stay, and so do harmless ones.
- * Only the plain form of lines is understood that Git itself writes; where the text before had others, it is kept as it was.
+ * A configuration that a command wrote, without settings it may not add. Lines from before and harmless lines stay. Parses only the
+ * plain form that Git itself writes; if the earlier text contains other forms, it is restored unchanged.
  */
 export function trustedSettings(
   text: string,
@@ -74,7 +74,7 @@ function isHarmless({ name, value }: GitSetting, isHarmlessWorkTree: (value: str
   return HARMLESS.some((harmless) => harmless.test(name));
 }
 
-/** The settings of a file, as far as they are written plainly. */
+/** The plainly written settings of a file. */
 export function settingsOf(text: string): GitSetting[] {
   return linesOf(text).flatMap(({ setting }) => setting ?? []);
 }

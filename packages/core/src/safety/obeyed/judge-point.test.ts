@@ -8,7 +8,7 @@ import type { ObeyedPoint } from "./repository-points.js";
 interface Judged {
   readonly kind: ObeyedPoint["kind"];
   readonly before?: string;
-  /** What is there now; `folder` for a folder. */
+  /** The present content; `folder` for a folder. */
   readonly now: string;
   readonly name?: string;
   readonly isOfRepository?: boolean;
@@ -16,7 +16,7 @@ interface Judged {
 
 const FOLDER = "folder";
 
-/** What is done about a file with that content: `keep`, or what takes its place, with whether that is usual. */
+/** The verdict about a file with that content: `keep`, or its replacement and whether the change is usual. */
 function judge({ kind, before, now, name = "file", isOfRepository = true }: Judged) {
   using folder = new TemporaryFolder();
   const path = folder.at(name);

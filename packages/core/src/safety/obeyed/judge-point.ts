@@ -4,21 +4,21 @@ import { type EntryState, statsOf } from "./entry-state.js";
 import { trustedSettings } from "./git-settings.js";
 import { isOwnCommonFolder, type ObeyedPoint } from "./repository-points.js";
 
-/** What is to happen with something that a confined command has written and others obey. */
+/** What to do about something that a confined command wrote and other programs obey. */
 export type Verdict =
   | { readonly type: "keep" }
-  /** It gets another name; `replacement`, where there is one, takes its place. */
+  /** It is renamed; `replacement`, if given, takes its place. */
   | {
       readonly type: "put-aside";
       readonly replacement: Replacement | undefined;
-      /** What honest programs do on their installation: no reason to call the command failed. */
+      /** Well-behaved programs do this when they are installed, so the command does not count as failed. */
       readonly isUsual?: boolean;
     };
 
 /** A file, or the target of a link. */
 export type Replacement = Pick<EntryState, "mode"> & { readonly type: "file" | "link"; readonly bytes: Uint8Array };
 
-/** @param isInScope Whether commands can write at a path, so that what lies there is watched over, too. */
+/** @param isInScope Whether commands can write to a path, so that it is watched itself. */
 export function judgePoint(
   point: ObeyedPoint,
   { now, before }: { readonly now: EntryState; readonly before: EntryState | undefined },
@@ -48,7 +48,7 @@ export function judgePoint(
       return isHarmlessPointer(point, now, isInScope) ? KEEP : restored;
     case "hook":
       if (now.type === "folder") return KEEP;
-      // husky and its like put programs into a folder of the project when they are installed.
+      // husky and similar tools put programs into a folder of the project when they are installed.
       return { ...restored, isUsual: before === undefined && point.repository === undefined };
     case "whole":
       return restored;
@@ -60,14 +60,14 @@ export function judgePoint(
 const KEEP: Verdict = { type: "keep" };
 const textOf = (state: EntryState | undefined): string => state?.bytes?.toString("utf8") ?? "";
 
-/** Only what was kept whole can come back. */
+/** Only files that were kept completely can be restored. */
 export function replacementOf(before: EntryState | undefined): Replacement | undefined {
   if (before === undefined || before.bytes === undefined) return undefined;
   const { type, bytes, mode } = before;
   return type === "file" || type === "link" ? { type, bytes, mode } : undefined;
 }
 
-/** A repository in scope is watched over itself, wherever it is; others could be anybody's. */
+/** A repository in scope is watched itself, wherever it is; any other could have been prepared by an attacker. */
 function isHarmlessPointer({ path, repository }: ObeyedPoint, now: EntryState, isInScope: (path: string) => boolean) {
   if (now.type === "folder") return true;
   if (repository !== undefined) return now.type === "file" && isOwnCommonFolder(repository, textOf(now));

@@ -8,7 +8,7 @@ import { ObeyedFiles } from "./obeyed-files.js";
 
 const env = { PATH: process.env["PATH"] };
 
-/** `deep/er/sub` in the project, `sub` in that, each linked to by the index above it. */
+/** `deep/er/sub` in the project and `sub` inside it, each linked by the index above it. */
 function linkedProject(): { readonly folder: TemporaryFolder; readonly link: () => void } {
   const folder = new TemporaryFolder();
   git(folder.path, "init", "-q");

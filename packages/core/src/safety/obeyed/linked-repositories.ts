@@ -6,17 +6,17 @@ import { statsOf } from "./entry-state.js";
 
 interface KnownIndex {
   readonly signature: string;
-  /** Folders of the repositories that it links to. */
+  /** Folders of the repositories that its index links to. */
   readonly links: readonly string[];
 }
 
-/** More are not followed one by one. */
+/** Beyond this number, links are not followed. */
 const MAX_REPOSITORIES = 1000;
 const GITLINK = "160000 ";
 
 /**
- * Repositories that the index of another one links to, as submodules are. `git status` looks into each, and so obeys it, however deep
- * in a big project it lies.
+ * Repositories that another one's index links to, as submodules are. `git status` looks into each of them and so obeys it, however
+ * deep in a big project it is.
  */
 export class LinkedRepositories {
   readonly #env: Environment;
@@ -29,8 +29,8 @@ export class LinkedRepositories {
   }
 
   /**
-   * Their `.git` entries, also those of repositories that these link to in turn. Undefined where it cannot be known, because Git fails,
-   * takes too long or there are too many: then any repository may be one of them.
+   * Their `.git` entries, including those of repositories that these link to in turn. Undefined if unknown, because Git fails,
+   * takes too long or there are too many: then any repository may be linked.
    */
   async of(project: string): Promise<string[] | undefined> {
     const found = new Set<string>();

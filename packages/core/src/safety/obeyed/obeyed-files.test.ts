@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A project with hooks and a program that its settings name. */
+/** A project with hooks and a program named by its settings. */
 function project(): TemporaryFolder {
   const folder = new TemporaryFolder({ "tools/fs.sh": "#!/bin/sh\nexit 1\n", ".husky/pre-commit": "true\n" });
   for (const file of ["tools/fs.sh", ".husky/pre-commit"]) chmodSync(folder.at(file), 0o755);

@@ -13,41 +13,42 @@ import { pathsOfRepositories } from "./paths-of-repositories.js";
 import { putBack } from "./put-aside.js";
 import type { ObeyedPoint } from "./repository-points.js";
 
-/** What one confined command is watched by. */
+/** The watch over one confined command. */
 export interface Watch {
-  /** Files and folders in scope, besides the usual ones, that the sandbox had better not let commands write at all. */
+  /** Files and folders in scope, besides the usual ones, that the sandbox should make read-only. */
   readonly protectedPaths: readonly string[];
   /**
-   * To be called once nothing of the command runs any more. What it wrote for others to obey is put aside; gives the paths.
-   * @param held Paths that the command cannot have changed: what changed there is somebody else's work.
+   * Must be called once no process of the command is left. Puts aside what it wrote that other programs obey, and returns the
+   * paths.
+   * @param held Paths that the command cannot have changed: any change there is somebody else's.
    */
   end(held: ReadonlySet<string>): Promise<PutAside>;
 }
 
 export interface ObeyedLimits {
-  /** Of each project, how many are looked at. Default: that of `FolderTree`. */
+  /** The most folders to look at per project. Default: that of `FolderTree`. */
   readonly maxFolders?: number | undefined;
-  /** How long Git may take to say what an index links to. Default: that of `runGit`. */
+  /** How long Git may take to list an index's links. Default: that of `runGit`. */
   readonly gitMs?: number | undefined;
 }
 
 const NOTHING: PutAside = { paths: [], isFailure: false };
 
-/** After so many rounds what is found is left alone: each can only take away what the one before has brought up. */
+/** Findings after so many rounds are left alone. Each round can only remove what the previous one revealed. */
 const MAX_ROUNDS = 5;
 
 /**
- * Looks after what confined commands write that programs of the user obey later: Git's settings, hooks and pointers, Codex's and
- * shells' own files. It does not matter what was there when a command began: new repositories, renamed folders and copies count.
- * What the user writes between commands, or under a path that commands cannot write, stays.
+ * Watches what confined commands write that the user's programs obey later: Git's settings, hooks and pointers, Codex's and shells'
+ * own files. New repositories, renamed folders and copies count too, not just what existed at the command's start. Whatever the
+ * user writes between commands, or where commands cannot write, stays.
  */
 export class ObeyedFiles {
   readonly #known = new Map<string, EntryState>();
-  /** Paths that were looked at right before the commands that run now, so that no clock is needed to tell what these have changed. */
+  /** Paths that were checked right before the commands that run now: for these, no clock is needed to tell what has changed. */
   readonly #watched = new Set<string>();
   readonly #trees = new Map<string, FolderTree>();
   readonly #findings = new Map<string, TreeFindings>();
-  /** By project: what is obeyed of the repositories in it that were there before any command ran. */
+  /** By project: what Git obeys in repositories that existed before the first command. */
   readonly #firstRepositories = new Map<string, readonly string[]>();
   readonly #links: LinkedRepositories;
   readonly #limits: ObeyedLimits;
@@ -59,11 +60,11 @@ export class ObeyedFiles {
     this.#limits = limits;
   }
 
-  /** To be called before a command starts. */
+  /** Must be called before a command starts. */
   begin(scope: ObeyedScope): Promise<Watch> {
     return this.#oneAtATime(async () => {
       await this.#lookForTheFirstTime(scope);
-      // While others run, what has changed may be theirs.
+      // While other commands run, changes may be theirs.
       if (!this.#spans.isRunning) await this.#learn(scope);
       const named = namedPoints(scope, this.#fixedPoints(scope), (path) => this.#read(path));
       this.#spans.begin();
@@ -103,7 +104,7 @@ export class ObeyedFiles {
     const tree = this.#trees.get(workspace) ?? new FolderTree(workspace, this.#limits.maxFolders);
     this.#trees.set(workspace, tree);
     const found = await tree.look();
-    // What lies beyond the folders that are looked at, Git looks into where an index links to it.
+    // Git looks into linked repositories even beyond the folders that we search.
     const linked = found.isComplete ? [] : await this.#links.of(workspace);
     if (linked === undefined) this.#findings.set(workspace, await tree.lookEverywhere());
     else this.#findings.set(workspace, { ...found, git: [...new Set([...found.git, ...linked])] });
@@ -125,7 +126,7 @@ export class ObeyedFiles {
     return stateOf(path, this.#known.get(path));
   }
 
-  /** What is there now, the user has written or has been told of. */
+  /** Takes the present state as the user's own, or as already reported to them. */
   async #learn(scope: ObeyedScope): Promise<void> {
     for (const workspace of workspacesOf(scope)) await this.#look(workspace);
     for (const path of this.#known.keys()) {
@@ -152,13 +153,13 @@ export class ObeyedFiles {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (!(await this.#inspectPoints(scope, held, found))) break;
     }
-    // What was in their way is aside now.
+    // What was in the way has been put aside by now.
     await this.#bringBack(taken, found);
     for (const path of taken.keys()) found.gone.add(path);
     return found.result();
   }
 
-  /** What a command took away that belongs to the user: hooks and settings of a repository that is still there. */
+  /** What a command removed that belongs to the user: hooks and settings of a repository that still exists. */
   #takenAway(scope: ObeyedScope, held: ReadonlySet<string>): Map<string, EntryState> {
     const taken = new Map<string, EntryState>();
     for (const [path, state] of this.#known) {
@@ -170,7 +171,7 @@ export class ObeyedFiles {
     return taken;
   }
 
-  /** Those that are back are taken off the list. */
+  /** Removes restored paths from the list. */
   async #bringBack(taken: Map<string, EntryState>, found: Found): Promise<void> {
     for (const [path, state] of taken) {
       const replacement = replacementOf(state);
@@ -212,16 +213,19 @@ export class ObeyedFiles {
     return isOurs ? { type: "keep" } : judgePoint(point, { now, before }, (path) => isInScope(scope, path));
   }
 
-  /** Whether it was looked at, or looked for, before the commands: of a repository all that Git obeys is. */
+  /**
+   * Whether its state before the commands is known, even if it did not exist. For a repository, everything that Git obeys is
+   * watched.
+   */
   #wasWatched({ path, repository }: ObeyedPoint): boolean {
     return this.#watched.has(path) || (repository !== undefined && this.#watched.has(join(repository, "config")));
   }
 
-  /** Whether a command may have written what was not looked at before at a path, or have brought it there with a folder around it. */
+  /** Whether a command may have written a previously unchecked path, or moved it there with a folder around it. */
   #mayHaveCome(path: string, { changedAt }: EntryState, scope: ObeyedScope): boolean {
     if (this.#spans.covers(changedAt)) return true;
     const workspace = [...workspacesOf(scope)].find((folder) => isBelow(folder, path));
-    // Where not all was looked at before, what is unknown is mostly what was there.
+    // If not all folders could be searched before, most unknown files already existed.
     if (workspace !== undefined && this.#findings.get(workspace)?.isComplete === false) return false;
     const root = scope.roots.find((candidate) => isBelow(candidate.root, path))?.root ?? dirname(path);
     return foldersBetween(root, dirname(path)).some((folder) => this.#spans.covers(statsOf(folder)?.ctimeMs ?? 0));
@@ -230,13 +234,13 @@ export class ObeyedFiles {
 
 const workspacesOf = ({ roots }: ObeyedScope): Set<string> => new Set(roots.flatMap(({ workspaces }) => workspaces));
 
-/** With a folder all that is in it is held. */
+/** If a folder is held, so is everything in it. */
 function isHeld(path: string, { roots }: ObeyedScope, held: ReadonlySet<string>): boolean {
   const root = roots.find((candidate) => isBelow(candidate.root, path))?.root ?? path;
   return held.has(path) || foldersBetween(root, dirname(path)).some((folder) => held.has(folder));
 }
 
-/** A whole repository may be gone on purpose. */
+/** A whole repository may have been deleted on purpose. */
 function isFolderOfRepository(path: string): boolean {
   const folder = dirname(path).replace(/\/hooks$/, "");
   return statsOf(join(folder, "HEAD")) !== undefined;

@@ -8,22 +8,22 @@ import { type EntryState, statsOf } from "./entry-state.js";
 import type { TreeFindings } from "./folder-tree.js";
 import { commonFolderOf, type ObeyedPoint, pointsOfGitEntry, pointsOfRepository } from "./repository-points.js";
 
-/** Where what is obeyed is looked for. */
+/** Where to look for files that programs obey. */
 export interface ObeyedScope {
   readonly roots: readonly ScopeRoot[];
   readonly home: string | undefined;
-  /** Files that Codex itself runs. Default: none. */
+  /** Files that Codex itself executes. Default: none. */
   readonly ownPrograms?: readonly string[] | undefined;
 }
 
-/** What a look into the projects found. */
+/** The result of searching the projects. */
 export type Findings = ReadonlyMap<string, TreeFindings>;
 
-/** Whether commands can write at a path. */
+/** Whether commands can write to a path. */
 export const isInScope = ({ roots }: ObeyedScope, path: string): boolean =>
   roots.some(({ root }) => isWithin(root, path));
 
-/** Everything in scope that programs of the user obey, but for what Git's settings name. */
+/** Everything in scope that the user's programs obey, except for what Git's settings name. */
 export function fixedPoints(scope: ObeyedScope, findings: Findings): ObeyedPoint[] {
   const within = (path: string) => isInScope(scope, path);
   const trees = [...findings.values()];
@@ -40,7 +40,7 @@ export function fixedPoints(scope: ObeyedScope, findings: Findings): ObeyedPoint
   ].filter(({ path }) => within(path));
 }
 
-/** What the settings of the repositories in scope, and those for all repositories, name there. */
+/** What the settings of the repositories in scope, and the global ones, name there. */
 export function namedPoints(
   scope: ObeyedScope,
   points: readonly ObeyedPoint[],
@@ -56,7 +56,7 @@ export function namedPoints(
   ];
   const seen = new Set<string>();
   let room = MAX_BYTES;
-  // The settings of all repositories come before those that they include: whoever includes a lot hides nobody's.
+  // All repositories' settings come before included files, so that many includes cannot hide a repository.
   for (const { path, workTree } of waiting) {
     if (seen.has(`${path}\n${workTree}`) || seen.size > MAX_FILES) continue;
     seen.add(`${path}\n${workTree}`);
@@ -75,20 +75,20 @@ export function namedPoints(
   };
 }
 
-/** Includes of includes, for every project. */
+/** Counts includes of includes, over all projects. */
 const MAX_FILES = 1000;
-/** Of all settings together; those of a thousand repositories are smaller. */
+/** For all settings together; the settings of a thousand repositories are smaller. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
 const projectsOf = ({ roots }: ObeyedScope): string[] => roots.flatMap(({ workspaces }) => workspaces);
 
-/** The project of a repository: the folder around `.git`; of a submodule's or a bare one the repository itself. */
+/** A repository's project: the folder around `.git`; for a submodule or a bare repository, the repository itself. */
 function workTreeOf({ path, repository = dirname(path) }: ObeyedPoint): string {
   const common = commonFolderOf(repository);
   return common.endsWith("/.git") ? dirname(common) : common;
 }
 
-/** The roots, and the folders between them and their projects: a repository there is one for all that is below it. */
+/** The roots, and the folders between them and their projects: a repository there applies to everything below it. */
 function foldersAbove({ roots }: ObeyedScope): string[] {
   const folders = roots.flatMap(({ root, workspaces }) => [
     root,
@@ -97,7 +97,7 @@ function foldersAbove({ roots }: ObeyedScope): string[] {
   return [...new Set(folders)];
 }
 
-/** From below `root` down to `path` itself. */
+/** From directly below `root` down to `path` itself. */
 export function foldersBetween(root: string, path: string): string[] {
   const folders: string[] = [];
   for (let folder = path; isBelow(root, folder); folder = dirname(folder)) folders.unshift(folder);
@@ -112,7 +112,7 @@ function isBareRepository(folder: string): boolean {
 const startupFiles = (scope: ObeyedScope): string[] =>
   scope.home === undefined ? [] : startupFilesOf(scope.home).filter((path) => isInScope(scope, path));
 
-/** More of one folder are not looked at one by one; those nearest to its top come first. */
+/** The limit for one folder; those nearest to its top come first. */
 const MAX_POINTS = 2_000;
 /** `.agents/skills/NAME/scripts/FILE`. */
 const MAX_DEPTH = 4;

@@ -3,10 +3,10 @@ import { protectedPathsOfGit } from "../protected-paths.js";
 import type { TreeFindings } from "./folder-tree.js";
 import { pointsOfRepository } from "./repository-points.js";
 
-/** Every mount makes the start of a command slower; what more repositories obey is only looked at afterwards. */
+/** Every mount slows down the start of a command; further repositories are only checked afterwards. */
 const MAX_REPOSITORIES = 16;
 
-/** What is obeyed of the repositories in a project: vendored ones, submodules, bare ones. */
+/** What Git obeys in the repositories of a project: vendored ones, submodules, bare ones. */
 export function pathsOfRepositories({ git, bare }: TreeFindings): string[] {
   const submodules = git.flatMap((entry) =>
     pointsOfRepository(entry).flatMap(({ kind, repository, path }) =>

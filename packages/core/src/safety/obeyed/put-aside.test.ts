@@ -6,7 +6,7 @@ import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
 import { isWorthReporting, putAsideMessage, putAsideNote } from "../../exec/put-aside-note.js";
 import { ObeyedFiles } from "./obeyed-files.js";
 
-/** A project whose settings name a program; it belongs to whom the test becomes. */
+/** A project whose settings name a program, owned by the user that the test runs as. */
 function project(program: string): TemporaryFolder {
   const folder = new TemporaryFolder({ [program]: "#!/bin/sh\nexit 1\n" });
   git(folder.path, "init", "-q");

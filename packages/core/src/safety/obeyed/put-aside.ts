@@ -4,13 +4,13 @@ import { basename, dirname } from "node:path";
 import { type OpenedDirectory, openDirectory } from "@codex/apply-patch";
 import type { Replacement } from "./judge-point.js";
 
-/** Of a name, what every file system of today takes. */
+/** The limit of common file systems. */
 const MAX_NAME_BYTES = 255;
 const MAY_BE_CHANGED = 0o300;
 
 /**
- * Gives what is at a path another name, under which nobody reads it: it may be somebody's work and must not be lost. False when it
- * could not be done, so that it still is there.
+ * Renames what is at a path so that no program reads it: it may be somebody's work and must not be lost. False if that failed, so
+ * that it is still there.
  */
 export function putAside(path: string): Promise<boolean> {
   return inFolderOf(path, async (folder) => {
@@ -19,14 +19,14 @@ export function putAside(path: string): Promise<boolean> {
       const aside = await folder.entry(asideName(basename(path), count));
       if (await exists(aside)) continue;
       await rename(entry, aside);
-      // Nothing is lost with an empty folder.
+      // An empty folder is no loss.
       if ((await lstat(aside)).isDirectory() && (await readdir(aside)).length === 0) await rmdir(aside);
       return;
     }
   });
 }
 
-/** Makes what is to be in the place of what was put aside. False when something is there again, or it could not be done. */
+/** Creates the replacement for something that was put aside. False if something is there again, or on failure. */
 export function putBack(path: string, { type, bytes, mode }: Replacement): Promise<boolean> {
   return inFolderOf(path, async (folder) => {
     const entry = await folder.entry(basename(path));
@@ -38,7 +38,7 @@ export function putBack(path: string, { type, bytes, mode }: Replacement): Promi
   });
 }
 
-/** The folder is held open meanwhile, so that a link in its place leads nowhere. False for whatever goes wrong. */
+/** Holds the folder open meanwhile, so that a link in its place has no effect. False on any failure. */
 async function inFolderOf(path: string, work: (folder: OpenedDirectory) => Promise<void>): Promise<boolean> {
   try {
     await using folder = await openDirectory(dirname(path), { onCreate: () => {} });
@@ -50,7 +50,7 @@ async function inFolderOf(path: string, work: (folder: OpenedDirectory) => Promi
   }
 }
 
-/** A command may have left its folder such that nobody can change it; what it is like is kept all the same. */
+/** Makes a folder writable that a command may have made unwritable; disposal restores its mode. */
 async function letChange(folder: string): Promise<AsyncDisposable> {
   const { mode } = await lstat(folder);
   const isClosed = (mode & MAY_BE_CHANGED) !== MAY_BE_CHANGED;

@@ -17,7 +17,7 @@ const write = (path: string, text = "") => {
 const shown = (points: readonly ObeyedPoint[]) => points.map(({ path, kind }) => `${kind} ${relative(root, path)}`);
 const pointsOf = (git: string, isInScope = (_: string) => true) => shown(pointsOfGitEntry(join(root, git), isInScope));
 
-/** What there is to obey of any repository, there or not. */
+/** Everything that Git obeys in any repository, whether it exists or not. */
 const pointsIn = (folder: string) => [
   `settings ${folder}/config`,
   `settings ${folder}/config.worktree`,

@@ -11,19 +11,19 @@ import { statsOf } from "./entry-state.js";
  * - `hook`: a program that Git runs;
  * - `pointer`: says where a repository is (`.git` files, `commondir`);
  * - `todo`: the steps of a rebase, which may be commands;
- * - `whole`: stays as it is, as a start-up file of a shell.
+ * - `whole`: must not change at all, such as a shell's start-up file.
  */
 export interface ObeyedPoint {
   readonly path: string;
   readonly kind: "settings" | "hook" | "pointer" | "todo" | "whole";
-  /** The repository's folder, for what belongs to one. */
+  /** The folder of the repository that it belongs to, if any. */
   readonly repository?: string | undefined;
 }
 
-/** Submodules of submodules, and their names with slashes. */
+/** Covers submodules of submodules, and names with slashes. */
 const MAX_DEPTH = 6;
 
-/** What Git obeys of one `.git` entry: a folder, a file that says where the folder is, or a link. */
+/** What Git obeys because of a `.git` entry: a folder, a file that says where the folder is, or a link. */
 export function pointsOfGitEntry(git: string, isInScope: (path: string) => boolean): ObeyedPoint[] {
   const stats = statsOf(git);
   if (stats === undefined) return [];
@@ -34,7 +34,7 @@ export function pointsOfGitEntry(git: string, isInScope: (path: string) => boole
   return target === undefined || !isInScope(target) ? [pointer] : [pointer, ...pointsOfRepository(target)];
 }
 
-/** What Git obeys of a repository's own folder, and of the submodules and working trees in it. */
+/** What Git obeys in a repository's own folder, and in the submodules and working trees in it. */
 export function pointsOfRepository(repository: string, depth = 0): ObeyedPoint[] {
   if (depth > MAX_DEPTH) return [];
   const point = (name: string, kind: ObeyedPoint["kind"]): ObeyedPoint => ({
@@ -58,24 +58,24 @@ export function pointsOfRepository(repository: string, depth = 0): ObeyedPoint[]
   ];
 }
 
-/** The hooks of a folder, or the folder itself where it is none: a link could lead anywhere. */
+/** The hooks in a folder, or the path itself if it is not a folder: a link could lead anywhere. */
 export function hooksIn(folder: string): ObeyedPoint[] {
   const stats = statsOf(folder);
   if (stats === undefined) return [];
   if (!stats.isDirectory()) return [{ path: folder, kind: "whole" }];
-  // Git makes samples in every new repository and never runs them, nor what was put aside.
+  // Git puts samples into every new repository and never runs them, nor files that were put aside.
   const names = namesIn(folder).filter((name) => !/\.(sample|untrusted(-\d+)?)$/.test(name));
   const byGitFirst = names.length > MAX_HOOKS ? names.toSorted((a, b) => rankOf(a) - rankOf(b)) : names;
   return byGitFirst.slice(0, MAX_HOOKS).map((name) => ({ path: join(folder, name), kind: "hook" }));
 }
 
-/** Git runs some thirty, by their names; what else lies in a folder of hooks is looked at as far as this. */
+/** Git runs about thirty hooks by name; the other files in a hooks folder are checked up to this number. */
 const MAX_HOOKS = 200;
 const OF_GIT =
   /^((pre|post)-\w+(-\w+)?|(applypatch|commit|prepare-commit)-msg|update|proc-receive|reference-transaction|push-to-checkout|sendemail-validate|fsmonitor-watchman|p4-[\w-]+)$/;
 const rankOf = (name: string): number => (OF_GIT.test(name) ? 0 : 1);
 
-/** Repositories of submodules; their names may have slashes, so they may lie deeper. */
+/** Repositories of submodules. Their names may contain slashes, so they may be nested. */
 function repositoriesBelow(folder: string, depth: number): ObeyedPoint[] {
   if (depth > MAX_DEPTH || !(statsOf(folder)?.isDirectory() ?? false)) return [];
   const names = namesIn(folder);
@@ -83,7 +83,7 @@ function repositoriesBelow(folder: string, depth: number): ObeyedPoint[] {
   return names.flatMap((name) => repositoriesBelow(join(folder, name), depth + 1));
 }
 
-/** The folder that a repository shares its settings with: its own, except for linked working trees. */
+/** The folder that holds a repository's settings: its own, except for linked working trees. */
 export function commonFolderOf(repository: string): string {
   const text = readSmallBytesSync(join(repository, "commondir"), 8 * 1024)
     ?.toString("utf8")
@@ -91,7 +91,7 @@ export function commonFolderOf(repository: string): string {
   return text === undefined || text === "" ? repository : resolve(repository, text);
 }
 
-/** Whether `commondir` of a linked working tree's folder says what Git wrote into it. */
+/** Whether `commondir` in a linked working tree's folder still contains what Git wrote. */
 export const isOwnCommonFolder = (repository: string, text: string): boolean =>
   resolve(repository, text.trim()) === dirname(dirname(repository)) && dirname(repository).endsWith("/worktrees");
 

@@ -3,15 +3,15 @@ import { basename, dirname, join } from "node:path";
 import { isWithin } from "../../files/is-within.js";
 import { realPathWithMissing } from "../../files/real-path.js";
 
-/** A folder as it was when it was looked up. */
+/** A folder and its identity when it was resolved. */
 export interface KnownFolder {
-  /** Where it is, or where it would be. */
+  /** Its real path, even if it does not exist. */
   readonly real: string;
-  /** Undefined: it was not there, or is no folder. Then it stays shut. */
+  /** Undefined: it did not exist or is no folder. Then it stays closed. */
   readonly identity: BigIntStats | undefined;
 }
 
-/** One that was there. */
+/** A folder that existed. */
 export type UsableFolder = KnownFolder & { readonly identity: BigIntStats };
 
 export const isUsable = <Folder extends KnownFolder>(folder: Folder): folder is Folder & UsableFolder =>
@@ -23,7 +23,7 @@ export function lookUp(path: string): KnownFolder {
   return { real, identity };
 }
 
-/** Undefined when there is none, or a link in its place. */
+/** Undefined if there is none, or a link in its place. */
 export function folderAt(real: string): BigIntStats | undefined {
   try {
     const stats = lstatSync(real, { bigint: true });
@@ -33,7 +33,10 @@ export function folderAt(real: string): BigIntStats | undefined {
   }
 }
 
-/** Number and device name a folder, but on some file systems in layers the number is a new one after a while; the birth is not. */
+/**
+ * Device and inode identify a folder, but on some overlay file systems the inode number changes after a while; the birth time does
+ * not.
+ */
 export function isStill({ real, identity }: UsableFolder): boolean {
   const now = folderAt(real);
   if (now === undefined || now.dev !== identity.dev) return false;
@@ -43,7 +46,7 @@ export function isStill({ real, identity }: UsableFolder): boolean {
 export const changedMessage = ({ real }: KnownFolder): string =>
   `${real} is not the folder any more that it was when the session began; put it back, or start a new session`;
 
-/** Whether a link on the way of a path lies where commands can make links. */
+/** Whether a path leads through a link in a place where commands can create links. */
 export function leadsThroughLinkIn(path: string, writable: readonly string[]): boolean {
   for (let part = path; dirname(part) !== part; part = dirname(part)) {
     const parent = realPathWithMissing(dirname(part));

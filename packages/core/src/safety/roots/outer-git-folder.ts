@@ -3,17 +3,17 @@ import { basename, dirname, join, resolve } from "node:path";
 import { readSmallBytesSync } from "../../files/read-small-file.js";
 import { settingsOf } from "../obeyed/git-settings.js";
 
-/** Where Git keeps the repository of a project that has only a pointer to it. Real paths. */
+/** Where Git keeps the repository of a project that contains only a pointer to it. Real paths. */
 export interface OuterGitFolder {
   /** What all linked working trees of a repository share, or a submodule's own repository. */
   readonly folder: string;
-  /** The project's own part of it: below it, or the same. */
+  /** The project's own part of it: below it, or the same folder. */
   readonly own: string;
 }
 
 /**
- * Undefined for a project that has its repository in itself, or none, and unless the repository names the project too: a pointer
- * alone, which an archive may bring along, opens nothing. `project` is a real path.
+ * Undefined if the project contains its own repository or has none, and unless the repository names the project too: a pointer
+ * alone, which could come from an archive, grants no access. `project` is a real path.
  */
 export function outerGitFolder(project: string): OuterGitFolder | undefined {
   const pointer = join(project, ".git");
@@ -25,7 +25,7 @@ export function outerGitFolder(project: string): OuterGitFolder | undefined {
   return folder !== undefined && isRepository(folder) ? { folder, own } : undefined;
 }
 
-/** `REPOSITORY/worktrees/NAME` is a working tree's own part of the repository; its `gitdir` says which pointer leads to it. */
+/** `REPOSITORY/worktrees/NAME` is a working tree's own part of the repository; its `gitdir` names the pointer that leads to it. */
 function sharedByWorkingTree(own: string, pointer: string): string | undefined {
   const shared = dirname(dirname(own));
   if (basename(dirname(own)) !== "worktrees") return undefined;

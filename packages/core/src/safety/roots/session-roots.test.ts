@@ -45,6 +45,6 @@ test("Codex's own folder is not to be worked in, but for what is made for sessio
     mkdirSync(folder, { recursive: true });
     expect(scopeOf({}, folder)).toEqual([folder]);
   }
-  // What a worker of a fleet keeps there beside workspaces is Codex's.
+  // What a fleet worker keeps there besides workspaces belongs to Codex.
   expect(scopeOf({}, join(base, "codex/fleet"))).toEqual([]);
 });

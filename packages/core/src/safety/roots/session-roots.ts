@@ -16,25 +16,25 @@ import {
 import { type OuterGitFolder, outerGitFolder } from "./outer-git-folder.js";
 import { topFoldersWithoutSystem } from "./system-folders.js";
 
-/** What commands and patches under a policy may write, at this moment. */
+/** What commands and patches may write under a policy at this moment. */
 export type WriteScope =
   | { readonly type: "scope"; readonly roots: readonly ScopeRoot[] }
-  /** A writable folder is not the one any more that it was; `message` is one line for people. */
+  /** A writable folder has been replaced; `message` is one line for the user. */
   | { readonly type: "changed"; readonly message: string };
 
 /** A writable folder. None lies below another. */
 export interface ScopeRoot {
   /** Its real path. */
   readonly root: string;
-  /** Real paths of the projects in it, perhaps the root itself; temporary folders have none. Not all need exist. */
+  /** Real paths of the projects in it, perhaps the root itself; temporary folders have none. They need not exist. */
   readonly workspaces: readonly string[];
-  /** Repositories in it, perhaps the root itself, of projects that only point to them. */
+  /** Repositories in it, perhaps the root itself, whose projects only point to them. */
   readonly gitFolders?: readonly OuterGitFolder[] | undefined;
 }
 
 export interface SessionRootsOptions {
   readonly env: Environment;
-  /** Where Codex keeps its own files. Default: what the environment says. */
+  /** Where Codex keeps its own files. Default: according to the environment. */
   readonly codexHome?: string | undefined;
 }
 
@@ -42,25 +42,25 @@ export interface SessionRootsOptions {
 const SESSION_FOLDERS = ["worktrees", join("fleet", "workspaces")];
 
 /**
- * The folders that a session's policies name, each looked up once: what is renamed or put in a folder's place afterwards never
- * makes another place writable. Differs from codex-rs: there the path is looked up anew for every command.
+ * The folders that a session's policies name, each resolved once: renaming or replacing a folder later never makes another place
+ * writable. Differs from codex-rs, which resolves the path anew for every command.
  */
 export class SessionRoots {
   readonly env: Environment;
   /** Its real path. */
   readonly codexHome: string | undefined;
-  /** What hooks and the notifier of the session run. Real paths. */
+  /** What the session's hooks and notifier run. Real paths. */
   hookPrograms: readonly string[] = [];
-  /** What Codex's own code was compiled to, in Nodes other than the one that it comes with. */
+  /** The compile cache of Codex's own code, for Node versions other than the bundled one. */
   readonly #compiledCode: readonly string[];
   readonly #known = new Map<string, KnownFolder>();
-  /** Folders that the user was asked about, by their real paths. */
+  /** Folders that the user was asked about, by real path. */
   readonly #asked = new Map<string, KnownFolder>();
   /** By project. */
   readonly #gitFolders = new Map<string, OuterGitFolder | undefined>();
-  /** Where restricted paths led first. */
+  /** Where restricted paths led when first resolved. */
   readonly #leads = new Map<string, string>();
-  /** From the first look at what may be written on, a command may have made the links that a path leads through. */
+  /** Set once a write scope was computed: from then on, a command may have created the links on a path. */
   #isWary = false;
 
   constructor({ env, codexHome }: SessionRootsOptions) {
@@ -71,25 +71,28 @@ export class SessionRoots {
     this.#compiledCode = cache && isAbsolute(cache) ? [realPathWithMissing(join(cache, "codex"))] : [];
   }
 
-  /** Files and folders that Codex runs, outside of the sandbox: nothing that is confined writes them. Real paths. */
+  /** Files and folders that Codex executes outside the sandbox: nothing confined may write to them. Real paths. */
   get ownPrograms(): readonly string[] {
     return [...this.#compiledCode, ...this.hookPrograms];
   }
 
-  /** Looks up what a policy names, as long as nothing of the session has run: at its beginning. */
+  /** Resolves what a policy names. Must be called at the start of a session, before any of its commands run. */
   learn(policy: SandboxPolicy, cwd: string): void {
     for (const folder of declaredFolders(policy, cwd, this.env)) this.#withGitFolder(folder);
     this.#folderAt(cwd);
   }
 
-  /** The real path of a folder that the user is to be asked about: that is what a yes is for, not what is put there meanwhile. */
+  /**
+   * The real path of a folder that the user is about to be asked about. An approval applies to that folder, not to whatever takes
+   * its place later.
+   */
   lookAt(path: string): string {
     const folder = lookUp(path);
     this.#asked.set(folder.real, folder);
     return folder.real;
   }
 
-  /** Where paths really lead: when they were looked at first, and now. A link that is changed meanwhile opens neither. */
+  /** The real paths of restricted paths, both when first resolved and now, so that changing a link lifts neither restriction. */
   realPathsOf(paths: readonly string[], cwd: string): string[] {
     return [
       ...new Set(
@@ -104,7 +107,7 @@ export class SessionRoots {
     ];
   }
 
-  /** Empty for read-only where nothing more was granted, and for full access, which has no limits to list. */
+  /** Empty for read-only without grants, and for full access, which has no limits to list. */
   scope(policy: SandboxPolicy, cwd: string, granted?: Permissions): WriteScope {
     const declared = declaredFolders(policy, cwd, this.env).flatMap((folder) => this.#withGitFolder(folder));
     const named = [...declared, ...(policy.mode === "danger-full-access" ? [] : this.#grantedFolders(granted))];
@@ -125,7 +128,7 @@ export class SessionRoots {
     };
   }
 
-  /** One that is gone, or another one now, is left out: nobody has to put it back. */
+  /** Leaves out granted folders that are gone or have been replaced; nobody can be expected to put them back. */
   #grantedFolders(granted: Permissions | undefined): (KnownFolder & NamedFolder)[] {
     return (granted?.write ?? []).flatMap((path) => {
       const folder = this.#asked.get(path);
@@ -134,8 +137,8 @@ export class SessionRoots {
   }
 
   /**
-   * A session in Codex's own folder does not write there, but for what is made for sessions to work in; and where that folder is a
-   * temporary one (`CODEX_HOME=/tmp`), nobody writes there.
+   * Codex's own folder is not writable for a session in it, except for what is made for sessions to work in. If Codex's folder is a
+   * temporary one (`CODEX_HOME=/tmp`), nobody may write to it.
    */
   #isCodexs({ real, isWorkspace }: KnownFolder & { isWorkspace: boolean }): boolean {
     if (this.codexHome === undefined) return false;
@@ -154,7 +157,7 @@ export class SessionRoots {
     return folder;
   }
 
-  /** A project, and the repository that Git keeps for it elsewhere: there `git commit` writes. */
+  /** A project, and its repository elsewhere if it has one: `git commit` writes there. */
   #withGitFolder({ path, isWorkspace }: DeclaredFolder): (KnownFolder & NamedFolder)[] {
     const folder = { ...this.#folderAt(path), isWorkspace };
     if (!isWorkspace || folder.identity === undefined || this.#isCodexs(folder)) return [folder];
@@ -185,7 +188,7 @@ interface DeclaredFolder {
   readonly isWorkspace: boolean;
 }
 
-/** The top folders in place of `/`. */
+/** Replaces `/` by the top folders that are not the system's. */
 function withoutSystem<Folder extends KnownFolder & { isWorkspace: boolean }>(folder: Folder): Folder[] {
   if (folder.real !== sep || folder.identity === undefined) return [folder];
   return topFoldersWithoutSystem().map((real) => ({ ...folder, real, identity: folderAt(real), isWorkspace: false }));
@@ -202,7 +205,7 @@ function declaredFolders(policy: SandboxPolicy, cwd: string, env: Environment): 
   ];
   const declared = [
     ...workspaces.map((path): DeclaredFolder => ({ path, isWorkspace: true })),
-    // Nobody's project: there is nothing of Git's to protect.
+    // Not a project, so there is nothing of Git's to protect.
     ...scratch.map((path): DeclaredFolder => ({ path, isWorkspace: false })),
   ];
   return uniqueBy(declared, ({ path }) => path);

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 
-/** Belong to the system: programs, their settings and their state, the kernel's own files. */
+/** Belong to the system: programs with their settings and state, and the kernel's files. */
 const SYSTEM_FOLDERS: ReadonlySet<string> = new Set(
   ["bin", "boot", "dev", "etc", "nix", "opt", "proc", "run", "sbin", "snap", "sys", "usr", "var"].concat([
     ...["lib", "lib32", "lib64", "libx32", "Applications", "Library", "System", "cores", "private"],
