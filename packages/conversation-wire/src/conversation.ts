@@ -35,7 +35,7 @@ export class Conversation implements AsyncDisposable {
   readonly #config: Config;
   readonly #hub = new EventHub<Event>(isDelta);
   readonly #adapter = new EventAdapter();
-  readonly #questions = new OpenQuestions((question) => this.#tell({ type: "question-asked", question }));
+  readonly #questions = new OpenQuestions((question) => this.#translate({ type: "question-asked", question }));
   readonly #beside = new Set<Promise<void>>();
   #nextId = 0;
   #last: Promise<void> = Promise.resolve();
@@ -48,7 +48,7 @@ export class Conversation implements AsyncDisposable {
     thread.subscribe({
       onEvent: (event) => {
         if (event.type === "closed") this.#shutDown();
-        else this.#tell(event);
+        else this.#translate(event);
       },
       pressure: () => this.#hub.lag(),
     });
@@ -184,8 +184,8 @@ export class Conversation implements AsyncDisposable {
     return turnId;
   }
 
-  #tell(event: ThreadEventBody): void {
-    this.#adapter.translate(event, (told) => this.#hub.publish(told));
+  #translate(event: ThreadEventBody): void {
+    this.#adapter.translate(event, (translated) => this.#hub.publish(translated));
   }
 
   #send(id: string, msg: EventMsg): void {

@@ -1,4 +1,4 @@
-// Each line is a promise to those who import this package.
+// Each line is a promise to the users of this package.
 export { type ApprovalRequest, answerOf, approvalRequestOf } from "./approval-request.js";
 export { Conversation, type SubmitOptions } from "./conversation.js";
 export { fileChangesToWire, tokenUsageToWire } from "./engine-to-wire.js";

@@ -8,30 +8,29 @@ interface OpenQuestion {
   readonly settle: (answer: Answer) => void;
 }
 
-/** The latest answer that named its turn alone. */
+/** The latest answer that named only its turn. */
 interface LatestAnswer {
   readonly answer: Answer;
-  /** How often it came again since. */
+  /** How often it has been repeated since. */
   readonly repeated: number;
-  /** It came more often than there were questions to answer: somebody repeats himself. */
+  /** Whether it came more often than there were questions: the client is repeating itself. */
   readonly isSurplus: boolean;
   readonly timer: NodeJS.Timeout;
 }
 
-/** Repetitions of an answer, by a second click or a message that is sent twice, come this close to each other. */
+/** Repetitions of an answer, from a second click or a message sent twice, come within this time. */
 const REPETITION_MS = 100;
 
 /**
- * Questions that wait for an op with their answer. Each is answered once; what comes before or after it counts for nothing.
- *
- * An op may name the turn alone. What says the same again right after an answer is then a repetition of it, or answers the turn's next
- * question: that shows when it stays quiet. Where it came too often for the questions that there are, nothing of it counts, and
- * what is open is asked again.
+ * Questions that wait for an op with their answer. Each is answered once; earlier and later answers are ignored.
+ * An op may name only the turn. The same answer right after another is then either a repetition or the answer to the turn's next question;
+ * this is decided when no more arrive. If there were more answers than questions, none of the repetitions counts, and the open questions
+ * are asked again.
  */
 export class OpenQuestions {
-  /** The oldest first. */
+  /** Oldest first. */
   readonly #open = new Set<OpenQuestion>();
-  /** By the turn's submission. */
+  /** By the submission of the turn. */
   readonly #latest = new Map<string, LatestAnswer>();
   readonly #askAgain: (question: Question) => void;
 
@@ -39,14 +38,14 @@ export class OpenQuestions {
     this.#askAgain = askAgain;
   }
 
-  /** Whoever asks waits until somebody answers with an op. */
+  /** Asks questions that are answered by ops. */
   askBy(submissionId: string): Ask {
     return (question, signal) => this.#wait(submissionId, question, signal);
   }
 
   /**
-   * Answers a question by the id of the event that asked, or by its call's where several are open. The answer is for a question
-   * that is open now: one that is asked while it is on its way is none of its business.
+   * Answers a question by the id of its event, or by the call's id if several are open. It only answers questions that are open now, not
+   * one that is asked while the answer is on its way.
    */
   answer(id: string, answer: Answer): void {
     const called = [...this.#open].find(({ callId }) => callId === id);
@@ -73,7 +72,7 @@ export class OpenQuestions {
     this.#latest.set(submissionId, { ...latest, timer });
   }
 
-  /** It has been quiet for a while. */
+  /** No more repetitions arrived. */
   #decide(submissionId: string): void {
     const { answer, repeated, isSurplus } = this.#latest.get(submissionId) ?? { repeated: 0 };
     this.#latest.delete(submissionId);
@@ -88,7 +87,7 @@ export class OpenQuestions {
   }
 
   #wait(submissionId: string, question: Question, signal: AbortSignal): Promise<Answer> {
-    // There is no op that answers what this wire has no event for.
+    // This protocol has no event for other kinds, so no op could answer them.
     if (question.kind !== "command" && question.kind !== "patch") return Promise.resolve({ type: "denied" });
     return new Promise((resolve) => {
       const settle = (answer: Answer) => {

@@ -2,7 +2,7 @@ import type { Client } from "@modelcontextprotocol/client";
 import * as z from "zod/mini";
 import type { AnswerElicitation } from "./server-connection.js";
 
-/** Has the user asked what the server wants to know of them. */
+/** Passes a server's questions on to the user. */
 export function answerElicitations(client: Client, server: string, answer: AnswerElicitation): void {
   client.setRequestHandler("elicitation/create", async ({ params }, context) => {
     const asked = "requestedSchema" in params ? params : linkIn(params);
@@ -16,7 +16,7 @@ export function answerElicitations(client: Client, server: string, answer: Answe
 
 const LinkSchema = z.object({ message: z.string(), url: z.string(), elicitationId: z.string() });
 
-/** A question that is answered elsewhere; here the user only says yes or no to it. */
+/** A question that is answered on a web page; here, the user only accepts or declines. */
 function linkIn(params: unknown) {
   const link = LinkSchema.safeParse(params).data;
   if (link === undefined || !/^https?:$/.test(URL.parse(link.url)?.protocol ?? "")) return undefined;

@@ -4,12 +4,12 @@ import { isObject } from "./json-object.js";
 import { type PendingRequests, readBrokenText, readMessages, unusableAnswer } from "./read-messages.js";
 import { requestsIn } from "./requests-in.js";
 
-/** The same bound as for a line of a server on a pipe. */
+/** The same limit as for a line of a server on a pipe. */
 const MAX_BODY_CHARACTERS = 64 * 1024 * 1024;
 
 /**
- * A `fetch` for the SDK's transport under which every request that was posted gets an answer: bodies and event streams are read
- * leniently, and what ends without an answer ends with an error.
+ * A `fetch` for the SDK's transport that ensures every posted request gets an answer: bodies and event streams are parsed leniently, and a
+ * response that ends without an answer yields an error.
  */
 export const answeringFetch =
   (send: FetchLike): FetchLike =>
@@ -32,14 +32,14 @@ const MAY_BE_JSON = /json|^$|^text\/plain|^application\/octet-stream/;
 
 const isNotification = (sent: unknown): boolean => isObject(sent) && "method" in sent && !("id" in sent);
 
-/** What a server makes of a notification changes nothing, as the specification has no answers to them; but a login has to be asked for. */
+/** Failures of notifications are ignored, since the specification has no answers to them; but a required login must be reported. */
 async function heard(response: Response): Promise<Response> {
   if (response.status === 401) return response;
   await response.body?.cancel();
   return new Response(null, { status: 202 });
 }
 
-/** Many servers give the answer to a request, an error by JSON-RPC, a status that says the same. */
+/** Many servers send the answer to a request, a JSON-RPC error, with an HTTP error status. */
 async function refused(response: Response, pending: PendingRequests): Promise<Response> {
   const type = response.headers.get("content-type")?.toLowerCase() ?? "";
   if (pending.size === 0 || !type.includes("json") || response.status === 401) return response;
@@ -58,7 +58,7 @@ async function readBody(response: Response, pending: PendingRequests): Promise<u
   return [...messages, ...unanswered(pending, messages, `HTTP ${response.status} without an answer to the request`)];
 }
 
-/** Events with their data mended; at the end an error for whatever was not answered, unless the stream can be resumed. */
+/** The events with repaired data; at the end, an error for each request that was not answered, unless the stream can be resumed. */
 function readEvents(pending: PendingRequests): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
@@ -91,7 +91,7 @@ function readEvents(pending: PendingRequests): TransformStream<Uint8Array<ArrayB
       flush(controller);
     },
     flush(controller) {
-      // Some servers leave out the empty line that ends the last event.
+      // Some servers omit the empty line after the last event.
       parser.feed("\n\n");
       const missing = isResumable
         ? []

@@ -4,33 +4,33 @@ import type { McpCredentialStore } from "./oauth/credentials.js";
 import type { AnswerElicitation } from "./server-connection.js";
 
 export interface ConnectOptions {
-  /** Where servers find the few variables that they inherit and where tokens are looked up. */
+  /** The source of the few variables that servers inherit, and of tokens. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
-  /** The folder that servers run in. */
+  /** The working folder of servers. */
   readonly cwd: string;
-  /** Told to servers. */
+  /** Our name and version, as sent to servers. */
   readonly clientVersion: string;
-  /** Asks the user on behalf of a server; without it servers are told that there is nobody to ask. */
+  /** Asks the user on behalf of a server; without it, servers learn that nobody can be asked. */
   readonly answerElicitation?: AnswerElicitation | undefined;
-  /** How requests reach servers at a URL. Default: the global `fetch`. */
+  /** Sends requests to servers at a URL. Default: the global `fetch`. */
   readonly fetch?: FetchLike | undefined;
-  /** Logins at servers that want one; without it none is sent. */
+  /** Stored logins; without it, none is sent. */
   readonly credentials?: McpCredentialStore | undefined;
-  /** Told of every server when it is being started, and what came of it; and of one that a change leaves as it is. */
+  /** Called when a server starts and when that succeeds or fails; also for a server that a change leaves as it is. */
   readonly onStartup?: ((startup: McpServerStartup) => void) | undefined;
-  /** Gives up on servers that have not started yet. */
+  /** Cancels the start of servers that are not ready yet. */
   readonly signal: AbortSignal;
 }
 
 export interface McpServerStartup {
   readonly server: string;
   readonly status: "starting" | "ready" | "failed" | "cancelled";
-  /** For a person. */
+  /** For people. */
   readonly error?: string | undefined;
 }
 
-/** Why a server is not there. */
+/** Why a server is unavailable. */
 export interface McpServerFailure {
   readonly server: string;
   readonly error: McpClientError;

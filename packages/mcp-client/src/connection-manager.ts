@@ -15,19 +15,22 @@ export interface CallOptions {
   readonly signal: AbortSignal;
 }
 
-/** The configured MCP servers of a session: their tools under unique names, and calls to them. What is asked of one that is being started waits. */
+/**
+ * The configured MCP servers of a session: their tools under unique names, and calls to them. Requests to a server that is still starting
+ * wait.
+ */
 export class McpConnectionManager implements AsyncDisposable {
   readonly #servers: ServerSet;
   #tools: ReadonlyMap<string, QualifiedTool> = new Map();
   #groups: ReadonlyMap<string, ToolGroup> = new Map();
-  /** The lists that `#tools` was made from. */
+  /** The tool lists that `#tools` was computed from. */
   #toolLists: readonly (readonly Tool[])[] = [];
 
   private constructor(options: ConnectOptions) {
     this.#servers = new ServerSet(options);
   }
 
-  /** Connects all servers at once. Those that fail are returned with the reason; the others work. */
+  /** Connects to all servers at once. Failed ones are returned with the reason; the others work. */
   static async connect(
     servers: Readonly<Record<string, McpServerConfig>>,
     options: ConnectOptions,
@@ -39,48 +42,48 @@ export class McpConnectionManager implements AsyncDisposable {
   }
 
   /**
-   * Has these servers from now on. Those that went end once they have answered what they were asked; those that came or start in another
-   * way are started, those that failed or have ended are again; the others stay as they are.
+   * Replaces the set of servers. Removed ones end once they have answered pending requests; new ones, those that must be started
+   * differently, and those that failed or ended are started; the others stay as they are.
    */
   change(servers: Readonly<Record<string, McpServerConfig>>): void {
     this.#servers.change(servers);
   }
 
-  /** Settles when no server is being started. */
+  /** Settles when no server is starting. */
   settled(): Promise<void> {
     return this.#servers.settled();
   }
 
-  /** The servers that are not there, and why. */
+  /** The servers that are unavailable, and why. */
   get failures(): readonly McpServerFailure[] {
     return this.#servers.failures;
   }
 
-  /** All tools by the name under which the model calls them, as they are now: servers may change theirs. */
+  /** All tools by the names that the model uses, as they are now: servers may change theirs. */
   listTools(): Record<string, Tool> {
     return Object.fromEntries([...this.#qualifiedTools()].map(([name, { tool }]) => [name, tool]));
   }
 
-  /** The same tools in a group for each server. */
+  /** The same tools, grouped by server. */
   listGroups(): readonly ToolGroup[] {
     this.#qualifiedTools();
     return [...this.#groups.values()];
   }
 
-  /** Which server's tool a name stands for: a qualified one, or one within a group. */
+  /** The tool that a name stands for: a qualified name, or one within a group. */
   resolve(name: string, group?: string | undefined): { readonly server: string; readonly tool: string } | undefined {
     const entry = this.#qualifiedTools().get(name);
     if (group !== undefined) return this.#resolveInGroup(name, group);
     return entry === undefined ? undefined : { server: entry.server, tool: entry.tool.name };
   }
 
-  /** What a server says of a tool; undefined when it has none of this name. */
+  /** The server's description of a tool; undefined if it has no tool of this name. */
   toolOf({ server, tool }: { readonly server: string; readonly tool: string }): Tool | undefined {
     return this.#servers.find(server)?.tools.find(({ name }) => name === tool);
   }
 
   /**
-   * Calls a tool by its qualified name or by server and tool. When `signal` is aborted the server is told to stop.
+   * Calls a tool by its qualified name or by server and tool. When `signal` aborts, the server is asked to stop.
    * @throws McpClientError `unknown-tool`, `call-failed`, `timeout` or `interrupted`; its message names server and tool.
    */
   async callTool(
@@ -103,17 +106,17 @@ export class McpConnectionManager implements AsyncDisposable {
     }
   }
 
-  /** The servers that are there. */
+  /** The connected servers. */
   get servers(): readonly string[] {
     return this.#servers.connections.map(({ name }) => name);
   }
 
-  /** A server's tools by its own names for them. @throws McpClientError `unknown-server`. */
+  /** A server's tools by the server's own names. @throws McpClientError `unknown-server`. */
   toolsOf(server: string): readonly Tool[] {
     return known(server, this.#servers.find(server)).tools;
   }
 
-  /** What a server is and has beside tools. @throws McpClientError `unknown-server`, `timeout` or `interrupted`. */
+  /** A server's information, resources and prompts. @throws McpClientError `unknown-server`, `timeout` or `interrupted`. */
   async describe(server: string, signal: AbortSignal): Promise<ServerDescription> {
     return (await this.#reach(server, signal)).describe(signal);
   }
@@ -123,12 +126,12 @@ export class McpConnectionManager implements AsyncDisposable {
     return (await this.#reach(server, signal)).readResource(uri, signal);
   }
 
-  /** The servers that say that they have such. */
+  /** The servers that announce the capability. */
   serversWith(capability: "resources" | "prompts"): readonly string[] {
     return this.#servers.connections.filter((one) => one.has(capability)).map(({ name }) => name);
   }
 
-  /** Empty where the server cannot say. @throws McpClientError `unknown-server` or `interrupted`. */
+  /** Empty if the server cannot complete. @throws McpClientError `unknown-server` or `interrupted`. */
   async listPrompts(server: string, signal: AbortSignal): Promise<Prompt[]> {
     return (await this.#reach(server, signal)).listPrompts(signal);
   }
@@ -169,7 +172,7 @@ export class McpConnectionManager implements AsyncDisposable {
     return this.#tools;
   }
 
-  /** Ends all connections and every process that was started for them. */
+  /** Closes all connections and ends every process that was started for them. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#servers[Symbol.asyncDispose]();
   }

@@ -22,7 +22,7 @@ export type McpClientErrorCode =
   | "login-failed"
   | "interrupted";
 
-/** What a server answered a request with, in its own words. */
+/** The error that a server answered with, in its own words. */
 export interface McpServerError {
   readonly code: number;
   readonly message: string;
@@ -33,7 +33,7 @@ export interface McpServerError {
 export class McpClientError extends Error {
   override readonly name = "McpClientError";
   readonly code: McpClientErrorCode;
-  /** Where the server answered so. */
+  /** Set if the server answered with an error. */
   readonly serverError: McpServerError | undefined;
 
   constructor(

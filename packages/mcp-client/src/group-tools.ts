@@ -1,18 +1,18 @@
 import type { Tool } from "@codex/mcp-types";
 import { readableName, withHash } from "./qualify-tools.js";
 
-/** The tools of one server, as newer models are told of them: the group's name, and each tool by its own. */
+/** The tools of one server, as newer models see them: the group's name, and each tool by its own. */
 export interface ToolGroup {
   /** `mcp__server`: at most 64 characters of `a-zA-Z0-9_`. */
   readonly name: string;
   readonly server: string;
-  /** What the server says of itself. */
+  /** The server's instructions. */
   readonly instructions?: string | undefined;
-  /** By the name under which the model calls it within the group. */
+  /** By the name that the model uses within the group. */
   readonly tools: ReadonlyMap<string, Tool>;
 }
 
-/** Gives every server a group of its own; names that a model's API does not take, or that are taken, end in a hash. */
+/** Gives every server its own group; names that are taken, or that a model's API refuses, end in a hash. */
 export function groupTools(
   servers: Iterable<{
     readonly server: string;
@@ -35,7 +35,7 @@ export function groupTools(
   return groups;
 }
 
-/** The same with no other characters than those of a word, as newer models were taught. */
+/** The same with word characters only, as newer models were trained. */
 const wordName = (name: string): string => name.replace(/\W/g, "_");
 
 function freeName(wanted: string, taken: ReadonlyMap<string, unknown>): string {

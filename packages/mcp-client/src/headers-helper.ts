@@ -14,9 +14,9 @@ const LIMIT_MS = 10_000;
 const HeadersSchema = z.record(z.string().check(z.regex(/^[\w!#$%&'*+.^`|~-]+$/)), z.string());
 
 /**
- * Headers that a command of the user's prints as one JSON object of texts: tokens that live short, for the most part.
- * As codex 0.171.0 runs it: by a shell, with the few variables that a server would get.
- * @throws McpClientError `invalid-server` without a word of what it printed, which may be secret.
+ * Headers that a user's command prints as a JSON object of strings: mostly short-lived tokens. Run as in codex 0.171.0: by a shell, with
+ * the few variables that a server would get.
+ * @throws McpClientError `invalid-server` without any of the command's output, which may be secret.
  */
 export async function readHelperHeaders(
   command: string,
@@ -42,7 +42,7 @@ function headersIn(output: string): Record<string, string> {
   try {
     return HeadersSchema.parse(JSON.parse(output));
   } catch {
-    // The parser's own message would quote what was printed.
+    // The parser's own message would quote the output.
     throw failure("did not print one JSON object of header names and texts");
   }
 }

@@ -8,7 +8,7 @@ import type { StreamableHttpServerConfig } from "./server-config.js";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** A transport to a server at a URL, with the headers and the bearer token that its configuration names. */
+/** A transport to a server at a URL, with the headers and the bearer token of its configuration. */
 export async function httpTransport(
   config: StreamableHttpServerConfig,
   env: Variables,
@@ -30,7 +30,7 @@ export async function httpTransport(
   url.username = "";
   url.password = "";
   const { name, store, fetch = globalThis.fetch } = login;
-  // Headers of the user's own say who they are better than a login that we keep.
+  // The user's own headers take precedence over a stored login.
   const hasOwn = hasAuthorization(headers);
   const send = store === undefined || hasOwn ? fetch : authorizedFetch({ name, url: config.url, store, fetch });
   return new StreamableHTTPClientTransport(url, { requestInit: { headers }, fetch: answeringFetch(send) });
@@ -39,7 +39,7 @@ export async function httpTransport(
 const hasAuthorization = (headers: Readonly<Record<string, string>>): boolean =>
   Object.keys(headers).some((header) => header.toLowerCase() === "authorization");
 
-/** `fetch` would name the place of a letter in a text that it does not name. */
+/** `fetch` would report the position of a character in a text that it does not show. */
 function checkHeaders(headers: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(headers)) {
     try {
@@ -52,7 +52,7 @@ function checkHeaders(headers: Readonly<Record<string, string>>): void {
   }
 }
 
-/** What `https://NAME:PASSWORD@host` means. It is not left in the address, which errors show. */
+/** The `Authorization` header for `https://NAME:PASSWORD@host`. The password is removed from the address, which errors show. */
 function loginIn({ username, password }: URL): Record<string, string> {
   if (username === "" && password === "") return {};
   const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;

@@ -1,4 +1,4 @@
-// Each line is a promise to those who import this package: adding is a minor version, removing a major one.
+// Each line is a promise to the users of this package: adding one is a minor version, removing one a major version.
 export type { ConnectOptions, McpServerFailure, McpServerStartup } from "./connect-options.js";
 export { type CallOptions, McpConnectionManager } from "./connection-manager.js";
 export { McpClientError, type McpClientErrorCode, type McpServerError } from "./error.js";

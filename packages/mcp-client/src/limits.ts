@@ -1,13 +1,13 @@
 import { SdkError, SdkErrorCode } from "@modelcontextprotocol/client";
 
-/** How long a request may take. */
+/** The time limit of a request. */
 export interface Limits {
   /** In milliseconds. */
   readonly timeout: number;
   readonly signal: AbortSignal;
 }
 
-/** Fails as a request of the SDK does whose time is up, or whose signal is aborted. */
+/** Fails like a request of the SDK that timed out or whose signal aborted. */
 export async function within<T>(work: Promise<T>, { timeout, signal }: Limits): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new SdkError(SdkErrorCode.RequestTimeout, "Request timed out")), timeout);

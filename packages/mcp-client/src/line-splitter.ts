@@ -1,12 +1,15 @@
-/** A message above this is refused, so that a server cannot fill our memory. */
+/** Longer messages are refused, so that a server cannot fill our memory. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
-/** Cuts a stream of bytes into lines, at `\n` only. */
+/**
+ * Splits a stream of bytes into lines, at `
+ * ` only.
+ */
 export class LineSplitter {
   #pending: Buffer[] = [];
   #pendingBytes = 0;
 
-  /** A line became too long; nothing more is returned. */
+  /** A line was too long; nothing more is returned. */
   get overflowed(): boolean {
     return this.#pendingBytes > MAX_LINE_BYTES;
   }

@@ -6,7 +6,7 @@ import type { ConnectionOptions } from "./server-connection.js";
 import { serverEnvironment } from "./server-environment.js";
 import { StdioTransport } from "./stdio-transport.js";
 
-/** The way to a server that its configuration names; nothing is started or reached yet. */
+/** The transport to a configured server; nothing is started or contacted yet. */
 export async function openTransport(options: ConnectionOptions): Promise<Transport> {
   const { config, env, platform } = options;
   switch (config.transport) {
@@ -39,7 +39,7 @@ export async function openTransport(options: ConnectionOptions): Promise<Transpo
   }
 }
 
-/** A leading `~` is the user's home, as in a shell. */
+/** A leading `~` is the user's home folder, as in a shell. */
 function expandHome(written: string, { HOME: home }: ConnectionOptions["env"]): string {
   return home === undefined ? written : written.replace(/^~(?=\/|$)/, () => home);
 }

@@ -1,6 +1,6 @@
 const MAX_PAGES = 64;
 
-/** What a server lists, page by page; undefined for a page is its end. One that goes round in a circle has an end, too. */
+/** All pages of a server's list; an undefined page ends it. A list whose cursors go round in a circle ends too. */
 export async function* pagesOf<Page extends { readonly nextCursor?: unknown }>(
   ask: (params: { readonly cursor?: string }) => Promise<Page | undefined>,
 ): AsyncGenerator<Page, void> {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Tool } from "@codex/mcp-types";
 
-/** A tool of a connected server, under the name by which the model calls it. */
+/** A tool of a connected server, with the name that the model uses. */
 export interface QualifiedTool {
   /** `server__tool`: at most 64 characters of `a-zA-Z0-9_-`. */
   readonly qualifiedName: string;
@@ -12,7 +12,7 @@ export interface QualifiedTool {
 const DELIMITER = "__";
 const MAX_NAME_LENGTH = 64;
 
-/** Gives every tool a name that a model's API takes and that no other has; a server's second tool of one name is left out. */
+/** Gives every tool a unique name that a model's API accepts; if a server repeats a tool's name, the second one is omitted. */
 export function qualifyTools(
   tools: Iterable<{ readonly server: string; readonly tool: Tool }>,
 ): Map<string, QualifiedTool> {
@@ -31,12 +31,12 @@ export function qualifyTools(
 
 const readable = (name: string): string => name.replace(/[^a-zA-Z0-9_-]/g, "_");
 
-/** The name as a model's API takes it; undefined when it is too long, or another has it. */
+/** The name in the form that a model's API accepts; undefined if it is too long or taken. */
 export function readableName(name: string, taken: ReadonlyMap<string, unknown>): string | undefined {
   return name.length <= MAX_NAME_LENGTH && !taken.has(readable(name)) ? readable(name) : undefined;
 }
 
-/** The beginning of the name and the SHA-1 of all of it. */
+/** The beginning of the name and the SHA-1 of the whole name. */
 export function withHash(name: string): string {
   const hash = createHash("sha1").update(name).digest("hex");
   return readable(name).slice(0, MAX_NAME_LENGTH - hash.length) + hash;

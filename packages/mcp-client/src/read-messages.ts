@@ -2,13 +2,13 @@ import { isJSONRPCResponse, type JSONRPCMessage, parseJSONRPCMessage } from "@mo
 import { isObject, type JsonObject } from "./json-object.js";
 import { repairInitializeResult } from "./repair-initialize-result.js";
 
-/** Requests that were sent and not answered yet: their method by id. */
+/** Pending requests: their method by id. */
 export type PendingRequests = ReadonlyMap<string | number, string>;
 
 /**
- * The messages in one decoded JSON value. Whatever answers a pending request ends it: an answer that is not one by the
- * specification is mended where its meaning is plain, else it becomes an error that says what came. What is no message at all
- * (servers that log to standard output are common) gives none.
+ * The messages in one decoded JSON value. Any answer to a pending request settles it: an answer that violates the specification is repaired
+ * if its meaning is clear, otherwise it becomes an error that quotes it. Values that are not messages are dropped, since many servers log
+ * to standard output.
  */
 export function readMessages(value: unknown, pending: PendingRequests): JSONRPCMessage[] {
   if (Array.isArray(value)) return value.flatMap((entry) => readMessages(entry, pending));
@@ -18,12 +18,12 @@ export function readMessages(value: unknown, pending: PendingRequests): JSONRPCM
   return id === undefined ? [] : [answer(id, value, pending.get(id))];
 }
 
-/** The error that ends a request whose answer cannot be used. */
+/** The error that settles a request whose answer is unusable. */
 export function unusableAnswer(id: string | number, reason: string): JSONRPCMessage {
   return { jsonrpc: "2.0", id, error: { code: INTERNAL_ERROR, message: reason } };
 }
 
-/** A text that is no JSON but was meant to answer a pending request. */
+/** A text that is not JSON but was meant to answer a pending request. */
 export function readBrokenText(text: string, pending: PendingRequests): JSONRPCMessage[] {
   const named = text.includes('"jsonrpc"') ? /"id"\s*:\s*(?:"([^"\\]{1,200})"|(\d{1,15}))/.exec(text) : null;
   const id = named === null ? undefined : pendingId(named[1] ?? named[2], pending);
@@ -48,7 +48,7 @@ function requestOrNotification(value: JsonObject): JSONRPCMessage[] {
   }
 }
 
-/** An error without an id can only be for the one request that is pending. */
+/** An error without an id can only belong to the one pending request. */
 function answeredRequest(value: JsonObject, pending: PendingRequests): string | number | undefined {
   const isAnswer = "jsonrpc" in value || "result" in value || "error" in value;
   if (!isAnswer) return undefined;
@@ -57,7 +57,7 @@ function answeredRequest(value: JsonObject, pending: PendingRequests): string | 
   return value["error"] == null ? undefined : only;
 }
 
-/** Some servers give numbers back as texts. */
+/** Some servers return numeric ids as strings. */
 function pendingId(id: unknown, pending: PendingRequests): string | number | undefined {
   return [...pending.keys()].find((known) => String(known) === String(id));
 }
@@ -72,7 +72,7 @@ function answer(id: string | number, { result, error }: JsonObject, method: stri
     : unusableAnswer(id, `the server's answer is malformed: ${excerpt(result)}`);
 }
 
-/** What is not an object cannot be meant as `_meta`. */
+/** A value that is not an object cannot be `_meta`. */
 function repairMeta({ _meta, ...rest }: JsonObject): JsonObject {
   return isObject(_meta) ? { ...rest, _meta } : rest;
 }
@@ -87,7 +87,7 @@ function readError(error: unknown): { code: number; message: string; data?: unkn
   };
 }
 
-/** The beginning of what a server sent, fit to be shown. */
+/** The beginning of a server's output, safe to display. */
 function excerpt(value: unknown): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
   return text.slice(0, MAX_EXCERPT).replace(/[\p{Cc}\p{Cf}]/gu, " ");

@@ -2,13 +2,13 @@ import { type CallToolResult, CallToolResultSchema, type ContentBlock, ContentBl
 import { isObject } from "./json-object.js";
 
 /**
- * The result of a call. A block of a kind that we do not know, or of a wrong shape, is kept as text and costs the others nothing.
- * `undefined`: this is no result.
+ * Reads the result of a call. Content blocks that are unknown or invalid become text, without affecting the others. `undefined`: this is
+ * not a result.
  */
 export function readToolResult(raw: unknown): CallToolResult | undefined {
   if (!isObject(raw)) return undefined;
   const { content, structuredContent, isError, _meta } = raw;
-  // One oddity is a habit of some server, two are no result.
+  // One deviation is tolerated, two mean that this is not a result.
   const isOdd = content != null && !Array.isArray(content);
   const blocks = isOdd && isError != null && typeof isError !== "boolean" ? undefined : contentBlocks(content);
   if (blocks === undefined) return undefined;
@@ -22,7 +22,7 @@ export function readToolResult(raw: unknown): CallToolResult | undefined {
   return CallToolResultSchema.safeParse(result).data;
 }
 
-/** A result of structured content alone has no `content`. */
+/** A result with only structured content has no `content`. */
 function contentBlocks(content: unknown): ContentBlock[] | undefined {
   if (content == null) return [];
   const blocks = Array.isArray(content)
@@ -33,7 +33,7 @@ function contentBlocks(content: unknown): ContentBlock[] | undefined {
   return blocks?.map((block) => ContentBlockSchema.safeParse(block).data ?? withoutExtras(block) ?? asText(block));
 }
 
-/** A block whose own fields are right: what stands beside them, such as `annotations`, is for clients that show it. */
+/** Accepts a block whose own fields are valid: others, such as `annotations`, matter only to clients that show them. */
 function withoutExtras(block: unknown): ContentBlock | undefined {
   if (!isObject(block)) return undefined;
   const { annotations: _annotations, _meta, ...fields } = block;

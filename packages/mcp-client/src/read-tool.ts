@@ -2,8 +2,8 @@ import { type Tool, ToolSchema } from "@codex/mcp-types";
 import { isObject, type JsonObject } from "./json-object.js";
 
 /**
- * A tool as a server lists it. Only a name is needed: a schema that says nothing about the arguments, or says it loosely, is
- * mended to one of an object, and any other field of a wrong shape is left out.
+ * Reads a tool from a server's list. Only a name is required: a missing or loose input schema becomes a schema of an object, and any other
+ * invalid field is omitted.
  */
 export function readTool(raw: unknown): Tool | undefined {
   if (!isObject(raw) || typeof raw["name"] !== "string" || raw["name"] === "") return undefined;
@@ -26,7 +26,7 @@ function objectSchema(schema: unknown): JsonObject {
   };
 }
 
-/** `true` is a schema that takes anything, `false` one that takes nothing. */
+/** The schema `true` accepts anything, `false` nothing. */
 function propertySchemas(properties: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(properties).map(([name, schema]) => [

@@ -3,8 +3,8 @@ import { LATEST_PROTOCOL_VERSION, SUPPORTED_PROTOCOL_VERSIONS } from "@modelcont
 import { isObject, type JsonObject } from "./json-object.js";
 
 /**
- * A handshake as lenient as it can be: `null` stands for absent, whoever does not say its name is unnamed, and a version that we do
- * not know is taken for the nearest one that we do. What a server lacks then shows in the request that needs it.
+ * Reads the handshake leniently: `null` means absent, a missing name becomes "unnamed", and an unknown version becomes the nearest known
+ * one. Anything else that the server lacks shows up in the request that needs it.
  */
 export function repairInitializeResult(result: JsonObject): Record<string, unknown> {
   const { instructions } = result;
@@ -16,7 +16,7 @@ export function repairInitializeResult(result: JsonObject): Record<string, unkno
   };
 }
 
-/** Versions are dates: text order is their order. */
+/** Versions are dates, so text order is their order. */
 function knownVersion(version: unknown): string {
   const oldestFirst = [...SUPPORTED_PROTOCOL_VERSIONS].sort();
   if (typeof version !== "string") return LATEST_PROTOCOL_VERSION;
@@ -26,7 +26,7 @@ function knownVersion(version: unknown): string {
 function capabilities(value: unknown): Record<string, unknown> {
   const whole = ServerCapabilitiesSchema.safeParse(withoutNulls(value));
   if (whole.success) return whole.data;
-  // A server with capabilities of another shape is asked for its tools all the same.
+  // A server with invalid capabilities is still asked for its tools.
   return { tools: {} };
 }
 

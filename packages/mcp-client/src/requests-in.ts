@@ -1,6 +1,6 @@
 import { isObject } from "./json-object.js";
 
-/** The requests among the messages that are sent: their method by id. */
+/** The requests among messages to be sent: their method by id. */
 export function requestsIn(messages: unknown): Map<string | number, string> {
   const requests = new Map<string | number, string>();
   for (const message of Array.isArray(messages) ? messages : [messages]) {

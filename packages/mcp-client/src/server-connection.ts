@@ -8,13 +8,13 @@ import type { Prompt, PromptMessage } from "./server-prompts.js";
 import type { ResourceContent, ServerDescription } from "./server-resources.js";
 import { unlessAborted } from "./unless-aborted.js";
 
-/** A server asks the user something, in the middle of a call. */
+/** A question that a server asks the user during a call. */
 export interface Elicitation {
   readonly server: string;
   readonly message: string;
-  /** JSON Schema of the answer: an object of plain values. */
+  /** The JSON Schema of the answer: an object with primitive values. */
   readonly requestedSchema: unknown;
-  /** Where the user is to go for it; then the message names the address, too. */
+  /** The page that the user has to open; the message contains its address too. */
   readonly link?: ElicitationLink | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface ElicitationLink {
   /** http or https. */
   readonly url: string;
   readonly elicitationId: string;
-  /** The server's words alone. */
+  /** Only the server's own words. */
   readonly message: string;
 }
 
@@ -43,19 +43,19 @@ export interface ConnectionOptions {
   readonly cwd: string;
   readonly clientVersion: string;
   readonly answerElicitation: AnswerElicitation | undefined;
-  /** How requests reach servers at a URL. Default: the global `fetch`. */
+  /** Sends requests to servers at a URL. Default: the global `fetch`. */
   readonly fetch?: FetchLike | undefined;
-  /** Logins at servers that want one. */
+  /** Stored logins. */
   readonly credentials?: McpCredentialStore | undefined;
   readonly signal: AbortSignal;
 }
 
 const DEFAULT_TOOL_TIMEOUT_MS = 60 * 60 * 1000;
 const DESCRIBE_TIMEOUT_MS = 10_000;
-/** A server that ends this often with no call that worked in between is not started again. */
+/** A server that ends this often without a successful call in between is not started again. */
 const MAX_RESTARTS = 3;
 
-/** A configured server. When its process ends or its HTTP session expires, the next call starts another. */
+/** A configured server. If its process ends or its HTTP session expires, the next call starts a new one. */
 export class ServerConnection implements AsyncDisposable {
   readonly name: string;
   #options: ConnectionOptions;
@@ -65,7 +65,7 @@ export class ServerConnection implements AsyncDisposable {
   #restarts = 0;
   #listed: readonly Tool[] = [];
   #tools: readonly Tool[] = [];
-  /** What the server was asked and has not answered. */
+  /** Requests that the server has not answered yet. */
   readonly #asked = new Set<Promise<unknown>>();
 
   private constructor(options: ConnectionOptions, link: ServerLink) {
@@ -74,25 +74,28 @@ export class ServerConnection implements AsyncDisposable {
     this.#link = link;
   }
 
-  /** @throws McpClientError when it does not work within the start-up limit; nothing is left running then. */
+  /** @throws McpClientError if it is not ready within the start-up limit; then nothing is left running. */
   static async open(options: ConnectionOptions): Promise<ServerConnection> {
     return new ServerConnection(options, await ServerLink.open(options));
   }
 
-  /** Whether its process has ended by itself; the next call starts another. */
+  /** Whether its process has ended by itself; the next call starts a new one. */
   get hasEnded(): boolean {
     return this.#link.ended;
   }
 
-  /** Goes on under a configuration with other limits. */
+  /** Adopts a configuration that differs only in limits. */
   adopt(config: McpServerConfig): void {
     if (config === this.#options.config) return;
     this.#options = { ...this.#options, config };
-    // The tools are chosen anew.
+    // The tools are filtered again.
     this.#listed = [];
   }
 
-  /** Those that the configuration allows. Another array after the server has said that its tools changed, or the configuration has. */
+  /**
+   * The tools that the configuration allows. A new array after the server has reported a change of its tools, or the configuration has
+   * changed.
+   */
   get tools(): readonly Tool[] {
     if (this.#listed !== this.#link.tools) {
       this.#listed = this.#link.tools;
@@ -102,8 +105,8 @@ export class ServerConnection implements AsyncDisposable {
   }
 
   /**
-   * Calls a tool. When `signal` is aborted or the time is up, the server is told to stop.
-   * @throws McpClientError `call-failed`, `timeout` or `interrupted`. A tool that failed is no error but a result with `isError`.
+   * Calls a tool. When `signal` aborts or the time is up, the server is asked to stop.
+   * @throws McpClientError `call-failed`, `timeout` or `interrupted`. A tool's failure is not an error but a result with `isError`.
    */
   async callTool(
     tool: string,
@@ -114,7 +117,7 @@ export class ServerConnection implements AsyncDisposable {
     const limits = { timeout: timeoutMs ?? this.#options.config.toolTimeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS, signal };
     return this.#ask(signal, async (link) => {
       const result = await link.callTool(tool, args, limits).catch(async (error: unknown) => {
-        // The server did not take the call, so nothing happens twice.
+        // The server did not accept the call, so nothing happens twice.
         if (!(error instanceof McpClientError) || error.code !== "session-lost") throw error;
         return (await this.#openAgain(link, signal)).callTool(tool, args, limits);
       });
@@ -123,7 +126,7 @@ export class ServerConnection implements AsyncDisposable {
     });
   }
 
-  /** What the server is and has beside tools. */
+  /** The server's information, resources and prompts. */
   async describe(signal: AbortSignal): Promise<ServerDescription> {
     return this.#ask(signal, ({ offers }) => offers.describe({ timeout: DESCRIBE_TIMEOUT_MS, signal }));
   }
@@ -134,12 +137,12 @@ export class ServerConnection implements AsyncDisposable {
     return this.#ask(signal, ({ offers }) => offers.readResource(uri, { timeout, signal }));
   }
 
-  /** What the server says of itself, for the model. */
+  /** The server's instructions for the model. */
   get instructions(): string | undefined {
     return this.#link.instructions;
   }
 
-  /** Whether the server says that it has such. */
+  /** Whether the server announces the capability. */
   has(capability: "resources" | "prompts"): boolean {
     return this.#link.offers.has(capability);
   }
@@ -154,7 +157,7 @@ export class ServerConnection implements AsyncDisposable {
     return this.#ask(signal, ({ offers }) => offers.getPrompt(name, args, { timeout, signal }));
   }
 
-  /** Ends it as soon as it has answered what it was asked. */
+  /** Ends the server once it has answered pending requests. */
   async leave(): Promise<void> {
     while (this.#asked.size > 0) await Promise.allSettled(this.#asked);
     await this[Symbol.asyncDispose]();
@@ -166,7 +169,7 @@ export class ServerConnection implements AsyncDisposable {
     await this.#link[Symbol.asyncDispose]();
   }
 
-  /** Asks something of the server, of a new one where it has ended. */
+  /** Sends the server a request, starting a new one if it has ended. */
   async #ask<T>(signal: AbortSignal, request: (link: ServerLink) => Promise<T>): Promise<T> {
     const live = async () => (this.#link.ended ? this.#openAgain(this.#link, signal) : this.#link);
     const asked = live().then(request);
@@ -178,7 +181,7 @@ export class ServerConnection implements AsyncDisposable {
     }
   }
 
-  /** One new link for all calls that found the old one gone. */
+  /** One new link for all calls that found the old one closed. */
   async #openAgain(old: ServerLink, signal: AbortSignal): Promise<ServerLink> {
     if (this.#link !== old) return this.#link;
     this.#opening ??= this.#replaceLink(old).finally(() => {

@@ -1,4 +1,4 @@
-/** What a server inherits; everything else, secrets above all, has to be given in its configuration. */
+/** The variables that a server inherits; everything else, secrets above all, must be in its configuration. */
 const INHERITED: readonly string[] = [
   "HOME",
   "LOGNAME",
@@ -26,7 +26,7 @@ const INHERITED_ON_WINDOWS: readonly string[] = [
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** The environment of a server's process: the few variables that every server inherits, those named for it, the configured ones. */
+/** The environment of a server's process: the inherited variables, those named for it, and the configured ones. */
 export function serverEnvironment(
   env: Variables,
   configured: { readonly env: Variables; readonly inheritedVariables?: readonly string[] | undefined },

@@ -24,14 +24,14 @@ import { StdioTransport } from "./stdio-transport.js";
 import { ToolList } from "./tool-list.js";
 
 const DEFAULT_STARTUP_TIMEOUT_MS = 10_000;
-/** How long a server at a URL may take to hear that its session is over. */
+/** How long a server at a URL may take to end its session. */
 const GOODBYE_MS = 500;
 
 const AnyResultSchema = z.looseObject({});
 
-/** One process or one HTTP session of a server: from its handshake to its end. */
+/** One process or HTTP session of a server, from its handshake to its end. */
 export class ServerLink implements AsyncDisposable {
-  /** What it has beside tools. */
+  /** Its resources and prompts. */
   readonly offers: ServerOffers;
   readonly #client: Client;
   readonly #transport: Transport;
@@ -47,8 +47,8 @@ export class ServerLink implements AsyncDisposable {
   }
 
   /**
-   * Starts or reaches the server, shakes hands and lists its tools.
-   * @throws McpClientError when it does not work within the start-up limit; nothing is left running then.
+   * Starts or contacts the server, performs the handshake and lists its tools.
+   * @throws McpClientError if it is not ready within the start-up limit; then nothing is left running.
    */
   static async open(options: ConnectionOptions): Promise<ServerLink> {
     const { answerElicitation, clientVersion, config, name, signal } = options;
@@ -63,7 +63,7 @@ export class ServerLink implements AsyncDisposable {
     client.setNotificationHandler("notifications/tools/list_changed", changed);
     const limits: Limits = { timeout: config.startupTimeoutMs ?? DEFAULT_STARTUP_TIMEOUT_MS, signal };
     try {
-      // The limits of the SDK are for requests alone: a server can also be silent about a notification.
+      // The SDK limits only requests: a server can also hang on a notification.
       await within(client.connect(transport, limits), limits);
       await link.#list.read(limits);
       return link;
@@ -73,17 +73,17 @@ export class ServerLink implements AsyncDisposable {
     }
   }
 
-  /** Another array after the server has said that its tools changed. */
+  /** A new array after the server has reported a change of its tools. */
   get tools(): readonly Tool[] {
     return this.#list.tools;
   }
 
-  /** What the server says of itself, for the model. */
+  /** The server's instructions for the model. */
   get instructions(): string | undefined {
     return this.#client.getInstructions();
   }
 
-  /** The server's process has ended. */
+  /** Whether the server's process has ended. */
   get ended(): boolean {
     return this.#transport instanceof StdioTransport && this.#transport.ended;
   }
@@ -101,7 +101,7 @@ export class ServerLink implements AsyncDisposable {
     }
   }
 
-  /** Ends the connection and, for a server that we started, the server with all its children. */
+  /** Closes the connection and, if we started the server, ends it with all its children. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#transport instanceof StreamableHTTPClientTransport) {
       const ended = this.#transport.terminateSession().catch(() => {});
@@ -111,7 +111,7 @@ export class ServerLink implements AsyncDisposable {
     await this.#transport.close().catch(() => {});
   }
 
-  /** 404 by the specification; many servers are made after an example that answers 400 and speaks of the session. */
+  /** The specification says 404; many servers follow an example that answers 400 and mentions the session. */
   #isSessionLost(error: unknown): boolean {
     if (!(error instanceof SdkHttpError) || !(this.#transport instanceof StreamableHTTPClientTransport)) return false;
     if (this.#transport.sessionId === undefined) return false;
@@ -131,7 +131,7 @@ export class ServerLink implements AsyncDisposable {
   }
 }
 
-/** The SDK gives servers that do not have a resource another number than most of them use. */
+/** For a missing resource, the SDK's servers use another error code than most others. */
 function answered(error: unknown): McpServerError | undefined {
   if (!(error instanceof ProtocolError)) return undefined;
   const code = error instanceof ResourceNotFoundError ? ProtocolErrorCode.ResourceNotFound : error.code;

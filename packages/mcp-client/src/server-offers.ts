@@ -16,23 +16,23 @@ const AnyResultSchema = z.looseObject({});
 const ContentsSchema = z.object({ contents: z.array(z.unknown()) });
 const MessagesSchema = z.object({ messages: z.array(z.unknown()) });
 
-/** What a server has beside tools: resources and prompts. Parts of a list that cannot be read are passed over. */
+/** A server's resources and prompts. Invalid parts of a list are skipped. */
 export class ServerOffers {
   readonly #client: Client;
   readonly #failure: (error: unknown, limits: Limits) => McpClientError;
 
-  /** `failure`: what is thrown for a request that failed. */
+  /** `failure`: makes the error of a failed request. */
   constructor(client: Client, failure: (error: unknown, limits: Limits) => McpClientError) {
     this.#client = client;
     this.#failure = failure;
   }
 
-  /** Whether the server says that it has such. */
+  /** Whether the server announces the capability. */
   has(capability: "resources" | "prompts"): boolean {
     return this.#client.getServerCapabilities()?.[capability] !== undefined;
   }
 
-  /** Lists that the server cannot give are empty. */
+  /** Lists that the server cannot provide are empty. */
   async describe(limits: Limits): Promise<ServerDescription> {
     const has = this.has("resources");
     return {
@@ -52,12 +52,12 @@ export class ServerOffers {
     return contents.flatMap((one) => ResourceContentSchema.safeParse(one).data ?? []);
   }
 
-  /** Empty where the server cannot say. */
+  /** Empty if the server cannot complete. */
   async listPrompts(limits: Limits): Promise<Prompt[]> {
     return this.has("prompts") ? this.#listAll("prompts/list", "prompts", PromptSchema, limits) : [];
   }
 
-  /** What the prompt says, message by message. @throws McpClientError `call-failed`, `timeout` or `interrupted`. */
+  /** The prompt's messages. @throws McpClientError `call-failed`, `timeout` or `interrupted`. */
   async getPrompt(name: string, args: Readonly<Record<string, string>>, limits: Limits): Promise<PromptMessage[]> {
     const request = { method: "prompts/get", params: { name, arguments: args } };
     const { messages } = await this.#ask(request, MessagesSchema, limits);

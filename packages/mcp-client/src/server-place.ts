@@ -3,10 +3,10 @@ import { McpClientError } from "./error.js";
 import { type McpServerConfig, startsAlike } from "./server-config.js";
 import type { ServerConnection } from "./server-connection.js";
 
-/** One configured server: being started, then there or failed, and in the end on its way out. */
+/** One configured server: starting, then connected or failed, and finally ending. */
 export class ServerPlace implements AsyncDisposable {
   readonly name: string;
-  /** Settles when it is there, or has failed. */
+  /** Settles when it has connected or failed. */
   readonly opened: Promise<void>;
   #config: McpServerConfig;
   #connection: ServerConnection | undefined;
@@ -21,7 +21,7 @@ export class ServerPlace implements AsyncDisposable {
     this.opened = this.#open();
   }
 
-  /** Undefined while it is being started, and when it has failed. */
+  /** Undefined while it is starting, and if it has failed. */
   get connection(): ServerConnection | undefined {
     return this.#connection;
   }
@@ -30,23 +30,23 @@ export class ServerPlace implements AsyncDisposable {
     return this.#failure;
   }
 
-  /** Whether it goes on under this configuration; if not, it takes another start. */
+  /** Whether it can continue with this configuration; if not, it must be started again. */
   canServe(config: McpServerConfig): boolean {
     if (this.#failure !== undefined || this.#givingUp.signal.aborted || this.#connection?.hasEnded === true)
       return false;
     return startsAlike(this.#config, config);
   }
 
-  /** Goes on under a configuration that it can serve. */
+  /** Adopts a configuration that it can continue with. */
   adopt(config: McpServerConfig): void {
     this.#config = config;
     this.#connection?.adopt(config);
-    if (this.#connection !== undefined) this.#tell("ready");
+    if (this.#connection !== undefined) this.#report("ready");
   }
 
-  /** Ends it as soon as it has answered what it was asked. */
+  /** Ends the server once it has answered pending requests. */
   async leave(): Promise<void> {
-    if (this.#connection === undefined && this.#failure === undefined) this.#tell("cancelled");
+    if (this.#connection === undefined && this.#failure === undefined) this.#report("cancelled");
     this.#givingUp.abort();
     await this.opened;
     await this.#connection?.leave();
@@ -60,25 +60,25 @@ export class ServerPlace implements AsyncDisposable {
 
   async #open(): Promise<void> {
     const { onStartup: _, answerElicitation, ...options } = this.#options;
-    this.#tell("starting");
+    this.#report("starting");
     try {
-      // Loaded here: without servers nothing of the MCP SDK is.
+      // Loaded here, so that the MCP SDK is not loaded without servers.
       const { ServerConnection } = await import("./server-connection.js");
       const about = { name: this.name, config: this.#config, answerElicitation };
       const signal = AbortSignal.any([options.signal, this.#givingUp.signal]);
       const connection = await ServerConnection.open({ ...options, ...about, signal });
       connection.adopt(this.#config);
       this.#connection = connection;
-      this.#tell("ready");
+      this.#report("ready");
     } catch (error) {
       this.#failure =
         error instanceof McpClientError ? error : new McpClientError("start-failed", String(error), { cause: error });
-      this.#tell(this.#failure.code === "interrupted" ? "cancelled" : "failed", this.#failure.message);
+      this.#report(this.#failure.code === "interrupted" ? "cancelled" : "failed", this.#failure.message);
     }
   }
 
-  /** What becomes of one that is given up is for nobody: another may go by its name. */
-  #tell(status: McpServerStartup["status"], error?: string): void {
+  /** Nothing is reported about a removed server: another one may have its name. */
+  #report(status: McpServerStartup["status"], error?: string): void {
     if (!this.#givingUp.signal.aborted) this.#options.onStartup?.({ server: this.name, status, error });
   }
 }

@@ -6,7 +6,7 @@ const PromptArgumentSchema = z.looseObject({
   required: z.optional(z.boolean()),
 });
 
-/** A text that a server offers its user to say, in the server's own words. */
+/** A prompt that a server offers, in the server's own words. */
 export const PromptSchema = z.looseObject({
   name: z.string(),
   description: z.optional(z.string()),

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-/** What a server says of itself and has beside tools, in its own words. */
+/** A server's information, resources and prompts, in its own words. */
 export interface ServerDescription {
   readonly info: { readonly name: string; readonly version: string; readonly title?: string | undefined } | undefined;
   readonly capabilities: Readonly<Record<string, unknown>> | undefined;

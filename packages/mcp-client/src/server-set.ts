@@ -5,19 +5,19 @@ import type { ServerConnection } from "./server-connection.js";
 import { ServerPlace } from "./server-place.js";
 import { unlessAborted } from "./unless-aborted.js";
 
-/** The servers of a session as they come and go. */
+/** The current servers of a session. */
 export class ServerSet implements AsyncDisposable {
   readonly #options: ConnectOptions;
-  /** In the order of the configuration, which is that of their tools. */
+  /** In the order of the configuration, which is also that of their tools. */
   #places: ReadonlyMap<string, ServerPlace> = new Map();
-  /** Those that still have calls to answer. */
+  /** Removed servers that still have calls to answer. */
   readonly #leaving = new Set<ServerPlace>();
 
   constructor(options: ConnectOptions) {
     this.#options = options;
   }
 
-  /** Those that are there. */
+  /** The connected ones. */
   get connections(): readonly ServerConnection[] {
     return [...this.#places.values()].flatMap(({ connection }) => connection ?? []);
   }
@@ -32,7 +32,7 @@ export class ServerSet implements AsyncDisposable {
     return this.#places.get(server)?.connection;
   }
 
-  /** The same, once it has started. @throws McpClientError `interrupted`, or why it has not. */
+  /** The connection to a server, once it has started. @throws McpClientError `interrupted`, or why it failed to start. */
   async reach(server: string, signal: AbortSignal): Promise<ServerConnection | undefined> {
     const place = this.#places.get(server);
     if (place === undefined) return undefined;
@@ -44,7 +44,7 @@ export class ServerSet implements AsyncDisposable {
     });
   }
 
-  /** Has these servers from now on; they start, and end, by and by. */
+  /** Replaces the set of servers; they start and end in the background. */
   change(servers: Readonly<Record<string, McpServerConfig>>): void {
     const configs = new Map(Object.entries(servers));
     const old = this.#places;
@@ -52,7 +52,7 @@ export class ServerSet implements AsyncDisposable {
     this.#places = new Map([...configs].map((entry) => [entry[0], this.#placeFor(entry, old.get(entry[0]))]));
   }
 
-  /** Settles when none is being started. */
+  /** Settles when none is starting. */
   async settled(): Promise<void> {
     for (let seen: ReadonlyMap<string, ServerPlace> | undefined; seen !== this.#places; ) {
       seen = this.#places;
@@ -72,7 +72,7 @@ export class ServerSet implements AsyncDisposable {
     return place;
   }
 
-  /** Lets a server go. */
+  /** Removes a server. */
   async #letGo(place: ServerPlace): Promise<void> {
     this.#leaving.add(place);
     await place.leave();

@@ -19,14 +19,13 @@ export interface StdioServerProcess {
   readonly cwd: string;
 }
 
-/** How long a server gets to end after its input was closed, and again after it was asked to. */
+/** How long a server may take to end after its input was closed, and again after SIGTERM. */
 const GRACE_MS = 500;
 const MAX_STDERR_CHARACTERS = 4_000;
 
 /**
- * An MCP transport over a child process. The child leads a process group of its own, so that what it starts ends with it:
- * the SDK's transport ends the child alone, which leaves the real server behind a wrapper such as `npx` running. Not for Windows,
- * which has no process groups.
+ * An MCP transport over a child process. The child leads its own process group, so that its descendants end with it: the SDK's transport
+ * ends only the child, and leaves the real server behind a wrapper such as `npx` running. Not for Windows, which has no process groups.
  */
 export class StdioTransport implements Transport {
   onclose?: () => void;
@@ -44,12 +43,12 @@ export class StdioTransport implements Transport {
     this.#server = server;
   }
 
-  /** The last that the server wrote to its standard error. */
+  /** The end of the server's standard error. */
   get stderr(): string {
     return this.#stderr;
   }
 
-  /** The server has gone, or is on its way out. */
+  /** Whether the server has ended or is ending. */
   get ended(): boolean {
     return this.#closing !== undefined;
   }
@@ -58,7 +57,7 @@ export class StdioTransport implements Transport {
     const { command, args, env, cwd } = this.#server;
     if (!hasRoomForProcess()) throw new Error("too many files are open");
     const child = spawn(command, args, { cwd, env, stdio: "pipe", detached: true });
-    // One that could not be started may have no streams: this rejects with what its event says.
+    // A process that failed to start may have no streams; the rejection is its error event.
     if (child.pid === undefined) await once(child, "spawn").catch((error: unknown) => throwReason(error, cwd));
     this.#child = child;
     this.#exited = once(child, "exit").catch(() => {});
@@ -66,7 +65,7 @@ export class StdioTransport implements Transport {
     child.stdout.on("data", (chunk: Buffer) => {
       let last = "";
       for (const line of lines.push(chunk)) {
-        // A server that says without end that its list has changed must not keep its own answers from being heard.
+        // A server that keeps reporting changes of its lists must not keep its own answers from being read.
         if (line !== last || !line.includes('/list_changed"')) this.#receive(line);
         last = line;
       }
@@ -97,7 +96,7 @@ export class StdioTransport implements Transport {
     });
   }
 
-  /** Closes the server's input, then asks it to end, then kills it with all that it started: within about a second. */
+  /** Closes the server's input, then asks it to end, then kills it and all its descendants: within about a second. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -111,7 +110,7 @@ export class StdioTransport implements Transport {
         this.#signal("SIGTERM");
         await this.#exitsWithin(GRACE_MS);
       }
-      // Also when the child has gone: others of its group may be left.
+      // Even if the child has ended: others in its group may be left.
       this.#signal("SIGKILL");
       this.#guard?.[Symbol.dispose]();
       for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
@@ -136,7 +135,7 @@ export class StdioTransport implements Transport {
     try {
       kill(-pid, signal);
     } catch {
-      // Nobody is left in the group.
+      // The group is empty.
     }
   }
 
@@ -160,7 +159,7 @@ export class StdioTransport implements Transport {
   }
 }
 
-/** Of a folder that is not there, the system says that the program is not. */
+/** If the working folder does not exist, the system reports that the program does not. */
 function throwReason(error: unknown, cwd: string): never {
   throw statSync(cwd, { throwIfNoEntry: false })?.isDirectory() === true
     ? error

@@ -6,26 +6,26 @@ import { readTool } from "./read-tool.js";
 
 const ToolPageSchema = z.object({ tools: z.array(z.unknown()), nextCursor: z.nullish(z.string()) });
 
-/** The tools of a server, read anew each time that it says they have changed. */
+/** The tools of a server, read again each time it reports a change. */
 export class ToolList {
   readonly #client: Client;
   readonly #hasEnded: () => boolean;
   #tools: readonly Tool[] = [];
-  /** `again`: the list changed once more while it was being read. */
+  /** `again`: the list changed while it was being read. */
   #reading: "no" | "once" | "again" = "no";
 
-  /** `hasEnded`: whether the server is gone, so that nothing of it need be read any more. */
+  /** `hasEnded`: whether the server has ended, so that nothing more needs to be read. */
   constructor(client: Client, hasEnded: () => boolean) {
     this.#client = client;
     this.#hasEnded = hasEnded;
   }
 
-  /** Another array after each reading. */
+  /** A new array after each reading. */
   get tools(): readonly Tool[] {
     return this.#tools;
   }
 
-  /** Reads the list. Servers that say what they can do may have nothing but prompts; those that do not say are asked. */
+  /** Reads the list. A server that announces its capabilities may have only prompts; one that does not is asked. */
   async read(limits: RequestOptions): Promise<void> {
     const tools: Tool[] = [];
     const ask = (params: Record<string, unknown>) =>
@@ -37,14 +37,14 @@ export class ToolList {
     this.#tools = tools;
   }
 
-  /** The server says that its tools have changed. However often it does, its list is read by one request at a time. */
+  /** The server reports a change of its tools. However often it does, only one request at a time reads the list. */
   async changed(limits: RequestOptions): Promise<void> {
     const isBusy = this.#reading !== "no";
     this.#reading = isBusy ? "again" : "once";
     if (isBusy) return;
     for (let again = true; again; ) {
       this.#reading = "once";
-      // A server that cannot list its tools now keeps those that it had.
+      // A server that cannot list its tools now keeps its earlier ones.
       await this.read(limits).catch(() => {});
       again = this.#isChangedAgain();
     }

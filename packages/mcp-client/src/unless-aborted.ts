@@ -1,6 +1,6 @@
 import { McpClientError } from "./error.js";
 
-/** @throws McpClientError `interrupted` as soon as the signal is aborted; the work goes on. */
+/** @throws McpClientError `interrupted` as soon as the signal aborts; the work continues. */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = Promise.withResolvers<never>();
   const stop = () => aborted.reject(new McpClientError("interrupted", "interrupted"));

@@ -112,7 +112,7 @@ test("a server that cannot start is named with the reason, the others work", asy
   expect(failures.slice(0, 4).map(({ error }) => error.message.replace(/^.* failed to start: /, ""))).toEqual([
     "the program no-such-program was not found",
     "it did not answer within 0.2 s; `startup_timeout_sec` lets it take longer",
-    "the program no-such-program --serve was not found: `command` names the program alone, what it is told belongs into `args`",
+    "the program no-such-program --serve was not found: `command` is only the program; its arguments belong in `args`",
     `the folder to run it in is not there: ${path.resolve("no/such/folder")}`,
   ]);
   expect(failures.at(-1)?.error.message).not.toContain("EPIPE");

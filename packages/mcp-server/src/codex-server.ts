@@ -1,25 +1,25 @@
 import type { LazyServerEngine } from "./engine.js";
 import type { McpServerDefinition } from "./mcp/serve-mcp.js";
 
-/** How the server behaves towards its clients. */
+/** Options of the server's behaviour. */
 export interface CodexServerOptions {
   /** Sent as `serverInfo.version`. */
   readonly version: string;
   /**
-   * How long a client may take to answer a question of the `codex` and `codex-reply` tools, in milliseconds; no answer is a
-   * no. Default: 10 minutes.
+   * How long a client may take to answer a question of the `codex` and `codex-reply` tools, in milliseconds; no answer is a denial.
+   * Default: 10 minutes.
    */
   readonly approvalTimeoutMs?: number | undefined;
   /**
-   * Sends the engine's own events as `codex/event` notifications to callers of the tools. Without them, only what MCP
-   * defines is sent. Default: true.
+   * Sends the engine's own events as `codex/event` notifications to callers of the tools. Otherwise, only what MCP defines is sent.
+   * Default: true.
    */
   readonly sendsEvents?: boolean | undefined;
 }
 
 const APPROVAL_TIMEOUT_MS = 10 * 60 * 1000;
 
-/** What Codex is as an MCP server; made once per client, over an engine that clients may share. */
+/** Codex as an MCP server; created once per client, over an engine that clients may share. */
 export function codexServer(lazyEngine: LazyServerEngine, options: CodexServerOptions): McpServerDefinition {
   return {
     serverInfo: { name: "codex-mcp-server", title: "Codex", version: options.version },

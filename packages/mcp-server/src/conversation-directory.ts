@@ -5,24 +5,24 @@ import { ErrorCode } from "@codex/mcp-types/error-code";
 import type { ServerHost } from "@codex/thread-host";
 import { ServedConversation } from "./served-conversation.js";
 
-/** What a client asked for when it began a conversation. */
+/** The settings that a client requested for a conversation. */
 export interface ConversationSettings {
   readonly overrides: ConfigOverrides;
   readonly config: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface CreateOptions extends ConversationSettings {
-  /** The client that the conversation ends with; any object that stands for it. */
+  /** The client whose end also ends the conversation; any object that represents it. */
   readonly owner: object;
-  /** Nobody holds its id but as a session to resume: it may leave memory when it is idle. Default: false. */
+  /** Clients know its id only as a session to resume, so it may be unloaded when idle. Default: false. */
   readonly isResumable?: boolean;
-  /** Keeps events for those who begin to listen later. Default: false. */
+  /** Keeps events for later listeners. Default: false. */
   readonly keepsEvents?: boolean;
 }
 
-/** How many idle conversations that could be resumed from disk stay in memory. */
+/** How many idle conversations that can be resumed from disk stay in memory. */
 const MAX_IDLE = 32;
-/** For how many of those that left the settings are kept. */
+/** For how many unloaded conversations the settings are kept. */
 const MAX_PARKED = 1_000;
 
 interface Entry {
@@ -32,10 +32,10 @@ interface Entry {
   readonly isResumable: boolean;
 }
 
-/** The conversations of this process, for all clients that it serves. */
+/** The conversations of this process, for all of its clients. */
 export class ConversationDirectory {
   readonly #host: () => Promise<ServerHost>;
-  /** Those used last come last. */
+  /** In order of use, the latest last. */
   readonly #entries = new Map<string, Entry>();
   readonly #parked = new Map<string, ConversationSettings>();
   readonly #resuming = new Map<string, Promise<unknown>>();
@@ -44,21 +44,20 @@ export class ConversationDirectory {
     this.#host = host;
   }
 
-  /** Begins a conversation. @throws CodexError, `config-invalid` for one. */
+  /** Starts a conversation. @throws CodexError, for example `config-invalid`. */
   async create(options: CreateOptions): Promise<ServedConversation> {
     return this.#start(options, {});
   }
 
-  /** Undefined also for a conversation of another client: its id alone opens nothing. */
+  /** Undefined also for another client's conversation: its id alone gives no access. */
   find(id: string, owner: object): ServedConversation | undefined {
     const entry = this.#entries.get(id);
     return entry?.owner === owner ? entry.served : undefined;
   }
 
   /**
-   * Finds a conversation, also one of an earlier process or of a client that has left: that goes on in the folder in which it ran.
-   * @throws CodexError `conversation-not-found` when there is none, or another client has it; `rollout-invalid` when its file is
-   * damaged.
+   * Finds or resumes a conversation, including one of an earlier process or of a client that has left; it continues in its own folder.
+   * @throws CodexError `conversation-not-found` when there is none, or another client has it; `rollout-invalid` when its file is damaged.
    */
   async findOrResume(id: string, owner: object): Promise<ServedConversation> {
     if (!this.#entries.has(id)) {
@@ -74,7 +73,7 @@ export class ConversationDirectory {
     throw new CodexError("conversation-not-found", `another client has the conversation ${id}`);
   }
 
-  /** Says that the conversation has been used. Those that were not for long leave memory; they stay on disk. */
+  /** Marks the conversation as used. Those unused for longest are unloaded; they stay on disk. */
   async touch(id: string): Promise<void> {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
@@ -85,7 +84,7 @@ export class ConversationDirectory {
     await Promise.all(leaving.map(([idleId, { settings }]) => this.#park(idleId, settings)));
   }
 
-  /** Ends a conversation, whatever it does; its listeners hear of it. It stays on disk. */
+  /** Ends a conversation, even while it is busy, and notifies its listeners. It stays on disk. */
   async close({ id, conversation }: ServedConversation): Promise<void> {
     await conversation[Symbol.asyncDispose]();
     await this.#remove(id);
@@ -121,7 +120,7 @@ export class ConversationDirectory {
   }
 
   async #park(id: string, settings: ConversationSettings): Promise<void> {
-    // Without a file there would be no way back.
+    // Without a file it could not be resumed.
     if (this.#entries.get(id)?.served.conversation.rolloutPath === undefined) return;
     this.#parked.set(id, settings);
     for (const oldest of this.#parked.keys()) {

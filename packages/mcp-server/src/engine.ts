@@ -8,7 +8,7 @@ export interface ServerEngine {
   readonly conversations: ConversationDirectory;
 }
 
-/** The same, loaded with the first request that needs it. */
+/** The same, loaded by the first request that needs it. */
 export interface LazyServerEngine extends AsyncDisposable {
   get(): Promise<ServerEngine>;
 }

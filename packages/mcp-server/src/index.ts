@@ -1,4 +1,4 @@
-// Each line is a promise to those who import this package.
+// Each line is a promise to the users of this package.
 
 export type { CreateServerHost, ServerHost } from "@codex/thread-host";
 export type { CodexServerOptions } from "./codex-server.js";

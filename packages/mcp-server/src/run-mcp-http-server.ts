@@ -4,11 +4,11 @@ import { createServerEngine } from "./engine.js";
 import type { HttpServer } from "./http/serve-http.js";
 
 export interface McpHttpServerOptions extends CodexServerOptions {
-  /** 0 takes any that is free. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** Makes the engine, which all clients share; called with the first request that needs it. */
+  /** Creates the engine that all clients share; called by the first request that needs it. */
   readonly createHost: CreateServerHost;
-  /** Something went wrong that no client hears of. */
+  /** Called for problems that are not reported to any client. */
   readonly onProblem?: ((message: string) => void) | undefined;
 }
 

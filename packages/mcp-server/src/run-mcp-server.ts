@@ -6,16 +6,16 @@ import { serveMcp } from "./mcp/serve-mcp.js";
 
 export interface McpServerOptions extends CodexServerOptions {
   readonly transport: Transport;
-  /** Makes the engine; called with the first request that needs it. */
+  /** Creates the engine; called by the first request that needs it. */
   readonly createHost: CreateServerHost;
-  /** Something went wrong that no client hears of. */
+  /** Called for problems that are not reported to any client. */
   readonly onProblem?: ((message: string) => void) | undefined;
 }
 
 /**
- * Serves one client over one transport, MCP and the Codex requests alike. Settles when the client has hung up and
- * everything that the server started is gone.
- * @throws ConnectionError `peer-stalled` when the client was given up, since it reads nothing.
+ * Serves one client over one transport, with MCP and the Codex requests. Settles when the client has disconnected and everything that the
+ * server started has ended.
+ * @throws ConnectionError `peer-stalled` if the client was disconnected because it stopped reading.
  */
 export async function runMcpServer(options: McpServerOptions): Promise<void> {
   await using engine = createServerEngine(options.createHost);

@@ -3,10 +3,10 @@ import { isDelta } from "@codex/conversation-wire";
 import type { Event, Op } from "@codex/protocol";
 import type { TurnAsk } from "./approvals/ask-client.js";
 
-/** How many events are kept for those who begin to listen later. */
+/** How many events are kept for later listeners. */
 const MAX_RECENT = 200;
 
-/** A conversation with its clients. Whoever starts a turn says who answers its questions. */
+/** A conversation with its clients. The client that starts a turn decides who answers its questions. */
 export class ServedConversation {
   readonly conversation: Conversation;
   readonly #recent: Event[] = [];
@@ -21,7 +21,7 @@ export class ServedConversation {
     return this.conversation.id;
   }
 
-  /** What has happened so far, without deltas; only the beginning where events are not kept. */
+  /** The events so far, without deltas; only the first one if events are not kept. */
   get recentEvents(): readonly Event[] {
     return [{ id: "", msg: this.conversation.sessionConfigured }, ...this.#recent];
   }
@@ -31,21 +31,21 @@ export class ServedConversation {
     return this.#claimed || this.conversation.isBusy;
   }
 
-  /** Keeps others from starting turns; undefined when somebody has done so already or a turn is running. */
+  /** Keeps others from starting turns; undefined if somebody else has done so or a turn is running. */
   async claim(): Promise<Disposable | undefined> {
     if (this.isBusy) return undefined;
     this.#claimed = true;
     const release = () => {
       this.#claimed = false;
     };
-    // Input that came before may just be about to begin a turn.
+    // Earlier input may be about to start a turn.
     await this.conversation.handled();
     if (!this.conversation.isBusy) return { [Symbol.dispose]: release };
     release();
     return undefined;
   }
 
-  /** Submits user input and gives the id of its turn. Throws once the conversation has been shut down. */
+  /** Submits user input, and returns the id of its turn. Throws once the conversation has been shut down. */
   submitTurn(op: Extract<Op, { type: "user_input" | "user_turn" }>, ask: TurnAsk, givenId?: string): string {
     if (givenId === undefined) return this.conversation.submit(op, { ask });
     this.conversation.submitWithId({ id: givenId, op }, { ask });

@@ -12,11 +12,11 @@ export type ServiceOptions = Omit<ToolEnvironment, "owner">;
 
 const CODEX_METHODS: ReadonlySet<string> = new Set(CLIENT_METHODS);
 
-/** Everything that answers one client beyond the handshake. Disposing ends what the client began. */
+/** Everything that serves one client beyond the handshake. Disposing ends what the client started. */
 export function createServices(client: McpClient, options: ServiceOptions): McpServices {
   const { engine, approvalTimeoutMs } = options;
   const mcpRequests = createMcpRequests({ tools: createToolFeature({ ...options, owner: client }) }, client);
-  // Loaded apart, because it brings the engine with it.
+  // Loaded lazily, because it loads the engine.
   const codexProtocol = new Lazy(async () => {
     const { createCodexProtocol } = await import("./requests/codex-protocol.js");
     return createCodexProtocol({ engine, client, approvalTimeoutMs });

@@ -3,10 +3,10 @@ import type { StreamableHttpServerConfig } from "../server-config.js";
 import { credentialKey } from "./credential-key.js";
 import type { McpCredentialStore } from "./credentials.js";
 
-/** How codex is known to a server. Names as codex 0.171.0 has them. */
+/** How Codex authenticates at a server. The names are those of codex 0.171.0. */
 export type McpAuthStatus = "unsupported" | "not_logged_in" | "bearer_token" | "oauth" | "unknown";
 
-/** Whether there is a login at a server, or could be one: for that the server is asked. */
+/** Whether there is a login at a server, or could be one, which only the server can say. */
 export async function mcpAuthStatus(
   name: string,
   config: StreamableHttpServerConfig,
@@ -17,7 +17,7 @@ export async function mcpAuthStatus(
   }: {
     readonly store: McpCredentialStore;
     readonly signal: AbortSignal;
-    /** How requests reach the server. Default: the global `fetch`. */
+    /** Sends requests to the server. Default: the global `fetch`. */
     readonly fetch?: FetchLike | undefined;
   },
 ): Promise<McpAuthStatus> {

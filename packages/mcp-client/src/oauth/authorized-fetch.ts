@@ -7,7 +7,7 @@ import { McpClientError } from "../error.js";
 import { credentialKey } from "./credential-key.js";
 import type { McpCredentialStore, McpCredentials } from "./credentials.js";
 
-/** A token that ends this soon is not sent any more. */
+/** A token that expires this soon is no longer sent. */
 const MARGIN_MS = 30_000;
 const REFRESH_LIMIT_MS = 30_000;
 
@@ -19,16 +19,16 @@ export interface AuthorizedServer {
 }
 
 /**
- * Sends the login at a server with each request to it, and renews a token that has ended or was refused: once for all requests and
- * processes, under a lock. Without a login requests go out as they are.
- * @throws McpClientError `login-needed` when there is no valid login and the server wants one.
+ * Sends the login with each request to a server, and refreshes a token that has expired or was refused: once for all requests and
+ * processes, under a lock. Without a login, requests are sent unchanged.
+ * @throws McpClientError `login-needed` when there is no valid login and the server requires one.
  */
 export function authorizedFetch({ name, url, store, fetch }: AuthorizedServer): FetchLike {
   const key = credentialKey({ name, url });
   const isServers = (target: string | URL) => new URL(target).origin === new URL(url).origin;
 
   return async (target, init) => {
-    // Whatever else the transport asks for must not see the token.
+    // Requests of the transport to other hosts must not carry the token.
     if (!isServers(target)) return fetch(target, init);
     const credentials = await current();
     const answer = await fetch(target, withToken(init, credentials));
@@ -48,7 +48,7 @@ export function authorizedFetch({ name, url, store, fetch }: AuthorizedServer): 
     return (await renew(credentials.access_token)) ?? credentials;
   }
 
-  /** A token other than `refused`: of another process that was quicker, or a new one. Undefined: the user has to log in. */
+  /** A token other than `refused`: one that another process refreshed first, or a new one. Undefined: the user has to log in. */
   async function renew(refused: string): Promise<McpCredentials | undefined> {
     const signal = AbortSignal.timeout(REFRESH_LIMIT_MS);
     await using _lock = await store.lock(signal);

@@ -4,28 +4,28 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { McpClientError } from "../error.js";
 
 export interface CallbackServer extends AsyncDisposable {
-  /** Where the issuer sends the user back to. */
+  /** The address to which the issuer redirects the browser. */
   readonly url: string;
-  /** What it sends along; rejects with `login-failed` when the user or the issuer said no, and when the signal aborts. */
+  /** The parameters of the redirect; rejects with `login-failed` when the user or the issuer refused, and when the signal aborts. */
   readonly answer: Promise<{ readonly code: string; readonly iss: string | undefined }>;
 }
 
 export interface CallbackOptions {
-  /** Default: any free one. */
+  /** Default: any free port. */
   readonly callbackPort?: number | undefined;
-  /** An address that leads here, for issuers that take only one that they know. Default: our own. */
+  /** A registered address that leads here, for issuers that accept no other. Default: our own. */
   readonly callbackUrl?: string | undefined;
-  /** What the answer must carry; answers without it count for nothing. */
+  /** The `state` that the redirect must carry; others are ignored. */
   readonly state: string;
   readonly signal: AbortSignal;
 }
 
-/** Waits on this machine alone for the browser to come back from a login. */
+/** Waits for the redirect after a login. Reachable from this machine only. */
 export async function listenForCallback(options: CallbackOptions): Promise<CallbackServer> {
   const { callbackPort = 0, callbackUrl, state, signal } = options;
   const path = callbackUrl === undefined ? `/callback/${randomBytes(12).toString("base64url")}` : pathOf(callbackUrl);
   const { promise: answer, resolve, reject } = Promise.withResolvers<{ code: string; iss: string | undefined }>();
-  // Whoever closes before anybody waits has seen the failure elsewhere.
+  // If it is closed before anybody waits, the failure was reported elsewhere.
   answer.catch(() => {});
   const server = createServer((request, response) => {
     const parameters = parametersOf(request, path);
@@ -64,7 +64,7 @@ function pathOf(callbackUrl: string): string {
   return url.pathname;
 }
 
-/** Of a request that a browser makes when it is sent here; others are not answered, whatever they carry. */
+/** The parameters of a redirected browser's request; other requests are not answered, whatever they carry. */
 function parametersOf({ method, url, headers }: IncomingMessage, path: string): URLSearchParams | undefined {
   const parsed = URL.parse(url ?? "", "http://127.0.0.1");
   const isExpected =

@@ -4,12 +4,12 @@ import * as z from "zod";
 import { McpClientError } from "../error.js";
 import { type McpCredentialStore, McpCredentialsSchema } from "./credentials.js";
 
-/** A refresh is held for as long as the issuer takes to answer. */
+/** The lock is held during a refresh, for as long as the issuer takes to answer. */
 const LOCK_LIMIT_MS = 45_000;
 
 const FileSchema = z.record(z.string(), z.unknown());
 
-/** Logins in `.credentials.json`, which only its owner can read. Entries that make no sense are passed over and left alone. */
+/** Logins in `.credentials.json`, which only its owner can read. Invalid entries are skipped and left in place. */
 export function credentialFile(codexHome: string): McpCredentialStore {
   const file = path.join(codexHome, ".credentials.json");
   const readAll = async () => parseAll(file, await readPrivateFile(file));
@@ -38,6 +38,6 @@ function parseAll(file: string, text: string | undefined): Readonly<Record<strin
   try {
     return FileSchema.parse(JSON.parse(text));
   } catch (error) {
-    throw new McpClientError("login-failed", `${file} cannot be read: mend or remove it`, { cause: error });
+    throw new McpClientError("login-failed", `${file} cannot be read: repair or remove it`, { cause: error });
   }
 }

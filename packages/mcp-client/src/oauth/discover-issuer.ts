@@ -5,20 +5,20 @@ import {
   type FetchLike,
 } from "@modelcontextprotocol/client";
 
-/** Who gives tokens for a server, and how. */
+/** The issuer of tokens for a server, and how it issues them. */
 export interface Issuer {
   readonly url: string;
   readonly metadata: AuthorizationServerMetadata;
-  /** What tokens are asked for (RFC 8707). */
+  /** The resource that tokens are requested for (RFC 8707). */
   readonly resource: string | undefined;
-  /** What the server says there is to ask for. */
+  /** The scopes that the server lists. */
   readonly scopes: readonly string[];
 }
 
-/** How long all of it may take. */
+/** The time limit for all of it. */
 const LIMIT_MS = 10_000;
 
-/** Asks a server who gives tokens for it; undefined when it does not want any. Throws when it cannot be asked. */
+/** Asks a server for its token issuer; undefined if it needs no tokens. Throws if it cannot be asked. */
 export async function discoverIssuer(
   serverUrl: string,
   signal: AbortSignal,

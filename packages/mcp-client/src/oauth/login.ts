@@ -17,11 +17,11 @@ export interface McpLoginOptions {
   readonly url: string;
   readonly settings?: LoginSettings | undefined;
   readonly store: McpCredentialStore;
-  /** Takes the user to the issuer; always an https address, or one on this machine. */
+  /** Opens the issuer's page; always an https address, or one on this machine. */
   readonly openUrl: (url: URL) => void | Promise<void>;
-  /** How long the user may take. Default: 300,000. */
+  /** The time limit for the user, in milliseconds. Default: 300,000. */
   readonly timeoutMs?: number | undefined;
-  /** How requests reach the server and its issuer. Default: the global `fetch`. */
+  /** Sends requests to the server and its issuer. Default: the global `fetch`. */
   readonly fetch?: FetchLike | undefined;
   readonly signal: AbortSignal;
 }
@@ -29,7 +29,7 @@ export interface McpLoginOptions {
 const DEFAULT_TIMEOUT_MS = 300_000;
 
 /**
- * Logs in at an MCP server: asks it who gives tokens, sends the user there, and keeps what comes back.
+ * Logs in at an MCP server: discovers its issuer, sends the user there, and stores the tokens.
  * @throws McpClientError `login-failed`; `interrupted` when the signal aborts.
  */
 export async function loginToMcpServer(options: McpLoginOptions): Promise<void> {
@@ -112,7 +112,7 @@ function clientMetadata(redirectUrl: string) {
   };
 }
 
-/** The address comes from the server: one that is no web page would start a program of its choice. */
+/** The address comes from the server: anything but a web page could start a program of its choice. */
 function safeToOpen(url: URL): URL {
   const isLocal = url.protocol === "http:" && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
   if (url.protocol === "https:" || isLocal) return url;

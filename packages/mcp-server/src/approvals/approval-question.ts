@@ -2,18 +2,15 @@ import type { EventMsg, ReviewDecision } from "@codex/protocol";
 
 export type ApprovalRequest = Extract<EventMsg, { type: "exec_approval_request" | "apply_patch_approval_request" }>;
 
-/** A turn wants to know whether it may do something. */
+/** A turn asks whether it may do something. */
 export interface ApprovalQuestion {
   readonly conversationId: string;
-  /** Of the event that asks; also of the turn. */
+  /** The id of the asking event, and of its turn. */
   readonly eventId: string;
   readonly request: ApprovalRequest;
-  /** Whether a yes lets a command run without the sandbox. */
+  /** Whether approval lets a command run without the sandbox. */
   readonly outsideSandbox: boolean;
 }
 
-/**
- * Puts a question to whoever may answer it. The signal is aborted when the answer is of no use any more. What throws
- * counts as denied.
- */
+/** Asks somebody for approval. The signal aborts when the answer is no longer needed. Throwing counts as a denial. */
 export type Asker = (question: ApprovalQuestion, signal: AbortSignal) => Promise<ReviewDecision>;

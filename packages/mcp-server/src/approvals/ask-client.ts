@@ -11,11 +11,11 @@ export type TurnAsk = NonNullable<SubmitOptions["ask"]>;
 export interface AskClientOptions {
   readonly conversationId: string;
   readonly approve: Asker;
-  /** Passes on what the MCP servers ask that the agent uses. */
+  /** Forwards the questions of MCP servers that the agent uses. */
   readonly elicit: (question: ElicitationQuestion, signal: AbortSignal) => Promise<Answer>;
 }
 
-/** Puts a turn's questions to a client, each in its own way. */
+/** Sends a turn's questions to a client, in the client's own way. */
 export function askClient({ conversationId, approve, elicit }: AskClientOptions): TurnAsk {
   return async (question, signal, eventId) => {
     if (question.kind === "elicitation") return elicit(question, signal);
@@ -25,14 +25,14 @@ export function askClient({ conversationId, approve, elicit }: AskClientOptions)
       const outsideSandbox = question.kind === "command" && question.outsideSandbox;
       return answerOf(await approve({ conversationId, eventId, request, outsideSandbox }, signal));
     } catch (error) {
-      // A client that is gone will not read what the turn would still say.
+      // A client that has disconnected will not read the rest of the turn.
       const isGone = error instanceof ConnectionError && error.code === "closed";
       return { type: isGone ? "cancelled" : "denied" };
     }
   };
 }
 
-/** The client of a tool call, asked with `elicitation/create`. */
+/** Asks the client of a tool call with `elicitation/create`. */
 export function askByEliciting(conversationId: string, options: ElicitApprovalOptions): TurnAsk {
   const { context, timeoutMs } = options;
   const { client, request } = context;

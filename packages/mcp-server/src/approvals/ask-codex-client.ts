@@ -9,13 +9,13 @@ import type { ApprovalQuestion, Asker } from "./approval-question.js";
 
 /**
  * Asks a client that speaks the Codex protocol. A person may take as long as the turn runs.
- * Differs from codex-rs: an error or a malformed answer denies, too; there the turn waits for ever.
+ * Differs from codex-rs: an error or a malformed answer also denies; there, the turn waits forever.
  */
 export function askCodexClient(connection: Connection): Asker {
   return async (question, signal) => {
     const { method, params } = requestFor(question);
     const answer = await connection.request(method, params, { signal });
-    // Both requests have the same answer.
+    // Both requests have the same response type.
     const parsed = ApplyPatchApprovalResponseSchema.safeParse(answer);
     return parsed.success ? parsed.data.decision : "denied";
   };

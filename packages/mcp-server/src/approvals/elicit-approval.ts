@@ -7,7 +7,7 @@ import type { ApprovalQuestion, Asker } from "./approval-question.js";
 import { type DenialReason, type ElicitationAnswer, readElicitationAnswer } from "./elicitation-answer.js";
 
 export interface ElicitApprovalOptions {
-  /** The tool call whose turn asks. */
+  /** The tool call whose turn is asking. */
   readonly context: CallContext;
   /** How long the client may take to answer, in milliseconds. */
   readonly timeoutMs: number;
@@ -15,9 +15,9 @@ export interface ElicitApprovalOptions {
 }
 
 /**
- * Asks the client of a tool call with `elicitation/create`. A client that cannot be asked, an error, a malformed answer and
- * no answer in time deny.
- * Differs from codex-rs: there a client without elicitation, or one that answers with an error, holds the turn for ever.
+ * Asks the client of a tool call with `elicitation/create`. It is a denial if the client cannot be asked, or its answer is an error,
+ * malformed or late.
+ * Differs from codex-rs: there, a client without elicitation, or one that answers with an error, blocks the turn forever.
  */
 export function elicitApproval(options: ElicitApprovalOptions): Asker {
   return async (question, signal): Promise<ReviewDecision> => {
@@ -78,7 +78,7 @@ function messageFor({ request, outsideSandbox }: ApprovalQuestion): string {
   return `Allow Codex to change ${files.join(", ")}?${because}`;
 }
 
-/** Where a file goes is written, too, whatever was there. */
+/** The new path of a moved file is overwritten, too. */
 function changedFile(path: string, change: FileChange): string {
   if (change === "delete") return `${path} (delete it)`;
   const target = "update" in change ? change.update.move_path : undefined;

@@ -16,8 +16,8 @@ export type ElicitationAnswer =
   | { readonly decision: Extract<ReviewDecision, "denied" | "abort">; readonly reason: DenialReason };
 
 /**
- * Reads the answer to a question: `{decision}` as Codex has it, or `{action, content}` as MCP has it, whose `content`
- * may carry a decision too. What is no clear yes is a no.
+ * Reads the answer to a question: `{decision}` as in Codex, or `{action, content}` as in MCP, whose `content` may also have a decision.
+ * Anything but a clear approval is a denial.
  */
 export function readElicitationAnswer(answer: unknown): ElicitationAnswer {
   const codex = ExecApprovalResponseSchema.safeParse(answer);

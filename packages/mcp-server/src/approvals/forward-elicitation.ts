@@ -11,7 +11,7 @@ export interface ForwardElicitationOptions {
   readonly timeoutMs: number;
 }
 
-/** Passes the question of an MCP server that the agent uses on to our own client. What is no clear answer is a no. */
+/** Forwards a question of an MCP server to our own client. Anything but a clear answer counts as a denial. */
 export function forwardElicitation({
   client,
   request,
@@ -19,7 +19,7 @@ export function forwardElicitation({
 }: ForwardElicitationOptions): (question: ElicitationQuestion, signal: AbortSignal) => Promise<Answer> {
   return async ({ server, message, requestedSchema }, signal) => {
     if (!client.canBeAsked) return { type: "denied" };
-    // The server's words must not pass for ours.
+    // The server's words must not look like ours.
     const params = { message: visibleText(`The MCP server ${server} asks: ${message}`), requestedSchema };
     try {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { ServerResponse } from "node:http";
 
-/** What is kept for a client that lost its connection, in characters; beyond it, the oldest is lost. */
+/** How much is kept for a client that lost its connection, in characters; beyond that, the oldest is dropped. */
 const MAX_LOG_LENGTH = 4 * 1024 * 1024;
 const MAX_ENDED_LOG_LENGTH = 256 * 1024;
-/** How long a client may read nothing of what was sent before its connection is given up, in milliseconds. */
+/** How long a client may read nothing before its connection is closed, in milliseconds. */
 const STALL_MS = 1_000;
-/** How soon a client should come back after it lost the connection, in milliseconds. */
+/** How soon a client should reconnect, in milliseconds. */
 const RETRY_MS = 1_000;
 
 interface LoggedEvent {
@@ -15,16 +15,16 @@ interface LoggedEvent {
 }
 
 /**
- * Messages to a client as server-sent events. It outlives the HTTP response that carries it: what is sent meanwhile is
- * kept, and a client that comes back with the id of the last event that it saw gets the rest.
+ * Sends messages to a client as server-sent events. It outlives the HTTP response that carries it: messages sent in between are kept, and a
+ * client that returns with the id of its last event gets the rest.
  */
 export class EventStream {
-  /** Names the stream in the ids of its events. */
+  /** Identifies the stream in the ids of its events. */
   readonly key = randomBytes(9).toString("base64url");
   #log: LoggedEvent[] = [];
   #logLength = 0;
   #lastNumber = 0;
-  /** The last event that some response took. */
+  /** The last event written to a response. */
   #writtenNumber = 0;
   #response: ServerResponse | undefined;
   #ended = false;
@@ -33,7 +33,7 @@ export class EventStream {
     return this.#response !== undefined;
   }
 
-  /** Sends on this response from now on, after what came behind that event. Default: the last that was sent. */
+  /** Continues on this response, after the given event. Default: the last one sent. */
   attach(response: ServerResponse, options: { readonly after?: number; readonly primes: boolean }): void {
     const { after = this.#writtenNumber, primes } = options;
     this.#response?.end();
@@ -46,14 +46,14 @@ export class EventStream {
       "cache-control": "no-cache, no-transform",
       "x-accel-buffering": "no",
     });
-    // An event without data, so that a connection which breaks before the first message can be taken up again.
+    // An event without data, so that a connection that breaks before the first message can be resumed.
     if (primes) response.write(`id: ${this.key}.${after}\nretry: ${RETRY_MS}\ndata: \n\n`);
     else response.flushHeaders();
     for (const event of this.#log) if (event.number > after) this.#write(response, event);
     if (this.#ended) response.end();
   }
 
-  /** Resolves when the client's side can take more, or has been given up. */
+  /** Resolves when the client can accept more, or its connection was closed. */
   async send(text: string): Promise<void> {
     if (this.#ended) return;
     this.#lastNumber += 1;
@@ -64,15 +64,15 @@ export class EventStream {
     if (!(await isDrained(response))) response.destroy();
   }
 
-  /** Nothing follows. */
+  /** Ends the stream. */
   end(): void {
     this.#ended = true;
-    // What was sent to somebody who listens has most likely arrived.
+    // What was sent to a connected client has most likely arrived.
     if (this.#response !== undefined) this.#trim(MAX_ENDED_LOG_LENGTH);
     this.#response?.end();
   }
 
-  /** Tells the client, and whatever is in between, that the connection is in use. */
+  /** Shows the client, and any proxy in between, that the connection is in use. */
   ping(): void {
     this.#response?.write(": ping\n\n");
   }
@@ -93,13 +93,13 @@ export class EventStream {
   }
 }
 
-/** The stream and the number in the id of an event; undefined when it is none of ours. */
+/** The stream and number in an event's id; undefined if it is not one of our ids. */
 export function parseEventId(id: string): { readonly key: string; readonly number: number } | undefined {
   const match = /^([\w-]{1,20})\.(\d{1,15})$/.exec(id);
   return match?.[1] === undefined ? undefined : { key: match[1], number: Number(match[2]) };
 }
 
-/** False once nothing more of what was sent has gone out for a while: a long message may take its time. */
+/** Resolves to false when nothing more has been written for a while; a long message may take its time. */
 function isDrained(response: ServerResponse): Promise<boolean> {
   return new Promise((resolve) => {
     const settle = (drained: boolean) => {

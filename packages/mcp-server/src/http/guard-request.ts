@@ -1,15 +1,15 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
-/** Why a request is turned away before it is read. */
+/** Why a request is refused before it is read. */
 export interface Refusal {
   readonly status: 401 | 403;
   readonly message: string;
 }
 
 /**
- * Lets in only programs of this machine that know the token. Web pages are kept out: a name that someone points to this
- * machine shows in `Host`, a page of another site in `Origin`.
+ * Admits only programs on this machine that know the token. Refuses web pages: DNS rebinding shows in `Host`, a page of another site in
+ * `Origin`.
  */
 export function guardRequest(request: IncomingMessage, token: string): Refusal | undefined {
   const names = ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${request.socket.localPort}`);
@@ -26,7 +26,7 @@ export function guardRequest(request: IncomingMessage, token: string): Refusal |
   return undefined;
 }
 
-/** Takes the same time wherever the texts differ. */
+/** Compares in constant time. */
 function isSame(given: string, expected: string): boolean {
   const [a, b] = [given, expected].map((text) => createHash("sha256").update(text).digest());
   return a !== undefined && b !== undefined && timingSafeEqual(a, b);

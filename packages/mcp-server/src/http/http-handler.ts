@@ -9,23 +9,23 @@ import { HttpSession } from "./http-session.js";
 import { readBody } from "./read-body.js";
 
 export interface HttpHandlerOptions {
-  /** What each client is served. */
+  /** The server that each client gets. */
   readonly definition: McpServerDefinition;
   /** Clients send it as `Authorization: Bearer <token>`. */
   readonly token: string;
   readonly onProblem?: ((message: string) => void) | undefined;
 }
 
-/** Where the server is, below its address. */
+/** The server's path. */
 export const ENDPOINT = "/mcp";
 const MAX_SESSIONS = 200;
-/** A client that has had no connection for so long is gone, in milliseconds. */
+/** A client without a connection for this long is considered gone, in milliseconds. */
 const SESSION_IDLE_MS = 30 * 60 * 1000;
 const PING_MS = 15_000;
 const KNOWN_VERSIONS: readonly string[] = [...PROTOCOL_VERSIONS, ...OLDER_PROTOCOL_VERSIONS];
 /**
- * The first request of clients that also speak a version without sessions. They fall back to `initialize` when nobody serves it;
- * some take any word about versions for the end.
+ * The first request of clients that also support a version without sessions. They fall back to `initialize` if it is not supported; some
+ * give up at any error about versions.
  */
 const DISCOVER = "server/discover";
 
@@ -74,7 +74,7 @@ export class HttpHandler implements AsyncDisposable {
     await Promise.all(this.#served);
   }
 
-  /** The answer names the request, where there is one, and what the client may speak. */
+  /** The error contains the request's id, if any, and the supported versions. */
   async #refuseVersion(request: IncomingMessage, response: ServerResponse, requested: string): Promise<void> {
     const text = request.method === "POST" ? await readBody(request) : undefined;
     const message = text === undefined ? undefined : readMessage(text);
@@ -197,7 +197,7 @@ function refuse(response: ServerResponse, status: number, refusal: string | Refu
     data,
   } = typeof refusal === "string" ? { message: refusal } : refusal;
   response.setHeader("content-type", "application/json");
-  // The rest of a body that nobody reads must not pass for the next request.
+  // The unread rest of a body must not be taken for the next request.
   response.setHeader("connection", "close");
   response.writeHead(status).end(JSON.stringify({ jsonrpc: "2.0", id, error: { code, message, data } }));
 }

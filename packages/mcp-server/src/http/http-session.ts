@@ -6,21 +6,18 @@ import type { RequestId } from "@codex/mcp-types/json-rpc";
 import * as z from "zod/mini";
 import { EventStream, parseEventId } from "./event-stream.js";
 
-/** How many streams that have ended stay, for clients that lost the connection just before the end. */
+/** How many ended streams are kept for clients that lost the connection just before the end. */
 const MAX_ENDED = 32;
 /** The first version whose clients understand an event without data. */
 const PRIMING_SINCE = "2025-11-25";
-/** Messages that may wait for the server to read them. */
+/** How many messages may wait for the server. */
 const INCOMING_CAPACITY = 1_000;
 
 const InitializeAnswerSchema = z.object({ result: InitializeResultSchema });
 
-/**
- * One client over HTTP, as a transport: each of its requests has a stream of events for what belongs to it, and one stream
- * is for the rest.
- */
+/** One HTTP client as a transport: each of its requests has an event stream for related messages, and one stream carries the rest. */
 export class HttpSession implements Transport {
-  /** Secret enough to stand for the client together with the token. */
+  /** Together with the token, it identifies the client: it must be secret. */
   readonly id = randomUUID();
   readonly incoming = new Channel<Incoming>(INCOMING_CAPACITY);
   readonly #rest = new EventStream();
@@ -35,18 +32,18 @@ export class HttpSession implements Transport {
     return this.#closed;
   }
 
-  /** When the client was last seen to be there, in milliseconds since 1970. */
+  /** When the client was last connected, in milliseconds since 1970. */
   get usedAt(): number {
     return this.#usedAt;
   }
 
-  /** Takes a message that gets no answer. */
+  /** Accepts a message that gets no answer. */
   receive(text: string): void {
     this.#usedAt = Date.now();
     void this.incoming.push({ type: "text", text });
   }
 
-  /** Takes a request; what belongs to it goes to `response`. False when its id is in use. */
+  /** Accepts a request; related messages go to `response`. Returns false if its id is in use. */
   receiveRequest(id: RequestId, text: string, response: ServerResponse): boolean {
     if (this.#streams.has(id)) return false;
     const stream = new EventStream();
@@ -56,7 +53,10 @@ export class HttpSession implements Transport {
     return true;
   }
 
-  /** Sends what belongs to no request to `response`, or what an earlier response could not carry. False: no such event. */
+  /**
+   * Sends messages that belong to no request to `response`, or those that an earlier response missed. Returns false if there is no such
+   * event.
+   */
   listen(response: ServerResponse, lastEventId: string | undefined): boolean {
     this.#usedAt = Date.now();
     if (lastEventId === undefined) {
@@ -78,7 +78,7 @@ export class HttpSession implements Transport {
       if (relatesTo === undefined || isAnswer !== true) continue;
       this.#version ??= versionIn(text);
       this.#end(relatesTo);
-      // A client that could not be greeted never comes back.
+      // A client that did not get the answer to `initialize` never returns.
       if (this.#version === undefined) this.incoming.close();
     }
   }
@@ -87,7 +87,7 @@ export class HttpSession implements Transport {
     this.#end(request);
   }
 
-  /** Shows that the server is there, to a client that is connected. */
+  /** Pings connected clients. */
   ping(): void {
     const attached = [this.#rest, ...this.#streams.values()].filter((stream) => stream.isAttached);
     for (const stream of attached) stream.ping();
@@ -116,7 +116,7 @@ export class HttpSession implements Transport {
   }
 }
 
-/** The version that the answer to `initialize` settles; it is the first answer of a session. */
+/** The version negotiated by the answer to `initialize`, the first answer of a session. */
 function versionIn(answer: string): string | undefined {
   return InitializeAnswerSchema.safeParse(JSON.parse(answer)).data?.result.protocolVersion;
 }

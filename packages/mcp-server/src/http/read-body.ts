@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 
-/** The longest message that is taken, in bytes. */
+/** The longest accepted message, in bytes. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-/** The text of a request's body; undefined when it is too long or the client hung up. */
+/** The text of a request's body; undefined if it is too long or the client disconnected. */
 export async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -3,20 +3,20 @@ import { createServer } from "node:http";
 import { ENDPOINT, HttpHandler, type HttpHandlerOptions } from "./http-handler.js";
 
 export interface ServeHttpOptions extends Omit<HttpHandlerOptions, "token"> {
-  /** 0 takes any that is free. */
+  /** 0 for any free port. */
   readonly port: number;
 }
 
-/** A server that listens. Disposing ends its sessions and stops listening. */
+/** A listening server. Disposing ends its sessions and stops listening. */
 export interface HttpServer extends AsyncDisposable {
   readonly url: string;
-  /** A random secret of this server's own: without it nobody is served. */
+  /** A random secret of this server, required from every client. */
   readonly token: string;
 }
 
 const LOOPBACK = "127.0.0.1";
 
-/** Listens on this machine only. Rejects when the port is taken. */
+/** Listens on this machine only. Rejects if the port is in use. */
 export async function serveHttp({ port, ...options }: ServeHttpOptions): Promise<HttpServer> {
   const token = randomBytes(32).toString("base64url");
   const handler = new HttpHandler({ ...options, token });

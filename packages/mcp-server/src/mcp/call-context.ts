@@ -5,15 +5,15 @@ import type { RequestMeta } from "@codex/mcp-types/meta";
 import type { McpClient } from "./mcp-client.js";
 import { Progress } from "./progress.js";
 
-/** One request of a client, as the code that answers it sees it. What is sent through it belongs to the request. */
+/** A client's request, as seen by its handler. Messages sent through it belong to the request. */
 export interface CallContext extends Disposable {
   readonly requestId: RequestId;
-  /** Aborted when the client cancels the request or hangs up. */
+  /** Aborted when the client cancels the request or disconnects. */
   readonly signal: AbortSignal;
   readonly client: McpClient;
   readonly progress: Progress;
   notify(method: string, params: unknown): Promise<void>;
-  /** Asks the client something; see `Connection.request`. Given up with the request at the latest. */
+  /** Sends the client a request; see `Connection.request`. Cancelled at the latest when this request ends. */
   request(method: string, params: unknown, signal?: AbortSignal): Promise<unknown>;
   log(level: LoggingLevel, data: unknown): void;
 }

@@ -4,7 +4,7 @@ import type { ListResourcesResult, ReadResourceResult, ResourceTemplate } from "
 import type { CallToolRequestParams, CallToolResult, Tool } from "@codex/mcp-types/tools";
 import type { CallContext } from "./call-context.js";
 
-/** What an MCP server offers. Requests for what is absent are answered with "method not found". */
+/** The features of an MCP server. Requests for missing ones are answered with "method not found". */
 export interface McpFeatures {
   readonly tools?: ToolFeature | undefined;
   readonly resources?: ResourceFeature | undefined;
@@ -14,14 +14,14 @@ export interface McpFeatures {
 
 export interface ToolFeature {
   readonly tools: readonly Tool[];
-  /** What goes wrong with a call is part of the result, so that the model sees it. */
+  /** A failure of a call is part of the result, so that the model sees it. */
   call(params: CallToolRequestParams, context: CallContext): Promise<CallToolResult>;
 }
 
 export interface ResourceFeature {
   readonly resources: ListResourcesResult["resources"];
   readonly templates: readonly ResourceTemplate[];
-  /** Undefined when there is no such resource. */
+  /** Undefined if there is no such resource. */
   read(uri: string, context: CallContext): Promise<ReadResourceResult | undefined>;
   /** Calls `changed` with the URI whenever the resource changes, until it is disposed. */
   subscribe?: ((uri: string, changed: () => void) => Disposable) | undefined;
@@ -29,7 +29,7 @@ export interface ResourceFeature {
 
 export interface PromptFeature {
   readonly prompts: readonly Prompt[];
-  /** Undefined when there is no such prompt. */
+  /** Undefined if there is no such prompt. */
   get(params: GetPromptRequestParams, context: CallContext): Promise<GetPromptResult | undefined>;
 }
 

@@ -3,7 +3,7 @@ import type { ClientCapabilities } from "@codex/mcp-types/capabilities";
 import type { RequestId } from "@codex/mcp-types/json-rpc";
 import type { LoggingLevel } from "@codex/mcp-types/logging";
 
-/** Not the schema's list, though it is the same one: the handshake is answered before any schema is loaded. */
+/** A copy of the schema's list: the handshake is answered before any schema is loaded. */
 const LEVELS: readonly LoggingLevel[] = [
   "debug",
   "info",
@@ -15,7 +15,7 @@ const LEVELS: readonly LoggingLevel[] = [
   "emergency",
 ];
 
-/** The client at the other end: what it said it can do, and what it wants to hear. */
+/** The connected client: its capabilities, and the log level it wants. */
 export class McpClient {
   readonly connection: Connection;
   #capabilities: ClientCapabilities = {};
@@ -34,19 +34,19 @@ export class McpClient {
     this.#capabilities = capabilities;
   }
 
-  /** Whether its user can be asked; a client that only opens pages cannot show a question. */
+  /** Whether its user can be asked; a client that can only open pages cannot show a question. */
   get canBeAsked(): boolean {
     const { elicitation } = this.#capabilities;
     if (elicitation === undefined) return false;
     return elicitation.form !== undefined || elicitation.url === undefined;
   }
 
-  /** Messages below the level are not sent; before the first call none is. */
+  /** Messages below the level are not sent; none are before the first call. */
   setLogLevel(level: LoggingLevel): void {
     this.#logLevel = level;
   }
 
-  /** Sends `notifications/message` if the client wants to read it. `data` is a text or any JSON value without secrets. */
+  /** Sends `notifications/message` if the client wants it. `data` is a string or any JSON value without secrets. */
   log(level: LoggingLevel, data: unknown, options: { readonly relatesTo?: RequestId } = {}): void {
     if (this.#logLevel === undefined || LEVELS.indexOf(level) < LEVELS.indexOf(this.#logLevel)) return;
     void this.connection.notify("notifications/message", { level, logger: "codex", data }, options);

@@ -13,7 +13,7 @@ import { pagesOf, takePage } from "./pagination.js";
 
 type HandlerTable = Readonly<Record<string, RequestHandler>>;
 
-/** Answers the requests of MCP, except the handshake, from what a server offers. */
+/** Answers the requests of MCP, except the handshake, using the server's features. */
 export function createMcpRequests(
   features: McpFeatures,
   client: McpClient,

@@ -3,7 +3,7 @@ import { ErrorCode } from "@codex/mcp-types/error-code";
 
 const PAGE_SIZE = 100;
 
-/** The page that a cursor stands for, and the cursor of the next one. The first page needs none. */
+/** The page that a cursor names, and the next cursor. The first page needs none. */
 export function takePage<T>(pages: readonly (readonly T[])[], cursor: string | undefined): Page<T> {
   const index = cursor === undefined ? 0 : indexOf(cursor);
   const items = pages[index];
@@ -16,7 +16,7 @@ export interface Page<T> {
   readonly nextCursor: string | undefined;
 }
 
-/** Cuts a list into pages. */
+/** Splits a list into pages. */
 export function pagesOf<T>(items: readonly T[], size: number = PAGE_SIZE): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, page) =>
     items.slice(page * size, (page + 1) * size),

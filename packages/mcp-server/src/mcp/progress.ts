@@ -1,11 +1,11 @@
 import type { ProgressToken } from "@codex/mcp-types/meta";
 
-/** How often a caller hears that the work goes on, in milliseconds. MCP clients give up after some silence. */
+/** How often a caller is notified that the work continues, in milliseconds. MCP clients time out after some silence. */
 const HEARTBEAT_MS = 5_000;
 
 type Send = (method: string, params: unknown) => void;
 
-/** Tells the caller of a long request how it goes, if it gave a token to tell it by. Silent once it is disposed. */
+/** Reports progress to the caller of a long request, if it gave a progress token. Silent once disposed. */
 export class Progress implements Disposable {
   readonly #token: ProgressToken | undefined;
   readonly #send: Send;
@@ -19,7 +19,7 @@ export class Progress implements Disposable {
     this.#send = send;
   }
 
-  /** `progress` must grow from call to call where it is given; otherwise calls are counted. */
+  /** `progress` must grow from call to call if it is given; otherwise, calls are counted. */
   report(message: string | undefined, amount: { readonly progress?: number; readonly total?: number } = {}): void {
     if (this.#token === undefined || this.#done) return;
     this.#count = amount.progress ?? this.#count + 1;
@@ -32,7 +32,7 @@ export class Progress implements Disposable {
     });
   }
 
-  /** From now on the latest message is repeated whenever the interval passes. */
+  /** From now on, repeats the latest message at each interval. */
   keepAlive(intervalMs: number = HEARTBEAT_MS): void {
     if (this.#token === undefined) return;
     this.#heartbeat ??= setInterval(() => this.report(this.#message), intervalMs);

@@ -1,11 +1,11 @@
 import type { InitializeRequestParams } from "@codex/mcp-types/initialize";
 
-/** What is needed of a client's `initialize`. */
+/** The relevant part of a client's `initialize`. */
 export type Hello = Pick<InitializeRequestParams, "protocolVersion" | "capabilities">;
 
 /**
- * Reads the params of `initialize`. What most clients send is known to fit without the schemas: to load and make them would be
- * a quarter of the answer's time.
+ * Reads the params of `initialize`. Those of most clients are recognized as valid without the schemas: loading and creating them would take
+ * a quarter of the response time.
  * @throws RpcError invalid params.
  */
 export async function readHello(params: unknown): Promise<Hello> {
@@ -15,7 +15,7 @@ export async function readHello(params: unknown): Promise<Hello> {
   return parseParams(InitializeRequestParamsSchema, params);
 }
 
-/** A name, a version and capabilities without settings but for `listChanged` of the roots: what every schema of them takes. */
+/** A name, a version and capabilities without settings except `listChanged` of the roots, which all of their schemas accept. */
 export function isPlainHello(params: unknown): params is Hello {
   if (!isRecord(params) || Object.keys(params).length !== 3) return false;
   const { protocolVersion, capabilities, clientInfo } = params;

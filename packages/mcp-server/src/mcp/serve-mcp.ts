@@ -8,13 +8,13 @@ import { describeProblem, Lazy } from "@codex/thread-host";
 import { McpClient } from "./mcp-client.js";
 import { type Hello, readHello } from "./read-hello.js";
 
-/** A server, as far as a client can tell before its first request. */
+/** A server, as far as a client can see before its first request. */
 export interface McpServerDefinition {
   readonly serverInfo: Implementation;
   readonly capabilities: ServerCapabilities;
-  /** How to use the server, for the client's model. */
+  /** Instructions for the client's model. */
   readonly instructions?: string | undefined;
-  /** Makes what answers everything but the handshake. Called once per client, when something needs it. */
+  /** Creates the handlers for everything but the handshake. Called once per client, when first needed. */
   readonly createServices: (client: McpClient) => Promise<McpServices>;
 }
 
@@ -24,18 +24,17 @@ export interface McpServices extends AsyncDisposable {
 
 export interface ServeMcpOptions {
   readonly transport: Transport;
-  /** Something went wrong that no client hears of. */
+  /** Called for problems that are not reported to any client. */
   readonly onProblem?: ((message: string) => void) | undefined;
 }
 
-/** How long after the handshake the services load by themselves, in milliseconds: soon, but not in its way. */
+/** How long after the handshake the services are preloaded, in milliseconds: soon, but without delaying the handshake. */
 const PRELOAD_MS = 100;
 
 /**
- * Serves one client over one transport. Settles when the client has hung up and what its services started is gone.
- * @throws ConnectionError `peer-stalled` when the client was given up, since it reads nothing.
- *
- * Reading, dispatch and the handshake are here; everything else is loaded with the first request that needs it.
+ * Serves one client over one transport. Settles when the client has disconnected and everything that its services started has ended.
+ * @throws ConnectionError `peer-stalled` if the client was disconnected because it stopped reading.
+ * Reading, dispatch and the handshake are here; everything else is loaded by the first request that needs it.
  */
 export async function serveMcp(definition: McpServerDefinition, options: ServeMcpOptions): Promise<void> {
   const services = new Lazy(() => definition.createServices(client));
@@ -50,7 +49,7 @@ export async function serveMcp(definition: McpServerDefinition, options: ServeMc
         return async (params) => {
           refuseSecond();
           const hello = await readHello(params);
-          // Another one may have been read meanwhile.
+          // Another one may have been handled meanwhile.
           refuseSecond();
           const result = initialize(definition, client, hello);
           preload = setTimeout(() => void services.get().catch(() => {}), PRELOAD_MS).unref();
@@ -82,7 +81,7 @@ export async function serveMcp(definition: McpServerDefinition, options: ServeMc
   const client = new McpClient(connection);
   const end = await connection.closed;
   clearTimeout(preload);
-  // What is still being loaded finds no request to serve any more, so it starts nothing.
+  // Services that are still loading will get no requests, so they start nothing.
   await services.made?.[Symbol.asyncDispose]();
   if (isStall(end)) throw end.error;
 }

@@ -7,7 +7,7 @@ import { startFakeIssuer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { authMethods, createAuthRequests } from "./auth-requests.js";
 
-/** A client and a server that only knows about logging in, with a folder of their own. */
+/** A client and a server with only the login requests, in a folder of their own. */
 async function startServer(authFile?: unknown, issuer?: Issuer) {
   const resources = new AsyncDisposableStack();
   const codexHome = await mkdtemp(join(tmpdir(), "codex-auth-"));

@@ -6,7 +6,7 @@ import { clientMethods, type GetAuthStatusResponse, type serverNotifications } f
 import { inBackground } from "@codex/thread-host";
 import type { z } from "zod";
 
-/** The part of the Codex protocol that is about logging in. */
+/** The login requests of the Codex protocol. */
 export const authMethods = {
   loginChatGpt: clientMethods.loginChatGpt,
   cancelLoginChatGpt: clientMethods.cancelLoginChatGpt,
@@ -17,14 +17,14 @@ export const authMethods = {
 type AuthNotifications = typeof serverNotifications;
 
 export interface AuthRequestsOptions {
-  /** Asked for at the first request. */
+  /** Created by the first request. */
   readonly auth: () => Promise<AuthManager>;
   /** Sends a notification to the client. */
   readonly notify: <M extends keyof AuthNotifications>(
     method: M,
     params: z.input<AuthNotifications[M]["params"]>,
   ) => void;
-  /** Something went wrong that no answer says. */
+  /** Called for problems that no answer reports. */
   readonly onProblem?: ((message: string) => void) | undefined;
   /** Default: OpenAI. */
   readonly issuer?: Issuer | undefined;
@@ -34,7 +34,7 @@ export interface AuthRequestsOptions {
 
 export interface AuthRequests extends Handlers<typeof authMethods>, AsyncDisposable {}
 
-/** Handlers of the requests about logging in. Disposing of them cancels a login that waits. */
+/** Handles the login requests. Disposing cancels a pending login. */
 export function createAuthRequests(options: AuthRequestsOptions): AuthRequests {
   let active: ActiveLogin | undefined;
   const endActive = async () => {
@@ -47,11 +47,11 @@ export function createAuthRequests(options: AuthRequestsOptions): AuthRequests {
   };
   return {
     async loginChatGpt() {
-      // Differs from codex-rs: a second login replaces the first, instead of failing because the first has the port.
+      // Differs from codex-rs: a second login replaces the first, instead of failing because the first one uses the port.
       await endActive();
       const login = { id: randomUUID(), server: await startLogin(options) };
       active = login;
-      inBackground("the end of a login could not be told", () => watch(login), options.onProblem);
+      inBackground("login_chat_gpt_complete could not be sent", () => watch(login), options.onProblem);
       return { loginId: login.id, authUrl: login.server.authUrl };
     },
     async cancelLoginChatGpt({ loginId }) {
@@ -65,7 +65,7 @@ export function createAuthRequests(options: AuthRequestsOptions): AuthRequests {
       await orInternalError("logout failed", () => auth.logout());
       setImmediate(() =>
         // A client learns of a change after the answer to the request that made it.
-        inBackground("who is logged in could not be told", () => notifyStatus(auth, options), options.onProblem),
+        inBackground("auth_status_change could not be sent", () => notifyStatus(auth, options), options.onProblem),
       );
       return {};
     },
@@ -118,7 +118,7 @@ async function orInternalError<T>(what: string, action: () => Promise<T>): Promi
   }
 }
 
-/** A login that cannot be used counts as none here; whoever uses it is told why. */
+/** An unusable login counts as none here; whatever uses it reports the reason. */
 async function orNothing<T>(action: () => Promise<T>): Promise<T | undefined> {
   try {
     return await action();

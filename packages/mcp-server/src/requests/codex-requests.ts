@@ -12,7 +12,7 @@ import { ConversationListeners } from "./conversation-listeners.js";
 import { interruptAndWait } from "./interrupt.js";
 import { rpcErrorFrom } from "./rpc-error-from.js";
 
-/** The part of the Codex protocol that is about conversations and the folders they work in. */
+/** The requests of the Codex protocol about conversations and their folders. */
 const conversationMethods = {
   newConversation: clientMethods.newConversation,
   sendUserMessage: clientMethods.sendUserMessage,
@@ -26,7 +26,7 @@ const conversationMethods = {
 
 export interface CodexRequestOptions {
   readonly engine: ServerEngine;
-  /** Whose requests these are; its conversations end with it. */
+  /** The client that sends the requests; its conversations end with it. */
   readonly client: McpClient;
   /** How long the client may take to answer a question of an MCP server, in milliseconds. */
   readonly approvalTimeoutMs: number;

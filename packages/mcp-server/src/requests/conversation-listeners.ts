@@ -5,7 +5,7 @@ import { ErrorCode } from "@codex/mcp-types/error-code";
 import { EVENT_METHOD_PREFIX } from "@codex/protocol/methods";
 import { PacedEvents } from "../paced-events.js";
 
-/** The subscriptions of a client: each sends every event of its conversation as `codex/event/<type>`. */
+/** A client's subscriptions: each sends every event of its conversation as `codex/event/<type>`. */
 export class ConversationListeners implements Disposable {
   readonly #connection: Connection;
   readonly #subscriptions = new Map<string, Disposable>();
@@ -14,7 +14,7 @@ export class ConversationListeners implements Disposable {
     this.#connection = connection;
   }
 
-  /** Starts sending; gives the subscription's id. */
+  /** Starts sending; returns the subscription's id. */
   add(conversation: Conversation): string {
     const subscriptionId = randomUUID();
     const conversationId = conversation.id;

@@ -2,7 +2,7 @@ import { CodexError } from "@codex/core";
 import { RpcError } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 
-/** The error to answer a request with. What the client cannot change is our fault, and our faults stay what they are. */
+/** The error to answer a request with. Errors that the client cannot fix are internal, and are left as they are. */
 export function rpcErrorFrom(error: unknown, what?: string): unknown {
   if (!(error instanceof CodexError)) return error;
   const message = what === undefined ? error.message : `${what}: ${error.message}`;

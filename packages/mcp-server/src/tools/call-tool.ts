@@ -7,7 +7,7 @@ import { sendMessageTool } from "./send-message-tool.js";
 import { streamConversationTool } from "./stream-conversation-tool.js";
 import type { ToolEnvironment } from "./tool-environment.js";
 
-/** Runs one tool call. What is wrong with it is part of the result. */
+/** Runs one tool call. Its errors become part of the result. */
 export async function callTool(
   environment: ToolEnvironment,
   { name, arguments: args }: CallToolRequestParams,
@@ -27,7 +27,7 @@ export async function callTool(
     case "conversationsList":
       return listConversationsTool(environment, args);
     default:
-      // Parity: codex-rs/mcp-server answers with a result that the caller's model sees, not with an error.
+      // Parity: codex-rs/mcp-server answers with a result that the calling model sees, not with an error.
       return { content: [{ type: "text", text: `Unknown tool '${name}'` }], isError: true };
   }
 }

@@ -2,7 +2,7 @@ import type { CallToolResult } from "@codex/mcp-types/tools";
 import { TokenUsageSchema } from "@codex/protocol";
 import * as z from "zod/mini";
 
-/** Something that the agent wanted to do and was not allowed to. */
+/** Something that the agent was not allowed to do. */
 export const DeniedActionSchema = z.object({
   kind: z.enum(["command", "patch"]),
   call_id: z.string(),
@@ -19,11 +19,11 @@ export const DeniedActionSchema = z.object({
 });
 export type DeniedAction = z.infer<typeof DeniedActionSchema>;
 
-/** `structuredContent` of every result of `codex` and `codex-reply`, of those that say what went wrong too. */
+/** `structuredContent` of every result of `codex` and `codex-reply`, including errors. */
 export const CodexToolResultSchema = z.object({
-  /** Goes on with `codex-reply`. Absent when no session came to be. */
+  /** The id for `codex-reply`. Absent if no session was created. */
   sessionId: z.optional(z.string()),
-  /** The same id, by the name that newer versions of Codex give it. */
+  /** The same id, under the name that newer versions of Codex use. */
   threadId: z.optional(z.string()),
   /**
    * - `completed`: the agent is done.
@@ -35,16 +35,16 @@ export const CodexToolResultSchema = z.object({
   status: z.enum(["completed", "failed", "interrupted", "timed-out", "rejected"]),
   /** The agent's final message, or what went wrong: the same text as in `content` of the result. */
   content: z.string(),
-  /** Why a call was rejected, for a program. */
+  /** Why a call was rejected, for programs. */
   errorCode: z.optional(z.enum(["invalid-arguments", "session-not-found", "session-busy", "not-started"])),
-  /** Empty when everything that the agent asked for was allowed. */
+  /** Empty if everything that the agent asked for was allowed. */
   denied: z.array(DeniedActionSchema),
-  /** Tokens that the turn took, as far as the model's server counted them. */
+  /** Tokens used by the turn, as counted by the model's server. */
   usage: z.optional(TokenUsageSchema),
 });
 export type CodexToolResult = z.infer<typeof CodexToolResultSchema>;
 
-/** Why a call was not carried out. */
+/** Why a call was not executed. */
 export interface Rejection {
   readonly errorCode: NonNullable<CodexToolResult["errorCode"]>;
   readonly message: string;
@@ -55,10 +55,10 @@ export function rejectedResult({ errorCode, message, sessionId }: Rejection): Ca
   return codexToolResult({ sessionId, status: "rejected", content: message, errorCode, denied: [] });
 }
 
-/** Parity: codex-rs/mcp-server names in `error` why a turn broke off. */
+/** Parity: codex-rs/mcp-server puts the reason why a turn failed into `error`. */
 export type CodexCallResult = CallToolResult & { readonly error?: string };
 
-/** The result, once for people and models, once for programs. */
+/** The result, in one form for people and models and one for programs. */
 export function codexToolResult(result: Omit<CodexToolResult, "threadId">): CodexCallResult {
   const structuredContent = { ...result, threadId: result.sessionId };
   const content = [{ type: "text" as const, text: result.content }];

@@ -4,27 +4,27 @@ import * as z from "zod/mini";
 import { CodexToolResultSchema } from "./codex-tool-result.js";
 import { inputSchemaOf, outputSchemaOf } from "./json-schema.js";
 
-/** Node's timers count no further: 24 days. */
+/** The longest delay of Node's timers: 24 days. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 const limits = { "timeout-ms": z.optional(z.int().check(z.positive(), z.maximum(MAX_TIMEOUT_MS))) };
 const TIMEOUT =
   "How long the turn may take, in milliseconds. After that the turn is stopped; the session can be continued. Default: no limit";
 
-/** Arguments of `codex`: those of the reference, and a limit. */
+/** Arguments of `codex`: those of the reference, and a time limit. */
 export const CodexToolArgumentsSchema = z.extend(CodexToolCallParamSchema, limits);
 export type CodexToolArguments = z.infer<typeof CodexToolArgumentsSchema>;
 
-/** Arguments of `codex-reply`: those of the reference, and a limit. */
+/** Arguments of `codex-reply`: those of the reference, and a time limit. */
 export const CodexReplyToolArgumentsSchema = z.extend(CodexToolCallReplyParamSchema, limits);
 
-/** The same as callers see it: hosts that check arguments themselves let the session's other names pass. */
+/** The schema for callers: hosts that validate arguments must also accept the other names of the session id. */
 const PublishedReplyArgumentsSchema = z.extend(CodexReplyToolArgumentsSchema, {
   sessionId: z.optional(z.string()),
   threadId: z.optional(z.string()),
   conversationId: z.optional(z.string()),
 });
 
-/** Both run a coding agent, which may do whatever the sandbox lets it. */
+/** Both run a coding agent, which may do anything that the sandbox allows. */
 const annotations = { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true };
 
 export const codexTool: Tool = {

@@ -12,7 +12,7 @@ import { parseToolArguments } from "./parse-tool-arguments.js";
 import type { ToolEnvironment } from "./tool-environment.js";
 import { runToolTurn } from "./tool-turn.js";
 
-/** `codex`: a new session, run to the end of its first turn. */
+/** `codex`: starts a session and runs its first turn to the end. */
 export async function runCodexTool(
   environment: ToolEnvironment,
   args: unknown,
@@ -32,7 +32,7 @@ export async function runCodexTool(
   }
 }
 
-/** `codex-reply`: the next turn of a session, also of one that an earlier process saved. */
+/** `codex-reply`: runs the next turn of a session, even one saved by an earlier process. */
 export async function runCodexReplyTool(
   environment: ToolEnvironment,
   args: unknown,
@@ -94,7 +94,7 @@ function overridesOf(args: CodexToolArguments): ConfigOverrides {
   };
 }
 
-/** Newer versions of Codex say `threadId` or `conversationId`; their callers are understood too. */
+/** Newer versions of Codex use `threadId` or `conversationId`; both are accepted. */
 function withSessionId(args: unknown): unknown {
   if (typeof args !== "object" || args === null || "sessionId" in args) return args;
   if ("threadId" in args) return { ...args, sessionId: args.threadId };

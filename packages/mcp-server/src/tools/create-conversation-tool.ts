@@ -14,7 +14,7 @@ import { conversationToolResult } from "./conversation-tool-result.js";
 import { parseToolArguments } from "./parse-tool-arguments.js";
 import type { ToolEnvironment } from "./tool-environment.js";
 
-/** `conversationCreate`: a conversation without a first turn. */
+/** `conversationCreate`: creates a conversation without a first turn. */
 export async function createConversationTool(
   environment: ToolEnvironment,
   args: unknown,
@@ -36,7 +36,7 @@ export async function createConversationTool(
   }
 }
 
-/** Parity: codex-rs 0.21 sends all events of the conversation under the id of the call that made it, long after its answer. */
+/** Parity: codex-rs 0.21 sends all events of the conversation under the id of the call that created it, long after its answer. */
 function sendEvents(served: ServedConversation, { client: { connection }, requestId }: CallContext): void {
   const _meta = { requestId };
   const events = new PacedEvents(({ id, msg }: Event) => connection.notify(TOOL_EVENT_METHOD, { _meta, id, msg }));

@@ -1,11 +1,11 @@
 import type { EventMsg } from "@codex/protocol";
 import { commandText, shortText } from "@codex/thread-host";
 
-/** Puts a turn's events into short messages for whoever waits for its end. */
+/** Describes a turn's events in short messages for a caller that waits for its end. */
 export class ActivityDescriber {
   readonly #commands = new Map<string, string>();
 
-  /** Undefined for events that are no news. */
+  /** Undefined for events that are not worth a message. */
   describe(msg: EventMsg): string | undefined {
     switch (msg.type) {
       case "task_started":

@@ -1,7 +1,7 @@
 import { type ToolInputSchema, ToolInputSchemaSchema } from "@codex/mcp-types/tools";
 import * as z from "zod/mini";
 
-/** The schema of a tool's arguments for its callers. `descriptions` says what each argument is. */
+/** The JSON Schema of a tool's arguments. `descriptions` describes each argument. */
 export function inputSchemaOf<T extends z.ZodMiniObject>(
   schema: T,
   descriptions: Readonly<Partial<Record<keyof z.infer<T> & string, string>>>,
@@ -15,18 +15,18 @@ export function inputSchemaOf<T extends z.ZodMiniObject>(
   return { type: "object", properties: Object.fromEntries(described), required: required?.toSorted() };
 }
 
-/** The schema of a tool's `structuredContent`. */
+/** The JSON Schema of a tool's `structuredContent`. */
 export function outputSchemaOf(schema: z.ZodMiniType): ToolInputSchema {
   return objectSchemaOf(schema);
 }
 
 function objectSchemaOf(schema: z.ZodMiniType): ToolInputSchema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "output" });
-  // A union of objects says so only of its branches; MCP wants it said of the whole.
+  // A union of objects has `type: object` only in its branches; MCP requires it at the top.
   return ToolInputSchemaSchema.parse({ ...rest, type: "object" });
 }
 
-/** A record's keys are strings anyway; clients that know little of JSON Schema stumble over the word. */
+/** A record's keys are always strings; clients with little support for JSON Schema fail on the keyword. */
 function withoutPropertyNames(property: Readonly<Record<string, unknown>>): object {
   if (!("propertyNames" in property)) return property;
   const { propertyNames: _, ...rest } = property;

@@ -8,7 +8,7 @@ import type { ToolEnvironment } from "./tool-environment.js";
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
 
-/** `conversationsList`: the saved conversations, newest first, a page at a time. */
+/** `conversationsList`: lists the saved conversations, newest first, page by page. */
 export async function listConversationsTool({ engine }: ToolEnvironment, args: unknown): Promise<CallToolResult> {
   const parsed = parseToolArguments(ConversationsListArgsSchema, "conversationsList", args);
   if (!parsed.ok) return conversationToolFailure(parsed.message);

@@ -5,7 +5,7 @@ export type ParsedArguments<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly message: string };
 
-/** Reads a tool's arguments; what is wrong with them is a sentence for the caller's model. */
+/** Parses a tool's arguments; the error is a sentence for the calling model. */
 export function parseToolArguments<T>(schema: z.ZodMiniType<T>, tool: string, args: unknown): ParsedArguments<T> {
   const parsed = schema.safeParse(args ?? {});
   if (parsed.success) return { ok: true, value: parsed.data };

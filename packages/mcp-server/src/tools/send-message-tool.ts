@@ -30,7 +30,7 @@ export async function sendMessageTool(
   try {
     await overrideSettings(environment, served, message);
     startTurn(environment, context, { served, message });
-    // From then on everybody sees that it is busy.
+    // From here on, everybody sees that the conversation is busy.
     await served.conversation.handled();
   } catch (error) {
     if (!(error instanceof CodexError)) throw error;
@@ -54,7 +54,7 @@ function startTurn(
   served.submitTurn({ type: "user_input", items: message.content }, ask, String(context.requestId));
 }
 
-/** The turn goes on when the call has been answered: its questions belong to the connection. */
+/** The turn continues after the call has been answered, so its questions are sent on the connection. */
 function outlivingCall(context: CallContext): CallContext {
   const { connection } = context.client;
   return {

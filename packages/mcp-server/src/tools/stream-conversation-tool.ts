@@ -12,7 +12,7 @@ import { conversationToolFailure, conversationToolResult } from "./conversation-
 import { parseToolArguments } from "./parse-tool-arguments.js";
 import type { ToolEnvironment } from "./tool-environment.js";
 
-/** `conversationStream`: a conversation's events, until the call is cancelled or the conversation ends. */
+/** `conversationStream`: sends a conversation's events until the call is cancelled or the conversation ends. */
 export async function streamConversationTool(
   environment: ToolEnvironment,
   args: unknown,

@@ -9,7 +9,7 @@ import {
 } from "./conversation-tool-schemas.js";
 import type { ToolEnvironment } from "./tool-environment.js";
 
-/** Those of the reference first. */
+/** The tools of the reference first. */
 const tools: readonly Tool[] = [
   codexTool,
   codexReplyTool,
@@ -19,7 +19,7 @@ const tools: readonly Tool[] = [
   conversationsListTool,
 ];
 
-/** The tools of Codex. The engine is loaded with the first call, so a list costs little. */
+/** The tools of Codex. The first call loads the engine, so listing them is cheap. */
 export function createToolFeature(environment: ToolEnvironment): ToolFeature {
   return {
     tools,

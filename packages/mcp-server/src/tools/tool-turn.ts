@@ -14,13 +14,13 @@ export interface ToolTurnOptions {
   readonly served: ServedConversation;
   readonly context: CallContext;
   readonly prompt: string;
-  /** It is the conversation's first turn. */
+  /** Whether it is the conversation's first turn. */
   readonly isFirst: boolean;
   /** Milliseconds. Default: none. */
   readonly timeoutMs: number | undefined;
-  /** Milliseconds that the client may take to answer a question. */
+  /** How long the client may take to answer a question, in milliseconds. */
   readonly approvalTimeoutMs: number;
-  /** Sends the engine's own events beside what MCP defines. */
+  /** Sends the engine's own events besides what MCP defines. */
   readonly sendsEvents: boolean;
 }
 
@@ -93,9 +93,9 @@ class ToolTurn {
   }
 
   #take(event: Event): void {
-    // Parity: codex-rs/mcp-server: after an error the result alone tells of the turn's end.
-    const isToldByResult = event.msg.type === "task_complete" && this.#failure !== undefined;
-    if (!isToldByResult) this.#send(event);
+    // Parity: codex-rs/mcp-server: after an error, only the result reports the end of the turn.
+    const isReportedByResult = event.msg.type === "task_complete" && this.#failure !== undefined;
+    if (!isReportedByResult) this.#send(event);
     const activity = this.#activity.describe(event.msg);
     if (activity !== undefined) this.#options.context.progress.report(activity);
     if (event.id === this.#turnId) this.#follow(event.msg);
