@@ -10,14 +10,14 @@ import { McpServerTomlSchema } from "./mcp-server-toml.js";
 const count = () => z.int().check(z.nonnegative());
 const positive = () => z.int().check(z.positive());
 
-/** `[agents.NAME]`: a role that helpers can have, or, in part, a file of its own in a folder `agents`. */
+/** `[agents.NAME]`: a subagent role, defined here or in a file in a folder `agents`. */
 export const AgentRoleTomlSchema = z.object({
   description: setting(z.string(), "When the model is to use the role, told to it. Needed."),
   config_file: setting(z.string(), "A file with more keys of the role; relative to the file that names it."),
   nickname_candidates: setting(z.array(z.string()), "Names that helpers of the role go by."),
 });
 
-/** What a role's own file may say: its instructions, model, tools and limits. */
+/** The keys of a role's own file: its instructions, model, tools and limits. */
 export const AgentRoleFileSchema = z.object({
   name: setting(z.string(), "The role's name. Needed in a file of a folder `agents`."),
   description: AgentRoleTomlSchema.shape.description,
@@ -36,7 +36,7 @@ export const AgentRoleFileSchema = z.object({
 });
 export type AgentRoleFile = z.infer<typeof AgentRoleFileSchema>;
 
-/** `[agents]`: the limits of helpers, and roles by name. */
+/** `[agents]`: limits for subagents, and roles by name. */
 export const AgentsTomlSchema = z.catchall(
   z.object({
     enabled: setting(z.boolean(), "Lets the model start helpers. Default: for models of a catalogue."),
@@ -56,7 +56,7 @@ export const AgentsTomlSchema = z.catchall(
 );
 export type AgentsToml = z.infer<typeof AgentsTomlSchema>;
 
-/** A role of `config.toml`. */
+/** A role in `config.toml`. */
 export interface ConfiguredRole {
   readonly name: string;
   readonly description: string | undefined;
@@ -66,7 +66,7 @@ export interface ConfiguredRole {
 }
 
 export interface AgentsConfig {
-  /** Undefined: as the model is used to. */
+  /** Undefined: depends on the model. */
   readonly enabled: boolean | undefined;
   readonly maxThreads: number;
   readonly maxDepth: number;
@@ -80,7 +80,7 @@ export interface AgentsConfig {
 const DEFAULT_THREADS = 6;
 const DEFAULT_DEPTH = 1;
 
-/** The settings of helpers. `layers` tell where a role's file is relative to. */
+/** The settings for subagents. `layers` determine the folder to which a role's file is relative. */
 export function agentsConfigOf(agents: AgentsToml | undefined, layers: readonly ConfigLayer[]): AgentsConfig {
   const toml = agents ?? {};
   const seconds = toml.job_max_runtime_seconds;
@@ -106,7 +106,7 @@ function rolesOf(toml: AgentsToml, layers: readonly ConfigLayer[]): ConfiguredRo
   });
 }
 
-/** The folder of the file that names the role's file: of the first layer, since that is the one that counts. */
+/** The folder of the file that names the role's file, in the first layer that does. */
 function folderOf(role: string, layers: readonly ConfigLayer[]): string {
   const layer = appliedLayers(layers).find(({ table, source }) => {
     const agents = table["agents"];

@@ -11,7 +11,7 @@ const workspaceWrite = (network_access: unknown) =>
     exclude_slash_tmp: false,
   }) as SandboxPolicy;
 
-test("the network is there where all is allowed, or for a workspace that plainly says so", () => {
+test("commands have network access with full access, or in a workspace with a literal true", () => {
   expect(allowsNetwork({ mode: "danger-full-access" })).toBe(true);
   expect(allowsNetwork({ mode: "read-only" })).toBe(false);
   expect(

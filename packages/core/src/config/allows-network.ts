@@ -1,7 +1,7 @@
 import type { SandboxPolicy } from "@codex/protocol";
 import type { Permissions } from "../items/permissions.js";
 
-/** Whether commands under this policy may use the network, which they may when the user let them. */
+/** Whether commands under this policy may use the network, either by the policy or because the user granted it. */
 export function allowsNetwork(policy: SandboxPolicy, granted?: Permissions): boolean {
   if (granted?.network === true) return true;
   switch (policy.mode) {
@@ -10,7 +10,7 @@ export function allowsNetwork(policy: SandboxPolicy, granted?: Permissions): boo
     case "read-only":
       return false;
     case "workspace-write":
-      // Anything but a plain true, as a list of allowed hosts that is empty, gives no network.
+      // Only a literal true counts; other values, such as an empty list of allowed hosts, give no network.
       return policy.network_access === true;
     default:
       return policy satisfies never;

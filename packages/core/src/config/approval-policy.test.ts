@@ -7,7 +7,7 @@ const ASKED = { sandbox_approval: true, rules: false, mcp_elicitations: true };
 const parse = (approval_policy: unknown) =>
   parseConfig([], [["approval_policy", approval_policy]]).toml.approval_policy;
 
-test("a policy by kind of question asks nothing of the kinds that may be left out", () => {
+test("a granular policy does not ask about optional kinds that are absent", () => {
   const granular: GranularApproval = { ...ASKED, skill_approval: false, request_permissions: false };
   expect(parse({ granular: ASKED })).toEqual({ granular });
   expect(approvalPolicyName({ granular })).toBe("granular (asks: sandbox_approval, mcp_elicitations)");
@@ -22,6 +22,6 @@ test.each([
   [{}, "`approval_policy.granular` is missing"],
   ["on-requst", 'did you mean "on-request"?'],
   [1, "`approval_policy` cannot be 1"],
-])("what is wrong with %j is said", (policy, message) => {
+])("the error for %j says what is wrong", (policy, message) => {
   expect(() => parse(policy)).toThrow(message);
 });

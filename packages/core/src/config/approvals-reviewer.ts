@@ -2,16 +2,16 @@ import type { ApprovalPolicy } from "@codex/protocol";
 import * as z from "zod/mini";
 import { asksOnRequest } from "./approval-policy.js";
 
-/** `guardian_subagent` is an older name of `auto_review`. */
+/** `guardian_subagent` is an older name for `auto_review`. */
 export const ApprovalsReviewerTomlSchema = z.enum(["user", "auto_review", "guardian_subagent"]);
 
-/** Who answers what a turn would ask the user about: the user, or a model in the user's place. */
+/** Who answers a turn's approval questions: the user, or a model in the user's place. */
 export type ApprovalsReviewer = "user" | "auto_review";
 
 export const approvalsReviewerOf = (name: z.infer<typeof ApprovalsReviewerTomlSchema>): ApprovalsReviewer =>
   name === "user" ? "user" : "auto_review";
 
-/** Whether a model answers. Under other policies the user wants to be asked in person, as in codex-rs. */
+/** Whether a model answers. Other policies are for users who want to be asked in person, as in codex-rs. */
 export const isReviewed = ({
   approvalPolicy,
   approvalsReviewer,

@@ -19,7 +19,7 @@ const DEFAULT_PROVIDER = "openai";
 
 export interface ModelSources {
   readonly toml: ConfigToml;
-  /** The same with the chosen profile on top. */
+  /** The same settings with the chosen profile applied. */
   readonly settings: ConfigProfile;
   readonly overrides: ConfigOverrides;
   readonly requirements: Requirements | undefined;
@@ -39,7 +39,7 @@ type ChosenModel = Pick<
   | "modelProvider"
 >;
 
-/** The model that is asked, what is known of it, and where it is. @throws CodexError `config-invalid` for a provider that is not there. */
+/** The model to use, its known properties and its provider. @throws CodexError `config-invalid` for an unknown provider. */
 export async function chosenModel(sources: ModelSources): Promise<ChosenModel> {
   const { toml, settings, overrides, requirements, env, codexHome } = sources;
   const local = localProviderOf(overrides.localProvider, toml);

@@ -8,17 +8,17 @@ import { type ActiveProfile, builtInMode, permissionProfile } from "./permission
 import { sandboxPolicyOf, withMoreRoots } from "./policies-toml.js";
 import { NO_RESTRICTIONS, type Restrictions } from "./restrictions.js";
 
-/** What commands may touch, and which permission profile says so. */
+/** What commands may access, and the permission profile that defines it. */
 export interface ChosenPermissions {
   readonly sandboxPolicy: SandboxPolicy;
   readonly restrictions: Restrictions;
-  /** Undefined where a mode was chosen. */
+  /** Undefined if a sandbox mode was chosen instead. */
   readonly permissionProfile: ActiveProfile | undefined;
 }
 
 interface Choice {
   readonly parsed: ParsedConfig;
-  /** With those of the profile that was chosen. */
+  /** The settings including those of the chosen profile. */
   readonly settings: ConfigToml;
   readonly overrides: ConfigOverrides;
   readonly layers: readonly ConfigLayer[];
@@ -28,8 +28,8 @@ interface Choice {
 }
 
 /**
- * A profile, or a mode in its place: what was asked for last counts. What the profile denies holds in every mode that confines anything.
- * Differs from codex-rs: there a mode that is chosen over a profile opens what it denies.
+ * Chooses between a profile and a sandbox mode: the latest choice wins. The profile's denials apply in every mode that confines commands.
+ * Differs from codex-rs, where choosing a mode over a profile removes the denials.
  */
 export function chosenPermissions(choice: Choice): ChosenPermissions {
   const { settings, overrides, cwd, env, fallbackMode } = choice;

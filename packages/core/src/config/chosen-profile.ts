@@ -4,10 +4,10 @@ import { notFound } from "./not-found.js";
 import type { ParsedConfig } from "./parse-config.js";
 
 /**
- * The settings with those of `[profiles.NAME]` on top of the file, and `-c` on top of both; without a name those of the file.
- * @throws CodexError `config-invalid` for a profile that is not there, or says in vain what may be done.
+ * The settings with `[profiles.NAME]` applied over the file, and `-c` over both; without a name, the file's settings.
+ * @throws CodexError `config-invalid` for an unknown profile, or one with restrictions that would have no effect.
  */
-// Differs from codex-rs: there a profile beats `-c`, against its own documentation.
+// Differs from codex-rs, where a profile overrides `-c`, contrary to its documentation.
 export function withProfile(parsed: ParsedConfig, name: string | undefined): ConfigProfile {
   const profile = name === undefined ? {} : profileNamed(parsed, name);
   const chosen = Object.entries(profile).filter(([key, value]) => value !== undefined && !parsed.isOverridden(key));
@@ -19,6 +19,6 @@ function profileNamed({ toml, refusedInProfile }: ParsedConfig, name: string): C
   const refused = refusedInProfile(name);
   if (refused.length > 0) throw new CodexError("config-invalid", refused.join("\n"));
   if (Object.hasOwn(profiles, name)) return profiles[name] ?? {};
-  // Differs from codex 0.171.0, which goes on without a profile that is not there.
+  // Differs from codex 0.171.0, which ignores an unknown profile.
   throw notFound(`config profile \`${name}\` not found`, name, Object.keys(profiles));
 }

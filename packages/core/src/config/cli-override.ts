@@ -3,7 +3,7 @@ import { CodexError } from "../error.js";
 import type { CliOverride } from "./config.js";
 
 /**
- * Reads the text of one `-c key=value`: the value as TOML, else as the raw string without surrounding quotes.
+ * Parses the text of one `-c key=value`: the value as TOML, otherwise as a string without its surrounding quotes.
  * @throws CodexError `config-invalid` without a `=` or a key.
  */
 export function parseCliOverride(text: string): CliOverride {
@@ -17,15 +17,15 @@ export function parseCliOverride(text: string): CliOverride {
 function parseValue(text: string): unknown {
   try {
     const parsed = parse(`value = ${text}`);
-    // More than one key means that the text was not one value.
+    // With more than one key, the text was not a single value.
     if (Object.keys(parsed).length === 1) return parsed["value"];
   } catch {
-    // Not TOML: the raw text is meant.
+    // If it is not TOML, the text itself is the value.
   }
   return text.replace(/^["']+|(?<!["'])["']+$/g, "");
 }
 
-/** The parts of a dotted key; a part in quotes may itself contain dots. */
+/** Splits a dotted key into parts; a quoted part may contain dots. */
 export function splitKeyPath(key: string): string[] {
   const parts: string[] = [];
   for (const match of key.matchAll(/\s*(?:"([^"]*)"|'([^']*)'|([^.]*))\s*(?:\.|$)/gy)) {
@@ -41,7 +41,7 @@ export function isTable(value: unknown): value is Table {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
-/** A copy of `table` with `value` at `path`; what is on the way and not a table is replaced by one. `null` removes. */
+/** A copy of `table` with `value` at `path`; values on the way that are not tables are replaced. `null` removes the key. */
 export function withOverride(table: Table, path: readonly string[], value: unknown): Table {
   const [head, ...rest] = path;
   if (head === undefined) return table;

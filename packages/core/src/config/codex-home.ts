@@ -4,8 +4,8 @@ import type { Environment } from "../environment.js";
 import { CodexError } from "../error.js";
 
 /**
- * The folder that holds all state: `CODEX_HOME`, which must exist, else `.codex` in the user's home, which need not.
- * @throws CodexError `config-invalid` when `CODEX_HOME` names no folder.
+ * The folder for all state: `CODEX_HOME`, which must exist, otherwise `.codex` in the user's home, which need not exist.
+ * @throws CodexError `config-invalid` if `CODEX_HOME` is not a folder.
  */
 export async function findCodexHome(env: Environment, homeDirectory: () => string): Promise<string> {
   const given = env["CODEX_HOME"];

@@ -24,7 +24,7 @@ test.runIf(process.platform !== "win32").each(Object.keys(ODD))(
   },
 );
 
-test("what is not there holds no settings", async () => {
+test("a missing file has no settings", async () => {
   using folder = new TemporaryFolder({ file: "" });
   const missing = { text: undefined, table: {} };
   expect(await readTomlFile(folder.at("config.toml"))).toMatchObject(missing);

@@ -9,26 +9,26 @@ import { shownLine } from "./hide-secrets.js";
 
 export interface ConfigFile {
   readonly path: string;
-  /** Undefined when there is no such file. */
+  /** Undefined if there is no such file. */
   readonly text: string | undefined;
   readonly table: Table;
 }
 
 /**
- * Reads `config.toml`; a missing file is an empty one.
- * @throws CodexError `config-invalid` with the line of the fault when it is not TOML or cannot be read.
+ * Reads `config.toml`; a missing file counts as empty.
+ * @throws CodexError `config-invalid` if it is not TOML, with the line of the error, or if it cannot be read.
  */
 export function readConfigFile(codexHome: string): Promise<ConfigFile> {
   return readTomlFile(path.join(codexHome, "config.toml"));
 }
 
-/** The same for a file by its path. */
+/** Reads any TOML file in the same way. */
 export async function readTomlFile(file: string): Promise<ConfigFile> {
   const text = await readText(file);
   return { path: file, text, table: text === undefined ? {} : parseToml(file, text) };
 }
 
-/** Longer ones were written by nobody. */
+/** Larger files were not written by a person. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
 async function readText(file: string): Promise<string | undefined> {
@@ -41,7 +41,7 @@ async function readText(file: string): Promise<string | undefined> {
   }
 }
 
-/** @throws CodexError `config-invalid` with the line of the fault. */
+/** @throws CodexError `config-invalid` with the line of the error. */
 export function parseToml(file: string, text: string): Table {
   try {
     return parse(text, { unsafeKeyBehaviour: "drop" });

@@ -6,23 +6,23 @@ import type { CliOverride } from "./config.js";
 import { type ConfigFile, readConfigFile, readTomlFile } from "./config-file.js";
 import { type ProjectSettings, projectSettingsIn, trustOfFolders } from "./project-trust.js";
 
-/** Where a layer comes from. */
+/** Where a layer's settings come from. */
 export type ConfigLayerSource =
   | { readonly type: "system"; readonly file: string }
-  /** With `profile`, the file of a profile that was chosen. */
+  /** With `profile`, the file of a chosen profile. */
   | { readonly type: "user"; readonly file: string; readonly profile?: string | undefined }
   /** A `.codex` folder between the project's root and the working directory. */
   | { readonly type: "project"; readonly folder: string }
-  /** `-c` values and those of a request. */
+  /** `-c` values and the overrides of a request. */
   | { readonly type: "session" };
 
-/** Some settings, as written. */
+/** Settings from one source, as written. */
 export interface ConfigLayer {
   readonly source: ConfigLayerSource;
   readonly table: Table;
-  /** The text of its file; undefined when there is none. */
+  /** The text of its file; undefined if there is none. */
   readonly text: string | undefined;
-  /** Why it is not applied, for the user to read. */
+  /** Why it is not applied, for display. */
   readonly disabledReason?: string | undefined;
   /** Keys of its file that have no effect there. */
   readonly ignoredKeys?: readonly string[] | undefined;
@@ -30,22 +30,22 @@ export interface ConfigLayer {
 
 export interface ConfigLayerOptions {
   readonly codexHome: string;
-  /** Absolute. Without it, no project is read. */
+  /** Absolute. Without it, no project settings are read. */
   readonly cwd?: string | undefined;
   readonly cliOverrides: readonly CliOverride[];
-  /** Lays `NAME.config.toml` of `codexHome`, where there is one, over the user's file. */
+  /** Applies `NAME.config.toml` of `codexHome`, if it exists, over the user's file. */
   readonly profile?: string | undefined;
-  /** Passes over the user's file. */
+  /** Ignores the user's file. */
   readonly ignoresUser?: boolean | undefined;
-  /** Settings of the machine. Default: `/etc/codex/config.toml`. */
+  /** The machine's settings. Default: `/etc/codex/config.toml`. */
   readonly systemFile?: string | undefined;
 }
 
 const SYSTEM_FILE = "/etc/codex/config.toml";
 
 /**
- * What a project may not decide: where requests and credentials go, which programs of the user's run beside the agent, and
- * what else is trusted, who answers in the user's place.
+ * Settings that a project cannot make: where requests and credentials are sent, which of the user's programs run beside the agent, what
+ * else is trusted, and who answers in the user's place.
  */
 const NOT_FOR_PROJECTS: readonly string[] = [
   "approvals_reviewer",
@@ -68,13 +68,13 @@ const NOT_FOR_PROJECTS: readonly string[] = [
   "project_root_markers",
   "projects",
   "responses_originator_header_internal_override",
-  // What the user switched off stays off.
+  // A project must not enable a skill that the user disabled.
   "skills.config",
 ];
 
 /**
- * All layers, those that win first. A project's are read only where the user trusts it; of others, only that they are there.
- * @throws CodexError `config-invalid` when a file is not TOML.
+ * Reads all layers, highest priority first. The files of untrusted projects are not read; their layers only show that they exist.
+ * @throws CodexError `config-invalid` if a file is not TOML.
  */
 export async function readConfigLayers(options: ConfigLayerOptions): Promise<ConfigLayer[]> {
   const { cwd, codexHome } = options;
@@ -97,17 +97,17 @@ export async function readConfigLayers(options: ConfigLayerOptions): Promise<Con
   ];
 }
 
-/** The settings that hold: tables are merged, everything else is that of the first layer that has it. */
+/** The effective settings: tables are merged; any other value is taken from the first layer that has it. */
 export function mergeLayers(layers: readonly ConfigLayer[]): Table {
   return appliedLayers(layers).reduceRight<Table>((merged, { table }) => mergeTables(merged, table), {});
 }
 
-/** The layers that count. */
+/** The layers that are applied. */
 export function appliedLayers(layers: readonly ConfigLayer[]): ConfigLayer[] {
   return layers.filter(({ disabledReason }) => disabledReason === undefined);
 }
 
-/** The file of a layer that has one. */
+/** The file of a layer; session layers have none. */
 export function fileOf(source: Exclude<ConfigLayerSource, { readonly type: "session" }>): string {
   return source.type === "project" ? path.join(source.folder, "config.toml") : source.file;
 }
@@ -123,7 +123,7 @@ async function profileLayer({ codexHome, profile, ignoresUser }: ConfigLayerOpti
   return text === undefined ? [] : [layerOf({ type: "user", file, profile }, table, text)];
 }
 
-/** Of `.codex` in the folder and above it, up to the project's root; the nearest first. */
+/** The `.codex` folders from `cwd` up to the project's root, nearest first. */
 async function projectLayers(cwd: string, codexHome: string, settings: ProjectSettings): Promise<ConfigLayer[]> {
   const here = path.resolve(cwd);
   const [root, trustOf] = await Promise.all([rootWithMarker(here, settings.markers), trustOfFolders(cwd, settings)]);
@@ -162,7 +162,7 @@ async function unreadFile(file: string): Promise<Pick<ConfigFile, "text" | "tabl
   return { text: isThere ? "" : undefined, table: {} };
 }
 
-/** The settings of `-c` values alone. */
+/** The settings made by `-c` values alone. */
 export function sessionTable(overrides: readonly CliOverride[]): Table {
   return overrides.reduce<Table>((table, [key, value]) => withOverride(table, splitKeyPath(key), value), {});
 }
@@ -171,7 +171,7 @@ function layerOf(source: ConfigLayerSource, table: Table, text?: string | undefi
   return { source, table, text };
 }
 
-/** What a layer's settings are known by: the same for the same settings, however they are written. */
+/** A version identifier that depends only on the settings, not on their formatting. */
 export function settingsVersion(table: Table): string {
   const canonical = JSON.stringify(table, (_, value: unknown) =>
     isTable(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,

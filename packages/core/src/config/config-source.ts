@@ -1,14 +1,14 @@
 import { lineOfKey } from "./locate-key.js";
 
-/** Where the raw settings came from, to say so in messages. */
+/** Where the raw settings came from, for messages. */
 export interface ConfigSource {
-  /** Those that win first; the text is undefined when there is no such file. */
+  /** Highest priority first; the text is undefined if there is no such file. */
   readonly files: readonly { readonly file: string; readonly text: string | undefined }[];
   /** Paths of the keys that were set by `-c`. */
   readonly overridden: readonly (readonly string[])[];
 }
 
-/** `path/config.toml:12: ` or `-c key: `, for the beginning of a message about `path`. */
+/** `path/config.toml:12: ` or `-c key: `, the start of a message about `path`. */
 export function locationOf(source: ConfigSource, path: readonly string[]): string {
   const override = source.overridden.findLast((key) => isPrefix(key, path) || isPrefix(path, key));
   if (override !== undefined) return `-c ${override.join(".")}`;
@@ -19,7 +19,7 @@ export function locationOf(source: ConfigSource, path: readonly string[]): strin
   return source.files[0]?.file ?? "config.toml";
 }
 
-/** A key as it is written in messages. */
+/** A key as written in messages. */
 export function keyName(path: readonly string[]): string {
   return `\`${path.map((part) => (/^[\w-]+$/.test(part) ? part : JSON.stringify(part))).join(".")}\``;
 }

@@ -26,7 +26,7 @@ export const HistoryPersistenceSchema = z.enum(["save-all", "none"]);
 export type HistoryPersistence = z.infer<typeof HistoryPersistenceSchema>;
 
 export const FileOpenerSchema = z.enum(["vscode", "vscode-insiders", "windsurf", "cursor", "none"]);
-/** The editor whose URI scheme citations of files link to; `none` links nothing. */
+/** The editor whose URI scheme is used for links to cited files; `none` creates no links. */
 export type FileOpener = z.infer<typeof FileOpenerSchema>;
 
 export const ExecJsonFormatSchema = z.enum(["items", "events"]);
@@ -94,7 +94,7 @@ export const ToolsTomlSchema = z.object({
   ),
 });
 
-/** Settings of what Codex never does. */
+/** Settings for things that Codex never does. */
 const without = (what: string) =>
   setting(z.object({ enabled: setting(z.boolean(), "Has no effect: it never happens.") }), what);
 
@@ -158,11 +158,11 @@ const profileShape = {
   ),
 };
 
-/** `[profiles.NAME]`: settings that are chosen together by name. */
+/** `[profiles.NAME]`: a named group of settings. */
 export const ConfigProfileSchema = z.object(profileShape);
 export type ConfigProfile = z.infer<typeof ConfigProfileSchema>;
 
-/** A switch, or a table of settings with one; settings alone switch nothing on. */
+/** A boolean, or a table of settings with `enabled`; other settings alone do not enable the feature. */
 const SwitchSchema = z.union([
   z.boolean(),
   z.pipe(
@@ -171,10 +171,10 @@ const SwitchSchema = z.union([
   ),
 ]);
 
-/** Ids go into a list with commas. */
+/** Ids are sent in a comma-separated list. */
 const WorkspaceIdSchema = z.string().check(z.regex(/^[^\s,]+$/, "must be one id; several are a list"));
 
-/** The whole of `config.toml`, as written. Keys that it does not know are reported by `unknownKeys`, not refused. */
+/** The complete schema of `config.toml`, as written. Unknown keys are reported by `unknownKeys` and not refused. */
 export const ConfigTomlSchema = z.object({
   ...profileShape,
   review_model: setting(z.string(), "The model that reviews changes. Default: that of the session."),

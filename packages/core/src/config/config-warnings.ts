@@ -4,7 +4,7 @@ import { builtInModelProviders } from "../model/provider/provider-info.js";
 import type { Config } from "./config.js";
 import type { ConfigToml } from "./config-toml.js";
 
-/** One sentence for each setting that is read and changes nothing. */
+/** One sentence for each setting that has no effect. */
 export function ineffectiveSettings(toml: ConfigToml, env: Environment): string[] {
   const warnings = Object.keys(builtInModelProviders(env))
     .filter((id) => Object.hasOwn(toml.model_providers ?? {}, id))
@@ -18,7 +18,7 @@ export function ineffectiveSettings(toml: ConfigToml, env: Environment): string[
   return warnings;
 }
 
-/** The same for an effort that the model may not take. Which there are depends on the model: the server has the last word. */
+/** One sentence for an effort that the model may not support. That depends on the model, and the server decides. */
 export function unusualEffort(
   effort: string | undefined,
   { model, modelCatalog }: Pick<Config, "model" | "modelCatalog">,

@@ -25,41 +25,42 @@ import type { Restrictions } from "./restrictions.js";
 import type { TuiConfig } from "./tui-toml.js";
 import type { WebSearchConfig } from "./web-search-toml.js";
 
-/** Every setting of a conversation, resolved: what `loadConfig` made of `config.toml`, `-c` values and flags. */
+/** The settings of MCP servers, which can change while a thread is open. */
 export type McpSettings = Pick<Config, "mcpServers" | "mcpPolicies">;
 
+/** All settings of a thread, as `loadConfig` resolved them from `config.toml`, `-c` values and flags. */
 export interface Config {
   readonly model: string;
   readonly modelProviderId: string;
   readonly modelProvider: ModelProviderInfo;
   readonly modelFamily: ModelFamily;
-  /** The models of `model_catalog_json`; undefined where there is none. */
+  /** The models of `model_catalog_json`; undefined if it is not set. */
   readonly modelCatalog: readonly CatalogModel[] | undefined;
-  /** Told to the model as a message of the developer. */
+  /** Sent to the model as a developer message. */
   readonly developerInstructions: string | undefined;
-  /** Switches that the user set, by name. */
+  /** Feature switches set by the user, by name. */
   readonly features: Readonly<Record<string, boolean>>;
-  /** From how many tokens on a conversation is compacted, where that is less than the model could take. */
+  /** The token count at which a conversation is compacted, if the user set a lower limit than the model's. */
   readonly autoCompactTokenLimit: number | undefined;
-  /** Tokens; undefined when the model is not known. */
+  /** In tokens; undefined for an unknown model. */
   readonly modelContextWindow: number | undefined;
-  /** Tokens; undefined when the model is not known. */
+  /** In tokens; undefined for an unknown model. */
   readonly modelMaxOutputTokens: number | undefined;
   readonly modelReasoningEffort: Effort;
   readonly modelReasoningSummary: ReasoningSummary;
   readonly modelVerbosity: Verbosity | undefined;
-  /** Who reviews; undefined: the model of the session. */
+  /** The model for reviews; undefined: the session's model. */
   readonly reviewModel: string | undefined;
   readonly approvalPolicy: ApprovalPolicy;
   readonly approvalsReviewer: ApprovalsReviewer;
   readonly sandboxPolicy: SandboxPolicy;
-  /** What a permission profile takes from it. Default: nothing. */
+  /** What a permission profile removes from the sandbox policy. Default: nothing. */
   readonly restrictions?: Restrictions | undefined;
-  /** The profile that the sandbox comes from; undefined where a mode was chosen. */
+  /** The profile that defines the sandbox; undefined if a mode was chosen. */
   readonly permissionProfile?: ActiveProfile | undefined;
-  /** All that may be chosen beside those that are built in, by id. Default: none. */
+  /** All profiles that can be chosen besides the built-in ones, by id. Default: none. */
   readonly permissionProfiles?: ProfilesToml | undefined;
-  /** Absolute paths of local sockets that commands with the network may reach. */
+  /** Absolute paths of local sockets that commands with network access may connect to. */
   readonly unixSockets: readonly string[];
   readonly shellEnvironmentPolicy: ShellEnvironmentPolicy;
   readonly disableResponseStorage: boolean;
@@ -69,26 +70,26 @@ export interface Config {
   readonly userInstructions: string | undefined;
   /** Replaces the built-in base instructions. */
   readonly baseInstructions: string | undefined;
-  /** How the model is asked for a summary, in place of our own words. */
+  /** The prompt for a summary, instead of the built-in one. */
   readonly compactPrompt?: string | undefined;
   readonly mcpServers: Readonly<Record<string, McpServerConfig>>;
-  /** What the user decided about the tools of those servers, by the server's name; also of those that are switched off. */
+  /** The user's decisions about the tools of MCP servers, by server name, including disabled servers. */
   readonly mcpPolicies: Readonly<Record<string, McpServerPolicy>>;
   /** The built-in providers and the user's. */
   readonly modelProviders: Readonly<Record<string, ModelProviderInfo>>;
   readonly projectDocMaxBytes: number;
-  /** What those files may be called; in each folder the first that is there counts. */
+  /** The possible names of those files; in each folder, the first existing one is used. */
   readonly projectDocNames: readonly string[];
-  /** Absolute path of the folder that holds all state. */
+  /** The absolute path of the folder for all state. */
   readonly codexHome: string;
   /** Absolute path. */
   readonly cwd: string;
   readonly history: HistoryConfig;
   readonly fileOpener: FileOpener;
-  /** Whether the chat looks for a newer version of itself. */
+  /** Whether the chat checks for a newer version of Codex. */
   readonly checkForUpdates: boolean;
   readonly tui: TuiConfig;
-  /** Of each turn. */
+  /** The limits of each turn. */
   readonly limits: TurnLimits;
   readonly hideAgentReasoning: boolean;
   readonly showRawAgentReasoning: boolean;
@@ -97,42 +98,42 @@ export interface Config {
   readonly experimentalResume: string | undefined;
   readonly skills: SkillsConfig;
   readonly hooks: HooksConfig;
-  /** Helpers that the model may start. */
+  /** The settings for subagents. */
   readonly agents: AgentsConfig;
   readonly fleet: FleetConfig;
-  /** Whether rules about commands are passed over. */
+  /** Whether command rules are ignored. */
   readonly ignoreRules: boolean;
   readonly includePlanTool: boolean;
   readonly includeApplyPatchTool: boolean;
-  /** Hosts whose pages the model may read; none: there is no such tool. */
+  /** Hosts whose pages the model may read; if empty, the tool is not offered. */
   readonly webFetchDomains: readonly string[];
-  /** Undefined: the model's provider does not search the web for it. */
+  /** Undefined: the model's provider offers no web search. */
   readonly webSearch: WebSearchConfig | undefined;
   readonly useExperimentalExecCommandTool: boolean;
-  /** Whether the model's commands may be run by a login shell. */
+  /** Whether the model's commands may use a login shell. */
   readonly allowLoginShell: boolean;
   readonly responsesOriginator: string;
-  /** What `codex exec --json` prints. */
+  /** The format of `codex exec --json`. */
   readonly execJsonFormat: ExecJsonFormat;
   readonly preferredAuthMethod: AuthMode;
-  /** Which logins may be made and used: of that kind alone, of these ChatGPT workspaces alone. */
+  /** The logins that are allowed: only of this kind, and only for these ChatGPT workspaces. */
   readonly loginLimits: { readonly method?: AuthMode | undefined; readonly workspaces?: readonly string[] | undefined };
-  /** Where a login is kept; `auto`: in the system's keyring where there is one, else in auth.json. */
+  /** Where credentials are stored; `auto`: in the system's keyring if there is one, otherwise in auth.json. */
   readonly credentialStore: "file" | "keyring" | "auto";
   readonly activeProfile: string | undefined;
-  /** What the user decided about `cwd` or its repository; undefined when not asked yet. */
+  /** The user's decision about `cwd` or its repository; undefined if not decided yet. */
   readonly trustLevel: string | undefined;
-  /** The folders of the project that `cwd` is in. */
+  /** The folders of the project that contains `cwd`. */
   readonly project: Pick<Project, "folders" | "trustedFolders">;
-  /** What the machine's administrator requires; the settings here are within it already. */
+  /** The administrator's requirements; the settings here already meet them. */
   readonly requirements: Requirements | undefined;
-  /** The environment that every part of the engine reads. */
+  /** The environment used by every part of the engine. */
   readonly env: Environment;
-  /** Things in the configuration that have no effect, one sentence each, for the user to read. */
+  /** One sentence for each part of the configuration that has no effect, for display. */
   readonly warnings: readonly string[];
 }
 
-/** A skill that the user switched on or off, by the path of its `SKILL.md` or by its name. */
+/** A skill that the user enabled or disabled, by the path of its `SKILL.md` or by its name. */
 export interface SkillSwitch {
   readonly path?: string | undefined;
   readonly name?: string | undefined;
@@ -140,35 +141,34 @@ export interface SkillSwitch {
 }
 
 export interface SkillsConfig {
-  /** Whether those in `.system` of the user's own count, where other versions unpack theirs. */
+  /** Whether to include the user's `.system` folder, into which other versions unpack their bundled skills. */
   readonly includeBundled: boolean;
-  /** Whether the model is told which skills there are. */
+  /** Whether the model gets the list of skills. */
   readonly includeInstructions: boolean;
   readonly switches: readonly SkillSwitch[];
-  /** More folders with skills of the user: absolute paths. */
+  /** Additional folders with the user's skills: absolute paths. */
   readonly extraRoots?: readonly string[] | undefined;
 }
 
 export interface HooksConfig {
   readonly enabled: boolean;
-  /** `hooks` of the user's own config.toml, as written; its `state` holds what the user decided about all hooks. */
+  /** `hooks` of the user's own config.toml, as written; its `state` contains the user's decisions about all hooks. */
   readonly user: unknown;
   /** `hooks` of the command line or of a request, as written. */
   readonly flags: unknown;
-  /** Whether hooks that the user has not seen yet run too. */
+  /** Whether hooks run that the user has not seen yet. */
   readonly bypassTrust: boolean;
 }
 
 export interface HistoryConfig {
   readonly persistence: HistoryPersistence;
-  /** Size above which the oldest entries are dropped; undefined for no limit. */
+  /** The size above which the oldest entries are dropped; undefined for no limit. */
   readonly maxBytes: number | undefined;
 }
 
 /**
- * How a command's environment is made: start from `inherit`, drop names with KEY or TOKEN (unless
- * `ignoreDefaultExcludes`), drop `exclude`, add `set`, then keep `includeOnly` (when not empty).
- * Patterns know `*` and `?` and ignore case.
+ * How a command's environment is built: start from `inherit`, remove names with KEY or TOKEN (unless `ignoreDefaultExcludes`), remove
+ * `exclude`, add `set`, then keep only `includeOnly` (if not empty). Patterns support `*` and `?` and ignore case.
  */
 export interface ShellEnvironmentPolicy {
   readonly inherit: EnvironmentInherit;
@@ -177,28 +177,28 @@ export interface ShellEnvironmentPolicy {
   readonly set: Readonly<Record<string, string>>;
   readonly includeOnly: readonly string[];
   readonly useProfile: boolean;
-  /** Variables that hold logins at servers by what the configuration says of them: as secret as those that look so. Default: none. */
+  /** Variables that the configuration uses for credentials; they are as secret as those that look so. Default: none. */
   readonly logins?: readonly string[] | undefined;
 }
 
-/** What a caller (flags, a request's parameters) decides over everything else. */
+/** Settings of the caller (flags, a request's parameters), which override everything else. */
 export interface ConfigOverrides {
   readonly model?: string | undefined;
-  /** A folder that is there; relative to the source's `cwd`. */
+  /** An existing folder, relative to the source's `cwd`. */
   readonly cwd?: string | undefined;
-  /** Where a saved session ran, if `cwd` does not say otherwise. It goes on also when that folder is gone. */
+  /** The folder of a saved session, used unless `cwd` is given. It may no longer exist. */
   readonly savedCwd?: string | undefined;
   readonly approvalPolicy?: ApprovalPolicy | undefined;
   readonly approvalsReviewer?: ApprovalsReviewer | undefined;
-  /** Nobody answers questions: the policy is `never`, unless a model answers in the user's place. */
+  /** Nobody answers questions: the policy becomes `never`, unless a model answers in the user's place. */
   readonly nobodyAnswers?: boolean | undefined;
   readonly sandboxMode?: SandboxMode | undefined;
-  /** The id of a permission profile, in place of a mode. */
+  /** The id of a permission profile, instead of a sandbox mode. */
   readonly permissions?: string | undefined;
-  /** Somebody sits before it: where no policy is set, those follow from whether the folder is trusted. */
+  /** An interactive session: policies that are not set depend on whether the folder is trusted. */
   readonly followTrust?: boolean | undefined;
   readonly modelProvider?: string | undefined;
-  /** Models of this machine, served by that program, or by the one that `oss_provider` names. Comes before `modelProvider`. */
+  /** Use local models served by this program, or by the one in `oss_provider`. Overrides `modelProvider`. */
   readonly localProvider?: LocalProvider | "configured" | undefined;
   readonly profile?: string | undefined;
   readonly baseInstructions?: string | undefined;
@@ -209,12 +209,12 @@ export interface ConfigOverrides {
   readonly showRawAgentReasoning?: boolean | undefined;
   readonly toolsWebSearch?: boolean | undefined;
   readonly ignoreRules?: boolean | undefined;
-  /** Passes over `config.toml` in `codexHome`. */
+  /** Ignores `config.toml` in `codexHome`. */
   readonly ignoreUserConfig?: boolean | undefined;
-  /** Who asks, where nothing else says so. */
+  /** The originator, if nothing else sets it. */
   readonly originator?: string | undefined;
   readonly bypassHookTrust?: boolean | undefined;
-  /** More folders that the `workspace-write` sandbox may write; relative to `cwd`. */
+  /** Additional folders that the `workspace-write` sandbox may write, relative to `cwd`. */
   readonly addDirs?: readonly string[] | undefined;
 }
 
@@ -222,15 +222,15 @@ export interface ConfigOverrides {
 export type CliOverride = readonly [key: string, value: unknown];
 
 export interface ConfigSources {
-  /** Absolute path; need not exist. */
+  /** Absolute path; the folder need not exist. */
   readonly codexHome: string;
-  /** Absolute path of the folder to work in when `overrides.cwd` does not say otherwise. */
+  /** Absolute path of the working directory, unless `overrides.cwd` is given. */
   readonly cwd: string;
   readonly env: Environment;
   readonly cliOverrides: readonly CliOverride[];
-  /** What an administrator requires. Default: `/etc/codex/requirements.toml`. */
+  /** The administrator's requirements. Default: `/etc/codex/requirements.toml`. */
   readonly requirementsFile?: string | undefined;
-  /** Refuses keys that are not known, instead of a warning. */
+  /** Refuses unknown keys instead of warning about them. */
   readonly isStrict?: boolean | undefined;
   readonly overrides: ConfigOverrides;
 }

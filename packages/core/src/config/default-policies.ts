@@ -1,6 +1,6 @@
 import type { ApprovalPolicy, SandboxMode } from "@codex/protocol";
 
-/** The policies of a session that sets none. A folder that nobody decided about is looked at, and what needs more is asked. */
+/** The policies of a session that sets none. Without a trust decision, commands may only read, and anything more needs approval. */
 export function defaultPolicies(trustLevel: string | undefined): {
   readonly approvalPolicy: ApprovalPolicy;
   readonly sandboxMode: SandboxMode;

@@ -8,31 +8,31 @@ import { mergeTables, settingsVersion } from "./config-layers.js";
 import { parseConfig } from "./parse-config.js";
 import { wholeTableEdits } from "./whole-table-edits.js";
 
-/** One change of `config.toml`. */
+/** One change to `config.toml`. */
 export interface ConfigEdit {
   readonly path: readonly string[];
   /** `null` removes the key. */
   readonly value: unknown;
-  /** Keeps what a table has beside it. Default: the value takes the place of what is there. */
+  /** Keeps the other keys of an existing table. Default: the value replaces what was there. */
   readonly merges?: boolean | undefined;
 }
 
 export interface EditedConfig {
   readonly file: string;
-  /** As `ConfigLayer` has it. */
+  /** The version of a `ConfigLayer`. */
   readonly version: string;
 }
 
-/** Keys that reading TOML drops, so that no file can mean an object's own parts. */
+/** Keys that TOML parsing drops, so that no file can reach an object's prototype. */
 const NOT_READ: ReadonlySet<string> = new Set(["__proto__", "constructor"]);
 
-/** What the lock guards takes milliseconds. */
+/** The lock is normally held for milliseconds. */
 const LOCK_LIMIT_MS = 5_000;
 
 /**
- * Changes `config.toml`, all of it or nothing. What is not named, comments included, stays as it is.
- * @throws CodexError `config-invalid` when the file is not TOML, or would not be a valid configuration afterwards;
- * `config-conflict` when it is not `expectedVersion` any more.
+ * Edits `config.toml`, entirely or not at all. Everything else in the file, including comments, is unchanged.
+ * @throws CodexError `config-invalid` if the file is not TOML, or would become invalid; `config-conflict` if its version is no longer
+ * `expectedVersion`.
  */
 export async function editConfig(
   codexHome: string,
@@ -63,7 +63,7 @@ function applyEdit(table: Table, { path: keys, value, merges = false }: ConfigEd
   return withOverride(table, keys, merged);
 }
 
-/** A file's text that says `to` where it said `from`; what stays the same is left as it is, comments included. */
+/** A file's text with `from` changed to `to`; everything else is unchanged, including comments. */
 export async function editedText(
   file: string,
   text: string,
@@ -79,7 +79,7 @@ export async function editedText(
   throw new CodexError("config-invalid", `${file} could not be edited: change it by hand`);
 }
 
-/** A file with the line ends of Windows keeps them. */
+/** Keeps Windows line endings. */
 function withLineEndsOf(text: string, edited: string): string {
   const isWindows = text.includes("\r\n") && !/(?<!\r)\n/.test(text);
   return isWindows ? edited.replace(/\r?\n/g, "\r\n") : edited;
@@ -93,7 +93,7 @@ function says(file: string, text: string, wanted: Table): boolean {
   }
 }
 
-/** Where the file is a link, as people who keep their settings in a repository have it, what it points to is replaced. */
+/** If the file is a symbolic link, as for people who keep their settings in a repository, replaces its target. */
 async function writeConfig(file: string, text: string): Promise<void> {
   const target = await realpath(file).catch(() => file);
   const mode = await stat(target).then(

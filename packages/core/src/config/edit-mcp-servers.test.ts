@@ -16,7 +16,7 @@ command = "x"
 animations = false
 `;
 
-test("a file with the line ends of Windows keeps them", async () => {
+test("a file with Windows line endings keeps them", async () => {
   await using folder = await mkdtempDisposable(path.join(tmpdir(), "codex-servers-"));
   const file = path.join(folder.path, "config.toml");
   await writeFile(file, BEFORE.replaceAll("\n", "\r\n"));
@@ -26,7 +26,7 @@ test("a file with the line ends of Windows keeps them", async () => {
   expect(Object.keys(await readMcpServers(folder.path))).toEqual(["a", "b"]);
 });
 
-test("a server stands with the others, and everything else stays as it was", async () => {
+test("a new server is inserted after the others, and everything else is unchanged", async () => {
   await using folder = await mkdtempDisposable(path.join(tmpdir(), "codex-servers-"));
   const file = path.join(folder.path, "config.toml");
   await writeFile(file, BEFORE);

@@ -7,8 +7,8 @@ import { editConfig } from "./edit-config.js";
 import { type McpServerToml, McpServerTomlSchema, type SharedLogin, SharedLoginSchema } from "./mcp-server-toml.js";
 
 /**
- * The servers of all files that count in a folder and of the command line by name, those that are switched off too.
- * @throws CodexError `config-invalid` when a file, or one of them, cannot be read.
+ * The servers configured in all files that apply to a folder and on the command line, by name, including disabled ones.
+ * @throws CodexError `config-invalid` if a file, or one of the servers, is invalid.
  */
 export async function readMcpServers(
   codexHome: string,
@@ -34,18 +34,18 @@ function fileWithServer(layers: readonly ConfigLayer[], name: string): string {
   return source === undefined || source.type === "session" ? "-c" : fileOf(source);
 }
 
-/** What `config.toml` says of the logins at all servers. */
+/** The settings in `config.toml` for logins at all servers. */
 export async function readSharedLogin(codexHome: string): Promise<SharedLogin> {
   const { table } = await readConfigFile(codexHome);
   return SharedLoginSchema.safeParse(table).data ?? {};
 }
 
-/** Writes a server into `config.toml`, in the place of one of the same name. */
+/** Writes a server into `config.toml`, replacing one with the same name. */
 export async function putMcpServer(codexHome: string, name: string, server: McpServerToml): Promise<void> {
   await editConfig(codexHome, [{ path: ["mcp_servers", name], value: server }]);
 }
 
-/** Takes a server out of `config.toml`; false when there is none of that name. */
+/** Removes a server from `config.toml`; false if there is none with this name. */
 export async function removeMcpServer(codexHome: string, name: string): Promise<boolean> {
   const { table } = await readConfigFile(codexHome);
   const servers = table["mcp_servers"];

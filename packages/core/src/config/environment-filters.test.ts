@@ -14,16 +14,16 @@ function lists(policies: readonly object[], overrides: readonly CliOverride[] = 
   return [exclude, includeOnly];
 }
 
-test("filters are patterns to leave out, and the only ones to keep", () => {
+test("filters exclude patterns, or include only them", () => {
   expect(lists([{ filters: { "AWS_*": "exclude", PATH: "include" } }])).toEqual([["AWS_*"], ["PATH"]]);
 });
 
-test("filters of several files add up; the last word on a pattern counts, in whatever case", () => {
+test("filters of several files are merged; the last one for a pattern wins, ignoring case", () => {
   const below = { filters: { "FLIP_*": "exclude", "KEEP_*": "include" } };
   expect(lists([below, { filters: { "flip_*": "include", X: "exclude" } }])).toEqual([["X"], ["KEEP_*", "flip_*"]]);
 });
 
-test("filters lie over the lists of a file below, and lists take the place of filters below", () => {
+test("filters override the lists of lower layers, and lists replace the filters of lower layers", () => {
   const both = { exclude: ["A", "B"], include_only: ["P"] };
   expect(lists([both, { filters: { a: "include" } }])).toEqual([["B"], ["P", "a"]]);
   const filters = { A: "exclude", P: "include" } as const;
@@ -31,12 +31,12 @@ test("filters lie over the lists of a file below, and lists take the place of fi
   expect(lists([{ filters }, { include_only: ["a"] }])).toEqual([[], ["a"]]);
 });
 
-test("a filter of the command line adds to those of files", () => {
+test("a filter on the command line adds to those of files", () => {
   const override: CliOverride = ["shell_environment_policy.filters.MY_LOGIN", "exclude"];
   expect(lists([{ filters: { A: "exclude" } }], [override])).toEqual([["A", "MY_LOGIN"], []]);
 });
 
-test("the same file says it one way", () => {
+test("a file cannot use both filters and lists", () => {
   expect(() => lists([{ filters: { A: "exclude" }, exclude: ["B"] }])).toThrow(
     "/home/0.toml: `shell_environment_policy.filters` cannot stand beside",
   );

@@ -2,7 +2,7 @@ import { CodexError } from "../error.js";
 import { isTable, type Table } from "./cli-override.js";
 import { appliedLayers, type ConfigLayer, fileOf } from "./config-layers.js";
 
-/** Patterns for names of variables: those to leave out, and the only ones to keep; none: all. */
+/** Name patterns of variables to exclude, and to include exclusively; an empty include list means all. */
 export interface NameLists {
   readonly exclude: readonly string[];
   readonly include: readonly string[];
@@ -10,7 +10,7 @@ export interface NameLists {
 
 type Filters = Readonly<Record<string, "include" | "exclude">>;
 
-/** The lists with `filters` over them: what these say of a pattern counts, in whatever case it is written. */
+/** Applies `filters` to the lists. A filter overrides the lists for its pattern, ignoring case. */
 export function withFilters({ exclude, include }: NameLists, filters: Filters = {}): NameLists {
   const patterns = Object.keys(filters);
   const those = (action: string) => patterns.filter((pattern) => filters[pattern] === action);
@@ -21,9 +21,9 @@ export function withFilters({ exclude, include }: NameLists, filters: Filters = 
 }
 
 /**
- * The settings of all layers, with one pair of lists for what some of them say as `filters`, which add to those of the layers below, and
- * others as lists, which take the place of those below.
- * @throws CodexError `config-invalid` for a layer that says it both ways.
+ * The merged settings with a single pair of lists. Layers may use `filters`, which add to those of lower layers, or lists, which replace
+ * those of lower layers.
+ * @throws CodexError `config-invalid` for a layer that uses both.
  */
 export function withFiltersOfLayers(merged: Table, layers: readonly ConfigLayer[]): Table {
   const key = "shell_environment_policy";
@@ -63,6 +63,6 @@ function without(patterns: readonly string[], others: readonly string[]): readon
 const isTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((item) => typeof item === "string");
 
-/** Anything else is left to be refused with all that is wrong in the file. */
+/** Anything else is refused later, together with all other errors in the file. */
 const isFilters = (value: unknown): value is Filters =>
   isTable(value) && Object.values(value).every((action) => action === "include" || action === "exclude");

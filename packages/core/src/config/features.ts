@@ -1,7 +1,7 @@
-/** How settled a feature is. */
+/** The maturity of a feature. */
 export type FeatureStage = "stable" | "beta" | "under development" | "deprecated" | "removed";
 
-/** Something that can be switched by `[features]` in config.toml. */
+/** A feature that `[features]` in config.toml can enable or disable. */
 export interface Feature {
   readonly name: string;
   readonly stage: FeatureStage;
@@ -18,7 +18,7 @@ const stable = (name: string, displayName: string, description: string): Feature
   description,
 });
 
-/** All of them, by name. Each switches something: who adds one reads it with `isFeatureOn`. */
+/** All features, by name. The code that implements one checks it with `isFeatureOn`. */
 export const FEATURES: readonly Feature[] = [
   {
     name: "default_mode_request_user_input",
@@ -54,7 +54,7 @@ export const FEATURES: readonly Feature[] = [
   stable("undo", "Undo", "In a Git repository the files are kept before each turn that may change them"),
 ];
 
-/** Whether a feature is on; undefined for a name that is none. */
+/** Whether a feature is on; undefined for an unknown name. */
 export function isFeatureOn(name: string, switches: Readonly<Record<string, boolean>>): boolean | undefined {
   const feature = FEATURES.find((one) => one.name === name);
   return feature === undefined ? undefined : (switches[name] ?? feature.isOnByDefault);

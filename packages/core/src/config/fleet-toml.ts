@@ -11,7 +11,7 @@ export const FleetTomlSchema = z.object({
   tls_key_file: setting(z.string(), "The key of our certificate."),
 });
 
-/** How to reach a fleet: files are absolute. */
+/** How to connect to a fleet; file paths are absolute. */
 export interface FleetConfig {
   readonly url: string | undefined;
   readonly credsFile: string | undefined;
@@ -21,7 +21,7 @@ export interface FleetConfig {
   readonly tlsKeyFile: string | undefined;
 }
 
-/** `[fleet]`, with the names of files made absolute. */
+/** `[fleet]` with its file paths made absolute. */
 export function fleetConfigOf(fleet: z.infer<typeof FleetTomlSchema> | undefined, codexHome: string): FleetConfig {
   const file = (name: string | undefined) => name && path.resolve(codexHome, name);
   return {

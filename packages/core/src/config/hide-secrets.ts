@@ -1,13 +1,13 @@
-/** Settings whose values can be logins. */
+/** Names of settings whose values may be credentials. */
 const SECRET_NAME = /key|token|secret|passw|auth|bearer|credential|cookie|header|^env$/i;
-/** What a login looks like wherever it stands: in an address, behind a scheme, as a key. */
+/** The typical forms of credentials: in a URL, after an auth scheme, or as a key with a known prefix. */
 const SECRET_VALUE = /:\/\/[^\s/@"']+@|\b(Bearer|Basic)\s+\S|\b(sk|pk|rk|gh[opsur]|xox[a-z]|glpat|hf|npm)[-_][\w-]{6,}/;
 
-/** Whether the text at a path of the configuration can be a login, which messages must not show. */
+/** Whether a value may be a credential, which messages must not show. */
 export const mayBeSecret = (path: readonly string[], value: string): boolean =>
   path.some((name) => SECRET_NAME.test(name)) || SECRET_VALUE.test(value);
 
-/** A line of a configuration file for a message: without its value where that can be a login. */
+/** A line of a configuration file for a message, without its value if that may be a credential. */
 export function shownLine(line: string): string {
   const text = line.length > MAX_CHARACTERS ? `${line.slice(0, MAX_CHARACTERS)}…` : line;
   const at = line.indexOf("=");
@@ -18,6 +18,6 @@ export function shownLine(line: string): string {
 
 const MAX_CHARACTERS = 200;
 
-/** Also in a table on one line. */
+/** Also checks inline tables. */
 const namesSecret = (line: string): boolean =>
   [...line.slice(0, 4096).matchAll(/(?<![\w-])([\w-]+)["']?\s*=/g)].some(([, name = ""]) => SECRET_NAME.test(name));

@@ -5,7 +5,7 @@ import { projectDocNames } from "./project-doc-names.js";
 
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** The user's own `AGENTS.md`, or what stands in its place, trimmed; undefined when there is none or it is empty. */
+/** The user's own `AGENTS.md`, or the file that replaces it, trimmed; undefined if there is none or it is empty. */
 export async function readHomeInstructions(
   codexHome: string,
 ): Promise<{ readonly file: string; readonly text: string } | undefined> {

@@ -15,9 +15,9 @@ export const LimitsTomlSchema = z.object({
   ),
 });
 
-/** What answering one message of the user may take; what is absent has no limit. */
+/** Limits for answering one user message; absent ones do not apply. */
 export interface TurnLimits {
-  /** Requests to the model. */
+  /** The maximum number of requests to the model. */
   readonly maxTurns: number | undefined;
   readonly maxTokens: number | undefined;
   readonly maxTimeMs: number | undefined;

@@ -40,7 +40,7 @@ async function failure(toml: string, given: Given = {}): Promise<string> {
   );
 }
 
-test("what other versions write stops nothing and needs no word", async () => {
+test("settings of other versions cause neither errors nor warnings", async () => {
   const toml = [
     "suppress_unstable_features_warning = true",
     "allow_symlinked_codex_home = true",
@@ -71,14 +71,14 @@ test("which logins may be used", async () => {
   expect(await failure('forced_chatgpt_workspace_id = "one,two"')).toMatch("must be one id; several are a list");
 });
 
-test("how large a number may be", async () => {
+test("numbers outside their bounds are refused", async () => {
   expect(await failure("limits.max_turns = 0")).toMatch("`limits.max_turns` must be more than 0, not 0");
   const provider = '[model_providers.x]\nname = "x"\nrequest_max_retries = -1';
   expect(await failure(provider)).toMatch("must be at least 0, not -1");
   expect(await failure("mcp_oauth_callback_port = 70000")).toMatch("must be at most 65535, not 70000");
 });
 
-test("a model without a name is refused, wherever it is said", async () => {
+test("an empty model name is refused, wherever it is set", async () => {
   const said = "model: the name is empty: name a model, or leave it out for the default one";
   expect(await failure('model = ""')).toBe(said);
   expect(await failure("", { cli: ["model="] })).toBe(said);
@@ -99,7 +99,7 @@ test.each([
   },
 );
 
-test("a table of `-c` adds to that of the file, and what is no table takes the place of what was there", async () => {
+test("a table given with `-c` is merged into that of the file; any other value replaces it", async () => {
   const toml = '[features]\ngoals = true\nshell_tool = true\n[mcp_servers.a]\ncommand = "one"\nargs = ["x"]';
   const cli = ["features={shell_tool=false}", 'mcp_servers={a={args=["y"]},b={command="two"}}'];
   const { features, mcpServers } = await load(toml, { cli });
@@ -107,20 +107,20 @@ test("a table of `-c` adds to that of the file, and what is no table takes the p
   expect(mcpServers).toMatchObject({ a: { command: "one", args: ["y"] }, b: { command: "two" } });
 });
 
-test("of a keymap with keys of another version the others count", async () => {
+test("in a keymap with keys of another version, the other keys apply", async () => {
   const { tui, warnings } = await load('[tui.keymap]\n"ctrl-x" = "transcript"\n[tui.keymap.global]\nsubmit = "enter"');
   expect(tui.keymap).toEqual({ "ctrl-x": "transcript" });
   expect(warnings).toEqual([expect.stringContaining("`tui.keymap.global` must be a text in quotes")]);
 });
 
-test("beside a fault that counts, all are said", async () => {
+test("if one error is fatal, all errors are reported", async () => {
   const said = await failure('model = 5\n[tui]\ntheme = "dracula"');
   expect(said).toContain("`model` must be a text");
   expect(said).toContain("`tui.theme` must be one of");
   expect(await failure("tui = 5")).toContain("`tui` must be a table");
 });
 
-test("a profile says what may be done; one that says it where it has no effect is refused when it is chosen, and only then", async () => {
+test("a profile with restrictions that would have no effect is refused only when it is chosen", async () => {
   const toml = (lines: string) => `sandbox_mode = "danger-full-access"\n[profiles.careful]\nmodel = "m"\n${lines}`;
   const chosen = { overrides: { profile: "careful" } };
   const readOnly = toml('sandbox_mode = "read-only"');
@@ -211,7 +211,7 @@ test("errors name file, line, key and what was probably meant", async () => {
   expect(await failure('model_provider = "opnai"')).toBe("Model provider `opnai` not found; did you mean `openai`?");
 });
 
-test("unknown keys are said with their line", async () => {
+test("unknown keys are reported with their line", async () => {
   const { warnings } = await load('modle = "x"\n[profiles.p]\nnotify = []\n[mcp_servers.a]\ncommand = "x"\nagrs = []');
   expect(warnings.map((warning) => warning.replace(/^\S*config/, "config"))).toEqual([
     "config.toml:1: `modle` is not a setting and has no effect; did you mean `model`?",
@@ -220,7 +220,7 @@ test("unknown keys are said with their line", async () => {
   ]);
 });
 
-test("an effort of later models goes to the server, with a word about it", async () => {
+test("an unknown effort is sent to the server, with a warning", async () => {
   const { modelReasoningEffort, warnings } = await load('model_reasoning_effort = "xhigh"');
   expect(modelReasoningEffort).toBe("xhigh");
   expect(warnings).toEqual([expect.stringContaining('`model_reasoning_effort` is "xhigh", not one of minimal,')]);
@@ -285,7 +285,7 @@ test("a leading ~ in a path is the user's home", async () => {
   expect(config.unixSockets).toEqual(["/home/of/user/s"]);
 });
 
-test("trust of a repository holds in its folders", async () => {
+test("trust in a repository applies to its folders", async () => {
   await withHome("", async (home) => {
     await mkdir(path.join(home, "repo/.git"), { recursive: true });
     await mkdir(path.join(home, "repo/sub"));
@@ -313,7 +313,7 @@ test("a project's own files change no setting", async () => {
   });
 });
 
-test("variables that the configuration names for logins are none of commands", async () => {
+test("commands do not get variables that the configuration uses for credentials", async () => {
   const config = await load(`
 [model_providers.acme]
 name = "Acme"
@@ -337,13 +337,13 @@ test.each([
   ['model = "a" "https://me:s3cret-value@host"\n', "`model = …`"],
   ['[model_providers.x]\nname = "x"\nhttp_headers = "Bearer s3cret-value"\n', "must be a table, not a text"],
   ['[model_providers.x]\nname = "x"\nrequest_max_retries = "sk-s3cret-value"\n', "must be a number, not a text"],
-])("a fault is told without the login in it: %s", async (toml, said) => {
+])("an error message does not contain the credential: %s", async (toml, said) => {
   const message = await failure(toml);
   expect(message).toContain(said);
   expect(message).not.toContain("s3cret");
 });
 
-test("servers of this machine are known by name, unless there is a table of that name", async () => {
+test("local providers are known by name, unless a table of that name replaces them", async () => {
   const provider = async (toml: string) => (await load(toml)).modelProvider;
   expect(await provider('model_provider = "lmstudio"')).toMatchObject({ base_url: "http://localhost:1234/v1" });
   expect(await provider('model_provider = "ollama"')).toMatchObject({ base_url: "http://localhost:11434/v1" });

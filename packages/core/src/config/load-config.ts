@@ -32,9 +32,9 @@ const DEFAULT_CHATGPT_BASE_URL = "https://chatgpt.com/backend-api/";
 const DEFAULT_PROJECT_DOC_MAX_BYTES = 32 * 1024;
 
 /**
- * Resolves every setting. What decides, first to last: what an administrator requires, `overrides`, `-c` values, the profile of
- * `config.toml`, the layers (projects before the profile's own file, that before `config.toml`), the default.
- * @throws CodexError `config-invalid` naming file, line, key and the nearest valid name, or the folder that is not there.
+ * Resolves all settings. Priority, highest first: the administrator's requirements, `overrides`, `-c` values, the profile of `config.toml`,
+ * the layers (projects, then the profile's own file, then `config.toml`), the defaults.
+ * @throws CodexError `config-invalid` with file, line, key and the nearest valid name, or with the folder that does not exist.
  */
 export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const { codexHome, env, overrides } = sources;
@@ -45,7 +45,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     readRequirements(sources.requirementsFile),
     readConfigLayers({ codexHome, cwd, cliOverrides, profile, ignoresUser }),
   ]);
-  // Those of the command line go on top with their names, for what is said of them.
+  // Command-line values are applied on top, under their key names, for error messages.
   const layers = read.filter(({ source }) => source.type !== "session");
   const parsed = parseConfig(layers, [...cliOverrides, ...pinnedSettings(requirements)]);
   if (sources.isStrict === true && parsed.unknownKeys.length > 0) {
@@ -107,7 +107,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     tui: tuiConfigOf(toml.tui, env),
     limits: limitsOf(toml.limits),
     hideAgentReasoning: toml.hide_agent_reasoning ?? false,
-    // The only override is the default that `--oss` brings: the user's own setting comes first.
+    // The only such override is the default of `--oss`, so the user's own setting comes first.
     showRawAgentReasoning: toml.show_raw_agent_reasoning ?? overrides.showRawAgentReasoning ?? false,
     chatgptBaseUrl: settings.chatgpt_base_url ?? DEFAULT_CHATGPT_BASE_URL,
     experimentalResume: toml.experimental_resume && path.resolve(cwd, toml.experimental_resume),
@@ -167,9 +167,9 @@ async function workingFolder({ cwd, overrides }: ConfigSources): Promise<string>
   return folder;
 }
 
-/** A program that starts us names itself in the variable. */
+/** A program that starts Codex identifies itself with the variable. */
 function originatorOf(toml: ConfigToml, env: Environment, given: string | undefined): string {
-  // Who asks for the events of August 2025 gets its name, too.
+  // Clients of the August 2025 events expect the originator of that time, too.
   const fallback = toml.exec_json_format === "events" ? undefined : given;
   const configured = toml.responses_originator_header_internal_override;
   return environmentValue(env, "CODEX_INTERNAL_ORIGINATOR_OVERRIDE") ?? configured ?? fallback ?? DEFAULT_ORIGINATOR;

@@ -15,19 +15,19 @@ export interface EnvironmentSources {
 
 export interface LoadedEnvironment {
   readonly env: Environment;
-  /** What was left out and why, one sentence each. */
+  /** What was ignored and why, one sentence each. */
   readonly warnings: readonly string[];
 }
 
 /**
- * The environment with the variables of `.env` in `codexHome` and, once the user trusts the folder, of `.env` in `cwd` on top.
- * Neither may set a `CODEX_*` variable.
+ * The environment plus the variables of `.env` in `codexHome` and, if the user trusts the folder, of `.env` in `cwd`. Neither may set a
+ * `CODEX_*` variable.
  */
 export async function loadEnvironment({ codexHome, cwd, env }: EnvironmentSources): Promise<LoadedEnvironment> {
   const [own, project] = await Promise.all([readDotEnv(codexHome), readDotEnv(cwd)]);
   const withOwn = { ...env, ...allowed(own) };
   if (codexHome === cwd || Object.keys(project).length === 0) return { env: withOwn, warnings: [] };
-  // Differs from codex-rs: it takes a repository's .env from anyone, and with it the server that prompts and keys are sent to.
+  // Differs from codex-rs, which reads the `.env` of any repository, and with it the server that receives prompts and keys.
   if (!(await isTrusted(codexHome, cwd))) return { env: withOwn, warnings: ignoredWarning(cwd, Object.keys(project)) };
   return { env: { ...withOwn, ...allowed(project) }, warnings: [] };
 }
@@ -45,7 +45,7 @@ async function isTrusted(codexHome: string, cwd: string): Promise<boolean> {
   return (await trustOfFolders(cwd, projectSettingsIn({ projects, markers })))(cwd) === "trusted";
 }
 
-/** Variables that would change what Codex does; most projects have a `.env` for themselves, which is nobody's concern. */
+/** Variables that would change Codex's behaviour. Most projects have a `.env` for their own use, which needs no warning. */
 const MEANT_FOR_CODEX = /^(CODEX_|OPENAI_|AZURE_OPENAI_|.*_PROXY$|SSL_CERT_|NODE_|.*_API_KEY$)/i;
 
 function ignoredWarning(cwd: string, names: readonly string[]): string[] {

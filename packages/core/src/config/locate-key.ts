@@ -1,6 +1,6 @@
 import { splitKeyPath } from "./cli-override.js";
 
-/** The line (from 1) of a TOML text that sets `path`, or the nearest table around it; undefined when there is none. */
+/** The line (from 1) of a TOML text that sets `path`, or that of the nearest table around it; undefined if there is none. */
 export function lineOfKey(text: string, path: readonly string[]): number | undefined {
   let best: { line: number; length: number } | undefined;
   for (const { key, line } of keysOf(text)) {

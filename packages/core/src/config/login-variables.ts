@@ -1,10 +1,10 @@
 import type { McpServerConfig } from "@codex/mcp-client";
 import type { ModelProviderInfo } from "../model/provider/provider-info.js";
 
-/** Variables that headers often carry without being secret: no program works without them. */
+/** Variables that headers may use although they are not secret: programs need them. */
 const EVERYBODYS = new Set(["HOME", "LOGNAME", "PATH", "SHELL", "USER", "USERNAME", "TMPDIR", "LANG", "TERM"]);
 
-/** The variables that the configuration names for logins at servers, whatever they are called. */
+/** The variables that the configuration uses for credentials of servers, whatever their names. */
 export function loginVariables(
   providers: Readonly<Record<string, ModelProviderInfo>>,
   mcpServers: Readonly<Record<string, McpServerConfig>>,

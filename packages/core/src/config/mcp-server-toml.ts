@@ -6,7 +6,7 @@ const positive = () => z.number().check(z.positive());
 const port = () => z.int().check(z.minimum(1), z.maximum(65_535));
 
 export const McpApprovalModeSchema = z.enum(["auto", "prompt", "writes", "approve"]);
-/** Which calls of a server's tools need the user's word. */
+/** Which calls of a server's tools need the user's approval. */
 export type McpApprovalMode = z.infer<typeof McpApprovalModeSchema>;
 
 /** `[mcp_servers.NAME]`, as written: a program (`command`) or a URL (`url`). */
@@ -103,7 +103,7 @@ export const McpServerTomlSchema = z
   });
 export type McpServerToml = z.infer<typeof McpServerTomlSchema>;
 
-/** Keys that make sense for one kind of server alone. */
+/** Keys that are valid for only one kind of server. */
 const ONLY_FOR_PROGRAMS = ["args", "env", "env_vars", "cwd"] as const;
 const ONLY_FOR_URLS = [
   "bearer_token_env_var",
@@ -129,11 +129,11 @@ function* faults(server: Readonly<Record<string, unknown>>): Iterable<{ key?: st
     yield { key: "http_headers_helper", message: "must not be empty" };
 }
 
-/** What holds for the logins at all servers: keys at the top of `config.toml`. */
+/** Keys at the top level of `config.toml` that apply to the logins at all servers. */
 export const SharedLoginSchema = z.object({
   mcp_oauth_credentials_store: setting(
-    // Differs from codex-rs: no `keyring`. A session that runs unattended must be able to renew its login, and a keyring that is
-    // locked asks somebody; a login that one process renews under a lock has to be where all processes look.
+    // Differs from codex-rs: no `keyring`. An unattended session must be able to renew its login, but a locked keyring needs a user; and a
+    // login renewed under a lock must be stored where all processes find it.
     z.enum(["file", "auto"]),
     "Where logins at MCP servers are kept: `file` is `.credentials.json`, which only you can read, and `auto` means the same. There is no `keyring`.",
   ),
@@ -148,7 +148,7 @@ export const SharedLoginSchema = z.object({
 });
 export type SharedLogin = z.infer<typeof SharedLoginSchema>;
 
-/** What the MCP client needs to know of a server; `undefined` when the user turned it off. */
+/** The MCP client's configuration of a server; `undefined` if the user disabled it. */
 export function mcpServerConfig(toml: McpServerToml, shared: SharedLogin = {}): McpServerConfig | undefined {
   if (toml.enabled === false) return undefined;
   const limits = {
@@ -174,7 +174,7 @@ export function mcpServerConfig(toml: McpServerToml, shared: SharedLogin = {}): 
   };
 }
 
-/** All that are switched on, by name. */
+/** All enabled servers, by name. */
 export function mcpServersOf(
   servers: Readonly<Record<string, McpServerToml>> = {},
   shared: SharedLogin = {},
@@ -187,24 +187,24 @@ export function mcpServersOf(
   );
 }
 
-/** What the engine itself keeps to with a server's tools. */
+/** The engine's own policies for a server and its tools. */
 export interface McpServerPolicy {
   /** No session starts without the server. */
   readonly required: boolean;
   readonly approvalMode: McpApprovalMode;
-  /** It takes several calls at once. */
+  /** It supports parallel calls. */
   readonly callsInParallel: boolean;
-  /** By the server's own names; what is absent is the server's. */
+  /** By the server's own tool names; absent settings are inherited from the server. */
   readonly tools: Readonly<Record<string, McpToolPolicy>>;
 }
 
 export interface McpToolPolicy {
   readonly approvalMode?: McpApprovalMode | undefined;
-  /** Of a result, for the model. */
+  /** The limit of a result for the model. */
   readonly outputTokenLimit?: number | undefined;
 }
 
-/** By the server's name; also of those that are switched off. */
+/** By server name, including disabled servers. */
 export function mcpPoliciesOf(servers: Readonly<Record<string, McpServerToml>> = {}): Record<string, McpServerPolicy> {
   return Object.fromEntries(Object.entries(servers).map(([name, server]) => [name, policyOf(server)]));
 }
@@ -221,7 +221,7 @@ function policyOf(toml: McpServerToml): McpServerPolicy {
   };
 }
 
-/** How to log in at a server with a `url`. */
+/** The settings for logging in at a server with a `url`. */
 function loginSettings({ scopes, oauth = {}, oauth_resource }: McpServerToml, shared: SharedLogin): LoginSettings {
   const { client_id, client_secret, callback_url, callback_port } = oauth;
   return {
@@ -234,7 +234,7 @@ function loginSettings({ scopes, oauth = {}, oauth_resource }: McpServerToml, sh
   };
 }
 
-/** There is no environment but our own. */
+/** Only variables of our own environment can be inherited; there is no remote environment. */
 function inheritedVariables({ env_vars = [] }: McpServerToml): string[] {
   return env_vars.flatMap((entry) => {
     if (typeof entry === "string") return [entry];

@@ -1,4 +1,4 @@
-/** The name that `given` was probably meant to be, or undefined when none is near. */
+/** The name that `given` was probably meant to be, or undefined if none is similar. */
 export function nearestName(given: string, names: Iterable<string>): string | undefined {
   const limit = Math.min(3, Math.max(1, Math.floor(given.length / 3)));
   let best: { name: string; distance: number } | undefined;
@@ -13,7 +13,7 @@ function simplify(name: string): string {
   return name.toLowerCase().replaceAll("-", "_");
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that turn one text into the other. */
+/** The number of insertions, deletions, replacements and swaps of adjacent characters that turn one text into the other. */
 function editDistance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, index) => index);

@@ -16,16 +16,16 @@ export interface ParsedConfig {
   readonly source: ConfigSource;
   /** Whether `-c` set this top-level key. */
   readonly isOverridden: (key: string) => boolean;
-  /** One sentence for each setting in `[profiles.NAME]` that may forbid something, and has no effect there. */
+  /** One sentence for each setting in `[profiles.NAME]` that may be a restriction and would have no effect there. */
   readonly refusedInProfile: (name: string) => readonly string[];
-  /** One sentence for each key that is not known. */
+  /** One sentence for each unknown key. */
   readonly unknownKeys: readonly string[];
   readonly warnings: readonly string[];
 }
 
 /**
- * Checks the settings of a file, or of several that were merged, with `-c` values on top.
- * @throws CodexError `config-invalid` with file, line, key and, where one is near, the name that was probably meant.
+ * Validates merged settings, with `-c` values applied on top.
+ * @throws CodexError `config-invalid` with file, line, key and, if one is similar, the name that was probably meant.
  */
 export function parseConfig(layers: readonly ConfigLayer[], overrides: readonly CliOverride[]): ParsedConfig {
   let table = withFiltersOfLayers(mergeLayers(layers), layers);
@@ -57,12 +57,12 @@ export function parseConfig(layers: readonly ConfigLayer[], overrides: readonly 
 
 interface Settings {
   readonly toml: ConfigToml;
-  /** One sentence for each setting that is left out because its value is of another version. */
+  /** One sentence for each setting that is ignored because its value belongs to another version. */
   readonly passedOver: readonly string[];
 }
 
 function readSettings(source: ConfigSource, table: Table): Settings {
-  // Parsed once per process, as a rule: compiling the schema first would take longer than it saves.
+  // The schema is usually used once per process, so compiling it would take longer than it saves.
   const parsed = z.safeParse(schemaOf(table), table, { jitless: true });
   if (parsed.success) return { toml: parsed.data, passedOver: [] };
   const { issues } = parsed.error;
@@ -72,7 +72,7 @@ function readSettings(source: ConfigSource, table: Table): Settings {
   return { toml: readSettings(source, others).toml, passedOver };
 }
 
-/** How the chat looks keeps nobody from working, and other versions of Codex, which share the file, say it in other words. */
+/** Invalid display settings must not keep anyone from working: other versions of Codex share the file and use other values. */
 function isAboutLooks({ path }: z.core.$ZodIssue): boolean {
   return path[0] === "tui" && path.length > 1;
 }
@@ -82,7 +82,10 @@ function settingAt(table: Table, path: readonly string[]): readonly string[] {
   return path.filter((_, index) => isTable(valueAt(table, path.slice(0, index))));
 }
 
-/** The schema of the keys that are there. All are optional, and to make those of all takes longer than all else here. */
+/**
+ * The schema of the keys that are present. All keys are optional, and building the schema of all of them takes longer than everything else
+ * here.
+ */
 function schemaOf(table: Table) {
   const there: { [Key in keyof ConfigToml]?: true } = {};
   for (const key of Object.keys(table)) if (isKnown(key)) there[key] = true;
@@ -98,13 +101,13 @@ function projectWarnings({ source, ignoredKeys = [] }: ConfigLayer): string[] {
   return ignoredKeys.map((key) => `${fileOf(source)}: ${keyName([key])} has no effect: a project cannot decide it`);
 }
 
-/** One line for each fault: where it stands, what is there and what should be. */
+/** One line for each error: its location, the actual and the expected value. */
 export function invalidConfig(source: ConfigSource, table: Table, issues: readonly z.core.$ZodIssue[]): CodexError {
   const faults = issues.flatMap((issue) => asItsKind(issue, valueAt(table, issue.path.map(String))));
   return new CodexError("config-invalid", faults.map((issue) => faultLine(source, table, issue)).join("\n"));
 }
 
-/** Of a setting that may be of several kinds, what is wrong with it as the kind that it is of. */
+/** For a setting with several valid types, the errors for the type that the value has. */
 function asItsKind(issue: z.core.$ZodIssue, value: unknown): readonly z.core.$ZodIssue[] {
   if (issue.code !== "invalid_union") return [issue];
   const isOfKind = ({ path, code }: z.core.$ZodIssue) =>
@@ -161,7 +164,7 @@ function suggestion(value: unknown, names: readonly string[]): string {
   return nearest === undefined ? "" : `; did you mean ${JSON.stringify(nearest)}?`;
 }
 
-/** A table adds to the settings that are there, as those of one file to another's. */
+/** A table is merged with existing settings, as between files. */
 function mergedAt(table: Table, path: readonly string[], value: unknown): unknown {
   const there = valueAt(table, path);
   return isTable(there) && isTable(value) ? mergeTables(there, value) : value;
@@ -174,8 +177,8 @@ function valueAt(table: unknown, path: readonly string[]): unknown {
   }, table);
 }
 
-// Differs from codex-rs: keys that it does not know are said, not passed over in silence. They are no error, since newer
-// versions of Codex share the file.
+// Differs from codex-rs: unknown keys cause a warning instead of being ignored silently. They are not errors, since newer versions of Codex
+// share the file.
 function unknownKeyWarning(source: ConfigSource, { path, known }: UnknownKey): string {
   const key = path.at(-1) ?? "";
   const start = `${locationOf(source, path)}: ${keyName(path)}`;
@@ -185,7 +188,7 @@ function unknownKeyWarning(source: ConfigSource, { path, known }: UnknownKey): s
   return `${start} is not a setting and has no effect${hintAt(path, known)}`;
 }
 
-/** Why a key that forbids something cannot be passed over. */
+/** Why an unknown key that may be a restriction cannot be ignored. */
 export function unknownRestriction(source: ConfigSource, { path, known }: UnknownKey): string {
   const start = `${locationOf(source, path)}: ${keyName(path)}`;
   return `${start} may forbid something, and this version of Codex does not know it: take it out, or use a version that does${hintAt(path, known)}`;

@@ -4,14 +4,14 @@ import { expandHome } from "../environment.js";
 import type { ProfileSurroundings } from "./permission-profile.js";
 import type { Access, PermissionProfileToml } from "./permissions-toml.js";
 
-/** A file or folder, and what a profile says of it. */
+/** A file or folder and the access that a profile gives to it. */
 export interface Place {
-  /** Absolute, or relative to the folder that the session works in: `.` is that folder. */
+  /** Absolute, or relative to the session's working directory, which is `.`. */
   readonly path: string;
   readonly access: Exclude<Access, "none">;
 }
 
-/** All that profiles say of files, those that are extended first. */
+/** All file entries of the profiles, base profiles first. */
 export function placesOf(
   chain: readonly PermissionProfileToml[],
   base: SandboxMode | undefined,
@@ -38,7 +38,7 @@ function placesOfBase(base: SandboxMode | undefined, roots: readonly string[], {
 
 export const SLASH_TMP = "/tmp";
 
-/** What `$TMPDIR` names, if it says where. */
+/** The folder in `$TMPDIR`, if it is set. */
 export function temporaryFolder(env: ProfileSurroundings["env"]): string[] {
   const folder = env["TMPDIR"];
   return folder !== undefined && path.isAbsolute(folder) ? [path.resolve(folder)] : [];
@@ -58,7 +58,7 @@ function moreRoots(chain: readonly PermissionProfileToml[], { env, refuse }: Pro
 interface Entry {
   readonly below: string;
   readonly access: Access;
-  /** What `:workspace_roots` stands for. */
+  /** The folders that `:workspace_roots` stands for. */
   readonly roots: readonly string[];
 }
 
@@ -73,7 +73,7 @@ function placesAt(key: string, { below, access: given, roots }: Entry, surroundi
   return known.map((folder) => ({ path: withoutPattern(path.join(folder, below), name, refuse), access }));
 }
 
-/** The paths that a key stands for; none for what there is not here. */
+/** The paths that a key stands for; none for something that does not exist here. */
 function bases(
   key: string,
   access: Place["access"],
@@ -91,7 +91,7 @@ function bases(
       return temporaryFolder(env);
     default:
   }
-  // What a program needs to start is read wherever everything is.
+  // The files that a program needs to start are readable wherever everything is.
   if (key === ":minimal" && access === "read") return [];
   if (key.startsWith(":")) return refuse(`says something of ${key}, which this version of Codex does not know`);
   const absolute = expandHome(key, env);
@@ -100,7 +100,7 @@ function bases(
     : refuse(`names ${key}, which is no absolute path and no place like :root`);
 }
 
-/** `/**` at the end is the same as the folder. */
+/** A trailing `/**` means the folder itself. */
 function withoutPattern(given: string, name: string, refuse: ProfileSurroundings["refuse"]): string {
   const place = path.normalize(given).replace(/\/\*\*$/, "") || "/";
   if (!/[*?[\]]/.test(place)) return place.length > 1 ? place.replace(/\/$/, "") : place;

@@ -33,7 +33,7 @@ test("entries for the working directory stay relative to it", () => {
   expect(of({ ...ROOT, ":workspace_roots": workspace }).sandboxPolicy).not.toHaveProperty("exclude_cwd");
 });
 
-test("a part of the working directory may be all that is written", () => {
+test("only a part of the working directory may be writable", () => {
   expect(of({ ...ROOT, ":workspace_roots": { docs: "write" }, ":slash_tmp": "write" }).sandboxPolicy).toEqual({
     mode: "workspace-write",
     writable_roots: ["/work/project/docs"],
@@ -44,7 +44,7 @@ test("a part of the working directory may be all that is written", () => {
   });
 });
 
-test("a profile has what it extends, but for what it says itself; entries hold for more workspace roots, too", () => {
+test("a profile inherits entries that it does not override; entries apply to additional workspace roots, too", () => {
   const profiles: ProfilesToml = {
     p: { extends: "base", filesystem: { ":workspace_roots": { a: "read", b: "deny" }, "/x": "write" } },
     base: {
@@ -71,14 +71,14 @@ test("a profile has what it extends, but for what it says itself; entries hold f
   });
 });
 
-test("what is written everywhere is all but the system's, and parts of it may stay as they are", () => {
+test("with write access everywhere, system folders and read-only entries stay protected", () => {
   expect(of({ ":root": "write", "/srv": "read", "/data/**": "deny" })).toMatchObject({
     sandboxPolicy: { mode: "workspace-write", writable_roots: ["/"] },
     restrictions: { denied: ["/data"], readOnly: ["/srv"] },
   });
 });
 
-test("the network alone opens no folder", () => {
+test("network access alone makes no folder writable", () => {
   const { sandboxPolicy } = of(ROOT, { network: { enabled: true, domains: {} } });
   expect(sandboxPolicy).toMatchObject({ network_access: true, writable_roots: [], exclude_cwd: true });
 });
@@ -109,6 +109,6 @@ test.each<[string, ProfilesToml, RegExp]>([
   expect(() => read(profiles)).toThrow(message);
 });
 
-test("what is said of a network that is off does no harm", () => {
+test("settings of a disabled network are ignored", () => {
   expect(of(ROOT, { network: { domains: { "a.b": "allow" }, mode: "limited" } }).sandboxPolicy.mode).toBe("read-only");
 });

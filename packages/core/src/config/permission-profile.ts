@@ -7,13 +7,13 @@ import { sandboxOfPlaces } from "./permission-sandbox.js";
 import type { PermissionProfileToml } from "./permissions-toml.js";
 import type { Restrictions } from "./restrictions.js";
 
-/** Which profile a sandbox comes from. */
+/** The profile that a sandbox is based on. */
 export interface ActiveProfile {
   readonly id: string;
   readonly extends?: string | undefined;
 }
 
-/** A profile that `config.toml` defines, as the sandbox that holds it. */
+/** A profile from `config.toml`, with a sandbox that enforces it. */
 export interface PermissionProfile {
   readonly profile: ActiveProfile;
   readonly sandboxPolicy: SandboxPolicy;
@@ -22,15 +22,15 @@ export interface PermissionProfile {
 
 export type ProfilesToml = Readonly<Record<string, PermissionProfileToml>>;
 
-/** What a profile is read in. */
+/** What is needed to resolve a profile. */
 export interface ProfileSurroundings {
   readonly cwd: string;
   readonly env: Environment;
-  /** Throws. */
+  /** Always throws. */
   readonly refuse: (why: string) => never;
 }
 
-/** The profiles that are always there, and the mode of the sandbox that each is. */
+/** The built-in profiles, with the sandbox mode of each. */
 export const BUILT_IN_PROFILES: Readonly<Record<string, SandboxMode>> = {
   ":read-only": "read-only",
   ":workspace": "workspace-write",
@@ -40,7 +40,7 @@ export const BUILT_IN_PROFILES: Readonly<Record<string, SandboxMode>> = {
 export const builtInMode = (id: string): SandboxMode | undefined =>
   Object.hasOwn(BUILT_IN_PROFILES, id) ? BUILT_IN_PROFILES[id] : undefined;
 
-/** @throws CodexError `config-invalid` for one that is not there, is none, or that no sandbox here can hold. */
+/** @throws CodexError `config-invalid` for a profile that is unknown, invalid, or not enforceable by any sandbox here. */
 export function permissionProfile(
   id: string,
   profiles: ProfilesToml,
@@ -62,7 +62,7 @@ export function permissionProfile(
 }
 
 interface Chain {
-  /** Those that it extends first. */
+  /** Base profiles first. */
   readonly chain: readonly PermissionProfileToml[];
   readonly base: SandboxMode | undefined;
 }
@@ -86,12 +86,12 @@ function chainOf(id: string, profiles: ProfilesToml, refuse: ProfileSurroundings
   return { chain, base: undefined };
 }
 
-/** A later entry for a path takes the place of an earlier one. */
+/** A later entry for a path replaces an earlier one. */
 function latestOfEach(places: readonly Place[], cwd: string): Place[] {
   return [...new Map(places.map((place) => [path.resolve(cwd, place.path), place])).values()];
 }
 
-/** Whether commands may use it, for all hosts. */
+/** Whether commands may use the network, for all hosts. */
 function networkOf(chain: readonly PermissionProfileToml[], refuse: ProfileSurroundings["refuse"]): boolean {
   const latest = <Key extends keyof NonNullable<PermissionProfileToml["network"]>>(key: Key) =>
     chain.findLast(({ network }) => network?.[key] !== undefined)?.network?.[key];

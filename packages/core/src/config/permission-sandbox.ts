@@ -10,7 +10,9 @@ interface Sandbox {
   readonly restrictions: Restrictions;
 }
 
-/** The sandbox that holds what a profile says of files, each of them named once; what none can hold is refused, never widened. */
+/**
+ * The sandbox that enforces a profile's file entries (each path occurs once). Entries that cannot be enforced are refused, never widened.
+ */
 export function sandboxOfPlaces(
   places: readonly Place[],
   { cwd, env, refuse, network }: ProfileSurroundings & { readonly network: boolean },
@@ -45,7 +47,7 @@ function policyOf(
     mode: "workspace-write",
     writable_roots: written.filter((place) => place !== cwd && place !== SLASH_TMP && !temporary.includes(place)),
     network_access: network,
-    // Without such a folder it has no effect, and is what `/tmp` is.
+    // Without `$TMPDIR` this has no effect and follows `/tmp`.
     exclude_tmpdir_env_var: ![...temporary, ...(temporary.length === 0 ? [SLASH_TMP] : [])].some((place) =>
       written.includes(place),
     ),

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { setting } from "../setting.js";
 
 const AccessSchema = z.enum(["read", "write", "deny", "none"]);
-/** `none` is an older word for `deny`. */
+/** `none` is an older name for `deny`. */
 export type Access = z.infer<typeof AccessSchema>;
 
 const NetworkSchema = z.object({
@@ -28,7 +28,7 @@ const NetworkSchema = z.object({
   transparent_tcp: setting(z.boolean(), "Has no effect: there is no proxy."),
 });
 
-/** `[permissions.NAME]`: what commands may touch, by path. */
+/** `[permissions.NAME]`: what commands may access, by path. */
 export const PermissionProfileTomlSchema = z.object({
   description: setting(z.string(), "What clients show of it."),
   extends: setting(

@@ -6,7 +6,7 @@ import type { Config, ConfigOverrides, ShellEnvironmentPolicy } from "./config.j
 import type { ConfigToml } from "./config-toml.js";
 import { withFilters } from "./environment-filters.js";
 
-/** When something is asked about, and who answers. */
+/** When to ask for approval, and who answers. */
 export function approvalsOf(
   toml: Pick<ConfigToml, "approval_policy" | "approvals_reviewer">,
   overrides: ConfigOverrides,
@@ -18,7 +18,7 @@ export function approvalsOf(
   return { approvalPolicy: isAnswered ? approvalPolicy : "never", approvalsReviewer };
 }
 
-/** How commands are confined; `fallback` is what holds where nothing is said. */
+/** The sandbox policy of commands; `fallback` applies if nothing is set. */
 export function sandboxPolicyOf(
   toml: ConfigToml,
   overrides: ConfigOverrides,
@@ -39,18 +39,18 @@ export function sandboxPolicyOf(
   };
 }
 
-/** With more folders that commands may write, where they may write any. */
+/** Adds folders that commands may write, if the policy lets them write at all. */
 export function withMoreRoots(policy: SandboxPolicy, folders: readonly string[]): SandboxPolicy {
   if (policy.mode !== "workspace-write" || folders.length === 0) return policy;
   return { ...policy, writable_roots: [...(policy.writable_roots ?? []), ...folders] };
 }
 
-/** Local sockets that the sandbox lets commands reach. */
+/** Local sockets that the sandbox lets commands connect to. */
 export function unixSocketsOf({ sandbox_workspace_write: sandbox }: ConfigToml, env: Environment): string[] {
   return (sandbox?.allow_unix_sockets ?? []).map((socket) => expandHome(socket, env)).filter(path.isAbsolute);
 }
 
-/** Which variables commands get. */
+/** Which environment variables commands get. */
 export function shellEnvironmentPolicyOf({
   shell_environment_policy: policy = {},
 }: ConfigToml): Omit<ShellEnvironmentPolicy, "logins"> {

@@ -1,10 +1,10 @@
 import path from "node:path";
 
 const PROJECT_DOC_NAME = "AGENTS.md";
-/** What a person keeps beside the file that all share, in its place. */
+/** A personal file that replaces the shared one. */
 const OVERRIDE_NAME = "AGENTS.override.md";
 
-/** The names under which instructions are looked for in each folder: the first that is there counts. */
+/** The file names of instructions: in each folder, the first existing one is used. */
 export function projectDocNames(fallbackNames: readonly string[]): readonly string[] {
   return [OVERRIDE_NAME, PROJECT_DOC_NAME, ...fallbackNames.filter((name) => name === path.basename(name))];
 }

@@ -4,15 +4,15 @@ import { findRepository, mainRepositoryRoot, rootWithMarker } from "../git/repos
 import { isTable, type Table } from "./cli-override.js";
 
 export interface ProjectSettings {
-  /** By folder. */
+  /** Trust decisions by folder. */
   readonly projects: Readonly<Record<string, { readonly trust_level?: string | undefined }>> | undefined;
-  /** What a project's root has in it. Default: `.git`. */
+  /** Names that mark a project's root. Default: `.git`. */
   readonly markers: readonly string[] | undefined;
 }
 
 type Projects = NonNullable<ProjectSettings["projects"]>;
 
-/** The same as files have it, before they are checked. What makes no sense says nothing. */
+/** The same settings from unvalidated files. Invalid values are ignored. */
 export function projectSettingsIn(written: { readonly projects: unknown; readonly markers: unknown }): ProjectSettings {
   const { projects, markers } = written;
   const areTexts = Array.isArray(markers) && markers.every((one) => typeof one === "string");
@@ -29,8 +29,8 @@ function trustLevels(projects: Table): Projects {
 }
 
 /**
- * What the user decided about folders of the project that `cwd` is in: about the folder itself, else about the project's root, else
- * about the main working tree of the repository, for the folders in it.
+ * The user's decisions about the folders of the project that contains `cwd`: those about the folder itself, otherwise about the project's
+ * root, otherwise about the repository's main working tree.
  */
 export async function trustOfFolders(
   cwd: string,

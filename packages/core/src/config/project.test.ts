@@ -51,14 +51,14 @@ test.each([
   expect(await at.project()).toEqual({ folders, trusted: folders, read, reviewModel: "top/a/b" });
 });
 
-test("the command line says it too, and a project does not", async () => {
+test("the command line can set the root markers, a project cannot", async () => {
   using at = place((root) => trust(`${root}/top`));
   expect((await at.project([["project_root_markers", [".root"]]])).folders).toEqual(["top/a", "top/a/b"]);
   at.folder.write("top/a/b/.codex/config.toml", markers(".root"));
   expect((await at.project()).folders).toEqual(["top", "top/a", "top/a/b"]);
 });
 
-test("names that are no list of texts are an error", async () => {
+test("root markers that are not a list of strings are an error", async () => {
   using at = place(() => 'project_root_markers = ".root"\n');
   await expect(at.project()).rejects.toMatchObject({ code: "config-invalid" });
 });

@@ -2,13 +2,13 @@ import { realpath } from "node:fs/promises";
 import { foldersFrom, rootWithMarker } from "../git/repository.js";
 import { type ProjectSettings, trustOfFolders } from "./project-trust.js";
 
-/** The folders whose files speak for a session, besides the user's. */
+/** The folders whose files configure a session, in addition to the user's. */
 export interface Project {
-  /** From the project's root down to the working directory, by their real paths; without a root, that directory alone. */
+  /** From the project's root down to the working directory, as real paths; without a root, only the working directory. */
   readonly folders: readonly string[];
-  /** Those that the user trusts. */
+  /** The folders that the user trusts. */
   readonly trustedFolders: readonly string[];
-  /** What the user decided about the working directory; undefined when not asked yet. */
+  /** The user's decision about the working directory; undefined if not decided yet. */
   readonly trustLevel: string | undefined;
 }
 

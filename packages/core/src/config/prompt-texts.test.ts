@@ -35,7 +35,7 @@ async function texts(...cliOverrides: CliOverride[]) {
   return [config.baseInstructions, config.compactPrompt];
 }
 
-test("a file with base instructions is looked for beside the file that names it", async () => {
+test("a file with base instructions is relative to the file that names it", async () => {
   expect(await texts(["model_instructions_file", "own.md"])).toEqual(["of the folder", undefined]);
   expect(await texts(["experimental_instructions_file", "~/home/own.md"])).toEqual(["of the home", undefined]);
   trust('model_instructions_file = "own.md"');
@@ -44,7 +44,7 @@ test("a file with base instructions is looked for beside the file that names it"
   expect(await texts()).toEqual(["of the project", "of the project"]);
 });
 
-test("a text stands in the place of a file, and one that is not there or empty lets nothing start", async () => {
+test("a text replaces a file; a missing or empty file is an error", async () => {
   expect(await texts(["instructions", "as a text"], ["compact_prompt", "shorten it"])).toEqual([
     "as a text",
     "shorten it",

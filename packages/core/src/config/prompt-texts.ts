@@ -8,11 +8,11 @@ import type { ConfigToml } from "./config-toml.js";
 
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** Texts of the user's that stand in the place of ours. */
+/** The user's replacements for built-in prompts. */
 export interface PromptTexts {
-  /** What the model is told first. */
+  /** The base instructions for the model. */
   readonly baseInstructions: string | undefined;
-  /** How the model is asked for a summary of the conversation. */
+  /** The prompt for a summary of the conversation. */
   readonly compactPrompt: string | undefined;
 }
 
@@ -27,7 +27,7 @@ interface Places {
   readonly isOverridden: (key: string) => boolean;
 }
 
-/** @throws CodexError `config-invalid` when a file that is named cannot be read or is empty. */
+/** @throws CodexError `config-invalid` if a file cannot be read or is empty. */
 export async function readPromptTexts(settings: Settings, places: Places): Promise<PromptTexts> {
   const { instructions, compact_prompt: compactPrompt } = settings;
   const read = async (key: FileKey, folder: string) => {
@@ -45,7 +45,7 @@ export async function readPromptTexts(settings: Settings, places: Places): Promi
   };
 }
 
-/** Files are named from the folder of the file that names them; those of the command line from the working directory. */
+/** Paths are relative to the folder of the file that contains them; those of the command line to the working directory. */
 function folderOf(key: FileKey, { cwd, layers, isOverridden }: Places): string {
   if (isOverridden(key)) return cwd;
   const source = appliedLayers(layers).find(({ table }) => table[key] !== undefined)?.source;

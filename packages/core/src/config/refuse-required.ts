@@ -5,8 +5,8 @@ import type { ConfigEdit } from "./edit-config.js";
 import { pinnedSettings, type Requirements } from "./requirements.js";
 
 /**
- * Refuses changes of `config.toml` that would not count: settings that are the administrator's alone, features and policies that
- * the requirements do not allow.
+ * Refuses edits of `config.toml` that would have no effect: settings that the administrator fixes, and features and policies that the
+ * requirements do not allow.
  * @throws CodexError `config-required`
  */
 // Differs from codex 0.171.0, which writes policies that are not allowed.
@@ -33,7 +33,7 @@ export function refuseRequired(requirements: Requirements | undefined, edits: re
 
 const nameOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** By setting; undefined where everything is allowed. */
+/** The allowed values by setting; undefined if all are allowed. */
 function allowedValues({ demands }: Requirements): Readonly<Record<string, readonly unknown[] | undefined>> {
   const searches = demands.allowed_web_search_modes;
   return {

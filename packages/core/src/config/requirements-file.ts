@@ -1,2 +1,2 @@
-/** Where an administrator says what every session has to keep to. */
+/** The administrator's requirements for every session. */
 export const REQUIREMENTS_FILE = "/etc/codex/requirements.toml";

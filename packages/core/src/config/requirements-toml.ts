@@ -6,14 +6,14 @@ import { WebSearchModeSchema } from "./web-search-toml.js";
 
 const notEmpty = z.refine<readonly unknown[]>((list) => list.length > 0, "must not be empty");
 
-/** Words of a command: each one word, or one of several. */
+/** The words of a command prefix: each a single word or a choice of several. */
 const PatternSchema = z
   .array(
     z.union([z.strictObject({ token: z.string() }), z.strictObject({ any_of: z.array(z.string()).check(notEmpty) })]),
   )
   .check(notEmpty);
 
-/** `[rules] prefix_rules`: an administrator forbids or wants to be asked about; what is allowed is the user's to say. */
+/** `[rules] prefix_rules`: an administrator can forbid commands or require a question; only users can allow commands. */
 const PrefixRuleSchema = z.strictObject({
   pattern: PatternSchema,
   decision: z.enum(["prompt", "forbidden"]),
@@ -22,12 +22,10 @@ const PrefixRuleSchema = z.strictObject({
 
 const IdentitySchema = z.union([z.strictObject({ command: z.string() }), z.strictObject({ url: z.string() })]);
 
-/** Of things that this program does not have: what is required of them holds anyway. */
+/** Requirements about features that this program does not have are always met. */
 const nothingToKeep = () => setting(z.unknown(), "Is about something that Codex does not have here.");
 
-/**
- * `/etc/codex/requirements.toml`: what an administrator requires of every session on the machine. Names as codex 0.171.0 has them.
- */
+/** `/etc/codex/requirements.toml`: what an administrator requires of every session on the machine. Names as in codex 0.171.0. */
 export const RequirementsTomlSchema = z.object({
   allowed_approval_policies: setting(
     z.array(ApprovalPolicySchema).check(notEmpty),

@@ -35,7 +35,7 @@ const narrow = 'allowed_approval_policies = ["on-request", "untrusted"]\nallowed
 const wide = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\n';
 const kept = { approvalPolicy: "on-request", sandboxPolicy: { mode: "read-only" } };
 
-it("takes back policies that are not allowed, wherever they come from, and says so", async () => {
+it("reverts policies that are not allowed, whatever their source, with a warning", async () => {
   for (const sources of [
     { user: wide },
     { repository: wide },
@@ -51,7 +51,7 @@ it("takes back policies that are not allowed, wherever they come from, and says 
   }
 });
 
-it("leaves what is allowed as it is, without a word", async () => {
+it("leaves allowed settings unchanged, without a warning", async () => {
   const config = await load({ requirements: narrow, user: 'approval_policy = "untrusted"\n' });
   expect(config).toMatchObject({ approvalPolicy: "untrusted", warnings: [] });
 });
@@ -85,7 +85,7 @@ shell_tool = true
   });
 });
 
-it("searches the web no wider than is allowed", async () => {
+it("limits web search to the allowed mode", async () => {
   const modeOf = async (allowed: string, user: string) =>
     (await load({ requirements: `allowed_web_search_modes = ${allowed}`, user: `web_search = "${user}"` })).webSearch
       ?.mode;
@@ -95,7 +95,7 @@ it("searches the web no wider than is allowed", async () => {
   expect(await modeOf("[]", "live")).toBeUndefined();
 });
 
-it("starts only the servers that it knows by name and by what they are", async () => {
+it("starts only servers that match by name and by command or URL", async () => {
   const requirements =
     '[mcp_servers.docs.identity]\ncommand = "docs-server"\n[mcp_servers.web.identity]\nurl = "https://a.example/"\n';
   const servers = (docs: string, web: string) =>
@@ -124,7 +124,7 @@ it.each([
   });
 });
 
-it("lets nothing pass over what concerns things that are not here", async () => {
+it("accepts requirements about features that do not exist here", async () => {
   expect(
     (await load({ requirements: "allow_remote_control = false\n[browser_use]\nallow_webmcp = false\n" })).warnings,
   ).toEqual([]);

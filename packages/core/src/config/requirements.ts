@@ -7,13 +7,13 @@ import { REQUIREMENTS_FILE } from "./requirements-file.js";
 import type { RequirementsToml } from "./requirements-toml.js";
 import { unknownKeys } from "./unknown-keys.js";
 
-/** What an administrator requires. No configuration, flag, client or turn makes it less. */
+/** The administrator's requirements. No configuration, flag, client or turn can weaken them. */
 export interface Requirements {
   readonly file: string;
   readonly demands: RequirementsToml;
 }
 
-/** Settings that are the administrator's alone where they are there. */
+/** Settings that only the administrator controls if they are present. */
 const PINNED = [
   "chatgpt_base_url",
   "check_for_update_on_startup",
@@ -23,10 +23,10 @@ const PINNED = [
 ] as const;
 
 /**
- * Undefined where there is no such file.
- * @throws CodexError `config-invalid` when the file is not TOML, or asks for something that this version cannot keep to.
+ * Undefined if there is no such file.
+ * @throws CodexError `config-invalid` if the file is not TOML, or contains a requirement that this version cannot enforce.
  */
-// Differs from codex 0.171.0, which goes on without keys that it does not know.
+// Differs from codex 0.171.0, which ignores unknown keys.
 export async function readRequirements(file = REQUIREMENTS_FILE): Promise<Requirements | undefined> {
   const { text, table } = await readTomlFile(file);
   if (text === undefined) return undefined;
@@ -39,7 +39,7 @@ export async function readRequirements(file = REQUIREMENTS_FILE): Promise<Requir
   return { file, demands: parsed.data };
 }
 
-/** What is required of single settings, as `-c` values that are said last. */
+/** Required values of individual settings, as `-c` values that override all others. */
 export function pinnedSettings(requirements: Requirements | undefined): CliOverride[] {
   return PINNED.flatMap((key) => {
     const value = requirements?.demands[key];

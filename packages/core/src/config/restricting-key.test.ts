@@ -28,7 +28,7 @@ test.each([
   expect(() => parse(key, "x")).toThrow(/may forbid something, and this version of Codex does not know it/);
 });
 
-test("the name that was probably meant is said", () => {
+test("the name that was probably meant is suggested", () => {
   expect(() => parse("sandbox_workspace_write.exclude_slash_tpm", true)).toThrow(
     "; did you mean `sandbox_workspace_write.exclude_slash_tmp`?",
   );

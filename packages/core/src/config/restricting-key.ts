@@ -1,7 +1,7 @@
 import { nearestName } from "./nearest-name.js";
 import type { UnknownKey } from "./unknown-keys.js";
 
-/** Keys that say what Codex may do, and tables whose every key does, also in other versions. */
+/** Keys that define what Codex may do, and tables in which every key does, including those of other versions. */
 const RESTRICTING: readonly string[] = [
   "approval_policy",
   "default_permissions",
@@ -11,11 +11,11 @@ const RESTRICTING: readonly string[] = [
   "shell_environment_policy",
 ];
 
-/** Names by which keys say that something is not allowed. */
+/** Key names that suggest a prohibition. */
 const FORBIDS =
   /^(allow|allowed|block|blocked|denied|deny|exclude|excluded|forbid|forbidden|forced|only|restrict)(_|$)/;
 
-/** Keys that we know and that forbid things: a misspelled one is not passed over either. */
+/** Known keys that prohibit something: a misspelled one must not be ignored either. */
 const OBEYED: readonly string[] = [
   ...RESTRICTING,
   "approval_mode",
@@ -29,8 +29,8 @@ const OBEYED: readonly string[] = [
 ];
 
 /**
- * Whether a key that this version does not know may be meant to forbid something: to pass over it would allow more than the user
- * wants. Most unknown keys are those of other versions that share the file, and do no harm. `known`: the keys that may stand there.
+ * Whether an unknown key may be a prohibition: ignoring it would allow more than the user wants. Most unknown keys belong to other versions
+ * that share the file and are harmless. `known`: the keys that are valid there.
  */
 export function mayRestrict({ path, known }: UnknownKey): boolean {
   const [first = ""] = path;
@@ -38,10 +38,10 @@ export function mayRestrict({ path, known }: UnknownKey): boolean {
   return RESTRICTING.includes(first) || FORBIDS.test(key) || OBEYED.includes(nearestName(key, known) ?? "");
 }
 
-/** Settings of a file that say what Codex may do, and that `[profiles.NAME]` cannot have. */
+/** Settings that define what Codex may do and cannot be set in `[profiles.NAME]`. */
 const RESTRICTING_SETTINGS: readonly string[] = [...RESTRICTING, "features", "mcp_servers", "tools"];
 
-/** Whether such a setting stands in the profile of that name: whoever chooses it may rely on it. */
+/** Whether such a setting is in the profile of that name: anyone who chooses the profile may rely on it. */
 export function mayRestrictProfile({ path }: UnknownKey, profile: string): boolean {
   const [first, name, key = ""] = path;
   return first === "profiles" && name === profile && RESTRICTING_SETTINGS.includes(key);

@@ -1,6 +1,6 @@
 import { isTable, type Table } from "./cli-override.js";
 
-/** A table and those below it as TOML, with a header each. */
+/** A table and its subtables as TOML, each with a header. */
 export function tableText(path: readonly string[], table: Table): string {
   const entries = Object.entries(table);
   const values = entries.filter(([, value]) => !isTable(value));
@@ -10,7 +10,7 @@ export function tableText(path: readonly string[], table: Table): string {
   return [...own, ...inner].join("\n");
 }
 
-/** A list of tables as TOML, with a header each. */
+/** An array of tables as TOML, each with a header. */
 export function tableListText(path: readonly string[], tables: readonly Table[]): string {
   const header = `[[${path.map(keyText).join(".")}]]\n`;
   return tables
@@ -24,10 +24,10 @@ export function tableListText(path: readonly string[], tables: readonly Table[])
     .join("\n");
 }
 
-/** A key as it stands in a header. */
+/** A key as written in a header. */
 export const keyText = (key: string): string => (/^[\w-]+$/.test(key) ? key : JSON.stringify(key));
 
-/** JSON's strings, numbers and booleans are TOML's; in lists tables stand inline. */
+/** Strings, numbers and booleans are written as in JSON; tables in arrays are written inline. */
 function valueText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(valueText).join(", ")}]`;
   if (!isTable(value)) return JSON.stringify(value) ?? '""';

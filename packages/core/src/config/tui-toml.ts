@@ -7,7 +7,7 @@ const NotificationConditionSchema = z.enum(["unfocused", "always"]);
 const NotificationKindSchema = z.enum(["agent-turn-complete", "approval-requested"]);
 const ThemeSchema = z.enum(["auto", "dark", "light", "safe"]);
 
-/** How the chat in a terminal looks and behaves. */
+/** The appearance and behaviour of the chat in a terminal. */
 export const TuiTomlSchema = z.object({
   theme: setting(
     ThemeSchema,
@@ -52,7 +52,7 @@ export interface TuiConfig {
   readonly animations: boolean;
   readonly plain: boolean;
   readonly vimModeDefault: boolean;
-  /** Undefined: the usual ones. */
+  /** Undefined: the default status line. */
   readonly statusLine: readonly string[] | undefined;
   readonly keymap: Readonly<Record<string, string>>;
 }

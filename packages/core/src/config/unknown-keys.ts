@@ -3,11 +3,11 @@ import { isTable } from "./cli-override.js";
 
 export interface UnknownKey {
   readonly path: readonly string[];
-  /** The names that are valid in its place. */
+  /** The names that are valid there. */
   readonly known: readonly string[];
 }
 
-/** The keys of `value` that `schema` does not have, at any depth. */
+/** The keys of `value` that are not in `schema`, at any depth. */
 export function unknownKeys(schema: unknown, value: unknown, path: readonly string[] = []): UnknownKey[] {
   if (schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniDefault) {
     return unknownKeys(schema.def.innerType, value, path);

@@ -21,7 +21,7 @@ type WebSearchToml = z.infer<typeof WebSearchTomlSchema>;
 
 /** How the provider searches the web for the model. */
 export interface WebSearchConfig {
-  /** `cached`: only pages that the provider has already; `indexed`: those of its index too; `live`: pages as they are now. */
+  /** `cached`: only pages that the provider has stored; `indexed`: also pages in its index; `live`: current pages. */
   readonly mode: "cached" | "indexed" | "live";
   readonly settings: WebSearchToml;
 }
@@ -33,7 +33,7 @@ interface WebSearchKeys {
     | undefined;
 }
 
-/** Undefined where the model is not to search. `isForced` is the word of the command line. */
+/** Undefined if the model must not search. `isForced`: set on the command line. */
 export function webSearchOf(
   { web_search: mode, tools = {} }: WebSearchKeys,
   isForced?: boolean,

@@ -2,14 +2,14 @@ import { isTable, type Table } from "./cli-override.js";
 import { keyText, tableListText, tableText } from "./table-text.js";
 
 /**
- * Texts that may say `to`, where one table more or less, or one list of tables, is all that changes: a folder that becomes trusted, a
- * server that is added or removed. They keep comments as people placed them. Whether one of them says it is for the caller to check.
+ * Candidate texts for `to`, where the only change is one table or one array of tables more or less: a folder that becomes trusted, a server
+ * that is added or removed. Comments stay where they are. The caller checks whether a candidate is correct.
  */
 export function wholeTableEdits(text: string, from: Table, to: Table): string[] {
   return [...tableEdits(text, from, to), ...listEdits(text, from, to), ...withGroup(text, from, to)];
 }
 
-/** A whole group of tables more, at the end. */
+/** Adds a group of tables at the end. */
 function withGroup(text: string, from: Table, to: Table): string[] {
   const [added, ...more] = Object.entries(to).filter(([group]) => !Object.hasOwn(from, group));
   if (added === undefined || more.length > 0 || !isTable(added[1])) return [];
@@ -43,14 +43,14 @@ function withTable(text: string, { group, name, value }: NamedTable): string[] {
   return placed(text, group, tableText([group, name], value));
 }
 
-/** Behind the tables of its group, or at the end. */
+/** Inserts after the tables of the same group, or at the end. */
 function placed(text: string, group: string, added: string): string[] {
   return [endOfGroup(text, group), text.length].map((place) =>
     joined([text.slice(0, place), added, text.slice(place)]),
   );
 }
 
-/** The whole list is written anew. */
+/** Rewrites the whole array. */
 function listEdits(text: string, from: Table, to: Table): string[] {
   const [change, ...more] = listsOnlyIn(to, from);
   const [removed, ...moreRemoved] = listsOnlyIn(from, to);
@@ -79,7 +79,7 @@ function listsOnlyIn(tables: Table, others: Table): NamedList[] {
   });
 }
 
-/** Where the last table of a group ends; the end of the text where there is none. */
+/** The end of a group's last table; the end of the text if there is none. */
 function endOfGroup(text: string, group: string): number {
   const sections = sectionsOf(text);
   const last = sections.findLastIndex(({ header }) => isBelow(header, keyText(group)));
@@ -96,12 +96,12 @@ function withoutTable(text: string, { group, name }: NamedTable): string {
 }
 
 interface Section {
-  /** What stands between the brackets; empty before the first header. */
+  /** The text between the brackets; empty before the first header. */
   readonly header: string;
   readonly text: string;
 }
 
-/** The text cut at its tables; the comments right above a header belong to it. */
+/** Splits the text at its tables; comments directly above a header belong to it. */
 function sectionsOf(text: string): Section[] {
   const sections: { header: string; lines: string[] }[] = [{ header: "", lines: [] }];
   for (const line of text.split(/(?<=\n)/)) {
@@ -120,7 +120,7 @@ function sectionsOf(text: string): Section[] {
 
 const isBelow = (header: string, path: string): boolean => header === path || header.startsWith(`${path}.`);
 
-/** With a blank line between the parts that are not empty. */
+/** Joins the non-empty parts with blank lines. */
 function joined(parts: readonly string[]): string {
   const trimmed = parts.map((part) => part.trim()).filter((part) => part !== "");
   return trimmed.length === 0 ? "" : `${trimmed.join("\n\n")}\n`;

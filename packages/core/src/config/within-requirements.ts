@@ -15,7 +15,7 @@ interface Policies {
   readonly sandboxPolicy?: SandboxPolicy | undefined;
 }
 
-/** The configuration with everything taken back that its requirements do not allow, and a warning for each. */
+/** The configuration with everything reverted that its requirements do not allow, and a warning for each change. */
 export function withinRequirements(config: Config): Config {
   const { requirements } = config;
   if (requirements === undefined) return config;
@@ -40,7 +40,7 @@ export function withinRequirements(config: Config): Config {
   return { ...kept, warnings: [...config.warnings, ...changes(config, kept).map((change) => `${file}: ${change}`)] };
 }
 
-/** The part of it about what else a session runs; also for helpers, whose roles bring servers and features. */
+/** Applies the requirements about servers and features; also for subagents, whose roles can add them. */
 export function withRequiredTools(config: Config): Config {
   const { requirements } = config;
   if (requirements === undefined) return config;
@@ -54,7 +54,7 @@ export function withRequiredTools(config: Config): Config {
   };
 }
 
-/** @throws CodexError `request-invalid` when one of the policies is not allowed. */
+/** @throws CodexError `request-invalid` if one of the policies is not allowed. */
 export function refuseForbidden(
   requirements: Requirements | undefined,
   { approvalPolicy, approvalsReviewer, sandboxPolicy }: Policies,
@@ -76,7 +76,7 @@ export function refuseForbidden(
     refuse("sandbox", sandboxPolicy.mode, demands.allowed_sandbox_modes);
 }
 
-/** A sandbox that a saved session had, where it may still have it. */
+/** The sandbox of a saved session, if it is still allowed. */
 export function sandboxIfAllowed(
   requirements: Requirements | undefined,
   sandboxPolicy: SandboxPolicy | undefined,
@@ -84,7 +84,7 @@ export function sandboxIfAllowed(
   return requirements === undefined || isAllowed(requirements, { sandboxPolicy }) ? sandboxPolicy : undefined;
 }
 
-/** Whether a server is the one that the requirements know by this name. */
+/** Whether a server matches the one that the requirements define under this name. */
 export function allowsServer(
   requirements: Requirements | undefined,
   name: string,
@@ -113,10 +113,10 @@ function isAllowed({ demands }: Requirements, { approvalPolicy, approvalsReviewe
   );
 }
 
-/** From the least to the most that is seen of the web. */
+/** From the least to the most access to the web. */
 const SEARCH_WIDTH = ["cached", "indexed", "live"] as const;
 
-/** The widest search that is allowed and not wider than what was asked for. */
+/** The widest search that is allowed and not wider than requested. */
 function allowedSearch(
   asked: WebSearchConfig | undefined,
   { allowed_web_search_modes: allowed }: RequirementsToml,
@@ -132,17 +132,21 @@ function joined(...texts: readonly (string | undefined)[]): string | undefined {
   return given.length === 0 ? undefined : given.join("\n\n");
 }
 
-/** What was taken back, one sentence each. */
+/** One sentence for each reverted setting. */
 function changes(asked: Config, kept: Config): string[] {
-  const told = (name: string, before: string, after: string) =>
+  const replaced = (name: string, before: string, after: string) =>
     before === after ? [] : [`${name} \`${before}\` is not allowed; it is \`${after}\``];
   const servers = Object.keys(asked.mcpServers).filter((name) => !Object.hasOwn(kept.mcpServers, name));
   const features = Object.keys(asked.features).filter((name) => asked.features[name] !== kept.features[name]);
   return [
-    ...told("the approval policy", approvalPolicyName(asked.approvalPolicy), approvalPolicyName(kept.approvalPolicy)),
-    ...told("the approvals reviewer", asked.approvalsReviewer, kept.approvalsReviewer),
-    ...told("the sandbox", asked.sandboxPolicy.mode, kept.sandboxPolicy.mode),
-    ...told("the web search", asked.webSearch?.mode ?? "disabled", kept.webSearch?.mode ?? "disabled"),
+    ...replaced(
+      "the approval policy",
+      approvalPolicyName(asked.approvalPolicy),
+      approvalPolicyName(kept.approvalPolicy),
+    ),
+    ...replaced("the approvals reviewer", asked.approvalsReviewer, kept.approvalsReviewer),
+    ...replaced("the sandbox", asked.sandboxPolicy.mode, kept.sandboxPolicy.mode),
+    ...replaced("the web search", asked.webSearch?.mode ?? "disabled", kept.webSearch?.mode ?? "disabled"),
     ...servers.map((name) => `the MCP server \`${name}\` is not allowed and does not start`),
     ...features.map(
       (name) => `the feature \`${name}\` is ${kept.features[name] ? "on" : "off"}, whatever is configured`,

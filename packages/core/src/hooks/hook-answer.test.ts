@@ -138,7 +138,7 @@ test.each<[HookEvent, unknown]>([
   expect(answer).toEqual({ status: "failed", entries: [{ type: "error", text: expect.any(String) }] });
 });
 
-test("exit status 2 is a reason to stop where something can be stopped; every other one is a failure", () => {
+test("exit status 2 blocks if the event can be blocked; any other status is a failure", () => {
   expect(readHookAnswer("Stop", exited("", 2, "again\n"))).toMatchObject({ status: "blocked", reason: "again" });
   expect(readHookAnswer("Stop", exited("", 2))).toMatchObject({ status: "failed" });
   expect(readHookAnswer("PreCompact", exited("", 2, "no"))).toMatchObject({ status: "failed" });

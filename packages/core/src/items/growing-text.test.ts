@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { GrowingText } from "./growing-text.js";
 
-test("is all that was added, in order, whenever it is asked for", () => {
+test("contains everything appended, in order, at any time", () => {
   const text = new GrowingText();
   expect(String(text)).toBe("");
   const pieces = Array.from({ length: 1_000 }, (_, index) => `${index} `);

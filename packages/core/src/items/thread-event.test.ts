@@ -10,7 +10,7 @@ const update = (body: Extract<ThreadEventBody, { type: "item-updated" }>["update
   update: body,
 });
 
-test("a reader that lags may go without pieces of what an item's end tells whole, and nothing else", () => {
+test("a slow listener may lose only updates whose content the item's end repeats", () => {
   const bytes = new Uint8Array();
   expect(
     [

@@ -47,7 +47,7 @@ it("counts for the same words in the same folder", async () => {
   expect(approvals.approvalOf(await of(words("rm -rf build"), folder.at("sub")))).toBeUndefined();
 });
 
-it("asks no more for what is only read", async () => {
+it("stays valid when files change that the command only reads", async () => {
   const approvals = new Approvals();
   const reading = [
     bash("ls *.txt"),
@@ -63,7 +63,7 @@ it("asks no more for what is only read", async () => {
   }
 });
 
-it("leaves the sandbox only when one of its questions said so", async () => {
+it("leaves the sandbox only if a question said so", async () => {
   const approvals = new Approvals();
   const approved = await of(["make"]);
   approvals.approveForSession(approved, { sandboxed: true });
@@ -120,7 +120,7 @@ it.each<[string, ...string[][]]>([
   ["sub/Makefile", words("make -C sub"), words("make --directory=sub")],
   ["sub/package.json", words("npm --prefix sub test"), words("node sub"), words("npm --prefix=sub/ test")],
   [".pre-commit-config.yaml", words("git commit -m x"), bash("git add . && git commit -m x")],
-])("ends when what it runs changes: %s", async (file, ...commands) => {
+])("ends when a file that it runs changes: %s", async (file, ...commands) => {
   const approvals = new Approvals();
   for (const command of commands) approvals.approveForSession(await of(command), { sandboxed: false });
   writeFileSync(folder.at("notes"), "changed");

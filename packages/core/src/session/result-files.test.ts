@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
-it("keeps texts for this user until it is disposed, and removes what was left behind long ago", async () => {
+it("saves texts privately until disposed, and removes old leftovers", async () => {
   const old = path.join(home, "tool-results", "old");
   await mkdir(old, { recursive: true });
   await utimes(old, 0, 0);
@@ -23,7 +23,7 @@ it("keeps texts for this user until it is disposed, and removes what was left be
   expect(await readdir(path.join(home, "tool-results"))).toEqual([]);
 });
 
-it("does without where it cannot write", async () => {
+it("returns undefined if it cannot write", async () => {
   await writeFile(path.join(home, "tool-results"), "");
   await using results = new ResultFiles(home);
   expect(await results.save("one")).toBeUndefined();

@@ -17,7 +17,7 @@ export function saveNotices(
       notify({
         level: "info",
         code: "save-recovered",
-        message: "This session is saved again, with what could not be written before",
+        message: "This session is being saved again, including what could not be written before",
       }),
     onDisturbance: (disturbance) =>
       notify({ level: "error", code: "file-disturbed", message: DISTURBANCES[disturbance](rollout.path) }),
@@ -26,7 +26,7 @@ export function saveNotices(
 
 const DISTURBANCES = {
   removed: (file: string) =>
-    `The file of this session was removed. It has been written anew from what the model knows, so that the session can be resumed: ${file}`,
+    `The file of this session was removed. It has been written again from the conversation in memory, so that the session can be resumed: ${file}`,
   shared: (file: string) =>
-    `Another process goes on with this session too. Both write to ${file}, and who resumes it finds both mixed: fork the session to go on apart`,
+    `Another process has this session open and writes to the same file: ${file}. The file will contain both conversations, mixed. Fork the session to continue separately`,
 } as const;

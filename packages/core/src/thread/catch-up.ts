@@ -49,6 +49,6 @@ function reportContinuation(session: Session, before: readonly string[], turns: 
   const known = new Set(before);
   const added = turns.filter(({ id }) => !known.has(id));
   if (added.length > 0) session.publish({ type: "continued", turns: added });
-  const message = "Another process has gone on with this session. What it did is part of the session now";
+  const message = "Another process has continued this session. Its turns are now part of it";
   session.notice({ level: "info", code: "continued-elsewhere", message });
 }

@@ -20,7 +20,7 @@ const hook = (trust: HookTrust, enabled = true): Hook => ({
 const said = (hooks: readonly Hook[], bypassTrust = false) =>
   unseenHooks({ hooks, warnings: [] }, { bypassTrust }).map(({ level, message }) => [level, message]);
 
-test("hooks that do not run are named, and where to look at them", () => {
+test("the notice counts hooks that do not run, and says where to review them", () => {
   const hooks = [hook("untrusted"), hook("modified"), hook("trusted"), hook("untrusted", false), hook("managed")];
   expect(said(hooks)).toEqual([
     ["info", expect.stringMatching(/1 that you have not trusted yet, 1 that changed since you did.*'codex hooks'/)],

@@ -36,7 +36,7 @@ class Scripted {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("the calls of an answer", () => {
-  it("run beside each other, but for those that run alone, and nobody overtakes", async () => {
+  it("run in parallel, except those that run alone, and never overtake each other", async () => {
     const calls = new Scripted();
     for (const name of ["a", "b"]) calls.add(name, "beside-others");
     calls.add("patch", "alone");
@@ -51,7 +51,7 @@ describe("the calls of an answer", () => {
     expect(calls.begun).toEqual(["a", "b", "patch", "c", "d"]);
   });
 
-  it("give their outputs in their order, each once", async () => {
+  it("return their outputs in order, each once", async () => {
     const calls = new Scripted();
     for (const name of ["a", "b", "c"]) calls.add(name, "beside-others");
     for (const name of ["c", "b", "a"]) await calls.end(name);
@@ -75,7 +75,7 @@ describe("the calls of an answer", () => {
     expect(taken).toEqual(["b", "c"]);
   });
 
-  it("are sixteen at once at most", async () => {
+  it("run at most sixteen at a time", async () => {
     const calls = new Scripted();
     const names = Array.from({ length: 18 }, (_, index) => String(index));
     for (const name of names) calls.add(name, "beside-others");

@@ -15,12 +15,12 @@ async function shown(result: McpResult, seesImages = true, usesPlainText = false
   return { output: await mcpResultForModel(result, { seesImages, usesPlainText, save }), saved };
 }
 
-describe("what the model gets of an MCP result", () => {
-  it("is its blocks while they are short", async () => {
+describe("an MCP result for the model", () => {
+  it("consists of its blocks if they are short", async () => {
     expect((await shown({ content: [text("a")] })).output).toBe('[{"text":"a","type":"text"}]');
   });
 
-  it("is their texts, one below the other, for models that know it so; structured content stays JSON", async () => {
+  it("consists of plain texts, one per line, for models that expect it; structured content stays JSON", async () => {
     expect((await shown({ content: [text("a"), text("b")] }, true, true)).output).toBe("a\nb");
     const structured = { content: [text("one")], structuredContent: { a: 1 } };
     expect((await shown(structured, true, true)).output).toBe((await shown(structured)).output);
@@ -30,7 +30,7 @@ describe("what the model gets of an MCP result", () => {
     ]);
   });
 
-  it("is the structured content, and the text where that says more", async () => {
+  it("consists of the structured content, plus the text if it says more", async () => {
     const structuredContent = { a: 1 };
     expect((await shown({ content: [text('{ "a": 1 }')], structuredContent })).output).toBe('{"a":1}');
     expect((await shown({ content: [], structuredContent })).output).toBe('{"a":1}');
@@ -39,7 +39,7 @@ describe("what the model gets of an MCP result", () => {
     );
   });
 
-  it("has a budget, with beginning, end and where the rest is", async () => {
+  it("has a budget: beginning, end and the file with the rest", async () => {
     const whole = `HEAD ${"word ".repeat(1_000_000)} TAIL`;
     const { output, saved } = await shown({ content: [text(whole), text("second")] });
     expect(Buffer.byteLength(String(output))).toBeLessThanOrEqual(10 * 1024);

@@ -17,7 +17,7 @@ async function* answer(...events: ResponseEvent[]): AsyncGenerator<ResponseEvent
   yield* events;
 }
 
-test("the tokens of an answer count while what came before is still being acted upon, and once", async () => {
+test("the tokens of an answer count once, while earlier events are still being handled", async () => {
   const { counted, goal } = counter();
   const events = countedStream(answer({ type: "created" }, END), goal);
   expect((await events.next()).value).toEqual({ type: "created" });
@@ -28,7 +28,7 @@ test("the tokens of an answer count while what came before is still being acted 
   expect(counted).toEqual([150]);
 });
 
-test("an error comes behind the events before it; without a reader it is nobody's", async () => {
+test("an error is thrown after the events before it; without a reader it is ignored", async () => {
   async function* broken(): AsyncGenerator<ResponseEvent, void> {
     yield { type: "created" };
     throw new Error("broken");
@@ -45,7 +45,7 @@ test("an error comes behind the events before it; without a reader it is nobody'
   await left.return();
 });
 
-test("who stops reading does not wait for what is still to come", async () => {
+test("a reader that stops does not wait for further events", async () => {
   async function* silent(): AsyncGenerator<ResponseEvent, void> {
     yield { type: "created" };
     await new Promise(() => {});

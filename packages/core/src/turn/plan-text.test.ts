@@ -17,11 +17,11 @@ test.each([
   expect(splitPlan(text)).toEqual({ message, plan });
 });
 
-test("a message reads well without its tags", () => {
+test("a message without its tags is readable", () => {
   expect(withoutPlanTags(`intro\n${OPEN}\n# P\n${CLOSE}\nafter`)).toBe("intro\n# P\nafter");
 });
 
-test("pieces say the same, wherever they are cut", () => {
+test("the pieces have the same content, wherever the text is split", () => {
   const part = fc.constantFrom(OPEN, CLOSE, "\n", " ", "a", "<", "</", "<proposed_", "plan>");
   fc.assert(
     fc.property(fc.array(part, { maxLength: 14 }), fc.array(fc.nat(60), { maxLength: 6 }), (parts, cuts) => {

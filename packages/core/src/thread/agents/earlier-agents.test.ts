@@ -4,7 +4,7 @@ import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
 import { RolloutRecorder } from "../../rollout/rollout-recorder.js";
 import { EarlierAgents } from "./earlier-agents.js";
 
-test("a session's file that could not be read once is read when helpers are asked for again", async () => {
+test("a session's file that could not be read is read again at the next request for subagents", async () => {
   using folder = new TemporaryFolder();
   const id = "0123abcd-0123-4567-89ab-0123456789ab";
   const recorder = await RolloutRecorder.create({ codexHome: folder.path, id, cwd: folder.path });
