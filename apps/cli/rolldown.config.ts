@@ -6,7 +6,7 @@ import { comesLate, type Starts } from "../../bundle/start-chunks.js";
 
 const CREDENTIALS_AND_MODEL = ["src/commands/auth-manager.ts", "../../packages/core/src/model/create-model-client.ts"];
 
-/** What a text turn does not call, functions only: what a command of the model's runs through … */
+/** Modules that a text turn never calls, functions only: what the model's commands run through … */
 const CALLS = [
   "../../packages/core/src/exec/{command-capture,drain-output,exit-code,stop-process-group,as-terminal-shows}.ts",
   "../../packages/core/src/git/run-git.ts",
@@ -18,7 +18,7 @@ const CALLS = [
   "../../packages/linux-sandbox/src/{call-door,input-pipe,mount-plan,native,spawn-in-pipes,spawn-unconfined,terminal}.ts",
 ];
 
-/** … and what few sessions need, where it is large. */
+/** … and large modules that few sessions need. */
 const SELDOM = [
   "src/commands/prepare-oss.ts",
   "../../packages/core/src/config/set-project-trust.ts",
@@ -50,12 +50,12 @@ const SELDOM = [
   "../../packages/terminal/src/{status-line,render/file-changes,render/plan}.ts",
 ];
 
-/** The command line of most starts but the MCP server's … */
+/** The command line of most starts, except the MCP server's … */
 const OPTIONS = [
   "src/command-line/{app-server-command,exec-command,generate-commands,later-commands,options,root-options}.ts",
 ];
 
-/** … and what help, other commands and mistakes need of it. */
+/** … and the parts of it that help, other commands and errors need. */
 const COMMANDS = [
   "src/command-line/{acp,execpolicy,features,file-search,hooks}-command.ts",
   "src/command-line/{all,debug,fleet,login,mcp-server,session}-commands.ts",

@@ -3,7 +3,10 @@ import { text } from "node:stream/consumers";
 import { gitPath } from "@codex/core";
 import type { Io } from "./io.js";
 
-/** Applies a diff to the working tree at `cwd`; gives what Git says when it fails. Hooks and monitors of the repository's own configuration stay out of it. */
+/**
+ * Applies a diff to the working tree at `cwd`; returns Git's message if that fails. The repository's own hooks and file system monitors do
+ * not run.
+ */
 export async function applyDiff(
   options: readonly string[],
   diff: string,
@@ -21,7 +24,7 @@ export async function applyDiff(
     child.once("close", resolve);
   });
   if (child.pid === undefined) await ended;
-  // Git may refuse before it has read all.
+  // Git may exit before it has read everything.
   child.stdin.on("error", () => {});
   child.stdin.end(diff);
   const [said, code] = await Promise.all([text(child.stderr), ended]);

@@ -1,5 +1,5 @@
-/** Put in by the build: the package's version, and the commit it was built from, where the build knows it. */
+/** Set by the build: the package's version, and the commit if the build knows it. */
 declare const __CODEX_VERSION__: string;
 declare const __CODEX_COMMIT__: string;
-/** Whether it is built to be published: `scripts/release.mjs publish` says so. */
+/** Whether this is a release build, made by `scripts/release.mjs publish`. */
 declare const __CODEX_IS_RELEASE__: boolean;

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The entry: only what every run needs. It uses no newer syntax than Node 18 knows, so that an old Node gets a sentence
-// instead of a syntax error; everything else is behind import().
+// The entry point, with only what every run needs. It uses no syntax newer than Node 18's, so that an old Node shows a message instead of a
+// syntax error; everything else is behind import().
 
 import { useCompiledCode } from "./compiled-code.js";
 
@@ -18,15 +18,15 @@ if (major < 22 || (major === 22 && minor < 18)) {
   void import("./main.js").then(({ runFromProcess }) => runFromProcess(keepMemorySmall));
 }
 
-/** Writes without making a stream of standard output, which takes longer than the rest of the start. */
+/** Writes without creating the standard output stream, which takes longer than the rest of the start. */
 function printAtOnce(text: string): void {
   try {
     process.getBuiltinModule("node:fs").writeSync(1, text);
   } catch {
-    // A pipe that is full for now.
+    // The pipe is full for now.
     process.stdout.write(text);
     return;
   }
-  // Without taking the heap down first, which takes longer than the line.
+  // Skips tearing down the heap, which takes longer than printing the line.
   process.exit();
 }

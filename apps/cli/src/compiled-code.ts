@@ -2,20 +2,21 @@ import { compiledFolder } from "./compiled-folder.js";
 import { createReadingBuffer } from "./reading-buffer.js";
 import { v8Flags } from "./v8-flags.js";
 
-/** Where Node keeps the CommonJS modules that it has, by their files, and how they take others. */
+/** Node's internal cache of CommonJS modules by file name, and its loader. */
 interface Internals {
   readonly _cache: Record<string, NodeJS.Module | undefined>;
   readonly prototype: NodeJS.Module;
-  /** What stands before and after a module's code to make a function of it. */
+  /** What Node puts before and after a module's code to make it a function. */
   readonly wrapper: readonly [string, string];
 }
 
 /**
- * Makes the program's chunks from what V8 made of them when this was built, with the functions that a start calls: a fifth of
- * what a command takes. That is for one version of Node. In others, and for chunks that were not run then, Node's own cache
- * has a module's outermost code from the second run on.
+ * Loads the program's chunks from code that V8 compiled at build time, including the functions that a start calls; this saves a fifth of a
+ * command's time. The compiled code is for one version of Node. With other versions, and for chunks that were not run during the build,
+ * Node's own compile cache has a module's top-level code from the second run on.
  *
- * Gives what has V8 keep its memory small. That does nothing in another Node, whose V8 may not know what it is told.
+ * Returns a function that makes V8 keep its memory small. With other versions of Node it does nothing, since their V8 may not know the
+ * flags.
  */
 export function useCompiledCode(program: string): () => void {
   const { existsSync } = process.getBuiltinModule("node:fs");
@@ -50,7 +51,7 @@ export function useCompiledCode(program: string): () => void {
     }
   }
 
-  /** Without Node's look for the file and for links among its folders, which for a start's dozen takes 4 ms. */
+  /** Bypasses Node's file and link lookup, which takes 4 ms for the dozen chunks of a start. */
   function requireChunk(parent: NodeJS.Module, name: string): unknown {
     const filename = `${program}${sep}${name}`;
     const known = cache[filename];
@@ -67,7 +68,7 @@ export function useCompiledCode(program: string): () => void {
     return requireAsNode(parent, name);
   }
 
-  /** Makes a chunk from compiled code; false when there is none, or none that this V8 takes. */
+  /** Fills a chunk from compiled code; returns false if there is none that this V8 accepts. */
   function fill(chunk: NodeJS.Module, name: string): boolean {
     const code = `${compiled}/${name}.bin`;
     if (!existsSync(code)) return false;
@@ -79,7 +80,7 @@ export function useCompiledCode(program: string): () => void {
     return true;
   }
 
-  /** By itself, so that no closure of a chunk keeps what was read here: 2 MiB. */
+  /** A separate function, so that no closure of a chunk keeps the 2 MiB that are read here. */
   function scriptOf(filename: string, code: string) {
     const { Script } = process.getBuiltinModule("node:vm");
     const text = files.text(filename, ...wrapper);
@@ -87,7 +88,7 @@ export function useCompiledCode(program: string): () => void {
   }
 }
 
-/** In the user's own cache folder, never in a shared temporary one, where others could plant code. */
+/** Uses the user's own cache folder, never a shared temporary one, where others could plant code. */
 function keepCompiledCode(): void {
   const { XDG_CACHE_HOME, HOME, LOCALAPPDATA } = process.env;
   const folder = XDG_CACHE_HOME || (HOME && `${HOME}/.cache`) || LOCALAPPDATA;

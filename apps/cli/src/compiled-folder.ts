@@ -1,4 +1,4 @@
-/** Where what V8 made of the program's chunks is: in a folder of this Node's own, beside them. */
+/** The folder of the chunks' compiled code for this version of Node, next to the chunks. */
 export function compiledFolder(program: string): string {
   return `${program}/compiled/${process.version}-${process.platform}-${process.arch}`;
 }

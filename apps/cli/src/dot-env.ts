@@ -3,12 +3,12 @@ import { homedir } from "node:os";
 import path from "node:path";
 import type { Io } from "./io.js";
 
-/** As `io`, with what `.env` in Codex's home and in a trusted working directory adds to the environment. */
+/** Adds the variables of `.env` in CODEX_HOME and in a trusted working directory to `io`. */
 export async function withDotEnv(io: Io): Promise<Io> {
   const codexHome = codexHomeOf(io);
-  // The command itself says what is missing.
+  // The command itself reports the problem.
   if (codexHome === undefined) return io;
-  // Most runs have neither file, and need not load the engine to know.
+  // Most runs have neither file, and then the engine is not loaded.
   if (![codexHome, io.cwd].some((folder) => existsSync(`${folder}${path.sep}.env`))) return io;
   const { loadEnvironment } = await import("@codex/core");
   const { env, warnings } = await loadEnvironment({ codexHome, cwd: io.cwd, env: io.env });

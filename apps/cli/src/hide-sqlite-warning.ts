@@ -1,4 +1,4 @@
-/** Node 22 and 23 warn on standard error that SQLite, which only locks files for us, may change. */
+/** Hides the warning of Node 22 and 23 that SQLite, which we only use to lock files, is experimental. */
 export function hideSqliteWarning(): void {
   const emit = process.emitWarning.bind(process);
   process.emitWarning = (warning: string | Error, ...rest: never[]) => {

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 
-/** The process as a command sees it, so that commands can be run and tested without one. */
+/** The process as seen by commands, so that they can be tested without one. */
 export interface Io {
   readonly stdin: Readable & { readonly isTTY?: boolean; readonly setRawMode?: (raw: boolean) => unknown };
   readonly stdout: Writable & {
@@ -17,10 +17,10 @@ export interface Io {
   readonly signal: AbortSignal;
   /** The version that `codex --version` prints. */
   readonly version: string;
-  /** The commit that it was built from; empty or absent when the build did not know it. */
+  /** The commit it was built from; empty or absent if the build did not know it. */
   readonly commit?: string;
-  /** Whether the release workflow built it, so that its name on the registry is ours. Default: false. */
+  /** Whether the release workflow built it, so that its package name on the registry is ours. Default: false. */
   readonly isRelease?: boolean;
-  /** Has this process live with less memory from now on, as servers do. Absent where there is no process to tell. */
+  /** Makes this process use less memory from now on, for servers. Absent where there is no process. */
   readonly keepMemorySmall?: () => void;
 }

@@ -9,11 +9,11 @@ import type { Io } from "./io.js";
 import { programOf } from "./program-name.js";
 import { withScriptPrograms } from "./script-programs.js";
 
-/** Exit status of a command line that makes no sense. */
+/** The exit status for invalid command lines. */
 const USAGE_ERROR = 2;
 const INTERRUPTED = 130;
 const LOST_READER = 141;
-/** How long a command may take to end when nobody reads its output any more, in milliseconds. */
+/** How long a command may take to end after its output has lost its reader, in milliseconds. */
 const FAREWELL_MS = 1_500;
 
 /** Runs the command line of this process and sets its exit status. */
@@ -23,13 +23,13 @@ export async function runFromProcess(keepMemorySmall: () => void): Promise<void>
   let signals = 0;
   const stop = (signal: NodeJS.Signals) => {
     interrupted.abort(signal);
-    // The second Ctrl-C does not wait for anything.
+    // A second Ctrl-C exits immediately.
     if (++signals > 1) process.exit(INTERRUPTED);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
-  // Node would open a debugger for it, to whose port any program of this machine may connect, a command of the model's too.
+  // By default Node would open a debugger port, to which any program of this machine can connect, including the model's commands.
   process.on("SIGUSR1", () => {});
-  // When the reader goes away (`codex … | head`), what was started ends before we do.
+  // When the reader disconnects (`codex … | head`), everything we started ends before we do.
   let lostReader: number | undefined;
   let isResultLost = false;
   const onLostReader = (error: NodeJS.ErrnoException) => {
@@ -39,7 +39,7 @@ export async function runFromProcess(keepMemorySmall: () => void): Promise<void>
   };
   for (const stream of [process.stdout, process.stderr]) stream.on("error", onLostReader);
   process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
-    // A full disk: whoever wanted the output does not have it. A reader that went may have read enough.
+    // On a full disk, the output is lost, which is an error. A reader that disconnects may have read enough.
     if (code === "EPIPE" || isResultLost) return;
     isResultLost = true;
     process.stderr.write(`error: the output could not be written: ${code ?? message}\n`);
@@ -66,9 +66,9 @@ export async function runFromProcess(keepMemorySmall: () => void): Promise<void>
   };
   const status = await runProgram(process.argv, io);
   if (status !== 0) await (await import("./drain-stdin.js")).drainStdin(io);
-  // Nothing that a command started may keep the process: stdin's reader, a socket kept alive.
+  // Nothing left over from a command may keep the process alive, such as a stdin reader or a keep-alive socket.
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-  // What was done by then is done.
+  // If the command finished by then, it succeeded.
   process.exit(status === 0 && !isResultLost ? 0 : (lostReader ?? status));
 }
 
@@ -80,10 +80,10 @@ function workingFolder(): string | undefined {
   }
 }
 
-/** Node puts a mark in the place of bytes that are no text; by such a name nothing is found. */
+/** Node replaces invalid bytes by U+FFFD; such a path cannot be opened. */
 const isMisread = (cwd: string): boolean => cwd.includes("\uFFFD") && !existsSync(cwd);
 
-/** Of a command that is not done by then: as if by SIGPIPE, unless that is how it always ends. */
+/** For a command that did not finish in time: as after SIGPIPE, except for servers, which normally end this way. */
 function lostReaderStatus(): number {
   const { argv } = programOf(process.argv);
   const parsed = parseCommandLine(rootCommand, argv);
@@ -109,7 +109,7 @@ async function runProgram(processArgv: readonly string[], io: Io): Promise<numbe
   }
 }
 
-/** Runs one command line; gives the exit status. */
+/** Runs one command line; returns the exit status. */
 export async function runCommandLine(argv: readonly string[], io: Io): Promise<number> {
   const parsed = parseCommandLine(rootCommand, argv);
   switch (parsed.type) {
@@ -133,7 +133,7 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<n
 }
 
 async function runCommand({ command, invocation }: Extract<CommandLine, { type: "run" }>, io: Io): Promise<number> {
-  // A command that only groups others has nothing to run.
+  // A command that only groups others cannot run.
   if (command.load === undefined) {
     io.stderr.write(commandHelp(invocation.path, io.stderr.columns));
     return USAGE_ERROR;
@@ -148,7 +148,7 @@ async function runCommand({ command, invocation }: Extract<CommandLine, { type: 
   }
 }
 
-/** What others say may come with control characters, so it is not for a terminal as it is. */
+/** Others' messages may contain control characters, which must not reach a terminal. */
 async function printable(error: unknown): Promise<string> {
   const { terminalText } = await import("@codex/terminal");
   return terminalText(error instanceof Error ? error.message : String(error));

@@ -1,15 +1,15 @@
 import path from "node:path";
 
-/** What this program is asked to be. */
+/** The program that this process acts as. */
 export type Program =
   | { readonly type: "codex"; readonly argv: readonly string[] }
   | { readonly type: "apply-patch"; readonly argv: readonly string[] }
   | { readonly type: "linux-sandbox"; readonly argv: readonly string[] };
 
-/** Before a patch, as the only argument of ours that is no option: `codex --codex-run-as-apply-patch PATCH`. */
+/** Comes first, before a patch: `codex --codex-run-as-apply-patch PATCH`. Our only argument that is not a declared option. */
 const APPLY_PATCH_ARGUMENT = "--codex-run-as-apply-patch";
 
-/** Names of links to this program that stand for one of its commands. */
+/** Names of links that act as one of the commands. */
 const COMMANDS: Readonly<Record<string, string>> = {
   "codex-exec": "exec",
   "codex-file-search": "file-search",
@@ -18,8 +18,8 @@ const COMMANDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * One program under several names: what it is depends on the name that it was started by, so that a link is all that
- * another program needs. npm makes such links for the names in package.json, but on Windows, where it knows the file alone.
+ * Selects the program by the name it was started with, so that a link suffices for another program. npm creates these links for the names
+ * in package.json; on Windows, only the file's name is available.
  */
 export function programOf([, script = "", ...argv]: readonly string[]): Program {
   const name = path.basename(script, ".js");

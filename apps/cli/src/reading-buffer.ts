@@ -1,11 +1,11 @@
-/** What most files fit into, in bytes. */
+/** Most files fit into this many bytes. */
 const CAPACITY = 96 * 1024;
 
-/** Reads files one after another into one piece of memory, which Node would take anew for each and give back much later. */
+/** Reads files one after the other into the same memory. Node would allocate new memory for each and free it much later. */
 export interface ReadingBuffer {
-  /** What is in a file, until the next one is read. */
+  /** The bytes of a file, valid until the next read. */
   bytes(file: string): Uint8Array;
-  /** The ASCII text of a file between two others, in one piece: V8 would copy what is put together of several. */
+  /** The ASCII text of a file between two other texts, as one string: V8 would copy a concatenation. */
   text(file: string, before: string, after: string): string;
 }
 
@@ -13,7 +13,7 @@ export function createReadingBuffer(): ReadingBuffer {
   const { closeSync, fstatSync, openSync, readSync } = process.getBuiltinModule("node:fs");
   const kept = Buffer.allocUnsafeSlow(CAPACITY);
 
-  /** A file with room before and after it. */
+  /** Reads a file with room before and after it. */
   function read(file: string, before: number, after: number): Buffer {
     const descriptor = openSync(file, "r");
     try {

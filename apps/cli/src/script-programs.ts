@@ -3,12 +3,12 @@ import path from "node:path";
 import type { Io } from "./io.js";
 
 /**
- * As `io`, with the programs on its `PATH` that scripts of the model may call: `apply_patch` by itself is seen and done by
- * the engine, in the middle of a script it has to be a program.
+ * Adds to `io` programs on the `PATH` that the model's scripts may call: the engine handles a direct `apply_patch`, but within a script it
+ * must be a program.
  */
 export function withScriptPrograms(io: Io): Io {
-  // Not `path.join`: it looks at each letter, and with Node's own few calls of it just often enough to have it optimized.
-  // That costs a server 2.5 MiB, for the pages of V8's compiler.
+  // `path.join` examines each letter, and together with Node's own few calls that is just enough to have it optimized, which costs a server
+  // 2.5 MiB for V8's compiler.
   const folder = `${import.meta.dirname}${path.sep}path`;
   if (!existsSync(folder)) return io;
   const search = io.env["PATH"];
@@ -16,7 +16,7 @@ export function withScriptPrograms(io: Io): Io {
   return { ...io, env: { ...io.env, PATH, CODEX_MANAGED_NODE: process.execPath, ...shellFunctions(folder) } };
 }
 
-/** Login shells (`bash -lc`) often set `PATH` anew; what bash inherits as a function it keeps. */
+/** Login shells (`bash -lc`) often reset `PATH`, but bash keeps inherited functions. */
 function shellFunctions(folder: string): Record<string, string> {
   const program = `'${`${folder}${path.sep}apply_patch`.replaceAll("'", "'\\''")}'`;
   const call = `() { ${program} "$@"\n}`;

@@ -1,18 +1,18 @@
-/** What V8 is told, and what takes it back. */
+/** V8 flags, each with the flag that reverts it. */
 const SMALL_MEMORY = [
-  // The young generation stays as it is. V8 doubles it while much is under way at once, and never gives that back.
+  // Keeps the young generation small: V8 doubles it under load and never shrinks it again.
   ["--semi-space-growth-factor=1", "--semi-space-growth-factor=2"],
-  // The last of V8's compilers takes 16 MiB while it works. What a server does is mostly waiting and JSON, which is not JavaScript.
+  // V8's last compiler takes 16 MiB while it runs. A server mostly waits, and parses JSON, which is not JavaScript.
   ["--no-turbofan", "--turbofan"],
-  // The one before it takes 3 MiB. It begins with what is called ten times as often: in streams, not where conversations only begin.
+  // The compiler before it takes 3 MiB. It now starts after ten times as many calls: in streams, but not if conversations only start.
   ["--invocation-count-for-maglev=4000", "--invocation-count-for-maglev=400"],
 ] as const;
 
-/** V8's flags in this process, which V8 can be told while it runs. */
+/** Changes V8's flags while this process runs. */
 export interface V8Flags {
-  /** For a process that lives long, once it has started: less memory, for up to a tenth more time where it computes and a fifth in streams. */
+  /** For long-running processes, after their start: reduces memory, for up to a tenth more CPU time and a fifth in streams. */
   keepMemorySmall(): void;
-  /** Calls `load` as if nothing had been told: V8 takes compiled code under the flags alone under which it was made. */
+  /** Calls `load` with the original flags, since V8 only accepts compiled code under the flags that it was compiled with. */
   asStarted<T>(load: () => T): T;
 }
 
@@ -41,7 +41,9 @@ export function v8Flags(): V8Flags {
   return flags;
 }
 
-/** Node's own modules have come with compiled code too: without it V8 reads a server's HTTP, cryptography and processes anew. */
+/**
+ * Node's own modules come with compiled code, too: without it, V8 would compile a server's HTTP, cryptography and process modules again.
+ */
 function takeBuiltins({ asStarted }: V8Flags): void {
   const { getBuiltinModule } = process;
   const taken = new Set<string>();

@@ -13,7 +13,7 @@ export function processTerminal({ stdin, stdout }: Io): TerminalPort {
     input: stdin,
     write: (bytes) => void stdout.write(bytes),
     size: () => {
-      // Asked anew: what the stream remembers is what it was when it heard of a change last.
+      // Asks the system: the stream only remembers the size of its latest resize event.
       const [columns, rows] = stdout.getWindowSize?.() ?? [stdout.columns, stdout.rows];
       return { columns: columns || DEFAULT_SIZE.columns, rows: rows || DEFAULT_SIZE.rows };
     },
@@ -22,20 +22,20 @@ export function processTerminal({ stdin, stdout }: Io): TerminalPort {
     onInterrupt: takeInterrupts,
     onExit: on(process, "exit"),
     suspend: () => {
-      // The whole group, as the terminal itself would.
+      // Stops the whole process group, as the terminal would.
       process.kill(process.platform === "win32" ? process.pid : 0, "SIGTSTP");
     },
     killGroup: (pid) => {
       try {
         process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
       } catch {
-        // It has ended already.
+        // It has already ended.
       }
     },
   };
 }
 
-/** Elsewhere in this program it ends the program. */
+/** Replaces other listeners, which end the program. */
 function takeInterrupts(listener: () => void): () => void {
   const others = process.listeners("SIGINT");
   for (const other of others) process.off("SIGINT", other);

@@ -11,7 +11,7 @@ export interface ChatTask {
 
 const NEED_TERMINAL = "the chat needs a terminal. For a single prompt use 'codex exec PROMPT'.";
 
-/** Chats on the terminal until the user leaves; gives the exit status. What takes long to load is loaded after the first paint. */
+/** Runs the chat until the user quits; returns the exit status. Modules that load slowly are loaded after the first paint. */
 export async function runChat(invocation: Invocation, io: Io, { prompt, findSession }: ChatTask): Promise<number> {
   if (!io.stdin.isTTY || !io.stdout.isTTY) {
     io.stderr.write(`error: ${NEED_TERMINAL}\n`);

@@ -11,7 +11,7 @@ import { prepareOss } from "../commands/prepare-oss.js";
 import { configFromInvocation, imagesOf, localProviderOf } from "../commands/session-config.js";
 import type { Io } from "../io.js";
 
-/** The images that the command line names. @throws CodexError `request-invalid` for one that cannot serve. */
+/** The images on the command line. @throws CodexError `request-invalid` for unusable ones. */
 export async function promptImages(invocation: Invocation, io: Io): Promise<readonly string[]> {
   const images = imagesOf(invocation, io);
   const problem = await imageProblem(images);
@@ -19,14 +19,14 @@ export async function promptImages(invocation: Invocation, io: Io): Promise<read
   return images;
 }
 
-/** The configuration and the engine of a chat. */
+/** Loads the configuration of a chat and creates its engine. */
 export async function startEngine(
   invocation: Invocation,
   io: Io,
   onWarning: (message: string) => void,
 ): Promise<Loaded & AsyncDisposable> {
   keepHeapSmall();
-  // What --cd names is then a folder of the server's machine.
+  // With --remote, --cd names a folder on the server's machine.
   const config = await chatConfig(invocation, io, invocation.has("remote") ? { cwd: io.cwd } : {});
   if (invocation.has("remote"))
     return (await import("./start-remote.js")).startRemote(invocation, config, { io, onWarning });
@@ -34,7 +34,7 @@ export async function startEngine(
   const recording = await openRecording(config, io, onWarning);
   const engine = await createEngine(config, io, { onWarning, onThreadEvent: recording?.onThreadEvent });
   const ended = new AbortController();
-  if (config.checkForUpdates) await tellOfUpdate(config, io, { onWarning, signal: ended.signal });
+  if (config.checkForUpdates) await announceUpdate(config, io, { onWarning, signal: ended.signal });
   return {
     config,
     engine: localEngine({
@@ -66,13 +66,13 @@ interface UpdateListener {
   readonly signal: AbortSignal;
 }
 
-async function tellOfUpdate({ codexHome }: Config, io: Io, { onWarning, signal }: UpdateListener): Promise<void> {
+async function announceUpdate({ codexHome }: Config, io: Io, { onWarning, signal }: UpdateListener): Promise<void> {
   const { updateHint } = await import("./update-hint.js");
   const { hint } = await updateHint({ codexHome, io, signal });
   if (hint !== undefined) onWarning(hint);
 }
 
-/** `codex login` within the chat. */
+/** Runs `codex login` within the chat. */
 async function logIn(invocation: Invocation, io: Io, manager: AuthManager): Promise<void> {
   const issuer = issuerOf(invocation, io);
   await loginWithChatGpt({ manager, issuer, port: DEFAULT_PORT, deviceAuth: false }, io);
@@ -82,7 +82,7 @@ function chatConfig(invocation: Invocation, io: Io, place: { readonly cwd?: stri
   return configFromInvocation(invocation, io, { includePlanTool: true, followTrust: true, ...place });
 }
 
-/** A long answer makes much that is thrown away at once; room for more of it would stay with the chat for hours. */
+/** Long answers create much short-lived garbage; a heap that grew for it would stay large for hours. */
 function keepHeapSmall(): void {
   setFlagsFromString("--semi-space-growth-factor=1");
 }

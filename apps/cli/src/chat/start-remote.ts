@@ -10,7 +10,7 @@ export interface RemoteSurroundings {
   readonly onWarning: (message: string) => void;
 }
 
-/** A chat whose work is done by a server: keys, colours and history are of this machine, all else is the server's. */
+/** Starts a chat on a server: keys, colours and history are from this machine, everything else from the server. */
 export async function startRemote(
   invocation: Invocation,
   config: Config,
@@ -26,13 +26,13 @@ export async function startRemote(
     cwd: named ?? (isHere ? config.cwd : undefined),
     model: invocation.option("model"),
     signal: io.signal,
-    // What is wrong here, too, has been said.
+    // Warnings that this machine's configuration has, too, have been shown.
     onWarning: (message) => config.warnings.includes(message) || onWarning(message),
     onLost: () =>
       onWarning(`the server at ${url} closed the connection; 'codex resume --remote ${url}' continues once it is back`),
   });
   return {
-    // Whom to trust, and with which login, the server knows.
+    // The server decides on trust and login.
     config: {
       ...config,
       ...(isHere && named !== undefined && { cwd: named }),

@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A program in the place of npm that writes down what it was asked, where, and with which of our secrets. */
+/** A fake npm that records its arguments, its folder and which of our secrets it can see. */
 function npm(answer: string): void {
   const script = `#!/bin/sh\necho "$* in $PWD [$OPENAI_API_KEY]" >> ${npmLog()}\n${answer}\n`;
   writeFileSync(path.join(folder, "npm"), script);
@@ -72,10 +72,10 @@ test.each([
   ["0.99.99", undefined],
   ["2.0.0-beta.1", undefined],
   ["9.9.9; rm -rf /", undefined],
-])("%s, where 1.9.9 is at hand", async (version, told) => {
+])("%s, where 1.9.9 is at hand", async (version, reported) => {
   writeFileSync(cacheFile(), JSON.stringify({ version, askedAt: Date.now() }));
   const hint = await start();
-  expect(hint?.includes(`version ${told} is out`)).toBe(told === undefined ? undefined : true);
+  expect(hint?.includes(`version ${reported} is out`)).toBe(reported === undefined ? undefined : true);
 });
 
 test.each(["exit 1", "echo nonsense", "yes | head -c 100000", "echo 2.0.0-rc.1"])(

@@ -6,9 +6,9 @@ import { replaceFile } from "@codex/private-files";
 import * as z from "zod/mini";
 import type { Io } from "../io.js";
 
-/** What `npm install -g` knows this program by. */
+/** The package name for `npm install -g`. */
 const PACKAGE = "@codex/cli";
-/** In Codex's folder: what the registry was last heard to have. */
+/** In CODEX_HOME: the newest version known from the registry. */
 const FILE = "newest-version.json";
 const HEARD_FOR_MS = 20 * 60 * 60 * 1000;
 const NPM_TIMEOUT_MS = 30_000;
@@ -19,25 +19,25 @@ type Newest = z.infer<typeof NewestSchema>;
 export interface UpdateHintOptions {
   readonly codexHome: string;
   readonly io: Pick<Io, "env" | "platform" | "version" | "isRelease">;
-  /** Ends a question that is not answered yet. */
+  /** Cancels a pending query. */
   readonly signal: AbortSignal;
 }
 
 export interface UpdateHint {
-  /** One line for people; undefined when no newer version was heard of. */
+  /** One line for people; undefined if no newer version is known. */
   readonly hint: string | undefined;
-  /** Ends when npm has been asked, where it was time to; never rejects. */
+  /** Settles when npm has been queried, if that was due; never rejects. */
   readonly asked: Promise<void>;
 }
 
 const NOTHING: UpdateHint = { hint: undefined, asked: Promise.resolve() };
 
 /**
- * A newer version that was heard of at an earlier start: this one waits for nobody. At most every 20 hours npm is asked, as the user
- * has set it up (registry, proxy), for the start after this one. Only where the release workflow built the program: the name of any
- * other build could be somebody else's on the registry. Nothing is asked, nor told, in CI.
+ * Reports a newer version that an earlier start has learned of, so that no start waits for the network. At most every 20 hours, npm is
+ * queried with the user's own settings (registry, proxy), for the next start. Only release builds do this, since in a registry the name of
+ * any other build could belong to somebody else. In CI, nothing is queried or reported.
  */
-// Differs from codex-rs: off unless configured, and it is npm that asks.
+// Differs from codex-rs: off unless configured, and npm makes the query.
 export async function updateHint({ codexHome, io, signal }: UpdateHintOptions): Promise<UpdateHint> {
   if (io.isRelease !== true || io.env["CI"]) return NOTHING;
   const file = path.join(codexHome, FILE);
@@ -56,7 +56,7 @@ async function readNewest(file: string): Promise<Newest | undefined> {
   try {
     return NewestSchema.parse(JSON.parse(await readFile(file, "utf8")));
   } catch {
-    return undefined; // Not there, or of another make: it is written anew.
+    return undefined; // Missing or invalid: it is rewritten.
   }
 }
 
@@ -76,7 +76,7 @@ async function ask(file: string, { codexHome, io, signal }: UpdateHintOptions): 
   await replaceFile(file, JSON.stringify({ version, askedAt: Date.now() } satisfies Newest));
 }
 
-/** What npm needs to be found, and how the user has set it up; no secret that is for others. */
+/** The variables that npm needs, including the user's npm settings, without secrets for other programs. */
 function environmentOfNpm(env: Io["env"]): Record<string, string | undefined> {
   const isWanted =
     /^(path|home|userprofile|appdata|localappdata|systemroot|comspec|pathext|te?mp|tmpdir|npm_config_.*|(https?_|no_|all_)?proxy|node_extra_ca_certs|ssl_cert_file)$/i;
@@ -90,7 +90,7 @@ function isNewer(candidate: string, version: string): boolean {
   return at >= 0 && (theirs[at] ?? 0) > (ours[at] ?? 0);
 }
 
-/** Undefined for anything but a plain version: a prerelease is nothing to be told of. */
+/** Undefined for anything but a plain version: prereleases are not reported. */
 function numbersOf(version: string): readonly number[] | undefined {
   return /^(\d{1,9})\.(\d{1,9})\.(\d{1,9})$/.exec(version)?.slice(1).map(Number);
 }

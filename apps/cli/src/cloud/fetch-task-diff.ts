@@ -3,7 +3,7 @@ import type { AuthManager, BearerToken } from "@codex/login";
 import * as z from "zod/mini";
 
 export interface FetchTaskDiffOptions {
-  /** Of ChatGPT's backend. */
+  /** The URL of ChatGPT's backend. */
   readonly baseUrl: string;
   readonly taskId: string;
   readonly auth: AuthManager;
@@ -23,7 +23,7 @@ const TaskSchema = z.object({
 
 const PullRequestSchema = z.object({ type: z.literal("pr"), output_diff: z.object({ diff: z.string() }) });
 
-/** The latest diff of a task in the cloud, as its turn's pull request has it. */
+/** Fetches the latest diff of a cloud task, as in its turn's pull request. */
 export async function fetchTaskDiff(options: FetchTaskDiffOptions): Promise<TaskDiff> {
   const source = options.auth.modelAuth();
   const token = await source.get(options.signal);

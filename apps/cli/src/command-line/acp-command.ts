@@ -2,7 +2,7 @@ import type { CommandSpec } from "./command-spec.js";
 import { configOption } from "./config-option.js";
 import { loginCommand } from "./login-commands.js";
 
-/** What editors start that speak the Agent Client Protocol. */
+/** The command that editors with the Agent Client Protocol start. */
 export const acpCommand: CommandSpec = {
   name: "acp",
   summary: "Work in editors that support the Agent Client Protocol (Zed, JetBrains and others)",
@@ -18,7 +18,7 @@ export const acpCommand: CommandSpec = {
       global: true,
     },
   ],
-  // To log in, editors start what they are configured with in a terminal, with more arguments behind it.
+  // To log in, editors start their configured command in a terminal, with additional arguments.
   commands: [{ ...loginCommand, hidden: true }],
   load: () => import("../commands/acp.js"),
 };

@@ -138,7 +138,7 @@ const commands: readonly CommandSpec[] = [
   ...generateCommands,
 ];
 
-/** The commands of `codex`, as its help lists them. */
+/** The commands of `codex`, in the order of the help. */
 export function allCommands(): readonly CommandSpec[] {
   return commands;
 }

@@ -54,7 +54,7 @@ const command: CommandSpec = {
   load: () => import("../commands/app-server.js"),
 };
 
-/** What editors and clients speak with Codex. */
+/** The command that editors and clients talk to. */
 export function appServerCommand(): CommandSpec {
   return command;
 }

@@ -2,7 +2,7 @@ import type { OptionSpec } from "./command-spec.js";
 
 const SHARED_TOKEN = ["ws-token-file", "ws-token-sha256"];
 
-/** How clients of a server that waits for them prove themselves. */
+/** How clients authenticate to a listening server. */
 export const clientProofOptions: readonly OptionSpec[] = [
   {
     name: "ws-auth",

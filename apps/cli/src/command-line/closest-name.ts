@@ -11,7 +11,7 @@ export function closestName(word: string, names: readonly string[]): string | un
   return closest;
 }
 
-/** Names of ours are shorter; the time to compare grows with the square. */
+/** Our names are shorter; the time to compare is quadratic. */
 const MAX_LENGTH = 64;
 
 function editDistance(from: string, to: string): number {

@@ -7,8 +7,8 @@ import { mcpCommand } from "./mcp-command.js";
 import { rootOptions } from "./root-options.js";
 
 /**
- * Every command of `codex`: parsing, help and shell completions derive from this table. A start needs one of them, so what
- * stands in other files is loaded when it is first looked at.
+ * All commands of `codex`: parsing, help and shell completions derive from this table. A start needs only one command, so the contents of
+ * other files are loaded when first needed.
  */
 export const rootCommand: CommandSpec = {
   name: "codex",
@@ -34,7 +34,7 @@ export const rootCommand: CommandSpec = {
   frequent: frequentCommand,
 };
 
-/** What most starts are of: these find theirs without all others. */
+/** Finds the most frequent commands without loading all others. */
 function frequentCommand(name: string): CommandSpec | undefined {
   switch (name) {
     case "exec":

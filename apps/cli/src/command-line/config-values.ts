@@ -3,8 +3,8 @@ import { closestName } from "./closest-name.js";
 import type { Invocation } from "./command-spec.js";
 
 /**
- * What a command line sets of the configuration: `-c`, then `--enable` and `--disable`.
- * @throws Error for a feature that there is none of, unless it is one of other versions that is to be off.
+ * The configuration overrides of a command line: `-c`, then `--enable` and `--disable`.
+ * @throws Error for an unknown feature, unless it is disabled and known to other versions.
  */
 export function configValuesOf(invocation: Invocation): CliOverride[] {
   const switched = (option: string, isOn: boolean): CliOverride[] =>
@@ -20,7 +20,10 @@ export function configValuesOf(invocation: Invocation): CliOverride[] {
   ];
 }
 
-/** Scripts for other versions switch off what is not there; what looks like one of ours is misspelled, and would stay on. */
+/**
+ * Scripts for other versions may disable features that we do not have. A name similar to one of ours is a typo, and the feature would stay
+ * on.
+ */
 function refuseUnknown(name: string, isOn: boolean): void {
   const meant = closestName(
     name,

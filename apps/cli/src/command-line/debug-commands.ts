@@ -7,7 +7,7 @@ const shared = {
   positionals: [{ name: "COMMAND", required: true, rest: true, summary: "The program and its arguments" }],
 } as const;
 
-/** Commands that show how things work, for finding out why they do not. */
+/** Commands for diagnosing problems. */
 export const debugCommand: CommandSpec = {
   name: "debug",
   summary: "Inspect the sandbox, the models, and what is sent to them",

@@ -13,7 +13,7 @@ import {
 
 export const execOptions: readonly OptionSpec[] = [
   ...sessionOptions,
-  // Taken for the sake of those who write it; nothing is ever asked.
+  // Accepted for compatibility; nothing is ever asked.
   { ...approvalOption, hidden: true },
   { name: "skip-git-repo-check", summary: "Run outside a Git repository too" },
   {
@@ -83,7 +83,7 @@ export const execOptions: readonly OptionSpec[] = [
 
 export const runOnFleetOption = {
   ...fleetOption,
-  // These are about this machine, or for its worker to say.
+  // These concern this machine, or are decided by the worker.
   conflicts: [
     "record",
     "replay",

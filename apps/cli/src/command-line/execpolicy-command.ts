@@ -1,6 +1,6 @@
 import type { CommandSpec } from "./command-spec.js";
 
-/** `codex execpolicy`: what rules files say about a command. */
+/** `codex execpolicy`: evaluates rules files for a command. */
 export const execpolicyCommand: CommandSpec = {
   name: "execpolicy",
   summary: "Test command rules",

@@ -3,7 +3,7 @@ import { configOption } from "./config-option.js";
 import { execOptions, runOnFleetOption } from "./exec-command.js";
 import { approvalOption, colorOption, fleetOption, onFleetOptions, sandboxOption } from "./options.js";
 
-/** What `codex exec` takes, as far as it makes sense for a thread that lives elsewhere. */
+/** The options of `codex exec` that apply to threads that run elsewhere. */
 const NOT_ON_FLEETS = new Set([...runOnFleetOption.conflicts, "ask-for-approval"]);
 const turnOptions: readonly OptionSpec[] = [
   fleetOption,
@@ -78,7 +78,7 @@ export const workerCommand: CommandSpec = {
   load: () => import("../commands/worker.js"),
 };
 
-/** `codex fleet`: for people who have work for a fleet, or look after one. */
+/** `codex fleet`: gives work to a fleet, and manages it. */
 export const fleetCommand: CommandSpec = {
   name: "fleet",
   summary: "Run threads on a fleet of workers, and manage them",

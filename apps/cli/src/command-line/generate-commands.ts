@@ -9,7 +9,7 @@ const outOption: OptionSpec = {
   summary: "The folder to write to; created if it does not exist",
 };
 
-/** Taken for the sake of scripts that write it; what is experimental is always written. */
+/** Accepted for compatibility with scripts; experimental types are always included. */
 const experimentalOption: OptionSpec = { name: "experimental", summary: "Include experimental types", hidden: true };
 
 const prettierOption: OptionSpec = {
@@ -20,7 +20,7 @@ const prettierOption: OptionSpec = {
   summary: "Format the files with this Prettier",
 };
 
-/** For those who build on the protocol. */
+/** For developers who build on the protocol. */
 export const generateCommands: readonly CommandSpec[] = [
   {
     name: "generate-ts",
@@ -36,7 +36,7 @@ export const generateCommands: readonly CommandSpec[] = [
   },
 ];
 
-/** For those who build on the protocol of the app-server. */
+/** For developers who build on the protocol of the app-server. */
 export const generateAppServerCommands: readonly CommandSpec[] = [
   {
     name: "generate-ts",

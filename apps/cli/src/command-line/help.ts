@@ -4,7 +4,7 @@ import { optionsOf } from "./parse-command-line.js";
 const DEFAULT_WIDTH = 100;
 const MIN_WIDTH = 40;
 
-/** The help of the last command of a path, for people: usage, what it does, its commands and options, examples. */
+/** The help of a path's last command: usage, description, commands, options and examples. */
 export function commandHelp(path: readonly CommandSpec[], columns: number = DEFAULT_WIDTH): string {
   const command = path.at(-1);
   if (command === undefined) return "";

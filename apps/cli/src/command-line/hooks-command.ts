@@ -11,7 +11,7 @@ const cdOption = {
 const allOption = { name: "all", summary: "All listed hooks" };
 const key: PositionalSpec = { name: "HOOK", rest: true, summary: "Numbers or keys from the list" };
 
-/** `codex hooks`: which commands of yours run at points of a session, and which of them you trust. */
+/** `codex hooks`: lists the user's hooks and whether they are trusted. */
 export const hooksCommand: CommandSpec = {
   name: "hooks",
   summary: "List the hooks of a folder, and choose which to trust",

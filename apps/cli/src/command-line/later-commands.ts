@@ -13,7 +13,7 @@ const later: ReadonlyMap<string, string> = new Map([
   ["update", "update Codex with the package manager that installed it"],
 ]);
 
-/** Commands of today's Codex that are not there, with what to do instead. Without this table they would begin a chat. */
+/** Commands of current Codex versions that do not exist here, with what to do instead. Without this table, they would start a chat. */
 export function laterCommands(): ReadonlyMap<string, string> {
   return later;
 }

@@ -2,7 +2,7 @@ import type { CommandSpec } from "./command-spec.js";
 import { configOption } from "./config-option.js";
 import { mcpServerCommands } from "./mcp-server-commands.js";
 
-/** `codex mcp`: by itself the server; the commands below keep the list of servers that Codex uses. */
+/** `codex mcp`: runs the server by itself; its subcommands manage the list of MCP servers that Codex uses. */
 export const mcpCommand: CommandSpec = {
   name: "mcp",
   aliases: ["mcp-server"],

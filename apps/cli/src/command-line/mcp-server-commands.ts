@@ -73,7 +73,7 @@ const commands: readonly CommandSpec[] = [
   },
 ];
 
-/** The commands below `codex mcp`, for the list of servers that Codex uses. */
+/** The subcommands of `codex mcp`, which manage the list of MCP servers. */
 export function mcpServerCommands(): readonly CommandSpec[] {
   return commands;
 }

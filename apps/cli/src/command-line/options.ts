@@ -1,9 +1,9 @@
 import type { OptionSpec } from "./command-spec.js";
 import { configOption } from "./config-option.js";
 
-// Options that several commands share; each command lists those that it takes.
+// Options that several commands share; each command lists those that it accepts.
 
-/** Beside `config`, at the root: every command takes them. */
+/** With `config`, which is at the root, every command accepts these. */
 export const globalOptions: readonly OptionSpec[] = [
   configOption,
   {
@@ -39,13 +39,15 @@ export const plainOption: OptionSpec = {
   summary: "Chat line by line without redrawing, for screen readers and simple terminals (also CODEX_PLAIN=1)",
 };
 
-/** For scripts that switch off what is not there: another screen of the terminal, a server in the background, sessions that lists leave out. */
+/**
+ * Accepted for scripts that disable features that we do not have: the alternate screen, a background server, sessions hidden from lists.
+ */
 export const needlessChatOptions: readonly OptionSpec[] = [
   { name: "no-alt-screen", hidden: true, summary: "No effect: the chat always uses the terminal's own screen" },
   { name: "no-daemon", hidden: true, summary: "No effect: without --remote, the work is always done in this process" },
 ];
 
-/** About this machine, or for the server's configuration to say. */
+/** These concern this machine, or are decided by the server's configuration. */
 const NOT_FOR_SERVERS = [
   ...["config", "enable", "disable", "strict-config", "profile", "ignore-user-config", "ignore-rules", "trust"],
   ...["oss", "local-provider", "search", "add-dir", "dangerously-bypass-hook-trust"],
@@ -73,7 +75,7 @@ export const remoteOptions: readonly OptionSpec[] = [
   },
 ];
 
-/** Of a prompt that an app-server runs; what else there is to say its own configuration does. */
+/** For a prompt that an app-server runs; everything else is decided by its own configuration. */
 export const runOnServerOptions: readonly OptionSpec[] = remoteOptions.map((option) =>
   option.name === "remote"
     ? {
@@ -84,7 +86,7 @@ export const runOnServerOptions: readonly OptionSpec[] = remoteOptions.map((opti
     : option,
 );
 
-/** Of a message that a server keeps for a thread. */
+/** For a message that a server queues for a thread. */
 export const queueOnServerOptions: readonly OptionSpec[] = remoteOptions.map((option) =>
   option.name === "remote"
     ? { ...option, summary: "The app-server that has the thread: ws://HOST:PORT, wss://HOST or unix://PATH" }
@@ -117,7 +119,7 @@ export const profileOption: OptionSpec = {
   summary: "Use a profile: NAME.config.toml in CODEX_HOME, or [profiles.NAME] of config.toml",
 };
 
-/** What a conversation starts from: every command that talks to the model takes these. */
+/** The options of a new conversation, accepted by every command that talks to the model. */
 export const sessionOptions: readonly OptionSpec[] = [
   configOption,
   {
@@ -176,7 +178,7 @@ const labelOption: OptionSpec = {
   summary: "On the fleet: only workers with this label take the turn",
 };
 
-/** For commands that begin a session. */
+/** For commands that start a session. */
 export const worktreeOption: OptionSpec = {
   name: "worktree",
   inlineValue: "NAME",
@@ -184,7 +186,7 @@ export const worktreeOption: OptionSpec = {
   summary: "Work in a separate Git work tree in CODEX_HOME/worktrees; an existing NAME is used again",
 };
 
-/** Of a prompt that a worker of a fleet runs. */
+/** For a prompt that a fleet's worker runs. */
 export const onFleetOptions: readonly OptionSpec[] = [
   labelOption,
   {

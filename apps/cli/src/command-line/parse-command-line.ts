@@ -6,7 +6,7 @@ export type CommandLine =
   | { readonly type: "help" | "version"; readonly path: readonly CommandSpec[] }
   | { readonly type: "usage-error"; readonly path: readonly CommandSpec[]; readonly message: string };
 
-/** Reads `argv` against the table of commands: options may stand before and after a subcommand's name. */
+/** Parses `argv` with the table of commands: options may precede or follow a subcommand's name. */
 export function parseCommandLine(root: CommandSpec, argv: readonly string[]): CommandLine {
   const parser = new Parser(root);
   for (let index = 0; index < argv.length; ) {
@@ -17,7 +17,7 @@ export function parseCommandLine(root: CommandSpec, argv: readonly string[]): Co
   return parser.finish();
 }
 
-/** The option that a command takes under that name: its own, or one of a command above that is meant for all below. */
+/** The options that a command accepts: its own, and the global ones of its parents. */
 export function optionsOf(path: readonly CommandSpec[]): readonly OptionSpec[] {
   const own = path.at(-1)?.options ?? [];
   const inherited = path.slice(0, -1).flatMap(({ options }) => options.filter(({ global }) => global));
@@ -35,7 +35,7 @@ class Parser {
     this.#path = [root];
   }
 
-  /** Reads what stands at `index`; gives how many words it took, or how the parse ends. */
+  /** Parses the word at `index`; returns how many words it took, or the result of the whole parse. */
   take(argv: readonly string[], index: number): number | CommandLine {
     const word = argv[index] ?? "";
     if (this.#onlyPositionals) return this.#takePositional(word);
@@ -81,7 +81,7 @@ class Parser {
     return this.#path.map(({ name }) => name).join(" ");
   }
 
-  /** An option that was given to a command above and that the command that runs does not take. */
+  /** An option that was given to a parent command but that the running command does not accept. */
   #misplacedOption(): string | undefined {
     return [...this.#values.keys()].find((given) => this.#find(({ name }) => name === given) === undefined);
   }
@@ -166,9 +166,9 @@ class Parser {
       if (spec.implies !== undefined) this.#values.set(spec.implies, [""]);
       return 1;
     }
-    // A forgotten value must not swallow the next option; one that begins with a dash can be written with '='.
+    // A missing value must not swallow the next option; values that start with a dash can be given with '='.
     const value = inline ?? (next !== undefined && /^-./.test(next) ? undefined : next);
-    // A script whose variable is empty means none of what an empty folder, file or name would stand for.
+    // An empty value usually comes from a script's unset variable, and does not mean an empty folder, file or name.
     if (value === undefined || value === "") return this.#error(`--${spec.name} needs a value: ${spec.value}`);
     if (spec.choices !== undefined && !spec.choices.includes(value)) {
       return this.#error(`--${spec.name}: '${value}' is not one of ${spec.choices.join(", ")}`);
@@ -190,7 +190,7 @@ class Parser {
     return this.#error(`there is no command '${word}'${suggestion(closestName(word, names), "")}`);
   }
 
-  /** A name that would be taken for a prompt, but means more to who knows later versions. */
+  /** A word that would be taken as a prompt, but is a command in later versions. */
   #laterCommand(word: string): CommandLine | undefined {
     const instead = this.#positionals.length === 0 ? this.#command.later?.get(word) : undefined;
     if (instead === undefined) return undefined;
@@ -198,7 +198,7 @@ class Parser {
     return this.#error(`there is no '${this.#name} ${word}' yet; ${instead}${asPrompt}`);
   }
 
-  /** One word too many: mostly a prompt without quotes, or a command that is misspelled and so became the prompt. */
+  /** One word too many: usually a prompt without quotes, or a misspelled command that was taken as the prompt. */
   #unexpected(word: string): CommandLine {
     const { commands = [], positionals = [] } = this.#command;
     const meant = closestName(this.#positionals[0] ?? "", visibleNames(commands));

@@ -20,7 +20,7 @@ const options: readonly OptionSpec[] = [
   ...needlessChatOptions,
 ];
 
-/** Of `codex` by itself. */
+/** The options of `codex` without a subcommand. */
 export function rootOptions(): readonly OptionSpec[] {
   return options;
 }

@@ -4,7 +4,7 @@ import { queueOnServerOptions } from "./options.js";
 
 const session: PositionalSpec = { name: "SESSION", required: true, summary: "Its id or name" };
 
-/** What is done with saved sessions besides going on with them. */
+/** Commands for saved sessions, other than resuming them. */
 export const sessionCommands: readonly CommandSpec[] = [
   {
     name: "sessions",

@@ -38,7 +38,7 @@ async function openTrace(path: string): Promise<Trace> {
   let written: Promise<unknown> = Promise.resolve();
   return {
     add(line) {
-      // A full disk ends the trace, not the session.
+      // A full disk must not end the session, only the trace.
       written = written.then(() => file.appendFile(line)).catch(() => {});
     },
     async [Symbol.asyncDispose]() {

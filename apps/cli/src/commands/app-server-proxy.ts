@@ -8,8 +8,8 @@ import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 
 /**
- * `codex app-server proxy`: the bytes of standard streams to the socket of a server of this machine and back, so that a client elsewhere
- * reaches it with no more than a remote shell.
+ * `codex app-server proxy`: connects standard input and output to the socket of a server on this machine, so that a remote client can reach
+ * it through a mere remote shell.
  */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const codexHome = await findCodexHome(io.env, homedir);
@@ -17,7 +17,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   if (address?.type !== "unix") throw new TypeError("a unix:// URL is the address of a socket");
   const socket = await opened(address.path);
   io.signal.addEventListener("abort", () => socket.destroy(), { once: true });
-  // The server that hangs up is the end, whatever the client still has to say.
+  // When the server disconnects, the proxy ends, even if the client has more to send.
   const [, answered] = await Promise.allSettled([
     pipeline(io.stdin, socket),
     pipeline(socket, io.stdout, { end: false }),

@@ -24,14 +24,14 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   return 0;
 }
 
-/** The fleet that the command line names; undefined for the engine of this process, whatever `CODEX_FLEET` says to other commands. */
+/** The fleet named on the command line; undefined to use this process's engine. `CODEX_FLEET` is for other commands and ignored here. */
 async function openHome(invocation: Invocation, io: Io): Promise<(ThreadHome & AsyncDisposable) | undefined> {
   if (!invocation.has("fleet")) return undefined;
   const { openAppServerHome } = await import("../fleet/app-server-home.js");
   return openAppServerHome(invocation, io);
 }
 
-/** Ends with the signal. */
+/** Settles when the signal is aborted. */
 async function waitForClients(
   server: AppServer,
   { url, invocation }: { readonly url: string; readonly invocation: Invocation },

@@ -1,7 +1,7 @@
 import { addAbortSignal, type Readable, type Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 
-/** What the program needs of its process. */
+/** What the program needs from its process. */
 export interface ApplyPatchProgramIo {
   readonly stdin: Readable;
   readonly stdout: Writable;
@@ -13,10 +13,10 @@ export interface ApplyPatchProgramIo {
 const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 /**
- * `apply_patch PATCH`, or `apply_patch` with the patch on stdin, as a program of its own. It writes wherever the user
- * may: whoever runs it confines it.
+ * `apply_patch PATCH`, or `apply_patch` with the patch on stdin, as a separate program. It writes wherever the user may; its caller must
+ * confine it.
  *
- * @param args What follows the program's name, or follows `--codex-run-as-apply-patch`.
+ * @param args The arguments after the program's name or after `--codex-run-as-apply-patch`.
  * @returns The exit status: 0 done, 1 the patch failed, 2 wrong usage, 130 interrupted.
  */
 export async function runApplyPatchProgram(args: readonly string[], io: ApplyPatchProgramIo): Promise<number> {
@@ -27,7 +27,7 @@ export async function runApplyPatchProgram(args: readonly string[], io: ApplyPat
   const [given] = args;
   const patch = given ?? (await text(addAbortSignal(io.signal, io.stdin)).catch(() => undefined));
   if (patch === undefined) return exitCodes.interrupted;
-  // Nothing on standard input is nothing asked for; an empty argument is a patch that is none.
+  // Empty standard input is wrong usage; an empty argument is an invalid patch.
   if (given === undefined && patch === "") {
     io.stderr.write("Usage: apply_patch PATCH\n       apply_patch < FILE\n");
     return exitCodes.usage;

@@ -7,7 +7,7 @@ import type { Io } from "../io.js";
 import { openAuthManager } from "./auth-manager.js";
 import { configFromInvocation } from "./session-config.js";
 
-/** `codex apply TASK`: what a task in the cloud changed, applied to the working tree. */
+/** `codex apply TASK`: applies the changes of a cloud task to the working tree. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const taskId = invocation.positionals[0] ?? "";
   const config = await configFromInvocation(invocation, io);

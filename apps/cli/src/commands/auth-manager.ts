@@ -5,7 +5,7 @@ import type { Invocation } from "../command-line/command-spec.js";
 import { configValuesOf } from "../command-line/config-values.js";
 import type { Io } from "../io.js";
 
-/** The login of the `CODEX_HOME` that a command line is about. */
+/** The login in the `CODEX_HOME` of a command line. */
 export async function authManagerFromInvocation(invocation: Invocation, io: Io): Promise<AuthManager> {
   const codexHome = await findCodexHome(io.env, homedir);
   const cliOverrides = configValuesOf(invocation);
@@ -16,11 +16,11 @@ export async function authManagerFromInvocation(invocation: Invocation, io: Io):
 export interface LoginOptions {
   /** Default: OpenAI. */
   readonly issuer?: Issuer;
-  /** A key that goes before every stored login. */
+  /** An API key that takes precedence over stored logins. */
   readonly apiKey?: string | undefined;
 }
 
-/** The login of a configuration: kept, chosen and refreshed the way it says. */
+/** The login that the configuration selects, stored and refreshed as it says. */
 export function openAuthManager(
   config: Pick<Config, "codexHome" | "preferredAuthMethod" | "loginLimits" | "credentialStore">,
   io: Pick<Io, "env" | "stderr">,
@@ -32,7 +32,7 @@ export function openAuthManager(
   return AuthManager.load({ codexHome, env: io.env, preferredAuthMethod, limits, storage, issuer, apiKey, onWarning });
 }
 
-/** OpenAI, unless the command line says otherwise, reached the way the model is. */
+/** OpenAI, unless the command line says otherwise; connects the same way as to the model. */
 export function issuerOf(invocation: Invocation, io: Pick<Io, "env">): Issuer {
   return {
     url: invocation.option("experimental_issuer") ?? openAiIssuer.url,

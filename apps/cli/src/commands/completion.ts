@@ -16,7 +16,7 @@ const scripts = {
   zsh: zshCompletion,
 } as const;
 
-/** `codex completion SHELL`: a script that the shell sources; it knows the table of commands by heart. */
+/** `codex completion SHELL`: prints a script for the shell to source, with the table of commands built in. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   io.stdout.write(completionScript(invocation.positionals[0] ?? "bash"));
   return 0;

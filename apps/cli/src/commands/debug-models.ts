@@ -3,7 +3,7 @@ import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 import { configFromInvocation } from "./session-config.js";
 
-/** `codex debug models`: what is known of the models, in the form of `model_catalog_json`. */
+/** `codex debug models`: prints what is known about the models, in the format of `model_catalog_json`. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const configured = invocation.has("bundled") ? undefined : (await configFromInvocation(invocation, io)).modelCatalog;
   io.stdout.write(`${JSON.stringify({ models: configured ?? builtInCatalog() }, undefined, 2)}\n`);

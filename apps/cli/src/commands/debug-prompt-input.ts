@@ -3,7 +3,7 @@ import type { Io } from "../io.js";
 import { createEngine } from "./engine.js";
 import { configFromInvocation } from "./session-config.js";
 
-/** `codex debug prompt-input`: what the model of a new thread would be sent, without asking it. */
+/** `codex debug prompt-input`: prints the first request of a new thread without sending it. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const config = await configFromInvocation(invocation, io);
   await using engine = await createEngine(config, io);

@@ -4,12 +4,12 @@ import type { Io } from "../io.js";
 import { runAsTurnWould } from "./run-confined.js";
 import { configFromInvocation } from "./session-config.js";
 
-/** `codex debug landlock`: runs one command as the sandbox of Linux would confine it; its exit status becomes ours. */
+/** `codex debug landlock`: runs a command in the Linux sandbox; exits with its status. */
 export async function runUnderLandlock(invocation: Invocation, io: Io): Promise<number> {
   return debugSandbox(invocation, io, { platform: "linux", name: "landlock" });
 }
 
-/** `codex debug seatbelt`: the same for macOS. */
+/** `codex debug seatbelt`: the same on macOS. */
 export async function runUnderSeatbelt(invocation: Invocation, io: Io): Promise<number> {
   return debugSandbox(invocation, io, { platform: "darwin", name: "seatbelt" });
 }
@@ -27,7 +27,7 @@ async function debugSandbox(
   return runAsTurnWould(config, invocation.positionals, io);
 }
 
-/** Read-only unless a flag says otherwise, whatever the configuration says: to see what the strictest sandbox does. */
+/** Read-only unless a flag says otherwise, whatever is configured: shows the effect of the strictest sandbox. */
 function modeOf(invocation: Invocation): { sandboxMode: Config["sandboxPolicy"]["mode"] } | undefined {
   const isChosen = invocation.has("full-auto") || invocation.has("sandbox");
   return isChosen ? undefined : { sandboxMode: "read-only" };

@@ -6,7 +6,7 @@ import { configFromInvocation } from "./session-config.js";
 
 const done: Readonly<Record<HookDecision, string>> = { trust: "trusted", on: "switched on", off: "switched off" };
 
-/** Notes what the user decides about the hooks that the command line names. */
+/** Saves the user's decision about the hooks named on the command line. */
 export async function runDecision(decision: HookDecision, invocation: Invocation, io: Io): Promise<number> {
   const config = await configFromInvocation(invocation, io);
   const { hooks } = await listHooks(config);

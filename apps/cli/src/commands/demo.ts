@@ -14,7 +14,7 @@ import { createEngine } from "./engine.js";
 
 const PROMPT = "The test of mean.js fails. Find out why and fix it.";
 
-/** The project that the demo works on: a function that is wrong, and a test that says so. */
+/** The demo's project: a function with a bug, and a test that fails because of it. */
 const FILES = {
   "mean.js": `/** The arithmetic mean of a list of numbers. */
 export function mean(values) {
@@ -33,8 +33,8 @@ console.log("2 assertions hold");
 } as const;
 
 /**
- * `codex demo`: a recorded model against the real engine, in a fresh repository of its own. Commands really run and the
- * patch is really applied; only the model's words come from the recording.
+ * `codex demo`: runs a recorded model with the real engine in a new repository. Commands really run and the patch is really applied; only
+ * the model's replies are recorded.
  */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   await using workspace = await createWorkspace();
@@ -71,7 +71,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   return outcome.status === "completed" ? 0 : 1;
 }
 
-/** Whether anything here confines commands. Those of the recording are known, so the demo runs without, too. */
+/** Whether this machine has a sandbox. The recorded commands are known to be harmless, so the demo also runs without one. */
 async function canConfine({ env, platform }: Io): Promise<boolean> {
   await using spawner = createSpawner({ env, platform });
   return (await spawner.report()).some(({ works }) => works);

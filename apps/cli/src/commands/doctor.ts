@@ -7,7 +7,7 @@ import type { Io } from "../io.js";
 import { createEngine } from "./engine.js";
 import { configFromInvocation } from "./session-config.js";
 
-/** `codex doctor`: tries out what Codex needs of this machine; exit status 1 when something that matters does not work. */
+/** `codex doctor`: checks what Codex needs on this machine; exits with 1 if something essential does not work. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const isJson = invocation.has("json");
   const checks: Check[] = [];
@@ -54,12 +54,12 @@ async function checkConfig(invocation: Invocation, io: Io): Promise<Check & { re
   }
 }
 
-/** The mode, and the profile that it comes from. */
+/** The mode, and the permission profile that it comes from. */
 function sandboxName({ sandboxPolicy: { mode }, permissionProfile: profile }: Config): string {
   return profile === undefined || profile.id.startsWith(":") ? mode : `${mode} by the profile ${profile.id}`;
 }
 
-/** The login, the model's server and the MCP servers: what Codex talks to, all at once. */
+/** Checks the login, the model's server and the MCP servers concurrently. */
 async function checkServers(config: Config, io: Io): Promise<Check[]> {
   await using engine = await createEngine(config, io);
   const [provider, servers] = await Promise.all([

@@ -10,7 +10,7 @@ export interface Engine extends AsyncDisposable {
   readonly auth: AuthManager;
 }
 
-/** The engine of this process: conversations, and the login that they share. */
+/** Creates this process's engine: its conversations and the login that they share. */
 export async function createEngine(
   config: Pick<Config, "codexHome" | "preferredAuthMethod" | "loginLimits" | "credentialStore" | "responsesOriginator">,
   io: Io,

@@ -5,7 +5,7 @@ import { terminalText } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 
-/** `--worktree`: the same command line in a work tree of its own, which is made first; its place is told on standard error. */
+/** `--worktree`: creates a work tree and runs the same command line there; reports its path on standard error. */
 export async function enterWorkTree(invocation: Invocation, io: Io): Promise<Invocation> {
   const tree = await openWorkTree({
     cwd: path.resolve(io.cwd, invocation.option("cd") ?? ""),

@@ -7,7 +7,7 @@ import { findSession, forkOf } from "./find-session.js";
 import { inWorkTree } from "./in-work-tree.js";
 import { configFromInvocation } from "./session-config.js";
 
-/** `codex exec fork SESSION [PROMPT]`: a new session that begins as a saved one; without a prompt, nothing more. */
+/** `codex exec fork SESSION [PROMPT]`: a new session that starts as a copy of a saved one; without a prompt, only creates it. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [session = "", prompt] = invocation.positionals;
   if (prompt === undefined) return forkOnly(session, invocation, io);

@@ -6,7 +6,7 @@ import type { Io } from "../io.js";
 import { type FoundSession, findLatestSession, findSession } from "./find-session.js";
 import { inWorkTree, whereGiven } from "./in-work-tree.js";
 
-/** `codex exec resume SESSION PROMPT`, or `--last PROMPT`: one more prompt in a saved session. */
+/** `codex exec resume SESSION PROMPT`, or `--last PROMPT`: runs one more prompt in a saved session. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [first, second] = invocation.positionals;
   if (invocation.has("fleet")) {
@@ -28,7 +28,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   return execPrompt(placed, io, { prompt: second, findSession: (config) => findSession(config, first) });
 }
 
-/** As codex 0.171.0: where there is none yet, a script that always resumes begins the first. */
+/** As codex 0.171.0: if there is no session yet, starts one, for scripts that always resume. */
 async function latestOrFresh(config: Config, invocation: Invocation): Promise<FoundSession | FreshSession> {
   const session = await findLatestSession(config, { all: invocation.has("all") });
   return session.type === "found" ? session : { type: "fresh", message: `${session.message}; starting a new one` };

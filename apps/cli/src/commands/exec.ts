@@ -3,7 +3,7 @@ import { execPrompt } from "../exec/exec-prompt.js";
 import type { Io } from "../io.js";
 import { inWorkTree } from "./in-work-tree.js";
 
-/** `codex exec`: one prompt to its end, asking nobody. */
+/** `codex exec`: runs one prompt without asking anybody. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const placed = await inWorkTree(invocation, io);
   const fleet = invocation.has("fleet") ? { isAnswered: false } : undefined;

@@ -7,7 +7,7 @@ import type { Io } from "../io.js";
 
 const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
 
-/** `codex execpolicy check`: prints what the rules of files say about a command. */
+/** `codex execpolicy check`: evaluates rules files for a command and prints the result. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const files = invocation.options("rules");
   if (files.length === 0) {
@@ -31,7 +31,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   return exitCodes.done;
 }
 
-/** The rules of a file, or what is wrong with it. */
+/** The rules in a file, or what is wrong with it. */
 async function readPolicy(path: string): Promise<Policy | string> {
   let text: string;
   try {
@@ -45,7 +45,7 @@ async function readPolicy(path: string): Promise<Policy | string> {
   return `:${position.line}:${position.column}: ${message}`;
 }
 
-/** As much of the file as can be read as rules, and a bit more, so that a longer one is refused as such. */
+/** Reads slightly more than the maximum size of a rules file, so that longer files are refused. */
 async function readText(path: string): Promise<string> {
   await using file = await open(path);
   const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_RULES_LENGTH + 1));

@@ -10,7 +10,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   const found = await savedSession(invocation.positionals[0] ?? "", io);
   if (found === undefined) return ExitCode.failed;
   const markdown = threadMarkdown(await found.store.read(found.thread.id));
-  // A file gets it as it is; a terminal must not obey what a model or a command wrote.
+  // Files get the text unchanged; a terminal must not interpret what a model or a command wrote.
   io.stdout.write(io.stdout.isTTY ? terminalText(markdown) : markdown);
   return ExitCode.done;
 }

@@ -3,7 +3,7 @@ import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 import { configFromInvocation } from "./session-config.js";
 
-/** `codex features list`: name, stage and whether it is on, in columns. */
+/** `codex features list`: prints each feature's name, stage and state in columns. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const { features } = await configFromInvocation(invocation, io);
   const rows = FEATURES.map(({ name, stage }) => [name, stage, String(isFeatureOn(name, features))] as const);

@@ -6,7 +6,7 @@ import type { Io } from "../io.js";
 
 const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
-/** `codex file-search`: finds files and prints them, best first. */
+/** `codex file-search`: finds files and prints the best matches first. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const limit = parseCount(invocation.option("limit") ?? "64");
   const threads = parseCount(invocation.option("threads") ?? "2");
@@ -48,12 +48,12 @@ function formatJson({ score, path, indices }: FileMatch): string {
   return JSON.stringify({ score, path, indices });
 }
 
-/** On a terminal the letters that matched stand out. */
+/** On a terminal, highlights the matching letters. */
 function formatHuman({ stdout, env }: Io): (match: FileMatch) => string {
   const { bold } = createStyle(stdout.isTTY === true && !env["NO_COLOR"]);
   return ({ path, indices = [] }) => {
     const matched = new Set(indices);
-    // Code point by code point: a name is safe to print only with its control characters made visible.
+    // Code point by code point, since control characters in a name must be made visible first.
     return Array.from(path, (character, index) => {
       const safe = terminalLine(character);
       return matched.has(index) ? bold(safe) : safe;

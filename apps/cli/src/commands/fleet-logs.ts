@@ -9,7 +9,7 @@ import type { Io } from "../io.js";
 import { isColoured } from "../is-coloured.js";
 import { configFromInvocation } from "./session-config.js";
 
-/** `codex fleet logs THREAD`: what it has said, and with -f what it says. */
+/** `codex fleet logs THREAD`: prints the thread's events so far; with -f, also new ones. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [threadId = ""] = invocation.positionals;
   const from = positiveNumber(invocation, "from");
@@ -24,7 +24,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   return 0;
 }
 
-/** Up to the message that is the latest now. */
+/** Up to the message that is currently the latest. */
 async function showSoFar(fleet: Fleet, threadId: string, { from = 1, signal, onEvent }: FollowOptions): Promise<void> {
   const last = await lastEventSequence(fleet, threadId);
   if (from > last) return;

@@ -5,10 +5,10 @@ import { openFleet } from "../fleet/open-fleet.js";
 import type { Io } from "../io.js";
 import { configFromInvocation } from "./session-config.js";
 
-/** Threads that people are shown; `--json` has all of them. */
+/** How many threads are shown to people; `--json` lists all. */
 const MAX_THREADS = 20;
 
-/** `codex fleet status`: who takes turns, how threads stand, what waits. */
+/** `codex fleet status`: shows the workers, the threads' states and the queue. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   await using fleet = await openFleet(invocation, io, await configFromInvocation(invocation, io));
   const status = await fleetStatus(fleet);

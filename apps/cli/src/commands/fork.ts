@@ -6,7 +6,7 @@ import type { Io } from "../io.js";
 import { findLatestSession, findSession, forkOf } from "./find-session.js";
 import { CHOOSE_BEFORE, inWorkTree, whereGiven } from "./in-work-tree.js";
 
-/** `codex fork [SESSION] [PROMPT]`, or `--last [PROMPT]`: a chat that begins as a saved session, which stays as it is. */
+/** `codex fork [SESSION] [PROMPT]`, or `--last [PROMPT]`: starts a chat with a copy of a saved session, which stays unchanged. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [first, second] = invocation.positionals;
   if (invocation.has("worktree") && first === undefined && !invocation.has("last")) {

@@ -4,7 +4,7 @@ import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
 import { writeGenerated } from "./write-generated.js";
 
-/** `codex generate-json-schema --out DIR`: the protocol as JSON Schema, in one file. */
+/** `codex generate-json-schema --out DIR`: writes the protocol as JSON Schema, in one file. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const text = `${JSON.stringify(protocolJsonSchema(), undefined, 2)}\n`;
   const files = await writeGenerated(invocation, io, new Map([["codex-protocol.schema.json", text]]));

@@ -4,7 +4,7 @@ import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 import { configFromInvocation } from "./session-config.js";
 
-/** `codex hooks`: prints the hooks of a folder in the order in which they are put together. */
+/** `codex hooks`: prints the hooks that apply in a folder, in the order in which they are merged. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const { hooks, warnings } = await listHooks(await configFromInvocation(invocation, io));
   if (invocation.has("json")) {

@@ -5,7 +5,7 @@ import { runConfined } from "./run-confined.js";
 
 const USAGE_ERROR = 2;
 
-/** `codex-linux-sandbox POLICY_CWD POLICY [--] COMMAND…`: a command confined by a policy, which is JSON. */
+/** `codex-linux-sandbox POLICY_CWD POLICY [--] COMMAND…`: runs a command confined by a policy in JSON. */
 export async function runLinuxSandboxProgram(argv: readonly string[], io: Io): Promise<number> {
   const [policyCwd, policyText = "", ...rest] = argv;
   const command = rest[0] === "--" ? rest.slice(1) : rest;

@@ -4,7 +4,7 @@ import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 import { authManagerFromInvocation } from "./auth-manager.js";
 
-/** `codex login status`: who is logged in, on standard error; exit status 1 when nobody is. */
+/** `codex login status`: reports on standard error who is logged in; exits with 1 if nobody is. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const manager = await authManagerFromInvocation(invocation, io);
   try {
@@ -33,7 +33,7 @@ function describe(auth: CodexAuth | undefined): string {
   }
 }
 
-/** Enough of a key to tell it from another, unless that were most of it. */
+/** Enough of a key to recognize it, unless that would be most of it. */
 export function maskKey(key: string): string {
   return key.length <= 13 ? "***" : terminalLine(`${key.slice(0, 8)}***${key.slice(-5)}`);
 }

@@ -18,15 +18,15 @@ import type { Io } from "../io.js";
 export interface ChatGptLoginOptions {
   readonly manager: AuthManager;
   readonly issuer: Issuer;
-  /** Where the browser comes back to. */
+  /** The port that the browser returns to. */
   readonly port: number;
-  /** The user asked for a code to type elsewhere. */
+  /** Whether the user asked for a device code. */
   readonly deviceAuth: boolean;
 }
 
 /**
- * Logs in with ChatGPT in the first way that works: the browser of this machine, a code to type on another one, or the
- * address that a browser elsewhere ended up at. Rejects with a `LoginError`, or when the signal aborts.
+ * Logs in with ChatGPT in the first way that works: this machine's browser, a code to type on another machine, or the pasted address that a
+ * browser elsewhere ended up at. Rejects with a `LoginError`, or when the signal is aborted.
  */
 export async function loginWithChatGpt(options: ChatGptLoginOptions, io: Io): Promise<void> {
   options.manager.checkMethod("chatgpt");
@@ -40,7 +40,7 @@ export async function loginWithChatGpt(options: ChatGptLoginOptions, io: Io): Pr
 
 const TIME_LIMIT_MS = 10 * 60 * 1000;
 
-/** Undefined, with a word about it, when the port is taken. */
+/** Reports a taken port and returns undefined. */
 async function tryServer(options: ChatGptLoginOptions, io: Io): Promise<LoginServer | undefined> {
   const { manager, issuer, port } = options;
   const onProblem = (message: string) => void io.stderr.write(`${message}\n`);
@@ -66,7 +66,7 @@ async function loginInBrowser(server: LoginServer, io: Io): Promise<void> {
   await (io.stdin.isTTY ? completeEitherWay(waiting, io) : waiting.completed);
 }
 
-/** @returns false where the issuer has no device codes. */
+/** @returns false if the issuer has no device codes. */
 async function loginByDeviceCode({ manager, issuer }: ChatGptLoginOptions, io: Io): Promise<boolean> {
   try {
     const code = await requestDeviceCode(issuer, io.signal);
@@ -84,7 +84,7 @@ async function loginByDeviceCode({ manager, issuer }: ChatGptLoginOptions, io: I
   }
 }
 
-/** The address can come by paste, or by itself where the port is forwarded (`ssh -L 1455:localhost:1455`). */
+/** The address may be pasted, or requested directly if the port is forwarded (`ssh -L 1455:localhost:1455`). */
 async function loginByPasting(options: ChatGptLoginOptions, io: Io): Promise<void> {
   await using server = await tryServer(options, io);
   const attempt = server === undefined ? await LoginAttempt.start(options) : undefined;
@@ -99,7 +99,7 @@ async function loginByPasting(options: ChatGptLoginOptions, io: Io): Promise<voi
 
 async function completeEitherWay(server: LoginServer, io: Io): Promise<void> {
   const done = new AbortController();
-  // Input that ends, or never comes, leaves the browser as the way in.
+  // If input ends or never arrives, the browser can still log in.
   void acceptPasted((parameters) => server.accept(parameters), io, done.signal).catch(() => {});
   try {
     await server.completed;
@@ -122,7 +122,7 @@ async function completeByPasting(attempt: LoginAttempt, io: Io): Promise<void> {
     : new LoginError("login-cancelled", "no address of a completed login was given");
 }
 
-/** Takes lines until one of them logs in. @returns false when they end, or the signal ends them, before that. */
+/** Accepts lines until one of them logs in. @returns false if the input or the signal ends first. */
 async function acceptPasted(
   accept: (parameters: URLSearchParams) => Promise<CallbackResult>,
   io: Io,

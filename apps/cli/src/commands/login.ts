@@ -5,7 +5,7 @@ import type { Io } from "../io.js";
 import { authManagerFromInvocation, issuerOf } from "./auth-manager.js";
 import { loginWithChatGpt } from "./login-with-chatgpt.js";
 
-/** `codex login`: with an API key, else with ChatGPT. */
+/** `codex login`: with an API key, otherwise with ChatGPT. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const port = portOf(invocation);
   if (port === undefined) {

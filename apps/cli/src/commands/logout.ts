@@ -3,7 +3,7 @@ import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 import { authManagerFromInvocation } from "./auth-manager.js";
 
-/** `codex logout`: forgets the stored login. That there was none is no error. */
+/** `codex logout`: deletes the stored login. Not being logged in is not an error. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const manager = await authManagerFromInvocation(invocation, io);
   try {

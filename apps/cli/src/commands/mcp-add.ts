@@ -8,7 +8,7 @@ import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
 import { byName } from "./mcp-server-entry.js";
 
-/** `codex mcp add`: writes a server into config.toml; one of the same name is replaced. */
+/** `codex mcp add`: adds a server to config.toml, replacing one of the same name. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [name = "", ...command] = invocation.positionals;
   const server = serverOf(invocation, command);
@@ -27,11 +27,11 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   const codexHome = await findCodexHome(io.env, homedir);
   await putMcpServer(codexHome, name, server);
   io.stdout.write(`Added global MCP server '${name}'.\n`);
-  await tellOfLogin(name, server, codexHome, io);
+  await suggestLogin(name, server, codexHome, io);
   return ExitCode.done;
 }
 
-/** The server, or what is wrong with how it was given. */
+/** The server, or what is wrong with its arguments. */
 function serverOf(invocation: Invocation, [program, ...args]: readonly string[]): McpServerToml | string {
   const url = invocation.option("url");
   if ((program === undefined) === (url === undefined))
@@ -64,7 +64,7 @@ function addressedServer(url: string, invocation: Invocation): McpServerToml | s
   };
 }
 
-async function tellOfLogin(name: string, server: McpServerToml, codexHome: string, io: Io): Promise<void> {
+async function suggestLogin(name: string, server: McpServerToml, codexHome: string, io: Io): Promise<void> {
   if (server.url === undefined || URL.parse(server.url) === null) return;
   const config = {
     transport: "streamable-http",

@@ -5,7 +5,7 @@ import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
 import { configuredServers, entryOf, hiddenVariables, orDash, unknownServer } from "./mcp-server-entry.js";
 
-/** `codex mcp get`: one server of config.toml. */
+/** `codex mcp get`: shows one server of config.toml. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [name = ""] = invocation.positionals;
   const { servers, requirements } = await configuredServers(invocation, io);
@@ -53,7 +53,7 @@ function transportLines(server: McpServerToml): string[] {
         .join(", "),
     )}`,
     `env_http_headers: ${orDash(variables.join(", "))}`,
-    // A command may hold secrets in its words.
+    // Command words may contain secrets.
     `http_headers_helper: ${server.http_headers_helper === undefined ? "-" : "<redacted>"}`,
   ];
 }

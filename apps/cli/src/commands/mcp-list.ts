@@ -16,7 +16,7 @@ const AUTH_WORDS: Readonly<Record<McpAuthStatus, string>> = {
   unknown: "Unknown",
 };
 
-/** `codex mcp list`: the servers of config.toml, and how Codex is known to them. */
+/** `codex mcp list`: lists the servers of config.toml, and whether Codex is logged in to them. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const { codexHome, servers, requirements } = await configuredServers(invocation, io);
   const listed = await Promise.all(
@@ -66,7 +66,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   return ExitCode.done;
 }
 
-/** A server that is switched off is not asked. */
+/** Disabled servers are not queried. */
 async function authStatusOf(
   name: string,
   server: McpServerToml,
@@ -83,7 +83,7 @@ function statusOf({ enabled, disabled_reason: reason }: McpServerEntry): string 
   return reason === null ? "disabled" : `disabled: ${reason}`;
 }
 
-/** Columns as wide as what is in them; nothing without rows. */
+/** Pads columns to their contents; empty without rows. */
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return "";
   const lines = [heads, ...rows];

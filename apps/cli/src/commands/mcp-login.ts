@@ -9,7 +9,7 @@ import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
 import { configuredServers, unknownServer } from "./mcp-server-entry.js";
 
-/** `codex mcp login`: takes the user to whoever gives tokens for a server over HTTP, and keeps what comes back. */
+/** `codex mcp login`: sends the user to the authorization server of an HTTP MCP server, and stores the tokens. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [name = ""] = invocation.positionals;
   const { codexHome, servers, shared } = await configuredServers(invocation, io);

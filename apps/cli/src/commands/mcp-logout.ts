@@ -6,7 +6,7 @@ import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
 import { configuredServers, unknownServer } from "./mcp-server-entry.js";
 
-/** `codex mcp logout`: forgets the login at a server. */
+/** `codex mcp logout`: deletes a server's stored login. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [name = ""] = invocation.positionals;
   const { codexHome, servers } = await configuredServers(invocation, io);

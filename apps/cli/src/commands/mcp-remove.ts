@@ -5,7 +5,7 @@ import type { Invocation } from "../command-line/command-spec.js";
 import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
 
-/** `codex mcp remove`: takes a server out of config.toml. That there is none is no failure. */
+/** `codex mcp remove`: removes a server from config.toml. A missing server is not an error. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [name = ""] = invocation.positionals;
   const removed = await removeMcpServer(await findCodexHome(io.env, homedir), name);

@@ -15,7 +15,7 @@ import { configValuesOf } from "../command-line/config-values.js";
 import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
 
-/** A configured MCP server, as `codex mcp list --json` and `get --json` print it. Names as codex 0.171.0 has them. */
+/** A configured MCP server, as printed by `codex mcp list --json` and `get --json`. Field names as in codex 0.171.0. */
 export interface McpServerEntry {
   readonly name: string;
   readonly enabled: boolean;
@@ -40,13 +40,13 @@ export async function configuredServers(invocation: Invocation, io: Io): Promise
   return { codexHome, servers: new Map(servers), shared, requirements };
 }
 
-/** Says that there is no such server. */
+/** Reports that there is no such server. */
 export function unknownServer(io: Io, name: string): number {
   io.stderr.write(`error: no MCP server named '${terminalLine(name)}': 'codex mcp list' shows them\n`);
   return ExitCode.failed;
 }
 
-/** Why a server that is switched on does not start all the same. */
+/** Why an enabled server still does not start. */
 function disabledReason(
   requirements: Requirements | undefined,
   name: string,
@@ -81,12 +81,12 @@ function transportOf(server: McpServerToml): Readonly<Record<string, unknown>> {
     bearer_token_env_var: server.bearer_token_env_var ?? null,
     http_headers: server.http_headers ?? null,
     env_http_headers: server.env_http_headers ?? null,
-    // A command may hold secrets in its words.
+    // Command words may contain secrets.
     http_headers_helper: server.http_headers_helper === undefined ? null : "<redacted>",
   };
 }
 
-/** Variables by name, their values hidden; `-` when there are none. */
+/** The names of variables with hidden values; `-` if there are none. */
 export function hiddenVariables({ env = {}, env_vars = [] }: McpServerToml): string {
   const inherited = env_vars.map((variable) => (typeof variable === "string" ? variable : variable.name));
   return orDash([...Object.keys(byName(env)), ...inherited].map((name) => `${name}=*****`).join(", "));

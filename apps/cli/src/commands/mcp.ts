@@ -5,7 +5,7 @@ import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 import { refuseUnkeptRequirements } from "./refuse-unkept-requirements.js";
 
-/** `codex mcp`: the JSON-RPC server, for one client on standard input and output or for many over HTTP. */
+/** `codex mcp`: runs the JSON-RPC server, for one client on standard input and output or for many over HTTP. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   await refuseUnkeptRequirements();
   const options = {
@@ -21,7 +21,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   return port === undefined ? serveStdio(options, io) : serveHttp({ ...options, port: parsePort(port) }, io);
 }
 
-/** Ends when standard input does. */
+/** Settles when standard input ends. */
 async function serveStdio(options: Omit<McpHttpServerOptions, "port">, io: Io): Promise<number> {
   const transport = streamTransport({ readable: io.stdin, writable: io.stdout, gather: setImmediate });
   io.signal.addEventListener("abort", () => io.stdin.destroy(), { once: true });
@@ -29,14 +29,14 @@ async function serveStdio(options: Omit<McpHttpServerOptions, "port">, io: Io): 
   return 0;
 }
 
-/** Ends with the signal, and with whoever holds the other end of standard input. */
+/** Settles when the signal is aborted, or when whoever holds the other end of standard input is gone. */
 async function serveHttp(options: McpHttpServerOptions, io: Io): Promise<number> {
   await using server = await startMcpHttpServer(options);
   io.stdout.write(`${JSON.stringify({ url: server.url, token: server.token })}\n`);
   await new Promise<void>((resolve) => {
     io.signal.addEventListener("abort", () => resolve(), { once: true });
     if (io.signal.aborted) resolve();
-    // A terminal or a file on standard input says nothing about who started us; a pipe does.
+    // A terminal or a file as standard input does not represent whoever started us; a pipe does.
     if (io.stdin.isTTY !== true && io.stdin instanceof Socket) io.stdin.once("close", resolve).resume();
   });
   return 0;

@@ -5,7 +5,7 @@ import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 import { findThread } from "./find-session.js";
 
-/** Archives a session or takes it back, by its id or, where no session has it, by its name. */
+/** Archives or unarchives a session by its id or, if no session has that id, by its name. */
 export async function moveSession(
   invocation: Invocation,
   io: Io,

@@ -7,7 +7,7 @@ import type { Io } from "../io.js";
 import { createEngine } from "./engine.js";
 import { configFromInvocation } from "./session-config.js";
 
-/** `codex proto`: submissions as JSON lines on standard input, events as JSON lines on standard output. */
+/** `codex proto`: reads submissions as JSON lines from standard input and writes events as JSON lines to standard output. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const config = await configFromInvocation(invocation, io);
   await using engine = await createEngine(config, io);
@@ -36,7 +36,7 @@ async function readSubmissions(conversation: Conversation, io: Io): Promise<void
   }
 }
 
-/** A line that is no submission is passed over, with a word on standard error. */
+/** Invalid lines are reported on standard error and skipped. */
 function submit(conversation: Conversation, line: ReturnType<LineDecoder["end"]>[number], io: Io): void {
   if (line.type !== "text") return void io.stderr.write("proto: skipped a line that is too long\n");
   let value: unknown;

@@ -10,15 +10,15 @@ import type { Io } from "../io.js";
 import { openClient } from "../remote/open-client.js";
 import { inEngineTerms } from "../remote/server-failure.js";
 
-/** All that people begin: lists leave those of `codex exec` out otherwise. */
+/** All kinds that people start: by default, lists leave out those of `codex exec`. */
 const SOURCES: ThreadSourceKind[] = ["cli", "vscode", "exec", "appServer", "unknown"];
 
-/** `codex queue --remote URL --thread THREAD --message TEXT`: what the server does once it has done what it does now. */
+/** `codex queue --remote URL --thread THREAD --message TEXT`: queues a message on a server, which handles it after its current work. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [thread, message] = [invocation.option("thread"), invocation.option("message")];
   if (thread === undefined || message === undefined || message.trim() === "")
     return fail(io, "say which thread, and what to do: --thread THREAD --message TEXT", ExitCode.usage);
-  // What waits is in the memory of the server that has the thread; no other process may write to its file.
+  // The queue is in the memory of the server that has the thread; no other process may write to the thread's file.
   if (!invocation.has("remote")) {
     const instead = "'codex exec resume SESSION PROMPT' goes on with a saved session at once";
     return fail(io, `say which server has the thread: --remote URL. Without one, ${instead}`, ExitCode.usage);
@@ -43,7 +43,7 @@ function add(client: AppServerClient, threadId: string, text: string) {
   return client.call("thread/queue/add", { threadId, input: [{ type: "text", text }], clientUserMessageId });
 }
 
-/** An id is taken as it is; a name has to be that of one thread. */
+/** Ids are used as they are; a name must be unique. */
 async function idOf(client: AppServerClient, idOrName: string): Promise<string> {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(idOrName)) return idOrName;
   const { data } = await client.call("thread/list", { searchTerm: idOrName, modelProviders: [], sourceKinds: SOURCES });
@@ -55,14 +55,14 @@ async function idOf(client: AppServerClient, idOrName: string): Promise<string> 
   throw new CodexError("request-invalid", `the server has several threads called ${idOrName}: ${ids}`);
 }
 
-/** The message is kept: that it does not begin is only a warning. */
+/** The message is queued, so failing to start it is only a warning. */
 async function begin(client: AppServerClient, threadId: string, io: Io): Promise<void> {
   try {
     const { thread } = await client.call("thread/resume", { threadId, excludeTurns: true });
     if (thread.status.type === "idle") await client.call("thread/queue/start", { threadId });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    io.stderr.write(`warning: the thread does not go on: ${terminalText(reason)}\n`);
+    io.stderr.write(`warning: the thread does not start: ${terminalText(reason)}\n`);
   }
 }
 

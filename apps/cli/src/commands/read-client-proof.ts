@@ -7,14 +7,14 @@ import type { Io } from "../io.js";
 import { readServerToken } from "./server-token.js";
 
 const SIGNED_OPTIONS = ["ws-shared-secret-file", "ws-issuer", "ws-audience", "ws-max-clock-skew-seconds"];
-/** As long as what the signature is made with: a shorter one can be guessed from a single token. */
+/** As long as the output of the signature's hash: a shorter secret could be guessed from a single token. */
 const MIN_SECRET_BYTES = 32;
 
 export type ReadProof =
   | { readonly type: "read"; readonly proof: ClientProof | undefined }
   | { readonly type: "usage-error"; readonly message: string };
 
-/** What the command line says that clients prove themselves with. */
+/** How clients must authenticate, according to the command line. */
 export async function readClientProof(invocation: Invocation, io: Io): Promise<ReadProof> {
   const kind = invocation.option("ws-auth");
   if (kind === "signed-bearer-token") return readSigned(invocation, io);

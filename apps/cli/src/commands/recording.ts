@@ -14,11 +14,11 @@ import type { Io } from "../io.js";
 
 type ModelOptions = Pick<ThreadManagerOptions, "createModelClient">;
 
-/** `--replay FILE` takes the model's answers from a recording; `--record FILE` writes one, secrets removed. */
+/** `--replay FILE` takes the model's replies from a recording; `--record FILE` writes one without secrets. */
 export async function modelFromRecording(invocation: Invocation, io: Io, cwd: string): Promise<ModelOptions> {
   const replay = invocation.option("replay");
   const record = invocation.option("record");
-  // Longer texts are replaced first, so that a folder below the home folder gets its own name.
+  // Longer values are replaced first, so that a folder below the home folder gets its own name.
   const variables = { CWD: cwd, HOME: homeFolder(io.env) };
   const replayed =
     replay === undefined ? undefined : await replayFrom(path.resolve(io.cwd, replay), variables, io.signal);
@@ -28,7 +28,7 @@ export async function modelFromRecording(invocation: Invocation, io: Io, cwd: st
   const file = path.resolve(io.cwd, record);
   if (await isPipe(file))
     throw new CodexError("config-invalid", `--record: ${file} is a pipe, and a recording goes into a file`);
-  // Held open to the end: commands of the model could put a link in its place.
+  // Kept open until the end, since the model's commands could replace the file by a link.
   const opened = openSync(file, "w", 0o600);
   const append = promisify(appendFile);
   const sink = createRecordingSink({ write: (line) => append(opened, line), env: io.env, variables });

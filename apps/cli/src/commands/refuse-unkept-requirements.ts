@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { REQUIREMENTS_FILE } from "@codex/core";
 
 /**
- * For servers, which read their configuration with the first thread: what an administrator requires, and cannot be kept, lets them
- * not even start.
+ * For servers, which only load their configuration with the first thread: refuses to start if the administrator's requirements cannot be
+ * enforced.
  * @throws CodexError `config-invalid`
  */
 export async function refuseUnkeptRequirements(): Promise<void> {

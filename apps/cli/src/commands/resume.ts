@@ -6,7 +6,7 @@ import type { Io } from "../io.js";
 import { findLatestSession, findSession } from "./find-session.js";
 import { CHOOSE_BEFORE, inWorkTree, whereGiven } from "./in-work-tree.js";
 
-/** `codex resume [SESSION] [PROMPT]`, or `--last [PROMPT]`: goes on with a saved session in a chat. */
+/** `codex resume [SESSION] [PROMPT]`, or `--last [PROMPT]`: continues a saved session in a chat. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [first, second] = invocation.positionals;
   if (invocation.has("worktree") && first === undefined && !invocation.has("last")) {
@@ -32,7 +32,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   });
 }
 
-/** The server's. */
+/** The latest session on the server. */
 async function latestOf({ engine, config }: Loaded): ReturnType<NonNullable<TuiOptions["findSession"]>> {
   const [latest] = await engine.savedThreads(config, { limit: 1 });
   return latest === undefined

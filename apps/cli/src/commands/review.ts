@@ -9,7 +9,7 @@ import type { Io } from "../io.js";
 
 type Found = { readonly review: ReviewTarget } | { readonly message: string; readonly code: number };
 
-/** `codex review` and `codex exec review`: has changes reviewed. */
+/** `codex review` and `codex exec review`: runs a review of changes. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const found = await findTarget(invocation, io);
   if ("review" in found) {
@@ -39,7 +39,10 @@ async function findTarget(invocation: Invocation, io: Io): Promise<Found> {
   return { review: { type: "custom", instructions: prompt.text } };
 }
 
-/** Whoever reviews what is not there finds nothing wrong with it. Branches that a clone has of its remote alone are found by the reviewer. */
+/**
+ * A review of something that does not exist would find no problems. Branches that only exist on the clone's remote are resolved by the
+ * reviewer.
+ */
 async function warnOfUnknown(target: ReviewTarget, invocation: Invocation, io: Io): Promise<void> {
   if (target.type !== "base" && target.type !== "commit") return;
   const call = { cwd: path.resolve(io.cwd, invocation.option("cd") ?? ""), env: io.env, signal: io.signal };
@@ -47,7 +50,7 @@ async function warnOfUnknown(target: ReviewTarget, invocation: Invocation, io: I
   const names = target.type === "base" ? [target.branch, `origin/${target.branch}`] : [target.sha];
   for (const name of names) {
     const words = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`];
-    // Nothing is printed of what is not there; where Git cannot say, nobody is alarmed.
+    // Git prints nothing for unknown revisions; if it fails, there is no warning.
     if ((await runGit(words, call)) !== "") return;
   }
   const what = target.type === "base" ? "branch" : "commit";

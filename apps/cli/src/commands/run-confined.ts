@@ -20,18 +20,18 @@ export interface ConfinedCommand {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly policy: SandboxPolicy;
-  /** The folder that the policy's relative paths and its workspace are meant by. */
+  /** The base of the policy's relative paths, and its workspace. */
   readonly policyCwd: string;
-  /** Absolute paths of local sockets that the policy's network includes. */
+  /** Absolute paths of Unix sockets that the policy's network access includes. */
   readonly unixSockets: readonly string[];
-  /** Real paths of files that it cannot read. Default: none. */
+  /** Real paths of files that the command cannot read. Default: none. */
   readonly hiddenFiles?: readonly string[];
-  /** Real paths of what it can neither read nor write, and of what it cannot write. Default: none. */
+  /** Real paths that the command can neither read nor write, and paths that it cannot write. Default: none. */
   readonly deniedPaths?: readonly string[] | undefined;
   readonly readOnlyPaths?: readonly string[] | undefined;
 }
 
-/** Runs a command as a turn under the configuration would. */
+/** Runs a command like a turn with this configuration would. */
 export function runAsTurnWould(config: Config, command: readonly string[], io: Io): Promise<number> {
   const { codexHome, cwd, env, shellEnvironmentPolicy } = config;
   const childEnv = createChildEnvironment(shellEnvironmentPolicy, env);
@@ -40,7 +40,7 @@ export function runAsTurnWould(config: Config, command: readonly string[], io: I
   return runConfined({ command, cwd, env: childEnv, policy, policyCwd: cwd, ...scope }, io);
 }
 
-/** Runs a command on our own terminal, confined by a policy; its exit status becomes ours. */
+/** Runs a command on our own terminal, confined by a policy; exits with its status. */
 export async function runConfined(
   { policy, policyCwd, unixSockets, hiddenFiles, deniedPaths, readOnlyPaths, ...request }: ConfinedCommand,
   io: Io,
@@ -61,7 +61,7 @@ export async function runConfined(
     io.stderr.write(`error: ${terminalLine(spawned.message)}\n`);
     return spawned.type === "failed-to-start" ? NOT_STARTED : REFUSED;
   }
-  // A Ctrl-C goes to the command by itself, a request to end does not.
+  // The command receives Ctrl-C itself, but not requests to end us.
   const stop = () => void process.kill(spawned.process.pid, "SIGTERM");
   io.signal.addEventListener("abort", stop, { once: true });
   const { code, signal } = await spawned.process.exited;

@@ -9,7 +9,7 @@ export interface SavedSession {
   readonly thread: ThreadSummary;
 }
 
-/** The saved session that the user named, archived or not; says so where there is none. */
+/** The saved session that the user named, archived or not; reports if there is none. */
 export async function savedSession(idOrName: string, io: Io): Promise<SavedSession | undefined> {
   const store = fileThreadStore(await findCodexHome(io.env, homedir));
   const thread = (await findThread(store, idOrName)) ?? (await findThread(store, idOrName, { isArchived: true }));

@@ -3,9 +3,9 @@ import type { Invocation } from "../command-line/command-spec.js";
 import { configValuesOf } from "../command-line/config-values.js";
 import type { Io } from "../io.js";
 
-/** The engine behind a server, with the `-c` values that the server was started with. */
+/** Creates a server's engine with the `-c` values of the server's command line. */
 export async function createServerHost(invocation: Invocation, io: Io): Promise<ServerHost> {
-  // Before the engine is loaded, which would have V8's young generation grow.
+  // Before the engine is loaded, since loading makes V8's young generation grow.
   io.keepMemorySmall?.();
   const [{ homedir }, { findCodexHome, loadConfig }, { createEngine }] = await Promise.all([
     import("node:os"),

@@ -4,14 +4,14 @@ import type { Io } from "../io.js";
 
 const TOKEN_VARIABLE = "CODEX_APP_SERVER_TOKEN";
 
-/** Where the token is: in a file, or in a variable of the environment. */
+/** The location of the token: a file or an environment variable. */
 export interface TokenPlace {
   readonly file?: string | undefined;
-  /** Default: `CODEX_APP_SERVER_TOKEN`, which need not be set. */
+  /** Default: `CODEX_APP_SERVER_TOKEN`, if it is set. */
   readonly variable?: string | undefined;
 }
 
-/** What clients of an app-server prove themselves with; undefined when nobody names a place, and it is in none. */
+/** The token for clients of an app-server; undefined if no location is given and the default variable is not set. */
 export async function readServerToken({ file, variable }: TokenPlace, io: Io): Promise<string | undefined> {
   const name = variable ?? TOKEN_VARIABLE;
   const given = file === undefined ? io.env[name] : await readText(path.resolve(io.cwd, file), io.signal);

@@ -7,7 +7,7 @@ import type { Invocation } from "../command-line/command-spec.js";
 import { configValuesOf } from "../command-line/config-values.js";
 import type { Io } from "../io.js";
 
-/** The configuration that a command line asks for: flag, then `-c`, then profile, then file, then default. */
+/** The configuration for a command line, in order of precedence: flags, `-c`, profile, file, defaults. */
 export async function configFromInvocation(
   invocation: Invocation,
   io: Io,
@@ -42,7 +42,7 @@ function overridesOf(invocation: Invocation, io: Io): ConfigOverrides {
   };
 }
 
-/** Who names a program of this machine wants its models, with `--oss` or without. */
+/** Naming a local provider selects its models, even without `--oss`. */
 export function localProviderOf(invocation: Invocation): ConfigOverrides["localProvider"] {
   const named = invocation.option("local-provider");
   if (named !== undefined) return LocalProviderSchema.parse(named);
@@ -61,10 +61,10 @@ function policiesOf(invocation: Invocation): ConfigOverrides {
   return sandbox === undefined ? {} : { sandboxMode: SandboxModeSchema.parse(sandbox) };
 }
 
-/** Absolute paths of the images that go with the prompt. */
+/** Absolute paths of the images sent with the prompt. */
 export function imagesOf(invocation: Invocation, io: Io): string[] {
   const placed = (file: string) => path.resolve(io.cwd, file);
-  // Commas stand between files, but also in the names of some.
+  // Commas separate files, but may also be part of a name.
   const isOne = (value: string) => !value.includes(",") || existsSync(placed(value));
   const filesIn = (value: string) => (isOne(value) ? [value] : value.split(","));
   return invocation.options("image").flatMap(filesIn).map(placed);

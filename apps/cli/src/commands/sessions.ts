@@ -5,7 +5,7 @@ import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
 import { configFromInvocation } from "./session-config.js";
 
-/** `codex sessions`: those of this folder, the one worked on last first. */
+/** `codex sessions`: lists this folder's sessions, most recently used first. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const { codexHome, cwd } = await configFromInvocation(invocation, io);
   const found = threadsOf(fileThreadStore(codexHome), {

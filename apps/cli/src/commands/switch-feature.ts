@@ -5,7 +5,7 @@ import type { Invocation } from "../command-line/command-spec.js";
 import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
 
-/** Switches a feature on or off in config.toml. */
+/** Enables or disables a feature in config.toml. */
 export async function switchFeature(invocation: Invocation, io: Io, isOn: boolean): Promise<number> {
   const [name = ""] = invocation.positionals;
   if (isFeatureOn(name, {}) === undefined) {

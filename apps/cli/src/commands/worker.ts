@@ -16,7 +16,7 @@ const DEFAULT_SLOTS = 4;
 const MS = 1000;
 const DAY_MS = 24 * 60 * 60 * MS;
 
-/** `codex worker`: takes turns of a fleet until it is told to stop. */
+/** `codex worker`: runs turns of a fleet until it is stopped. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const config = await configFromInvocation(invocation, io);
   const [labels, limits] = [labelsOf(invocation), labelLimitsOf(invocation)];
@@ -24,7 +24,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [lease, drain, outage] = ["lease", "drain", "outage"].map((name) => milliseconds(invocation, name));
   const workspaces = workspacesOf(invocation, io, config);
   const keptDays = positiveNumber(invocation, "keep-workspaces");
-  // Containers may share a host's name, and have the same few process ids.
+  // Containers may share host names and process ids.
   const id = [hostname().replaceAll(/[^\w-]/g, "-"), process.pid, randomBytes(2).toString("hex")].join("-");
   await using engine = await createEngine(config, io, { apiKey: io.env["CODEX_API_KEY"] });
   const tell = (line: string) => void io.stderr.write(`${terminalText(line)}\n`);
@@ -73,7 +73,7 @@ function lineOfLoss(refusal: string | undefined): string {
   return `the fleet's server refuses the worker's credentials: ${refusal}. Once their file is renewed, it is read again`;
 }
 
-/** In Codex's own folder turns may write below the usual place only. */
+/** In CODEX_HOME, turns may only write below the usual location. */
 function workspacesOf(invocation: Invocation, io: Io, { codexHome }: Config): string {
   const usual = path.join(codexHome, "fleet", "workspaces");
   const workspaces = path.resolve(io.cwd, invocation.option("workspaces") ?? usual);
@@ -82,13 +82,13 @@ function workspacesOf(invocation: Invocation, io: Io, { codexHome }: Config): st
   return workspaces;
 }
 
-/** Of an option in seconds. */
+/** The value of an option in seconds. */
 function milliseconds(invocation: Invocation, name: string): number | undefined {
   const seconds = positiveNumber(invocation, name);
   return seconds && seconds * MS;
 }
 
-/** Turns may ask for a sandbox that is as wide as the command line says, or the configuration, at least for the workspace. */
+/** The widest sandbox that turns may ask for: that of the command line or the configuration, and at least the workspace. */
 async function limitsOfTurns(invocation: Invocation, io: Io, { sandboxPolicy }: Config): Promise<WorkerLimits> {
   await using spawner = createSpawner({ env: io.env, platform: io.platform });
   const hasSandbox = (await spawner.report()).some(({ works }) => works);

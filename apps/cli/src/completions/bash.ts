@@ -1,7 +1,7 @@
 import { type CompletionContext, type CompletionValue, spellings } from "./completion-context.js";
 import { stepCases, valueCases, valueFlagCases } from "./posix-cases.js";
 
-/** Works with bash 3.2 too, which macOS has. */
+/** Also works with bash 3.2, which macOS has. */
 export function bashCompletion(contexts: readonly CompletionContext[]): string {
   return `# bash completion of codex
 _codex() {
@@ -45,7 +45,7 @@ function offer(value: CompletionValue): string {
   }
 }
 
-/** Flags are offered once a dash is typed. */
+/** Flags are offered after a dash only. */
 function words(contexts: readonly CompletionContext[]): string {
   return contexts
     .map(({ name, words, flags }) => {

@@ -1,13 +1,13 @@
 import type { CommandSpec, OptionSpec } from "../command-line/command-spec.js";
 import { optionsOf } from "../command-line/parse-command-line.js";
 
-/** A command as completions see it: what may follow once its name has been typed. */
+/** A command as seen by completions: what may follow its name. */
 export interface CompletionContext {
-  /** `codex exec resume`. */
+  /** For example `codex exec resume`. */
   readonly name: string;
-  /** Words that lead further, with the context that each leads to; aliases too. */
+  /** Words that lead to another context, including aliases. */
   readonly steps: readonly { readonly word: string; readonly to: string }[];
-  /** Subcommands and fixed arguments, with a sentence about each. */
+  /** Subcommands and fixed arguments, each with a description. */
   readonly words: readonly { readonly word: string; readonly summary: string }[];
   readonly flags: readonly CompletionFlag[];
 }
@@ -17,7 +17,7 @@ export interface CompletionFlag {
   readonly long: string;
   readonly short: string | undefined;
   readonly summary: string;
-  /** What follows it; a switch has none. */
+  /** Its value; switches have none. */
   readonly value: CompletionValue | undefined;
 }
 
@@ -25,7 +25,7 @@ export type CompletionValue =
   | { readonly type: "choices"; readonly choices: readonly string[] }
   | { readonly type: "files" | "folders" | "text" };
 
-/** Every command of the table, the root first. Hidden commands and options are left out. */
+/** All commands of the table, the root first, without hidden commands and options. */
 export function completionContexts(root: CommandSpec): CompletionContext[] {
   return contextsBelow([root]);
 }

@@ -1,6 +1,6 @@
 import { type CompletionContext, type CompletionValue, spellings } from "./completion-context.js";
 
-// Branches of `case "$at $word" in`, which bash and zsh write alike.
+// Branches of `case "$at $word" in`, which have the same syntax in bash and zsh.
 
 /** A subcommand leads into its context. */
 export function stepCases(contexts: readonly CompletionContext[]): string {
@@ -19,7 +19,7 @@ export function valueFlagCases(contexts: readonly CompletionContext[]): string {
     .join("\n");
 }
 
-/** After such a flag its values are offered. */
+/** Offers the values of a flag after it. */
 export function valueCases(contexts: readonly CompletionContext[], offer: (value: CompletionValue) => string): string {
   return contexts
     .flatMap(({ name, flags }) =>

@@ -32,7 +32,7 @@ ${contexts.map(words).join("\n")}
 `;
 }
 
-/** The flags go first: what they leave behind is compared with the context as it was. */
+/** Flags go first: they compare with the context before subcommands change it. */
 function transitions({ name, steps, flags }: CompletionContext): string[] {
   const taking = flags.filter(({ value }) => value !== undefined).flatMap(spellings);
   return [
@@ -51,7 +51,7 @@ function values({ name, flags }: CompletionContext): string[] {
   );
 }
 
-/** Nothing at all makes PowerShell offer files. */
+/** PowerShell offers files if the function returns nothing. */
 function valueResults({ value, summary }: CompletionFlag): string {
   if (value?.type !== "choices") return "$null";
   return value.choices.map((choice) => `result ${quote(choice)} ${quote(summary)}`).join("; ");

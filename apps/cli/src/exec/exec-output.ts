@@ -7,7 +7,9 @@ import { isColoured } from "../is-coloured.js";
 
 const DEFAULT_COLUMNS = 80;
 
-/** How a run is shown: JSON lines on standard output, or for people, progress on standard error and the answer on the other. */
+/**
+ * How a run is shown: as JSON lines on standard output; or for people, with progress on standard error and the answer on standard output.
+ */
 export function execOutput(invocation: Invocation, config: Config, io: Io): ExecOutputWriter {
   const json = jsonFormatOf(invocation, config);
   const writeLine = (text: string) => void io.stdout.write(text);
@@ -18,7 +20,7 @@ export function execOutput(invocation: Invocation, config: Config, io: Io): Exec
   }
   const { stdout, stderr } = io;
   const isTerminal = stderr.isTTY === true && io.env["TERM"] !== "dumb";
-  // Who wants no colours wants nothing that moves either.
+  // Users who do not want colours do not want animation either.
   const isAnimated = isTerminal && !io.env["NO_COLOR"];
   return createHumanOutput({
     writeProgress: (text) => void stderr.write(text),
@@ -30,7 +32,7 @@ export function execOutput(invocation: Invocation, config: Config, io: Io): Exec
   });
 }
 
-/** Programs take the last line for the end: by then nothing of a first run's compiled code is left to be written. */
+/** Programs treat the last line as the end, so Node's compile cache must be written before it. */
 function savedFirst(output: ExecOutputWriter): ExecOutputWriter {
   return {
     ...output,
@@ -41,7 +43,7 @@ function savedFirst(output: ExecOutputWriter): ExecOutputWriter {
   };
 }
 
-/** SDKs abort a turn by ending its process, and tell their caller so; a turn that fails then would be told instead. */
+/** SDKs abort a turn by ending the process and report that to their caller. A failed turn must not be reported instead. */
 function quietWhenEnded(output: ExecOutputWriter, { signal }: Io): ExecOutputWriter {
   const isByThem = () => signal.reason === ("SIGTERM" satisfies NodeJS.Signals);
   return {

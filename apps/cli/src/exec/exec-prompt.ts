@@ -25,7 +25,7 @@ import { type OutputPlace, outputFileProblem, outputPlace, writeOutputFile } fro
 import { readOutputSchema } from "./read-output-schema.js";
 import { type PromptSource, readPrompt } from "./read-prompt.js";
 
-/** There is no such session, and a new one will do. `message` is for a person. */
+/** There is no such session, and a new one will do. `message` is for people. */
 export interface FreshSession {
   readonly type: "fresh";
   readonly message: string;
@@ -33,9 +33,9 @@ export interface FreshSession {
 
 /** A worker of a fleet runs the prompt. */
 export interface FleetTask {
-  /** Goes on with that thread of the fleet. */
+  /** Continues this thread of the fleet. */
   readonly threadId?: string | undefined;
-  /** Whether people answer its questions; otherwise every answer is no. */
+  /** Whether people answer its questions; otherwise all are denied. */
   readonly isAnswered: boolean;
 }
 
@@ -45,22 +45,22 @@ export interface FleetRun extends FleetTask {
 
 /** An app-server runs the prompt. */
 export interface RemoteTask {
-  /** Goes on with that thread of the server. */
+  /** Continues this thread of the server. */
   readonly threadId?: string | undefined;
 }
 
 export interface ExecTask {
   /** As on the command line. */
   readonly prompt: string | undefined;
-  /** What is to be reviewed, instead of a prompt. */
+  /** Runs a review instead of a prompt. */
   readonly review?: ReviewTarget;
   readonly fleet?: FleetTask | undefined;
   readonly remote?: RemoteTask | undefined;
-  /** Goes on with that session instead of a new one. */
+  /** Continues that session instead of starting a new one. */
   readonly findSession?: (config: Config) => Promise<FoundSession | FreshSession>;
 }
 
-/** Runs a prompt to its end and shows it; gives the exit status. */
+/** Runs a prompt until it is done and shows it; returns the exit status. */
 export async function execPrompt(invocation: Invocation, io: Io, task: ExecTask): Promise<number> {
   try {
     return await execute(invocation, io, task);
@@ -74,18 +74,18 @@ async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<
   const schema = await readOutputSchema(invocation, io);
   if (schema.type === "unusable") return fail(io, schema.message, ExitCode.failed);
   if (invocation.has("trust")) await trustFolder(invocation, io);
-  // Waiting for what is piped in and reading the configuration take their time together.
+  // Waits for piped input while reading the configuration.
   const [prompt, config] = await Promise.all([
     promptOf(task, invocation, io),
     configFromInvocation(invocation, io, {
       nobodyAnswers: task.fleet?.isAnswered !== true,
       originator: originatorOf(invocation),
-      // The folder that is named is one of the server's machine.
+      // The folder on the command line is on the server's machine.
       ...(task.remote !== undefined && { cwd: io.cwd }),
     }),
   ]);
   if (prompt.type === "missing") return fail(io, prompt.message, ExitCode.failed);
-  // On a fleet nothing of this folder is changed; what is on a server is for that to say.
+  // A fleet does not change this folder, and a server decides about its own.
   if (task.fleet === undefined && task.remote === undefined && !(await mayRunHere(config, invocation)))
     return fail(io, outsideGit(config.cwd), ExitCode.failed);
   const problem = await filesProblem(invocation, io);
@@ -107,7 +107,7 @@ async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<
   return (await writeLastMessage(output, io, outcome)) ? exitCodeOf(outcome) : exitCodeOf(outcome) || ExitCode.failed;
 }
 
-/** `--trust`. @throws CodexError `config-invalid` for a folder that the user does not trust: that is decided in config.toml. */
+/** `--trust`. @throws CodexError `config-invalid` for a folder that the user has marked as untrusted, which only config.toml can change. */
 async function trustFolder(invocation: Invocation, io: Io): Promise<void> {
   const { codexHome, cwd, trustLevel } = await configFromInvocation(invocation, io);
   if (trustLevel === "untrusted") {
@@ -117,7 +117,7 @@ async function trustFolder(invocation: Invocation, io: Io): Promise<void> {
   if (trustLevel !== "trusted") await setProjectTrust(codexHome, await folderToTrust(cwd), "trusted");
 }
 
-/** Why the files that the command line names cannot serve: found out before anything is asked and paid for. */
+/** Why files named on the command line are unusable; checked before a model is asked and paid for. */
 async function filesProblem(invocation: Invocation, io: Io): Promise<string | undefined> {
   const images = await imageProblem(imagesOf(invocation, io));
   if (images !== undefined) return `--image: ${images}`;
@@ -131,7 +131,7 @@ async function promptOf({ prompt, review }: ExecTask, invocation: Invocation, io
   return readPrompt({ argument: prompt, withStdin: invocation.has("stdin") }, io);
 }
 
-/** Programs that read the events of codex 0.171.0 find its name; everybody else that of August 2025. */
+/** Readers of codex 0.171.0's events get its originator; all others that of August 2025. */
 function originatorOf(invocation: Invocation): string | undefined {
   return invocation.has("json") ? "codex_exec" : undefined;
 }
@@ -152,7 +152,7 @@ async function runPrompt(invocation: Invocation, io: Io, run: PromptRun): Promis
   const model = await modelFromRecording(invocation, io, run.config.cwd);
   if (localProviderOf(invocation) !== undefined && !invocation.has("replay")) await prepareOss(run.config, io);
   await using engine = await createEngine(run.config, io, { ...model, apiKey: io.env["CODEX_API_KEY"] });
-  // Without the await the engine would be disposed of under it.
+  // Without await, the engine would be disposed of during the run.
   return await runExec(execOptions(invocation, io, run, engine.manager));
 }
 
@@ -210,7 +210,7 @@ function warn(invocation: Invocation, config: Config, io: Io): void {
   }
 }
 
-/** False when it could not be written. */
+/** Returns false if it could not be written. */
 async function writeLastMessage(
   output: OutputPlace | undefined,
   io: Io,

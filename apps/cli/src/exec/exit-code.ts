@@ -6,13 +6,13 @@ export const ExitCode = {
   done: 0,
   failed: 1,
   usage: 2,
-  /** No login, or no key, or the server refused it. */
+  /** There is no login or key, or the server refused it. */
   auth: 3,
   /** A usage or rate limit. */
   rateLimit: 4,
-  /** Nothing on this machine can confine commands as asked. */
+  /** This machine has no sandbox that can enforce the policy. */
   sandbox: 5,
-  /** The final message does not match the schema that was asked for. */
+  /** The final message does not match the requested schema. */
   schema: 6,
   /** A limit of the turn was reached. */
   limit: 7,
@@ -38,7 +38,7 @@ export function exitCodeOf({ status, failure, error }: ExecOutcome): number {
   }
 }
 
-/** The status of a run that ended with that error. */
+/** The exit status of a run that failed with this error. */
 export function failureCode(failure: CodexErrorCode): number {
   switch (failure) {
     case "auth-required":

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { isPipe } from "@codex/core";
 import { writePipe } from "./write-pipe.js";
 
-/** Why nothing could be written to a file, for people; undefined where it can be. Changes nothing. */
+/** Checks whether a file can be written, without changing it; returns the problem for people, or undefined. */
 export async function outputFileProblem(file: string): Promise<string | undefined> {
   const found = await stat(file).catch(() => undefined);
   if (found?.isDirectory() === true) return `${file} is a folder`;
@@ -18,18 +18,18 @@ export async function outputFileProblem(file: string): Promise<string | undefine
   return (await mayWrite(folder)) ? undefined : `${folder} is not writable`;
 }
 
-/** What these stand for may be a socket, which cannot be opened by name. */
+/** These may refer to sockets, which cannot be opened by name. */
 const STREAMS: ReadonlyMap<string, number> = new Map([
   ["/dev/stdout", 1],
   ["/dev/stderr", 2],
 ]);
 
-/** Where a file leads before the model does anything: what it puts in the way must not lead the answer elsewhere. */
+/** The file's location, resolved before the model does anything, so that it cannot redirect the answer. */
 export interface OutputPlace {
   readonly file: string;
-  /** Without links. */
+  /** With all links resolved. */
   readonly real: string;
-  /** There is a plain file, or none yet. */
+  /** Whether it is a regular file or does not exist yet. */
   readonly isPlain: boolean;
 }
 
@@ -43,7 +43,7 @@ async function realPlace(file: string): Promise<string> {
   return realpath(file).catch(async () => path.join(await folder(), path.basename(file)));
 }
 
-/** Writes a file; gives what went wrong, for people. A pipe that nobody reads is not waited for longer than for a while. */
+/** Writes a file; returns the problem for people, if any. Waits only a limited time for a reader of a pipe. */
 export async function writeOutputFile(
   { file, real, isPlain }: OutputPlace,
   text: string,
@@ -63,7 +63,7 @@ export async function writeOutputFile(
   }
 }
 
-/** Not through a link, and no pipe in its place is waited for. */
+/** Follows no link, and does not wait if the file was replaced by a pipe. */
 async function writePlainFile(file: string, text: string): Promise<void> {
   const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
   await using handle = await open(file, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK);

@@ -4,21 +4,21 @@ import { decodeText } from "@codex/core";
 
 export interface PipedText {
   readonly text: string;
-  /** It was still coming when we stopped waiting for it. */
+  /** Whether more was still arriving when we stopped waiting. */
   readonly unfinished: boolean;
 }
 
 export interface PipedTextOptions {
-  /** How long the first byte may take, in milliseconds. */
+  /** How long to wait for the first byte, in milliseconds. */
   readonly graceMs: number;
-  /** How long a pause in the middle may take, in milliseconds. */
+  /** How long a pause between bytes may take, in milliseconds. */
   readonly pauseMs: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * What comes through a pipe at once; undefined when nothing does. It never waits for a pipe that stays open and silent:
- * programs that start us often leave one.
+ * Reads what arrives through a pipe immediately; undefined if nothing does. It never waits for a pipe that stays open and silent, as
+ * callers often leave one.
  */
 export function readPipedText(stdin: Readable, options: PipedTextOptions): Promise<PipedText | undefined> {
   const chunks: Buffer[] = [];
@@ -43,7 +43,7 @@ export function readPipedText(stdin: Readable, options: PipedTextOptions): Promi
   });
 }
 
-/** Whether standard input is a pipe or a socket: not a terminal, not a file, not `/dev/null`. */
+/** Whether standard input is a pipe or socket: not a terminal, a file or `/dev/null`. */
 export function isPipe(fileDescriptor: number): boolean {
   try {
     const stats = fstatSync(fileDescriptor);

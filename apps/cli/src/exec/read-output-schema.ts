@@ -9,7 +9,7 @@ export type OutputSchemaSource =
   /** `message` is for a person. */
   | { readonly type: "unusable"; readonly message: string };
 
-/** The schema of `--output-schema`, if there is one. */
+/** The schema of `--output-schema`, if given. */
 export async function readOutputSchema(invocation: Invocation, io: Io): Promise<OutputSchemaSource> {
   const file = invocation.option("output-schema");
   if (file === undefined) return { type: "schema", outputSchema: undefined };

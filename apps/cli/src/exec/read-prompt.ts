@@ -11,18 +11,18 @@ export type PromptSource =
 export interface PromptRequest {
   /** As on the command line. */
   readonly argument: string | undefined;
-  /** All of standard input belongs to it. */
+  /** Whether all of standard input belongs to the prompt. */
   readonly withStdin: boolean;
 }
 
-/** A pipe that has something for us has it about now: whoever made it started before us, or together with us. */
+/** The other end of a pipe was started before or with us, so its data arrives about now. */
 const GRACE_MS = 200;
 const PAUSE_MS = 700;
 const STDIN = 0;
 
 /**
- * The prompt of the command line. `-` or nothing reads standard input to its end; beside a prompt, what is piped in at once
- * is added to it.
+ * The prompt of a command line. `-` or no argument reads standard input to its end; otherwise immediately available piped input is added to
+ * the prompt.
  */
 export async function readPrompt({ argument, withStdin }: PromptRequest, io: Io): Promise<PromptSource> {
   if (argument === undefined || argument === "-") return promptFromStdin(argument, io);
@@ -36,7 +36,7 @@ export async function readPrompt({ argument, withStdin }: PromptRequest, io: Io)
   return promptOf(withPipedText(argument, piped.text));
 }
 
-/** A script whose variable is empty is told so, before a model is paid for nothing. */
+/** An empty prompt, for example from a script's unset variable, is an error before a model is paid for it. */
 function promptOf(text: string): PromptSource {
   return text.trim() === "" ? { type: "missing", message: "the prompt is empty" } : { type: "prompt", text };
 }

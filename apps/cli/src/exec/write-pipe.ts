@@ -6,8 +6,8 @@ const PATIENCE_MS = 30_000;
 const LOOK_EVERY_MS = 20;
 
 /**
- * Writes all into a named pipe, or one that a shell made (`-o >(command)`). Throws when nobody reads from it for too long. No thread is
- * blocked meanwhile.
+ * Writes everything to a named pipe, or to one of a shell (`-o >(command)`). Throws if nobody reads from it for too long. Does not block a
+ * thread.
  */
 export async function writePipe(
   file: string,
@@ -29,7 +29,7 @@ interface Patience {
   readonly patienceMs: number;
 }
 
-/** Tries until somebody reads, or there is room again. */
+/** Retries until there is a reader with room. */
 async function untilRead<T>(attempt: () => Promise<T>, { signal, patienceMs }: Patience): Promise<T> {
   const until = performance.now() + patienceMs;
   for (;;) {
@@ -43,6 +43,6 @@ async function untilRead<T>(attempt: () => Promise<T>, { signal, patienceMs }: P
   }
 }
 
-/** Nobody has it open, or it is full. */
+/** The pipe has no reader, or is full. */
 const isUnread = (error: unknown): boolean =>
   error instanceof Error && "code" in error && (error.code === "ENXIO" || error.code === "EAGAIN");

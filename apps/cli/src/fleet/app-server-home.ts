@@ -6,7 +6,7 @@ import { configFromInvocation } from "../commands/session-config.js";
 import type { Io } from "../io.js";
 import { openFleet } from "./open-fleet.js";
 
-/** Threads of a fleet for the clients of an app-server. Disposing of it leaves what runs running. */
+/** Offers a fleet's threads to clients of an app-server. Running turns continue after it is disposed. */
 export async function openAppServerHome(invocation: Invocation, io: Io): Promise<FleetHome & AsyncDisposable> {
   const shared = invocation.option("shared");
   const folder = shared && path.resolve(io.cwd, shared);
@@ -20,7 +20,7 @@ export async function openAppServerHome(invocation: Invocation, io: Io): Promise
   };
 }
 
-/** A folder that the workers share is worked in itself; of others they get a copy of the repository. */
+/** Workers use a shared folder directly; otherwise they get a copy of the repository. */
 async function workspaceOf(
   fleet: Fleet,
   { env, signal }: Io,

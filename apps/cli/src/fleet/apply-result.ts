@@ -12,11 +12,11 @@ export interface AppliedThread {
   /** In the working tree that is changed. */
   readonly cwd: string;
   readonly threadId: string;
-  /** As the thread began. */
+  /** The state that the thread started from. */
   readonly from: Snapshot;
 }
 
-/** Applies what a thread has changed to the working tree that it began as. What does not fit is left in a file. */
+/** Applies a thread's changes to the working tree that it started from. Changes that do not apply are saved to a file. */
 export async function applyResult(fleet: Fleet, io: Io, { cwd, threadId, from }: AppliedThread): Promise<void> {
   const root = (await gitRepositoryRoot(cwd)) ?? cwd;
   const to = await threadWorkspace(fleet, threadId);
@@ -33,7 +33,7 @@ export async function applyResult(fleet: Fleet, io: Io, { cwd, threadId, from }:
     return;
   }
   const file = path.join(cwd, `codex-${threadId}.patch`);
-  // In the place of an old one, and not through a link that lies there.
+  // Replaces an old file, and does not follow a link in its place.
   await rm(file, { force: true });
   await writeFile(file, patch, { flag: "wx" });
   throw new Error(

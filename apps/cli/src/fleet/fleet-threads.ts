@@ -8,9 +8,9 @@ import type { Io } from "../io.js";
 import { applyResult } from "./apply-result.js";
 import { openFleet } from "./open-fleet.js";
 
-/** Threads whose turns workers of a fleet run, in the place of those of this process. */
+/** Threads whose turns run on a fleet's workers instead of in this process. */
 export interface FleetThreads extends ExecThreads, AsyncDisposable {
-  /** Brings what the turn has changed back, where the command line says so. */
+  /** Applies the turn's changes here if the command line says so. */
   finish(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export async function openFleetThreads(invocation: Invocation, io: Io, run: Flee
       const thread = await FleetThread.open(fleet, {
         threadId,
         settings: config,
-        // What the user's own configuration says of models is about this machine.
+        // The user's own model settings are about this machine.
         model: invocation.option("model"),
         limits: config.limits,
         webSearch: invocation.has("search") || undefined,
@@ -39,7 +39,7 @@ export async function openFleetThreads(invocation: Invocation, io: Io, run: Flee
         threadSource: options?.threadSource,
       });
       begun = { thread, workspace };
-      void tellOfNoWorker(fleet, io, invocation.option("label")).catch(() => {});
+      void warnOfNoWorker(fleet, io, invocation.option("label")).catch(() => {});
       return thread;
     },
     async finish() {
@@ -50,15 +50,15 @@ export async function openFleetThreads(invocation: Invocation, io: Io, run: Flee
   };
 }
 
-/** The turn waits for ever where nobody takes it: that is said, and no more. */
-async function tellOfNoWorker(fleet: Fleet, io: Io, label: string | undefined): Promise<void> {
+/** Without a worker, the turn waits forever, so this is reported. */
+async function warnOfNoWorker(fleet: Fleet, io: Io, label: string | undefined): Promise<void> {
   const workers = await fleetWorkers(fleet);
   if (workers.some(({ isDraining, labels }) => !isDraining && (label === undefined || labels.includes(label)))) return;
   const which = label === undefined ? "" : ` with the label ${terminalText(label)}`;
   io.stderr.write(`note: no worker${which} is available; the turn waits for one (codex worker)\n`);
 }
 
-/** Where the thread is to work; by default in a copy of the repository that we are in. */
+/** The thread's workspace; by default a copy of the current repository. */
 async function workspaceOf(
   invocation: Invocation,
   io: Io,

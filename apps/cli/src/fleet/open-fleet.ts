@@ -3,7 +3,7 @@ import { type ConnectOptions, connectFleet, type Fleet } from "@codex/fleet";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 
-/** The fleet of the command line, else of `CODEX_FLEET`, else of the configuration; secrets stand in files that the latter names. */
+/** The fleet of the command line, otherwise of `CODEX_FLEET`, otherwise of the configuration, whose secrets are in separate files. */
 export async function openFleet(
   invocation: Invocation,
   io: Io,

@@ -8,7 +8,7 @@ export function labelsOf(invocation: Invocation): string[] {
   return [...labels];
 }
 
-/** `--limit gpu=2`: how many turns of a label may run at once in the whole fleet. */
+/** `--limit gpu=2`: how many turns with a label may run at once in the whole fleet. */
 export function labelLimitsOf(invocation: Invocation): ReadonlyMap<string, number> {
   return new Map(
     invocation.options("limit").map((text) => {

@@ -1,10 +1,10 @@
 import { type FileHandle, rename, stat } from "node:fs/promises";
 import { openPrivateAppend } from "@codex/private-files";
 
-/** A file that grew beyond this becomes FILE.1, in place of the one before. */
+/** A larger file is renamed to FILE.1, replacing the previous one. */
 const MAX_BYTES = 10 * 1024 * 1024;
 
-/** A file that lines are added to, in order, readable by its owner only; it is opened with the first of them. */
+/** A log file that only its owner can read. It is opened by its first line, and keeps lines in order. */
 export class LineFile implements AsyncDisposable {
   readonly path: string;
   readonly #onFailure: (error: unknown) => void;
@@ -12,7 +12,7 @@ export class LineFile implements AsyncDisposable {
   #last: Promise<void> = Promise.resolve();
   #failed = false;
 
-  /** `onFailure` is told once; lines after a failure are lost. */
+  /** `onFailure` is called once; lines after a failure are lost. */
   constructor(path: string, onFailure: (error: unknown) => void) {
     this.path = path;
     this.#onFailure = onFailure;

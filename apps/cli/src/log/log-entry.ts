@@ -1,14 +1,14 @@
 import type { Item, ThreadEventBody, TurnInfo } from "@codex/core";
 import type { LogLevel } from "./log-level.js";
 
-/** What the log says of an event. Neither words of the user nor of the model, nor commands and their output: they may hold secrets. */
+/** An event's log entry. It never contains messages, commands or their output, since these may contain secrets. */
 export interface LogEntry {
   readonly level: LogLevel;
   readonly event: string;
   readonly fields: Readonly<Record<string, string | number | undefined>>;
 }
 
-/** Undefined: the event is of no interest at any level. */
+/** Undefined if the event is not logged at any level. */
 export function logEntryOf(event: ThreadEventBody): LogEntry | undefined {
   switch (event.type) {
     case "turn-started":

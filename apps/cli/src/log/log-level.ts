@@ -1,12 +1,12 @@
 import type { Environment } from "@codex/core";
 
-/** Worst first; each includes those before it. */
+/** Most severe first; each level includes those before it. */
 export const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /**
- * How much is logged: `CODEX_LOG`, else `RUST_LOG`, whose filters of single modules count as their finest level. Undefined: nothing.
- * `trace` is taken as `debug`.
+ * The log level: `CODEX_LOG`, otherwise `RUST_LOG`, of whose module filters the most verbose one counts. Undefined: no log. `trace` counts
+ * as `debug`.
  */
 export function logLevelOf(env: Environment): LogLevel | undefined {
   const words = (env["CODEX_LOG"] ?? env["RUST_LOG"] ?? "").toLowerCase().split(",");

@@ -10,12 +10,12 @@ export interface ThreadLog extends AsyncDisposable {
 
 export interface LoggedProcess {
   readonly codexHome: string;
-  /** Values of its secrets are left out. */
+  /** The values of its secrets are removed. */
   readonly env: Environment;
   readonly version: string;
 }
 
-/** `log/codex.log` in Codex's home: a line for what happens in threads, of the wanted level and those above it. */
+/** Logs threads' events to `log/codex.log` in CODEX_HOME, at the configured level and above. */
 export function logThreads(
   { codexHome, env, version }: LoggedProcess,
   wanted: LogLevel,
@@ -41,7 +41,7 @@ export function logThreads(
   };
 }
 
-/** `TIME LEVEL event key=value …`; a value with blanks is JSON. */
+/** `TIME LEVEL event key=value …`; values with blanks are JSON. */
 export function formatEntry(time: Date, { level, event, fields }: LogEntry): string {
   const words = Object.entries(fields).flatMap(([key, value]) =>
     value === undefined ? [] : [`${key}=${word(value)}`],

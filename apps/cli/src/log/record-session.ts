@@ -8,7 +8,7 @@ export interface SessionRecording extends AsyncDisposable {
   readonly onThreadEvent: (event: ThreadEvent) => void;
 }
 
-/** Where a chat is to be written down, word for word; undefined: nowhere. Names as in codex-rs. */
+/** The file that a chat is recorded to, verbatim; undefined for none. Names as in codex-rs. */
 export function sessionLogPath(env: Environment, codexHome: string, now: Date): string | undefined {
   if (!/^(1|true|yes)$/i.test(env["CODEX_TUI_RECORD_SESSION"] ?? "")) return undefined;
   const stamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, "");
@@ -16,8 +16,8 @@ export function sessionLogPath(env: Environment, codexHome: string, now: Date): 
 }
 
 /**
- * Writes what a chat is told and what it says as lines of JSON (`ts`, `dir`, `kind`, `payload`), in the protocol of August 2025. The
- * file holds everything that was said, secrets too.
+ * Records a chat's input and output as JSON lines (`ts`, `dir`, `kind`, `payload`), in the August 2025 protocol. The file contains
+ * everything that was said, including secrets.
  */
 export function recordSession(
   file: string,

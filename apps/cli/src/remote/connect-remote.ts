@@ -8,7 +8,7 @@ import type { Io } from "../io.js";
 
 export interface RemoteServer {
   readonly transport: Transport;
-  /** Whether it runs on this machine: our folder is there, too. */
+  /** Whether the server is on this machine, so that it has our folder, too. */
   readonly isHere: boolean;
 }
 
@@ -19,10 +19,10 @@ export interface RemoteOptions {
   readonly codexHome: string;
 }
 
-/** A server that has not let us in by then is none. */
+/** How long the server may take to accept us, in milliseconds. */
 const OPENING_LIMIT_MS = 10_000;
 
-/** Connects to an app-server that waits for clients. */
+/** Connects to a listening app-server. */
 export async function connectRemote({ url, token: place, codexHome }: RemoteOptions, io: Io): Promise<RemoteServer> {
   const { address, isHere } = placeOf(url, codexHome, io);
   const token = await readServerToken(place, io);
@@ -43,7 +43,7 @@ export async function connectRemote({ url, token: place, codexHome }: RemoteOpti
   }
 }
 
-/** Why there is no connection, with what helps. */
+/** Why the connection failed, with advice. */
 function refusal(url: string, reason: string | undefined, cause: unknown): Error {
   const status = /^Unexpected server response: (\d+)$/.exec(reason ?? "")?.[1];
   if (status === "401" || status === "403") {

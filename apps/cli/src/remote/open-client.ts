@@ -4,18 +4,18 @@ import type { Io } from "../io.js";
 import { connectRemote } from "./connect-remote.js";
 import { inEngineTerms } from "./server-failure.js";
 
-/** How long a server may take to say who it is. */
+/** How long a server may take for the handshake, in milliseconds. */
 const HANDSHAKE_LIMIT_MS = 10_000;
 
 export interface OpenedClient {
   readonly client: AppServerClient;
-  /** Of the command line. */
+  /** The URL on the command line. */
   readonly url: string;
   /** Whether the server is on this machine. */
   readonly isHere: boolean;
 }
 
-/** Introduces a command to the server that `--remote` names. Whoever opens it hangs up. */
+/** Connects a command to the server named by `--remote`. The caller must close the connection. */
 export async function openClient(invocation: Invocation, io: Io, codexHome: string): Promise<OpenedClient> {
   const url = invocation.option("remote") ?? "";
   const token = { file: invocation.option("remote-token-file"), variable: invocation.option("remote-auth-token-env") };

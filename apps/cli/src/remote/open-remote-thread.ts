@@ -11,11 +11,11 @@ import { RemoteExecThread } from "./remote-exec-thread.js";
 import { inEngineTerms } from "./server-failure.js";
 
 export interface OpenedRemoteThread extends ExecThreads, AsyncDisposable {
-  /** What its turns run under, as the server says. */
+  /** The settings of its turns, as reported by the server. */
   readonly config: Config;
 }
 
-/** Begins a thread of the server that `--remote` names, or goes on with one. What the command line leaves open the server decides. */
+/** Starts a thread on the server named by `--remote`, or continues one. The server decides what the command line leaves open. */
 export async function openRemoteThread(
   invocation: Invocation,
   io: Io,
@@ -47,7 +47,7 @@ export async function openRemoteThread(
       warnings,
       lost: `${lost}; 'codex exec resume --remote ${url} ${thread.id}' goes on once it is back`,
     });
-    // How hard it thinks, this machine does not know.
+    // The reasoning support of the server's model is unknown here.
     const modelFamily = { ...config.modelFamily, supportsReasoningSummaries: false };
     return {
       config: {

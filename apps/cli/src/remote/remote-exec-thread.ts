@@ -16,24 +16,24 @@ export interface RemoteExecThreadParts {
   readonly client: AppServerClient;
   readonly id: string;
   readonly settings: ExecThread["settings"];
-  /** Where it is saved, there. */
+  /** Where the server has saved it. */
   readonly rolloutPath: string | undefined;
-  /** What the server has warned of before. */
+  /** Warnings that the server has sent before. */
   readonly warnings: readonly string[];
-  /** What to tell when the server hangs up. */
+  /** The message for when the server disconnects. */
   readonly lost: string;
 }
 
-/** A server that does not stop a turn by then is not waited for. */
+/** How long to wait for a server to interrupt a turn, in milliseconds. */
 const INTERRUPT_LIMIT_MS = 10_000;
 
-/** A thread of an app-server, in the place of one of this process. Its turns ask nobody. */
+/** A thread on an app-server, used like one of this process. Its turns ask nobody. */
 export class RemoteExecThread implements ExecThread {
   readonly #parts: RemoteExecThreadParts;
   readonly #listeners = new Set<ThreadListener>();
   readonly #following: readonly Disposable[];
-  /** What was told before anybody listened. */
-  #untold: ThreadEventBody[] = [];
+  /** Events from before there was a listener. */
+  #early: ThreadEventBody[] = [];
   #started: Promise<TurnInfo> | undefined;
   #isRunning = false;
   #count = 0;
@@ -41,13 +41,14 @@ export class RemoteExecThread implements ExecThread {
   constructor(parts: RemoteExecThreadParts) {
     this.#parts = parts;
     const { client, id } = parts;
-    const warn = (message: string) => this.#tell({ type: "notice", level: "warning", code: "server-warning", message });
+    const warn = (message: string) =>
+      this.#report({ type: "notice", level: "warning", code: "server-warning", message });
     for (const message of parts.warnings) warn(message);
     const onLost = () => this.#endLost();
     client.signal.addEventListener("abort", onLost, { once: true });
     this.#following = [
       client.on("warning", ({ message }) => warn(message)),
-      followThread(client, id, (event) => this.#tell(event)),
+      followThread(client, id, (event) => this.#report(event)),
       { [Symbol.dispose]: () => client.signal.removeEventListener("abort", onLost) },
     ];
   }
@@ -66,7 +67,7 @@ export class RemoteExecThread implements ExecThread {
 
   subscribe(listener: ThreadListener): Disposable {
     this.#listeners.add(listener);
-    for (const event of this.#untold.splice(0)) this.#tell(event);
+    for (const event of this.#early.splice(0)) this.#report(event);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
@@ -110,18 +111,18 @@ export class RemoteExecThread implements ExecThread {
     if (!this.#isRunning) return;
     const error = { code: "connection-failed", message: this.#parts.lost } as const;
     const now = Date.now();
-    this.#tell({ type: "turn-ended", turn: { id: "lost", kind: "input", status: "failed", startedAt: now, error } });
+    this.#report({ type: "turn-ended", turn: { id: "lost", kind: "input", status: "failed", startedAt: now, error } });
   }
 
-  #tell(body: ThreadEventBody): void {
+  #report(body: ThreadEventBody): void {
     if (body.type === "turn-ended") this.#isRunning = false;
-    if (this.#listeners.size === 0) return void this.#untold.push(body);
+    if (this.#listeners.size === 0) return void this.#early.push(body);
     const event = { ...body, threadId: this.id, number: this.#count++ };
     for (const { onEvent } of this.#listeners) onEvent(event);
   }
 }
 
-/** The server cannot read files of this machine. */
+/** The server cannot read this machine's files. */
 async function inputToWire(part: UserInput) {
   if (part.type !== "local-image") return part;
   const image = await readUserImage(part.path);

@@ -2,8 +2,8 @@ import { CodexError } from "@codex/core";
 import { RpcError } from "@codex/jsonrpc";
 
 /**
- * What a request to a server came to, with its failure in the engine's terms; `lost` says what it means that no answer came. What was
- * given up here, as the signal says, rejects with what it was given up for.
+ * Settles a request to a server with failures as engine errors; `lost` is the message if no response arrives. If the signal aborts the
+ * request, rejects with the signal's reason.
  */
 export function inEngineTerms<Result>(answer: Promise<Result>, lost: string, signal?: AbortSignal): Promise<Result> {
   return answer.catch((cause: unknown) => {
