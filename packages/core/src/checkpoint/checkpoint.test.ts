@@ -168,7 +168,7 @@ it("touches nothing outside of the roots, nor through a link", async () => {
   expect(existsSync(path.join(elsewhere, "b.txt"))).toBe(false);
 });
 
-/** A checkpoint as a command can make it: `raw` has these files. */
+/** A checkpoint such as a command could make: `raw` contains these files. */
 async function forged(files: Readonly<Record<string, string>>) {
   const treeOf = (entries: Readonly<Record<string, string>>): string => {
     const folders = Map.groupBy(Object.keys(entries), (name) => name.split("/", 1)[0] ?? "");
@@ -259,7 +259,7 @@ it("works before the first commit, during a merge conflict, and not at all outsi
   try {
     git("merge", "-q", "other");
   } catch {
-    // The conflict is what this is about.
+    // The conflict is the point of this test.
   }
   const conflict = text("tracked.txt");
   expect(conflict).toContain("<<<<<<<");

@@ -11,52 +11,52 @@ import { type DirtyFiles, findDirtyFiles } from "./dirty-files.js";
 import { hashFiles } from "./hash-files.js";
 import { must, notKept } from "./must.js";
 
-/** Big repositories take their time. */
+/** Big repositories are slow. */
 const GIT_LIMIT_MS = 60_000;
 
 /**
- * A working tree as it was: a commit under a ref of ours, with two folders in it. `base` has what was as in the index, `raw` the
- * files that were not, byte for byte. No branch, index, stash or configuration knows of it.
+ * A snapshot of a working tree: a commit under one of our refs, with two folders. `base` contains the index's content, `raw` the
+ * files that differ from it, byte for byte. It affects no branch, index, stash or configuration.
  */
 export interface Checkpoint {
   readonly commit: string;
-  /** Files that it does not hold, so that nothing is done to them later. */
+  /** Files that it does not contain and that are therefore never restored. */
   readonly left: readonly string[];
 }
 
 export interface CheckpointPlace {
-  /** A folder inside of the working tree. */
+  /** A folder in the working tree. */
   readonly cwd: string;
   readonly env: GitCall["env"];
   readonly signal: AbortSignal;
-  /** Files to leave out, by their path in the working tree, beside those that cannot be kept. Default: none. */
+  /** Files to leave out, by their path in the working tree, in addition to those that cannot be stored. Default: none. */
   readonly isLeft?: ((name: string) => boolean) | undefined;
-  /** Real paths of files and folders to leave out: commands can read the repository's objects. Default: none. */
+  /** Real paths of files and folders to leave out, because commands can read the repository's objects. Default: none. */
   readonly deniedPaths?: readonly string[] | undefined;
-  /** Whether it holds any number of files, of any size together: more than an undo depends on them. Default: false. */
+  /** Whether it may contain any number of files of any total size, because more than an undo depends on them. Default: false. */
   readonly isUnlimited?: boolean | undefined;
 }
 
 const MessageSchema = z.object({ left: z.array(z.string()) });
 
-/** All of ours are below it. */
+/** Contains all of our refs. */
 export const CHECKPOINTS = "refs/codex/checkpoints";
 
-/** The ref of a thread's checkpoint; `name` may be anything. */
+/** The ref of a thread's checkpoint; `name` may be any string. */
 export function checkpointRef(threadId: string, name: string): string {
   const isPlain = /^[\w-]{1,100}$/.test(name);
   const part = isPlain ? name : createHash("sha256").update(name).digest("hex");
   return `${CHECKPOINTS}/${threadId}/${part}`;
 }
 
-/** Keeps the working tree under each of the refs; undefined outside a repository. Throws `CodexError` when Git cannot do it. */
+/** Saves the working tree under each of the refs; undefined outside a repository. Throws `CodexError` if Git fails. */
 export async function createCheckpoint(
   place: CheckpointPlace,
   refs: readonly string[],
 ): Promise<Checkpoint | undefined> {
   const repository = await findRepository(place.cwd);
   if (repository === undefined) return undefined;
-  // A pipe in the place of the index would be waited for.
+  // Git would block on a pipe in place of the index.
   if (isOddRepository(repository.workTree)) throw notKept("git failed");
   await using scratch = await scratchFolder();
   const call = await callFor(repository, place);
@@ -82,7 +82,7 @@ export async function createCheckpoint(
   return { commit, left: dirty.left };
 }
 
-/** A checkpoint that was made before; undefined when there is none under that ref. */
+/** An existing checkpoint; undefined if there is none under that ref. */
 export async function readCheckpoint(place: CheckpointPlace, ref: string): Promise<Checkpoint | undefined> {
   const commit = (await runGit(["rev-parse", "--verify", "--quiet", `${ref}^{commit}`], place))?.trim();
   if (commit === undefined || commit === "") return undefined;
@@ -95,7 +95,7 @@ export async function callFor(repository: Repository, { env, signal }: Checkpoin
   const call = { cwd: repository.workTree, env, signal, timeoutMs: GIT_LIMIT_MS };
   const filters = await withoutOwnFilters(call);
   if (filters === undefined) throw notKept("git failed");
-  // The files are compared with the index as they are, whatever the repository would have them converted to.
+  // Compares the files with the index unconverted, whatever the repository's settings are.
   return { ...call, settings: [...filters, "core.autocrlf=false"] };
 }
 
@@ -107,8 +107,8 @@ async function baseTree(dirty: DirtyFiles, call: GitCall): Promise<string> {
 }
 
 /**
- * The tree without files, where there is none to keep. Git knows it without being told, but a check of the repository misses it
- * where it was never written. `like` has an id of the repository's format.
+ * The empty tree, if there are no files to store. Git knows it implicitly, but `git fsck` complains if it was never written. `like`
+ * is an id in the repository's format.
  */
 async function emptyTree(objects: string, like: string, call: GitCall): Promise<string> {
   const id = like.length === 40 ? EMPTY_TREE_SHA1 : EMPTY_TREE_SHA256;

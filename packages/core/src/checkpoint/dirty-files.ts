@@ -6,20 +6,20 @@ import { realPathWithMissing } from "../files/real-path.js";
 import { type GitCall, runGit } from "../git/run-git.js";
 import { notKept } from "./must.js";
 
-/** A file larger than this is named, not kept. */
+/** A larger file is reported, not stored. */
 export const MAX_KEPT_BYTES = 10 * 1024 * 1024;
 
-/** Of all files together; those beyond it are named. */
+/** For all files together; those beyond it are reported. */
 const MAX_KEPT_BYTES_IN_ALL = 256 * 1024 * 1024;
-/** More are no work of anybody's: packages that were installed where nothing says that Git is to ignore them. */
+/** More cannot be somebody's work: these are installed packages that no `.gitignore` covers. */
 const MAX_DIRTY_FILES = 20_000;
 
-/** What a working tree has on top of its index. Paths are relative to the working tree, with `/`. */
+/** How a working tree differs from its index. Paths are relative to the working tree, with `/`. */
 export interface DirtyFiles {
   readonly files: readonly { readonly path: string; readonly mode: "100644" | "100755" | "120000" }[];
-  /** In the index, gone from the working tree. */
+  /** In the index, missing from the working tree. */
   readonly deleted: readonly string[];
-  /** Not kept: too large, of a kind that Git does not keep, or with a name that cannot be listed. */
+  /** Not stored: too large, of a kind that Git does not store, or with a name that cannot be listed. */
   readonly left: readonly string[];
 }
 
@@ -30,8 +30,8 @@ interface DirtyOptions {
 }
 
 /**
- * Compares a working tree with an index; files that Git ignores are not looked at, those that `isLeft` names are not kept. Undefined
- * when Git fails. Throws `CodexError` when there are too many.
+ * Compares a working tree with an index. Ignores what Git ignores, and does not store the files that `isLeft` selects. Undefined if
+ * Git fails. Throws `CodexError` if there are too many.
  */
 export async function findDirtyFiles(
   workTree: string,
@@ -40,7 +40,7 @@ export async function findDirtyFiles(
 ): Promise<DirtyFiles | undefined> {
   const listing = await runGit(["ls-files", "-z", "-m", "-d", "-o", "--exclude-standard"], call);
   if (listing === undefined) return undefined;
-  // Files of the index come last, and are kept first.
+  // Files of the index come last in the list, but are stored first.
   const real = realPathWithMissing(workTree);
   const isDenied = (name: string) => deniedPaths.some((denied) => isWithin(denied, path.join(real, name)));
   const names = new Set(listing.split("\0").reverse());
@@ -71,7 +71,7 @@ async function lookAt(file: string) {
   return { mode: modeOf(stats), size: stats?.size ?? 0 };
 }
 
-/** `folder`: another repository's place, which has its own history. */
+/** `folder`: the place of another repository, which has its own history. */
 function modeOf(stats: Stats | undefined): DirtyFiles["files"][number]["mode"] | "gone" | "folder" | undefined {
   if (stats === undefined) return "gone";
   if (stats.isSymbolicLink()) return "120000";

@@ -3,13 +3,12 @@ import path from "node:path";
 import { type GitCall, runGit } from "../git/run-git.js";
 import { must, notKept } from "./must.js";
 
-/** As many as Git itself unpacks of what it receives. */
+/** The same limit at which Git itself unpacks received objects. */
 const FEW_FILES = 100;
 
 /**
- * Keeps files in the repository, byte for byte; gives their ids, in order. Many of them go into one pack: Git waits for the disk for
- * each object by itself.
- * `objects` is the repository's folder of them.
+ * Stores files in the repository, byte for byte, and returns their ids in order. Many files go into one pack, because Git waits for
+ * the disk for each loose object. `objects` is the repository's folder of objects.
  */
 export async function hashFiles(
   names: readonly string[],
@@ -17,7 +16,7 @@ export async function hashFiles(
 ): Promise<string[]> {
   if (names.length === 0) return [];
   if (names.length <= FEW_FILES) return hash(names, call);
-  // On the same disk, under a name that Git takes away itself should we not come to it.
+  // On the same disk, under a name that Git cleans up itself if we do not.
   const aside = await mkdtemp(path.join(objects, "tmp_objdir-codex-"));
   try {
     const objectFolder = { newOnes: aside, others: objects };

@@ -1,6 +1,6 @@
 import { CodexError } from "../error.js";
 
-/** The output without its line end. Throws `CodexError` when Git failed, or said nothing where it should. */
+/** The output without its final line ending. Throws `CodexError` if Git failed or printed nothing where it should. */
 export async function must(output: Promise<string | undefined>, fallback?: string): Promise<string> {
   const text = (await output)?.trim();
   if (text === undefined || (text === "" && fallback === undefined)) throw notKept("git failed");

@@ -2,10 +2,10 @@ import { findRepository } from "../git/repository.js";
 import { runGit } from "../git/run-git.js";
 import { CHECKPOINTS, type CheckpointPlace } from "./create-checkpoint.js";
 
-/** How long what a turn changed can be undone. */
+/** How long a turn's changes can be undone. */
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** Lets go of the checkpoints that are older than 30 days, so that Git can drop what only they hold. */
+/** Deletes the refs of checkpoints older than 30 days, so that Git can drop their objects. */
 export async function pruneCheckpoints(place: CheckpointPlace, now: number): Promise<void> {
   if ((await findRepository(place.cwd)) === undefined) return;
   const listed = await runGit(["for-each-ref", "--format=%(committerdate:unix) %(refname)", CHECKPOINTS], place);
@@ -16,7 +16,7 @@ export async function pruneCheckpoints(place: CheckpointPlace, now: number): Pro
   await deleteRefs(place, refs);
 }
 
-/** Lets go of all checkpoints of a thread. */
+/** Deletes the refs of all checkpoints of a thread. */
 export async function deleteCheckpoints(place: CheckpointPlace, threadId: string): Promise<void> {
   const listed = await runGit(["for-each-ref", "--format=%(refname)", `${CHECKPOINTS}/${threadId}/`], place);
   await deleteRefs(

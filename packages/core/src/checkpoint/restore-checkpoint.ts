@@ -9,11 +9,11 @@ import { type GitCall, runGit, runGitForBytes } from "../git/run-git.js";
 import { type Checkpoint, type CheckpointPlace, callFor } from "./create-checkpoint.js";
 
 export interface RestoreOptions extends CheckpointPlace {
-  /** Only files below these folders are touched, as real paths. */
+  /** Only files below these folders are changed; real paths. */
   readonly roots: readonly string[];
   /**
-   * Whether a real path may be written: commands can make a checkpoint of their own, in whose name we would write what they may not.
-   * Repositories stay as they are in any case. Default: all else may.
+   * Whether a real path may be written: commands can forge a checkpoint to make us write what they may not. Repositories are never
+   * changed. Default: everything else may be written.
    */
   readonly mayWrite?: ((realPath: string) => boolean) | undefined;
 }
@@ -22,20 +22,20 @@ export interface RestoreOptions extends CheckpointPlace {
 export interface RestoreResult {
   readonly restored: readonly string[];
   readonly deleted: readonly string[];
-  /** Files that are not as they were, and why. */
+  /** Files that were not restored, and why. */
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
 }
 
 interface Entry {
   readonly mode: string;
   readonly hash: string;
-  /** Whether Git converts it on its way to the working tree, as it did when it was checked out. */
+  /** Whether Git converts it when it is checked out. */
   readonly isConverted: boolean;
 }
 
 /**
- * Brings the working tree from one checkpoint, which says how it is now, back to another. Only files that differ between the two are
- * written; what neither holds (ignored, too large) stays as it is.
+ * Restores the working tree from one checkpoint, which describes its present state, to another. Writes only files that differ
+ * between the two; what neither contains (ignored, too large) stays as it is.
  */
 export async function restoreCheckpoint(
   to: Checkpoint,
@@ -49,7 +49,7 @@ export async function restoreCheckpoint(
   const workTree = await realpath(repository.workTree);
   const [restored, deleted, skipped]: [string[], string[], { path: string; reason: string }[]] = [[], [], []];
   const wanted = [...(await differences(now, to, call))];
-  // What goes first: a file may be where a folder was.
+  // Deletions first: a file may take the place of a folder.
   const goneFirst = [...wanted.filter(([, entry]) => entry === undefined), ...wanted.filter(([, entry]) => entry)];
   for (const [name, entry] of goneFirst) {
     options.signal.throwIfAborted();
@@ -63,7 +63,7 @@ export async function restoreCheckpoint(
   return { restored, deleted, skipped };
 }
 
-/** What each file that differs is to become; undefined: it was not there. */
+/** The new state of each file that differs; undefined: it did not exist. */
 async function differences(from: Checkpoint, to: Checkpoint, call: GitCall): Promise<Map<string, Entry | undefined>> {
   const output = await runGit(["diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", from.commit, to.commit], call);
   if (output === undefined)
@@ -76,19 +76,19 @@ async function differences(from: Checkpoint, to: Checkpoint, call: GitCall): Pro
     const [mode, hash, folder, name] = [match?.[1], match?.[2], parts?.[1], parts?.[2]];
     if (mode === undefined || hash === undefined || name === undefined) continue;
     const entry = mode === "000000" ? undefined : { mode, hash, isConverted: folder === "base" };
-    // A file that was in one folder and is in the other comes twice: where it is gone from, and where it is.
+    // A file that moved between the two folders appears twice: as deleted and as added.
     wanted.set(name, entry ?? wanted.get(name));
   }
   return wanted;
 }
 
-/** Why a file is not ours to write. */
+/** Why we must not write a file. */
 function refusalOf(file: string, name: string, { roots, mayWrite = () => true }: RestoreOptions): string | undefined {
   if (!roots.some((root) => isWithin(root, file))) return "it lies outside of the folders that may be written";
   return isRepositoryName(name) || !mayWrite(file) ? "Git, Codex or other programs would obey it" : undefined;
 }
 
-/** Why it was not written, if it was not. */
+/** Returns why it was not written, if so. */
 async function write(
   file: string,
   name: string,
@@ -112,7 +112,7 @@ async function write(
   });
 }
 
-/** Removes a file, and the folders that are empty without it. Why it was not removed, if it was not. */
+/** Removes a file, and folders that become empty. Returns why it was not removed, if so. */
 async function remove(file: string, workTree: string): Promise<string | undefined> {
   if ((await lstat(file).catch(() => undefined)) === undefined) return undefined;
   const reason = await inFolderOf(file, async (entry) => void (await unlink(entry)));
@@ -130,7 +130,7 @@ const isRemoved = (folder: string): Promise<boolean> =>
     () => false,
   );
 
-/** The folder is held open meanwhile, so that no link in its place, or in the place of one above it, is followed. */
+/** Holds the folder open meanwhile, so that no link in its place, or above it, is followed. */
 async function inFolderOf<Result>(file: string, work: (entry: string) => Promise<Result>): Promise<Result | string> {
   try {
     await using folder = await openDirectory(path.dirname(file), { onCreate: () => {} });

@@ -28,7 +28,7 @@ const share = (name: number | string, signal?: AbortSignal) => shareCheckpoint(p
 
 it("those who ask together get one, each under a ref of its own; who asks later gets what is there then", async () => {
   const asked = Array.from({ length: 40 }, (_, index) => share(index));
-  // They were asked before the change, this one after it.
+  // They were requested before the change, this one after it.
   await asked[0];
   writeFileSync(path.join(cwd, "file"), "two\n");
   const later = await share("later");
@@ -43,7 +43,7 @@ it("those who ask together get one, each under a ref of its own; who asks later 
 
 it("one that is asked for while another is being made is begun after that", async () => {
   const first = share("first");
-  // By now the first has begun, whatever it has looked at so far.
+  // By now the first has started, whatever it has read so far.
   await new Promise((resolve) => setImmediate(resolve));
   writeFileSync(path.join(cwd, "file"), "two\n");
   await Promise.all([first, share("second"), share("third")]);

@@ -1,6 +1,6 @@
 import { type Checkpoint, type CheckpointPlace, createCheckpoint } from "./create-checkpoint.js";
 
-/** Those who wait for one checkpoint; it has not begun. */
+/** The callers that wait for one checkpoint which has not started yet. */
 interface Batch {
   readonly refs: string[];
   /** Aborted when nobody waits for it any more. */
@@ -9,14 +9,14 @@ interface Batch {
   readonly made: Promise<Checkpoint | undefined>;
 }
 
-/** Checkpoints that are being made or asked for, by working tree and environment: the latest one of each. */
+/** The latest checkpoint that is being made or requested, by working tree and environment. */
 const latest = new Map<string, Promise<unknown>>();
-/** Of these, the ones that have not begun. */
+/** Those among them that have not started. */
 const batches = new Map<string, Batch>();
 
 /**
- * As `createCheckpoint`. Those who ask for one of the same folder while another is being made share the next: it is begun after all of
- * them have asked, so that many turns that begin together cost one.
+ * Like `createCheckpoint`, but callers that request a checkpoint of the same folder while another is being made share the next one.
+ * It starts after all of their requests, so that many turns that start together cost one checkpoint.
  */
 export async function shareCheckpoint(
   { cwd, env, deniedPaths, signal }: Omit<CheckpointPlace, "isLeft">,
@@ -38,7 +38,7 @@ export async function shareCheckpoint(
   }
 }
 
-/** Nobody waits for it: it is not begun, and what runs of it is stopped. */
+/** Nobody waits for it: it is not started, or it is stopped. */
 function giveUp(key: string, batch: Batch): void {
   if (batches.get(key) === batch) batches.delete(key);
   batch.controller.abort();

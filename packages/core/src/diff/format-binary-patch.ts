@@ -1,18 +1,18 @@
 import { deflateSync } from "node:zlib";
 import type { FileVersion } from "./read-file-version.js";
 
-/** Bigger contents are only named: nobody reads them, and events should stay small. */
+/** Larger contents are only named: nobody reads them, and events should stay small. */
 const maxBinaryBytes = 256 * 1024;
 
 export interface BinaryPatchRequest {
   readonly oldPath: string;
   readonly newPath: string;
-  /** Undefined when the file was not there. */
+  /** Undefined if the file did not exist. */
   readonly before: FileVersion | undefined;
   readonly after: FileVersion | undefined;
 }
 
-/** A change of binary content in the form that `git apply` takes, or a line that names it when it is big. */
+/** A change of binary content in the form that `git apply` accepts, or one line that names it if it is large. */
 export function formatBinaryPatch({ oldPath, newPath, before, after }: BinaryPatchRequest): string {
   if (!isShown(before) || !isShown(after)) {
     const oldName = before === undefined ? "/dev/null" : `a/${oldPath}`;
@@ -43,7 +43,7 @@ function lengthLetter(length: number): string {
 
 const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
 
-/** Git's base 85: each four bytes, the last filled up with zeros, as five digits. */
+/** Git's base 85: each four bytes, zero-padded at the end, as five digits. */
 function base85(bytes: Uint8Array): string {
   let text = "";
   for (let start = 0; start < bytes.length; start += 4) {

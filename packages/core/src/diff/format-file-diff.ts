@@ -7,12 +7,12 @@ export interface FileDiffRequest {
   /** Relative to the repository's root, with `/`. */
   readonly oldPath: string;
   readonly newPath: string;
-  /** Undefined when the file was not there. */
+  /** Undefined if the file did not exist. */
   readonly before: FileVersion | undefined;
   readonly after: FileVersion | undefined;
 }
 
-/** What `git diff --full-index` would say about one file; empty when nothing changed. */
+/** The output of `git diff --full-index` for one file; empty if nothing changed. */
 export async function formatFileDiff({ oldPath, newPath, before, after }: FileDiffRequest): Promise<string> {
   const becameOtherKind = before !== undefined && after !== undefined && isLink(before) !== isLink(after);
   if (becameOtherKind) {
@@ -39,7 +39,7 @@ function formatModes(before: FileVersion | undefined, after: FileVersion | undef
   return `old mode ${before.mode}\nnew mode ${after.mode}\n`;
 }
 
-/** Above hunks, the two names there say enough, and codex-rs says no more. */
+/** With hunks, the two names in their header are enough, and codex-rs prints no more. */
 function formatRename(oldPath: string, newPath: string): string {
   return oldPath === newPath ? "" : `rename from ${quoted(oldPath)}\nrename to ${quoted(newPath)}\n`;
 }
@@ -60,10 +60,10 @@ async function formatContent({ oldPath, newPath, before, after }: FileDiffReques
   return `${index}--- ${oldName}\n+++ ${newName}\n${hunks}`;
 }
 
-/** Stands for a file that is not there. */
+/** Stands for a missing file. */
 const noObject = "0".repeat(40);
 
-/** Undefined for what git would call binary, and for what is too big. */
+/** Undefined for content that Git would call binary, and for files that are too big. */
 function textOf(version: FileVersion | undefined): string | undefined {
   if (version === undefined) return "";
   if (version.bytes === undefined || version.bytes.includes(0)) return undefined;
@@ -74,7 +74,7 @@ function textOf(version: FileVersion | undefined): string | undefined {
   }
 }
 
-/** As git does: a tab tells where a name with spaces ends. */
+/** Like Git: a tab marks the end of a name with spaces. */
 function fileName(path: string): string {
   const name = quoted(path);
   return name === path && path.includes(" ") ? `${path}\t` : name;
@@ -82,7 +82,7 @@ function fileName(path: string): string {
 
 const escapes: Readonly<Record<string, string>> = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r" };
 
-/** A name with characters that would end it early, the way git quotes them. */
+/** A name with characters that would end it early, quoted as by Git. */
 function quoted(path: string): string {
   if (!/["\\\u0000-\u001f\u007f]/.test(path)) return path;
   const escaped = path.replace(

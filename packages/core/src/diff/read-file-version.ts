@@ -3,19 +3,19 @@ import { createReadStream } from "node:fs";
 import { lstat, readlink } from "node:fs/promises";
 import { readSmallBytes } from "../files/read-small-file.js";
 
-/** A file as git sees it. */
+/** A file as Git sees it. */
 export interface FileVersion {
   readonly mode: "100644" | "100755" | "120000";
-  /** The name that git would give the content: its SHA-1 with a header. */
+  /** Git's name for the content: its SHA-1 with a header. */
   readonly objectId: string;
-  /** The content, of a symbolic link its target; undefined when it is too big to be shown. */
+  /** The content, or a symbolic link's target; undefined if it is too big to be shown. */
   readonly bytes: Uint8Array | undefined;
 }
 
-/** Nobody reads a diff of more than this, and it is kept in memory for the whole turn. */
+/** Nobody reads a bigger diff, and it is kept in memory for the whole turn. */
 const maxShownBytes = 16 * 1024 * 1024;
 
-/** Undefined when there is no file, or none that can be read: for a diff that is the same. */
+/** Undefined if there is no readable file: for a diff, that is the same. */
 export async function readFileVersion(path: string): Promise<FileVersion | undefined> {
   try {
     const stats = await lstat(path);
@@ -42,7 +42,7 @@ async function hashFile(path: string, size: number): Promise<string> {
   return hash.digest("hex");
 }
 
-/** Git itself is not asked for the name: its filters may run programs of the repository. */
+/** Does not ask Git for the name, because its filters may run programs of the repository. */
 function startHash(size: number) {
   return createHash("sha1").update(`blob ${size}\0`);
 }

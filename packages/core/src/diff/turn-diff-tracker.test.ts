@@ -27,7 +27,7 @@ type Change = FileChange extends infer Any ? (Any extends FileChange ? Omit<Any,
 interface Repository extends AsyncDisposable {
   readonly path: string;
   readonly tracker: TurnDiffTracker;
-  /** Tells the tracker, then makes the change. */
+  /** Notifies the tracker, then makes the change. */
   change(path: string, change: Change, make: (path: string) => Promise<unknown>): Promise<void>;
 }
 
@@ -245,7 +245,7 @@ async function take(
 async function gitApply(cwd: string, diff: string, ...flags: string[]): Promise<void> {
   const patch = join(cwd, "..", `${cwd.split("/").at(-1)}.patch`);
   await writeFile(patch, diff);
-  // The marker directory is no repository: git works on the files alone, by the paths in the patch.
+  // The marker folder is no repository: Git works on the files alone, by the paths in the patch.
   const env = { PATH: process.env["PATH"], GIT_CEILING_DIRECTORIES: dirname(cwd), GIT_CONFIG_NOSYSTEM: "1" };
   await rm(join(cwd, ".git"), { recursive: true });
   try {

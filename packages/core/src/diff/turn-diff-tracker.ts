@@ -6,15 +6,15 @@ import { type FileDiffRequest, formatFileDiff } from "./format-file-diff.js";
 import { type FileVersion, readFileVersion } from "./read-file-version.js";
 
 /**
- * Knows what the files that patches touch were like at the start of the turn, and so can say at any time what the turn
- * has changed, whoever changed it after.
+ * Remembers the state of patched files at the start of the turn, to report at any time what has changed in the turn, whoever
+ * changed it later.
  */
 export class TurnDiffTracker {
-  /** By real path; undefined for a file that was not there. */
+  /** By real path; undefined for a file that did not exist. */
   readonly #starts = new Map<string, FileVersion | undefined>();
-  /** Where a file was at the start of the turn, by where it is now. */
+  /** A file's path at the start of the turn, by its present path. */
   readonly #origins = new Map<string, string>();
-  /** What was said last of a file, by where it is now: it is asked for often, and seldom another. */
+  /** The latest diff of a file, by its present path: it is requested often and rarely changes. */
   readonly #latest = new Map<string, { readonly about: FileDiffRequest; readonly diff: string }>();
   readonly #repositoryRoots = new Map<string, string>();
   readonly #cwd: string;
@@ -24,7 +24,7 @@ export class TurnDiffTracker {
     this.#cwd = cwd;
   }
 
-  /** To be called with the changes of a patch before they are made. */
+  /** Must be called with the changes of a patch before they are made. */
   async onPatchBegin(changes: readonly FileChange[]): Promise<void> {
     for (const change of changes) {
       const source = await realPath(change.path, { followLast: change.type !== "delete" });
@@ -36,7 +36,7 @@ export class TurnDiffTracker {
     }
   }
 
-  /** One diff in git's format, which `git apply` takes; undefined when all files are as at the start. */
+  /** One diff in Git's format, which `git apply` accepts; undefined if all files are unchanged. */
   async unifiedDiff(): Promise<string | undefined> {
     const diffs: { readonly path: string; readonly diff: string }[] = [];
     const current = new Map<string, FileVersion | undefined>();
@@ -77,7 +77,7 @@ export class TurnDiffTracker {
     this.#origins.delete(source);
   }
 
-  /** Moves that are still plain renames: the old name is free, and the new one was. */
+  /** Moves that are still plain renames: the old name is unused now, and the new one was unused before. */
   #currentRenames(current: ReadonlyMap<string, FileVersion | undefined>): ReadonlyMap<string, string> {
     const renames = [...this.#origins].filter(
       ([target, origin]) =>
@@ -89,7 +89,7 @@ export class TurnDiffTracker {
     return new Map(renames);
   }
 
-  /** Relative to the repository that the file is in, or to the directory of the turn, also when that leads out of it. */
+  /** Relative to the file's repository, or to the turn's directory even if it is outside that. */
   async #displayPath(path: string): Promise<string> {
     const root = (await this.#repositoryRoot(dirname(path))) ?? (await resolveTarget(this.#cwd, { followLast: true }));
     const relativePath = relative(root, path);
@@ -111,7 +111,7 @@ export class TurnDiffTracker {
   }
 }
 
-/** Undefined for a path that cannot be followed, such as one through a file: no patch can change what is there. */
+/** Undefined for a path that cannot be resolved, such as one through a file: no patch can change it. */
 const realPath = (path: string, options: { readonly followLast: boolean }): Promise<string | undefined> =>
   resolveTarget(resolve(path), options).catch(() => undefined);
 

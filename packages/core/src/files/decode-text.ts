@@ -5,14 +5,14 @@ const MARKS: readonly { readonly bytes: readonly number[]; readonly encoding: "u
 ];
 
 /**
- * Text for people and models, without its byte order mark. UTF-8, or UTF-16 where a mark says so, as PowerShell and Windows' editors
- * write it. What cannot be decoded becomes U+FFFD.
+ * Text for people and models, without its byte order mark: UTF-8, or UTF-16 if a mark says so, as PowerShell and Windows editors
+ * write it. Invalid bytes become U+FFFD.
  */
 export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder(encodingOf(bytes)).decode(bytes);
 }
 
-/** The same of the beginning of a text: a character that was cut through at its end is left out. */
+/** The same for the start of a text: leaves out a split character at its end. */
 export function decodeTextHead(bytes: Uint8Array): string {
   return new TextDecoder(encodingOf(bytes)).decode(bytes, { stream: true });
 }

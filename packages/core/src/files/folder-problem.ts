@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 
-/** Why nobody can work in a folder, for people; undefined where somebody can. */
+/** Why a folder cannot be worked in, in a message for people; undefined if it can. */
 export async function folderProblem(folder: string): Promise<string | undefined> {
   const found = await stat(folder).catch(() => undefined);
   if (found?.isDirectory() === true) return undefined;

@@ -4,12 +4,12 @@ import { type PipeLimits, readPipe } from "./read-pipe.js";
 import { readSmallBytes } from "./read-small-file.js";
 
 const MIB = 1024 * 1024;
-/** What a shell puts in the place of a file may have to be made first. */
+/** A shell may first have to produce the content of a pipe. */
 const LIMITS: PipeLimits = { maxBytes: 64 * MIB, timeoutMs: 60_000 };
 
 /**
- * The bytes of a file that the user names, which may be a pipe, as a shell makes of `<(command)`: nobody waits for a writer for ever, and
- * no device is read without end. Throws what the system says, or why it cannot be used, for people.
+ * The bytes of a file named by the user, which may be a pipe, as shells make for `<(command)`. Does not wait forever for a writer
+ * or read devices without end. Throws the system's errors, or messages for people.
  */
 export async function readGivenFile(file: string, limits: Partial<PipeLimits> = {}): Promise<Buffer> {
   const { maxBytes, ...rest } = { ...LIMITS, ...limits };
@@ -19,14 +19,14 @@ export async function readGivenFile(file: string, limits: Partial<PipeLimits> = 
   return bytes;
 }
 
-/** The same of a plain file alone: a repository may have put anything in its place. */
+/** The same for regular files only: a repository may have put anything in its place. */
 export async function readPlainFile(file: string, maxBytes: number): Promise<Buffer> {
   const bytes = await readSmallBytes(file, maxBytes);
   if (bytes === undefined) throw new Error(await faultOf(file, maxBytes));
   return bytes;
 }
 
-/** False where nothing is. */
+/** False if it does not exist. */
 export async function isPipe(file: string): Promise<boolean> {
   const stats = await stat(file).catch(() => undefined);
   return stats?.isFIFO() === true;
@@ -36,7 +36,7 @@ async function faultOf(file: string, maxBytes: number): Promise<string> {
   const stats = await stat(file);
   if (!stats.isFile()) return "it is no plain file";
   if (stats.size > maxBytes) return `it is larger than ${maxBytes / MIB} MiB`;
-  // Without waiting for a pipe that took its place.
+  // Must not block on a pipe that took its place.
   await (await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))).close();
   return "it changed while it was read";
 }

@@ -7,15 +7,15 @@ const PIECE_BYTES = 64 * 1024;
 
 export interface PipeLimits {
   readonly maxBytes: number;
-  /** How long whoever writes into it may take, in milliseconds. */
+  /** How long the writer may take, in milliseconds. */
   readonly timeoutMs: number;
-  /** Ends the wait: rejects with its reason. */
+  /** Aborting rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * What is written into a named pipe, or into one that a shell made (`-i <(command)`), until its writer closes it; undefined when that
- * takes too long or is too much. No thread is blocked meanwhile. A pipe can be read once.
+ * Reads a named pipe, or one that a shell made (`-i <(command)`), until its writer closes it; undefined if that takes too long or
+ * is too much. Blocks no thread. A pipe can be read once.
  */
 export async function readPipe(file: string, { maxBytes, timeoutMs, signal }: PipeLimits): Promise<Buffer | undefined> {
   const until = performance.now() + timeoutMs;
@@ -39,7 +39,7 @@ export async function readPipe(file: string, { maxBytes, timeoutMs, signal }: Pi
   }
 }
 
-/** Undefined when nothing is there; empty when nobody writes: not yet, or not any more. */
+/** Undefined if nothing is available; empty if there is no writer, yet or any more. */
 async function readNow(handle: FileHandle): Promise<Buffer | undefined> {
   try {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, null);

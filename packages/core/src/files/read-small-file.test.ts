@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** By every way to read at once. */
+/** With each of the functions. */
 const read = async (name: string) => {
   const file = join(folder, name);
   const head = await readFileHead(file, 10);

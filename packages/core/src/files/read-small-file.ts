@@ -1,13 +1,13 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 
-/** A pipe without a writer would be waited for; a terminal must not become ours. */
+/** Opening a pipe must not block, and no terminal may become our controlling terminal. */
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
 /**
- * The text of a file; undefined when there is none, when it cannot be read, and when it is bigger than `maxBytes` or no plain file:
- * a repository may have put a pipe, a device or a file of terabytes in its place. No more is read than the file had when it was
- * opened, so that what grows without end, or is made up while it is read (`/proc`), costs nothing.
+ * The text of a file; undefined if there is none, it cannot be read, it is bigger than `maxBytes`, or it is no regular file: a
+ * repository may have put a pipe, a device or a file of terabytes in its place. Reads at most the size that the file had when it
+ * was opened, so that growing and generated files (`/proc`) cost nothing.
  */
 export async function readSmallFile(file: string, maxBytes: number): Promise<string | undefined> {
   const bytes = await readSmallBytes(file, maxBytes);
@@ -28,7 +28,7 @@ export async function readSmallBytes(file: string, maxBytes: number): Promise<Bu
   }
 }
 
-/** The beginning of a plain file, however big it is; undefined when there is none or it cannot be read. */
+/** The start of a regular file of any size; undefined if there is none or it cannot be read. */
 export async function readFileHead(file: string, maxBytes: number): Promise<Buffer | undefined> {
   const handle = await open(file, FLAGS).catch(() => undefined);
   if (handle === undefined) return undefined;
@@ -42,7 +42,7 @@ export async function readFileHead(file: string, maxBytes: number): Promise<Buff
   }
 }
 
-/** As `readSmallBytes`, at once: for what is looked at before and after every command. */
+/** Like `readSmallBytes`, but synchronous: for files that are checked before and after every command. */
 export function readSmallBytesSync(file: string, maxBytes: number): Buffer | undefined {
   let descriptor: number | undefined;
   try {

@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-/** The real path, although its last parts need not exist. */
+/** The real path of a file whose last components need not exist. */
 export function realPathWithMissing(path: string): string {
   try {
     return realpathSync(path);

@@ -1,7 +1,7 @@
 import { isOutOfDescriptors } from "@codex/linux-sandbox";
 import { hasRoomForProcess } from "@codex/private-files";
 
-/** A file that is open only since it may be needed again soon. */
+/** A file that is kept open only because it may be needed again soon. */
 export interface SpareFile {
   /** Never rejects. */
   closeSpare(): Promise<void>;
@@ -10,7 +10,7 @@ export interface SpareFile {
 /** All of this process's, the longest idle first. */
 export const spareFiles = new Set<SpareFile>();
 
-/** Does the work; where descriptors run out, once more when those are closed that can be spared. */
+/** Does the work; if descriptors run out, closes spare files and tries once more. */
 export async function sparingFiles<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -21,7 +21,7 @@ export async function sparingFiles<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether a process can be started; closes what can be spared where it has to. */
+/** Whether a process can be started; closes spare files if necessary. */
 export async function makeRoomForProcess(): Promise<boolean> {
   if (hasRoomForProcess()) return true;
   await closeAll();

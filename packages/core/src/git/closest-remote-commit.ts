@@ -4,13 +4,13 @@ interface Ref {
   readonly sha: string;
   /** Full name. */
   readonly name: string;
-  /** What a symbolic ref stands for. */
+  /** The target of a symbolic ref. */
   readonly target: string;
 }
 
 /**
- * The commit closest to HEAD that a remote has. Looked at are the current branch, the remotes' default branch and every branch of
- * a remote that contains HEAD; closest is the one that HEAD is fewest commits ahead of. Only what was fetched before counts.
+ * The commit closest to HEAD that a remote has. Candidates are the current branch, the remotes' default branch and every remote
+ * branch that contains HEAD; the closest is the one with the fewest commits between it and HEAD. Uses only what was fetched before.
  */
 export async function closestRemoteCommit(call: GitCall): Promise<string | undefined> {
   const refs = await listRefs(call, []);
@@ -50,7 +50,7 @@ function remotesIn(refs: readonly Ref[], listing: string | undefined): string[] 
   return names.sort((a, b) => Number(b === "origin") - Number(a === "origin"));
 }
 
-// Differs from codex-rs: it asks the remote over the network when the default branch is not known here. That would run programs
+// Differs from codex-rs, which asks the remote over the network if the default branch is not known locally. That would run programs
 // that the repository's configuration names.
 function defaultBranch(refs: readonly Ref[], remotes: readonly string[]): string[] {
   for (const remote of remotes) {

@@ -4,7 +4,7 @@ export function gitConfigValue(text: string, name: string): string | undefined {
   const wantedSection = name.slice(0, lastDot);
   const wantedKey = name.slice(lastDot + 1).toLowerCase();
   let section: string | undefined;
-  // A backslash at a line's end joins it with the next.
+  // A backslash at the end of a line joins it with the next.
   for (const line of text.replace(/\\\r?\n/g, "").split("\n")) {
     const header = /^\s*\[([\w.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\]/.exec(line);
     if (header !== null) {
@@ -21,7 +21,7 @@ export function gitConfigValue(text: string, name: string): string | undefined {
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", b: "\b" };
 
-/** A value without quotes, escapes and a comment at its end. */
+/** Removes quotes, escapes and a trailing comment from a value. */
 function unquote(value: string): string {
   let text = "";
   let quoted = false;

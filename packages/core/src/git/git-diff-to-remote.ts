@@ -4,9 +4,9 @@ import { findRepository } from "./repository.js";
 import { type GitCall, runGit, withoutOwnFilters } from "./run-git.js";
 
 export interface GitDiffToRemote {
-  /** The commit, known to a remote, that is closest to HEAD. */
+  /** The commit closest to HEAD that a remote has. */
   readonly sha: string;
-  /** What has changed since, committed or not, new files included. */
+  /** All changes since then, committed or not, including new files. */
   readonly diff: string;
 }
 
@@ -14,7 +14,7 @@ const DIFF = ["diff", "--no-textconv", "--no-ext-diff", "--no-color"];
 const DIFF_TIMEOUT_MS = 30_000;
 const PARALLEL = 4;
 
-/** How the working tree differs from what a remote has; undefined outside a repository or when no remote has anything of it. */
+/** How the working tree differs from a remote; undefined outside a repository or if no remote has any of its commits. */
 export async function gitDiffToRemote(call: GitCall): Promise<GitDiffToRemote | undefined> {
   if ((await findRepository(call.cwd)) === undefined) return undefined;
   const sha = await closestRemoteCommit(call);
@@ -23,12 +23,12 @@ export async function gitDiffToRemote(call: GitCall): Promise<GitDiffToRemote | 
   return diff === undefined ? undefined : { sha, diff };
 }
 
-/** What has changed in the working tree since a commit, new files included; undefined when Git fails. */
+/** The changes in the working tree since a commit, including new files; undefined if Git fails. */
 export async function diffSince(sha: string, call: GitCall): Promise<string | undefined> {
   const settings = await withoutOwnFilters(call);
   if (settings === undefined) return undefined;
   const diffCall: GitCall = { ...call, timeoutMs: DIFF_TIMEOUT_MS, settings };
-  // A submodule's files are not looked at: Git would do so with the submodule's own configuration.
+  // Skips the files of submodules: Git would use the submodule's own configuration for them.
   const tracked = await runGit([...DIFF, "--ignore-submodules=dirty", sha, "--"], diffCall);
   if (tracked === undefined) return undefined;
   return tracked + (await diffOfNewFiles(diffCall));

@@ -2,18 +2,18 @@ import path from "node:path";
 import { gitConfigValue } from "./git-config.js";
 import { findRepository, type Repository, readTrimmed } from "./repository.js";
 
-/** What a rollout keeps of the repository that a session began in. Field names are the file's. */
+/** A rollout's record of the repository that its session started in. Field names are the file's. */
 export interface GitInfo {
   readonly commit_hash?: string | undefined;
-  /** Absent when no branch is checked out. */
+  /** Absent if no branch is checked out. */
   readonly branch?: string | undefined;
   /** Of the remote `origin`, without credentials. */
   readonly repository_url?: string | undefined;
 }
 
 /**
- * The commit, branch and remote of the repository around `cwd`; undefined outside of one.
- * Reads files only: no Git process runs, so nothing that a repository configures can.
+ * The commit, branch and remote of the repository around `cwd`; undefined outside of one. Only reads files: no Git process runs, so
+ * nothing configured by the repository can run.
  */
 export async function collectGitInfo(cwd: string, signal: AbortSignal): Promise<GitInfo | undefined> {
   signal.throwIfAborted();
@@ -48,8 +48,8 @@ function objectId(text: string | undefined): string | undefined {
 }
 
 /**
- * A user name alone is a token where servers take tokens for one (`https://TOKEN@host`); for SSH it is a name and part of the
- * address. What follows `?` is no part of a repository's address, and may be a token too.
+ * A user name alone may be a token (`https://TOKEN@host`); for SSH it is just a name, and part of the address. What follows `?` is
+ * no part of a repository's address, and may be a token too.
  */
 function withoutCredentials(url: string): string {
   const [, scheme = "", rest = ""] = /^([a-z][a-z0-9+.-]*:\/\/)(.*)$/is.exec(url) ?? [];

@@ -3,13 +3,13 @@ import { delimiter, isAbsolute } from "node:path";
 import type { Environment } from "../environment.js";
 import { isBelow, isWithin } from "../files/is-within.js";
 
-/** Belong to the system even where a project, as `/`, lies above them. */
+/** Belong to the system even if a project, such as `/`, contains them. */
 const SYSTEM_FOLDERS = ["/bin", "/sbin", "/usr", "/opt", "/nix/store", "/snap"];
 
 /**
- * `PATH` as a Git of ours finds itself and its helpers: without the folders that lie in a project, as `.venv/bin` and
- * `node_modules/.bin`, or in a temporary folder. What commands or a repository put there runs where nothing confines it.
- * Undefined where none is left: then the system knows some.
+ * The `PATH` in which we look up Git and it looks up its helpers: without folders in a project, such as `.venv/bin` and
+ * `node_modules/.bin`, or in a temporary folder. Programs that commands or a repository put there would run unconfined. Undefined
+ * if none is left: then the system's default applies.
  */
 export function gitPath(env: Environment, project: readonly string[]): string | undefined {
   const temporary = env["TMPDIR"];

@@ -1,17 +1,17 @@
 import { lstatSync, type Stats, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** What Git opens of a repository, whatever it does; a pipe in the place of one would be waited for. */
+/** Repository files that Git always opens; it would block on a pipe in place of one. */
 const PARTS = [
   ...["HEAD", "config", "config.worktree", "commondir", "index", "packed-refs", "shallow"],
   ...["info/exclude", "info/attributes", "info/sparse-checkout", "info/grafts", "objects/info/alternates"],
 ];
-/** What it opens of a work tree, in the folder where it runs and those above. */
+/** Work tree files that it opens, in its working folder and above. */
 const WORK_TREE_PARTS = [".gitattributes", ".gitignore", ".gitmodules", ".mailmap"];
-/** No repository that people work in has parts that big; a sparse file costs nothing to make, but all to read. */
+/** No real repository has parts that big; a sparse file costs nothing to create, but everything to read. */
 const MAX_PART_BYTES = 1024 ** 3;
 
-/** Whether Git would wait, or read without end, in the repository that a folder is in. */
+/** Whether Git would block, or read without end, in the repository around a folder. */
 export function isOddRepository(cwd: string): boolean {
   const folders = foldersOfWorkTree(cwd);
   const [workTree] = folders;
@@ -22,7 +22,7 @@ export function isOddRepository(cwd: string): boolean {
   );
 }
 
-/** From the one that has `.git` down to the folder itself; none where no repository is around it. */
+/** From the one with `.git` down to the folder itself; none outside a repository. */
 export function foldersOfWorkTree(folder: string): string[] {
   if (found(lstatSync, join(folder, ".git")) !== undefined) return [folder];
   const parent = dirname(folder);

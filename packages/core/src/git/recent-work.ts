@@ -1,6 +1,6 @@
 import { type GitCall, runGit } from "./run-git.js";
 
-/** Branches, those of remotes too, the one worked on last first; none outside a repository. */
+/** Local and remote branches, most recently used first; none outside a repository. */
 export async function gitBranches(call: GitCall): Promise<readonly string[]> {
   const refs = ["refs/heads", "refs/remotes"];
   const listed = await runGit(["for-each-ref", "--sort=-committerdate", "--format=%(refname)", ...refs], call);
@@ -14,9 +14,9 @@ export interface GitCommit {
   readonly title: string;
 }
 
-/** The latest commits of what is checked out, the last one first; none outside a repository. */
+/** The latest commits of the checked-out branch, newest first; none outside a repository. */
 export async function recentCommits(call: GitCall, limit: number): Promise<readonly GitCommit[]> {
-  // A signature would be looked at with a program that the repository names.
+  // Checking signatures would run a program that the repository names.
   const args = ["log", "--no-show-signature", `--max-count=${limit}`, "--format=%H %s"];
   return linesOf(await runGit(args, call)).map((line) => {
     const [sha = "", ...title] = line.split(" ");

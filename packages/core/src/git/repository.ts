@@ -2,13 +2,13 @@ import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { readSmallFile } from "../files/read-small-file.js";
 
-/** Where a working tree's repository is on disk. */
+/** A working tree's repository on disk. */
 export interface Repository {
-  /** The folder that has the `.git` entry. */
+  /** The folder that contains the `.git` entry. */
   readonly workTree: string;
-  /** `HEAD` and the index: the tree's own. */
+  /** The working tree's own part: `HEAD` and the index. */
   readonly gitDir: string;
-  /** Refs, objects and configuration: shared by all working trees. */
+  /** Shared by all working trees: refs, objects and configuration. */
   readonly commonDir: string;
 }
 
@@ -26,16 +26,16 @@ export function foldersFrom(root: string, folder: string): string[] {
   return [root, ...names.map((_, index) => path.join(root, ...names.slice(0, index + 1)))];
 }
 
-/** The working tree that `cwd` is in, found by a `.git` folder or file on the way up; no Git process runs. */
+/** The working tree around `cwd`, found by a `.git` folder or file; no Git process runs. */
 export function gitRepositoryRoot(cwd: string): Promise<string | undefined> {
   return rootWithMarker(cwd, GIT_MARKERS);
 }
 
-/** The nearest folder, `cwd` or one above it, that has one of the names in it. */
+/** The nearest folder, `cwd` or above, that contains one of the names. */
 export async function rootWithMarker(cwd: string, markers = GIT_MARKERS): Promise<string | undefined> {
   const here = path.resolve(cwd);
   if (await hasOneOf(markers, here)) return here;
-  // All at once, since each is a wait; but none for those further up than needed.
+  // All at once, because each is a wait; but does not wait for those further up than needed.
   const above = foldersAbove(here).map((folder) => ({ folder, found: hasOneOf(markers, folder) }));
   for (const { folder, found } of above) if (await found) return folder;
   return undefined;
@@ -51,7 +51,7 @@ async function hasOneOf(names: readonly string[], folder: string): Promise<boole
   return found.includes(true);
 }
 
-/** The repository of `cwd`; undefined outside of one or when its `.git` is not usable. */
+/** The repository of `cwd`; undefined outside of one or if its `.git` is unusable. */
 export async function findRepository(cwd: string): Promise<Repository | undefined> {
   const workTree = await gitRepositoryRoot(cwd);
   if (workTree === undefined) return undefined;
@@ -62,8 +62,8 @@ export async function findRepository(cwd: string): Promise<Repository | undefine
 }
 
 /**
- * As `gitRepositoryRoot`, but for a linked working tree the main one: what a user trusts once for all of them. A submodule, whose
- * repository lies in another one's, is its own.
+ * Like `gitRepositoryRoot`, but the main working tree for a linked one: users trust all of them at once. A submodule counts by
+ * itself, although its repository is inside another one.
  */
 export async function mainRepositoryRoot(cwd: string): Promise<string | undefined> {
   const repository = await findRepository(cwd);
@@ -72,7 +72,7 @@ export async function mainRepositoryRoot(cwd: string): Promise<string | undefine
   return path.basename(commonDir) === ".git" ? path.dirname(commonDir) : repository.workTree;
 }
 
-/** A linked working tree or a submodule has a file in place of the folder: `gitdir: PATH`. */
+/** In linked working trees and submodules, a file takes the place of the folder: `gitdir: PATH`. */
 async function gitDirOf(dotGit: string): Promise<string | undefined> {
   const pointer = await readTrimmed(dotGit);
   if (pointer === undefined) return dotGit;
@@ -80,7 +80,7 @@ async function gitDirOf(dotGit: string): Promise<string | undefined> {
   return target === undefined ? undefined : path.resolve(path.dirname(dotGit), target);
 }
 
-/** The text of one of Git's own files; undefined when there is none or it is a folder. */
+/** The text of one of Git's own files; undefined if there is none or it is a folder. */
 export async function readTrimmed(file: string): Promise<string | undefined> {
   return (await readSmallFile(file, MAX_BYTES))?.trim();
 }

@@ -12,20 +12,20 @@ export interface GitCall {
   readonly signal: AbortSignal;
   /** Default: 5,000. */
   readonly timeoutMs?: number | undefined;
-  /** Settings to overrule, besides the ones that every call overrules. */
+  /** Settings to override, in addition to those that every call overrides. */
   readonly settings?: readonly string[] | undefined;
-  /** What Git reads on its standard input. Default: nothing. */
+  /** Git's standard input. Default: nothing. */
   readonly input?: string | Uint8Array | undefined;
-  /** An index to work on in place of the repository's own. */
+  /** An index to use instead of the repository's own. */
   readonly indexFile?: string | undefined;
-  /** Where new objects are put, in place of the repository's folder; those of the other folder are known, too. */
+  /** Where to put new objects instead of the repository's folder; objects in the other folder can be read, too. */
   readonly objectFolder?: { readonly newOnes: string; readonly others: string } | undefined;
 }
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
-/** What a repository's own configuration must not decide: each of these runs programs or changes what is printed. */
+/** Settings that the repository's configuration must not determine: each of these runs programs or changes the output. */
 const OVERRULED: readonly string[] = [
   "core.fsmonitor=false",
   `core.hooksPath=${devNull}`,
@@ -38,15 +38,15 @@ const OVERRULED: readonly string[] = [
 ];
 
 /**
- * The output of a Git command that changes neither files, nor branches, nor the index; undefined when Git fails, is missing, takes too long or says too much,
- * and where it would wait for a pipe.
- * Nothing that the repository configures is run, nothing is fetched, nobody is asked.
+ * The output of a Git command that changes neither files, nor branches, nor the index. Undefined if Git fails, is missing, takes
+ * too long, prints too much, or would block on a pipe. Runs nothing that the repository configures, fetches nothing and prompts for
+ * nothing.
  */
 export async function runGit(args: readonly string[], call: GitCall): Promise<string | undefined> {
   return (await runGitForBytes(args, call))?.toString("utf8");
 }
 
-/** The same for output that is no text. */
+/** The same for binary output. */
 export async function runGitForBytes(args: readonly string[], call: GitCall): Promise<Buffer | undefined> {
   if (isOddRepository(call.cwd) || !(await makeRoomForProcess())) return undefined;
   const settings = [...OVERRULED, ...(call.settings ?? [])].flatMap((setting) => ["-c", setting]);
@@ -63,7 +63,7 @@ export async function runGitForBytes(args: readonly string[], call: GitCall): Pr
   return output;
 }
 
-/** `git diff` says 1 for "there is a difference". */
+/** `git diff` exits with 1 if there is a difference. */
 const SUCCESS: ReadonlySet<number | null> = new Set([0, 1]);
 
 function outputOf(
@@ -74,7 +74,7 @@ function outputOf(
   let bytes = 0;
   return new Promise((resolve) => {
     child.on("error", () => resolve(undefined));
-    // A process that could not be started has no streams where no descriptors were left.
+    // A process that failed to start for lack of descriptors has no streams.
     if (child.pid === undefined) return;
     child.on("close", (code) => resolve(SUCCESS.has(code) ? Buffer.concat(chunks) : undefined));
     child.stdout.on("data", (chunk: Buffer) => {
@@ -93,13 +93,16 @@ function placesOf({ indexFile, objectFolder }: GitCall): Record<string, string> 
     ...(indexFile !== undefined && { GIT_INDEX_FILE: indexFile }),
     ...(objectFolder !== undefined && {
       GIT_OBJECT_DIRECTORY: objectFolder.newOnes,
-      // In quotes, since it is a list.
+      // Quoted, because it is a list.
       GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(objectFolder.others),
     }),
   };
 }
 
-/** The user's environment without what could name programs of the project or other repositories: `GIT_*` variables, folders in `PATH`. */
+/**
+ * The user's environment without variables that could name programs of the project or other repositories: `GIT_*`, and folders in
+ * `PATH`.
+ */
 export function gitEnvironment({ env, cwd }: Pick<GitCall, "env" | "cwd">): Record<string, string | undefined> {
   const kept = Object.entries(env).filter(([name]) => !name.toUpperCase().startsWith("GIT_"));
   return {
@@ -113,8 +116,8 @@ export function gitEnvironment({ env, cwd }: Pick<GitCall, "env" | "cwd">): Reco
 }
 
 /**
- * Settings that switch off the filter programs of a repository's own configuration, which comparing files would run. Filters
- * that the user set up for all repositories stay. Undefined when Git does not say which there are: then no files may be compared.
+ * Settings that disable the filter programs in a repository's own configuration, which comparing files would run. Filters in the
+ * user's global configuration stay. Undefined if Git does not list them: then no files may be compared.
  */
 export async function withoutOwnFilters(call: GitCall): Promise<string[] | undefined> {
   const listing = await runGit(["config", "--list", "--name-only", "--show-scope", "-z"], call);

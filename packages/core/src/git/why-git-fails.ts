@@ -4,7 +4,7 @@ import { type GitCall, gitEnvironment } from "./run-git.js";
 
 const LIMIT_MS = 5_000;
 
-/** Why Git does nothing in a folder, in its own words: the repository is another user's, a configuration is broken. */
+/** Why Git refuses to work in a folder, in its own words: the repository is another user's, or a configuration is broken. */
 export function whyGitFails({ cwd, env, signal }: GitCall): Promise<string | undefined> {
   if (isOddRepository(cwd)) return Promise.resolve(undefined);
   return new Promise((resolve) => {

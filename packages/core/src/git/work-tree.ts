@@ -6,14 +6,14 @@ import { CodexError } from "../error.js";
 import { findRepository } from "./repository.js";
 import { runGit, withoutOwnFilters } from "./run-git.js";
 
-/** Big repositories take their time. */
+/** Big repositories are slow. */
 const GIT_LIMIT_MS = 600_000;
 
 export interface WorkTreeRequest {
-  /** A folder inside of the repository. */
+  /** A folder in the repository. */
   readonly cwd: string;
   readonly codexHome: string;
-  /** A work tree of that name is used again. Default: a new one. */
+  /** Reuses the work tree with that name. Default: a new one. */
   readonly name?: string | undefined;
   readonly env: Environment;
   readonly signal: AbortSignal;
@@ -22,17 +22,17 @@ export interface WorkTreeRequest {
 export interface WorkTree {
   /** Its root. */
   readonly root: string;
-  /** The folder in it that `cwd` is in the repository; its root where there is no such folder. */
+  /** The folder that corresponds to `cwd`; the root if there is no such folder. */
   readonly cwd: string;
   readonly isNew: boolean;
-  /** The work tree that it was made from: Git commands about it run there. */
+  /** The work tree that it was created from, in which Git commands about it run. */
   readonly origin: string;
 }
 
 /**
- * A work tree of the repository for a session of its own: `CODEX_HOME/worktrees/NAME/REPOSITORY`, at the commit of `cwd`, on no branch. What
- * is not committed stays where it is. Nothing that the repository configures is run.
- * @throws CodexError `request-invalid` outside of a repository, without a commit, and when Git cannot make it.
+ * Creates a work tree of the repository for a session: `CODEX_HOME/worktrees/NAME/REPOSITORY`, at the commit of `cwd`, on no
+ * branch. Uncommitted changes are not included. Nothing that the repository configures is run.
+ * @throws CodexError `request-invalid` outside a repository, without a commit, and if Git fails.
  */
 export async function openWorkTree({ cwd, codexHome, name, env, signal }: WorkTreeRequest): Promise<WorkTree> {
   const repository = await findRepository(await realpath(cwd).catch(() => cwd));

@@ -1,4 +1,4 @@
-/** Kinds of messages in the user's name, or a developer's, that Codex itself writes for the model. */
+/** Kinds of messages with the user's or a developer's role that Codex itself writes for the model. */
 const CONTEXT_TAGS = [
   "user_instructions",
   "environment_context",
@@ -17,7 +17,10 @@ const CONTEXT = new RegExp(
   `^\\s*(?:<(?:${CONTEXT_TAGS.join("|")})>|<codex_internal_context |# AGENTS\\.md instructions for )`,
 );
 
-/** Whether a user message is not the user's: it tells the model where it is, what it must keep to, or what happened. */
+/**
+ * Whether a user message was written by Codex rather than the user: it tells the model where it is, which rules apply, or what
+ * happened.
+ */
 export function isContextMessage(text: string): boolean {
   return CONTEXT.test(text);
 }

@@ -8,7 +8,7 @@ import type { ItemStatus } from "../items/item-base.js";
 import type { UserInput } from "../items/user-input.js";
 import { isContextMessage } from "./context-message.js";
 
-/** Where a derived item stands. */
+/** The position of a derived item. */
 export interface DerivedPlace {
   readonly id: string;
   readonly turnId: string;
@@ -19,8 +19,8 @@ export interface DerivedPlace {
 }
 
 /**
- * What an item of the transcript was shown as, where the rollout does not say: undefined for outputs, for what Codex itself told
- * the model, and for what shows nothing. Calls are `interrupted` until their output is known.
+ * The item that an entry of the transcript was shown as, if the rollout does not record it. Undefined for outputs, Codex's own
+ * messages to the model, and entries that show nothing. Calls are `interrupted` until their output is known.
  */
 export function deriveItem(item: ResponseItem, place: DerivedPlace): Item | undefined {
   const base = { id: place.id, turnId: place.turnId, startedAt: place.at, endedAt: place.at };
@@ -51,7 +51,7 @@ export function deriveItem(item: ResponseItem, place: DerivedPlace): Item | unde
       return deriveCall(item.name, item.input, { ...base, status: "interrupted", callId: item.call_id }, place);
     case "function_call_output":
     case "custom_tool_call_output":
-    // What was searched for is told beside it.
+    // The query of a search is recorded separately.
     case "web_search_call":
     case "image_generation_call":
     case "other":
@@ -70,7 +70,7 @@ function deriveMessage(message: Message, base: Base): Item | undefined {
   return isUserMessage(message) ? { ...base, kind: "user-message", content: userContent(message) } : undefined;
 }
 
-/** Whether the user said it, and not Codex in the user's name. */
+/** Whether the user wrote it, rather than Codex in the user's role. */
 export function isUserMessage(item: ResponseItem): item is Message {
   if (item.type !== "message" || item.role !== "user") return false;
   const [first] = item.content;
@@ -132,7 +132,7 @@ function patchText(args: unknown): string {
   return typeof args === "string" ? args : (PatchArgumentsSchema.safeParse(args).data?.input ?? "");
 }
 
-/** The patch as the model wrote it: what its files held is not in the rollout. */
+/** The patch as the model wrote it: the rollout does not contain the earlier content of its files. */
 function patchItem(base: CallBase, patch: string, cwd: string): Item {
   const sections = patch.split(/^\*\*\* (?=(?:Add|Update|Delete) File: )/m).slice(1);
   const changes = sections.map((section) => {

@@ -17,8 +17,8 @@ import { differenceFrom } from "./own-fields.js";
 import { referenceItem } from "./reference-item.js";
 
 /**
- * The format of later Codex, for its own threads: `{timestamp, ordinal, type, payload}`. What its words cannot say is in the field
- * `own` beside them, or in lines of a type of ours, which it passes over.
+ * The format of later Codex versions, for their own threads: `{timestamp, ordinal, type, payload}`. What it cannot express goes
+ * into a field `own`, or into lines of our own types, which other readers skip.
  */
 export function envelopedEncoder(firstOrdinal: number, threadId: string | undefined): LineEncoder {
   let ordinal = firstOrdinal;
@@ -48,7 +48,7 @@ function linesOf(record: ThreadRecord, threadId: string | undefined): TypedPaylo
       const { turn, settings } = record;
       return [
         ["event_msg", turnEvent("task_started", turn)],
-        // Policies are taken from here where there is one: it may not say less than the turn ran under.
+        // Policies are taken from this line if it exists, so it must say as much as the turn's own.
         ["event_msg", settingsEvent(settings, threadId)],
         ["turn_context", turnContext(turn.id, settings)],
       ];

@@ -11,11 +11,11 @@ import { parseTurnContext } from "./saved-settings.js";
 import { parseSessionMeta } from "./session-meta.js";
 import { parseTurn } from "./turn-schema.js";
 
-/** Ours, for items that the reference has no words for. */
+/** Ours, for items that the reference format cannot express. */
 export const ITEM_LINE = "thread_item";
-/** Ours, for input that the model has not been told. */
+/** Ours, for input that the model has not received yet. */
 export const INPUT_LINE = "thread_input";
-/** Ours, for a revert where lines have no ordinals. */
+/** Ours, for a revert in files without ordinals. */
 export const REVERT_LINE = "thread_revert";
 
 const optionalNumber = z.catch(z.optional(z.number()), undefined);
@@ -180,7 +180,7 @@ const TurnEventSchema = z.object({
   last_agent_message: optionalText,
   error: z.catch(z.optional(z.object({ message: z.string() })), undefined),
   reason: optionalText,
-  /** Ours: what the rest does not say. */
+  /** Ours: what the other fields do not say. */
   own: z.optional(z.unknown()),
 });
 type TurnEvent = z.infer<typeof TurnEventSchema>;
@@ -191,7 +191,7 @@ function turnOf(payload: Payload, at: number): RolloutLine {
   return { type: turn.status === "running" ? "turn-started" : "turn-ended", turn };
 }
 
-/** Reads the event with which a turn begins or ends. `at`: when its line was written. */
+/** Parses the event that starts or ends a turn. `at`: when its line was written. */
 export function parseTurnEvent(payload: unknown, at: number): TurnInfo | undefined {
   const event = TurnEventSchema.safeParse(payload).data;
   return event && parseTurn(withDifference(turnInfo(event, at), event.own));
@@ -217,12 +217,12 @@ const ItemEventSchema = z.object({
   item: z.unknown(),
   started_at_ms: optionalNumber,
   completed_at_ms: optionalNumber,
-  /** Ours: what the rest does not say, and the item's place in its turn. */
+  /** Ours: what the other fields do not say, and the item's place in its turn. */
   own: z.optional(z.unknown()),
   place: optionalNumber,
 });
 
-/** Reads the event with which an item ends. `at`: when its line was written. */
+/** Parses the event that completes an item. `at`: when its line was written. */
 export function parseItemEvent(payload: unknown, at: number): ItemLine | undefined {
   const event = ItemEventSchema.safeParse(payload).data;
   if (event === undefined) return undefined;

@@ -2,7 +2,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import type { SandboxPolicy } from "@codex/protocol";
 import type { SavedSettings } from "./saved-settings.js";
 
-/** What a turn runs under, as a `turn_context` line of later Codex says it. */
+/** A turn's settings as a `turn_context` line of later Codex versions. */
 export function turnContext(turnId: string, settings: SavedSettings): object {
   return {
     turn_id: turnId,
@@ -19,8 +19,8 @@ export function turnContext(turnId: string, settings: SavedSettings): object {
 }
 
 /**
- * What was chosen between turns, as a `thread_settings_applied` of later Codex says it. Our policy stands beside its profile of
- * permissions, for ourselves.
+ * Settings changed between turns, as a `thread_settings_applied` event of later Codex versions. Our policy is stored next to its
+ * permission profile, for our own reader.
  */
 export function settingsEvent(settings: SavedSettings, threadId: string | undefined): object {
   const { cwd, sandboxPolicy, restrictions } = settings;
@@ -69,7 +69,7 @@ function profileOf(
   return { type: "managed", file_system: { type: "restricted", entries }, network };
 }
 
-/** What of a project is obeyed later, and stays as it is. */
+/** Project paths that tools obey later, and that stay read-only. */
 const KEPT = [".git", ".agents", ".codex"];
 
 function writableEntries(

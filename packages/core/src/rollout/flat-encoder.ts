@@ -4,8 +4,8 @@ import type { LineEncoder, RolloutBatch, ThreadRecord } from "./line-encoder.js"
 import type { SessionMeta } from "./session-meta.js";
 
 /**
- * The format of August 2025: a line is an item. What the reference does not keep is in fields that its readers pass over: `thread`
- * of the lines that it has too, and state records.
+ * The format of August 2025: each line is an item. What the reference does not store is in fields that its readers ignore: `thread`
+ * on lines that it has too, and state records.
  */
 export const flatEncoder: LineEncoder = {
   batch: (batch) => batchLines(batch).map(({ thread, ...line }) => ({ ...line, ...(thread.length > 0 && { thread }) })),

@@ -8,7 +8,7 @@ import { parseTurn } from "./turn-schema.js";
 
 const CompactionSchema = z.object({ summary: z.string(), carried: z.unknown() });
 
-/** Reads a line whose value is an item, a state record, or what the first line says of the session. */
+/** Parses a line that contains an item, a state record or the session's metadata. */
 export function parseFlatLine(value: unknown): Pick<ParsedLine, "line" | "records"> {
   if (typeof value === "object" && value !== null && "record_type" in value) {
     if (value.record_type !== "state") return { line: unusable("is a record of an unknown type") };
@@ -35,7 +35,7 @@ const StateSchema = z.object({
   revert: z.catch(z.optional(z.object({ beforeTurnId: z.string() })), undefined),
 });
 
-/** A state record says one thing, or nothing that we know. */
+/** A state record contains one thing, or nothing that we know. */
 function parseState(record: object): RolloutLine {
   const { compaction, revert } = StateSchema.parse(record);
   if (compaction !== undefined) {
@@ -56,7 +56,7 @@ const RecordSchema = z.object({
   taken: z.catch(z.optional(z.string()), undefined),
 });
 
-/** What a line says beside its item, as `flatEncoder` writes it. */
+/** What a line contains besides its item, as written by `flatEncoder`. */
 function notesOf(value: unknown): z.infer<typeof NotesSchema>["thread"] {
   return NotesSchema.safeParse(value).data?.thread;
 }
@@ -75,7 +75,7 @@ function parseRecord(record: object): RolloutLine {
   return item === undefined ? { type: "passed-over" } : { type: "item", item, place, from };
 }
 
-/** What stands for everything before a compaction. */
+/** Replaces everything before a compaction. */
 export function summaryItem(summary: string): ResponseItem {
   return { type: "message", role: "assistant", content: [{ type: "output_text", text: summary }] };
 }

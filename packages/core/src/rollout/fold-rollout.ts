@@ -14,10 +14,10 @@ import type { SessionMeta } from "./session-meta.js";
 
 const MAX_WARNINGS = 20;
 
-/** The line with which a turn begins. */
+/** The line that starts a turn. */
 export type TurnStart = Pick<RolloutEntry, "path" | "number" | "ordinal">;
 
-/** The transcript as it was before a turn: lists are only added to, and replaced by a compaction. */
+/** The transcript as it was before a turn: lists are only appended to, or replaced by a compaction. */
 interface Mark {
   readonly items: readonly ResponseItem[];
   readonly length: number;
@@ -27,7 +27,7 @@ interface Mark {
 
 type Content = Exclude<RolloutLine, { type: "meta" | "unusable" }>;
 
-/** Folds the lines of a rollout into what the model is told, and into what was shown. */
+/** Folds the lines of a rollout into the model's transcript and the items that were shown. */
 export class RolloutFold {
   format: RolloutFormat = "flat";
   nextOrdinal = 0;
@@ -42,7 +42,7 @@ export class RolloutFold {
   readonly #ids = new Set<string>();
   readonly #recent: ResponseItem[] = [];
   readonly #unusable: string[] = [];
-  /** Entries so far: what is derived gets its id from it, the same however often the file is read. */
+  /** The number of entries so far. Derived items get their ids from it, so that ids are the same on every read. */
   #count = 0;
 
   add(entry: RolloutEntry): void {
@@ -64,7 +64,7 @@ export class RolloutFold {
     }
   }
 
-  /** The turns as they were shown. One that never ended was interrupted, by the end of its process. */
+  /** The turns as they were shown. A turn without an end was interrupted by the end of its process. */
   turns(): TurnView[] {
     return this.#turns.map(({ turn }) => turn.view());
   }
@@ -73,12 +73,12 @@ export class RolloutFold {
     return this.#turns.at(-1)?.turn.isOpen === true;
   }
 
-  /** What the user said and the model was not told, in this order. */
+  /** User input that the model has not received, in order. */
   get waiting(): WaitingRecord[] {
     return [...this.#waiting.values()];
   }
 
-  /** Where each turn begins, in the order of `turns`. */
+  /** The line where each turn begins, in the order of `turns`. */
   turnStarts(): readonly { readonly id: string; readonly start: TurnStart }[] {
     return this.#turns.map(({ turn: { id }, start }) => ({ id, start }));
   }
@@ -110,7 +110,7 @@ export class RolloutFold {
         this.#begin(line.turn, { isRecorded: true, start: entry, settings: line.settings });
         return;
       case "turn-ended":
-        // The other format counts in lines of their own.
+        // The other format records usage on lines of its own.
         if (entry.format === "flat") this.#addUsage(line.turn);
         this.#turn(line.turn.id)?.end(this.#withFinalMessage(line));
         return;
@@ -151,7 +151,7 @@ export class RolloutFold {
     if (this.#recent.length > MAX_FROM) this.#recent.shift();
   }
 
-  /** The reference lets what a client puts in name a turn that there never was. */
+  /** In the reference, input injected by a client may name a turn that never existed. */
   #isInjected({ isInjected, turnId }: ModelItemLine): boolean {
     return isInjected === true || (turnId !== undefined && this.#turn(turnId) === undefined);
   }
@@ -171,7 +171,7 @@ export class RolloutFold {
     this.#turn(item.turnId)?.addItem(unique, { place, source });
   }
 
-  /** The reference shows the ids of the model's server, which may repeat. */
+  /** The reference uses the ids of the model's server, which may repeat. */
   #uniqueId(id: string): string {
     let unique = id;
     for (let count = 2; this.#ids.has(unique); count++) unique = `${id}-${count}`;

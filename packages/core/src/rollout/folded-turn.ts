@@ -7,19 +7,19 @@ import { deriveItem, isUserMessage, withOutput } from "./derive-item.js";
 import { withTextsOf } from "./item-texts.js";
 
 export interface FoldedTurnOptions {
-  /** The rollout says what was shown; otherwise it is derived from the transcript, up to the next message of the user. */
+  /** Whether the rollout records what was shown. Otherwise it is derived from the transcript, up to the next user message. */
   readonly isRecorded: boolean;
   readonly cwd: string;
 }
 
-/** A turn of a rollout while its lines are read. */
+/** A turn of a rollout while its lines are being read. */
 export class FoldedTurn {
   #info: TurnInfo;
   readonly #options: FoldedTurnOptions;
   readonly #recorded: { readonly item: Item; readonly place: number | undefined }[] = [];
-  /** What the transcript says beside the records: all there is of a turn from before records were kept, or of one that broke off. */
+  /** Items derived from the transcript: the only ones of a turn that predates records or broke off. */
   #derived: Item[] = [];
-  /** Records whose words the transcript has not said yet: codex 0.171 writes some of them first. */
+  /** Records whose text has not appeared in the transcript yet: codex 0.171 writes some of them first. */
   readonly #unsaid = new Set<Item>();
   #isAsked = false;
 
@@ -28,7 +28,7 @@ export class FoldedTurn {
     this.#options = options;
   }
 
-  /** The user began it: what else Codex does in turns, compactions say, is none of the user's. */
+  /** Whether the user started it. Codex also runs turns of its own, for compactions. */
   get isAsked(): boolean {
     return this.#isAsked;
   }
@@ -37,7 +37,7 @@ export class FoldedTurn {
     return this.#info.id;
   }
 
-  /** Whether what follows belongs to the turn, messages of the user too. */
+  /** Whether the following lines belong to the turn, including user messages. */
   get isOpen(): boolean {
     return this.#options.isRecorded && this.#info.status === "running";
   }
@@ -58,7 +58,7 @@ export class FoldedTurn {
     else this.#unsaid.delete(recorded);
   }
 
-  /** `source` is the model item whose texts the item has, `place` its place among the items that are recorded. */
+  /** `source` is the model item that contains the item's texts, `place` the item's place among the recorded ones. */
   addItem(
     item: Item,
     { place, source }: { readonly place?: number | undefined; readonly source: ResponseItem | undefined },
@@ -82,7 +82,7 @@ export class FoldedTurn {
     if (this.#info.status !== "running") return { ...this.#info, items };
     const last = items.at(-1);
     const endedAt = last?.endedAt ?? this.#info.startedAt;
-    // Without records, an answer at the end says that the turn came to its end.
+    // Without records, a final answer means that the turn was completed.
     const isAnswered = !this.#options.isRecorded && last?.kind === "agent-message";
     return isAnswered
       ? { ...this.#info, status: "completed", endedAt, finalMessage: last.text, items }
@@ -90,7 +90,7 @@ export class FoldedTurn {
   }
 }
 
-/** Whether a derived item is what a record tells of too. */
+/** Whether a derived item and a record describe the same thing. */
 function isSame(derived: Item, recorded: Item): boolean {
   if ("callId" in derived && derived.callId !== undefined) {
     return "callId" in recorded && recorded.callId === derived.callId;

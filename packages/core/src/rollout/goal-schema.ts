@@ -3,7 +3,7 @@ import { GOAL_STATUSES } from "../items/goal.js";
 
 const number = z.number();
 
-/** A goal as it is kept, and told to other processes. */
+/** A goal as it is stored and sent to other processes. */
 export const GoalSchema = z.object({
   objective: z.string(),
   status: z.enum(GOAL_STATUSES),

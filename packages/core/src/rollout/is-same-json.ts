@@ -1,4 +1,4 @@
-/** Whether two JSON values say the same, in whatever order their fields are. Node's own comparison takes a millisecond to load. */
+/** Whether two JSON values are equal, ignoring the order of fields. Node's own comparison takes a millisecond to load. */
 export function isSameJson(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
   if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;

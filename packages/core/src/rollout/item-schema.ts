@@ -46,7 +46,7 @@ export const CommandActionSchema = z.union([
   z.object({ type: z.enum(["test", "noop", "unknown"]), command: text }),
 ]);
 
-/** What is the same as another part is left out of the file. */
+/** Parts equal to another part are left out of the file. */
 const CommandOutputSchema = z.pipe(
   z.object({ stdout: optionalText, stderr: optionalText, aggregated: text, formatted: optionalText }),
   z.transform(({ aggregated, stdout = aggregated, stderr = "", formatted = aggregated }) => ({
@@ -277,13 +277,13 @@ const kinds = {
 
 const KindSchema = z.object({ kind: z.string() });
 
-/** Reads an item as it stands in a rollout; undefined when it is damaged, or of a kind of a later version. */
+/** Parses an item from a rollout; undefined if it is damaged or of a kind added by a later version. */
 export function parseItem(value: unknown): Item | undefined {
   const kind = KindSchema.safeParse(value).data?.kind;
   return kind !== undefined && isKnown(kind) ? kinds[kind].safeParse(value).data : undefined;
 }
 
-/** The item as it is written: without what the rest of it says already. */
+/** The item as it is written, without redundant fields. */
 export function savedItem(item: Item): object {
   if (item.kind !== "command" && item.kind !== "terminal-input") return item;
   const { stdout, stderr, aggregated, formatted } = item.output;

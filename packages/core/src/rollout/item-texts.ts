@@ -2,10 +2,10 @@ import type { ResponseItem } from "@codex/protocol";
 import type { Item } from "../items/item.js";
 import { agentText, reasoningTexts, userContent } from "./derive-item.js";
 
-/** How far back the model item may be that has the texts of an item. */
+/** The largest distance to the model item that contains an item's texts. */
 export const MAX_FROM = 16;
 
-/** The item with the texts of a model item. */
+/** Adds the texts of a model item to the item. */
 export function withTextsOf(item: Item, source: ResponseItem): Item {
   if (item.kind === "user-message" && source.type === "message") return { ...item, content: userContent(source) };
   if (item.kind === "agent-message" && source.type === "message") return { ...item, text: agentText(source) };
@@ -13,7 +13,7 @@ export function withTextsOf(item: Item, source: ResponseItem): Item {
   return item;
 }
 
-/** The item without the texts that a model item may have too. */
+/** Removes the texts that a model item may contain too. */
 export function withoutTexts(item: Item): Item {
   switch (item.kind) {
     case "user-message":

@@ -7,30 +7,30 @@ import type { SavedSettings } from "./saved-settings.js";
 
 export interface Compaction {
   readonly summary: string;
-  /** What is kept word for word beside the summary. */
+  /** What is kept verbatim next to the summary. */
   readonly carried: unknown;
 }
 
-/** What was shown, as a rollout says it. */
+/** What was shown, as stored in a rollout. */
 export type ThreadRecord =
   | { readonly type: "turn-started"; readonly turn: TurnInfo; readonly settings: SavedSettings }
-  /** What turns run under from here on, chosen between turns. */
+  /** Settings for the following turns, changed between turns. */
   | { readonly type: "settings"; readonly settings: SavedSettings }
   | ({ readonly type: "item" } & ItemRecord)
   | ({ readonly type: "input-waiting" } & WaitingRecord)
-  /** The model is told of it from here on, or never will be. */
+  /** The model has received the input, or never will. */
   | { readonly type: "input-taken"; readonly id: string }
-  /** `total`: tokens of the thread with this turn. */
+  /** `total`: the thread's tokens including this turn. */
   | ({ readonly type: "turn-ended"; readonly total: TokenUsage } & TurnEndRecord);
 
 /** A turn that has ended. */
 export interface TurnEndRecord {
   readonly turn: TurnInfo;
-  /** Its final message is that of the model item that many before the record, 1 being the one before, and may be left out. */
+  /** Its final message is in the model item this many before the record (1 is the one directly before), and may be left out. */
   readonly from?: number | undefined;
 }
 
-/** What the user said and the model has not been told. */
+/** User input that the model has not received. */
 export interface WaitingRecord {
   readonly id: string;
   readonly input: readonly UserInput[];
@@ -40,23 +40,23 @@ export interface WaitingRecord {
 /** An item that has ended. */
 export interface ItemRecord {
   readonly item: Item;
-  /** Its place among the turn's items: they end in another order than they start in. From 0. */
+  /** Its place among the turn's items, from 0: items end in a different order than they start. */
   readonly place: number;
-  /** Its texts are those of the model item that many before the record, 1 being the one before, and may be left out. */
+  /** Its texts are in the model item this many before the record (1 is the one directly before), and may be left out. */
   readonly from?: number | undefined;
 }
 
-/** What is written at once: turns that began, then items of the transcript, then what else was shown. */
+/** What is written in one go: started turns, then transcript items, then other records. */
 export interface RolloutBatch {
-  /** Whether a group of items begins. Default: false. */
+  /** Whether a group of items starts. Default: false. */
   readonly startsGroup?: boolean | undefined;
   readonly items?: readonly ResponseItem[] | undefined;
-  /** Whether a client has put the items in: nobody said them in a turn. Default: false. */
+  /** Whether a client injected the items outside a turn. Default: false. */
   readonly areInjected?: boolean | undefined;
   readonly records?: readonly ThreadRecord[] | undefined;
 }
 
-/** Puts what is recorded into lines of one format: what each is the JSON of. */
+/** Encodes records as the values of JSON lines, in one format. */
 export interface LineEncoder {
   batch(batch: RolloutBatch): object[];
   compaction(compaction: Compaction): object[];

@@ -15,35 +15,34 @@ import type { SessionMeta } from "./session-meta.js";
 export interface LoadedRollout {
   readonly sessionId: string;
   readonly format: RolloutFormat;
-  /** The number of the next line, where lines have one. */
+  /** The ordinal of the next line, in files that have them. */
   readonly nextOrdinal: number;
-  /** At least so much of the file was read. */
+  /** At least this much of the file was read. */
   readonly sizeBytes: number | undefined;
   readonly meta: SessionMeta | undefined;
-  /** From the latest compaction on, if there was one: what it left, then what followed. */
+  /** From the latest compaction on, if any: what it left, then what followed. */
   readonly items: readonly ResponseItem[];
-  /** What the latest compaction kept word for word. */
+  /** What the latest compaction kept verbatim. */
   readonly carried: unknown;
-  /** What the latest turn ran under, as far as the file says. */
+  /** The settings of the latest turn, as far as the file contains them. */
   readonly settings: SavedSettings;
-  /** Tokens of all turns; undefined where the file does not count them. */
+  /** Tokens of all turns; undefined if the file does not count them. */
   readonly usage: TokenUsage | undefined;
   /** Tokens of the last request. */
   readonly lastUsage: TokenUsage | undefined;
-  /** What the user said and the model was not told, in this order. */
+  /** User input that the model has not received, in order. */
   readonly waiting: readonly WaitingRecord[];
   /** What was shown. */
   readonly turns: readonly TurnView[];
-  /** No line tells of the last turn's end: its process has ended, or another one still runs it. */
+  /** The last turn has no recorded end: its process has ended, or another process still runs it. */
   readonly isTurnOpen: boolean;
-  /** What was passed over, one sentence each. */
+  /** One sentence for each skipped line. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Reads a session's file, and the files that it begins with. Lines that are damaged, cut off or of an unknown kind are
- * passed over with a warning.
- * @throws CodexError `rollout-invalid` when a file cannot be read or does not say which session it belongs to.
+ * Reads a session's file and the files that it continues. Skips damaged, truncated and unknown lines with a warning.
+ * @throws CodexError `rollout-invalid` if a file cannot be read or does not say which session it belongs to.
  */
 export async function loadRollout(filePath: string, codexHome: string): Promise<LoadedRollout> {
   const sizeBytes = await stat(filePath).then(
@@ -61,7 +60,7 @@ export async function loadRollout(filePath: string, codexHome: string): Promise<
   return { sessionId, ...transcript, ...shown, warnings };
 }
 
-/** @throws CodexError `rollout-invalid` when a file cannot be read. */
+/** @throws CodexError `rollout-invalid` if a file cannot be read. */
 export async function foldRollout(filePath: string, codexHome: string): Promise<RolloutFold> {
   const fold = new RolloutFold();
   try {

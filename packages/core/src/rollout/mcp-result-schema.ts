@@ -2,5 +2,5 @@ import { CallToolOutcomeSchema } from "@codex/protocol";
 
 const [answered] = CallToolOutcomeSchema.def.options;
 
-/** What an MCP server answers to a call. */
+/** An MCP server's result of a call. */
 export const McpResultSchema = answered.shape.Ok;

@@ -5,12 +5,12 @@ import { type HistoryEntry, HistoryEntrySchema } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import { readLines } from "./read-lines.js";
 
-/** How much of `max_bytes` is left after trimming, so that not every message trims again. */
+/** The share of `max_bytes` left after trimming, so that not every message trims again. */
 const TRIM_TO = 0.8;
 const CHUNK_BYTES = 1024 * 1024;
 
 export interface HistoryMetadata {
-  /** Changes when the file is replaced; 0 when there is none. */
+  /** Changes when the file is replaced; 0 if there is none. */
   readonly logId: number;
   readonly entryCount: number;
 }
@@ -24,21 +24,22 @@ export async function appendHistoryEntry(
   const entry: HistoryEntry = { session_id: sessionId, ts: Math.floor(Date.now() / 1000), text };
   const line = `${JSON.stringify(entry)}\n`;
   const file = historyFile(codexHome);
-  // A line is one write to the file's end, and so whole. Only trimming needs the lock, so that it drops none that comes meanwhile.
+  // A line is appended with a single write, so it is never torn. Only trimming needs the lock, so that it drops no lines written
+  // meanwhile.
   if (history.maxBytes === undefined) return appendLine(file, line, undefined);
   await using lock = await lockHistory(codexHome);
   await appendLine(file, line, lock === undefined ? undefined : history.maxBytes);
 }
 
-/** How long to wait for the lock; what it guards takes milliseconds. */
+/** How long to wait for the lock, which is held for milliseconds. */
 const LOCK_LIMIT_MS = 5_000;
 
-/** Undefined when somebody holds it for long, and where nothing can be locked. */
+/** Undefined if another process holds it for long, or locking is impossible. */
 function lockHistory(codexHome: string): Promise<AsyncDisposable | undefined> {
   return acquireFileLock(path.join(codexHome, "history.lock"), { timeoutMs: LOCK_LIMIT_MS }).catch(() => undefined);
 }
 
-/** Which file the history is and how many entries it has. */
+/** Identifies the history file and counts its entries. */
 export async function historyMetadata(codexHome: string): Promise<HistoryMetadata> {
   const file = historyFile(codexHome);
   try {
@@ -49,7 +50,7 @@ export async function historyMetadata(codexHome: string): Promise<HistoryMetadat
   }
 }
 
-/** The entry at `offset` (from 0) of the history file `logId`; undefined when it is another file by now or has no such entry. */
+/** The entry at `offset` (from 0) of the history file `logId`; undefined if the file was replaced or has no such entry. */
 export async function lookupHistoryEntry(
   codexHome: string,
   { logId, offset }: { logId: number; offset: number },
@@ -67,7 +68,7 @@ export async function lookupHistoryEntry(
   return undefined;
 }
 
-/** The latest messages of all sessions, the newest first and each once. */
+/** The latest messages of all sessions, newest first, without duplicates. */
 export async function recentHistory(codexHome: string, count: number): Promise<string[]> {
   const handle = await open(historyFile(codexHome)).catch(() => undefined);
   if (handle === undefined) return [];
@@ -82,7 +83,7 @@ export async function recentHistory(codexHome: string, count: number): Promise<s
   }
 }
 
-/** Of a long history only its end is read: more of it where that is few long messages. */
+/** Reads only the end of a long history, and more of it if that contains only a few long messages. */
 const HISTORY_TAIL_BYTES = 256 * 1024;
 const MAX_HISTORY_TAIL_BYTES = 16 * 1024 * 1024;
 
@@ -126,7 +127,7 @@ async function appendLine(file: string, line: string, maxBytes: number | undefin
   }
 }
 
-/** Drops the oldest entries; the newest stays whatever its size. */
+/** Drops the oldest entries; the newest one stays whatever its size. */
 async function trim(file: string, handle: FileHandle, maxBytes: number): Promise<void> {
   const { size } = await handle.stat();
   if (size <= maxBytes) return;

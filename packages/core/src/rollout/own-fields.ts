@@ -1,8 +1,8 @@
 import { isSameJson } from "./is-same-json.js";
 
 /**
- * What has to stand beside a record in the words of another program, so that reading the two gives `whole`: the fields that are
- * not as `read` has them, null for those that `whole` has not. Undefined when nothing has to.
+ * The fields to store next to a record in another program's format, so that both together give `whole`: those that differ from
+ * `read`, and null for those missing from `whole`. Undefined if there are none.
  */
 export function differenceFrom(read: object | undefined, whole: object): Readonly<Record<string, unknown>> | undefined {
   const before = new Map<string, unknown>(Object.entries(read ?? {}));
@@ -12,7 +12,7 @@ export function differenceFrom(read: object | undefined, whole: object): Readonl
   return changed.length === 0 ? undefined : Object.fromEntries(changed.map((name) => [name, after.get(name) ?? null]));
 }
 
-/** The other way round. What comes of it is to be parsed: a file may say anything. */
+/** The inverse. The result must be parsed, because a file may contain anything. */
 export function withDifference(read: object, difference: unknown): object {
   if (typeof difference !== "object" || difference === null) return read;
   const merged = Object.entries({ ...read, ...difference });

@@ -9,7 +9,7 @@ import type { TextElement, UserInput } from "../items/user-input.js";
 import { outputOf } from "./derive-item.js";
 import { McpResultSchema } from "./mcp-result-schema.js";
 
-/** What an `item_completed` says beside its item. Times are in milliseconds since 1970. */
+/** What an `item_completed` contains besides its item. Times are in milliseconds since 1970. */
 export interface CompletedPlace {
   readonly turnId: string;
   readonly startedAt: number;
@@ -110,7 +110,7 @@ const ReferenceItemSchema = z.discriminatedUnion("type", [
 ]);
 type ReferenceItem = z.infer<typeof ReferenceItemSchema>;
 
-/** Reads the item of an `item_completed`; undefined for kinds that we do not know. */
+/** Parses the item of an `item_completed`; undefined for unknown kinds. */
 export function parseReferenceItem(value: unknown, place: CompletedPlace): Item | undefined {
   const item = ReferenceItemSchema.safeParse(value).data;
   return item === undefined ? undefined : ofReference(item, { ...place, id: item.id });
@@ -140,7 +140,7 @@ function ofReference(item: ReferenceItem, place: CompletedPlace & { readonly id:
         ...place,
         kind: "command",
         callId: item.call_id ?? item.id,
-        // That a command failed is in its exit code.
+        // A failed command is recognized by its exit code.
         status: item.status === "failed" && item.exit_code !== undefined ? "completed" : statusOf(item.status),
         command: item.command,
         cwd: item.cwd.startsWith("file://") ? pathOfUrl(item.cwd) : item.cwd,

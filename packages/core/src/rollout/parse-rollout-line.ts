@@ -7,23 +7,23 @@ import type { ItemRecord, TurnEndRecord, WaitingRecord } from "./line-encoder.js
 import type { SavedSettings } from "./saved-settings.js";
 import type { SessionMeta } from "./session-meta.js";
 
-/** See `ItemRecord`; `place` is there in records of ours. */
+/** See `ItemRecord`; only our own records have `place`. */
 export type ItemLine = Omit<ItemRecord, "place"> & { readonly place?: number | undefined };
 
 export interface ModelItemLine {
   readonly item: ResponseItem;
-  /** A client has put it in: it was said in no turn. */
+  /** Injected by a client, outside any turn. */
   readonly isInjected?: boolean | undefined;
-  /** The turn that the line says it is of. */
+  /** The turn that the line names. */
   readonly turnId?: string | undefined;
 }
 
-/** What one line of a rollout says, in whichever of the two formats it is written. */
+/** The content of one rollout line, in either format. */
 export type RolloutLine =
   | { readonly type: "meta"; readonly meta: SessionMeta }
   /** An item of the model's transcript. */
   | ({ readonly type: "model-item" } & ModelItemLine)
-  /** From here on the transcript is `history`; `carried` is what was kept word for word beside it. */
+  /** Replaces the transcript by `history`; `carried` is what was kept verbatim next to it. */
   | { readonly type: "compaction"; readonly history: readonly ResponseItem[]; readonly carried: unknown }
   | { readonly type: "settings"; readonly settings: SavedSettings }
   /** Tokens of the whole thread so far. */
@@ -34,26 +34,29 @@ export type RolloutLine =
   | ({ readonly type: "item" } & ItemLine)
   | ({ readonly type: "input-waiting" } & WaitingRecord)
   | { readonly type: "input-taken"; readonly id: string }
-  /** The turn and those after it are gone: they are neither shown nor told to the model. */
+  /** Removes the turn and all later ones, for viewers and for the model. */
   | { readonly type: "revert"; readonly beforeTurnId: string }
-  /** The same for the last turns that began with the user. */
+  /** The same for the last turns that the user started. */
   | { readonly type: "rolled-back"; readonly turns: number }
-  /** Of a kind that says nothing to us. */
+  /** Of a kind that is not relevant to us. */
   | { readonly type: "passed-over" }
   /** `reason` completes "line 7 …". */
   | { readonly type: "unusable"; readonly reason: string };
 
-/** `flat`: a line is an item itself (August 2025, and ours). `enveloped`: `{timestamp, type, payload}`, as later Codex writes. */
+/**
+ * `flat`: a line is an item itself (August 2025, and ours). `enveloped`: `{timestamp, type, payload}`, as later Codex versions
+ * write.
+ */
 export type RolloutFormat = "flat" | "enveloped";
 
 export interface ParsedLine {
   readonly format: RolloutFormat;
-  /** The line's running number in a thread; undefined where lines have none. */
+  /** The line's sequence number in a thread; undefined in files without them. */
   readonly ordinal?: number | undefined;
-  /** When it was written, in milliseconds since 1970, where the line says so. */
+  /** When it was written, in milliseconds since 1970, if the line says so. */
   readonly at?: number | undefined;
   readonly line: RolloutLine;
-  /** What it says beside that, and after it: what was shown. */
+  /** Further records in the line, which apply after its main content: what was shown. */
   readonly records?: readonly RolloutLine[] | undefined;
 }
 

@@ -8,7 +8,7 @@ const base = { id: text, turnId: optionalText, itemId: optionalText, askedAt: z.
 
 const PermissionsSchema = z.object({ read: z.array(text), write: z.array(text), network: z.boolean() });
 
-/** A question as other processes are told of it. */
+/** A question as sent to other processes. */
 export const QuestionSchema: z.ZodMiniType<Question> = z.discriminatedUnion("kind", [
   z.object({
     ...base,

@@ -1,10 +1,14 @@
 import { open } from "node:fs/promises";
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
-/** A line above this is not ours; it is given as an empty one. */
+/** Longer lines cannot be ours and are returned as empty. */
 const MAX_LINE_BYTES = 256 * 1024 * 1024;
 
-/** The lines of a file, split at `\n` only (an item's text may hold other separators); memory stays near the longest line. */
+/**
+ * The lines of a file, split only at `
+ *
+ * ` (an item's text may contain other separators). Uses about as much memory as the longest line.
+ */
 export async function* readLines(filePath: string): AsyncGenerator<string, void> {
   const file = await open(filePath);
   try {

@@ -8,13 +8,13 @@ export interface RolloutEntry extends ParsedLine {
   readonly path: string;
   /** From 1. */
   readonly number: number;
-  /** Whether the line stands in the file that was asked for, not in one that it begins with. */
+  /** Whether the line is in the requested file rather than in one that it continues. */
   readonly isOwn: boolean;
 }
 
 /**
- * The lines of a rollout, those of the files that it begins with first. Empty lines are passed over.
- * @throws CodexError `rollout-invalid` when a file that it begins with is gone; errors of the file system.
+ * The lines of a rollout, starting with those of the files that it continues. Skips empty lines.
+ * @throws CodexError `rollout-invalid` if a continued file is missing; errors of the file system.
  */
 export function readRollout(file: string, codexHome: string): AsyncGenerator<RolloutEntry, void> {
   return read({ file, codexHome, below: undefined, within: [] });
@@ -25,7 +25,7 @@ interface Part {
   readonly codexHome: string;
   /** Only lines with a smaller ordinal count. */
   readonly below: number | undefined;
-  /** The files that begin with this one. */
+  /** The files that continue this one. */
   readonly within: readonly string[];
 }
 

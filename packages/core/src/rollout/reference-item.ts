@@ -6,7 +6,7 @@ import type { Item } from "../items/item.js";
 import type { ItemStatus } from "../items/item-base.js";
 import type { TextElement, UserInput } from "../items/user-input.js";
 
-/** The item as the reference writes it; undefined for kinds that it has no words for, and that it shows in other ways. */
+/** The item as the reference writes it; undefined for kinds that it cannot express or records in another way. */
 export function referenceItem(item: Item): object | undefined {
   switch (item.kind) {
     case "user-message":

@@ -3,16 +3,16 @@ import path from "node:path";
 import { isBelow } from "../files/is-within.js";
 import { archiveFolder, parseRolloutName, type RolloutName, sessionsFolder } from "./rollout-path.js";
 
-/** A rollout as its name and folder tell it; nothing of the file itself has been looked at. */
+/** A rollout as described by its name and folder; the file itself has not been opened. */
 export interface RolloutFile extends RolloutName {
   readonly path: string;
   readonly isArchived: boolean;
 }
 
-/** The rollouts below `codexHome`, those begun last first. */
+/** The rollouts below `codexHome`, most recently started first. */
 export async function* rolloutFiles(codexHome: string, isArchived: boolean): AsyncGenerator<RolloutFile, void> {
   if (isArchived) return yield* await rolloutsIn(archiveFolder(codexHome), isArchived);
-  // People who put files back by hand leave out the folders of the days.
+  // People who restore files by hand may leave out the date folders.
   const loose = await rolloutsIn(sessionsFolder(codexHome), isArchived);
   for await (const folder of dayFolders(codexHome)) {
     for (const file of await rolloutsIn(folder, isArchived)) {
@@ -33,13 +33,13 @@ async function rolloutsIn(folder: string, isArchived: boolean): Promise<RolloutF
   });
 }
 
-/** The files of one thread, the newest first: more than one where it was reverted. Links are not among them. */
+/** The files of one thread, newest first; a reverted thread has several. Excludes links. */
 export async function filesOfThread(codexHome: string, threadId: string): Promise<RolloutFile[]> {
   const wanted = threadId.toLowerCase();
   return collect(codexHome, (file) => file.threadId === wanted);
 }
 
-/** The file that a fork or a segment begins with, by the last UUID of its name. */
+/** The file that a fork or segment continues, by the last UUID of its name. */
 export async function findRolloutFile(codexHome: string, id: string): Promise<RolloutFile | undefined> {
   const wanted = id.toLowerCase();
   const [file] = await collect(codexHome, ({ threadId, segmentId }) => (segmentId ?? threadId) === wanted);
@@ -57,7 +57,7 @@ async function collect(codexHome: string, isWanted: (file: RolloutFile) => boole
   return found;
 }
 
-/** The folders of all days that have rollouts, newest first. */
+/** All date folders with rollouts, newest first. */
 async function* dayFolders(codexHome: string): AsyncGenerator<string, void> {
   const root = sessionsFolder(codexHome);
   for (const year of await numbersIn(root)) {

@@ -1,8 +1,8 @@
-/** Where a rollout's lines are kept before they count: a log that other machines read. */
+/** Stores a rollout's lines before they take effect: a log that other machines read. */
 export interface RolloutJournal {
   /**
-   * Settles when the lines are kept, whole and in order. What it rejects with ends the turn: nothing may be done that is not kept.
-   * `ended`: the ids of the items whose ends are told by them.
+   * Settles when the lines are stored completely and in order. A rejection ends the turn, because nothing may happen that is not
+   * stored. `ended`: the ids of the items that they complete.
    */
   append(lines: readonly string[], ended: readonly string[]): Promise<void>;
 }

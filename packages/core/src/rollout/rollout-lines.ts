@@ -1,7 +1,7 @@
 import { CodexError } from "../error.js";
 import { readLines } from "./read-lines.js";
 
-/** The lines of a file before line `end` (from 1), or all of them; not one that is cut off at the file's end. */
+/** The lines of a file before line `end` (from 1), or all of them, without a truncated last one. */
 export async function linesBefore(file: string, end = Number.POSITIVE_INFINITY): Promise<string[]> {
   const lines: string[] = [];
   for await (const line of readLines(file)) {
@@ -21,14 +21,17 @@ function isJson(text: string): boolean {
   }
 }
 
-/** The value of a file's first line. @throws CodexError `rollout-invalid` when that is no JSON object. */
+/**
+ * The value of a file's first line.
+ * @throws CodexError `rollout-invalid` if it is no JSON object.
+ */
 export async function firstLineOf(file: string): Promise<Readonly<Record<string, unknown>>> {
   const [first = ""] = await linesBefore(file, 2);
   try {
     const value: unknown = JSON.parse(first);
     if (typeof value === "object" && value !== null) return Object.fromEntries(Object.entries(value));
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new CodexError("rollout-invalid", `${file}: its first line is damaged`);
 }

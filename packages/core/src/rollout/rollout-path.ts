@@ -3,12 +3,12 @@ import path from "node:path";
 const SESSIONS = "sessions";
 const ARCHIVE = "archived_sessions";
 
-/** The folder of the rollouts that are in use, below it `YYYY/MM/DD`. */
+/** The folder of active rollouts, which has subfolders `YYYY/MM/DD`. */
 export function sessionsFolder(codexHome: string): string {
   return path.join(codexHome, SESSIONS);
 }
 
-/** The folder of the rollouts that were put away, without folders below it. */
+/** The folder of archived rollouts, without subfolders. */
 export function archiveFolder(codexHome: string): string {
   return path.join(codexHome, ARCHIVE);
 }
@@ -16,8 +16,8 @@ export function archiveFolder(codexHome: string): string {
 export interface RolloutName {
   readonly threadId: string;
   /**
-   * Set where the thread's earlier lines are in another file (a revert begins a new segment). What a fork or a segment begins with
-   * is named by the last UUID in a file's name: the segment's if there is one, else the thread's.
+   * Set if the thread's earlier lines are in another file (a revert starts a new segment). The last UUID in a file's name
+   * identifies it for forks and segments that continue it: the segment's id if there is one, else the thread's.
    */
   readonly segmentId?: string | undefined;
   readonly startedAt: Date;
@@ -28,13 +28,13 @@ export function rolloutPath(codexHome: string, name: RolloutName): string {
   return path.join(dayFolder(codexHome, name.startedAt), rolloutName(name));
 }
 
-/** The folder of the day on which a rollout was begun. */
+/** The folder for the day on which a rollout was started. */
 export function dayFolder(codexHome: string, startedAt: Date): string {
   const [year, month, day] = localParts(startedAt);
   return path.join(sessionsFolder(codexHome), year, month, day);
 }
 
-/** Where a rollout is when it was archived, or taken back, since; undefined for a file of another name or folder. */
+/** A rollout's path after it has been archived or unarchived; undefined for a file with another kind of name or folder. */
 export function otherPlaceOf(file: string): string | undefined {
   const name = path.basename(file);
   const parsed = parseRolloutName(name);
@@ -63,7 +63,7 @@ const NAME = new RegExp(
   "i",
 );
 
-/** What a rollout's file name says; undefined for any other name. */
+/** Parses a rollout's file name; undefined for any other name. */
 export function parseRolloutName(name: string): RolloutName | undefined {
   const match = NAME.exec(name);
   if (match === null) return undefined;

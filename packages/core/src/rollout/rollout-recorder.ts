@@ -121,7 +121,7 @@ export class RolloutRecorder implements AsyncDisposable {
     return this.#journal === undefined && this.#left.length === 0 && (await this.#file.isOvertaken());
   }
 
-  /** Writes what waits for what comes next. */
+  /** Writes lines that were held back. */
   writeHeld(): Promise<void> {
     this.#holdsOpening = false;
     return this.#append(() => []);

@@ -6,7 +6,7 @@ const ModeSchema = z.enum(["default", "plan"]);
 
 const RestrictionsSchema = z.object({ denied: z.array(z.string()), readOnly: z.array(z.string()) });
 
-/** What a turn ran under: a resumed thread starts from the latest. What a file says in words of its own time is left out. */
+/** A turn's settings; a resumed thread starts with the latest. Values that only earlier or later versions know are ignored. */
 const SavedSettingsSchema = z.object({
   model: z.catch(z.optional(z.string()), undefined),
   modelProvider: z.catch(z.optional(z.string()), undefined),
@@ -16,9 +16,9 @@ const SavedSettingsSchema = z.object({
   approvalPolicy: z.catch(z.optional(ApprovalPolicySchema), undefined),
   approvalsReviewer: z.catch(z.optional(z.enum(["user", "auto_review"])), undefined),
   sandboxPolicy: z.catch(z.optional(SandboxPolicySchema), undefined),
-  /** What a permission profile takes from the sandbox; absent: nothing. */
+  /** What a permission profile removes from the sandbox policy; absent if nothing. */
   restrictions: z.catch(z.optional(RestrictionsSchema), undefined),
-  /** The kind of the collaboration mode; absent where no turn had another one than the default. */
+  /** The kind of the collaboration mode; absent if no turn had one other than the default. */
   mode: z.catch(z.optional(ModeSchema), undefined),
 });
 export type SavedSettings = z.infer<typeof SavedSettingsSchema>;
@@ -27,7 +27,7 @@ export function parseSavedSettings(value: unknown): SavedSettings | undefined {
   return SavedSettingsSchema.safeParse(value).data;
 }
 
-/** What `after` says, and `before` where that says nothing. */
+/** The settings of `after`, or of `before` where `after` has none. */
 export function laterSettings(before: SavedSettings, after: SavedSettings): SavedSettings {
   return {
     model: after.model ?? before.model,
@@ -38,7 +38,7 @@ export function laterSettings(before: SavedSettings, after: SavedSettings): Save
     approvalPolicy: after.approvalPolicy ?? before.approvalPolicy,
     approvalsReviewer: after.approvalsReviewer ?? before.approvalsReviewer,
     sandboxPolicy: after.sandboxPolicy ?? before.sandboxPolicy,
-    // What is said with a sandbox is whole.
+    // Settings with a sandbox policy are complete.
     restrictions: after.sandboxPolicy === undefined ? before.restrictions : after.restrictions,
     mode: after.mode ?? before.mode,
   };
@@ -61,7 +61,7 @@ const TurnContextSchema = z.object({
   collaboration_mode: z.catch(z.optional(z.object({ mode: ModeSchema })), undefined),
 });
 
-/** Reads the payload of a `turn_context` line, or the settings of a `thread_settings_applied`. */
+/** Parses the payload of a `turn_context` line, or the settings of a `thread_settings_applied` event. */
 export function parseTurnContext(payload: unknown): SavedSettings | undefined {
   const context = TurnContextSchema.safeParse(payload).data;
   if (context === undefined) return undefined;
@@ -79,13 +79,13 @@ export function parseTurnContext(payload: unknown): SavedSettings | undefined {
   });
 }
 
-/** The same policies with `type` in place of `mode`. */
+/** The same policies, with `type` instead of `mode`. */
 function sandboxPolicyOf(value: unknown): SandboxPolicy | undefined {
   if (typeof value !== "object" || value === null || !("type" in value)) return undefined;
   return SandboxPolicySchema.safeParse({ ...value, mode: value.type }).data;
 }
 
-/** Profiles of permissions that are finer than a policy are not read: what is not known is asked about. */
+/** Permission profiles that are finer than a policy are not parsed: unknown permissions are asked about. */
 function unrestricted(profile: unknown): SandboxPolicy | undefined {
   const isDisabled =
     typeof profile === "object" && profile !== null && "type" in profile && profile.type === "disabled";

@@ -10,19 +10,19 @@ const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_RDWR } = constants;
 
 const LINE_END = Buffer.from("\n");
 
-/** How long the file of a session that writes nothing stays open. */
+/** How long the file of an idle session stays open. */
 const IDLE_MS = 250;
-/** How many such files are open at most: hundreds of sessions that begin at once must leave the turns of others the descriptors they need. */
+/** The most idle files to keep open: hundreds of sessions that start at once must leave descriptors for the turns of others. */
 const MAX_IDLE = 64;
 
-/** The file that was to be written to no longer exists. */
+/** The file to write to no longer exists. */
 export class FileRemovedError extends Error {
   override readonly name = "FileRemovedError";
 }
 
 /**
- * A file that lines are appended to, one write at a time. It is open only while it is written to, so that a thousand idle sessions hold
- * no descriptor. Another process may move, cut or write it meanwhile.
+ * A file that lines are appended to, one write at a time. It is open only while it is being written to, so that a thousand idle
+ * sessions hold no descriptors. Other processes may move, truncate or write it meanwhile.
  */
 export class SessionFile implements SpareFile {
   #path: string;
@@ -30,17 +30,17 @@ export class SessionFile implements SpareFile {
   #closing: ReturnType<typeof setTimeout> | undefined;
   /** Undefined before the first write. */
   #expectedSize: number | undefined;
-  /** A crash or a failed write may have left the beginning of a line, which must not swallow the next one. */
+  /** A crash or a failed write may have left a partial line, which must not merge with the next one. */
   #isTorn = false;
   #isShared = false;
-  /** How much of it this process has written or knows; undefined before that. */
+  /** How many bytes this process has written or read; undefined before that. */
   #knownSize: number | undefined;
-  /** Somebody else has written what this process does not know. */
+  /** Another process has written lines that this one does not know. */
   #isOvertaken = false;
-  /** Otherwise it is made with the next write. */
+  /** If false, the next write creates the file. */
   #isThere: boolean;
 
-  /** `knownSize`: how much was read of it. */
+  /** `knownSize`: how many of its bytes were read. */
   constructor(
     filePath: string,
     { isNew, knownSize }: { readonly isNew: boolean; readonly knownSize?: number | undefined },
@@ -50,37 +50,38 @@ export class SessionFile implements SpareFile {
     this.#knownSize = knownSize;
   }
 
-  /** Where it is: another place when it was archived, or taken back, since. */
+  /** Its path, which changes when it is archived or unarchived. */
   get path(): string {
     return this.#path;
   }
 
-  /** Whether somebody else has changed the file since we first wrote to it. */
+  /** Whether another process has changed the file since our first write. */
   get isShared(): boolean {
     return this.#isShared;
   }
 
-  /** Whether somebody else has written to it what this process does not know. */
+  /** Whether another process has written lines that this one does not know. */
   async isOvertaken(): Promise<boolean> {
-    // What we failed to write leaves its beginning.
+    // A failed write of ours leaves a partial line.
     if (this.#knownSize === undefined || this.#isTorn) return this.#isOvertaken;
     if (!this.#isOvertaken) this.#noteSize((await statOf([this.#path, otherPlaceOf(this.#path)]))?.size);
     return this.#isOvertaken;
   }
 
-  /** Opens the file that is there, which is its owner's alone from then on. */
+  /** Opens the existing file and makes it accessible only to its owner. */
   open(): Promise<void> {
     return this.#using(async () => (await this.#opened()).chmod(0o600));
   }
 
   /**
-   * Rejects with `FileRemovedError`, after which the next write makes the file anew, or with what the file system says: when it is to be
-   * made and is there, too.
+   * Rejects with `FileRemovedError`, after which the next write creates the file again, or with errors of the file system, for
+   * example if the file to create already exists.
    */
   append(lines: Buffer): Promise<void> {
     return this.#using(async () => {
       const handle = this.#isThere ? await this.#opened() : await this.#made();
-      // At once: the kernel knows it of an open file, and waiting for another thread takes longer, on a busy machine much.
+      // Synchronous: for an open file the kernel answers immediately, and waiting for another thread takes longer, much longer on a
+      // busy machine.
       const { size, nlink } = fstatSync(handle.fd);
       if (nlink === 0) throw await this.#removed();
       if (!this.#isTorn) this.#noteSize(size);
@@ -89,7 +90,7 @@ export class SessionFile implements SpareFile {
     });
   }
 
-  /** What is written afterwards opens it again. */
+  /** Later writes open it again. */
   async close(): Promise<void> {
     this.#leaveIdle();
     const handle = this.#handle;
@@ -97,12 +98,12 @@ export class SessionFile implements SpareFile {
     await handle?.close();
   }
 
-  /** The same for a file that is idle. What was written is in it, whatever closing it says. */
+  /** The same for an idle file. Errors can be ignored, because its lines have been written. */
   closeSpare(): Promise<void> {
     return this.close().catch(() => undefined);
   }
 
-  /** The file is not closed while it is worked on. */
+  /** The file is not closed while it is in use. */
   async #using(work: () => Promise<void>): Promise<void> {
     this.#leaveIdle();
     try {
@@ -125,7 +126,7 @@ export class SessionFile implements SpareFile {
     if (spareFiles.size > MAX_IDLE) await longest?.closeSpare();
   }
 
-  /** Readable by its owner only. */
+  /** Creates it, readable only by its owner. */
   async #made(): Promise<FileHandle> {
     await mkdir(path.dirname(this.#path), { recursive: true, mode: 0o700 });
     const flags = O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR;
@@ -152,7 +153,7 @@ export class SessionFile implements SpareFile {
     const wasTorn = this.#isTorn;
     this.#isTorn = true;
     try {
-      // `appendFile` would write in pieces, between which another process could write.
+      // `appendFile` would write in pieces, and another process could write in between.
       for (let at = 0; at < bytes.length; ) at += await writeBytes(handle, bytes.subarray(at));
       this.#isTorn = false;
       this.#expectedSize = size + bytes.length;
@@ -163,7 +164,7 @@ export class SessionFile implements SpareFile {
     }
   }
 
-  /** Cuts what a failed write has left, so that it can be written whole later. Not where somebody else may have written behind it. */
+  /** Truncates what a failed write has left, so that it can be written again. Not if another process may have written after it. */
   async #takeBack(handle: FileHandle, { length }: Buffer, size: number): Promise<boolean> {
     const now = await handle.stat().catch(() => undefined);
     if (this.#isShared || now === undefined || now.size < size || now.size >= size + length) return false;
@@ -184,15 +185,15 @@ export class SessionFile implements SpareFile {
     return new FileRemovedError(`${this.#path} was removed`);
   }
 
-  /** The first time, or after somebody else's change. */
+  /** The first time, or after another process's change. */
   async #lookAgain(handle: FileHandle, size: number): Promise<void> {
-    // A write of ours that failed leaves its beginning.
+    // A failed write of ours leaves a partial line.
     this.#isShared ||= this.#expectedSize !== undefined && !this.#isTorn;
     this.#isTorn = !(await endsWithNewline(handle, size));
   }
 }
 
-/** Of the first that is there. */
+/** Of the first one that exists. */
 async function statOf(places: readonly (string | undefined)[]): Promise<Stats | undefined> {
   for (const place of places) {
     const found = place === undefined ? undefined : await stat(place).catch(() => undefined);

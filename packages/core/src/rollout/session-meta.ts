@@ -1,19 +1,19 @@
 import * as z from "zod/mini";
 import type { GitInfo } from "../git/git-info.js";
 
-/** What a rollout's first line says of its thread. Field names are the file's. */
+/** The content of a rollout's first line. Field names are the file's. */
 export interface SessionMeta {
-  /** The thread's. */
+  /** The thread's id. */
   readonly id: string;
   /** UTC, with milliseconds. */
   readonly timestamp: string;
-  /** The user's and the project's instructions as the thread began. */
+  /** The user's and the project's instructions when the thread started. */
   readonly instructions?: string | null | undefined;
   readonly cwd?: string | undefined;
   readonly git?: GitInfo | undefined;
-  /** What began the thread: `cli`, `exec`, `vscode`, `mcp`, or an object for a sub-agent. */
+  /** What started the thread: `cli`, `exec`, `vscode`, `mcp`, or an object for a subagent. */
   readonly source?: SessionSource | undefined;
-  /** What the thread is for, in the words of whoever began it. */
+  /** The thread's purpose, as stated by whoever started it. */
   readonly thread_source?: string | undefined;
   /** The client's name. */
   readonly originator?: string | undefined;
@@ -21,15 +21,15 @@ export interface SessionMeta {
   readonly model_provider?: string | undefined;
   readonly forked_from_id?: string | undefined;
   readonly parent_thread_id?: string | undefined;
-  /** Tools that a client brought along, in the words of its wire. */
+  /** Tools provided by a client, in its wire format. */
   readonly dynamic_tools?: readonly unknown[] | undefined;
-  /** The lines that come before those of this file are in another one. */
+  /** The file with the preceding lines. */
   readonly history_base?: HistoryBase | undefined;
 }
 
 export type SessionSource = string | Readonly<Record<string, unknown>>;
 
-/** Of the file whose name ends with `thread_id`, the lines with an ordinal below `end_ordinal_exclusive`. */
+/** Refers to the lines with an ordinal below `end_ordinal_exclusive` in the file whose name ends with `thread_id`. */
 export interface HistoryBase {
   readonly thread_id: string;
   readonly end_ordinal_exclusive: number;
@@ -38,7 +38,7 @@ export interface HistoryBase {
 
 const optionalText = z.catch(z.optional(z.string()), undefined);
 
-/** Tolerant: only the id must be there. */
+/** Tolerant: only the id is required. */
 const SessionMetaSchema = z.object({
   id: z.guid(),
   timestamp: z.catch(z.string(), ""),
@@ -68,7 +68,7 @@ const SessionMetaSchema = z.object({
   ),
 });
 
-/** Reads what the first line holds, or the payload of a `session_meta` line; undefined when it is damaged. */
+/** Parses the first line, or the payload of a `session_meta` line; undefined if it is damaged. */
 export function parseSessionMeta(value: unknown): SessionMeta | undefined {
   return SessionMetaSchema.safeParse(value).data;
 }

@@ -13,7 +13,7 @@ import { ErrorCodeSchema, parseTurn, TokenUsageSchema } from "./turn-schema.js";
 const text = z.string();
 const number = z.number();
 
-/** What a parser reads; a value that it does not know makes the event unknown. */
+/** A schema from a parser; if the parser does not know a value, the event is unknown. */
 function parsedBy<Value>(parse: (value: unknown) => Value | undefined): z.ZodMiniType<Value> {
   return z.pipe(
     z.unknown(),
@@ -118,22 +118,22 @@ const EventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("closed") }),
 ]);
 
-/** Reads an event that another process told as `threadEventJson`; undefined when it is damaged, or of a later version. */
+/** Parses an event sent by another process as `threadEventJson`; undefined if it is damaged or from a later version. */
 export function parseThreadEvent(value: unknown): ThreadEventBody | undefined {
   return EventSchema.safeParse(value).data;
 }
 
-/** Reads an answer to a question of a turn that came from another process. */
+/** Parses another process's answer to a turn's question. */
 export function parseAnswer(value: unknown): Answer | undefined {
   return AnswerSchema.safeParse(value).data;
 }
 
-/** Reads a piece of what the user says that came from another process. */
+/** Parses a piece of user input sent by another process. */
 export function parseUserInput(value: unknown): UserInput | undefined {
   return UserInputSchema.safeParse(value).data;
 }
 
-/** The event as a value for JSON; `parseThreadEvent` reads it. */
+/** The event as a JSON value for `parseThreadEvent`. */
 export function threadEventJson(event: ThreadEventBody): object {
   switch (event.type) {
     case "item-started":

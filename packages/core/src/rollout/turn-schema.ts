@@ -13,7 +13,7 @@ export const TokenUsageSchema = z.object({
   totalTokens: count,
 });
 
-/** A code that a later version knows is read as this version's `internal`. */
+/** Codes from later versions are read as `internal`. */
 export const ErrorCodeSchema = z.catch(z.enum(CODEX_ERROR_CODES), "internal");
 
 const TurnSchema = z.object({
@@ -41,7 +41,7 @@ const TurnSchema = z.object({
   lastUsage: z.optional(TokenUsageSchema),
 });
 
-/** Reads a turn as it stands in a rollout. */
+/** Parses a turn from a rollout. */
 export function parseTurn(value: unknown): TurnInfo | undefined {
   return TurnSchema.safeParse(value).data;
 }

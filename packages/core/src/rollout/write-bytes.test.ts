@@ -14,7 +14,7 @@ it.skipIf(process.platform !== "linux")("leaves files to other threads when they
   await using folder = await mkdtempDisposable(join(tmpdir(), "write-"));
   const pipe = join(folder.path, "pipe");
   execFileSync("mkfifo", [pipe]);
-  // Takes a piece only now and then, so that writers wait when the pipe is full, and says how much it got.
+  // Reads only now and then, so that writers block on a full pipe, and prints how much it got.
   const slowly = `exec < "$0"; while n=$(head -c ${PIECE} | wc -c); [ "$n" -gt 0 ]; do echo "$n"; sleep 0.05; done`;
   const reader = spawn("bash", ["-c", slowly, pipe]);
   let said = "";

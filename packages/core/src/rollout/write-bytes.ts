@@ -1,19 +1,19 @@
 import { writeSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 
-/** In bytes, of what is written at once. */
+/** In bytes: shorter data is written synchronously. */
 const SHORT = 16 * 1024;
-/** A write at once takes no longer unless the disk lets writers wait, or a busy processor the whole process. */
+/** A synchronous write takes no longer unless the disk is slow or the process does not get the processor. */
 const SLOW_MS = 5;
-/** For so long nothing is written at once after two slow writes in a row, which are the disk's. */
+/** After two slow writes in a row, which the disk causes, nothing is written synchronously for this long. */
 const SLOW_FOR_MS = 60_000;
 
 let wasSlow = false;
 let slowUntil = 0;
 
 /**
- * Writes bytes to a file; gives how many. Short ones at once: the kernel takes them within 0.02 ms, where another thread and word of its
- * end take ten times as long, on a busy machine more, and a command waits for the line that tells of it.
+ * Writes bytes to a file and returns how many. Writes short data synchronously: the kernel takes it within 0.02 ms; the round trip
+ * to another thread takes ten times as long, more on a busy machine, and commands wait for their line to be written.
  */
 export function writeBytes(file: FileHandle, bytes: Buffer): number | Promise<number> {
   const startedAt = performance.now();

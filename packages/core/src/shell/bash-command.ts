@@ -1,10 +1,10 @@
 /** One word of a simple command. */
 export interface BashWord {
-  /** What the command gets: quotes and escapes are taken off. */
+  /** What the command receives: without quotes and escapes. */
   readonly text: string;
-  /** As it was written, without the quotes around it. */
+  /** As written, without the outer quotes. */
   readonly source: string;
-  /** Unquoted `*`, `?` or `[`: the shell may put file names in its place. */
+  /** Contains an unquoted `*`, `?` or `[`: the shell may replace it by file names. */
   readonly isPattern: boolean;
 }
 

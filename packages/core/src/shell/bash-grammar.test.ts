@@ -13,7 +13,7 @@ test("a script, and what is none", () => {
   expect(isReadable(`cat <<'EOF'\n${"| a | b |\n".repeat(300)}EOF\n`)).toBe(true);
 });
 
-// Each of these takes minutes, or all the memory that there is, when it is long.
+// Long repetitions of each take minutes or exhaust memory.
 test.each(["a|", "a=(", "<<E\n", "a|\n", "?|", "`>]]=", "))", "ina=((("])("%j over and over is given up", (unit) => {
   for (const length of [MAX_SCRIPT_LENGTH, MAX_SCRIPT_LENGTH * 8]) {
     expect(isReadable(`(${unit.repeat(length / unit.length)}`)).toBe(false);

@@ -5,14 +5,14 @@ import type { Node, Parser } from "web-tree-sitter";
 
 export type BashNode = Node;
 
-/** A parsed script. Its memory lies outside the garbage collector: keep it with `using`. */
+/** A parsed script. Its memory is not garbage collected: hold it with `using`. */
 export interface BashTree extends Disposable {
   readonly root: BashNode;
 }
 
 /**
- * Parses bash scripts; never runs them. What is no valid bash, is too long, or takes too much time to read, gives a tree whose
- * root says `hasError`.
+ * Parses bash scripts without running them. A script that is invalid, too long, or takes too much time to parse gives a tree whose
+ * root has `hasError`.
  */
 export interface BashParser {
   parse(script: string): BashTree;
@@ -20,7 +20,7 @@ export interface BashParser {
 
 let loading: Promise<BashParser> | undefined;
 
-/** Loads the bash grammar at the first call, which takes its time (`obvious-words.ts`); the parser is shared from then on. */
+/** Loads the bash grammar on the first call, which takes a while (see `obvious-words.ts`); the parser is shared afterwards. */
 export function loadBashParser(): Promise<BashParser> {
   loading ??= load().catch((error: unknown) => {
     loading = undefined;
@@ -37,7 +37,7 @@ async function load(): Promise<BashParser> {
   return { parse: (script) => parse(parser, script) };
 }
 
-/** A bundled program has the file beside it; otherwise it is in the package that it comes with. */
+/** A bundled program has the file next to it; otherwise it is in its package. */
 async function readWasm(specifier: string): Promise<Uint8Array> {
   const name = specifier.slice(specifier.lastIndexOf("/") + 1);
   try {
@@ -48,13 +48,13 @@ async function readWasm(specifier: string): Promise<Uint8Array> {
 }
 
 /**
- * Longer ones are mostly data. Made for it, a script can take memory by the square of its length: 300 MB at this one, and at four
- * times of it all that the parser has, after which it reads nothing any more.
+ * Longer scripts are mostly data. A malicious script can use memory quadratic in its length: 300 MB at this limit, and at four
+ * times the limit all that the parser has, after which it fails permanently.
  */
 export const MAX_SCRIPT_LENGTH = 4 * 1024;
 /**
- * The most work that a script may be, in processor time: what is asked about must not depend on what else the machine does. What people
- * write takes a few milliseconds.
+ * The most processor time that parsing may take; processor time, because decisions about approvals must not depend on the machine's
+ * load. Typical scripts take a few milliseconds.
  */
 const PATIENCE_MS = 100;
 
@@ -66,7 +66,7 @@ function parse(parser: Parser, script: string): BashTree {
   return { root: tree.rootNode, [Symbol.dispose]: () => tree.delete() };
 }
 
-/** Milliseconds that this thread has worked; with older ones of Node, before 23.9, all threads together. */
+/** Processor time of this thread in milliseconds; before Node 23.9, of all threads together. */
 function processorTime(): number {
   const { user, system } = self.threadCpuUsage?.() ?? self.cpuUsage();
   return (user + system) / 1000;
@@ -75,7 +75,7 @@ function processorTime(): number {
 function unreadable(parser: Parser): BashTree {
   parser.reset();
   const tree = parser.parse("(");
-  // Only a parser without a language gives no tree of this.
+  // Only a parser without a language returns no tree here.
   if (tree === null) throw new TypeError("the bash parser has no language");
   return { root: tree.rootNode, [Symbol.dispose]: () => tree.delete() };
 }

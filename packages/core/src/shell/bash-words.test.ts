@@ -39,7 +39,7 @@ describe("plain words", () => {
   });
 });
 
-/** What scripts are made of that the grammar or bash could read in their own ways. */
+/** Pieces of scripts that the grammar and bash might interpret differently. */
 const PIECES = [
   ...[
     "echo",
@@ -162,11 +162,11 @@ const PIECES = [
   ],
   ...["(", ")", "<", ">", "*", "?", "é", "if", "fi", "do", "in", "time", "{a,b}", "{1..2}", "\r", "\u00a0", "\u2003"],
 ];
-/** What scripts begin with. */
+/** How scripts begin. */
 const BEGINNINGS = ["echo ", "x ", "ls\n", "a && b ", "git log "];
 const SCRIPTS = 4000;
 
-/** The same numbers each time (mulberry32). */
+/** The same pseudorandom numbers each time (mulberry32). */
 function numbersFrom(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -185,7 +185,7 @@ describe.skipIf(!hasBash)("held against bash itself (skipped where there is none
   });
   afterAll(() => folder[Symbol.dispose]());
 
-  /** Without builtins and programs every command is one that bash does not find: then its words are noted, and it counts as done. */
+  /** Without builtins and programs, bash finds no command: the handler records the words and succeeds. */
   const NOTES = `command_not_found_handle() { printf '%s\\0' "$@" > "$notes/$number.$BASHPID"; return 0; }
 files=("$scripts"/*)
 set -f
@@ -207,7 +207,7 @@ done`;
       scripts: folder.at("scripts"),
       notes: folder.at("notes"),
     };
-    // The words count, not how the last one ended.
+    // Only the words count, not the exit status.
     spawnSync(BASH, ["--norc", "-c", NOTES], { cwd: folder.at("empty"), env, stdio: "ignore" });
     const seen = scripts.map((): string[][] => []);
     for (const name of readdirSync(folder.at("notes"))) {
@@ -229,7 +229,7 @@ done`;
     const seen = wordsInBash(accepted.map(({ script }) => script));
     const wrong = accepted.flatMap(({ script, commands = [] }, index) => {
       const ran = seen[index] ?? [];
-      // What stands behind `||` does not run when all succeed; a path is not looked for.
+      // Commands after `||` do not run if all succeed; a path is not looked up.
       const named = commands.filter(([program]) => !program?.includes("/"));
       const isSame = script.includes("||") ? ran.every((one) => includes(named, one)) : isSameList(named, ran);
       return isSame ? [] : [{ script, commands, ran }];

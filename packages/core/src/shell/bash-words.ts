@@ -5,9 +5,9 @@ import { obviousCommandsOf } from "./obvious-words.js";
 import { isSplitInto, splitPlainWords } from "./split-plain-words.js";
 
 /**
- * The simple commands of a script that has nothing else: plain words and quoted strings, joined by `&&`, `||`, `;`, `|` and
- * line ends. Undefined for everything else (expansions, redirections, control flow, comments, faults, too long a script), and for
- * the few in which the grammar sees other words than bash does.
+ * The simple commands of a script that contains only plain words and quoted strings, joined by `&&`, `||`, `;`, `|` and line ends.
+ * Undefined for everything else (expansions, redirections, control flow, comments, syntax errors, too long a script), and for the
+ * few scripts in which the grammar and bash disagree on the words.
  */
 export async function plainCommandsOf(script: string): Promise<BashCommand[] | undefined> {
   if (script.length > MAX_SCRIPT_LENGTH) return undefined;

@@ -15,7 +15,7 @@ const NAMED = new Set([
 ]);
 const OPERATORS = new Set(["&&", "||", ";", "|", '"', "'"]);
 
-/** The simple commands of a script that has nothing else, as the grammar reads it. Undefined for everything else. */
+/** The simple commands of a script that contains nothing else, according to the grammar. Undefined for everything else. */
 export async function commandsByGrammar(script: string): Promise<BashCommand[] | undefined> {
   const parser = await loadBashParser();
   using tree = parser.parse(script);
@@ -24,7 +24,7 @@ export async function commandsByGrammar(script: string): Promise<BashCommand[] |
   return commands?.every((command) => command !== undefined) ? commands : undefined;
 }
 
-/** The command nodes in the order of the script; undefined when anything is not on the lists. */
+/** The command nodes in source order; undefined if any node is not on the lists. */
 function collectCommands(root: BashNode): BashNode[] | undefined {
   const commands: BashNode[] = [];
   const waiting = [root];

@@ -3,19 +3,20 @@ import { MAX_SCRIPT_LENGTH } from "./bash-grammar.js";
 import { isSplitInto } from "./split-plain-words.js";
 
 /**
- * One step through a script: blanks, an operator, or a whole word. A backslash in quotes stays where no shell takes it off. Made
- * for each script: V8 reads Unicode's tables as soon as there is such an expression, a millisecond that most starts do without.
+ * Matches one token of a script: blanks, an operator, or a whole word. In quotes, allows a backslash only where every shell keeps
+ * it. Created on demand: V8 loads its Unicode tables for such an expression, which takes a millisecond that most starts do not
+ * need.
  */
 const pieceOf = () =>
   /(?<blank> +)|(?<operator>&&|\|\||[;|\n])|(?:'(?<raw>[^\p{C}\p{Zl}\p{Zp}']+)'|"(?! *")(?<quoted>(?:[^\p{C}\p{Zl}\p{Zp}"\\$`!]|\\[\w|(){}.*+?[\]])+)"|(?<bare>[\w./,:@%+=*?-]+))(?=[ ;|&\n]|$)/uy;
 
 const PROGRAM = /^[a-z_./][\w./-]*$/i;
-/** The grammar has rules of their own for commands with these names. */
+/** The grammar has special rules for commands with these names. */
 const DECLARATIONS = new Set(["declare", "typeset", "export", "readonly", "local", "unset", "unsetenv"]);
 
 /**
- * The commands of a script whose words anybody splits alike: names, options, and words that are quoted whole. Undefined for everything
- * else, which the grammar has to read: it takes 25 ms and 55 MiB to load, and most scripts need none of it.
+ * The commands of a script whose words are unambiguous: names, options, and completely quoted words. Undefined for everything else,
+ * which the grammar has to parse: that takes 25 ms and 55 MiB to load, and most scripts do not need it.
  */
 export function obviousCommandsOf(script: string): BashCommand[] | undefined {
   if (script.length > MAX_SCRIPT_LENGTH) return undefined;

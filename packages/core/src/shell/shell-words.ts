@@ -1,9 +1,7 @@
-/** Whoever shows a command joins the same words again, of which models write megabytes. */
+/** The same words are joined each time a command is displayed, and models write megabytes of them. */
 const joined = new WeakMap<readonly string[], string>();
 
-/**
- * One line that a shell would split into the same words, which do not change. A NUL byte cannot be written: the line says so instead.
- */
+/** One line that a shell splits into the same, unchanged words. A NUL byte cannot be written; the line says so instead. */
 export function joinShellWords(words: readonly string[]): string {
   const line = joined.get(words) ?? joinWords(words);
   joined.set(words, line);
@@ -15,9 +13,9 @@ function joinWords(words: readonly string[]): string {
   return words.map(quoteShellWord).join(" ");
 }
 
-/** A way to write characters; shells differ over `^`, `!` and `\` in quotes, so each is allowed only where all agree. */
+/** A quoting style. Shells differ over `^`, `!` and `\` in quotes, so each is allowed only where all agree. */
 interface QuoteStyle {
-  /** Finds the first character that it cannot carry. */
+  /** Finds the first character that the style cannot express. */
   readonly stop: RegExp;
   readonly write: (chunk: string) => string;
 }
@@ -31,7 +29,7 @@ const DOUBLE_QUOTES: QuoteStyle = {
 /** Best first. */
 const STYLES = [UNQUOTED, SINGLE_QUOTES, DOUBLE_QUOTES] as const;
 
-/** Takes time linear in the word: models write words of megabytes. */
+/** Linear in the word's length: models write words of megabytes. */
 function quoteShellWord(word: string): string {
   if (word === "") return "''";
   let quoted = "";
@@ -43,7 +41,7 @@ function quoteShellWord(word: string): string {
   return quoted;
 }
 
-/** How far one style can carry the word, from `start` on. `^` is safe only right after an opening single quote. */
+/** How far one style can express the word, from `start` on. `^` is safe only right after an opening single quote. */
 function longestChunk(word: string, start: number): { readonly end: number; readonly style: QuoteStyle } {
   if (word[start] === "^") return { end: endOfChunk(SINGLE_QUOTES, word, start + 1), style: SINGLE_QUOTES };
   let longest = { end: start, style: UNQUOTED };

@@ -1,6 +1,6 @@
 import type { BashCommand } from "./bash-command.js";
 
-/** Words that mean something else than a program where a command begins. */
+/** Words with a special meaning in place of a command's name. */
 const RESERVED = new Set(
   ["if", "then", "elif", "else", "fi", "for", "while", "until", "do", "done", "case", "esac", "select", "in"].concat([
     "function",
@@ -13,22 +13,22 @@ const RESERVED = new Set(
     "]]",
   ]),
 );
-/** A job, or a variable. */
+/** A job, or a variable assignment. */
 const NO_PROGRAM = /^(%|[A-Za-z_]\w*(\[[^\]]*\])?\+?=)/;
 
-/** One step through a script: blanks, an operator, or a piece of a word. What fits none of them is not plain. */
+/** Matches one token of a script: blanks, an operator, or a piece of a word. Anything else is not plain. */
 const PIECE =
   /(?<continued>\\\n)|(?<blank>[ \t]+)|(?<operator>&&|\|\||;|\||\n)|'(?<raw>[^']*)'|"(?<quoted>(?:[^"\\$`]|\\[\s\S])*)"|\\(?<escaped>[^\n])|(?<plain>[^\s\\'"$`;&|<>()#]+|(?<=[^\s;&|])#)/y;
 
 interface Word {
   text: string;
-  /** The same with every quoted character as `q`. */
+  /** The same with every quoted character replaced by `q`. */
   shape: string;
 }
 
 /**
- * A script of plain words as bash splits it, read from left to right with nothing but its rules of quoting: what the grammar makes of
- * a script is held against it. Undefined for whatever is not certainly plain.
+ * Splits a script of plain words like bash, by its quoting rules alone; the grammar's result is compared with this. Undefined for
+ * scripts that are not certainly plain.
  */
 export function splitPlainWords(script: string): string[][] | undefined {
   const commands: Word[][] = [[]];
@@ -57,7 +57,7 @@ export function splitPlainWords(script: string): string[][] | undefined {
   return filled.every(isPlain) ? filled.map((words) => words.map(({ text }) => text)) : undefined;
 }
 
-/** Whether a script has just the words that a reader found in it. */
+/** Whether a script consists of exactly these commands' words. */
 export function isSplitInto(script: string, commands: readonly BashCommand[]): boolean {
   return (
     JSON.stringify(commands.map((words) => words.map(({ text }) => text))) === JSON.stringify(splitPlainWords(script))
@@ -69,7 +69,7 @@ function isPlain([first, ...rest]: readonly Word[]): boolean {
   return [first, ...rest].every(({ shape }) => !becomesOther(shape));
 }
 
-/** Braces that give several words, and folders of others: `~user`, `~+`. Of patterns and `~` itself the reader tells. */
+/** Brace expansions and other users' or special folders: `~user`, `~+`. The parser handles patterns and plain `~`. */
 function becomesOther(shape: string): boolean {
   const brace = shape.indexOf("{");
   return /^~[^/]/.test(shape) || (brace >= 0 && /,|\.\./.test(shape.slice(brace)));

@@ -2,10 +2,10 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { readPrivateFile, replaceFile } from "@codex/private-files";
 
-/** What is kept beside threads' own files, by the folder below `codexHome` that it is in. */
+/** The folders below `codexHome` for what is stored outside the threads' own files. */
 type Folder = "goals" | "queued_input" | "read_states";
 
-/** What is kept of a thread; undefined where nothing is, or the file is damaged. */
+/** A thread's stored value; undefined if there is none or the file is damaged. */
 export async function readBeside(codexHome: string, folder: Folder, threadId: string): Promise<unknown> {
   const text = await readPrivateFile(fileOf(codexHome, folder, threadId));
   if (text === undefined) return undefined;
@@ -16,7 +16,7 @@ export async function readBeside(codexHome: string, folder: Folder, threadId: st
   }
 }
 
-/** Settles when the value is on disk; undefined leaves no file. */
+/** Settles when the value is on disk; undefined removes the file. */
 export async function writeBeside(codexHome: string, folder: Folder, threadId: string, value: unknown): Promise<void> {
   const file = fileOf(codexHome, folder, threadId);
   if (value === undefined) await rm(file, { force: true });

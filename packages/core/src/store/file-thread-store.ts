@@ -12,7 +12,7 @@ import { summarizeThread } from "./thread-files.js";
 import { readThreadNames, writeThreadName } from "./thread-names.js";
 import type { ThreadStore, ThreadSummary } from "./thread-store.js";
 
-/** The threads that are kept as rollout files below `codexHome`. */
+/** Threads stored as rollout files below `codexHome`. */
 export function fileThreadStore(codexHome: string): ThreadStore {
   const find = (id: string) => findThread(codexHome, id);
   return {

@@ -9,8 +9,8 @@ import { writeSegment } from "./new-segment.js";
 import type { ForkCut, ForkPlace } from "./thread-store.js";
 
 /**
- * Writes the file of a thread that begins as the one of `file` does; gives its id. A fork of one of our files is whole, so that
- * nothing happens to it with the other; one of a later Codex's files begins in that, as the reference has it.
+ * Writes the file of a fork of the thread in `file` and returns its id. A fork in our format is a complete copy, so that nothing
+ * happens to it with the original; a fork in the format of later Codex versions continues the original, as in the reference.
  */
 export async function forkThread(
   codexHome: string,
@@ -39,7 +39,7 @@ export async function forkThread(
   return name.threadId;
 }
 
-/** The first line of a file that says other things of its session. */
+/** The first line of a file with changed session metadata. */
 function withMeta(first: Readonly<Record<string, unknown>>, about: object): object {
   const { payload } = first;
   return typeof payload === "object"
@@ -47,13 +47,13 @@ function withMeta(first: Readonly<Record<string, unknown>>, about: object): obje
     : { ...asNobodysHelper(first), ...about };
 }
 
-/** Who forks a helper goes on with it alone. */
+/** A fork of a subagent is an independent thread. */
 function asNobodysHelper(meta: object): object {
   const isHelper = "source" in meta && typeof meta.source === "object";
   return isHelper ? { ...meta, source: undefined, thread_source: undefined, parent_thread_id: undefined } : meta;
 }
 
-/** The first line that the fork leaves out; undefined when it has all. */
+/** The first line that the fork leaves out; undefined if it has all. */
 function endOf(fold: RolloutFold, cut: ForkCut | undefined): TurnStart | undefined {
   if (cut === undefined) return undefined;
   const turns = fold.turnStarts();

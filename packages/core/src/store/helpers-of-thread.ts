@@ -1,9 +1,9 @@
 import type { ThreadStore } from "./thread-store.js";
 
-/** More than a home has. */
+/** More than any home has. */
 const ALL = 1_000_000;
 
-/** The ids of a thread's helpers, and of theirs: what becomes of the thread becomes of them. */
+/** The ids of all subagents below a thread; they share its fate. */
 export async function helpersOfThread(
   store: Pick<ThreadStore, "list">,
   id: string,
@@ -11,7 +11,7 @@ export async function helpersOfThread(
 ): Promise<string[]> {
   const { threads } = await store.list({ sourceKinds: ["subAgent"], isArchived, limit: ALL });
   const family = new Set([id]);
-  // A set is gone through with what is added on the way.
+  // Iterating over a set includes what is added meanwhile.
   for (const parent of family) {
     for (const { id: helper, meta } of threads) if (meta?.parent_thread_id === parent) family.add(helper);
   }

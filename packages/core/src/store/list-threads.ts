@@ -6,7 +6,7 @@ import { comparePlaces, follows, type Place, parseCursor } from "./thread-order.
 import type { ThreadPage, ThreadQuery, ThreadSortKey, ThreadSummary } from "./thread-store.js";
 
 const PARALLEL = 16;
-/** The first page of a list is read faster than the index is opened. */
+/** Below this number of files, reading them is faster than opening the index. */
 const READ_WITHOUT_INDEX = 4 * PARALLEL;
 
 /** A page of the threads below `codexHome`. Opens only files that may be on it. */
@@ -45,7 +45,7 @@ async function timeOf({ first, latest }: ThreadFiles, sortKey: ThreadSortKey): P
   return Math.floor((await versionOf(latest.path))?.modifiedAt ?? 0);
 }
 
-/** Reads summaries, with the help of the index once there are many of them. */
+/** Reads summaries, using the index once there are many of them. */
 class SummaryReader implements Disposable {
   readonly #codexHome: string;
   readonly #names: ReadonlyMap<string, string>;

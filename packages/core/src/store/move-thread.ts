@@ -7,7 +7,10 @@ import { writeBeside } from "./beside-thread.js";
 import { readRolloutFacts } from "./rollout-facts.js";
 import { versionOf } from "./thread-files.js";
 
-/** Puts the thread's files away. @throws CodexError `conversation-not-found` when there are none, or they are there already. */
+/**
+ * Archives the thread's files.
+ * @throws CodexError `conversation-not-found` if there are none, or they are archived already.
+ */
 export async function archiveThread(codexHome: string, id: string): Promise<void> {
   const files = (await filesOfThread(codexHome, id)).filter(({ isArchived }) => !isArchived);
   if (files.length === 0) throw notFound("session", id);
@@ -16,7 +19,10 @@ export async function archiveThread(codexHome: string, id: string): Promise<void
   for (const file of files) await rename(file.path, path.join(folder, path.basename(file.path)));
 }
 
-/** Takes the thread's files back. @throws CodexError `conversation-not-found` when none of them is archived. */
+/**
+ * Unarchives the thread's files.
+ * @throws CodexError `conversation-not-found` if none of them is archived.
+ */
 export async function unarchiveThread(codexHome: string, id: string): Promise<void> {
   const files = (await filesOfThread(codexHome, id)).filter(({ isArchived }) => isArchived);
   if (files.length === 0) throw notFound("archived session", id);
@@ -29,7 +35,7 @@ export async function unarchiveThread(codexHome: string, id: string): Promise<vo
 
 /**
  * Deletes the thread's files.
- * @throws CodexError `conversation-not-found`, or `thread-in-use` when another thread's file begins with their lines.
+ * @throws CodexError `conversation-not-found`, or `thread-in-use` if another thread's file continues them.
  */
 export async function deleteThread(codexHome: string, id: string): Promise<void> {
   const files = await filesOfThread(codexHome, id);
@@ -46,7 +52,7 @@ export async function deleteThread(codexHome: string, id: string): Promise<void>
     await writeBeside(codexHome, folder, id, undefined);
 }
 
-/** The id of a thread that begins with lines of these files. */
+/** The id of a thread that continues one of these files. */
 async function findDependent(codexHome: string, files: readonly RolloutFile[]): Promise<string | undefined> {
   const own = new Set(files.map(({ threadId, segmentId }) => segmentId ?? threadId));
   for (const isArchived of [false, true]) {

@@ -4,16 +4,19 @@ import { CodexError } from "../error.js";
 import { firstLineOf, linesBefore } from "../rollout/rollout-lines.js";
 import { parseRolloutName, type RolloutName, rolloutPath } from "../rollout/rollout-path.js";
 
-/** Up to where another file's lines are the beginning of a new one. */
+/** Where the continued part of another file ends. */
 export interface SegmentBase {
   readonly path: string;
-  /** Of the first line that is not part of it; undefined for the whole file. */
+  /** The number of the first line that is not part of it; undefined for the whole file. */
   readonly lineNumber: number | undefined;
-  /** The number of that line in the thread. */
+  /** That line's ordinal in the thread. */
   readonly ordinal: number;
 }
 
-/** Begins a file of a later Codex's format whose earlier lines are in another file, as the reference does for forks and reverts. */
+/**
+ * Starts a file in the format of later Codex versions whose earlier lines are in another file, as the reference does for forks and
+ * reverts.
+ */
 export async function writeSegment(
   codexHome: string,
   { base, name, meta }: { base: SegmentBase; name: RolloutName; meta: Readonly<Record<string, unknown>> },

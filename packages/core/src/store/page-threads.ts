@@ -4,7 +4,10 @@ import type { ThreadPage, ThreadQuery, ThreadSortKey, ThreadSummary } from "./th
 
 export const DEFAULT_LIMIT = 50;
 
-/** The page of a list that a query asks for, of threads that are all known. @throws CodexError `cursor-invalid` */
+/**
+ * The requested page of a complete list of threads.
+ * @throws CodexError `cursor-invalid`
+ */
 export function pageThreads(threads: readonly ThreadSummary[], query: ThreadQuery = {}): ThreadPage {
   const { sortKey = "created", direction = "desc", limit = DEFAULT_LIMIT, isArchived = false } = query;
   const after = query.cursor === undefined ? undefined : parseCursor(query.cursor);
@@ -21,7 +24,7 @@ export function pageThreads(threads: readonly ThreadSummary[], query: ThreadQuer
   return pageOf(found, { sortKey, limit });
 }
 
-/** The first `limit` of those that were found, which may be one more than that. */
+/** The first `limit` threads of those found, of which there may be one more. */
 export function pageOf(
   found: readonly (Place & { readonly summary: ThreadSummary })[],
   { sortKey, limit }: { readonly sortKey: ThreadSortKey; readonly limit: number },
@@ -35,12 +38,12 @@ export function pageOf(
   };
 }
 
-/** Whether the query names the thread, or leaves out none of that id. */
+/** Whether the query includes the thread's id. */
 export function isAsked(id: string, { includedIds, excludedIds }: ThreadQuery): boolean {
   return includedIds?.includes(id) !== false && excludedIds?.includes(id) !== true;
 }
 
-/** Whether what a thread says of itself is what the query asks for. */
+/** Whether a thread's metadata match the query. */
 export function matches({ name, preview, meta }: ThreadSummary, query: ThreadQuery): boolean {
   const { cwds, modelProviders, originators, sourceKinds, parentThreadId, search, isBegun = false } = query;
   if (isBegun && preview === undefined) return false;
@@ -49,7 +52,7 @@ export function matches({ name, preview, meta }: ThreadSummary, query: ThreadQue
   }
   if (sourceKinds !== undefined && !isOfKind(meta?.source, sourceKinds)) return false;
   if (parentThreadId !== undefined && meta?.parent_thread_id !== parentThreadId) return false;
-  // Files of August 2025 do not say where they began.
+  // Files of August 2025 do not contain their folder.
   if (meta?.cwd !== undefined && !isAmong(meta.cwd, cwds)) return false;
   return isAmong(meta?.model_provider, modelProviders) && isAmong(meta?.originator, originators);
 }

@@ -7,7 +7,10 @@ import { parseRolloutName, rolloutPath } from "../rollout/rollout-path.js";
 import { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import { writeSegment } from "./new-segment.js";
 
-/** Drops a turn and those after it: nothing is deleted, what follows says that they are gone. Gives the file that is gone on with. */
+/**
+ * Reverts a thread to before a turn. Nothing is deleted; later lines say that the turns are gone. Returns the file in which the
+ * thread continues.
+ */
 export async function revertThread(codexHome: string, file: string, beforeTurnId: string): Promise<string> {
   const fold = await foldRollout(file, codexHome);
   const start = fold.turnStarts().find(({ id }) => id === beforeTurnId)?.start;
@@ -20,12 +23,12 @@ export async function revertThread(codexHome: string, file: string, beforeTurnId
     await recorder.recordRevert(beforeTurnId);
     return file;
   }
-  // Of a thread's files the one that was begun last counts, and their names tell seconds.
+  // A thread's current file is the one started last, and names have a resolution of a second.
   const startedAt = new Date(Math.max(Date.now(), parsed.startedAt.getTime() + 1000));
   const name = { threadId: parsed.threadId, segmentId: randomId(), startedAt };
   const base = { path: start.path, lineNumber: start.number, ordinal: start.ordinal };
   await writeSegment(codexHome, { base, name, meta: {} });
-  // A process that has the thread open, too, notices that its file has grown, and looks for the one that is gone on with.
+  // A process that also has the thread open notices that its file has grown, and looks for the current one.
   const note = { timestamp: new Date().toISOString(), ordinal: fold.nextOrdinal, type: "thread_segment", payload: {} };
   await appendFile(file, `${JSON.stringify(note)}\n`).catch(() => undefined);
   return rolloutPath(codexHome, name);

@@ -4,20 +4,20 @@ import { parseRolloutLine, type RolloutLine } from "../rollout/parse-rollout-lin
 import { laterSettings, type SavedSettings } from "../rollout/saved-settings.js";
 import type { SessionMeta } from "../rollout/session-meta.js";
 
-/** What a list shows of one file, beside its name. Serializable: it is kept in the index. */
+/** What a list shows of a file besides its name. Serializable: it is stored in the index. */
 export interface RolloutFacts {
   readonly meta?: Omit<SessionMeta, "instructions"> | undefined;
   readonly preview?: string | undefined;
   readonly settings: SavedSettings;
 }
 
-/** Of a file only this much is read, however big it is. */
+/** The most that is read of a file, however big it is. */
 const HEAD_BYTES = 192 * 1024;
 const TAIL_BYTES = 64 * 1024;
-/** A list shows a line of it. */
+/** Lists show one line of it. */
 const MAX_PREVIEW = 2_000;
 
-/** Reads the beginning of a rollout, and its end for the settings of the latest turn. */
+/** Reads the start of a rollout, and its end for the settings of the latest turn. */
 export async function readRolloutFacts(file: string, sizeBytes: number): Promise<RolloutFacts> {
   await using handle = await open(file);
   const head = Buffer.alloc(Math.min(sizeBytes, HEAD_BYTES));
@@ -53,14 +53,14 @@ function withoutInstructions({ instructions: _, ...meta }: SessionMeta): Rollout
 
 const GOAL = /^<codex_internal_context source="goal">.*?<objective>\n(.*?)\n<\/objective>/s;
 
-/** What a session works towards that began with a goal instead of a message. */
+/** The objective of a session that started with a goal instead of a message. */
 function objectiveOf(line: RolloutLine): string | undefined {
   if (line.type !== "model-item" || line.item.type !== "message" || line.item.role !== "user") return undefined;
   const [part] = line.item.content;
   return part?.type === "input_text" ? GOAL.exec(part.text)?.[1]?.replaceAll("<\\/", "</") : undefined;
 }
 
-/** What the user said; undefined for what Codex itself says in the user's name. */
+/** The user's text; undefined for messages from Codex in the user's role. */
 function userTextOf(line: RolloutLine): string | undefined {
   if (line.type === "user-message") return line.text;
   if (line.type === "input-waiting")
@@ -76,7 +76,7 @@ function userTextOf(line: RolloutLine): string | undefined {
   return isContextMessage(text) ? undefined : text;
 }
 
-/** Only lines that may hold settings are parsed: this is done for every file of a list. */
+/** Parses only lines that may contain settings, because this is done for every listed file. */
 function latestSettings(lines: readonly string[], before: SavedSettings): SavedSettings {
   for (const text of lines.toReversed()) {
     if (!/"turn_context"|"thread_settings_applied"|"settings":\{/.test(text)) continue;

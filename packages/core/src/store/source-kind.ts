@@ -1,13 +1,13 @@
 import type { SessionSource } from "../rollout/session-meta.js";
 import type { SourceKind } from "./thread-store.js";
 
-/** What kind of program began a thread. Files from before sources were kept count as those of an editor, as the reference has it. */
+/** The kind of program that started a thread. Files from before sources were recorded count as an editor's, as in the reference. */
 export function sourceKindOf(source: SessionSource | undefined): SourceKind {
   if (source === undefined) return "vscode";
   return typeof source === "object" ? subAgentKind(source["subagent"] ?? source["subAgent"]) : programOf(source);
 }
 
-/** The program that began a thread, by the word that its file has for it. */
+/** The program that started a thread, from the file's word for it. */
 export function programOf(source: string): "cli" | "vscode" | "exec" | "appServer" | "unknown" {
   switch (source) {
     case "cli":
@@ -23,7 +23,7 @@ export function programOf(source: string): "cli" | "vscode" | "exec" | "appServe
   }
 }
 
-/** Whether a thread of that source is of one of the kinds; `subAgent` is every helper, whatever it does. */
+/** Whether a thread with that source is of one of the kinds; `subAgent` means every subagent, whatever it does. */
 export function isOfKind(source: SessionSource | undefined, kinds: readonly SourceKind[]): boolean {
   const kind = sourceKindOf(source);
   return kinds.includes(kind) || (kind.startsWith("subAgent") && kinds.includes("subAgent"));

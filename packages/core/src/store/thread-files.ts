@@ -4,14 +4,14 @@ import { type RolloutFacts, readRolloutFacts } from "./rollout-facts.js";
 import type { FileVersion, ThreadIndex } from "./thread-index.js";
 import type { ThreadSummary } from "./thread-store.js";
 
-/** The files of one thread: the one with which it began and the one that is written to. They differ when it was reverted. */
+/** A thread's first and current file. They differ if it was reverted. */
 export interface ThreadFiles {
   readonly threadId: string;
   readonly first: RolloutFile;
   readonly latest: RolloutFile;
 }
 
-/** The threads with files, those begun last first, by the names of the files alone. */
+/** The threads with files, most recently started first, using only the names of the files. */
 export async function listThreadFiles(codexHome: string, isArchived: boolean): Promise<ThreadFiles[]> {
   const threads = new Map<string, ThreadFiles>();
   for await (const file of rolloutFiles(codexHome, isArchived)) {
@@ -21,13 +21,13 @@ export async function listThreadFiles(codexHome: string, isArchived: boolean): P
   return [...threads.values()];
 }
 
-/** Undefined for what is no plain file: a planted link must not lead out of the folder. */
+/** Undefined if it is no regular file: a planted link must not lead out of the folder. */
 export async function versionOf(file: string): Promise<FileVersion | undefined> {
   const stats = await lstat(file).catch(() => undefined);
   return stats?.isFile() ? { path: file, sizeBytes: stats.size, modifiedAt: stats.mtimeMs } : undefined;
 }
 
-/** Reads what a list shows of a thread; undefined when its file is gone or none. */
+/** Reads what a list shows of a thread; undefined if its file is missing or invalid. */
 export async function summarizeThread(
   { threadId, first, latest }: ThreadFiles,
   context: { readonly names: ReadonlyMap<string, string>; readonly index?: ThreadIndex | undefined },

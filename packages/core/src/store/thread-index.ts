@@ -6,7 +6,7 @@ import { parseSavedSettings } from "../rollout/saved-settings.js";
 import { parseSessionMeta } from "../rollout/session-meta.js";
 import type { RolloutFacts } from "./rollout-facts.js";
 
-/** What identifies the content of a file: it only grows, or is replaced. */
+/** Identifies a file's content: rollouts only grow or are replaced. */
 export interface FileVersion {
   readonly path: string;
   readonly sizeBytes: number;
@@ -14,19 +14,19 @@ export interface FileVersion {
 }
 
 /**
- * What was read of rollouts, kept in SQLite, so that long lists need not open every file again. It may be deleted at any time:
- * nothing is only here. Nothing fails because of it: where it cannot be used, every file is read.
+ * A SQLite cache of what was read from rollouts, so that long lists need not open every file again. It contains nothing else and
+ * may be deleted at any time. It never causes failures: if it cannot be used, every file is read.
  */
 export interface ThreadIndex extends Disposable {
   get(file: FileVersion): RolloutFacts | undefined;
-  /** Kept when the index is disposed. */
+  /** Written when the index is disposed. */
   put(file: FileVersion, facts: RolloutFacts): void;
 }
 
-/** Raised whenever what is kept of a file changes: an index of another version is made anew. */
+/** Increase whenever the stored data changes: an index of another version is rebuilt. */
 const VERSION = 2;
 const NAME = "thread-index.sqlite";
-/** How long another process that writes is waited for, in milliseconds. */
+/** How long to wait for another process's write, in milliseconds. */
 const BUSY_MS = 250;
 
 export async function openThreadIndex(codexHome: string): Promise<ThreadIndex> {
@@ -38,7 +38,7 @@ export async function openThreadIndex(codexHome: string): Promise<ThreadIndex> {
   }
 }
 
-/** Undefined when it is damaged or of another version. */
+/** Undefined if it is damaged or of another version. */
 async function tryOpen(file: string): Promise<DatabaseSync | undefined> {
   const { DatabaseSync } = await import("node:sqlite");
   let database: DatabaseSync | undefined;
@@ -51,7 +51,7 @@ async function tryOpen(file: string): Promise<DatabaseSync | undefined> {
       return database;
     }
   } catch {
-    // What cannot be read is made anew.
+    // An unreadable index is rebuilt.
   }
   database?.close();
   return undefined;
@@ -95,7 +95,7 @@ class SqliteIndex implements ThreadIndex {
     try {
       if (this.#new.size > 0) this.#write();
     } catch {
-      // Another process writes, or the disk is full: the files are read again next time.
+      // Another process is writing, or the disk is full: the files are read again next time.
     }
     this.#database.close();
   }

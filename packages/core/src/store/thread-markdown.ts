@@ -6,7 +6,7 @@ import type { UserInput } from "../items/user-input.js";
 import { joinShellWords } from "../shell/shell-words.js";
 import type { SavedThread } from "./thread-store.js";
 
-/** A saved thread as Markdown, for people: what was said and done, in order. Reasoning is left out. */
+/** A saved thread as Markdown for people: messages and actions in order, without reasoning. */
 export function threadMarkdown({ summary, turns }: Pick<SavedThread, "summary" | "turns">): string {
   const { id, name, createdAt, meta } = summary;
   const facts = [`- Session: \`${id}\``, `- Begun: ${new Date(createdAt).toISOString()}`];
@@ -120,7 +120,7 @@ const endOf = (exitCode: number | undefined) =>
 
 const outputBlock = (text: string): string[] => (text.trim() === "" ? [] : [fenced(text)]);
 
-/** A block that nothing in the text can end. */
+/** A fenced block that no text can close. */
 function fenced(text: string, language = "text"): string {
   const fence = "`".repeat(Math.max(3, longestRun(text) + 1));
   return `${fence}${language}\n${text.replace(/\n$/, "")}\n${fence}`;

@@ -5,7 +5,7 @@ import { readLines } from "../rollout/read-lines.js";
 
 const NameLineSchema = z.object({ id: z.string(), thread_name: z.string() });
 
-/** The names that users gave to threads, by id, from `session_index.jsonl`: of each thread's lines the last one counts. */
+/** The users' names for threads, by id, from `session_index.jsonl`. A thread's last line counts. */
 export async function readThreadNames(codexHome: string): Promise<Map<string, string>> {
   const names = new Map<string, string>();
   try {
@@ -20,11 +20,11 @@ export async function readThreadNames(codexHome: string): Promise<Map<string, st
   return names;
 }
 
-/** An empty name takes the thread's name away. */
+/** An empty name removes the thread's name. */
 export async function writeThreadName(codexHome: string, id: string, name: string): Promise<void> {
   await using file = await openPrivateAppend(nameFile(codexHome));
   const line = JSON.stringify({ id, thread_name: name, updated_at: new Date().toISOString() });
-  // One write to the file's end: whole, whoever else writes.
+  // A single append, which is atomic with other writers.
   await file.write(`${line}\n`);
 }
 

@@ -1,13 +1,13 @@
 import { CodexError } from "../error.js";
 import type { ThreadSortKey } from "./thread-store.js";
 
-/** A thread's place in a list: by time, and by id where times are the same. */
+/** A thread's position in a list: by time, then by id. */
 export interface Place {
   readonly time: number;
   readonly id: string;
 }
 
-/** A place in a list of that order. */
+/** A position in a list of that order. */
 export interface Cursor extends Place {
   readonly sortKey: string;
 }

@@ -5,50 +5,56 @@ import type { SavedSettings } from "../rollout/saved-settings.js";
 import type { SessionMeta } from "../rollout/session-meta.js";
 
 /**
- * Where threads are kept. The built-in one keeps files below `CODEX_HOME`; a program that embeds the engine may bring its own.
- * Methods that name a thread throw CodexError `conversation-not-found` where there is none.
+ * Stores threads. The built-in store keeps files below `CODEX_HOME`; a program that embeds the engine may provide its own. Methods
+ * that take a thread's id throw CodexError `conversation-not-found` if there is none.
  */
 export interface ThreadStore extends GoalStore {
   /** A page of the saved threads. @throws CodexError `cursor-invalid` */
   list(query?: ThreadQuery): Promise<ThreadPage>;
-  /** One thread, archived or not. */
+  /** A thread, archived or not. */
   find(id: string): Promise<ThreadSummary>;
-  /** A thread with all that was shown of it. @throws CodexError `rollout-invalid` when its file cannot be read. */
+  /**
+   * A thread with everything that was shown of it.
+   * @throws CodexError `rollout-invalid` if its file cannot be read.
+   */
   read(id: string): Promise<SavedThread>;
-  /** @throws CodexError `request-invalid` for a name that is blank. */
+  /** @throws CodexError `request-invalid` for a blank name. */
   rename(id: string, name: string): Promise<void>;
   /**
-   * Makes a thread that begins as this one: with all of its turns, those up to `lastTurnId`, or those before `beforeTurnId`; and
-   * with its name.
-   * @throws CodexError `request-invalid` when there is no such turn.
+   * Creates a thread that starts as a copy of this one, with its name and with all of its turns, those up to and including
+   * `lastTurnId`, or those before `beforeTurnId`.
+   * @throws CodexError `request-invalid` if there is no such turn.
    */
   fork(id: string, cut?: ForkCut, place?: ForkPlace): Promise<ThreadSummary>;
   /**
-   * Drops a turn and those after it, for those who read and for the model. The thread must not be open: open it again afterwards.
-   * @throws CodexError `request-invalid` when there is no such turn.
+   * Removes a turn and all later ones, for viewers and for the model. The thread must not be open: reopen it afterwards.
+   * @throws CodexError `request-invalid` if there is no such turn.
    */
   revert(id: string, beforeTurnId: string): Promise<ThreadSummary>;
-  /** Puts a thread away: lists leave it out until it is taken back. */
+  /** Archives a thread: lists leave it out until it is unarchived. */
   archive(id: string): Promise<void>;
-  /** Takes an archived thread back. */
+  /** Unarchives a thread. */
   unarchive(id: string): Promise<ThreadSummary>;
-  /** What waits in the thread's queue, in order, as it was written; a thread that is not kept has none. */
+  /** The thread's queued input in order, as it was written; a thread that is not stored has none. */
   readQueue(id: string): Promise<readonly unknown[]>;
-  /** Settles when the queue is kept. */
+  /** Settles when the queue is stored. */
   writeQueue(id: string, queue: readonly unknown[]): Promise<void>;
-  /** What the user has not read of the thread, as it was written; undefined where nothing was. */
+  /** The thread's read state as it was written; undefined if there is none. */
   readReadState(id: string): Promise<unknown>;
-  /** Settles when it is kept. */
+  /** Settles when it is stored. */
   writeReadState(id: string, state: unknown): Promise<void>;
-  /** Deletes a thread for good, with all that is kept beside it. @throws CodexError `thread-in-use` while another thread begins with its lines. */
+  /**
+   * Deletes a thread permanently, with everything stored besides it.
+   * @throws CodexError `thread-in-use` while another thread continues its file.
+   */
   delete(id: string): Promise<void>;
 }
 
-/** Where the goals of threads are kept. */
+/** Stores the goals of threads. */
 export interface GoalStore {
-  /** What the thread of that id works towards; undefined where it has no goal, or is not kept. */
+  /** The goal of the thread with that id; undefined if it has none or is not stored. */
   readGoal(id: string): Promise<Goal | undefined>;
-  /** Settles when the goal is kept; undefined takes it away. */
+  /** Settles when the goal is stored; undefined removes it. */
   writeGoal(id: string, goal: Goal | undefined): Promise<void>;
 }
 
@@ -59,44 +65,47 @@ export interface ThreadSummary {
   readonly path: string;
   readonly isArchived: boolean;
   readonly name: string | undefined;
-  /** What the user said first; undefined before that, or when it is not near the beginning of the file. */
+  /** The user's first message; undefined if there is none near the start of the file. */
   readonly preview: string | undefined;
   readonly createdAt: number;
-  /** When the thread was written to last. */
+  /** When the thread was last written to. */
   readonly updatedAt: number;
   readonly sizeBytes: number;
-  /** What the thread's first line says; undefined when that is damaged. */
+  /** The metadata in the thread's first line; undefined if it is damaged. */
   readonly meta: Omit<SessionMeta, "instructions"> | undefined;
-  /** What the latest turn ran under, as far as the file says near its end or its beginning. */
+  /** The settings of the latest turn, as far as they are found near the file's end or start. */
   readonly settings: SavedSettings;
 }
 
 export interface SavedThread {
   readonly summary: ThreadSummary;
-  /** In order. A turn that no record says the end of was interrupted; a thread that runs elsewhere knows better. */
+  /** In order. A turn without a recorded end was interrupted, unless the thread runs elsewhere. */
   readonly turns: readonly TurnView[];
-  /** What the latest turn ran under. */
+  /** The settings of the latest turn. */
   readonly settings: SavedSettings;
-  /** Tokens of all turns; undefined where the file does not count them. */
+  /** Tokens of all turns; undefined if the file does not count them. */
   readonly usage: TokenUsage | undefined;
   /** Tokens of the last request. */
   readonly lastUsage: TokenUsage | undefined;
-  /** What was passed over, one sentence each. */
+  /** One sentence for each skipped line. */
   readonly warnings: readonly string[];
 }
 
 export type ForkCut = { readonly beforeTurnId: string } | { readonly lastTurnId: string };
 
-/** Where the copy goes on; default: where the thread itself is. */
+/** Where the copy continues. Default: where the thread itself is. */
 export interface ForkPlace {
   readonly cwd?: string;
 }
 
 export type ThreadSortKey = "created" | "updated";
 
-/** Filters that are left out let everything through. */
+/** Omitted filters match everything. */
 export interface ThreadQuery {
-  /** Where the page before ended: the `nextCursor` of a list with the same order, or its `backwardsCursor` with the other direction. */
+  /**
+   * Where the previous page ended: the `nextCursor` of a list with the same order, or its `backwardsCursor` with the other
+   * direction.
+   */
   readonly cursor?: string | undefined;
   /** Default: 50. */
   readonly limit?: number | undefined;
@@ -106,9 +115,9 @@ export interface ThreadQuery {
   readonly direction?: "asc" | "desc" | undefined;
   /** Default: false. */
   readonly isArchived?: boolean | undefined;
-  /** Only threads in which the user has said something. Default: false. */
+  /** Only threads that contain a user message. Default: false. */
   readonly isBegun?: boolean | undefined;
-  /** Folders in which the threads began; those that do not say where count too. */
+  /** Folders in which the threads started; threads that do not say where match too. */
   readonly cwds?: readonly string[] | undefined;
   readonly modelProviders?: readonly string[] | undefined;
   /** See `isOfKind`. */
@@ -117,7 +126,7 @@ export interface ThreadQuery {
   readonly parentThreadId?: string | undefined;
   readonly includedIds?: readonly string[] | undefined;
   readonly excludedIds?: readonly string[] | undefined;
-  /** Part of the name or of the preview, in any case. */
+  /** Part of the name or of the preview, ignoring case. */
   readonly search?: string | undefined;
 }
 
@@ -125,7 +134,7 @@ export interface ThreadPage {
   readonly threads: readonly ThreadSummary[];
   /** Undefined on the last page. */
   readonly nextCursor: string | undefined;
-  /** For the other direction: what comes before this page. Undefined when the page is empty. */
+  /** For the other direction: what precedes this page. Undefined if the page is empty. */
   readonly backwardsCursor: string | undefined;
 }
 
