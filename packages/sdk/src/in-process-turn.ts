@@ -22,11 +22,12 @@ export async function* runTurn(thread: Thread, request: TurnRequest): AsyncGener
   const events = new EventBuffer<ExecEvent>();
   const json = new ThreadJson(thread.id, (event) => events.push(event));
   const judge = outputSchema && createAnswerJudge(outputSchema);
-  let isOver = false;
+  let starting: Promise<unknown> = Promise.resolve();
 
   const start = async (input: readonly EngineInput[]): Promise<void> => {
-    await thread.start(input, { outputSchema: outputSchema?.schema, ask });
-    if (isOver || signal?.aborted) interrupt();
+    starting = thread.start(input, { outputSchema: outputSchema?.schema, ask });
+    await starting;
+    if (signal?.aborted) interrupt();
   };
   const end = (error: ThreadError | undefined): void => {
     json.endTurn(error);
@@ -54,8 +55,9 @@ export async function* runTurn(thread: Thread, request: TurnRequest): AsyncGener
       yield sdkEvent(event);
     }
   } finally {
-    isOver = true;
     signal?.removeEventListener("abort", interrupt);
+    // The reader may leave while the turn that asks once more still starts; an interrupt would come before it, or hit the turn after it.
+    await starting.catch(() => {});
     if (thread.activeTurn !== undefined && !thread.isClosed) await thread.interrupt();
   }
 }
