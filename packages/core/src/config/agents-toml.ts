@@ -12,8 +12,8 @@ const positive = () => z.int().check(z.positive());
 
 /** `[agents.NAME]`: a subagent role, defined here or in a file in a folder `agents`. */
 export const AgentRoleTomlSchema = z.object({
-  description: setting(z.string(), "When the model is to use the role, told to it. Needed."),
-  config_file: setting(z.string(), "A file with more keys of the role; relative to the file that names it."),
+  description: setting(z.string(), "When to use the role; shown to the model. Required."),
+  config_file: setting(z.string(), "A file with more settings of the role; relative to the file that names it."),
   nickname_candidates: setting(z.array(z.string()), "Names that helpers of the role go by."),
 });
 
@@ -24,14 +24,17 @@ export const AgentRoleFileSchema = z.object({
   nickname_candidates: AgentRoleTomlSchema.shape.nickname_candidates,
   developer_instructions: setting(
     z.string(),
-    "Told to the helper before its task. Needed in a file of a folder `agents`.",
+    "Instructions that the helper gets before its task. Required in files in a folder `agents`.",
   ),
   model: setting(z.string(), "The model to ask."),
-  model_reasoning_effort: setting(EffortSchema, "How long it thinks."),
-  model_reasoning_summary: setting(ReasoningSummarySchema, "How much of its reasoning it retells."),
-  model_verbosity: setting(VerbositySchema, "How wordy it answers."),
-  sandbox_mode: setting(SandboxModeSchema, "Where its commands run; never wider than in the session."),
-  mcp_servers: setting(z.record(z.string(), McpServerTomlSchema), "More MCP servers, or others in place of those."),
+  model_reasoning_effort: setting(EffortSchema, "Its reasoning effort."),
+  model_reasoning_summary: setting(ReasoningSummarySchema, "How much of its reasoning it summarizes."),
+  model_verbosity: setting(VerbositySchema, "How detailed its answers are."),
+  sandbox_mode: setting(SandboxModeSchema, "The sandbox of its commands; never wider than the session's."),
+  mcp_servers: setting(
+    z.record(z.string(), McpServerTomlSchema),
+    "Additional MCP servers; one with the same name replaces the session's.",
+  ),
   features: setting(z.record(z.string(), z.boolean()), "Switches, such as `shell_tool`."),
 });
 export type AgentRoleFile = z.infer<typeof AgentRoleFileSchema>;
@@ -39,20 +42,26 @@ export type AgentRoleFile = z.infer<typeof AgentRoleFileSchema>;
 /** `[agents]`: limits for subagents, and roles by name. */
 export const AgentsTomlSchema = z.catchall(
   z.object({
-    enabled: setting(z.boolean(), "Lets the model start helpers. Default: for models of a catalogue."),
+    enabled: setting(z.boolean(), "Lets the model start helpers. Default: only models of a catalogue may."),
     max_threads: setting(positive(), "Most helpers of a session that are open at once. Default: `6`."),
     max_concurrent_threads_per_session: setting(positive(), "Another name of `max_threads`."),
-    max_depth: setting(count(), "How far helpers may have helpers of their own; `1`: not. Default: `1`."),
-    max_tokens: setting(count(), "Most tokens that all helpers of a session take together. Default: no limit."),
+    max_depth: setting(
+      count(),
+      "How deeply helpers may start helpers of their own; with `1`, they may not. Default: `1`.",
+    ),
+    max_tokens: setting(count(), "The most tokens that all helpers of a session may use together. Default: no limit."),
     job_max_runtime_seconds: setting(
       z.number().check(z.positive()),
-      "Longest time that a helper works at one task. Default: no limit.",
+      "The longest time that a helper may work on one task. Default: no limit.",
     ),
     default_subagent_model: setting(z.string(), "The model of helpers. Default: that of the session."),
-    default_subagent_reasoning_effort: setting(EffortSchema, "How long helpers think. Default: as in the session."),
-    interrupt_message: setting(z.boolean(), "Has no effect: what is told at an interrupt is always the same."),
+    default_subagent_reasoning_effort: setting(
+      EffortSchema,
+      "The reasoning effort of helpers. Default: that of the session.",
+    ),
+    interrupt_message: setting(z.boolean(), "Has no effect: the message about an interrupt is always the same."),
   }),
-  AgentRoleTomlSchema.check(z.describe("A role that helpers can have, by its name.")),
+  AgentRoleTomlSchema.check(z.describe("A role for helpers, by name.")),
 );
 export type AgentsToml = z.infer<typeof AgentsTomlSchema>;
 

@@ -36,7 +36,7 @@ export const EnvironmentInheritSchema = z.enum(["all", "core", "none"]);
 export type EnvironmentInherit = z.infer<typeof EnvironmentInheritSchema>;
 
 export const SandboxWorkspaceWriteTomlSchema = z.object({
-  writable_roots: setting(strings(), "More folders that commands may write, as absolute paths."),
+  writable_roots: setting(strings(), "Additional folders that commands may write, as absolute paths."),
   network_access: setting(z.boolean(), "Lets commands use the network. Default: `false`."),
   allow_unix_sockets: setting(
     strings(),
@@ -49,18 +49,18 @@ export const SandboxWorkspaceWriteTomlSchema = z.object({
 export const ShellEnvironmentPolicyTomlSchema = z.object({
   inherit: setting(
     EnvironmentInheritSchema,
-    "Where a command's environment starts: `all` of Codex's own, the `core` variables of the platform, or `none`. Default: `all`.",
+    "What a command's environment starts from: `all` variables of Codex, the `core` variables of the platform, or `none`. Default: `all`.",
   ),
   ignore_default_excludes: setting(
     z.boolean(),
     "Keeps variables that look secret, which are left out otherwise: by name (keys, tokens, passwords, credentials, agents' sockets) or because their value is an address with a password. Default: `false`.",
   ),
-  exclude: setting(strings(), "Names to leave out; `*` and `?` match any text and any character, case is ignored."),
-  set: setting(table(z.string()), "Variables to set, whatever was left out before."),
+  exclude: setting(strings(), "Names to exclude; `*` matches any text, `?` any character, and case is ignored."),
+  set: setting(table(z.string()), "Variables to set, even if they were excluded."),
   include_only: setting(strings(), "When not empty, only variables that match one of these patterns stay."),
   filters: setting(
     table(z.enum(["include", "exclude"])),
-    'In place of `exclude` and `include_only`: by pattern, `"exclude"` or `"include"`. What files say together adds up.',
+    'Replaces `exclude` and `include_only`: by pattern, `"exclude"` or `"include"`. The filters of several files are merged.',
   ),
   experimental_use_profile: setting(z.boolean(), "Runs commands through the user's shell profile. Default: `false`."),
 });
@@ -76,7 +76,7 @@ export const HistoryTomlSchema = z.object({
 export const ToolsTomlSchema = z.object({
   web_search: setting(
     z.union([z.boolean(), WebSearchTomlSchema]),
-    "Offers the model a web search that runs at the provider; a table does, too. Default: what the key `web_search` says.",
+    "Offers the model the provider's web search; a table of settings does, too. Default: see `web_search`.",
   ),
   web_search_request: setting(z.boolean(), "An older name of `web_search`."),
   web_fetch: setting(
@@ -86,36 +86,36 @@ export const ToolsTomlSchema = z.object({
         'Hosts whose pages may be read: `"docs.rs"`, `"*.docs.rs"` for all below, `"docs.rs:8080"` for another port. Never this machine or its network. Default: none.',
       ),
     }),
-    "The tool by which the model reads web pages; without domains there is none.",
+    "The tool that reads web pages; it is offered only if there are domains.",
   ),
   update_plan: setting(
     z.object({ enabled: setting(z.boolean(), "Offers the model the plan tool. Default: `false`.") }),
-    "The tool by which the model keeps a plan.",
+    "The tool that the model keeps a plan with.",
   ),
 });
 
 /** Settings for things that Codex never does. */
 const without = (what: string) =>
-  setting(z.object({ enabled: setting(z.boolean(), "Has no effect: it never happens.") }), what);
+  setting(z.object({ enabled: setting(z.boolean(), "Has no effect: Codex never does this.") }), what);
 
 export const SkillsTomlSchema = z.object({
   bundled: setting(
-    z.object({ enabled: setting(z.boolean(), "`false` leaves them out. Default: `true`.") }),
+    z.object({ enabled: setting(z.boolean(), "`false` ignores them. Default: `true`.") }),
     "Skills in `.system` of the user's own, where other versions of Codex unpack theirs.",
   ),
   include_instructions: setting(
     z.boolean(),
-    "Tells the model which skills there are. Without it, only skills that a message names are used. Default: `true`.",
+    "Gives the model the list of skills. Otherwise only skills named in a message are used. Default: `true`.",
   ),
   config: setting(
     z.array(
       z.object({
         path: setting(z.string(), "The skill's `SKILL.md`, as an absolute path."),
         name: setting(z.string(), "The name of the skill, in place of `path`."),
-        enabled: z.boolean().check(z.describe("`false` switches it off, `true` on again. Needed.")),
+        enabled: z.boolean().check(z.describe("`false` disables it, `true` enables it again. Required.")),
       }),
     ),
-    "Skills that are switched off, or on again; the last entry that fits a skill counts.",
+    "Skills to disable or enable; the last entry that matches a skill wins.",
   ),
 });
 
@@ -147,7 +147,7 @@ const profileShape = {
     ReasoningSummarySchema,
     "How much of its reasoning the model retells. Default: `auto`.",
   ),
-  model_verbosity: setting(VerbositySchema, "How wordy GPT-5 models answer. Default: the model's own."),
+  model_verbosity: setting(VerbositySchema, "How detailed the answers of GPT-5 models are. Default: the model's own."),
   chatgpt_base_url: setting(
     z.string(),
     "Base URL of the ChatGPT backend. Default: `https://chatgpt.com/backend-api/`.",
@@ -172,7 +172,7 @@ const SwitchSchema = z.union([
 ]);
 
 /** Ids are sent in a comma-separated list. */
-const WorkspaceIdSchema = z.string().check(z.regex(/^[^\s,]+$/, "must be one id; several are a list"));
+const WorkspaceIdSchema = z.string().check(z.regex(/^[^\s,]+$/, "must be a single id; use a list for several"));
 
 /** The complete schema of `config.toml`, as written. Unknown keys are reported by `unknownKeys` and not refused. */
 export const ConfigTomlSchema = z.object({
@@ -180,12 +180,12 @@ export const ConfigTomlSchema = z.object({
   review_model: setting(z.string(), "The model that reviews changes. Default: that of the session."),
   model_auto_compact_token_limit: setting(
     count(),
-    "From how many tokens on a conversation is compacted. Default, and at most: nine tenths of the model's context window.",
+    "The number of tokens at which a conversation is compacted. Default and maximum: 90% of the model's context window.",
   ),
   model_context_window: setting(count(), "Size of the model's context window in tokens. Default: known per model."),
   model_max_output_tokens: setting(
     count(),
-    "Most tokens that one response may have; not sent with a ChatGPT login. Default: the server's.",
+    "The most tokens in one response; not sent with a ChatGPT login. Default: the server's.",
   ),
   model_supports_reasoning_summaries: setting(
     z.boolean(),
@@ -193,17 +193,14 @@ export const ConfigTomlSchema = z.object({
   ),
   default_permissions: setting(
     z.string(),
-    "The profile of `permissions` whose sandbox commands have in place of `sandbox_mode`: a name, `:read-only`, `:workspace` or `:danger-full-access`. Of files that say one or the other, the first counts.",
+    "The permission profile that defines the sandbox, instead of `sandbox_mode`: a name, `:read-only`, `:workspace` or `:danger-full-access`. The first file that sets either of them wins.",
   ),
   permissions: setting(table(PermissionProfileTomlSchema), "Permission profiles, by name."),
   sandbox_workspace_write: setting(SandboxWorkspaceWriteTomlSchema, "Settings of the `workspace-write` sandbox."),
-  shell_environment_policy: setting(
-    ShellEnvironmentPolicyTomlSchema,
-    "Which environment variables commands get to see.",
-  ),
+  shell_environment_policy: setting(ShellEnvironmentPolicyTomlSchema, "Which environment variables commands get."),
   notify: setting(
     strings(),
-    "A program and its arguments, run after each turn with one JSON argument that tells what happened.",
+    "A program and its arguments, run after each turn with a JSON argument that describes the turn.",
   ),
   mcp_servers: setting(table(McpServerTomlSchema), "MCP servers whose tools the model may call, by name."),
   ...SharedLoginSchema.shape,
@@ -213,11 +210,11 @@ export const ConfigTomlSchema = z.object({
   ),
   oss_provider: setting(
     LocalProviderSchema,
-    "What serves the models of `codex --oss`: `ollama` or `lmstudio`. Default: `ollama`.",
+    "The program that serves the models of `codex --oss`: `ollama` or `lmstudio`. Default: `ollama`.",
   ),
   project_doc_max_bytes: setting(
     count(),
-    "How many bytes of a project's `AGENTS.md` files are read; `0` reads none. Default: `32768`.",
+    "The maximum size in bytes of a project's `AGENTS.md` files together; `0` reads none. Default: `32768`.",
   ),
   project_root_markers: setting(
     z.array(z.string()),
@@ -225,16 +222,16 @@ export const ConfigTomlSchema = z.object({
   ),
   project_doc_fallback_filenames: setting(
     z.array(z.string()),
-    "Names to look for in folders that have no `AGENTS.md`, such as `CLAUDE.md`. Default: none.",
+    "File names to use in folders without `AGENTS.md`, such as `CLAUDE.md`. Default: none.",
   ),
   profile: setting(z.string(), "The profile to use when none is chosen on the command line."),
   profiles: setting(table(ConfigProfileSchema), "Profiles, by name."),
-  history: setting(HistoryTomlSchema, "What is kept of the messages that the user sends."),
+  history: setting(HistoryTomlSchema, "Which of the user's messages are saved."),
   file_opener: setting(
     FileOpenerSchema,
     "The editor that opens cited files: its URI scheme is used for links. Default: `vscode`.",
   ),
-  tui: setting(TuiTomlSchema, "How the chat in a terminal looks and behaves."),
+  tui: setting(TuiTomlSchema, "The appearance and behaviour of the chat in a terminal."),
   hide_agent_reasoning: setting(z.boolean(), "Leaves the model's reasoning out of the output. Default: `false`."),
   show_raw_agent_reasoning: setting(
     z.boolean(),
@@ -247,43 +244,43 @@ export const ConfigTomlSchema = z.object({
   experimental_resume: setting(z.string(), "A rollout file to resume: an absolute path."),
   allow_login_shell: setting(
     z.boolean(),
-    "`false` lets the model's tools for commands start no login shell, which reads your profile first. Default: `true`.",
+    "Whether commands of the model may run in a login shell, which reads your profile first. Default: `true`.",
   ),
   experimental_use_exec_command_tool: setting(
     z.boolean(),
-    "Offers the model the `exec_command` and `write_stdin` tools, which keep a terminal open. Default: `false`.",
+    "Offers the model the tools `exec_command` and `write_stdin`, which keep terminals open. Default: `false`.",
   ),
   responses_originator_header_internal_override: setting(
     z.string(),
     "The `originator` header of requests. Default: `codex_cli_rs`.",
   ),
-  projects: setting(table(ProjectTomlSchema), "What the user decided about folders, by absolute path."),
+  projects: setting(table(ProjectTomlSchema), "The user's decisions about folders, by absolute path."),
   preferred_auth_method: setting(
     AuthModeSchema,
-    "Whose credentials to use when both are there: `chatgpt` or `apikey`. Default: `chatgpt`.",
+    "Which credentials to use if there are both: `chatgpt` or `apikey`. Default: `chatgpt`.",
   ),
   forced_login_method: setting(
     z.enum(["chatgpt", "api"]),
-    "The only kind of login that is made and used: `chatgpt` or `api` (an API key). What is logged in otherwise stays where it is, unused. Default: both.",
+    "The only kind of login that is allowed: `chatgpt` or `api` (an API key). Existing credentials of the other kind are kept but not used. Default: both.",
   ),
   forced_chatgpt_workspace_id: setting(
     z.union([WorkspaceIdSchema, z.array(WorkspaceIdSchema).check(z.minLength(1))]),
-    "The workspaces that a ChatGPT login may be of, by id: one, or a list. Default: any.",
+    "The workspaces allowed for ChatGPT logins: one id, or a list. Default: any.",
   ),
   cli_auth_credentials_store: setting(
     z.enum(["file", "keyring", "auto"]),
-    "Where a login is kept: `file` (auth.json), `keyring` (the system's), or `auto`: the keyring where there is one. Default: `file`.",
+    "Where credentials are stored: `file` (auth.json), `keyring` (the system's), or `auto`: the keyring if there is one, otherwise auth.json. Default: `file`.",
   ),
   skills: setting(SkillsTomlSchema, "Skills: folders of instructions that the model reads when a task needs them."),
   hooks: setting(
     table(z.unknown()),
-    "Commands of yours that run at points of a session, by event; `state` holds which of all hooks you trust.",
+    "Your commands that run at set points of a session, by event; `state` contains your decisions about all hooks.",
   ),
   agents: setting(AgentsTomlSchema, "Helpers that the model may start: limits, and roles by name."),
-  tools: setting(ToolsTomlSchema, "Tools that are off until asked for."),
+  tools: setting(ToolsTomlSchema, "Optional tools."),
   web_search: setting(
     WebSearchModeSchema,
-    "Whether the model may search the web at the provider; `disabled` does not let it. Default: `disabled`.",
+    "Whether and how the provider searches the web for the model. Default: `disabled`.",
   ),
   model_catalog_json: setting(
     z.string(),
@@ -291,20 +288,20 @@ export const ConfigTomlSchema = z.object({
   ),
   openai_base_url: setting(
     z.string(),
-    "Where the built-in provider `openai` is. Default: `OPENAI_BASE_URL` or `OPENAI_API_BASE`, else OpenAI's own address.",
+    "The base URL of the built-in provider `openai`. Default: `OPENAI_BASE_URL` or `OPENAI_API_BASE`, otherwise OpenAI's own.",
   ),
   model_instructions_file: setting(
     z.string(),
     "A file that replaces the built-in base instructions; relative to the file that names it.",
   ),
   instructions: setting(z.string(), "The same as a text; `model_instructions_file` goes before it."),
-  compact_prompt: setting(z.string(), "How the model is asked for a summary when the conversation is compacted."),
+  compact_prompt: setting(z.string(), "The prompt for a summary when the conversation is compacted."),
   experimental_compact_prompt_file: setting(
     z.string(),
     "The same as a file, relative to the file that names it; `compact_prompt` goes before it.",
   ),
-  developer_instructions: setting(z.string(), "Told to the model as a message of the developer, before all others."),
-  limits: setting(LimitsTomlSchema, "What answering one message of the user may take."),
+  developer_instructions: setting(z.string(), "Sent to the model as a developer message, before all other messages."),
+  limits: setting(LimitsTomlSchema, "Limits for answering one user message."),
   fleet: setting(
     FleetTomlSchema,
     "How to reach a fleet of workers: `codex worker`, `codex fleet`, `codex exec --fleet`.",
@@ -313,9 +310,9 @@ export const ConfigTomlSchema = z.object({
   feedback: without("Reports of what went wrong; none are sent."),
   check_for_update_on_startup: setting(
     z.boolean(),
-    "Whether the chat tells of a newer version: npm is asked for it at most every 20 hours, by published builds only, and not in CI. Default: `false`.",
+    "Whether the chat announces newer versions: published builds ask npm at most every 20 hours, and never in CI. Default: `false`.",
   ),
-  notice: setting(table(z.unknown()), "Has no effect; other versions note there what they have told you."),
+  notice: setting(table(z.unknown()), "Has no effect; other versions save there which notices they have shown."),
   suppress_unstable_features_warning: setting(z.boolean(), "Has no effect: there is no such warning."),
   allow_symlinked_codex_home: setting(z.boolean(), "Has no effect: `CODEX_HOME` may be a link."),
   features: setting(table(SwitchSchema), "Switches by name; `codex features list` shows them."),

@@ -32,14 +32,14 @@ export const FEATURES: readonly Feature[] = [
     stage: "beta",
     isOnByDefault: false,
     displayName: "Goals",
-    description: "A thread may have a goal, for which one turn follows another until it is met",
+    description: "A thread may have a goal, and turns follow each other until it is met",
   },
   {
     name: "multi_agent_v2",
     stage: "under development",
     isOnByDefault: false,
     displayName: "Named helpers",
-    description: "The model calls its helpers by names, such as /root/tests, and they write to each other",
+    description: "The model names its helpers, such as /root/tests, and they can send each other messages",
   },
   {
     name: "request_permissions_tool",
@@ -48,10 +48,10 @@ export const FEATURES: readonly Feature[] = [
     displayName: "More rights",
     description: "The model may ask you for folders or the network before its commands need them",
   },
-  stable("hooks", "Hooks", "Commands of yours run at points of a session"),
+  stable("hooks", "Hooks", "Runs your commands at set points of a session"),
   stable("shell_tool", "Commands", "The model may run commands"),
-  stable("view_image", "Pictures", "The model may look at pictures that are files"),
-  stable("undo", "Undo", "In a Git repository the files are kept before each turn that may change them"),
+  stable("view_image", "Pictures", "The model may look at image files"),
+  stable("undo", "Undo", "Saves the files of a Git repository before each turn that may change them"),
 ];
 
 /** Whether a feature is on; undefined for an unknown name. */

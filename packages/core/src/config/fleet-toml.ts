@@ -6,9 +6,9 @@ export const FleetTomlSchema = z.object({
   url: setting(z.string(), "The address of the fleet's NATS server, `nats://HOST:PORT`; several with commas between."),
   creds_file: setting(z.string(), "A NATS credentials file (a JWT and its seed). Paths are relative to `CODEX_HOME`."),
   nkey_file: setting(z.string(), "A file with the seed of an NKEY."),
-  tls_ca_file: setting(z.string(), "Certificates of those who may sign the server's."),
-  tls_cert_file: setting(z.string(), "Our certificate, where the server wants one."),
-  tls_key_file: setting(z.string(), "The key of our certificate."),
+  tls_ca_file: setting(z.string(), "The CA certificates for the server's certificate."),
+  tls_cert_file: setting(z.string(), "The client certificate, if the server requires one."),
+  tls_key_file: setting(z.string(), "The key of the client certificate."),
 });
 
 /** How to connect to a fleet; file paths are absolute. */

@@ -4,14 +4,14 @@ import { setting } from "../setting.js";
 const count = () => z.int().check(z.positive());
 
 export const LimitsTomlSchema = z.object({
-  max_turns: setting(count(), "How often the model may be asked for one message of the user. Default: no limit."),
+  max_turns: setting(count(), "The most requests to the model for one user message. Default: no limit."),
   max_tokens: setting(
     count(),
-    "Tokens, in and out, that answering one message of the user may take; the answer that reaches it is the last. Default: no limit.",
+    "The most input and output tokens for answering one user message; the answer that reaches the limit is the last. Default: no limit.",
   ),
   max_time_sec: setting(
     z.number().check(z.positive()),
-    "Seconds that answering one message of the user may take. Default: no limit.",
+    "The most seconds for answering one user message. Default: no limit.",
   ),
 });
 

@@ -17,7 +17,7 @@ export const McpServerTomlSchema = z
     env: setting(z.record(z.string(), z.string()), "Variables to set on top of the few that a server inherits."),
     env_vars: setting(
       z.array(z.union([z.string(), z.object({ name: z.string(), source: z.optional(z.enum(["local", "remote"])) })])),
-      "Names of more variables that the server inherits; those whose `source` is `remote` are not.",
+      "Names of additional variables that the server inherits, except those whose `source` is `remote`.",
     ),
     cwd: setting(z.string(), "The folder to run in. Default: the working directory."),
     url: setting(z.string(), "Address of a server that speaks streamable HTTP, instead of `command`."),
@@ -51,7 +51,7 @@ export const McpServerTomlSchema = z
     disabled_tools: setting(z.array(z.string()), "Tools not to offer, even if they are in `enabled_tools`."),
     default_tools_approval_mode: setting(
       McpApprovalModeSchema,
-      "Which calls of its tools need your word: `prompt` (each), `writes` (of tools that do not say that they only read), `approve` (none) or `auto` (what `approval_policy` and the tool's own hints say). Default: `auto`.",
+      "Which calls of its tools need your approval: `prompt` (all), `writes` (all except those of tools that declare themselves read-only), `approve` (none) or `auto` (depends on `approval_policy` and the tool's own hints). Default: `auto`.",
     ),
     tools: setting(
       z.record(
@@ -60,7 +60,7 @@ export const McpServerTomlSchema = z
           approval_mode: setting(McpApprovalModeSchema, "As `default_tools_approval_mode`, for this tool."),
           output_token_limit: setting(
             z.int().check(z.positive()),
-            "How much of a result the model is given, in tokens of about 4 bytes; the rest is kept in a file.",
+            "How much of a result the model gets, in tokens of about 4 bytes; the complete result is saved in a file.",
           ),
         }),
       ),
@@ -68,31 +68,28 @@ export const McpServerTomlSchema = z
     ),
     supports_parallel_tool_calls: setting(
       z.boolean(),
-      "`true` lets calls of its tools run at once, where the model makes several in one answer. Default: `false`: only those of tools that say that they read.",
+      "`true` runs several calls of one answer in parallel. Default: `false`: only those of tools that declare themselves read-only.",
     ),
-    enabled: setting(z.boolean(), "`false` leaves the server out. Default: `true`."),
+    enabled: setting(z.boolean(), "`false` disables the server. Default: `true`."),
     required: setting(
       z.boolean(),
-      "`true` lets no session start without it. Default: `false`: a server that does not start is left out, with a warning.",
+      "`true` refuses to start a session without it. Default: `false`: a server that does not start only causes a warning.",
     ),
     scopes: setting(z.array(z.string()), "What a login at `url` asks for. Default: what the server names."),
     oauth: setting(
       z.strictObject({
-        client_id: setting(z.string(), "The client that the issuer knows. Default: one is registered."),
-        client_secret: setting(
-          z.string().check(z.minLength(1)),
-          "The secret of that client, where the issuer gave it one.",
-        ),
+        client_id: setting(z.string(), "The id of a client registered with the issuer. Default: Codex registers one."),
+        client_secret: setting(z.string().check(z.minLength(1)), "The secret of that client, if it has one."),
         callback_url: setting(
           z.string(),
           "Where the issuer sends the browser back to; it has to lead to `callback_port` of this machine.",
         ),
-        callback_port: setting(port(), "The port that waits for the browser. Default: any free one."),
+        callback_port: setting(port(), "The local port for the browser's callback. Default: any free port."),
       }),
       "How to log in at `url`.",
     ),
-    oauth_resource: setting(z.string(), "The resource that a login asks for. Default: what the server names."),
-    auth: setting(z.string(), "How a login at `url` is made; `oauth` is the only way."),
+    oauth_resource: setting(z.string(), "The resource requested in a login. Default: the one that the server names."),
+    auth: setting(z.string(), "How to log in at `url`; only `oauth` is supported."),
     environment_id: setting(z.string(), "Where the server runs; `local` is the only place."),
     name: setting(z.string(), "Has no effect; earlier versions wrote it."),
   })
@@ -135,11 +132,11 @@ export const SharedLoginSchema = z.object({
     // Differs from codex-rs: no `keyring`. An unattended session must be able to renew its login, but a locked keyring needs a user; and a
     // login renewed under a lock must be stored where all processes find it.
     z.enum(["file", "auto"]),
-    "Where logins at MCP servers are kept: `file` is `.credentials.json`, which only you can read, and `auto` means the same. There is no `keyring`.",
+    "Where logins at MCP servers are stored: `file` is `.credentials.json`, which only you can read, and `auto` means the same. There is no `keyring`.",
   ),
   mcp_oauth_callback_port: setting(
     port(),
-    "The port that waits for the browser in a login at an MCP server. Default: any free one.",
+    "The local port for the browser's callback in a login at an MCP server. Default: any free port.",
   ),
   mcp_oauth_callback_url: setting(
     z.string(),

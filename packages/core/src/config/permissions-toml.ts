@@ -13,7 +13,7 @@ const NetworkSchema = z.object({
   ),
   domains: setting(
     z.record(z.string(), z.enum(["allow", "deny"])),
-    "Hosts; a profile that has the network for some hosts alone cannot be used, as Codex has no proxy.",
+    "Hosts. A profile that allows only some hosts cannot be used, since Codex has no proxy.",
   ),
   mode: setting(z.enum(["limited", "full"]), "`limited` cannot be used, for the same reason."),
   mitm: setting(z.union([z.boolean(), z.record(z.string(), z.unknown())]), "Cannot be used, for the same reason."),
@@ -30,14 +30,14 @@ const NetworkSchema = z.object({
 
 /** `[permissions.NAME]`: what commands may access, by path. */
 export const PermissionProfileTomlSchema = z.object({
-  description: setting(z.string(), "What clients show of it."),
+  description: setting(z.string(), "A description that clients show."),
   extends: setting(
     z.string(),
-    "The profile whose entries hold where this one has none: another one's name, `:read-only` or `:workspace`.",
+    "The profile to inherit entries from: another profile's name, `:read-only` or `:workspace`.",
   ),
   workspace_roots: setting(
     z.record(z.string(), z.boolean()),
-    "More folders for which the entries of `:workspace_roots` count, each with `true`.",
+    "Additional folders for the entries of `:workspace_roots`, each with `true`.",
   ),
   filesystem: setting(
     z.catchall(

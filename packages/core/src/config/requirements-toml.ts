@@ -23,22 +23,27 @@ const PrefixRuleSchema = z.strictObject({
 const IdentitySchema = z.union([z.strictObject({ command: z.string() }), z.strictObject({ url: z.string() })]);
 
 /** Requirements about features that this program does not have are always met. */
-const nothingToKeep = () => setting(z.unknown(), "Is about something that Codex does not have here.");
+const nothingToKeep = () => setting(z.unknown(), "Has no effect: Codex does not have this feature.");
 
 /** `/etc/codex/requirements.toml`: what an administrator requires of every session on the machine. Names as in codex 0.171.0. */
 export const RequirementsTomlSchema = z.object({
   allowed_approval_policies: setting(
     z.array(ApprovalPolicySchema).check(notEmpty),
-    "The approval policies that sessions may have; the first takes the place of others.",
+    "The approval policies that sessions may use; the first replaces any other.",
   ),
   allowed_approvals_reviewers: setting(
     z.array(ApprovalsReviewerTomlSchema).check(notEmpty),
-    "Who may answer approvals; the first replaces others.",
+    "Who may answer approvals; the first replaces any other.",
   ),
   allowed_sandbox_modes: setting(
     z
       .array(SandboxModeSchema)
-      .check(z.refine((modes) => modes.includes("read-only"), "must contain read-only: it takes the place of others")),
+      .check(
+        z.refine(
+          (modes) => modes.includes("read-only"),
+          "must contain read-only, which replaces modes that are not allowed",
+        ),
+      ),
     "The sandboxes that sessions may have; `read-only` must be among them and takes the place of others.",
   ),
   allowed_web_search_modes: setting(
@@ -52,16 +57,16 @@ export const RequirementsTomlSchema = z.object({
   ),
   rules: setting(
     z.strictObject({ prefix_rules: z.array(PrefixRuleSchema) }),
-    "Rules about commands, beside those of the users; the strictest counts.",
+    "Command rules in addition to the users'; the strictest rule wins.",
   ),
   mcp_servers: setting(
     z.record(z.string(), z.strictObject({ identity: IdentitySchema })),
-    "The only MCP servers that start: by name, with the `command` or `url` that they have to have.",
+    "The only MCP servers that may start: by name, with the `command` or `url` that they must have.",
   ),
-  features: setting(z.record(z.string(), z.boolean()), "Features that are on or off, whatever users say."),
+  features: setting(z.record(z.string(), z.boolean()), "Features that are on or off, whatever users configure."),
   additional_developer_instructions: setting(
     z.string(),
-    "Told to the model in every session, before those of the user.",
+    "Instructions for the model in every session, before the user's own.",
   ),
   chatgpt_base_url: setting(z.string(), "As in `config.toml`; nothing else counts."),
   check_for_update_on_startup: setting(z.boolean(), "As in `config.toml`; nothing else counts."),

@@ -11,36 +11,36 @@ const ThemeSchema = z.enum(["auto", "dark", "light", "safe"]);
 export const TuiTomlSchema = z.object({
   theme: setting(
     ThemeSchema,
-    "Colours of the chat: `auto` goes by the terminal's background, `safe` tells nothing by red and green. Default: `auto`.",
+    "The chat's colours: `auto` depends on the terminal's background, `safe` does not rely on red and green. Default: `auto`.",
   ),
   notifications: setting(
     z.union([z.boolean(), z.array(NotificationKindSchema)]),
-    "Whether the end of a turn and questions are told while the window has no focus; or which of `agent-turn-complete` and `approval-requested`. Default: `true`.",
+    "Whether to notify about finished turns and questions while the window has no focus; or a list of `agent-turn-complete` and `approval-requested`. Default: `true`.",
   ),
   notification_method: setting(
     NotificationMethodSchema,
-    "`osc9` lets the terminal show it, `bell` (or `bel`) rings, `auto` does what the terminal is known for. Default: `auto`.",
+    "How to notify: `osc9` as a desktop notification by the terminal, `bell` (or `bel`) as a bell, `auto` as the terminal supports. Default: `auto`.",
   ),
   notification_condition: setting(
     NotificationConditionSchema,
-    "`always` tells also while the window has the focus: for terminals that do not say whether it has, tmux among them as a rule. Default: `unfocused`.",
+    "`always` also notifies while the window has focus: for terminals that do not report focus, usually including tmux. Default: `unfocused`.",
   ),
   animations: setting(
     z.boolean(),
-    "Whether something moves while the model works. Default: `true`, without the variable `NO_COLOR`.",
+    "Whether to show animations while the model works. Default: `true`, unless `NO_COLOR` is set.",
   ),
   plain: setting(
     z.boolean(),
-    "Prints line by line, without anything that is drawn again, as `--plain` does: for screen readers. Default: `false`.",
+    "Prints line by line without redrawing, like `--plain`: for screen readers. Default: `false`.",
   ),
-  vim_mode_default: setting(z.boolean(), "Begins with the keys of vi, as `/vim` does. Default: `false`."),
+  vim_mode_default: setting(z.boolean(), "Starts in vi mode, like `/vim`. Default: `false`."),
   status_line: setting(
     z.array(z.string()),
     "What the status line shows, in this order; `/statusline` lists the names and changes it. Names that are not known are passed over.",
   ),
   keymap: setting(
     z.record(z.string(), z.string()),
-    'Other keys for what keys do, by name: `"ctrl-x" = "transcript"`; `"none"` takes a key away. `/keys` lists the names.',
+    'Key bindings, by key: `"ctrl-x" = "transcript"`; `"none"` removes a binding. `/keys` lists the names.',
   ),
 });
 

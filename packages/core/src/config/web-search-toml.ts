@@ -5,7 +5,7 @@ export const WebSearchModeSchema = z.enum(["disabled", "cached", "indexed", "liv
 
 /** `[tools.web_search]`: how the provider searches. */
 export const WebSearchTomlSchema = z.object({
-  context_size: setting(z.enum(["low", "medium", "high"]), "How much of what is found the model reads."),
+  context_size: setting(z.enum(["low", "medium", "high"]), "How much of the search results the model reads."),
   allowed_domains: setting(z.array(z.string()), "The only domains to search. Default: all."),
   location: setting(
     z.object({
@@ -14,7 +14,7 @@ export const WebSearchTomlSchema = z.object({
       city: setting(z.string(), "A city."),
       timezone: setting(z.string(), "Such as `Europe/Berlin`."),
     }),
-    "Where you are, roughly.",
+    "Your approximate location.",
   ),
 });
 type WebSearchToml = z.infer<typeof WebSearchTomlSchema>;
