@@ -6,9 +6,9 @@ import { type PatchPlan, planPatch } from "./plan-patch.js";
 import type { PlannedChange } from "./planned-change.js";
 
 export interface ApplyPatchOptions {
-  /** A patch's text, or what `parsePatch` made of it. */
+  /** A patch's text, or the result of `parsePatch`. */
   readonly patch: string | Patch;
-  /** Absolute; where the patch's relative paths start. */
+  /** Absolute; relative paths in the patch start here. */
   readonly cwd: string;
   readonly fileSystem: PatchFileSystem;
   readonly signal: AbortSignal;
@@ -16,21 +16,21 @@ export interface ApplyPatchOptions {
 
 export interface ApplyResult {
   readonly ok: boolean;
-  /** The list of files, one line each, when all went well. */
+  /** The list of files, one per line, on success. */
   readonly stdout: string;
-  /** What went wrong, else empty. */
+  /** What went wrong, or empty. */
   readonly stderr: string;
-  /** Nothing was written because the patch leads out of what may be written. */
+  /** Nothing was written because the patch writes outside the permitted places. */
   readonly denied: boolean;
-  /** By absolute path; empty unless all went well. */
+  /** By absolute path; empty unless successful. */
   readonly changes: ReadonlyMap<string, PlannedChange>;
 }
 
 /**
  * Applies a patch to all of its files, or to none.
  *
- * @throws ApplyPatchError `interrupted` when the signal fires before the first file is changed. Every other failure
- * is a result.
+ * @throws ApplyPatchError `interrupted` if the signal fires before the first file is changed. Every other failure is returned as a
+ * result.
  */
 export async function applyPatch(options: ApplyPatchOptions): Promise<ApplyResult> {
   const { cwd, fileSystem, signal } = options;

@@ -6,11 +6,11 @@ import { StagedWrites } from "./staged-writes.js";
 
 export interface CommitOptions {
   readonly fence: Fence;
-  /** Heeded until the first file is changed; from then on the commit ends or is undone. */
+  /** Respected until the first file is changed; after that, the commit finishes or is undone. */
   readonly signal: AbortSignal;
 }
 
-/** Makes all changes or none: everything that can fail early is done beside the files, then each is renamed in. */
+/** Makes all changes or none: everything that can fail early is prepared next to the files, then each is renamed into place. */
 export async function commitWrites(changes: readonly FileWrite[], { fence, signal }: CommitOptions): Promise<void> {
   await using staged = new StagedWrites(fence);
   let current = "";
@@ -31,7 +31,7 @@ export async function commitWrites(changes: readonly FileWrite[], { fence, signa
   await staged.finish();
 }
 
-/** Says which file a failure is about. */
+/** Adds the file's name to a failure. */
 function naming(cause: unknown, path: string, changes: readonly FileWrite[]): unknown {
   if (cause instanceof ApplyPatchError && cause.code === "interrupted") return cause;
   const verb = changes.find((change) => change.path === path)?.type === "remove" ? "delete" : "write";
@@ -42,6 +42,6 @@ function naming(cause: unknown, path: string, changes: readonly FileWrite[]): un
 function reasonOf(cause: unknown): string {
   if (cause instanceof ApplyPatchError) return cause.message;
   if (errorCode(cause) === "ENOENT") return "no such file";
-  // Not the system's message: it names the path through the descriptor.
+  // Not the system's message, which contains the descriptor's path.
   return errorCode(cause) ?? String(cause);
 }

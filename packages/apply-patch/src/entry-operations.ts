@@ -5,13 +5,13 @@ import { ApplyPatchError } from "./error.js";
 import { errorCode } from "./error-code.js";
 import { type OpenedDirectory, openDirectory } from "./opened-directory.js";
 
-/** An entry of a directory that is held open; none of the operations follows a link. */
+/** An entry of a directory that is held open; no operation follows a link. */
 export interface Entry {
   readonly directory: OpenedDirectory;
   readonly name: string;
 }
 
-/** Undefined when nothing is there. */
+/** Undefined if it does not exist. */
 export async function statEntry({ directory, name }: Entry): Promise<Stats | undefined> {
   try {
     return await lstat(await directory.entry(name));
@@ -21,26 +21,26 @@ export async function statEntry({ directory, name }: Entry): Promise<Stats | und
   }
 }
 
-/** @throws when the entry is no file that the user may write. */
+/** @throws if the entry is no file that the user may write. */
 export async function requireWritableFile({ directory, name }: Entry, stats: Stats): Promise<void> {
   if (stats.isSymbolicLink()) throw new ApplyPatchError("outside-fence", "it was swapped for a link meanwhile");
   if (!stats.isFile()) throw new ApplyPatchError("not-a-text-file", "it is not a regular file");
-  // Replacing a file needs no right to write it; a file that was made read-only is meant to stay.
+  // Replacing a file needs no write permission; but a read-only file is meant to stay unchanged.
   await access(await directory.entry(name), constants.W_OK);
 }
 
-/** What a new file has in common with one that was there. */
+/** The properties that a new file takes over from the old one. */
 export interface FileTraits {
-  /** Permission bits; undefined takes the usual ones. */
+  /** Permission bits; undefined means the default. */
   readonly mode: number | undefined;
-  /** Undefined: whoever writes it. */
+  /** Undefined means the current user. */
   readonly owner: Pick<Stats, "uid" | "gid"> | undefined;
 }
 
-/** @throws when the file cannot be made, or not with that owner. */
+/** @throws if the file cannot be created, or not with that owner. */
 export async function writeNewFile({ directory, name }: Entry, bytes: Uint8Array, { mode, owner }: FileTraits) {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-  // A private file's new content is at no time readable by others.
+  // A private file's new content must never be readable by others.
   await using file = await open(await directory.entry(name), flags, mode === undefined ? 0o666 : 0o600);
   if (owner !== undefined) await giveTo(file, owner);
   await file.writeFile(bytes);
@@ -53,16 +53,16 @@ async function giveTo(file: FileHandle, { uid, gid }: Pick<Stats, "uid" | "gid">
 }
 
 /**
- * Writes into the file that is there, which stays what it is: its owner, its place, its mount.
+ * Writes into the existing file, which keeps its owner, place and mount.
  *
- * @returns what it held before.
+ * @returns its previous content.
  */
 export async function overwriteFile({ directory, name }: Entry, bytes: Uint8Array): Promise<Uint8Array> {
   const flags = constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   await using file = await open(await directory.entry(name), flags);
   const stats = await file.stat();
   if (!stats.isFile()) throw new ApplyPatchError("not-a-text-file", "it is not a regular file");
-  // Its other names may be where nothing may be written.
+  // Its other names may be in places that may not be written.
   if (stats.nlink > 1) throw new ApplyPatchError("outside-fence", "it has another name, by a hard link");
   const before = await file.readFile();
   try {
@@ -85,12 +85,12 @@ export async function removeEntry({ directory, name }: Entry): Promise<void> {
   await unlink(await directory.entry(name));
 }
 
-/** Takes the place of whatever is there under the new name. */
+/** Replaces whatever has the new name. */
 export async function renameEntry({ directory, name }: Entry, newName: string): Promise<void> {
   await rename(await directory.entry(name), await directory.entry(newName));
 }
 
-/** Gives a file a second name; false where the file system has no such thing, or does not allow it. */
+/** Hard-links a file; false if the file system does not support or permit that. */
 export async function linkEntry({ directory, name }: Entry, newName: string): Promise<boolean> {
   try {
     await link(await directory.entry(name), await directory.entry(newName));
@@ -100,7 +100,7 @@ export async function linkEntry({ directory, name }: Entry, newName: string): Pr
   }
 }
 
-/** @param realPath Of an empty directory. */
+/** @param realPath Path of an empty directory. */
 export async function removeDirectory(realPath: string): Promise<void> {
   await using parent = await openDirectory(dirname(realPath), { onCreate: () => {} });
   await rmdir(await parent.entry(basename(realPath)));

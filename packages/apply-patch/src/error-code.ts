@@ -1,4 +1,4 @@
-/** The `code` of a failed system call, such as `ENOENT`. */
+/** A failed system call's `code`, such as `ENOENT`. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -1,14 +1,14 @@
 /** Every way in which `@codex/apply-patch` breaks a promise. Switch on the code, never on the message. */
 export type ApplyPatchErrorCode =
-  /** The path leads out of the places that may be written, or a part of it was swapped meanwhile. */
+  /** The path leads out of the permitted places, or a part of it was replaced meanwhile. */
   | "outside-fence"
-  /** The path names something that is no regular file of text, or that is too big. */
+  /** The path is no regular text file, or too big. */
   | "not-a-text-file"
-  /** The operating system refused. */
+  /** The operating system reported an error. */
   | "file-system"
   | "interrupted";
 
-/** The one error type that this package throws. `message` is meant for a person. */
+/** The only error type that this package throws. `message` is for people. */
 export class ApplyPatchError extends Error {
   override readonly name = "ApplyPatchError";
   readonly code: ApplyPatchErrorCode;

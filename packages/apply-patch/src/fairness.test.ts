@@ -5,7 +5,7 @@ const LINES = 300_000;
 const text = (name: string) =>
   Array.from({ length: LINES }, (_, row) => `${row % 50 === 0 ? name : "line"} ${row}\n`).join("");
 
-/** How many turns the rest of the process got before the work was done. */
+/** How many event loop turns other work got before the work was done. */
 async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
   let turns = 0;
   let isDone = false;

@@ -4,19 +4,19 @@ import { resolveTarget } from "./resolve-target.js";
 
 /** Where a patch may write. */
 export type WriteAccess =
-  /** Everywhere that the user may. */
+  /** Everywhere, with the user's permissions. */
   | { readonly type: "unrestricted" }
-  /** Below these absolute directories, except for files that steer git or Codex itself. */
+  /** Below these absolute directories, except for files that control Git or Codex itself. */
   | {
       readonly type: "roots";
       readonly roots: readonly string[];
-      /** Files and directories that stay as they are although a root holds them. Default: none. */
+      /** Files and directories that must not change although they are below a root. Default: none. */
       readonly readOnly?: readonly string[];
     }
-  /** Exactly these files, as `resolveTarget` named them when the user was asked. */
+  /** Exactly these files, as resolved by `resolveTarget` when the user was asked. */
   | { readonly type: "approved"; readonly realPaths: ReadonlySet<string> };
 
-/** Whether a real path (no symbolic link in it) may be written. */
+/** Whether a real path (without symbolic links) may be written. */
 export type Fence = (realPath: string) => boolean;
 
 export async function createFence(access: WriteAccess): Promise<Fence> {
@@ -39,15 +39,15 @@ function createRootsFence(roots: readonly string[], readOnly: readonly string[])
     !readOnly.some((kept) => path === kept || isBelow(path, kept));
 }
 
-/** Both as given and with links resolved: whichever of them a patch comes to. */
+/** Both as given and resolved, because a patch may use either. */
 async function realPaths(paths: readonly string[]): Promise<string[]> {
   const resolved = await Promise.all(paths.map((path) => resolveTarget(path, { followLast: true }).catch(() => path)));
   return [...paths, ...resolved];
 }
 
 /**
- * The roots with their symbolic links resolved. A root inside another root could have been swapped for a link by
- * whoever may write in the outer one, so it counts only as long as it is still there.
+ * The roots with symbolic links resolved. A root inside another root could have been replaced by a link by whoever may write to the
+ * outer one, so it counts only as long as it is unchanged.
  */
 async function realRoots(roots: readonly string[]): Promise<string[]> {
   const resolved = await Promise.all(
@@ -69,18 +69,18 @@ function isBelow(path: string, root: string): boolean {
 const repositoryNames: ReadonlySet<string> = new Set([".git", "git~1"]);
 const protectedNames = new Set([...repositoryNames, ".gitmodules", ".codex", ".agents", ".mcp.json"]);
 
-/** Characters that some file systems leave out of names. */
+/** Characters that some file systems ignore in names. */
 const ignorable = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
 
 /**
- * Whether a path below a writable root names something that git or Codex would run or obey: hooks, configuration, at
- * any depth. Letter case counts nowhere, since on some file systems it does not; nor do other spellings of such names.
+ * Whether a path below a writable root names something that Git or Codex would run or obey: hooks or configuration, at any depth.
+ * Ignores letter case and other variations of such names, because some file systems do.
  */
 export function isProtected(relativePath: string): boolean {
   return relativePath.split(/[\\/]/).some((name) => protectedNames.has(plainName(name)));
 }
 
-/** Whether a relative path goes through a repository's own folder, however that is written. */
+/** Whether a relative path goes through a repository's own folder, in any spelling. */
 export function isRepositoryName(relativePath: string): boolean {
   return relativePath.split(/[\\/]/).some((name) => repositoryNames.has(plainName(name)));
 }

@@ -6,10 +6,10 @@ import { errorCode } from "./error-code.js";
 import { createFence, type WriteAccess } from "./fence.js";
 import type { PatchFileSystem, StoredFile } from "./patch-file-system.js";
 
-/** Bigger files are no source text; refusing them keeps a patch from filling the memory. */
+/** Bigger files are no source text; rejecting them keeps a patch from exhausting memory. */
 const maxFileBytes = 64 * 1024 * 1024;
 
-/** The real file system, written only where `access` allows. Reading is not restricted. */
+/** The real file system, writable only where `access` allows. Reading is not restricted. */
 export function createFencedFileSystem(access: WriteAccess): PatchFileSystem {
   return {
     read: readRegularFile,
@@ -20,7 +20,7 @@ export function createFencedFileSystem(access: WriteAccess): PatchFileSystem {
 async function readRegularFile(path: string, signal: AbortSignal): Promise<StoredFile | undefined> {
   if (signal.aborted) throw new ApplyPatchError("interrupted", "interrupted before the patch was applied");
   try {
-    // Opening a named pipe would otherwise wait for a writer.
+    // Otherwise, opening a named pipe would block until there is a writer.
     await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = await file.stat();
     if (!stats.isFile()) throw new ApplyPatchError("not-a-text-file", "it is not a regular file");

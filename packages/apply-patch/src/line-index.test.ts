@@ -49,7 +49,7 @@ test("many equal lines: the same row as a plain comparison of every row finds", 
   await fc.assert(
     fc.asyncProperty(lines, pattern, fc.nat(20), async (file, wanted, start) => {
       const index = new LineIndex(file);
-      // The first searches go through the lines, later ones through their numbers.
+      // The first searches scan the lines, later ones compare their numbers.
       const found = new Set<number | undefined>();
       for (let search = 0; search < 12; search++) found.add(await inSlices(index.find(wanted, start, false)));
       expect(found).toEqual(new Set([findPlainly(file, wanted, start)]));

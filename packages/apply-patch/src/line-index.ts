@@ -1,6 +1,6 @@
 import { LINES_PER_STEP, type SlicedWork } from "@codex/slices";
 
-/** How much of a line must agree, from strict to lenient. */
+/** From strict to lenient: what is compared of a line. */
 const normalizers: readonly ((line: string) => string)[] = [
   (line) => line,
   (line) => line.trimEnd(),
@@ -8,17 +8,17 @@ const normalizers: readonly ((line: string) => string)[] = [
   (line) => plainPunctuation(line.trim()),
 ];
 
-/** So many searches go through the lines themselves: numbering all lines of a long file costs more than a few looks at it. */
+/** The first few searches scan the lines directly: numbering all lines of a long file costs more. */
 const maxScans = 8;
-/** A scan that compares more lines than this for each line of the file has met much repetition: the numbered search is linear. */
+/** A scan with more comparisons per line of the file has met much repetition; the numbered search is linear. */
 const comparisonsPerLine = 4;
 
-/** Rows with at most this many candidates are cheaper to compare than to search. */
+/** With at most this many candidate rows, comparing is cheaper than searching. */
 const fewCandidates = 16;
 
 /**
- * Finds runs of lines in a file. Lines are numbered by their text once for each strictness, so a search compares
- * numbers, and one whose lines do not all occur ends at once; the longest takes time linear in file and pattern.
+ * Finds sequences of lines in a file. Lines are numbered by their text once per strictness level, so a search compares numbers and
+ * ends at once if a line does not occur; the worst case is linear in file and pattern.
  */
 export class LineIndex {
   readonly #lines: readonly string[];
@@ -30,8 +30,8 @@ export class LineIndex {
   }
 
   /**
-   * The first row at or after `start` where `pattern` stands, at the strictest level that finds it.
-   * With `endOfFile` only the last rows count.
+   * The first row at or after `start` where `pattern` occurs, at the strictest level that finds it. With `endOfFile`, only at the
+   * end of the file.
    */
   *find(pattern: readonly string[], start: number, endOfFile: boolean): SlicedWork<number | undefined> {
     const last = this.#lines.length - pattern.length;
@@ -68,12 +68,12 @@ export class LineIndex {
   }
 }
 
-/** Every distinct line of the file as a number, with the rows where it stands. */
+/** Numbers for the distinct lines of a file, with the rows where they occur. */
 class LineTable {
   readonly #normalize: (line: string) => string;
   readonly #numbers = new Map<string, number>();
   readonly #numberOfRow: Int32Array;
-  /** By line number: how often it occurs, and the first row. */
+  /** By line number: its count and its first row. */
   readonly #counts: number[] = [];
   readonly #firstRows: number[] = [];
   /** By row: the next row with the same line, or -1. */
@@ -130,7 +130,7 @@ class LineTable {
     return wanted.every((number, offset) => this.#numberOfRow[row + offset] === number);
   }
 
-  /** Knuth, Morris and Pratt: never steps back in the file. */
+  /** Knuth-Morris-Pratt: never steps back in the file. */
   *#search(wanted: readonly number[], from: number): SlicedWork<number | undefined> {
     const fallback = fallbackTable(wanted);
     let matched = 0;
@@ -144,7 +144,7 @@ class LineTable {
   }
 }
 
-/** For each prefix of `wanted`, the length of its longest proper prefix that also ends it. */
+/** For each prefix of `wanted`, the length of its longest proper prefix that is also a suffix of it. */
 function fallbackTable(wanted: readonly number[]): readonly number[] {
   const table = [0];
   for (let index = 1, matched = 0; index < wanted.length; index++) {
@@ -155,7 +155,7 @@ function fallbackTable(wanted: readonly number[]): readonly number[] {
   return table;
 }
 
-/** Writes typographic dashes, quotes and spaces as their ASCII equivalents. */
+/** Replaces typographic dashes, quotes and spaces by their ASCII equivalents. */
 function plainPunctuation(line: string): string {
   return line
     .replace(/[\u2010-\u2015\u2212]/g, "-")

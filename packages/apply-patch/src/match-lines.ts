@@ -1,9 +1,9 @@
 import { LINES_PER_STEP, type SlicedWork } from "@codex/slices";
 
-/** Without an end in sight after this many edits a region counts as replaced: still right, only longer. */
+/** After this many edits, a region counts as replaced: still correct, but longer. */
 const maxEdits = 400;
 
-/** Deeper splits than this help no real file. */
+/** Deeper recursion helps no real file. */
 const maxDepth = 12;
 
 interface Region {
@@ -14,8 +14,8 @@ interface Region {
 }
 
 /**
- * For each old line the index of the new line that it became, or -1. Lines found once on both sides are matched
- * first; Myers's algorithm does what lies between, so the time stays near linear for files with local changes.
+ * For each old line the index of the corresponding new line, or -1. Lines unique on both sides are matched first; Myers's algorithm
+ * handles the regions between them, so the time stays near linear for local changes.
  */
 export function* matchLines(oldLines: readonly string[], newLines: readonly string[]): SlicedWork<Int32Array> {
   const matches = new Int32Array(oldLines.length).fill(-1);
@@ -60,7 +60,7 @@ function trimEqualEnds({ oldLines, newLines, matches }: Sides, region: Region): 
 
 type Anchor = readonly [oldRow: number, newRow: number];
 
-/** Lines that occur once on each side, thinned out so that they are in the same order on both. */
+/** Lines that are unique on both sides, reduced to those in the same order on both. */
 function* findAnchors({ oldLines, newLines }: Sides, region: Region): SlicedWork<readonly Anchor[]> {
   const oldRows = yield* rowsOfUniqueLines(oldLines, region.oldStart, region.oldEnd);
   const newRows = yield* rowsOfUniqueLines(newLines, region.newStart, region.newEnd);
@@ -84,7 +84,7 @@ function* rowsOfUniqueLines(lines: readonly string[], start: number, end: number
   return rows;
 }
 
-/** The longest subsequence whose new rows rise; old rows rise already. */
+/** The longest subsequence with increasing new rows; old rows are increasing already. */
 function* longestRising(anchors: readonly Anchor[]): SlicedWork<readonly Anchor[]> {
   const tails: number[] = [];
   const previous: number[] = [];
@@ -108,7 +108,7 @@ function* longestRising(anchors: readonly Anchor[]): SlicedWork<readonly Anchor[
   return result.reverse();
 }
 
-/** Myers's greedy algorithm: the furthest row reached on each diagonal, edit by edit. */
+/** Myers's greedy algorithm: the furthest row on each diagonal, edit by edit. */
 function* matchByEdits(sides: Sides, region: Region): SlicedWork<void> {
   const { oldStart, oldEnd, newStart, newEnd } = region;
   const oldCount = oldEnd - oldStart;
@@ -143,7 +143,7 @@ function firstRow(reached: Int32Array, diagonal: number, edits: number): number 
   return addsLine(reached, diagonal, edits) ? (reached[diagonal + edits + 2] ?? 0) : below + 1;
 }
 
-/** Whether the edit that gets furthest on a diagonal adds a new line, rather than removing an old one. */
+/** Whether the furthest edit on a diagonal adds a new line, rather than removing an old one. */
 function addsLine(reached: Int32Array, diagonal: number, edits: number): boolean {
   if (diagonal === -edits) return true;
   return diagonal !== edits && (reached[diagonal + edits] ?? 0) < (reached[diagonal + edits + 2] ?? 0);

@@ -5,21 +5,21 @@ import { join, parse, sep } from "node:path";
 import { ApplyPatchError } from "./error.js";
 import { errorCode } from "./error-code.js";
 
-/** A directory held open: its entries stay its own even when its path is meanwhile swapped for a link elsewhere. */
+/** A directory held open: operations on its entries stay in it even if its path is replaced by a link meanwhile. */
 export interface OpenedDirectory extends AsyncDisposable {
-  /** A path for system calls on the entry `name` of this very directory. */
+  /** A path for system calls on the entry `name` of exactly this directory. */
   entry(name: string): Promise<string>;
 }
 
 export interface OpenDirectoryOptions {
-  /** Told the path of each directory that had to be made. */
+  /** Called with the path of each directory that was created. */
   readonly onCreate: (path: string) => void;
 }
 
 /**
- * Opens the directory at a real path (no links in it) and makes what is missing of it, following no link.
+ * Opens the directory at a real path (no links in it) and creates missing parts, without following links.
  *
- * @throws ApplyPatchError `outside-fence` when a part of the path is a link by now.
+ * @throws ApplyPatchError `outside-fence` if a part of the path has become a link.
  */
 export async function openDirectory(realPath: string, { onCreate }: OpenDirectoryOptions): Promise<OpenedDirectory> {
   const openAt = (await hasDescriptorPaths()) ? openByDescriptor : openByPath;
@@ -40,7 +40,7 @@ export async function openDirectory(realPath: string, { onCreate }: OpenDirector
   return directory;
 }
 
-/** Whether a path may go through an open directory, whatever its name is by now: Linux, with `/proc` mounted. */
+/** Whether paths can go through an open directory's descriptor: Linux with `/proc` mounted. */
 async function hasDescriptorPaths(): Promise<boolean> {
   if (platform() !== "linux") return false;
   return access("/proc/self/fd").then(
@@ -49,7 +49,7 @@ async function hasDescriptorPaths(): Promise<boolean> {
   );
 }
 
-/** False when somebody else made it first. */
+/** False if it was created by somebody else first. */
 async function makeDirectory(entry: string): Promise<boolean> {
   try {
     await mkdir(entry);
@@ -60,7 +60,7 @@ async function makeDirectory(entry: string): Promise<boolean> {
   }
 }
 
-/** Linux's `O_PATH`, which Node does not name: the directory need not be readable, only passable. */
+/** Linux's `O_PATH`, which Node does not define: the directory need only be searchable, not readable. */
 const pathOnly = 0o10000000;
 
 /** @param path For messages. */
@@ -75,7 +75,7 @@ async function openByDescriptor(entry: string, path: string): Promise<OpenedDire
   };
 }
 
-/** Without paths through descriptors the best is to look again right before each use. */
+/** Without descriptor paths, the best option is to check again right before each use. */
 async function openByPath(_: string, path: string): Promise<OpenedDirectory> {
   const check = async () => {
     const stats = await lstat(path);

@@ -5,7 +5,7 @@ import { PatchSyntaxError } from "./patch-syntax-error.js";
 
 const kinds: Readonly<Record<string, ChunkLine["kind"]>> = { " ": "context", "+": "add", "-": "remove" };
 
-/** Reads the chunks of one update, up to the next file's marker or the end. */
+/** Parses the chunks of one update, up to the next file's marker or the end. */
 export function* parseChunks(lines: PatchLines): SlicedWork<readonly Chunk[]> {
   const chunks: Chunk[] = [];
   for (let line = lines.next; line !== undefined; line = lines.next) {
@@ -48,7 +48,7 @@ function isMarker(line: string | undefined): boolean {
 function* readLines(lines: PatchLines): SlicedWork<readonly ChunkLine[]> {
   const chunkLines: ChunkLine[] = [];
   for (let line = lines.next; line !== undefined; line = lines.next) {
-    // Editors and models strip trailing blanks, so an empty line stands for an empty line of context.
+    // Editors and models strip trailing blanks, so an empty line counts as an empty context line.
     const kind = line === "" ? "context" : kinds[line.charAt(0)];
     if (kind === undefined) break;
     chunkLines.push({ kind, text: line.slice(1) });

@@ -10,10 +10,10 @@ const END = "*** End Patch";
 
 export type ParseResult =
   | { readonly ok: true; readonly patch: Patch }
-  /** `line` counts from 1; undefined when the patch as a whole is no patch. */
+  /** `line` starts at 1; undefined if the text is no patch at all. */
   | { readonly ok: false; readonly message: string; readonly line: number | undefined };
 
-/** Parses a patch, in slices when it is long. Whether it fits the files is `planPatch`'s question. */
+/** Parses a patch, in slices if it is long. `planPatch` checks whether it matches the files. */
 export async function parsePatch(text: string): Promise<ParseResult> {
   try {
     return { ok: true, patch: await inSlices(parse(text)) };
@@ -39,7 +39,7 @@ function* parse(given: string): SlicedWork<Patch> {
   return { text, hunks };
 }
 
-/** Some models end the first and the last line with stars, too, or with blanks. */
+/** Some models also put asterisks or blanks after the first and last line. */
 function withPlainMarkers(text: string): string {
   const first = text.indexOf("\n");
   const last = text.lastIndexOf("\n");
@@ -50,14 +50,14 @@ function withPlainMarkers(text: string): string {
   return `${begin ?? text.slice(0, first)}${text.slice(first, last + 1)}${end ?? text.slice(last + 1)}`;
 }
 
-/** The marker, where the line is that and more; undefined where it is as it should be, or something else. */
+/** The marker, if the line is the marker plus something; undefined if it is correct or something else. */
 function plainMarker(line: string, marker: string): string | undefined {
   if (line === marker || line.length > 2 * marker.length) return undefined;
   const words = line.trim();
   return (words.endsWith("***") ? words.slice(0, -3).trimEnd() : words) === marker ? marker : undefined;
 }
 
-/** What models put around a patch, and how to do without. */
+/** Recognizes what models wrap around a patch, and explains how to omit it. */
 function wrapping(text: string): string {
   const start = text.trimStart();
   if (/^[{["]/.test(start) && start.includes("*** Begin Patch")) {

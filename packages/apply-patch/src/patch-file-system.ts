@@ -1,15 +1,15 @@
-/** What planning and applying a patch need of a file system. Paths are absolute and free of `.` and `..`. */
+/** The file system operations needed to plan and apply a patch. Paths are absolute and contain no `.` or `..`. */
 export interface PatchFileSystem {
   /**
-   * The file's bytes, or undefined when nothing is there.
+   * The file's bytes, or undefined if it does not exist.
    *
-   * @throws ApplyPatchError when the path is no regular file or cannot be read.
+   * @throws ApplyPatchError if the path is no regular file or cannot be read.
    */
   read(path: string, signal: AbortSignal): Promise<StoredFile | undefined>;
   /**
-   * Makes all changes, or none: after a failure every file is as it was.
+   * Makes all changes or none: after a failure every file is unchanged.
    *
-   * @throws ApplyPatchError naming the `path` at fault.
+   * @throws ApplyPatchError with the `path` that caused it.
    */
   commit(changes: readonly FileWrite[], signal: AbortSignal): Promise<void>;
 }
@@ -25,12 +25,12 @@ export type FileWrite =
       readonly type: "write";
       readonly path: string;
       readonly bytes: Uint8Array;
-      /** Permission bits; undefined keeps those of the file that is there, or takes the usual ones for a new file. */
+      /** Permission bits; undefined keeps those of an existing file and uses the default for a new one. */
       readonly mode: number | undefined;
     }
   | {
       readonly type: "remove";
       readonly path: string;
-      /** False: that nothing is there is a failure. */
+      /** Whether a missing file is acceptable. */
       readonly mayBeMissing: boolean;
     };

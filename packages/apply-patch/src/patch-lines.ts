@@ -1,25 +1,27 @@
 import type { SlicedWork } from "@codex/slices";
 
-/** So much is changed in one step, in characters. */
+/** In characters: how much is processed in one step. */
 const PIECE_LENGTH = 64 * 1024;
 
 /**
- * Goes through the lines of a patch from the first to the last. The text stays in one piece: taken apart, one of megabytes would be
- * hundreds of thousands of small ones.
+ * Iterates over the lines of a patch. The text stays in one piece, because splitting megabytes would create hundreds of thousands
+ * of strings.
  */
 export class PatchLines {
   readonly #text: string;
   readonly #end: number;
   #start: number;
 
-  /** From the offset `start` of the text, where a line begins, to `end`, where one ends. No line is left when `start > end`. */
+  /**
+   * Covers the text from the offset `start`, at the start of a line, to `end`, at the end of one. No line is left if `start > end`.
+   */
   constructor(text: string, start: number, end: number) {
     this.#text = text;
     this.#start = start;
     this.#end = end;
   }
 
-  /** The next line, undefined behind the last. */
+  /** The next line; undefined after the last. */
   get next(): string | undefined {
     return this.#start > this.#end ? undefined : this.#text.slice(this.#start, this.#lineEnd());
   }
@@ -29,7 +31,7 @@ export class PatchLines {
     return this.#start;
   }
 
-  /** The number of the line at an offset, from 1. It is counted: for errors alone. */
+  /** The number of the line at an offset, from 1. Counts lines, so it is for errors only. */
   rowOf(offset: number): number {
     let row = 1;
     for (let at = this.#text.indexOf("\n"); at !== -1 && at < offset; at = this.#text.indexOf("\n", at + 1)) row++;
@@ -40,7 +42,7 @@ export class PatchLines {
     this.#start = this.#lineEnd() + 1;
   }
 
-  /** Takes all lines up to the first that does not begin with `+`, and gives them without it, each with its end. */
+  /** Consumes all lines up to the first that does not begin with `+`, and returns them without it, with their endings. */
   *takeAdded(): SlicedWork<string> {
     if (this.next?.startsWith("+") !== true) return "";
     const other = /\n(?!\+)/g;
@@ -51,7 +53,8 @@ export class PatchLines {
     while (this.#start < end) {
       const newline = this.#text.indexOf("\n", this.#start + PIECE_LENGTH);
       const pieceEnd = newline === -1 ? end : Math.min(newline, end);
-      // Not `replace`: what that gives is put together when it is read, all at once, and keeps V8 collecting for a fifth of a second.
+      // Not `replace`: its result is assembled at once when it is first read, and keeps V8's garbage collector busy for a fifth of
+      // a second.
       pieces.push(
         this.#text
           .slice(this.#start + 1, pieceEnd)

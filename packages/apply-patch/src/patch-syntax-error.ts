@@ -1,7 +1,7 @@
-/** Ends parsing from any depth; `parsePatch` turns it into a value, so callers never see it. */
+/** Aborts parsing from any depth; `parsePatch` converts it to a value, so callers never see it. */
 export class PatchSyntaxError extends Error {
   override readonly name = "PatchSyntaxError";
-  /** Counts from 1. */
+  /** Starts at 1. */
   readonly line: number | undefined;
 
   constructor(message: string, line?: number) {

@@ -1,6 +1,6 @@
-/** A parsed patch. Paths are as written: relative ones belong to the directory that the patch is applied in. */
+/** A parsed patch. Paths are as written; relative ones refer to the directory where the patch is applied. */
 export interface Patch {
-  /** The patch alone, from its first marker to its last, without a heredoc around it. */
+  /** Only the patch, from its first to its last marker, without a heredoc around it. */
   readonly text: string;
   readonly hunks: readonly FileHunk[];
 }
@@ -22,18 +22,18 @@ export interface DeleteFile {
 export interface UpdateFile {
   readonly type: "update";
   readonly path: string;
-  /** The new name, where the file also moves. */
+  /** The new path, if the file is also moved. */
   readonly movePath: string | undefined;
-  /** In the order of the file. */
+  /** In file order. */
   readonly chunks: readonly Chunk[];
 }
 
-/** One place of a file that changes. */
+/** One changed place in a file. */
 export interface Chunk {
-  /** The texts after `@@`: lines somewhere above the place, such as a class and its method, from the outer to the inner. */
+  /** The texts after `@@`: lines above the place, such as a class and its method, from the outermost in. */
   readonly headings: readonly string[];
   readonly lines: readonly ChunkLine[];
-  /** The lines must be the last of the file. */
+  /** The lines must be at the end of the file. */
   readonly endOfFile: boolean;
 }
 

@@ -7,12 +7,12 @@ import { ChangeList, type PlannedChange } from "./planned-change.js";
 import { decodeTextFile, joinTextFile, type TextFile } from "./text-file.js";
 import { updateText } from "./update-text.js";
 
-/** What a patch would do, computed without writing anything. */
+/** A patch's effects, computed without writing anything. */
 export interface PatchPlan {
   /** By absolute path, `..` kept as the patch wrote it. */
   readonly changes: ReadonlyMap<string, PlannedChange>;
   readonly writes: readonly FileWrite[];
-  /** One entry for each file of the patch, in its words. */
+  /** One entry per file, with the patch's own paths. */
   readonly summary: readonly SummaryLine[];
 }
 
@@ -33,8 +33,8 @@ export interface PlanOptions {
 }
 
 /**
- * Matches a patch against the files. Hunks see what earlier hunks did, so a file may occur several times.
- * Whether a file to delete is there, and whether files may be written, shows only when the plan is carried out.
+ * Matches a patch against the files. Hunks see the results of earlier hunks, so a file may occur several times. Only executing the
+ * plan shows whether a file to delete exists and whether files may be written.
  */
 export async function planPatch(patch: Patch, options: PlanOptions): Promise<PlanResult> {
   const planner = new Planner(options);
@@ -50,7 +50,7 @@ export async function planPatch(patch: Patch, options: PlanOptions): Promise<Pla
   return { ok: true, plan: planner.plan() };
 }
 
-/** Ends planning from any depth; `planPatch` turns it into a value. */
+/** Aborts planning from any depth; `planPatch` converts it to a value. */
 class MismatchError extends Error {}
 
 class Planner {
@@ -133,7 +133,7 @@ class Planner {
     const normalized = this.#normalized(path);
     const earlier = this.#writes.get(normalized);
     if (earlier?.type === "remove") throw new MismatchError(`Failed to delete file ${path}: no such file`);
-    // What the patch itself has put there need not have been there before.
+    // A file created by the patch itself need not have existed before.
     this.#writes.set(normalized, { type: "remove", path: normalized, mayBeMissing: earlier !== undefined });
   }
 

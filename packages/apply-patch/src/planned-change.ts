@@ -6,14 +6,14 @@ export type PlannedChange =
       readonly type: "update";
       readonly oldContent: string;
       readonly newContent: string;
-      /** Absolute, where the file also moves. */
+      /** Absolute; set if the file is also moved. */
       readonly movePath: string | undefined;
     };
 
 export interface NotedChange {
-  /** Where the file is when the change begins, free of `..`. */
+  /** The file's path before the change, without `..`. */
   readonly from: string;
-  /** Where it is afterwards. */
+  /** Its path after the change. */
   readonly to: string;
   readonly change: PlannedChange;
 }
@@ -23,11 +23,11 @@ interface TrackedChange {
   change: PlannedChange;
 }
 
-/** The changes of a patch by file: what several parts of it do to one file becomes one change. */
+/** The changes of a patch by file; several changes to one file are combined. */
 export class ChangeList {
   readonly #bySource = new Map<string, TrackedChange>();
 
-  /** @param source How clients name the file, unless an earlier change brought it to where it is. */
+  /** @param source The client's path for the file, unless an earlier change moved it there. */
   note(source: string, { from, to, change }: NotedChange): void {
     const earlier = [...this.#bySource.values()].find((tracked) => tracked.to === from);
     if (earlier === undefined) this.#bySource.set(source, { to, change });

@@ -2,12 +2,12 @@ import { readlink, realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { errorCode } from "./error-code.js";
 
-/** More links than this in one path are taken for a circle, as by the operating system. */
+/** A path with more links counts as a cycle, as in the operating system. */
 const maxLinks = 40;
 
 /**
- * The path with every symbolic link in it resolved, although its last parts need not exist yet.
- * `followLast: false` leaves a link at the very end alone: deleting a link deletes the link.
+ * The path with every symbolic link resolved; its last components need not exist. `followLast: false` does not resolve a link at
+ * the end: deleting a link deletes the link.
  */
 export async function resolveTarget(path: string, options: { readonly followLast: boolean }): Promise<string> {
   if (!options.followLast) return join(await resolveExisting(dirname(path)), basename(path));
@@ -23,7 +23,7 @@ async function resolveExisting(path: string, links = 0): Promise<string> {
   const parent = await resolveExisting(dirname(path), links);
   const target = await readlink(join(parent, basename(path))).catch(() => undefined);
   if (target === undefined) return join(parent, basename(path));
-  // A link that leads to nothing: writing would create what it points to.
+  // A dangling link: writing would create its target.
   if (links >= maxLinks) throw new Error(`too many symbolic links in ${path}`);
   return resolveExisting(resolve(parent, target), links + 1);
 }

@@ -21,18 +21,20 @@ import { resolveTarget } from "./resolve-target.js";
 
 interface StagedChange extends Entry {
   readonly path: string;
-  /** Undefined when no file was there. */
+  /** Undefined if the file did not exist. */
   readonly before: Stats | undefined;
-  /** The new content under another name in the same directory; undefined for a removal, and where the file itself has to take it. */
+  /**
+   * The new content under another name in the same directory; undefined for a removal, and if the file must be written in place.
+   */
   readonly temporary: Entry | undefined;
 }
 
-/** Nothing can be made beside the file, or not with its owner. */
+/** No file can be created next to the target, or not with its owner. */
 const ONLY_IN_PLACE: ReadonlySet<string | undefined> = new Set(["EACCES", "EPERM", "EROFS"]);
 
 /**
- * Changes prepared beside the files they are for. `stage` all, then `swapIn` all, then `finish`, or `rollBack` when
- * anything failed. Disposing removes what was prepared and not used.
+ * Changes prepared next to their target files. `stage` all, then `swapIn` all, then `finish`, or `rollBack` on a failure. Disposing
+ * removes unused preparations.
  */
 export class StagedWrites implements AsyncDisposable {
   readonly #fence: Fence;
@@ -41,7 +43,7 @@ export class StagedWrites implements AsyncDisposable {
   readonly #changes = new Map<FileWrite, StagedChange>();
   /** Real paths. */
   readonly #targets = new Set<string>();
-  /** What takes back the changes made so far, in their order. */
+  /** Undoes the changes made so far, in their order. */
   readonly #undo: { readonly path: string; readonly run: () => Promise<void> }[] = [];
   readonly #temporaries: Entry[] = [];
   readonly #savedOriginals: Entry[] = [];
@@ -50,7 +52,7 @@ export class StagedWrites implements AsyncDisposable {
     this.#fence = fence;
   }
 
-  /** Checks the target and writes the new content beside it. */
+  /** Checks the target and writes the new content next to it. */
   async stage(change: FileWrite): Promise<void> {
     const target = await resolveTarget(change.path, { followLast: change.type === "write" });
     if (!this.#fence(target)) throw new ApplyPatchError("outside-fence", `${target} may not be written`);
@@ -62,7 +64,7 @@ export class StagedWrites implements AsyncDisposable {
     this.#changes.set(change, { ...entry, path: change.path, before, temporary });
   }
 
-  /** Puts a staged change in its place. */
+  /** Moves a staged change into place. */
   async swapIn(change: FileWrite): Promise<void> {
     const staged = this.#changes.get(change);
     if (staged === undefined) throw new TypeError("the change was not staged");
@@ -71,27 +73,27 @@ export class StagedWrites implements AsyncDisposable {
     try {
       await this.#swapIn(staged);
     } catch (error) {
-      // A file that is mounted, as containers do, has a fixed place.
+      // A mounted file, as in containers, cannot be replaced.
       if (errorCode(error) !== "EBUSY") throw error;
       await this.#overwrite(staged, change.bytes);
     }
   }
 
-  /** The changes stay. */
+  /** Makes the changes permanent. */
   async finish(): Promise<void> {
     await removeEach(this.#savedOriginals.splice(0));
   }
 
   /**
-   * Every file as it was.
+   * Restores every file.
    *
-   * @throws ApplyPatchError naming the files that could not be restored; their old content then stays beside them.
+   * @throws ApplyPatchError naming the files that could not be restored; their old content is left next to them.
    */
   async rollBack(): Promise<void> {
     const lost: string[] = [];
     for (const { path, run } of this.#undo.toReversed()) await run().catch(() => lost.push(path));
     await removeEach(this.#temporaries.splice(0));
-    // What somebody put something into meanwhile stays.
+    // Directories that are no longer empty stay.
     for (const path of this.#createdDirectories.toReversed()) await removeDirectory(path).catch(() => {});
     if (lost.length > 0) throw new ApplyPatchError("file-system", `Could not restore ${lost.join(", ")}`);
   }
@@ -137,7 +139,7 @@ export class StagedWrites implements AsyncDisposable {
   }
 
   async #swapIn(staged: StagedChange): Promise<void> {
-    // A single change is made by one system call, which does all or nothing.
+    // A single change is one atomic system call.
     if (this.#changes.size === 1) await swapIn(staged);
     else await this.#swapInUndoably(staged);
   }
@@ -152,7 +154,7 @@ export class StagedWrites implements AsyncDisposable {
 
   async #setAside({ path, temporary, ...entry }: StagedChange, before: Stats): Promise<void> {
     const original = { directory: entry.directory, name: `.${randomUUID()}.orig` };
-    // A second name keeps the file in sight all the time; where that is not to be had, it is gone for a moment.
+    // A hard link keeps the file visible all the time; without one, it is missing for a moment.
     const staysInSight = temporary !== undefined && before.isFile() && (await linkEntry(entry, original.name));
     if (!staysInSight) await renameEntry(entry, original.name);
     this.#savedOriginals.push(original);
@@ -167,11 +169,11 @@ async function swapIn({ temporary, before, ...entry }: StagedChange): Promise<vo
 
 async function putBack(original: Entry, entry: Entry): Promise<void> {
   await renameEntry(original, entry.name);
-  // While both are names of one file, renaming does nothing.
+  // While both names refer to one file, renaming does nothing.
   await removeEach([original]);
 }
 
-/** Cleaning up must not hide what went wrong before; at worst a file with an odd name is left. */
+/** Errors while cleaning up must not hide the original one; at worst a file with an odd name is left. */
 async function removeEach(entries: readonly Entry[]): Promise<void> {
   for (const entry of entries) await removeEntry(entry).catch(() => {});
 }

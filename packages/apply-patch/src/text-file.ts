@@ -1,16 +1,16 @@
 import { LINES_PER_STEP, type SlicedWork } from "@codex/slices";
 import { ApplyPatchError } from "./error.js";
 
-/** A text file taken apart so that whatever a patch does not touch can be written back byte for byte. */
+/** A parsed text file. Everything that a patch does not change can be written back byte for byte. */
 export interface TextFile {
   readonly hasByteOrderMark: boolean;
   readonly lines: readonly FileLine[];
 }
 
 export interface FileLine {
-  /** Without the line's end. */
+  /** Without the line ending. */
   readonly text: string;
-  /** Empty only for a last line that no newline ends. */
+  /** Empty only for a last line without a newline. */
   readonly ending: LineEnding;
 }
 
@@ -18,7 +18,7 @@ export type LineEnding = "\n" | "\r\n" | "";
 
 const byteOrderMark = "\uFEFF";
 
-/** @throws ApplyPatchError `not-a-text-file` when the bytes are not UTF-8. */
+/** @throws ApplyPatchError `not-a-text-file` if the bytes are not UTF-8. */
 export function* decodeTextFile(bytes: Uint8Array): SlicedWork<TextFile> {
   let text: string;
   try {

@@ -46,7 +46,7 @@ test("hundreds of edits among equal lines, more than are searched for, still giv
   expect(applyHunks(before, await unifiedDiff(before, after, { context: 3 }))).toBe(after);
 });
 
-/** The plainest reader of a unified diff; it insists on every old line. */
+/** A minimal reader of unified diffs that insists on every old line. */
 function applyHunks(before: string, diff: string): string {
   const oldLines = before.split(/(?<=\n)/);
   let result = "";

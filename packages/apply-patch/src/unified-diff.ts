@@ -2,11 +2,11 @@ import { inSlices, LINES_PER_STEP, type SlicedWork } from "@codex/slices";
 import { matchLines } from "./match-lines.js";
 
 export interface UnifiedDiffOptions {
-  /** Unchanged lines shown around each change. */
+  /** How many unchanged lines to show around each change. */
   readonly context: number;
 }
 
-/** The hunks of a unified diff, without a header for the files; empty when the texts are equal. Long texts are compared in slices. */
+/** The hunks of a unified diff, without a file header; empty if the texts are equal. Compares long texts in slices. */
 export function unifiedDiff(oldText: string, newText: string, options: UnifiedDiffOptions): Promise<string> {
   return inSlices(diff(oldText, newText, options));
 }
@@ -25,7 +25,7 @@ function* diff(oldText: string, newText: string, { context }: UnifiedDiffOptions
   return hunks.join("");
 }
 
-/** One of the texts is empty: the other is not taken apart for it. */
+/** If one of the texts is empty, the other need not be split. */
 function* wholeText(oldText: string, newText: string): SlicedWork<string> {
   const [mark, text] = newText === "" ? ["-", oldText] : ["+", newText];
   const header = `@@ -${formatRange(0, countLines(oldText))} +${formatRange(0, countLines(newText))} @@\n`;
@@ -41,7 +41,7 @@ function* wholeText(oldText: string, newText: string): SlicedWork<string> {
   return pieces.join("");
 }
 
-/** So much is marked in one step, in characters. */
+/** In characters: how much is marked in one step. */
 const PIECE_LENGTH = 64 * 1024;
 
 function countLines(text: string): number {
@@ -54,13 +54,13 @@ function formatText(mark: string, text: string): string {
   if (text === "") return "";
   const isWhole = text.endsWith("\n");
   const lines = isWhole ? text.slice(0, -1) : text;
-  // Not `replace`: what that gives is put together when it is read, all at once.
+  // Not `replace`: its result is assembled at once when it is first read.
   return `${mark}${lines.split("\n").join(`\n${mark}`)}\n${isWhole ? "" : NO_NEWLINE}`;
 }
 
 const NO_NEWLINE = "\\ No newline at end of file\n";
 
-/** Lines with their ends, so that a difference in ends is a difference. */
+/** Lines with their endings, so that different endings count as a difference. */
 function* splitLines(text: string): SlicedWork<readonly string[]> {
   const lines: string[] = [];
   for (let start = 0; start < text.length; ) {
@@ -94,7 +94,7 @@ function findEdits(matches: Int32Array, newCount: number): readonly Edit[] {
   return edits;
 }
 
-/** Edits so close that their contexts touch share a hunk. */
+/** Edits whose contexts touch share a hunk. */
 function groupEdits(edits: readonly Edit[], context: number): readonly (readonly Edit[])[] {
   const groups: Edit[][] = [];
   for (const edit of edits) {

@@ -14,7 +14,7 @@ export function* updateText(file: TextFile, chunks: readonly Chunk[]): SlicedWor
   const ending = usualEnding(file);
   const lines: FileLine[] = [];
   let row = 0;
-  // Lines that are only added, with nothing said of their place, go to the end of the file, wherever their chunk stands.
+  // Chunks that only add lines and do not say where are appended to the file, wherever they are in the patch.
   for (const { start, chunkLines } of located.places.toSorted((a, b) => a.start - b.start)) {
     while (row < start) {
       row = keepLine(file, row, lines);
@@ -23,7 +23,7 @@ export function* updateText(file: TextFile, chunks: readonly Chunk[]): SlicedWor
     for (const { kind, text } of chunkLines) {
       if (kind === "add") lines.push({ text, ending });
       else if (kind === "remove") row++;
-      // Differs from codex-rs: a context line that matched leniently keeps the file's spelling, not the patch's.
+      // Differs from codex-rs: a leniently matched context line keeps the file's spelling, not the patch's.
       else row = keepLine(file, row, lines);
     }
   }
@@ -35,7 +35,7 @@ export function* updateText(file: TextFile, chunks: readonly Chunk[]): SlicedWor
 }
 
 interface Place {
-  /** The row of the file where the chunk's lines start. */
+  /** The file's row where the chunk's lines start. */
   readonly start: number;
   readonly chunkLines: readonly ChunkLine[];
 }
@@ -56,7 +56,7 @@ function* locateChunks(file: TextFile, chunks: readonly Chunk[]): SlicedWork<Loc
       row = found + 1;
     }
     if (chunk.lines.every((line) => line.kind === "add")) {
-      // Differs from codex-rs: it appends them to the file even when it has found the line that they belong below.
+      // Differs from codex-rs, which appends them to the file even if it has found the line above them.
       const end = texts.at(-1) === "" ? texts.length - 1 : texts.length;
       places.push({ start: chunk.headings.length > 0 && !chunk.endOfFile ? row : end, chunkLines: chunk.lines });
       continue;
@@ -85,8 +85,8 @@ function oldLines(lines: readonly ChunkLine[]): string[] {
 }
 
 /**
- * The lines with one blank line less at the end of the old and of the new text, undefined when the old text does not
- * end in one: it often stands for the end of the file's last line, or for the gap before the patch's next file.
+ * The lines without the final blank one in the old and new text; undefined if the old text does not end in one. It often stands for
+ * the file's final line ending, or for the gap before the patch's next file.
  */
 function withoutFinalBlank(lines: readonly ChunkLine[]): readonly ChunkLine[] | undefined {
   const lastOld = lines.findLastIndex((line) => line.kind !== "add");
@@ -105,14 +105,14 @@ function keepLine(file: TextFile, row: number, lines: FileLine[]): number {
   return row + 1;
 }
 
-/** What most lines of the file end with. */
+/** The most frequent line ending in the file. */
 function usualEnding(file: TextFile): LineEnding {
   const withReturn = file.lines.filter((line) => line.ending === "\r\n").length;
   const without = file.lines.filter((line) => line.ending === "\n").length;
   return withReturn > without ? "\r\n" : "\n";
 }
 
-/** A line that was the last and had no end gets one when lines now follow. */
+/** A former last line without an ending gets one if lines now follow it. */
 function endInnerLines(lines: readonly FileLine[], ending: LineEnding): readonly FileLine[] {
   return lines.map((line, row) => (line.ending === "" && row < lines.length - 1 ? { text: line.text, ending } : line));
 }

@@ -7,7 +7,7 @@ export interface Ranked {
 /** Whether `a` is shown before `b`. */
 export type RanksBefore = (a: Ranked, b: Ranked) => boolean;
 
-/** Keeps the best of many matches: a heap with the worst of them on top. */
+/** Keeps the best of many matches in a heap with the worst on top. */
 export class BestMatches {
   readonly #limit: number;
   readonly #ranksBefore: RanksBefore;
@@ -18,7 +18,7 @@ export class BestMatches {
     this.#ranksBefore = ranksBefore;
   }
 
-  /** Below this score a match is not worth offering. */
+  /** A match below this score would be dropped. */
   get worstScore(): number {
     return this.#heap.length < this.#limit ? -1 : (this.#heap[0]?.score ?? -1);
   }
@@ -35,7 +35,7 @@ export class BestMatches {
     this.#sink(0);
   }
 
-  /** The best first. */
+  /** Best first. */
   toSorted(): readonly Ranked[] {
     return this.#heap.toSorted((a, b) => (this.#ranksBefore(a, b) ? -1 : 1));
   }

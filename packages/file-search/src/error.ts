@@ -1,7 +1,7 @@
 /** Every way in which `@codex/file-search` breaks a promise. Switch on the code, never on the message. */
 export type FileSearchErrorCode = "directory-not-found" | "listing-failed" | "interrupted";
 
-/** The one error type that this package throws. `message` is meant for a person. */
+/** The only error type that this package throws. `message` is for people. */
 export class FileSearchError extends Error {
   override readonly name = "FileSearchError";
   readonly code: FileSearchErrorCode;

@@ -3,11 +3,11 @@ import { PathStore } from "./path-store.js";
 import { type FileSearchResults, type SearchOptions, searchPaths } from "./search-paths.js";
 
 export interface FileIndexOptions extends Omit<ListOptions, "signal"> {
-  /** Whether the folders of the files are found too. Default: false. */
+  /** Whether to find the folders of the files too. Default: false. */
   readonly folders?: boolean;
 }
 
-/** The files below a directory, kept in memory so that every keystroke can be a search. */
+/** An in-memory index of the files below a directory, so that every keystroke can search. */
 export class FileIndex {
   readonly #directory: string;
   readonly #options: FileIndexOptions;
@@ -32,18 +32,18 @@ export class FileIndex {
     return index;
   }
 
-  /** How many files there are, and folders where they are found. */
+  /** The number of files, and of folders if they are included. */
   get size(): number {
     return this.#paths.size;
   }
 
-  /** Searches the files as they were listed last; an empty query matches all. */
+  /** Searches the latest listing; an empty query matches everything. */
   search(query: string, options: SearchOptions = {}): FileSearchResults {
     return searchPaths(this.#paths, query, options);
   }
 
   /**
-   * Lists the directory again; until that is done, searches see the old list.
+   * Lists the directory again; until that is done, searches use the old list.
    *
    * @throws FileSearchError
    */

@@ -1,9 +1,9 @@
-/** Folded characters by UTF-16 unit; 0 where not computed yet. A pure cache. */
+/** Folded characters by UTF-16 unit; 0 if not computed yet. A pure cache. */
 const folded = new Uint16Array(65_536);
 
 /**
- * A UTF-16 unit as comparisons see it: lower case and without accents. Halves of surrogate pairs, and characters that
- * would become several, stay as they are, so positions in a path keep their meaning.
+ * A UTF-16 unit for comparisons: in lower case and without accents. Surrogates, and characters that would expand to several, are
+ * unchanged, so that positions in a path stay valid.
  */
 export function foldCharacter(unit: number): number {
   const known = folded[unit];

@@ -4,20 +4,20 @@ import { findRipgrep, listWithRipgrep } from "./list-with-ripgrep.js";
 import { walkFiles } from "./walk-files.js";
 
 export interface ListOptions {
-  /** Glob patterns, as in `.gitignore`, of files and directories to leave out. Default: none. */
+  /** Glob patterns, as in `.gitignore`, of files and directories to exclude. Default: none. */
   readonly exclude?: readonly string[];
-  /** Whether what people edit of git's own folder is listed: settings and hooks, not what git keeps there. Default: false. */
+  /** Whether to list the files in Git's own folder that people edit: settings and hooks. Default: false. */
   readonly gitFolder?: boolean | undefined;
-  /** How many threads list directories. Default: 2, since more rarely help. */
+  /** The number of threads that list directories. Default: 2, because more rarely help. */
   readonly threads?: number;
-  /** Where the user's own ignore rules are found: `HOME`, `XDG_CONFIG_HOME`. Default: none. */
+  /** Locates the user's own ignore rules: `HOME`, `XDG_CONFIG_HOME`. Default: none. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
 }
 
 /**
- * Lists the files below a directory that no `.gitignore` or `.ignore` leaves out: relative paths with `/`, in no order,
- * a NUL after each, cut into chunks anywhere. Directories that cannot be read are passed over; links are not followed.
+ * Lists the files below a directory that no `.gitignore` or `.ignore` excludes: relative paths with `/`, unordered, NUL-terminated,
+ * in arbitrary chunks. Skips unreadable directories; does not follow links.
  *
  * @throws FileSearchError
  */

@@ -4,7 +4,7 @@ import { FileSearchError } from "./error.js";
 import type { ListOptions } from "./list-files.js";
 import { neverListed } from "./never-listed.js";
 
-/** The program that comes with the package; undefined where it was not installed. */
+/** The program bundled with the package; undefined if it was not installed. */
 export async function findRipgrep(): Promise<string | undefined> {
   return import("@vscode/ripgrep").then(
     ({ rgPath }) => rgPath,
@@ -25,7 +25,7 @@ export async function* listWithRipgrep(
     stdio: ["ignore", "pipe", "pipe"],
   });
   const exited = once(ripgrep, "close");
-  // The loop below may end before anybody waits for it.
+  // The loop below may end before anything awaits this.
   exited.catch(() => {});
   let complaint = "";
   ripgrep.stderr.on("data", (chunk: Buffer) => {
@@ -37,12 +37,12 @@ export async function* listWithRipgrep(
     yield chunk;
   }
   const [code] = await exited;
-  // It also fails over a single directory that may not be read; what it found is what there is.
+  // It also fails if a single directory is unreadable; then what it found is the result.
   if (code === 2 && found === 0 && complaint !== "") throw new FileSearchError("listing-failed", complaint.trim());
 }
 
 function argumentsFor(exclude: readonly string[]): string[] {
-  // Differs from codex-rs: files that start with a dot, such as those in .github, are found too.
+  // Differs from codex-rs: also finds files that start with a dot, such as those in .github.
   const fixed = ["--files", "--null", "--no-config", "--no-messages", "--hidden", "--path-separator=/"];
   return [...fixed, ...exclude.map((pattern) => `--glob=!${pattern}`)];
 }

@@ -1,34 +1,34 @@
 import type { QueryWord } from "./parse-query.js";
 
-/** A path among many: its characters are those from `start` to `end` of both arrays. */
+/** A path in a store: its characters are those from `start` to `end` of both arrays. */
 export interface PathUnits {
   readonly original: Uint16Array;
   readonly folded: Uint16Array;
   readonly start: number;
-  /** Where the file's name starts. */
+  /** Where the file name starts. */
   readonly nameStart: number;
   readonly end: number;
   readonly isFolder: boolean;
 }
 
-/** As in fzf, and in Codex 0.171 for what is in a name: whole names first, then files whose name has the word, then paths. */
+/** As in fzf, and in Codex 0.171 for names: whole names first, then files whose name contains the word, then paths. */
 const scores = {
   character: 16,
   gapStart: -3,
   gapExtension: -1,
-  /** The character starts a directory's or a file's name. */
+  /** The character is the first of a directory's or file's name. */
   afterSlash: 9,
-  /** … a word inside a name. */
+  /** … or of a word inside a name. */
   afterSeparator: 8,
   camelCase: 5,
   consecutive: 4,
-  /** All characters are in the file's name. */
+  /** All characters are in the file name. */
   inName: 1 << 16,
   wholeFolderName: 2 << 16,
   wholeName: 3 << 16,
 } as const;
 
-/** The score of the best place found for a word in a path, or -1. Positions, when asked for, are relative to the path. */
+/** The score of the best place found for a word in a path, or -1. Positions, if requested, are relative to the path. */
 export function matchWord(path: PathUnits, word: QueryWord, positions?: number[]): number {
   const units = word.folds ? path.folded : path.original;
   const inName = word.hasSlash ? undefined : findFromLeft(units, word.units, path.nameStart, path.end);
@@ -39,7 +39,7 @@ export function matchWord(path: PathUnits, word: QueryWord, positions?: number[]
 
 interface Place {
   readonly first: number;
-  /** Behind the last character. */
+  /** After the last character. */
   readonly end: number;
 }
 
@@ -54,7 +54,7 @@ function findFromLeft(units: Uint16Array, word: readonly number[], start: number
   return undefined;
 }
 
-/** The rightmost start of the word, and then the shortest stretch that starts there: near to the file's name. */
+/** The rightmost start of the word, and then the shortest stretch that starts there, close to the file name. */
 function findFromRight(units: Uint16Array, word: readonly number[], start: number, end: number): Place | undefined {
   let matched = word.length - 1;
   for (let at = end - 1; at >= start; at--) {
@@ -94,7 +94,7 @@ function scorePlace(
     const own = at === path.start ? scores.afterSlash : boundaryBonus(path.original, at);
     const continues = matched > 0 && gap === 0;
     runBonus = continues ? Math.max(runBonus, own) : own;
-    // A run keeps the bonus of its start: `test` in `my_test` is worth more than in `latest`.
+    // A run keeps the bonus of its first character: `test` in `my_test` scores higher than in `latest`.
     score += scores.character + (continues ? Math.max(runBonus, scores.consecutive) : own * (matched === 0 ? 2 : 1));
     gap = 0;
     matched++;
@@ -103,7 +103,7 @@ function scorePlace(
   return Math.max(score, 0);
 }
 
-/** `unbrokenEnd` is where the place ends, if it has no gaps. */
+/** `unbrokenEnd` is the end of the place if it has no gaps. */
 function nameBonus({ nameStart, end, isFolder }: PathUnits, first: number, unbrokenEnd: number | undefined): number {
   if (first === nameStart && unbrokenEnd === end) return isFolder ? scores.wholeFolderName : scores.wholeName;
   return first < nameStart || isFolder ? 0 : scores.inName;

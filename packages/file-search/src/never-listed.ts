@@ -1,6 +1,6 @@
 import type { ListOptions } from "./list-files.js";
 
-/** Patterns of what is never listed. */
+/** Patterns of files that are never listed. */
 export function neverListed({ gitFolder = false }: Pick<ListOptions, "gitFolder">): readonly string[] {
   return gitFolder ? KEPT_BY_GIT : [".git"];
 }

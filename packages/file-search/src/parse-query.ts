@@ -1,18 +1,18 @@
 import { foldCharacter } from "./fold-character.js";
 
-/** A word of a query: its characters must occur in a path, in this order. */
+/** A word of a query: its characters must occur in a path in this order. */
 export interface QueryWord {
   /** UTF-16 units, folded when `folds`. */
   readonly units: readonly number[];
-  /** Whether letter case and accents do not count: the word has neither capitals nor accents. */
+  /** Whether to ignore letter case and accents, because the word contains neither capitals nor accents. */
   readonly folds: boolean;
-  /** Whether the word names directories, so that it is not looked for in file names first. */
+  /** Whether the word includes directories, so that file names are not tried first. */
   readonly hasSlash: boolean;
-  /** The characters of the word as `characterMask` bits. */
+  /** The word's characters as `characterMask` bits. */
   readonly mask: number;
 }
 
-/** The words between white space; a path must match all of them. */
+/** The words separated by white space; a path must match all of them. */
 export function parseQuery(text: string): readonly QueryWord[] {
   return text
     .split(/\s+/u)
@@ -25,7 +25,7 @@ export function parseQuery(text: string): readonly QueryWord[] {
     });
 }
 
-/** One of 32 bits for a folded character: a path without all bits of a word cannot match it. */
+/** One of 32 bits for a folded character: a path must have all bits of a word to match it. */
 export function characterMask(unit: number): number {
   if (unit >= 97 && unit <= 122) return 1 << (unit - 97);
   if (unit >= 48 && unit <= 57) return 1 << 26;

@@ -4,31 +4,31 @@ import { characterMask } from "./parse-query.js";
 
 const slash = 47;
 
-/** What the loop over every byte needs of ASCII characters. */
+/** Folded ASCII characters, for the loop over every byte. */
 const foldedAscii = Uint8Array.from({ length: 128 }, (_, unit) => foldCharacter(unit));
 const asciiMasks = Int32Array.from({ length: 128 }, (_, unit) => characterMask(foldCharacter(unit)));
 
 /**
- * Paths laid out for searching: all their characters in two long arrays, as they are and folded, so that a search reads
- * memory straight through. No string is made for a path until it is shown.
+ * Paths in a layout for searching: all characters in two long arrays, original and folded, so that a search reads memory
+ * sequentially. A path becomes a string only when it is shown.
  */
 export class PathStore {
   #original = new Uint16Array(1 << 16);
   #folded = new Uint16Array(1 << 16);
-  /** Where the next path starts; a path that was begun lies behind. */
+  /** Where the next path starts; an unfinished path is stored after it. */
   #length = 0;
   #begun: Uint8Array = new Uint8Array();
   readonly #starts: number[] = [];
   readonly #nameStarts: number[] = [];
   readonly #masks: number[] = [];
-  /** What comes from here on are folders. */
+  /** Folders start here. */
   #filesEnd: number | undefined;
 
   get size(): number {
     return this.#starts.length;
   }
 
-  /** Adds paths in UTF-8, a NUL after each; the last one may go on in the next call. */
+  /** Adds NUL-terminated paths in UTF-8; the last one may continue in the next call. */
   addBytes(bytes: Uint8Array): void {
     const joined = this.#begun.length === 0 ? bytes : Buffer.concat([this.#begun, bytes]);
     let start = 0;
@@ -39,7 +39,7 @@ export class PathStore {
     this.#begun = joined.subarray(start);
   }
 
-  /** Adds the folders that the files so far are in. No file may come after it. */
+  /** Adds the folders of all files so far. No files may be added afterwards. */
   addFolders(): void {
     this.#filesEnd = this.size;
     const folders = new Set<string>();
@@ -72,7 +72,7 @@ export class PathStore {
     return String.fromCharCode(...this.#original.subarray(start, start + this.lengthOf(path)));
   }
 
-  /** Whether `a` is before `b` in the order of their characters. */
+  /** Whether `a` precedes `b` in character order. */
   comesBefore(a: number, b: number): boolean {
     const [startOfA, startOfB] = [this.#starts[a] ?? 0, this.#starts[b] ?? 0];
     const [lengthOfA, lengthOfB] = [this.lengthOf(a), this.lengthOf(b)];
@@ -91,10 +91,10 @@ export class PathStore {
     return { original: this.#original, folded: this.#folded, start, nameStart, end, isFolder: this.isFolder(path) };
   }
 
-  /** False, and nothing added, when the path is not ASCII. */
+  /** False, without adding anything, if the path is not ASCII. */
   #addAscii(bytes: Uint8Array, start: number, end: number): boolean {
     this.#reserve(end - start);
-    // Private fields cost too much in a loop over every character.
+    // Private fields are too slow in a loop over every character.
     const original = this.#original;
     const folded = this.#folded;
     const offset = this.#length - start;
@@ -114,7 +114,7 @@ export class PathStore {
 
   #addText(bytes: Uint8Array): void {
     const text = new TextDecoder().decode(bytes);
-    // A name that is not UTF-8 could not be opened by the name that we would give.
+    // A file whose name is not UTF-8 could not be opened by the decoded name.
     if (text.includes("\uFFFD")) return;
     this.#reserve(text.length);
     let mask = 0;

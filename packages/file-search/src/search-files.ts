@@ -7,8 +7,8 @@ export interface SearchFilesOptions extends ListOptions, SearchOptions {}
 /**
  * Lists a directory and searches it once. For several searches open a `FileIndex`.
  *
- * @param query Words whose characters must occur in a path in their order.
- * @throws FileSearchError `interrupted` when the signal fires.
+ * @param query Words whose characters must occur in a path in order.
+ * @throws FileSearchError `interrupted` if the signal fires.
  */
 export async function searchFiles(
   query: string,

@@ -4,30 +4,30 @@ import { parseQuery, type QueryWord } from "./parse-query.js";
 import type { PathStore } from "./path-store.js";
 
 export interface FileMatch {
-  /** Higher is better; only comparable within one search. */
+  /** Higher is better; comparable only within one search. */
   readonly score: number;
-  /** Relative to the directory searched, with `/`. */
+  /** Relative to the searched directory, with `/`. */
   readonly path: string;
   readonly isFolder: boolean;
-  /** The characters (code points) that matched, rising; only when asked for. */
+  /** The matching characters (code points) in ascending order; only if requested. */
   readonly indices?: readonly number[];
 }
 
 export interface FileSearchResults {
-  /** Best first; of equal scores by path. */
+  /** Best first; equal scores by path. */
   readonly matches: readonly FileMatch[];
-  /** How many paths matched, shown or not. */
+  /** How many paths matched, including those not returned. */
   readonly totalMatchCount: number;
 }
 
 export interface SearchOptions {
-  /** The most matches to give. Default: 64. */
+  /** The maximum number of matches. Default: 64. */
   readonly limit?: number;
-  /** Whether each match says which characters matched. Default: false. */
+  /** Whether to return the matching characters. Default: false. */
   readonly computeIndices?: boolean;
 }
 
-/** Paths that match every word of the query: fuzzily, with letter case counting only for words with capitals. */
+/** Paths that fuzzily match every word of the query; letter case counts only for words with capitals. */
 export function searchPaths(
   paths: PathStore,
   query: string,
@@ -73,7 +73,7 @@ function describe(paths: PathStore, { path, score }: Ranked, words: readonly Que
   return { ...match, indices: toCodePoints(text, positions) };
 }
 
-/** Positions of UTF-16 units as positions of code points, rising and each once. */
+/** Converts positions of UTF-16 units to positions of code points, ascending and without duplicates. */
 function toCodePoints(text: string, positions: readonly number[]): readonly number[] {
   const wanted = new Set(positions);
   const indices: number[] = [];

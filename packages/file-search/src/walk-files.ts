@@ -5,7 +5,7 @@ import ignore, { type Ignore } from "ignore";
 import type { ListOptions } from "./list-files.js";
 import { neverListed } from "./never-listed.js";
 
-/** The rules that hold in a directory, those of the outermost directory first. */
+/** The rules that apply in a directory, outermost directory first. */
 interface Scope {
   readonly rules: readonly Rules[];
   /** `.gitignore` files count only inside a repository. */
@@ -17,7 +17,7 @@ interface Rules {
   readonly ignores: Ignore;
 }
 
-/** Lists files without ripgrep: slower, by the same rules, except for the user's own ones. */
+/** Lists files without ripgrep: slower, with the same rules except for the user's own ones. */
 export async function* walkFiles(
   directory: string,
   { exclude = [], gitFolder, signal }: ListOptions,
@@ -38,7 +38,7 @@ export async function* walkFiles(
   }
 }
 
-/** What the directories from the repository's root down to the parent say. */
+/** The rules of the directories from the repository's root down to the parent. */
 async function scopeAbove(directory: string): Promise<Scope> {
   const ancestors: string[] = [];
   for (let path = directory; dirname(path) !== path; ) {
@@ -62,10 +62,10 @@ async function scopeIn(directory: string, outer: Scope): Promise<Scope> {
   return { rules: [...outer.rules, { directory, ignores: ignore().add(texts.join("\n")) }], inRepository };
 }
 
-/** Longer lists of rules are nobody's work. */
+/** Longer rule files are not written by people. */
 const MAX_RULES_BYTES = 1024 * 1024;
 
-/** A repository may have put a pipe, a device or a file of terabytes in the place of its rules: none of these is read. */
+/** A repository may contain a pipe, a device or a file of terabytes in place of its rules: these are not read. */
 async function readRules(file: string): Promise<string> {
   await using handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   const stats = await handle.stat();
@@ -74,7 +74,7 @@ async function readRules(file: string): Promise<string> {
   return buffer.toString("utf8", 0, bytesRead);
 }
 
-/** The innermost rule that says something decides. */
+/** The innermost rule that matches decides. */
 function isIgnored(path: string, isDirectory: boolean, rules: readonly Rules[]): boolean {
   let ignored = false;
   for (const { directory, ignores } of rules) {

@@ -2,17 +2,17 @@ import { CodexError, type CodexErrorOptions } from "../error.js";
 import { isObject } from "./http/sse.js";
 import { isTooLong } from "./is-too-long.js";
 
-/** The `error` object of OpenAI's APIs, over HTTP as in a stream. Nothing of it is certain. */
+/** The `error` object of OpenAI's APIs, in HTTP answers and in streams. No field is guaranteed. */
 export interface ApiError {
   readonly type?: string | undefined;
   readonly code?: string | undefined;
   readonly message?: string | undefined;
   readonly planType?: string | undefined;
-  /** When a used-up limit comes back, in seconds since 1970. */
+  /** When an exhausted limit resets, in seconds since 1970. */
   readonly resetsAt?: number | undefined;
 }
 
-/** Reads an `error` object. `now` in milliseconds since 1970. */
+/** Parses an `error` object. `now` in milliseconds since 1970. */
 export function parseApiError(error: unknown, now: number): ApiError {
   if (!isObject(error)) return typeof error === "string" ? { message: error } : {};
   const seconds = error["resets_in_seconds"];
@@ -27,13 +27,16 @@ export function parseApiError(error: unknown, now: number): ApiError {
   };
 }
 
-/** Whether the model's server says that it has more to do than it can: a later try may do better. */
+/** Whether the server reports overload, so that a later attempt may succeed. */
 export const isOverloaded = ({ code }: ApiError): boolean => code === "server_is_overloaded" || code === "slow_down";
 
-/** The server's own code, as errors carry it. */
+/** The server's own code, in the form that errors carry. */
 export const serverCode = ({ code }: ApiError): CodexErrorOptions => (code === undefined ? {} : { serverCode: code });
 
-/** The error for what no retry can help: a used-up plan, an unpaid bill, a prompt that is too long, one against the rules. */
+/**
+ * The error for failures that no retry can help: an exhausted plan, an unpaid bill, a prompt that is too long or violates the
+ * rules.
+ */
 export function finalError(error: ApiError, about: CodexErrorOptions = {}): CodexError | undefined {
   const options = { ...about, ...serverCode(error) };
   switch (error.type === "usage_limit_reached" || error.type === "usage_not_included" ? error.type : error.code) {
@@ -103,7 +106,7 @@ function durationText(seconds: number): string {
   return text.length === 0 ? "less than a minute" : text.join(" ");
 }
 
-/** Routers put what the model's server said beside a message of their own. */
+/** Routers put the model server's message next to their own. */
 function messageOf(error: Readonly<Record<string, unknown>>): string | undefined {
   const { message, metadata } = error;
   const behind = isObject(metadata) ? textOf(metadata["raw"]) : undefined;

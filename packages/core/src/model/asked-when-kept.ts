@@ -1,6 +1,6 @@
 import type { ModelClient } from "./model-client.js";
 
-/** A client of somebody else's, which hears of a prompt only when what that says is saved: it need not know of `kept`. */
+/** Wraps a third-party client so that it receives a prompt only after the prompt's content is saved; it need not know `kept`. */
 export function askedWhenKept(client: ModelClient): ModelClient {
   return {
     async *stream(prompt, signal) {

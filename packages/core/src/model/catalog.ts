@@ -8,7 +8,7 @@ import { findFamilyForModel, type ModelFamily, modelFamilyFor } from "./model-fa
 
 const EffortLevelSchema = z.object({ effort: z.string(), description: z._default(z.string(), "") });
 
-/** A model as a catalogue describes it, in the names of the file; what else it says is left out. */
+/** A model as described by a catalogue, in the file's field names; other fields are dropped. */
 export const CatalogModelSchema = z.object({
   /** The model's own name. */
   slug: z.string(),
@@ -20,13 +20,13 @@ export const CatalogModelSchema = z.object({
   shell_type: z.nullish(z.string()),
   /** `list`: to choose from; `hide`: only by its name. */
   visibility: z._default(z.string(), "list"),
-  /** The lowest comes first. */
+  /** Lowest first. */
   priority: z._default(z.number(), 0),
   base_instructions: z.nullish(z.string()),
   supports_reasoning_summaries: z._default(z.boolean(), false),
   apply_patch_tool_type: z.nullish(z.string()),
   supports_parallel_tool_calls: z._default(z.boolean(), false),
-  /** Its tools are an item of the conversation. */
+  /** Its tools are sent as an item of the conversation. */
   use_responses_lite: z._default(z.boolean(), false),
   context_window: z.nullish(z.number()),
   web_search_tool_type: z.nullish(z.string()),
@@ -38,8 +38,8 @@ const MAX_BYTES = 16 * 1024 * 1024;
 const CatalogSchema = z.object({ models: z.array(CatalogModelSchema) });
 
 /**
- * The models of a file, relative to `codexHome`, in the order in which they are shown; undefined without a file.
- * @throws CodexError `config-invalid` when it cannot be read or is no catalogue.
+ * The models of a file, relative to `codexHome`, in display order; undefined without a file.
+ * @throws CodexError `config-invalid` if it cannot be read or is no catalogue.
  */
 export async function readModelCatalog(
   file: string | undefined,
@@ -58,18 +58,18 @@ export async function readModelCatalog(
   }
 }
 
-/** The family of a model: what its catalogue says of it, else what is known of its name. */
+/** A model's family, according to its catalogue or else its name. */
 export function modelFamilyIn(catalog: readonly CatalogModel[] | undefined, slug: string): ModelFamily {
   return familyInCatalog(catalog, slug) ?? modelFamilyFor(slug);
 }
 
-/** What a catalogue says of a model; undefined when it does not know it. */
+/** A model's description in a catalogue; undefined if it is not listed. */
 export function familyInCatalog(catalog: readonly CatalogModel[] | undefined, slug: string): ModelFamily | undefined {
   const entry = catalog?.find((model) => model.slug === slug);
   return entry && familyOf(entry);
 }
 
-/** The family of a model that a session turns to; of one that nobody knows, that of the session's own model. */
+/** The family of a model that a session switches to; for unknown models, that of the session's own model. */
 export function familyForModel(
   session: {
     readonly model: string;
@@ -82,7 +82,7 @@ export function familyForModel(
   return familyInCatalog(session.modelCatalog, model) ?? findFamilyForModel(model) ?? session.modelFamily;
 }
 
-/** How hard a model thinks when nobody says. */
+/** A model's default reasoning effort. */
 export function usualEffort(session: Parameters<typeof familyForModel>[0], model: string): Effort {
   return familyForModel(session, model).defaultEffort ?? "medium";
 }
@@ -111,7 +111,7 @@ function familyOf(entry: CatalogModel): ModelFamily {
   };
 }
 
-/** The models to choose from where there is no catalogue. */
+/** The models to choose from without a catalogue. */
 export function builtInCatalog(): readonly CatalogModel[] {
   return [
     builtIn("gpt-5", "Broad knowledge and strong reasoning", ["minimal", "low", "medium", "high"]),

@@ -2,7 +2,7 @@ import { streamChatCompletions } from "./chat/chat-client.js";
 import type { ModelClient, ModelClientOptions } from "./model-client.js";
 import { streamResponses } from "./responses/responses-client.js";
 
-/** The client for the provider's wire. Opens nothing until a stream is read. */
+/** The client for the provider's wire API. Connects only when a stream is read. */
 export function createModelClient(options: ModelClientOptions): ModelClient {
   const { wire_api: wire } = options.provider;
   switch (wire) {

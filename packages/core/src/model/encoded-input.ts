@@ -1,23 +1,23 @@
 import type { ResponseItem } from "@codex/protocol";
 import { breathe, encodeJson, LONG_TEXT } from "@codex/slices";
 
-/** What becomes JSON by itself: an item, or items that are one message together. */
+/** What is encoded separately: an item, or items that form one message. */
 type Unit = ResponseItem | readonly ResponseItem[];
 
-/** What was sent last of a transcript, as JSON without its brackets. */
+/** The latest encoding of a transcript, without the brackets. */
 interface Encoded {
   readonly units: readonly Unit[];
   readonly text: string;
-  /** By unit: where its JSON ends in `text`. */
+  /** Where each unit's JSON ends in `text`. */
   readonly ends: readonly number[];
 }
 
-/** By the first item of the transcript. */
+/** By the transcript's first item. */
 const latest = new WeakMap<ResponseItem, Encoded>();
 
 /**
- * A transcript as JSON, with commas between its parts. Each request repeats what the one before has sent, which may be megabytes: only
- * what is new is encoded. `toWire` gives what stands for a unit, and the same for the same unit.
+ * A transcript as comma-separated JSON. Each request repeats the previous one's content, which may be megabytes, so only new units
+ * are encoded. `toWire` must return the same for the same unit.
  */
 export async function encodedInput<Of extends Unit>(
   units: readonly Of[],
@@ -45,7 +45,7 @@ export async function encodedInput<Of extends Unit>(
   return text;
 }
 
-/** How many units both lists begin with. */
+/** The length of the common prefix. */
 function countOfSame(before: readonly Unit[], units: readonly Unit[]): number {
   const other = units.findIndex((unit, index) => !isSameUnit(unit, before[index]));
   return other === -1 ? units.length : other;
@@ -64,7 +64,7 @@ const itemsOf = (unit: Unit): readonly ResponseItem[] => (isGroup(unit) ? unit :
 
 function isSame(item: ResponseItem, other: ResponseItem | undefined): boolean {
   if (item === other) return true;
-  // The output that stands for a missing one is made anew for each request.
+  // The substitute for a missing output is a new object in each request.
   if (item.type !== "function_call_output" && item.type !== "custom_tool_call_output") return false;
   return other?.type === item.type && other.call_id === item.call_id && other.output === item.output;
 }

@@ -2,7 +2,7 @@ import { wellFormedJson } from "@codex/slices";
 
 let latestText = { text: "", json: '""' };
 
-/** A long text as JSON. Nearly all requests of a process begin with the same instructions, which are encoded once. */
+/** A long text as JSON. Nearly all requests of a process begin with the same instructions, which are encoded only once. */
 export function encodedText(text: string): string {
   if (text !== latestText.text) latestText = { text, json: wellFormedJson(text) ?? '""' };
   return latestText.json;
@@ -10,7 +10,7 @@ export function encodedText(text: string): string {
 
 const toolTexts = new WeakMap<object, string>();
 
-/** What the model is told of a tool as JSON: made once for those that are offered again. */
+/** A tool's description as JSON, cached for later requests. */
 export function encodedTool(tool: object): string {
   let text = toolTexts.get(tool);
   if (text === undefined) {

@@ -7,7 +7,9 @@ import type { Prompt } from "./model-client.js";
 import type { ModelFamily } from "./model-family.js";
 import { APPLY_PATCH_TOOL_NAME, UPDATE_PLAN_TOOL_NAME } from "./tool-names.js";
 
-/** The system prompt of a request: the override, what the model's catalogue says, or what its family needs to know; then what is to be added. */
+/**
+ * The system prompt of a request: the override, the catalogue's instructions, or those for its family; then the additional ones.
+ */
 export function instructionsFor(family: ModelFamily, prompt: Omit<Prompt, "input" | "store">): string {
   const { tools, baseInstructionsOverride: override, additionalInstructions: added } = prompt;
   const given = override ?? family.baseInstructions;
@@ -15,7 +17,7 @@ export function instructionsFor(family: ModelFamily, prompt: Omit<Prompt, "input
   return [...instructions, ...(added === undefined ? [] : [added])].join("\n\n");
 }
 
-/** Tools that are not offered are not spoken of: a model would call them all the same. */
+/** Does not mention tools that are not offered: a model would call them anyway. */
 function ownInstructions(family: ModelFamily, tools: Prompt["tools"]): string[] {
   const has = (name: string) => tools.some((tool) => "name" in tool && tool.name === name);
   const patchTool = has(APPLY_PATCH_TOOL_NAME);

@@ -1,4 +1,4 @@
-/** How servers without a code of their own for it say that a conversation does not fit into the model's window. */
+/** Messages of servers without an error code for a conversation that exceeds the context window. */
 const TOO_LONG = [
   "maximum context length",
   "maximum model length",

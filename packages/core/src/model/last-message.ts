@@ -1,6 +1,6 @@
 import type { ResponseItem } from "@codex/protocol";
 
-/** The last words of the model's last message. */
+/** The text of the model's last message. */
 export function lastAssistantMessage(items: readonly ResponseItem[]): string | undefined {
   const message = items.findLast((item) => item.type === "message" && item.role === "assistant");
   if (message?.type !== "message") return undefined;

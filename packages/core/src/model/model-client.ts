@@ -12,28 +12,28 @@ import type { ToolSpec } from "./tool-spec.js";
 export interface Prompt {
   readonly input: readonly ResponseItem[];
   readonly tools: readonly ToolSpec[];
-  /** The server may keep the response. Never so for ChatGPT logins. */
+  /** Whether the server may store the response. Always false for ChatGPT logins. */
   readonly store: boolean;
-  /** Takes the place of the instructions that the model's family would get. */
+  /** Replaces the instructions for the model's family. */
   readonly baseInstructionsOverride?: string | undefined;
-  /** Added after whichever instructions are sent. */
+  /** Appended to the instructions. */
   readonly additionalInstructions?: string | undefined;
-  /** Told before each wait for a retry of the request. */
+  /** Called before each wait for a retry of the request. */
   readonly onRetry?: ((retry: RequestRetry) => void) | undefined;
-  /** Awaited before the request leaves, which it does not when this rejects: what it says is being saved. Default: nothing is. */
+  /** Awaited before the request is sent, while its content is being saved; if it rejects, nothing is sent. Default: no wait. */
   readonly kept?: (() => Promise<void>) | undefined;
-  /** What the message that ends the turn is to fit. */
+  /** The schema for the turn's final message. */
   readonly outputSchema?: JsonSchema | undefined;
 }
 
-/** Whether the model is asked to go on after a tool's result, not to answer the user. */
+/** Whether the model should continue after a tool's result rather than answer the user. */
 export function endsWithResult({ input }: Prompt): boolean {
   return input.at(-1)?.type.endsWith("_output") === true;
 }
 
 /**
- * What a model's answer is made of, in the order in which it arrives; the last one is always `completed`. `itemId` is the
- * server's name of the output item, where it gives one. Only whole items and `completed` have to come: the rest shows progress.
+ * The events of a model's answer in order; the last one is always `completed`. `itemId` is the server's id for the output item, if
+ * it has one. Only finished items and `completed` are guaranteed; the rest shows progress.
  */
 export type ResponseEvent =
   | { readonly type: "created" }
@@ -45,7 +45,7 @@ export type ResponseEvent =
   | {
       readonly type: "output-item-done";
       readonly item: ResponseItem;
-      /** Of a message: whether the model talks on the way or ends the turn. */
+      /** For a message: whether it is a comment along the way or ends the turn. */
       readonly phase?: "commentary" | "final-answer" | undefined;
     }
   | { readonly type: "output-text-delta"; readonly delta: string; readonly itemId?: string | undefined }
@@ -56,12 +56,12 @@ export type ResponseEvent =
   | { readonly type: "web-search-call-end"; readonly callId: string; readonly action?: WebSearchAction | undefined }
   | { readonly type: "completed"; readonly responseId: string; readonly tokenUsage?: TokenUsage | undefined };
 
-/** The port to a model. */
+/** The interface to a model. */
 export interface ModelClient {
   /**
-   * Sends the prompt and streams the answer. A request that fails before the answer begins is retried within the
-   * provider's budget; a stream that breaks is not: its reader decides. Throws `CodexError`, `interrupted` when the signal
-   * fired. A stream that ends without throwing has ended with `completed`.
+   * Sends the prompt and streams the answer. Retries a request that fails before the answer begins, within the provider's budget,
+   * but not a broken stream: its reader decides. Throws `CodexError`, with `interrupted` if the signal fired. A stream that does
+   * not throw ends with `completed`.
    */
   stream(prompt: Prompt, signal: AbortSignal): AsyncIterable<ResponseEvent>;
 }
@@ -70,15 +70,15 @@ export interface ModelClient {
 export interface ModelCredentials {
   readonly mode: "chatgpt" | "apikey";
   readonly token: string;
-  /** The ChatGPT account that pays. */
+  /** The ChatGPT account to bill. */
   readonly accountId?: string | undefined;
 }
 
-/** Where the user's login comes from. */
+/** Provides the user's login. */
 export interface ModelAuth {
-  /** A token that is fresh, as far as can be told. `undefined`: not logged in. */
+  /** A token that is valid as far as is known. `undefined`: not logged in. */
   get(signal: AbortSignal): Promise<ModelCredentials | undefined>;
-  /** Asked after a 401, with the token that was refused. True: there is another token now, try again. */
+  /** Called after a 401 with the rejected token. True if there is another token now, so that a retry makes sense. */
   refresh(signal: AbortSignal, refusedToken: string): Promise<boolean>;
 }
 
@@ -95,21 +95,21 @@ export interface ModelClientOptions {
   readonly model: string;
   readonly modelFamily: ModelFamily;
   readonly provider: ModelProviderInfo;
-  /** Default: the server's. Only sent to families that reason. */
+  /** Default: the server's. Only sent to reasoning families. */
   readonly effort: Effort | undefined;
   readonly summary: ReasoningSummary;
   /** Only sent to the `gpt-5` family. */
   readonly verbosity?: Verbosity | undefined;
-  /** Most tokens of one response. Default: the server's. */
+  /** The maximum tokens of one response. Default: the server's. */
   readonly maxOutputTokens?: number | undefined;
-  /** The conversation's id: names the session and keys the server's prompt cache. */
+  /** The conversation's id: identifies the session and the server's prompt cache. */
   readonly sessionId: string;
   /** The user's login, for providers with `requires_openai_auth`. */
   readonly auth: ModelAuth | undefined;
-  /** API keys, header values, proxies and certificate files are read from here. */
+  /** Provides API keys, header values, proxies and certificate files. */
   readonly env: Environment;
   readonly originator: string;
   readonly userAgent: string;
-  /** Chat Completions only: stream the deltas too instead of the finished items alone. Default false. */
+  /** Chat Completions only: also stream deltas, not just finished items. Default: false. */
   readonly showRawAgentReasoning?: boolean | undefined;
 }

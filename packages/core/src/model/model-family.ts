@@ -1,52 +1,52 @@
 import type { Effort } from "./effort.js";
 
-/** How a model wants to be given `apply_patch`: as free text checked by a grammar, or as a function with one string. */
+/** The form in which a model wants `apply_patch`: free text checked by a grammar, or a function with one string. */
 export type ApplyPatchToolType = "freeform" | "function";
 
-/** Models that are spoken to in the same way. */
+/** Models that are prompted in the same way. */
 export interface ModelFamily {
   /** The model's own name, such as `gpt-4.1-2025-04-14`. */
   readonly slug: string;
   /** The family's name, such as `gpt-4.1`. */
   readonly family: string;
-  /** The patch format has to be explained to it even when there is an `apply_patch` tool. */
+  /** It needs an explanation of the patch format even if there is an `apply_patch` tool. */
   readonly needsSpecialApplyPatchInstructions: boolean;
   /** Requests may carry `reasoning` with effort and summary. */
   readonly supportsReasoningSummaries: boolean;
-  /** It knows the built-in `local_shell` tool, which then stands in for `shell`. */
+  /** It knows the built-in `local_shell` tool, which then replaces `shell`. */
   readonly usesLocalShellTool: boolean;
-  /** It does better with `apply_patch` as a tool of its own. Default: only when the configuration asks for it. */
+  /** It works better with `apply_patch` as a separate tool. Default: only if configured. */
   readonly applyPatchToolType?: ApplyPatchToolType | undefined;
   /**
-   * A catalogue describes it. It is asked as models of today are: nothing is stored at the server, its instructions are the
-   * developer's first message, the tools of an MCP server are a group.
+   * It is described by a catalogue. Requests then use the current conventions: the server stores nothing, the instructions are the
+   * first developer message, and the tools of an MCP server form a group.
    */
   readonly isInCatalog?: boolean | undefined;
-  /** It hears of its tools from the first item of the conversation, not beside it, and of its instructions from the next one. */
+  /** It receives its tools as the first item of the conversation and its instructions as the second. */
   readonly hearsToolsAsItem?: boolean | undefined;
-  /** It runs commands by `exec_command` and `write_stdin` instead of `shell`. Default: only when the configuration asks for it. */
+  /** It runs commands with `exec_command` and `write_stdin` instead of `shell`. Default: only if configured. */
   readonly usesUnifiedExec?: boolean | undefined;
-  /** It is offered `view_image`. */
+  /** It gets `view_image`. */
   readonly seesImages?: boolean | undefined;
-  /** The search of its provider gives pictures too. */
+  /** Its provider's search also returns images. */
   readonly searchesImages?: boolean | undefined;
   /** It runs no commands. */
   readonly runsNoCommands?: boolean | undefined;
-  /** It is offered `request_user_input`. */
+  /** It gets `request_user_input`. */
   readonly asksUser?: boolean | undefined;
-  /** It may make several calls in one answer, which run at once where they can. Default: they run one after the other. */
+  /** It may make several calls in one answer, which run in parallel if possible. Default: they run one after another. */
   readonly callsInParallel?: boolean | undefined;
-  /** Its base instructions, where its catalogue brings them. */
+  /** Base instructions from its catalogue. */
   readonly baseInstructions?: string | undefined;
-  /** Tokens, where its catalogue says so. */
+  /** In tokens, if its catalogue says so. */
   readonly contextWindow?: number | undefined;
-  /** How hard it thinks when nobody says otherwise. */
+  /** Its default reasoning effort. */
   readonly defaultEffort?: Effort | undefined;
 }
 
 type Traits = Partial<Omit<ModelFamily, "slug" | "family">>;
 
-/** First match wins, so longer prefixes come before shorter ones. */
+/** The first match wins, so longer prefixes come before shorter ones. */
 const FAMILIES: readonly { readonly prefix: string; readonly family?: string; readonly traits: Traits }[] = [
   { prefix: "o3", family: "o3", traits: { supportsReasoningSummaries: true } },
   { prefix: "o4-mini", family: "o4-mini", traits: { supportsReasoningSummaries: true } },
@@ -68,13 +68,13 @@ const FAMILIES: readonly { readonly prefix: string; readonly family?: string; re
   { prefix: "gpt-5", family: "gpt-5", traits: { supportsReasoningSummaries: true } },
 ];
 
-/** The family that a model is known to belong to. */
+/** The family of a known model. */
 export function findFamilyForModel(slug: string): ModelFamily | undefined {
   const match = FAMILIES.find(({ prefix }) => slug.startsWith(prefix));
   return match === undefined ? undefined : { ...plainFamily(slug, match.family ?? slug), ...match.traits };
 }
 
-/** As `findFamilyForModel`; a model that nobody knows is a family of its own without special traits. */
+/** Like `findFamilyForModel`; an unknown model is a family of its own without special traits. */
 export function modelFamilyFor(slug: string): ModelFamily {
   return findFamilyForModel(slug) ?? plainFamily(slug, slug);
 }

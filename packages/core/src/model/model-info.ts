@@ -2,7 +2,7 @@ import type { ModelFamily } from "./model-family.js";
 
 /** A model's limits, in tokens. */
 export interface ModelInfo {
-  /** What the model can look at in one request. */
+  /** The most that the model can process in one request. */
   readonly contextWindow: number;
 }
 
@@ -10,13 +10,13 @@ const REASONING: ModelInfo = { contextWindow: 200_000 };
 const GPT_4_1: ModelInfo = { contextWindow: 1_047_576 };
 const GPT_4O: ModelInfo = { contextWindow: 128_000 };
 const GPT_5: ModelInfo = { contextWindow: 400_000 };
-/** These share one pool of 128,000 tokens; a quarter is kept for the answer. */
+/** Input and output share 128,000 tokens; a quarter is reserved for the answer. */
 const GPT_OSS: ModelInfo = { contextWindow: 96_000 };
 
 const BY_SLUG: ReadonlyMap<string, ModelInfo> = new Map([
   ["gpt-oss-20b", GPT_OSS],
   ["gpt-oss-120b", GPT_OSS],
-  // Differs from codex-rs: Ollama's names of the same models have limits too.
+  // Differs from codex-rs: the limits also apply to Ollama's names for the same models.
   ["gpt-oss:20b", GPT_OSS],
   ["gpt-oss:120b", GPT_OSS],
   ["o3", REASONING],
@@ -32,7 +32,7 @@ const BY_SLUG: ReadonlyMap<string, ModelInfo> = new Map([
   ["gpt-5", GPT_5],
 ]);
 
-/** The limits of a model, where they are known. */
+/** The limits of a model, if known. */
 export function getModelInfo(family: ModelFamily): ModelInfo | undefined {
   const { slug } = family;
   return BY_SLUG.get(slug) ?? (slug.startsWith("codex-") ? GPT_5 : undefined);

@@ -1,11 +1,11 @@
-/** A JSON Schema as a document. */
+/** A JSON Schema document. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** How a request asks for JSON of a shape. */
+/** Requests JSON of a given shape. */
 export interface JsonSchemaFormat {
   readonly name: string;
   readonly schema: JsonSchema;
-  /** The server guarantees the shape; it refuses schemas that do not name every property and shut out others. */
+  /** The server guarantees the shape; it rejects schemas that do not require every property and exclude others. */
   readonly strict: boolean;
 }
 
@@ -13,7 +13,7 @@ export function jsonSchemaFormat(schema: JsonSchema): JsonSchemaFormat {
   return { name: "codex_output_schema", schema, strict: isStrict(schema) };
 }
 
-/** Whether every object of the schema requires all of its properties and allows no others. */
+/** Whether every object in the schema requires all of its properties and allows no others. */
 function isStrict(schema: unknown): boolean {
   if (typeof schema !== "object" || schema === null) return true;
   if (Array.isArray(schema)) return schema.every(isStrict);

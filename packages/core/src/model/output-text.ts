@@ -1,6 +1,6 @@
 import type { ToolOutput } from "@codex/protocol";
 
-/** The texts of what a tool gave the model. */
+/** The text parts of a tool's output. */
 export function outputText(output: ToolOutput): string {
   if (typeof output === "string") return output;
   return output.flatMap((part) => (part.type === "input_image" ? [] : [part.text])).join("\n");

@@ -3,11 +3,11 @@ import { parseJson } from "@codex/slices";
 interface Issue {
   readonly path: readonly PropertyKey[];
   readonly message: string;
-  /** What was expected instead, such as `array`. */
+  /** The expected type, such as `array`. */
   readonly expected?: string;
 }
 
-/** The part of a zod schema that is needed. */
+/** The part of a zod schema that is used here. */
 export interface ArgumentsSchema<T> {
   safeParse(value: unknown):
     | { success: true; data: T }
@@ -21,7 +21,7 @@ export type ParsedArguments<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly message: string };
 
-/** Reads a call's JSON arguments; a failure is a message that lets the model correct its call. */
+/** Parses a call's JSON arguments; on failure, returns a message that helps the model correct its call. */
 export async function parseArguments<T>(text: string, schema: ArgumentsSchema<T>): Promise<ParsedArguments<T>> {
   let value: unknown;
   try {
@@ -32,7 +32,7 @@ export async function parseArguments<T>(text: string, schema: ArgumentsSchema<T>
   return checkArguments(value, schema);
 }
 
-/** The same for arguments that are JSON no more. */
+/** The same for arguments that are already parsed. */
 export function checkArguments<T>(value: unknown, schema: ArgumentsSchema<T>): ParsedArguments<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };

@@ -12,9 +12,9 @@ import { modelCredentials } from "./provider/credentials.js";
 import { endpointUrl, mergeHeaders, providerHeaders } from "./provider/endpoint.js";
 import { providerLimits } from "./provider/provider-info.js";
 
-/** A request as one of the APIs wants it; who pays may change its body. */
+/** A request in the form of one of the APIs; its body may depend on the login. */
 export interface ModelRequest {
-  /** In pieces, one behind the other: a transcript may be long. */
+  /** Consecutive pieces, because a transcript may be long. */
   readonly body: (credentials: ModelCredentials | undefined) => Promise<readonly string[]>;
   readonly headers: (credentials: ModelCredentials | undefined) => readonly (readonly [name: string, value: string])[];
   readonly onRetry: Prompt["onRetry"];
@@ -22,8 +22,8 @@ export interface ModelRequest {
 }
 
 /**
- * Sends a request until the server answers with success, within the provider's budget of retries; the answer's body is the
- * caller's to read. After a 401 the login is renewed once. Throws `CodexError`.
+ * Sends a request until the server answers with success, within the provider's retry budget; the caller must read the answer's
+ * body. After a 401, the login is refreshed once. Throws `CodexError`.
  */
 export async function sendRequest(
   options: ModelClientOptions,
@@ -80,7 +80,7 @@ async function sendOnce(options: ModelClientOptions, request: ModelRequest, sign
   }
 }
 
-/** What a server must not be quoted with: the token, and headers whose values are kept out of the configuration. */
+/** What must not appear in quoted server messages: the token, and headers whose values come from outside the configuration. */
 function secretsOf({ provider, env }: ModelClientOptions, credentials: ModelCredentials | undefined): string[] {
   const variables = Object.values(provider.env_http_headers ?? {});
   const values = variables.flatMap((variable) => environmentValue(env, variable)?.trim() ?? []);

@@ -1,7 +1,7 @@
 import type { TokenUsage as WireTokenUsage } from "@codex/protocol";
 import type { TokenUsage } from "../items/token-usage.js";
 
-/** What a model's server counted, by our names. */
+/** A server's token usage with our field names. */
 export function tokenUsageFrom(usage: WireTokenUsage): TokenUsage {
   return {
     inputTokens: usage.input_tokens,

@@ -1,5 +1,5 @@
-// Tools that the instructions speak of, too.
+// Tools that are mentioned in the instructions.
 export const APPLY_PATCH_TOOL_NAME = "apply_patch";
 export const UPDATE_PLAN_TOOL_NAME = "update_plan";
-/** The group of tools that are in no other, for models that hear of groups only. */
+/** The group for ungrouped tools, for models that only know groups. */
 export const FUNCTIONS_NAMESPACE = "functions";

@@ -1,4 +1,4 @@
-/** A JSON Schema, as far as tools are concerned. */
+/** The part of JSON Schema that tools use. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** A tool that the model calls with JSON arguments. */
@@ -6,7 +6,7 @@ export interface FunctionToolSpec {
   readonly type: "function";
   readonly name: string;
   readonly description: string;
-  /** The server holds the model to the schema exactly; then every property must be required. */
+  /** The server enforces the schema exactly; then every property must be required. */
   readonly strict: boolean;
   readonly parameters: JsonSchema;
 }
@@ -19,7 +19,7 @@ export interface FreeformToolSpec {
   readonly format: { readonly type: "grammar"; readonly syntax: "lark"; readonly definition: string };
 }
 
-/** Tools of one origin; each is called by its own name within the group's. */
+/** Tools of one origin; each has its own name within the group's. */
 export interface ToolGroupSpec {
   readonly type: "namespace";
   readonly name: string;
@@ -27,10 +27,10 @@ export interface ToolGroupSpec {
   readonly tools: readonly FunctionToolSpec[];
 }
 
-/** A search that the provider runs; field names as on the wire. */
+/** A search run by the provider; field names as on the wire. */
 export interface WebSearchToolSpec {
   readonly type: "web_search";
-  /** Whether pages are read as they are now. */
+  /** Whether live pages are read. */
   readonly external_web_access?: boolean;
   readonly indexed_web_access?: boolean;
   readonly filters?: { readonly allowed_domains: readonly string[] };
@@ -39,7 +39,7 @@ export interface WebSearchToolSpec {
   readonly search_content_types?: readonly string[];
 }
 
-/** What is offered to the model, in the shape of the Responses API. */
+/** A tool offered to the model, in the form of the Responses API. */
 export type ToolSpec =
   | FunctionToolSpec
   | FreeformToolSpec

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { ResponseItem } from "@codex/protocol";
 
 /**
- * Sees to it that every call of one answer has an id of its own. A call that is sent twice is one call; two calls that differ but
- * share an id, or have none, are two.
+ * Ensures that every call of one answer has a unique id. A call that is sent twice is one call; two different calls that share an
+ * id, or have none, are two.
  */
 export class UniqueCalls {
   readonly #contents = new Map<string, readonly string[]>();
 
-  /** The item, with another id where its own is taken; `undefined` for a repetition. */
+  /** The item, with another id if its own is taken; `undefined` for a repetition. */
   settle(item: ResponseItem): ResponseItem | undefined {
     if (item.type !== "function_call" && item.type !== "custom_tool_call") return item;
     const content = [item.type, item.name, item.type === "function_call" ? item.arguments : item.input];
@@ -20,7 +20,7 @@ export class UniqueCalls {
   }
 }
 
-/** Arguments may have megabytes: they are compared as they are. */
+/** Arguments can be megabytes, so they are compared without copying. */
 function isEqual(known: readonly string[] | undefined, content: readonly string[]): boolean {
   return known !== undefined && content.every((part, index) => part === known[index]);
 }

@@ -2,12 +2,12 @@ import os from "node:os";
 import { type Environment, environmentValue } from "../environment.js";
 import { WIRE_VERSION } from "../wire-version.js";
 
-/** Who we are, to model servers: `codex_cli_rs/0.25.0 (Linux 6.1.0; x86_64) xterm-256color`. */
+/** The user agent for model servers: `codex_cli_rs/0.25.0 (Linux 6.1.0; x86_64) xterm-256color`. */
 export function createUserAgent(originator: string, env: Environment): string {
   return `${originator}/${WIRE_VERSION} (${os.type()} ${os.release()}; ${os.machine()}) ${terminalName(env)}`;
 }
 
-/** Variables by which a terminal can be told, and what to call it; with `versioned` the value is its version. */
+/** Variables that identify a terminal, and its name; with `versioned` the value is its version. */
 const TERMINALS = [
   { variable: "WEZTERM_VERSION", name: "WezTerm", versioned: true },
   { variable: "KITTY_WINDOW_ID", name: "kitty", versioned: false },

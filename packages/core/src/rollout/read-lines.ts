@@ -5,9 +5,7 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
 const MAX_LINE_BYTES = 256 * 1024 * 1024;
 
 /**
- * The lines of a file, split only at `
- *
- * ` (an item's text may contain other separators). Uses about as much memory as the longest line.
+ * The lines of a file, split only at `\n` (an item's text may contain other separators). Uses about as much memory as the longest line.
  */
 export async function* readLines(filePath: string): AsyncGenerator<string, void> {
   const file = await open(filePath);

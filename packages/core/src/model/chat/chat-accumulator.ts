@@ -13,9 +13,9 @@ type AnswerItem = Extract<ResponseItem, { type: "message" | "reasoning" | "funct
 
 const MAX_CHARACTERS = 32 * 1024 * 1024;
 
-/** Puts an answer of the Chat Completions API together from its chunks. */
+/** Assembles an answer of the Chat Completions API from its chunks. */
 export class ChatAccumulator {
-  /** The server has said that nothing follows. */
+  /** The server has announced the end of the stream. */
   done = false;
   /** Why the model stopped. */
   #finishReason: string | undefined;
@@ -26,12 +26,12 @@ export class ChatAccumulator {
   #hasCalls = false;
   #characters = 0;
 
-  /** The model has said why it stopped: nothing but the usage may follow. */
+  /** The model has given its reason for stopping: only usage may follow. */
   get finished(): boolean {
     return this.#finishReason !== undefined;
   }
 
-  /** Takes a chunk; gives the deltas in it. */
+  /** Adds a chunk and returns its deltas. */
   add(payload: SsePayload): ResponseEvent[] {
     if (payload === "[DONE]") {
       this.done = true;
@@ -48,12 +48,12 @@ export class ChatAccumulator {
   }
 
   /**
-   * The finished items, then `completed`. Throws after the items that can be trusted when the answer was cut off, or is no
-   * answer at all: after the results of tools a model may have nothing to add, but a question wants a word.
+   * The finished items, then `completed`. If the answer was cut off or empty, throws after the items that can be trusted. An empty
+   * answer is fine after tool results, but not after a question.
    */
   *finish({ mayBeEmpty }: { readonly mayBeEmpty: boolean }): Generator<ResponseEvent, void> {
     const cutOff = whyCutOff(this.#finishReason);
-    // The arguments of a call that was cut off are not what the model meant.
+    // The arguments of a truncated call are not what the model meant.
     const items = cutOff === undefined ? [...this.#words(), ...this.#callItems()] : this.#words();
     const answer = `chat_${randomUUID().replaceAll("-", "").slice(0, 16)}`;
     for (const [position, item] of items.entries()) {
@@ -87,14 +87,14 @@ export class ChatAccumulator {
     });
   }
 
-  /** No answer is this long; a server that never stops must not fill the memory. */
+  /** No real answer is this long; an endless one must not exhaust memory. */
   #keep(text: string): string {
     this.#characters += text.length + 1;
     if (this.#characters > MAX_CHARACTERS) throw streamDisconnected("the server does not come to an end");
     return text;
   }
 
-  /** A whole message counts where nothing was streamed: some servers repeat all of it at the end. */
+  /** A whole message counts only if nothing was streamed: some servers repeat everything at the end. */
   #addDelta(delta: unknown, message: unknown): ResponseEvent[] {
     const streamed = this.#text !== "" || this.#reasoning !== "" || this.#hasCalls;
     const added = isObject(delta) && Object.keys(delta).length > 0 ? delta : streamed ? undefined : message;
@@ -118,7 +118,7 @@ export class ChatAccumulator {
   }
 }
 
-/** Whether a chunk says anything: some servers keep the stream open with empty ones. */
+/** Whether a chunk has content: some servers keep the stream open with empty ones. */
 export function isSignOfLife(payload: SsePayload): boolean {
   if (payload === "[DONE]") return true;
   const choice = choiceOf(payload);
@@ -134,7 +134,7 @@ function choiceOf(payload: Readonly<Record<string, unknown>>): Readonly<Record<s
   return isObject(choice) ? choice : undefined;
 }
 
-/** `function_call` is the form from before there were several calls. */
+/** `function_call` is the older form, for a single call. */
 function callPieces(delta: Readonly<Record<string, unknown>>): unknown[] {
   const { tool_calls: calls, function_call: old } = delta;
   if (Array.isArray(calls)) return calls;
@@ -142,7 +142,7 @@ function callPieces(delta: Readonly<Record<string, unknown>>): unknown[] {
   return isObject(old) ? [{ index: 0, function: old }] : [];
 }
 
-// Differs from codex-rs: it takes an answer that was cut off, arguments of calls included, for a whole one.
+// Differs from codex-rs, which treats a truncated answer, including call arguments, as complete.
 function whyCutOff(reason: string | undefined): CodexError | undefined {
   switch (reason?.toLowerCase()) {
     case "length":

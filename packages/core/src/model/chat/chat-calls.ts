@@ -1,23 +1,23 @@
 import { isObject } from "../http/sse.js";
 
-/** A call as it has arrived so far. */
+/** A call as far as it has arrived. */
 export interface PartialCall {
   readonly index: number | undefined;
   id: string;
   name: string;
-  /** JSON, once it is whole. */
+  /** JSON, once complete. */
   arguments: string;
   extra_content: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
- * Puts the calls of a Chat Completions answer together. Servers number the pieces, name them by ids, do both, or neither; so a
- * piece continues a call only while nothing in it says that another one begins.
+ * Assembles the calls of a Chat Completions answer. Servers number the pieces, identify them by id, do both, or neither; so a piece
+ * continues a call only if nothing in it indicates the start of another one.
  */
 export class ChatCalls {
   readonly #calls: PartialCall[] = [];
 
-  /** Takes one element of `tool_calls`. */
+  /** Adds one element of `tool_calls`. */
   add(piece: unknown): void {
     if (!isObject(piece)) return;
     const fn = isObject(piece["function"]) ? piece["function"] : {};
@@ -31,7 +31,7 @@ export class ChatCalls {
     if (isObject(piece["extra_content"])) call.extra_content = piece["extra_content"];
   }
 
-  /** All that came, in order. */
+  /** Everything that arrived, in order. */
   finished(): readonly PartialCall[] {
     return this.#calls.filter((call, at) => !isEcho(call, this.#calls[at - 1]));
   }
@@ -47,14 +47,14 @@ export class ChatCalls {
     if (byId !== undefined && byId.index === index) return byId;
     const last = this.#calls.findLast((call) => index === undefined || call.index === index);
     if (last === undefined) return undefined;
-    // A new id begins a call; where a name comes with it, for certain.
+    // A new id starts a call, certainly if a name comes with it.
     if (id !== "" && last.id !== "" && id !== last.id) return name === "" && index !== undefined ? last : undefined;
     const beginsAgain = name !== "" && last.name !== "" && (name !== last.name || isWhole(last.arguments));
     return beginsAgain && (id === "" || id !== last.id) ? undefined : last;
   }
 }
 
-/** The end of a call whose name is sent once more with it, without anything new. */
+/** The end of a call that repeats its name and adds nothing new. */
 function isEcho(call: PartialCall, before: PartialCall | undefined): boolean {
   return call.arguments === "" && call.id === "" && before?.name === call.name && before.index === call.index;
 }
@@ -69,7 +69,7 @@ function isWhole(text: string): boolean {
   }
 }
 
-/** Some servers send the arguments as the object that they are. */
+/** Some servers send the arguments as an object instead of a string. */
 function argumentsText(value: unknown): string {
   if (typeof value === "string") return value;
   return isObject(value) ? JSON.stringify(value) : "";

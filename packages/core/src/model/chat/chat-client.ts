@@ -9,10 +9,10 @@ import { sendRequest } from "../send-request.js";
 import { ChatAccumulator, isSignOfLife } from "./chat-accumulator.js";
 import { chatRequestBody } from "./chat-request.js";
 
-/** After the model has finished, the usage may come this late; servers that leave the stream open are not waited for. */
+/** How long to wait for the usage after the model has finished; some servers leave the stream open. */
 const USAGE_WAIT_MS = 1000;
 
-/** Streams one answer of the Chat Completions API. The contract is that of `ModelClient`. */
+/** Streams one answer of the Chat Completions API, as specified by `ModelClient`. */
 export async function* streamChatCompletions(
   options: ModelClientOptions,
   prompt: Prompt,
@@ -45,13 +45,13 @@ export async function* streamChatCompletions(
     if (!answer.finished || signal.aborted) throw error;
   }
   if (!answer.finished && !answer.done) {
-    // Differs from codex-rs: it takes an answer that broke off, arguments of calls included, for a whole one.
+    // Differs from codex-rs, which treats an interrupted answer, including call arguments, as complete.
     throw streamDisconnected(`stream closed before the answer was finished ${requestId(reply)}`.trimEnd());
   }
   yield* answer.finish({ mayBeEmpty: endsWithResult(prompt) });
 }
 
-/** Servers that fail after they have answered with success say so in many forms. */
+/** Servers that fail after a success status report that in many forms. */
 function errorOf(payload: Readonly<Record<string, unknown>>): unknown {
   if (payload["error"]) return payload["error"];
   const choice: unknown = Array.isArray(payload["choices"]) ? payload["choices"][0] : undefined;

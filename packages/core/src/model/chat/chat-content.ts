@@ -1,14 +1,14 @@
 import { isObject } from "../http/sse.js";
 
-/** What a model says and thinks in one piece of an answer. */
+/** Text and reasoning in one piece of an answer. */
 export interface ChatContent {
   readonly text: string;
   readonly reasoning: string;
 }
 
 /**
- * Reads a `delta`, or a whole `message` where a server does not stream. Content is a text or a list of parts; a refusal is what the
- * model has to say; reasoning goes by several names, and is a text or an object around it.
+ * Parses a `delta`, or a whole `message` from servers that do not stream. Content is a string or a list of parts; a refusal counts
+ * as text; reasoning has several names, and is a string or an object around one.
  */
 export function readChatContent(delta: Readonly<Record<string, unknown>>): ChatContent {
   const parts = partsOf(delta["content"]);
@@ -31,7 +31,7 @@ function partsOf(content: unknown): ChatContent {
   return { text, reasoning };
 }
 
-/** The text in a text, in a list of such, or in an object around one. */
+/** The text of a string, a list of texts, or an object around one. */
 function textWithin(value: unknown): string {
   if (typeof value === "string") return value;
   if (Array.isArray(value)) return value.map((entry: unknown) => textWithin(entry)).join("");

@@ -15,8 +15,8 @@ interface AssistantMessage {
 }
 
 /**
- * A transcript in groups that are messages of their own: one answer of the model, with its thoughts before it and the results of its
- * calls behind it, or what somebody else says.
+ * Groups a transcript into messages: an answer of the model, with the reasoning before it and its calls' results after it, or
+ * another party's message.
  */
 export function messageGroups(items: readonly ResponseItem[]): readonly ResponseItem[][] {
   const groups: ResponseItem[][] = [];
@@ -24,7 +24,7 @@ export function messageGroups(items: readonly ResponseItem[]): readonly Response
   let answer: { readonly id: string | undefined; closed: boolean } | undefined;
   for (const item of items) {
     const group = groups.at(-1);
-    // Searches and images of another wire's server have no place here.
+    // This wire cannot express another wire's server-side searches and images.
     if (item.type === "web_search_call" || item.type === "image_generation_call") continue;
     if (item.type === "reasoning") thoughts.push(item);
     else if (isFromModel(item)) {
@@ -42,27 +42,27 @@ export function messageGroups(items: readonly ResponseItem[]): readonly Response
       if (item.type === "message") thoughts = [];
     } else {
       group.push(item);
-      // Results stand between the calls of one answer; anything else ends it.
+      // Results may come between the calls of one answer; anything else ends it.
       if (answer !== undefined) answer.closed = true;
     }
   }
   return groups;
 }
 
-/** Whether the group is an answer without a call: the model's own words. */
+/** Whether the group is an answer without calls. */
 export function isWords(group: readonly ResponseItem[]): boolean {
   const [message, ...others] = chatMessages(group);
   return message?.role === "assistant" && !("tool_calls" in message) && others.length === 0;
 }
 
 /**
- * The messages of a group: an answer is one, with its text and all of its calls, followed by the calls' results.
- * Differs from codex-rs: it sends a message per call, which servers refuse unless each is followed by its own result.
+ * The messages of a group: an answer is one message with its text and all of its calls, followed by the calls' results. Differs
+ * from codex-rs, which sends a message per call; servers reject that unless each is followed by its own result.
  */
 export function chatMessages(group: readonly ResponseItem[]): readonly ChatMessage[] {
   const spoken = group.filter((item) => item.type === "reasoning" || isFromModel(item));
   const answer = answerOf(spoken);
-  // A result is a text here; what pictures it has follow the results of the answer as a message of the user.
+  // A result can only be text here; its images follow the answer's results in a user message.
   const pictures = group.flatMap(picturesOf);
   return [
     ...(answer === undefined ? [] : [answer]),
@@ -71,7 +71,7 @@ export function chatMessages(group: readonly ResponseItem[]): readonly ChatMessa
   ];
 }
 
-/** One message of all that the model thought, said and called. */
+/** One message with all reasoning, text and calls of an answer. */
 function answerOf(spoken: readonly ResponseItem[]): AssistantMessage | undefined {
   const first = spoken.find(isFromModel);
   if (first === undefined) return undefined;
@@ -85,7 +85,7 @@ function answerOf(spoken: readonly ResponseItem[]): AssistantMessage | undefined
     addToAnswer(message, item);
     if (reasoning === undefined || message.tool_calls === undefined || answerId(reasoning) !== answerId(first))
       continue;
-    // Models that think between their calls want to read it again.
+    // Models that reason between calls need their reasoning back.
     const text = rawReasoning(reasoning);
     if (text !== "") message.reasoning_content = text;
     reasoning = undefined;
@@ -106,7 +106,7 @@ function isFromModel(item: ResponseItem): boolean {
   return toolCall(item) !== undefined || (item.type === "message" && item.role === "assistant");
 }
 
-/** The items of one answer have ids that differ in their last part alone: see `ChatAccumulator`. */
+/** The ids of one answer's items differ only in their last part: see `ChatAccumulator`. */
 function answerId(item: ResponseItem): string | undefined {
   const id = "id" in item ? item.id : undefined;
   return id?.startsWith("chat_") ? id.slice(0, id.lastIndexOf("_")) : undefined;
@@ -140,7 +140,7 @@ function toolCall(item: ResponseItem): unknown {
     case "local_shell_call":
       return { id: item.id ?? item.call_id ?? "", type: "local_shell_call", status: item.status, action: item.action };
     case "custom_tool_call":
-      // Differs from codex-rs: it names the call by the item's id, which the result does not name.
+      // Differs from codex-rs, which identifies the call by the item's id, to which the result does not refer.
       return { id: item.call_id, type: "custom", custom: { name: item.name, input: item.input } };
     default:
       return undefined;
@@ -159,7 +159,7 @@ function plainMessage(item: ResponseItem): ChatMessage[] {
   }
 }
 
-/** Text alone is a string. Differs from codex-rs: it leaves images out. */
+/** Text alone is sent as a string. Differs from codex-rs, which drops images. */
 function chatContent(content: readonly ContentItem[]): unknown {
   if (!content.some((part) => part.type === "input_image")) {
     return content.map((part) => (part.type === "input_image" ? "" : part.text)).join("");

@@ -7,7 +7,7 @@ import { jsonSchemaFormat } from "../output-format.js";
 import type { ToolSpec } from "../tool-spec.js";
 import { chatMessages, isWords, messageGroups } from "./chat-messages.js";
 
-/** The body of a request to the Chat Completions API: pieces of JSON, one behind the other. */
+/** The body of a Chat Completions request, as consecutive pieces of JSON. */
 export async function chatRequestBody(
   { model, modelFamily, maxOutputTokens }: ModelClientOptions,
   prompt: Prompt,
@@ -17,7 +17,7 @@ export async function chatRequestBody(
   const before = `{"model":${JSON.stringify(model)},"messages":[${system}${transcript === "" ? "" : ","}`;
   const after = await encodeJson({
     stream: true,
-    // Models that reason know only the newer name, most other servers only the older one.
+    // Reasoning models accept only the newer name, most other servers only the older one.
     [modelFamily.supportsReasoningSummaries ? "max_completion_tokens" : "max_tokens"]: maxOutputTokens,
     tools: prompt.tools.flatMap(chatTool),
     response_format:
@@ -28,13 +28,13 @@ export async function chatRequestBody(
   return [before, transcript, `],${after.slice(1)}`];
 }
 
-/** Some servers refuse a request that ends with the model's own words, others go on in the middle of them. */
+/** Some servers reject a request that ends with an assistant message; others continue in the middle of it. */
 function withoutLastWords(groups: ReturnType<typeof messageGroups>): ReturnType<typeof messageGroups> {
   const last = groups.at(-1);
   return last !== undefined && isWords(last) ? groups.slice(0, -1) : groups;
 }
 
-/** This API knows functions only. */
+/** This API has only function tools. */
 function chatTool(tool: ToolSpec): unknown[] {
   if (tool.type !== "function") return [];
   const { type, ...definition } = tool;

@@ -3,12 +3,12 @@ import { readSmallFile } from "../../files/read-small-file.js";
 
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** Variables that name a PEM file of certificate authorities to trust on top of the usual ones. */
+/** Variables that name a PEM file of additional certificate authorities. */
 const FILE_VARIABLES = ["CODEX_CA_CERTIFICATE", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"] as const;
 
 /**
- * The authorities to trust: Node's own, those of the files that the environment names, and with `system` those of the
- * operating system. `undefined`: only Node's own. A file that cannot be read is left out; `certificateFiles` tells of it.
+ * The authorities to trust: Node's own, those of files named in the environment, and with `system` those of the operating system.
+ * `undefined`: only Node's own. Skips unreadable files; `certificateFiles` reports them.
  */
 export async function trustedCertificates(
   env: Environment,
@@ -20,11 +20,11 @@ export async function trustedCertificates(
   return added.length === 0 ? undefined : [...tls.getCACertificates("default"), ...added];
 }
 
-/** A certificate file that the environment names. */
+/** A certificate file named in the environment. */
 export interface CertificateFile {
   readonly variable: string;
   readonly path: string;
-  /** Absent: the file could not be read, or holds no certificate. */
+  /** Absent if the file could not be read or contains no certificate. */
   readonly pem?: string | undefined;
 }
 

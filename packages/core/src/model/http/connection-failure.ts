@@ -2,20 +2,20 @@ import type { Environment } from "../../environment.js";
 import { CodexError } from "../../error.js";
 import { certificateFiles } from "./certificates.js";
 
-/** OpenSSL's words for a server certificate that we do not trust: trying again does not help. */
+/** OpenSSL's codes for an untrusted server certificate: retrying does not help. */
 const CERTIFICATE_CODE =
   /^(?:UNABLE_TO_(?:GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE)|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|CERT_\w+|ERR_TLS_CERT_ALTNAME_INVALID)$/;
 
-/** What OpenSSL says of an answer in plain text, with places in its own source. */
+/** OpenSSL's errors for a plain-text answer, with locations in its source. */
 const NO_TLS = /wrong version number|packet length too long|unexpected message/;
 
-/** The error for a request that got no answer; says which server, why, and what to look at. */
+/** The error for a request without an answer; names the server, the reason, and what to check. */
 export async function connectionFailure(
   cause: Error,
   { url, env }: { readonly url: URL; readonly env: Environment },
 ): Promise<CodexError> {
   const reason = "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
-  // What Node appends about its own options is of no use to our users.
+  // Node's hints about its own options do not help our users.
   const said =
     (reason === "EPROTO" && NO_TLS.test(cause.message) && "the server does not speak TLS: is `http://` meant?") ||
     cause.message.replace(/; if the root CA is installed.*/s, "") ||
@@ -26,14 +26,14 @@ export async function connectionFailure(
   return new CodexError("connection-failed", `${what} (${reason}). ${await certificateAdvice(env)}`, { cause });
 }
 
-/** True for errors about the server's certificate. */
+/** Whether the error concerns the server's certificate. */
 export function isCertificateProblem(cause: unknown): boolean {
   return (
     cause instanceof Error && "code" in cause && typeof cause.code === "string" && CERTIFICATE_CODE.test(cause.code)
   );
 }
 
-/** Errors that stand for several say nothing themselves. */
+/** Aggregate errors have no message of their own. */
 function innerMessage(cause: Error): string | undefined {
   const inner: unknown = cause instanceof AggregateError ? cause.errors[0] : cause.cause;
   return inner instanceof Error ? inner.message : undefined;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Readable, Transform } from "node:stream";
 import { CodexError } from "../../error.js";
 
-/** An answer's body without the encoding that some proxies put on it unasked. Throws `unexpected-status` for one that we do not know. */
+/** An answer's body without the content encoding that some proxies add unasked. Throws `unexpected-status` for an unknown one. */
 export async function decodedBody(reply: IncomingMessage): Promise<Readable> {
   const encoding = reply.headers["content-encoding"]?.trim().toLowerCase() ?? "";
   if (encoding === "" || encoding === "identity") return reply;

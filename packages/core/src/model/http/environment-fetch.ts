@@ -1,6 +1,6 @@
 import type { Environment } from "../../environment.js";
 
-/** What `environmentFetch` takes of the options of `fetch`. */
+/** The options of `fetch` that `environmentFetch` supports. */
 export interface EnvironmentFetchOptions {
   readonly method: "GET" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
@@ -15,12 +15,12 @@ const LIMITS = { connectTimeoutMs: 15_000, firstByteTimeoutMs: 60_000 };
 const LONGEST_ANSWER = 1024 * 1024;
 
 /**
- * `streamingFetch` for short answers, of 1 MiB at most, that begin within a minute: gives each when it is there as a whole. It follows no
- * redirect. Throws `CodexError`.
+ * `streamingFetch` for answers of at most 1 MiB that begin within a minute; resolves with the complete answer. Follows no
+ * redirects. Throws `CodexError`.
  */
 export function environmentFetch(env: Environment): EnvironmentFetch {
   return async (url, { body = null, ...options }) => {
-    // Loaded here: most starts need no login.
+    // Imported here because most starts need no login.
     const { fetchWithin } = await import("./streaming-fetch.js");
     const answer = await fetchWithin(env, LIMITS)(url, { ...options, body, redirect: "manual" });
     const text = await readText(answer);

@@ -4,18 +4,18 @@ import { CodexError } from "../../error.js";
 import { type ChunkLimits, readChunks } from "./read-chunks.js";
 import { createSseReader, isObject, type SsePayload, type SseReader } from "./sse.js";
 
-/** No answer that is sent in one piece comes near this. */
+/** No answer sent in one piece comes near this. */
 const MAX_WHOLE_CHARACTERS = 32 * 1024 * 1024;
 
 export interface EventStreamLimits extends ChunkLimits {
-  /** Whether the model is seen to work: events that merely keep the stream open do not count against `idleTimeoutMs`. */
+  /** Whether the event shows that the model is working; others only keep the stream open and do not reset `idleTimeoutMs`. */
   readonly isSignOfLife: (payload: SsePayload) => boolean;
 }
 
 /**
- * The events of an answer, in batches as they arrive, until the server ends it; `idleTimeoutMs` is how long no event that
- * says anything may come. A server that answers with one JSON object instead of a stream gives that object alone. Throws as
- * `readChunks` does, and `unexpected-status` for a web page or another body that is no answer of a model.
+ * The events of an answer, in batches as they arrive, until the server ends it. `idleTimeoutMs` limits the time without a sign of
+ * life. If a server answers with one JSON object instead of a stream, yields only that. Throws as `readChunks` does, and
+ * `unexpected-status` for a web page or another body that is no model's answer.
  */
 export async function* readEventStream(
   reply: IncomingMessage,
@@ -44,7 +44,7 @@ export async function* readEventStream(
       if (payloads.length > 0) yield payloads;
       isAlive ||= payloads.some(isSignOfLife);
     }
-    // Comments that keep the connection open are no sign that the model is alive.
+    // Keep-alive comments are no sign of life.
     if (isAlive) patienceMs = idleTimeoutMs();
     else patienceMs -= performance.now() - since;
     since = performance.now();
@@ -53,7 +53,7 @@ export async function* readEventStream(
   if (body === "json") yield [wholeAnswer(reply, Buffer.concat(whole).toString("utf8"))];
 }
 
-/** What was cut off is no event. */
+/** A truncated event is dropped. */
 async function lastOf(reader: SseReader): Promise<readonly SsePayload[]> {
   try {
     return await reader.end();
@@ -62,7 +62,7 @@ async function lastOf(reader: SseReader): Promise<readonly SsePayload[]> {
   }
 }
 
-/** In bytes. What is read at once lives until the last of its events is dealt with; much of it would outlive V8's young generation. */
+/** In bytes. A piece stays alive until its last event is processed; large ones would outlive V8's young generation. */
 const PIECE = 4 * 1024;
 
 function* piecesOf(chunk: Uint8Array): Generator<Uint8Array, void> {
@@ -71,7 +71,7 @@ function* piecesOf(chunk: Uint8Array): Generator<Uint8Array, void> {
 
 type BodyKind = "events" | "json" | "page";
 
-/** By its first character: what servers say of the type is often wrong, and no line of an event stream begins like the others. */
+/** Determined from the first character: content types are often wrong, and no line of an event stream starts like the others. */
 function bodyKind(chunk: Uint8Array): BodyKind | undefined {
   const start = new TextDecoder().decode(chunk.subarray(0, 256)).trimStart();
   if (start === "") return undefined;
@@ -91,7 +91,7 @@ function wholeAnswer(reply: IncomingMessage, text: string): SsePayload {
   return answer;
 }
 
-/** The error for a body that no model's server sends, such as the login page of a network. */
+/** The error for a body that no model server sends, such as a network's login page. */
 export function notAnAnswer(reply: IncomingMessage, what: string): CodexError {
   const type = reply.headers["content-type"];
   const described = type === undefined ? "" : `, content-type ${type}`;

@@ -10,20 +10,20 @@ interface Agents {
 }
 
 /**
- * Agents keep connections open between requests, so one per environment serves every conversation. They hold no process
- * open: Node lets go of connections that are not in use.
+ * Agents keep connections open between requests, so all conversations share one per environment. Unused connections do not keep the
+ * process alive.
  */
 const agentsOf = new WeakMap<Environment, Agents>();
 
-/** The agent for requests to a URL of this protocol: through the environment's proxies, trusting its certificates. */
+/** The agent for requests with this protocol: it uses the environment's proxies and trusts its certificates. */
 export function agentFor(protocol: "http:" | "https:", env: Environment): Promise<Agent> {
   const agents = knownAgents(env);
   return protocol === "https:" ? agents.secure() : agents.plain();
 }
 
 /**
- * From now on the authorities of the operating system count too. They take a while to load, and only a company's proxy
- * needs them, so a certificate that we do not know comes first. False: they counted already.
+ * From now on, also trusts the operating system's authorities. Loading them takes a while and only company proxies need them, so
+ * this waits until an unknown certificate appears. False if they were trusted already.
  */
 export function trustSystemStore(env: Environment): boolean {
   const agents = knownAgents(env);
@@ -64,7 +64,7 @@ async function createSecureAgent(env: Environment, system: boolean): Promise<Age
     import("node:tls"),
     trustedCertificates(env, { system }),
   ]);
-  // Made once: with hundreds of authorities it costs more than a connection.
+  // Created once: with hundreds of authorities it costs more than a connection.
   const secureContext = tls.createSecureContext(ca === undefined ? {} : { ca });
   return new https.Agent({ keepAlive: true, proxyEnv: proxyVariables(env), secureContext });
 }

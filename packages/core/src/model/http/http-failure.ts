@@ -5,27 +5,27 @@ import { decodedBody } from "./decoded-body.js";
 import { retryAfterHeaderMs, retryAfterTextMs } from "./retry-delay.js";
 import { isObject } from "./sse.js";
 
-/** More of an error's body is not read. */
+/** The most that is read of an error's body. */
 const MAX_BODY_BYTES = 64 * 1024;
 const MAX_BODY_WAIT_MS = 5000;
 const MAX_SHOWN_CHARACTERS = 2000;
-/** A wait that the user should know of, when the retries are over. */
+/** A wait that the user should know about once the retries are used up. */
 const LONG_WAIT_MS = 30_000;
 
-/** What a server's answer other than success means. */
+/** The meaning of an unsuccessful answer. */
 export interface HttpFailure {
   readonly error: CodexError;
-  /** The same request may do better later. */
+  /** A retry of the same request may succeed. */
   readonly retry: boolean;
 }
 
 interface Asked {
   readonly url: URL;
-  /** Struck out of what the answer says. */
+  /** Removed from the answer's text. */
   readonly secrets: readonly string[];
 }
 
-/** Reads an answer other than success, as far as is sensible. */
+/** Reads an unsuccessful answer, up to a limit. */
 export async function readHttpFailure(reply: IncomingMessage, { url, secrets }: Asked): Promise<HttpFailure> {
   const text = secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), await readBody(reply));
   const status = reply.statusCode ?? 0;
@@ -46,7 +46,7 @@ export async function readHttpFailure(reply: IncomingMessage, { url, secrets }: 
     const code = isOverloaded(apiError) ? "server-overloaded" : "retry-limit-reached";
     return { error: new CodexError(code, message, { ...options, ...serverCode(apiError) }), retry: true };
   }
-  // What is too large to be sent may do when it is summed up.
+  // A request that is too large may fit after compaction.
   if (status === 413) {
     return {
       error: new CodexError("context-window-exceeded", `unexpected status ${line}: ${details}`, options),
@@ -74,7 +74,7 @@ function parseErrorBody(text: string): ApiError {
   }
 }
 
-/** What a proxy or a gateway in between says to browsers. */
+/** The title of a proxy's or gateway's error page. */
 function pageTitle(text: string): string | undefined {
   if (!/^\s*<(?:!doctype html|html)\b/i.test(text)) return undefined;
   const title = /<title[^<>]*>([^<]{1,200})/i.exec(text)?.[1]?.trim();
@@ -86,14 +86,14 @@ function shown(text: string): string {
   return line.length <= MAX_SHOWN_CHARACTERS ? line : `${line.slice(0, MAX_SHOWN_CHARACTERS)}…`;
 }
 
-/** Where something else may be meant. A request with a login goes where the settings say, and nowhere else. */
+/** Explains a redirect. Requests with a login only go to the configured address. */
 function misplaced({ statusCode = 0, headers: { location } }: IncomingMessage, { origin, pathname }: URL): string {
   if (statusCode === 404 || statusCode === 405) return `(asked: ${origin}${pathname}; is \`base_url\` right?)`;
   if (statusCode < 300 || statusCode >= 400 || location === undefined) return "";
   return `it leads to ${shown(location.split("?", 1)[0] ?? "")}; is \`base_url\` right?`;
 }
 
-/** How the server's people find the request, in brackets. */
+/** The server's id for the request, in brackets, for its support staff. */
 export function requestId(reply: IncomingMessage): string {
   const id = reply.headers["x-request-id"] ?? reply.headers["cf-ray"];
   return typeof id === "string" ? `(request id ${id})` : "";
@@ -112,7 +112,7 @@ async function readBody(reply: IncomingMessage): Promise<string> {
       if (size >= MAX_BODY_BYTES) break;
     }
   } catch {
-    // What has arrived so far has to do.
+    // Use what has arrived so far.
   } finally {
     reply.destroy();
     clearTimeout(timer);

@@ -10,19 +10,19 @@ export interface HttpRequestOptions {
   readonly method: string;
   readonly url: URL;
   readonly headers?: OutgoingHttpHeaders;
-  /** JSON, unless the headers name another `content-type`. */
+  /** JSON, unless the headers set another `content-type`. */
   readonly body?: string | Uint8Array;
   readonly env: Environment;
   readonly connectTimeoutMs: number;
   readonly firstByteTimeoutMs: number;
-  /** Whether it may be sent again where the server closed the connection, and perhaps has heard it. Default: yes. */
+  /** Whether it may be sent again if the server closed the connection and may have received it. Default: true. */
   readonly isRepeatable?: boolean | undefined;
   readonly signal: AbortSignal;
 }
 
 /**
- * Sends a request and resolves when the answer's head is there; its body is the caller's to read or destroy. Throws
- * `connection-failed` when there is no answer, `interrupted` when the signal fired.
+ * Sends a request and resolves once the answer's headers arrive; the caller must read or destroy the body. Throws
+ * `connection-failed` without an answer, and `interrupted` if the signal fired.
  */
 export async function httpRequest(options: HttpRequestOptions): Promise<IncomingMessage> {
   const { url, method } = options;
@@ -33,11 +33,11 @@ export async function httpRequest(options: HttpRequestOptions): Promise<Incoming
   const { protocol } = url;
   const send = async () => {
     const agent = await agentFor(protocol, options.env);
-    // `default`: in a bundle that loads built-in modules on demand there is nothing else.
+    // A bundle that loads built-in modules on demand has only `default`.
     const { default: http } = await (protocol === "https:" ? import("node:https") : import("node:http"));
     return settle(http.request(url, { method, agent, headers: headersOf(options) }), options);
   };
-  // Every round uses up a connection that lay idle, or ends it.
+  // Every round uses up or closes an idle connection.
   for (;;) {
     try {
       return await send();
@@ -50,7 +50,7 @@ export async function httpRequest(options: HttpRequestOptions): Promise<Incoming
   }
 }
 
-/** The server closed a connection that lay idle at the very moment we took it up again: no fault of anybody. */
+/** The server closed an idle connection at the moment we reused it. */
 class StaleConnection extends Error {
   readonly reset: Error;
 
@@ -69,7 +69,7 @@ function settle(request: ClientRequest, options: HttpRequestOptions): Promise<In
   const { url, signal, connectTimeoutMs, firstByteTimeoutMs } = options;
   const givenUp = Promise.withResolvers<never>();
   const giveUp = (error: CodexError) => {
-    // While the way through a proxy is not there yet, destroying the request ends nothing and tells nobody.
+    // While a proxy tunnel is still being set up, destroying the request has no effect and emits nothing.
     givenUp.reject(error);
     request.destroy(error);
   };

@@ -2,7 +2,7 @@ import { versions } from "node:process";
 import type { Environment } from "../../environment.js";
 import { CodexError } from "../../error.js";
 
-/** The proxy variables that count, under the names that Node reads. */
+/** The effective proxy variables, under the names that Node reads. */
 export function proxyVariables(env: Environment): NodeJS.ProcessEnv {
   const variables: NodeJS.ProcessEnv = {};
   for (const protocol of ["http", "https"] as const) {
@@ -15,8 +15,8 @@ export function proxyVariables(env: Environment): NodeJS.ProcessEnv {
 }
 
 /**
- * Throws `config-invalid` when requests to `url` are to go through a proxy that Node would pass by and connect directly: of a kind that
- * it knows nothing of, or any in an old Node.
+ * Throws `config-invalid` if Node would ignore the proxy for `url` and connect directly: a proxy of an unknown kind, or any proxy
+ * in an old Node.
  */
 export function refuseUnknownProxy(url: URL, env: Environment, node = versions.node): void {
   const protocol = url.protocol === "https:" ? "https" : "http";
@@ -46,11 +46,11 @@ function knowsProxies(node: string): boolean {
   return major > 24 || (major === 24 && minor >= 5) || (major === 22 && minor >= 21);
 }
 
-/** `proxy.corp:3128`, as most other programs take it. */
+/** Accepts `proxy.corp:3128`, like most other programs. */
 const withScheme = (proxy: string): string =>
   /^([^\s/?#@:]*(:[^\s/?#@]*)?@)?[\w.-]+:\d+\/?$/.test(proxy) ? `http://${proxy}` : proxy;
 
-/** Differs from Node: it knows nothing of ALL_PROXY, which other programs read where the variable of the protocol is missing. */
+/** Differs from Node, which ignores ALL_PROXY; other programs use it if the protocol's variable is not set. */
 function proxyFor(protocol: "http" | "https", env: Environment): readonly [name: string, value: string] | undefined {
   const names = [`${protocol}_proxy`, "all_proxy"].flatMap((name) => [name, name.toUpperCase()]);
   for (const name of names) {

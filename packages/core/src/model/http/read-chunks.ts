@@ -3,18 +3,18 @@ import { CodexError } from "../../error.js";
 import { decodedBody } from "./decoded-body.js";
 import { requestId } from "./http-failure.js";
 
-/** After the last piece that anybody reads, the server may take this long to end; then the connection is not used again. */
+/** How long the server may take to end the answer after the last piece that was needed; then the connection is not reused. */
 const MAX_END_WAIT_MS = 1000;
 
 export interface ChunkLimits {
-  /** How long the server may send nothing; asked before each wait. */
+  /** How long the server may be silent; evaluated before each wait. */
   readonly idleTimeoutMs: () => number;
   readonly signal: AbortSignal;
 }
 
 /**
- * The body of an answer, decoded, piece by piece. A reader that takes its time does not count as silence, and holds the server back.
- * Throws `stream-disconnected` or `interrupted`.
+ * The decoded body of an answer, piece by piece. A slow reader does not count as silence and applies back pressure. Throws
+ * `stream-disconnected` or `interrupted`.
  */
 export async function* readChunks(
   reply: IncomingMessage,
@@ -57,7 +57,7 @@ function chunkError(error: unknown, reply: IncomingMessage): CodexError {
   return streamDisconnected([reason, requestId(reply)].filter((part) => part !== "").join(" "), { cause: error });
 }
 
-/** The error for an answer that broke off. */
+/** The error for an interrupted answer. */
 export function streamDisconnected(
   reason: string,
   options: { readonly cause?: unknown; readonly retryAfterMs?: number } = {},
@@ -65,7 +65,7 @@ export function streamDisconnected(
   return new CodexError("stream-disconnected", `stream disconnected before completion: ${reason}`, options);
 }
 
-/** Reads what is left, so that the connection can serve the next request, but not for long. */
+/** Reads the rest for a short time, so that the connection can be reused. */
 async function letGo(reply: IncomingMessage): Promise<void> {
   if (reply.destroyed) return;
   const timer = setTimeout(() => reply.destroy(), MAX_END_WAIT_MS);
@@ -73,6 +73,6 @@ async function letGo(reply: IncomingMessage): Promise<void> {
   reply.once("close", () => clearTimeout(timer));
   reply.on("error", () => {});
   reply.resume();
-  // All of it is here already: wait the moment until it is read, lest the next request opens a connection of its own.
+  // Everything has arrived: wait until it has been read, so that the next request does not open a new connection.
   if (reply.complete) await new Promise<void>((resolve) => reply.once("close", resolve));
 }

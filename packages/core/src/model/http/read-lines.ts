@@ -3,17 +3,17 @@ import { CodexError } from "../../error.js";
 import { readChunks } from "./read-chunks.js";
 
 export interface LineLimits {
-  /** How long the server may send nothing. */
+  /** How long the server may be silent. */
   readonly idleTimeoutMs: number;
-  /** How long a line may get. */
+  /** The maximum length of a line. */
   readonly maxCharacters: number;
   readonly signal: AbortSignal;
 }
 
-/** The lines of an answer, without their ends and without empty ones. Throws `stream-disconnected` or `interrupted`. */
+/** The non-empty lines of an answer, without their endings. Throws `stream-disconnected` or `interrupted`. */
 export async function* readLines(reply: IncomingMessage, limits: LineLimits): AsyncGenerator<string, void> {
   const decoder = new TextDecoder();
-  // The beginning of a line whose end has not come; joined once, however many pieces it comes in.
+  // The pieces of an unfinished line; joined once, however many there are.
   let pending: string[] = [];
   let pendingCharacters = 0;
   for await (const chunk of readChunks(reply, { idleTimeoutMs: () => limits.idleTimeoutMs, signal: limits.signal })) {

@@ -3,21 +3,21 @@ import { isCertificateProblem } from "./connection-failure.js";
 
 const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 30_000;
-/** Less than this is no wait at all. */
+/** A shorter delay counts as none. */
 const NO_WAIT_MS = 20;
 const LONGEST_FLOOR_MS = 1_000;
-/** A server that asks for more patience than this gets an error that says so instead. */
+/** If a server asks for a longer wait, the user gets an error instead. */
 const LONGEST_WAIT_ASKED_MS = 5 * 60_000;
 
-/** How long to wait before retry number `attempt` (1 for the first): doubles each time, give or take a tenth. */
+/** The delay before retry number `attempt` (1 for the first): doubles each time, plus or minus a tenth. */
 export function backoffMs(attempt: number): number {
   const delay = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS);
   return Math.round(delay * (0.9 + Math.random() * 0.2));
 }
 
 /**
- * As `backoffMs`, but what the server asked for goes first; servers that ask for no wait at all get a short one, so that no budget of
- * retries is gone within milliseconds. `undefined`: it asked for longer than anybody would wait.
+ * Like `backoffMs`, but the server's request takes precedence. If it asks for no delay, a short one is used, so that the retries
+ * are not used up within milliseconds. `undefined`: it asked for longer than anybody would wait.
  */
 export function retryDelayMs(error: CodexError, attempt: number): number | undefined {
   const { retryAfterMs } = error;
@@ -27,8 +27,8 @@ export function retryDelayMs(error: CodexError, attempt: number): number | undef
 }
 
 /**
- * For the turn loop: how long to wait before the turn's next request, after a stream failed for the `attempt`-th time.
- * `undefined`: no retry can help.
+ * For the turn loop: the delay before the turn's next request after the stream's `attempt`-th failure. `undefined`: no retry can
+ * help.
  */
 export function streamRetryDelayMs(error: unknown, attempt: number): number | undefined {
   if (!(error instanceof CodexError)) return undefined;
@@ -44,7 +44,7 @@ export function streamRetryDelayMs(error: unknown, attempt: number): number | un
   }
 }
 
-/** The wait that a server asks for in `Retry-After` or `retry-after-ms`, in milliseconds. `now` in milliseconds since 1970. */
+/** The delay in `Retry-After` or `retry-after-ms`, in milliseconds. `now` in milliseconds since 1970. */
 export function retryAfterHeaderMs(
   headers: Readonly<Record<string, string | string[] | undefined>>,
   now: number,
@@ -59,7 +59,7 @@ export function retryAfterHeaderMs(
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-/** The wait in a text such as "Please try again in 17s", "in 1m30.5s" or "in 17 seconds"; milliseconds. */
+/** The delay in a text such as "Please try again in 17s", "in 1m30.5s" or "in 17 seconds", in milliseconds. */
 export function retryAfterTextMs(text: string): number | undefined {
   const start = /try again in /i.exec(text);
   if (start === null) return undefined;

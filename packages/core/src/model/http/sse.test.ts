@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createSseReader } from "./sse.js";
 
-/** More than is parsed at once. */
+/** More than is parsed synchronously. */
 const LONG = "x".repeat(1_100_000);
 
 const event = (data: unknown) => `data: ${typeof data === "string" ? data : JSON.stringify(data)}\n\n`;

@@ -2,35 +2,35 @@ import { LONG_TEXT, parseJson } from "@codex/slices";
 import { createParser } from "eventsource-parser";
 import { CodexError } from "../../error.js";
 
-/** What one event of a stream carried: a JSON object, or the word with which Chat Completions streams end. */
+/** An event's data: a JSON object, or the word that ends Chat Completions streams. */
 export type SsePayload = Readonly<Record<string, unknown>> | "[DONE]";
 
-/** Deltas of the Responses API may be lost: the finished item repeats them. */
+/** Deltas of the Responses API may be lost, because the finished item repeats them. */
 const HOLDS_ANSWER = /"response\.(?:output_item\.done|completed|failed|incomplete)"|"choices"/;
 const MAX_SHOWN_CHARACTERS = 200;
-/** No event that a model sends comes near this; a server that never ends a line must not fill the memory. */
+/** No real event comes near this; an endless line must not exhaust memory. */
 const MAX_EVENT_CHARACTERS = 32 * 1024 * 1024;
 
 /**
- * Reads server-sent events piece by piece. Events whose data is not a JSON object are passed over, but not one that was meant to
- * hold a part of the answer: nobody knows what is missing then.
+ * Parses server-sent events incrementally. Skips events whose data is no JSON object, except those that should contain part of the
+ * answer, because it is unknown what would be missing.
  */
 export interface SseReader {
   /**
-   * The payloads that this piece completed; a promise where one of them is long. Throws `stream-disconnected` when an event grows without
+   * The payloads completed by this piece; a promise if one of them is long. Throws `stream-disconnected` if an event grows without
    * end.
    */
   push(chunk: Uint8Array): readonly SsePayload[] | Promise<readonly SsePayload[]>;
-  /** The event that the stream ends in, when it is whole but for the line that ends it: some servers leave that out. */
+  /** The stream's last event, if only its terminating line is missing: some servers omit that. */
   end(): readonly SsePayload[] | Promise<readonly SsePayload[]>;
-  /** Whether an event that has not ended is long. */
+  /** Whether the unfinished event is long. */
   readonly holdsLongEvent: boolean;
 }
 
 export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseReader {
   const decoder = new TextDecoder();
   let payloads: SsePayload[] = [];
-  /** Long events that are still to be parsed, each with the payloads before it. */
+  /** Long events still to be parsed, each with the payloads before it. */
   let long: LongEvent[] = [];
   let tooLong = false;
   const parser = createParser({
@@ -72,7 +72,7 @@ export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseR
   return reader;
 }
 
-/** Some servers say of what kind an event is in its name alone. */
+/** Some servers give the type only as the event's name. */
 function withType(payload: SsePayload, event: string | undefined): SsePayload {
   if (payload === "[DONE]" || event === undefined || payload["type"] !== undefined || "choices" in payload)
     return payload;
@@ -80,14 +80,14 @@ function withType(payload: SsePayload, event: string | undefined): SsePayload {
 }
 
 /**
- * Holds an unfinished line back until its end has come: the parser looks through all of it with each piece, which takes
- * minutes for a long line in small pieces.
+ * Holds back an unfinished line until its end arrives: the parser rescans it with each piece, which takes minutes for a long line
+ * in small pieces.
  */
 class LineBuffer {
   #pending: string[] = [];
   pendingCharacters = 0;
 
-  /** The text up to the last line end so far; empty when there is none. */
+  /** The text up to the last line ending so far; may be empty. */
   push(text: string): string {
     const end = Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r")) + 1;
     this.#pending.push(end === 0 ? text : text.slice(0, end));
@@ -101,7 +101,7 @@ class LineBuffer {
   }
 }
 
-/** With many carriage returns in a text, the parser's time grows with the square of its length. */
+/** The parser's time is quadratic in the length of a text with many carriage returns. */
 const MAX_PIECE_CHARACTERS = 4096;
 
 function digestible(text: string): readonly string[] {
@@ -112,7 +112,7 @@ function digestible(text: string): readonly string[] {
   );
 }
 
-/** Servers that name the event put the error itself into its data, as an object or as text. */
+/** Servers that name the event put the error itself into its data, as an object or a string. */
 function errorPayload(data: string): SsePayload | undefined {
   const payload = parsePayload(data);
   if (payload === "[DONE]") return payload;
@@ -162,10 +162,10 @@ function payloadWithoutJson(data: string): SsePayload | undefined {
   );
 }
 
-/** True for what JSON calls an object. */
+/** Whether the value is a JSON object. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value where it is a text. */
+/** The value if it is a string. */
 export const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);

@@ -12,23 +12,23 @@ export interface FetchLimits {
   readonly firstByteTimeoutMs: number;
 }
 
-/** Who asks has limits of its own; a call of a tool may take an hour before it says anything. As long as a timer can be. */
+/** The caller has its own limits; a tool call may run for an hour before it sends anything. The maximum of a timer. */
 const NO_LIMIT_MS = 2 ** 31 - 1;
 const STREAM_LIMITS: FetchLimits = { connectTimeoutMs: 30_000, firstByteTimeoutMs: NO_LIMIT_MS };
 /** A tool must not run twice. */
 const CALL = /"method":\s*"tools\/call"/;
-/** Answers that have no body by their status. */
+/** Statuses of answers without a body. */
 const WITHOUT_BODY = new Set([204, 205, 304]);
 
 /**
- * A `fetch` whose answers may be streams, that goes the way of the model's requests: through the environment's proxies, trusting its
- * certificates. Of redirects it follows those of GET. Throws `CodexError`.
+ * A `fetch` with streaming answers that works like the model's requests: through the environment's proxies, trusting its
+ * certificates. Follows redirects only for GET. Throws `CodexError`.
  */
 export function streamingFetch(env: Environment): StreamingFetch {
   return fetchWithin(env, STREAM_LIMITS);
 }
 
-/** The same within other limits. */
+/** The same with other limits. */
 export function fetchWithin(env: Environment, limits: FetchLimits): StreamingFetch {
   return async (address, init = {}) => {
     const follows = (init.method ?? "GET") === "GET" && init.redirect !== "manual";
@@ -42,7 +42,7 @@ export function fetchWithin(env: Environment, limits: FetchLimits): StreamingFet
       }
       reply.resume();
       const next = new URL(location, url);
-      // Another server must not see the login at this one, and configured headers are often one.
+      // Another server must not see the login, and configured headers often contain one.
       if (next.origin !== url.origin)
         for (const name of [...headers.keys()]) if (!HARMLESS.has(name)) headers.delete(name);
       url = next;
@@ -92,7 +92,7 @@ async function answerOf(reply: IncomingMessage, signal: AbortSignal | undefined)
   return new Response(webStream(bytes), answer);
 }
 
-/** Of what was decoded, the encoding and the length are those of before. */
+/** After decoding, the content's encoding and length no longer apply. */
 function headersOf(headers: NodeJS.Dict<string | string[]>): Headers {
   const own = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((one): [string, string] => [name, one]),

@@ -1,4 +1,4 @@
-/** What a model is told that is to shorten a conversation. */
+/** Instructions for summarizing a conversation. */
 export const COMPACTION_INSTRUCTIONS = `You shorten a conversation between a user and Codex, a coding agent, so that Codex can go on with the work from your summary alone: it will not see the conversation again.
 
 Write down, under these headings, what is needed for that, and leave out everything else:

@@ -1,4 +1,4 @@
-/** The patch language, as it is explained to models. */
+/** The explanation of the patch language for models. */
 export const PATCH_FORMAT = `A patch is an envelope around one or more file sections:
 
 *** Begin Patch

@@ -4,22 +4,22 @@ import type { ModelClientOptions, ModelCredentials } from "../model-client.js";
 import { modelCredentials } from "./credentials.js";
 import { endpointUrl, mergeHeaders, providerHeaders } from "./endpoint.js";
 
-/** What was found out, for people. */
+/** A finding, for people. */
 export interface CheckResult {
   readonly ok: boolean;
   readonly detail: string;
 }
 
 export interface ProviderCheck {
-  /** Whether there is the login or key that the provider wants. */
+  /** Whether the login or key that the provider requires exists. */
   readonly login: CheckResult;
-  /** Whether its server answers, and takes the login. */
+  /** Whether its server answers and accepts the login. */
   readonly server: CheckResult;
 }
 
 const TIMEOUT_MS = 5_000;
 
-/** Finds out whether a provider could be asked, without asking a model. Nothing of it costs anything. */
+/** Checks whether a provider is usable without prompting a model, so it is free of charge. */
 export async function checkProvider(
   options: Pick<ModelClientOptions, "provider" | "auth" | "env">,
   signal: AbortSignal,
@@ -41,7 +41,7 @@ async function checkServer(
     const url = endpointUrl(provider, credentials);
     const headers = mergeHeaders(providerHeaders(provider, { credentials, env }));
     const limits = { connectTimeoutMs: TIMEOUT_MS, firstByteTimeoutMs: TIMEOUT_MS };
-    // No model runs for a GET: most servers say that they know no such thing, and that is enough.
+    // A GET runs no model: most servers answer that they have no such resource, and that is enough.
     const answer = await httpRequest({ method: "GET", url, headers, env, signal, ...limits });
     answer.destroy();
     const status = answer.statusCode ?? 0;

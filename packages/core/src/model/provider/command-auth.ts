@@ -8,10 +8,10 @@ const DEFAULT_TIMEOUT_MS = 5000;
 const DEFAULT_REFRESH_INTERVAL_MS = 300_000;
 const MAX_BYTES = 64 * 1024;
 
-/** Kept with the provider, so that all requests to it share a token. */
+/** Stored with the provider, so that all requests to it share a token. */
 const known = new WeakMap<ModelProviderInfo, ModelAuth>();
 
-/** The tokens that a provider's own command prints; undefined where it has none. */
+/** The tokens printed by a provider's own command; undefined if it has none. */
 export function commandAuth(provider: ModelProviderInfo, env: Environment): ModelAuth | undefined {
   if (provider.auth === undefined) return undefined;
   let auth = known.get(provider);
@@ -25,7 +25,7 @@ export function commandAuth(provider: ModelProviderInfo, env: Environment): Mode
 type CommandToml = NonNullable<ModelProviderInfo["auth"]>;
 
 interface Place {
-  /** The provider's, for people. */
+  /** The provider's name, for people. */
   readonly name: string;
   readonly env: Environment;
 }
@@ -50,7 +50,7 @@ function authBy(command: CommandToml, place: Place): ModelAuth {
   };
 }
 
-/** What it prints is a secret, so that no message repeats it. */
+/** Its output is a secret, so no message repeats it. */
 function printedToken(command: CommandToml, { name, env }: Place, signal: AbortSignal): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const timeoutMs = command.timeout_ms ?? DEFAULT_TIMEOUT_MS;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ModelClientOptions } from "../model-client.js";
 import { modelCredentials } from "./credentials.js";
 
-/** What is said when the variable that `env_key` names is not there. */
+/** The message if the variable named by `env_key` is not set. */
 async function complaint(envKey: string): Promise<string> {
   const provider = { name: "p", wire_api: "chat", requires_openai_auth: false, env_key: envKey };
   const options = { provider, env: {} } as unknown as ModelClientOptions;

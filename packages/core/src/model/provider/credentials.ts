@@ -3,18 +3,17 @@ import { CodexError } from "../../error.js";
 import type { ModelClientOptions, ModelCredentials } from "../model-client.js";
 import { commandAuth } from "./command-auth.js";
 
-/** People write the key itself where its variable's name belongs: that must not be repeated. */
+/** People put the key itself where its variable's name belongs: it must not be repeated. */
 export const shownName = (name: string): string =>
   looksLikeVariable(name) ? name : "(env_key has to be the name of a variable)";
 
-/** Words of one case, as names of variables are by custom; keys have letters of both cases, or no words. */
+/** Words in a single case, as is customary for variables; keys mix cases or contain no words. */
 const looksLikeVariable = (name: string): boolean =>
   name.length <= 64 && /^([A-Z][A-Z0-9]{0,23}(_[A-Z0-9]{0,23})*|[a-z]{1,23}(_[a-z]{0,23})*)$/.test(name);
 
 /**
- * Whose token a request carries: that of the provider's own command, the provider's own key, else the user's login where the provider wants it. `undefined`:
- * the server asks for none. Throws `environment-variable-missing`,
- * `auth-required` or `interrupted`.
+ * The token for a request: that of the provider's command, its own key, or else the user's login if the provider wants it.
+ * `undefined`: the server needs none. Throws `environment-variable-missing`, `auth-required` or `interrupted`.
  */
 export async function modelCredentials(
   { provider, auth, env }: Pick<ModelClientOptions, "provider" | "auth" | "env">,
@@ -26,7 +25,7 @@ export async function modelCredentials(
   if (key !== undefined) return { mode: "apikey", token: key };
   const written = provider.experimental_bearer_token?.trim();
   if (written !== undefined) return { mode: "apikey", token: written };
-  // Differs from codex-rs: a server that does not ask for it never sees the user's OpenAI login.
+  // Differs from codex-rs: a server that does not require it never sees the user's OpenAI login.
   const login = provider.requires_openai_auth ? await auth?.get(signal) : undefined;
   if (login !== undefined) return login;
   if (provider.env_key !== undefined) {

@@ -8,7 +8,7 @@ import type { ModelProviderInfo } from "./provider-info.js";
 const OPENAI_BASE_URL = "https://api.openai.com/v1";
 const CHATGPT_BASE_URL = "https://chatgpt.com/backend-api/codex";
 
-/** Where requests to a provider go. Throws `config-invalid` when its `base_url` is none. */
+/** The URL for requests to a provider. Throws `config-invalid` if its `base_url` is invalid. */
 export function endpointUrl(provider: ModelProviderInfo, credentials: ModelCredentials | undefined): URL {
   const base = provider.base_url ?? (credentials?.mode === "chatgpt" ? CHATGPT_BASE_URL : OPENAI_BASE_URL);
   const path = provider.wire_api === "responses" ? "responses" : "chat/completions";
@@ -16,17 +16,17 @@ export function endpointUrl(provider: ModelProviderInfo, credentials: ModelCrede
   if (url === null) {
     throw new CodexError("config-invalid", `model provider ${provider.name}: base_url is not a URL: ${base}`);
   }
-  // Differs from codex-rs: a query in `base_url` stays behind the path, and the path of requests may be a part of it already.
+  // Differs from codex-rs: a query in `base_url` stays after the path, and `base_url` may already contain the request's path.
   const start = url.pathname.replace(/(?<!\/)\/+$/, "").replace(/\/(responses|chat\/completions)$/, "");
   url.pathname = `${start}/${path}`;
-  // Not by `searchParams`: it writes blanks as the `+` of forms, which not every server reads as one.
+  // Not with `searchParams`, which encodes blanks as `+`; not every server decodes that.
   const added = Object.entries(provider.query_params ?? {}).map((pair) => pair.map(encodeURIComponent).join("="));
   url.search = [url.search.slice(1), ...added].filter((part) => part !== "").join("&");
   return url;
 }
 
 /**
- * The provider's own headers and the bearer token. A name that comes twice is sent twice. Throws `config-invalid` for what is no header.
+ * The provider's own headers and the bearer token. A header given twice is sent twice. Throws `config-invalid` for invalid headers.
  */
 export function providerHeaders(
   provider: ModelProviderInfo,
@@ -44,7 +44,7 @@ export function providerHeaders(
   ];
 }
 
-/** Quotes of a word processor in a key, say: the request would fail with a message that names no place. */
+/** For example, a key with typographic quotes: the request would fail with a message that does not name the source. */
 function header(name: string, value: string, source: string): [name: string, value: string] {
   try {
     validateHeaderName(name);
@@ -56,7 +56,7 @@ function header(name: string, value: string, source: string): [name: string, val
   return [name.toLowerCase(), value];
 }
 
-/** Joins headers as `node:http` takes them. */
+/** Combines headers in the form that `node:http` takes. */
 export function mergeHeaders(headers: readonly (readonly [name: string, value: string])[]): OutgoingHttpHeaders {
   const merged: Record<string, string[]> = {};
   for (const [name, value] of headers) merged[name] = [...(merged[name] ?? []), value];

@@ -9,8 +9,8 @@ export interface LmStudioOptions extends LocalServerOptions {
 }
 
 /**
- * Looks whether LM Studio's server of this machine runs and has the model, which it loads with the first request.
- * Throws `connection-failed` with what to do.
+ * Checks that LM Studio's server on this machine runs and has the model, which it loads on the first request. Throws
+ * `connection-failed` with advice.
  */
 export async function checkLmStudioModel({ provider, model, ...options }: LmStudioOptions): Promise<void> {
   const list = `${(provider.base_url ?? "").replace(/(?<!\/)\/+$/, "")}/models`;

@@ -4,7 +4,7 @@ import { CodexError } from "../../error.js";
 import { type HttpRequestOptions, httpRequest } from "../http/http-request.js";
 import { readLines } from "../http/read-lines.js";
 
-/** How requests to a model server of this machine are sent. */
+/** How to send requests to a model server on this machine. */
 export interface LocalServerOptions {
   readonly env: Environment;
   readonly signal: AbortSignal;
@@ -14,7 +14,7 @@ const CONNECT_TIMEOUT_MS = 5000;
 const ANSWER_TIMEOUT_MS = 30_000;
 const MAX_ANSWER_CHARACTERS = 8 * 1024 * 1024;
 
-/** Throws `connection-failed` with the advice when no server answers there. */
+/** Throws `connection-failed` with the advice if no server answers. */
 export async function expectAnswer(url: URL, advice: string, options: LocalServerOptions): Promise<void> {
   try {
     const reply = await httpRequest(localRequest(url, options));
@@ -27,7 +27,7 @@ export async function expectAnswer(url: URL, advice: string, options: LocalServe
   throw new CodexError("connection-failed", advice);
 }
 
-/** The JSON that is there; `undefined` when the server has none to give, which is no reason to give up. */
+/** Reads JSON; `undefined` if the server has none, which is no reason to give up. */
 export async function readLocalJson(url: URL, options: LocalServerOptions): Promise<unknown> {
   const reply = await httpRequest(localRequest(url, options));
   if (!isSuccess(reply)) {

@@ -12,7 +12,7 @@ import {
 } from "./local-server.js";
 import type { ModelProviderInfo } from "./provider-info.js";
 
-/** How far the download of a model is. Sizes in bytes, over all of its parts that are known so far. */
+/** The progress of a model download. Sizes in bytes, over all parts known so far. */
 export type OllamaPullProgress =
   | { readonly type: "status"; readonly status: string }
   | { readonly type: "download"; readonly completed: number; readonly total: number };
@@ -27,8 +27,8 @@ const PULL_IDLE_TIMEOUT_MS = 300_000;
 const MAX_LINE_CHARACTERS = 8 * 1024 * 1024;
 
 /**
- * Makes a model ready on the Ollama server of this machine: looks whether the server runs, and has it download the model
- * where it is missing. Throws `connection-failed` with what to do.
+ * Prepares a model on this machine's Ollama server: checks that the server runs, and downloads the model if it is missing. Throws
+ * `connection-failed` with advice.
  */
 export async function prepareOllamaModel(options: OllamaOptions): Promise<void> {
   const { base, probePath } = serverAddress(options.provider);
@@ -74,7 +74,7 @@ async function pull(url: URL, options: OllamaOptions): Promise<void> {
   for await (const line of readLines(reply, limits)) {
     const step = parseJson(line);
     if (!isObject(step)) continue;
-    // The server answers 200 even to names that it does not know; the fault is in the stream.
+    // The server answers 200 even for unknown names; the error is in the stream.
     if (typeof step["error"] === "string") throw pullFailed(model, step["error"]);
     if (step["status"] === "success") return;
     const progress = progressOf(step, sizes);

@@ -3,7 +3,7 @@ import { type Environment, environmentValue } from "../../environment.js";
 import { setting } from "../../setting.js";
 import { WIRE_VERSION } from "../../wire-version.js";
 
-/** `responses` is OpenAI's Responses API, `chat` the older Chat Completions API that most other servers speak. */
+/** `responses` is OpenAI's Responses API, `chat` the older Chat Completions API of most other servers. */
 export const WireApiSchema = z.enum(["responses", "chat"]);
 
 const MillisecondsSchema = z.int().check(z.nonnegative());
@@ -20,7 +20,7 @@ const CommandAuthSchema = z.object({
   ),
 });
 
-/** A `[model_providers.<id>]` table of config.toml: where models are served and how to talk to that server. */
+/** A `[model_providers.<id>]` table of config.toml: the address of a model server and its protocol. */
 export const ModelProviderInfoSchema = z.object({
   name: z.string().check(z.describe("Its name, for people.")),
   base_url: setting(
@@ -59,7 +59,7 @@ export const ModelProviderInfoSchema = z.object({
     "How often a turn goes on after its stream broke, at most `100`. Default: `5`.",
   ),
   stream_idle_timeout_ms: setting(MillisecondsSchema, "How long a stream may be silent. Default: `300000`."),
-  // Differs from codex-rs: it waits for ever for a connection and for the first byte.
+  // Differs from codex-rs, which waits forever for a connection and for the first byte.
   connect_timeout_ms: setting(MillisecondsSchema, "How long connecting may take, TLS included. Default: `30000`."),
   first_byte_timeout_ms: setting(
     MillisecondsSchema,
@@ -71,7 +71,7 @@ export const ModelProviderInfoSchema = z.object({
 });
 export type ModelProviderInfo = z.infer<typeof ModelProviderInfoSchema>;
 
-/** A provider's retry budgets and limits with defaults and caps applied; times in milliseconds. */
+/** A provider's retry budgets and limits, with defaults and caps applied; times in milliseconds. */
 export interface ProviderLimits {
   readonly requestMaxRetries: number;
   readonly streamMaxRetries: number;
@@ -94,11 +94,11 @@ export function providerLimits(provider: ModelProviderInfo): ProviderLimits {
   };
 }
 
-/** The programs that serve models on this machine. */
+/** Programs that serve models on this machine. */
 export const LocalProviderSchema = z.enum(["ollama", "lmstudio"]);
 export type LocalProvider = z.infer<typeof LocalProviderSchema>;
 
-/** Of each: its provider, the port that it listens on, and the model that is asked when none is named. */
+/** For each: its provider, its port, and its default model. */
 export const LOCAL_PROVIDERS = {
   ollama: { id: "oss", port: 11_434, model: "gpt-oss:20b" },
   lmstudio: { id: "lmstudio", port: 1234, model: "openai/gpt-oss-20b" },
@@ -124,7 +124,7 @@ export function builtInModelProviders(env: Environment, openaiBaseUrl?: string):
   };
 }
 
-/** Like those, but a table of the same name in config.toml counts in its place. */
+/** Built-in providers that a table of the same name in config.toml replaces. */
 export function replaceableModelProviders(env: Environment): Record<string, ModelProviderInfo> {
   return {
     ollama: {

@@ -3,7 +3,7 @@ import type { ModelClient, ResponseEvent } from "../model-client.js";
 import { mapStrings, type RecordingLine } from "./recording-format.js";
 import { createRedactor } from "./redact-secrets.js";
 
-/** Where recordings go. One sink may serve all clients of a session. */
+/** The destination of recordings. All clients of a session may share one sink. */
 export interface RecordingSink {
   /** The number of a new answer. */
   nextAnswer(): number;
@@ -11,15 +11,15 @@ export interface RecordingSink {
 }
 
 export interface RecordingSinkOptions {
-  /** Takes one line, its end included. */
+  /** Writes one line, including its ending. */
   readonly write: (line: string) => void | Promise<void>;
-  /** Values of its secrets are removed. */
+  /** Secret values in it are redacted. */
   readonly env: Environment;
-  /** Texts that differ from place to place, by name: `CWD` is written as `${CWD}` and put back when replayed. */
+  /** Names for texts that differ between places: `CWD` is recorded as `${CWD}` and substituted on replay. */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** Makes a sink; it writes nothing before the first answer. */
+/** Creates a sink, which writes nothing before the first answer. */
 export function createRecordingSink({ write, env, variables = {} }: RecordingSinkOptions): RecordingSink {
   const redact = createRedactor(env);
   const named = Object.entries(variables).sort(([, a], [, b]) => b.length - a.length);
@@ -37,7 +37,7 @@ export function createRecordingSink({ write, env, variables = {} }: RecordingSin
   };
 }
 
-/** A client that records what the inner one answers. Nothing of the prompts is kept. */
+/** A client that records the answers of the inner one. Prompts are not recorded. */
 export function recordingModel(inner: ModelClient, sink: RecordingSink): ModelClient {
   return {
     async *stream(prompt, signal) {
@@ -56,7 +56,7 @@ export function recordingModel(inner: ModelClient, sink: RecordingSink): ModelCl
   };
 }
 
-/** Encrypted reasoning is long, opaque and of no use without the account that it belongs to. */
+/** Encrypted reasoning is long, opaque and useless without its account. */
 function forRecording(event: ResponseEvent) {
   if (event.type !== "output-item-done" || event.item.type !== "reasoning") return event;
   return { ...event, item: { ...event.item, encrypted_content: undefined } };

@@ -2,8 +2,8 @@ import { ResponseItemSchema, TokenUsageSchema } from "@codex/protocol";
 import * as z from "zod/mini";
 import type { ResponseEvent } from "../model-client.js";
 
-// A recording is text, one JSON object per line. The first says what it is; then come, for each answer of the model by its
-// number, the events of its stream, and the failure where it ended in one. Kinds of lines that nobody knows are passed over.
+// A recording is text with one JSON object per line. The first line identifies the format; then come, for each numbered answer of
+// the model, its stream's events, and its failure if there was one. Readers skip unknown kinds of lines.
 
 const itemId = z.optional(z.string());
 const text = z.optional(z.string());
@@ -15,7 +15,7 @@ const SearchActionSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("other") }),
 ]);
 
-/** Events as they are in a recording. */
+/** Events as recorded. */
 const RecordedEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("created") }),
   z.object({ type: z.literal("output-item-begin"), itemType: z.enum(["message", "reasoning"]), itemId }),
@@ -40,13 +40,13 @@ export const RecordingLineSchema = z.discriminatedUnion("type", [
 ]);
 export type RecordingLine = z.infer<typeof RecordingLineSchema>;
 
-/** An answer as it was recorded. */
+/** A recorded answer. */
 export interface RecordedAnswer {
   readonly events: ResponseEvent[];
   failure?: string;
 }
 
-/** Applies a function to every string inside a JSON value, keys aside. */
+/** Maps every string in a JSON value, except keys. */
 export function mapStrings(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === "string") return change(value);
   if (Array.isArray(value)) return value.map((element: unknown) => mapStrings(element, change));

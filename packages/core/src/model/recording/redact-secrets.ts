@@ -1,10 +1,10 @@
 import type { Environment } from "../../environment.js";
 
 const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL/i;
-/** Shorter values are words that occur everywhere. */
+/** Shorter values are common words. */
 const SHORTEST_SECRET = 8;
 
-/** What secrets of well-known services look like; each pattern reads a text in one go, without trying again. */
+/** Patterns of well-known services' secrets; each is matched without backtracking. */
 const SECRET_SHAPES: readonly RegExp[] = [
   /\bsk-[A-Za-z0-9_-]{16,}/g,
   /\bgh[opsur]_[A-Za-z0-9]{20,}/g,
@@ -19,12 +19,12 @@ const SECRET_SHAPES: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?/g,
 ];
 
-/** Gives a function that strikes secrets out of a text: those of the environment, and what looks like one. */
+/** Returns a function that redacts secrets in a text: those in the environment, and everything that looks like one. */
 export function createRedactor(env: Environment): (text: string) => string {
   const values = Object.entries(env)
     .flatMap(([name, value]) => (value !== undefined && SECRET_NAME.test(name) ? [value.trim()] : []))
     .filter((value) => value.length >= SHORTEST_SECRET)
-    // A secret that contains another has to go first.
+    // A secret that contains another must be replaced first.
     .sort((a, b) => b.length - a.length);
   return (text) => {
     let clean = text;

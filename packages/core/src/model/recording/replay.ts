@@ -3,13 +3,13 @@ import type { ModelClient } from "../model-client.js";
 import { mapStrings, type RecordedAnswer, RecordingLineSchema } from "./recording-format.js";
 
 export interface ReplayOptions {
-  /** What the recording's `${NAME}` stand for. */
+  /** Values for the recording's `${NAME}` placeholders. */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
 /**
- * A model that gives the answers of a recording, the next one to each prompt, whatever the prompt says. One of them may
- * serve all turns of a session. Throws `request-invalid` for text that is no recording, and when there are no more answers.
+ * A model that replays a recording's answers in order, whatever the prompts are. One instance may serve all turns of a session.
+ * Throws `request-invalid` if the text is no recording, and after the last answer.
  */
 export function createReplayModel(recording: string, options: ReplayOptions = {}): ModelClient {
   const answers = parseRecording(recording, options);

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { isObject } from "../http/sse.js";
 
 /**
- * A finished item as the schema wants it, where what a gateway sent differs in form alone: arguments as an object, content as a
- * text, an id that is missing. A refusal becomes what the model said. Anything else is left as it is.
+ * Converts a gateway's finished item to the schema if only its form differs: arguments as an object, content as a string, a missing
+ * id. A refusal becomes message text. Leaves everything else unchanged.
  */
 export function repairResponseItem(value: unknown): unknown {
   if (!isObject(value)) return value;

@@ -10,7 +10,7 @@ import { createResponsesEventReader, isSignOfLife } from "./responses-event.js";
 import { responsesRequestBody } from "./responses-request.js";
 import { readSseFixture, SSE_FIXTURE_VARIABLE } from "./sse-fixture.js";
 
-/** Streams one answer of the Responses API. The contract is that of `ModelClient`. */
+/** Streams one answer of the Responses API, as specified by `ModelClient`. */
 export async function* streamResponses(
   options: ModelClientOptions,
   prompt: Prompt,

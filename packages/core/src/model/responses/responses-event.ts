@@ -12,12 +12,12 @@ import { repairResponseItem } from "./repair-response-item.js";
 import { UnfinishedCalls } from "./unfinished-calls.js";
 import { webSearchBegin, webSearchEnd } from "./web-search-event.js";
 
-/** Deltas beyond this are not kept. */
+/** Further deltas are dropped. */
 const MAX_UNFINISHED_CHARACTERS = 32 * 1024 * 1024;
 
 /**
- * Turns the API's events into ours. Throws `CodexError` for a failed response, and for an item that cannot be read: what the model
- * said is not passed over. Deltas come by the ten thousand, so only finished items are checked against a schema.
+ * Converts the API's events to ours. Throws `CodexError` for a failed response, and for an item that cannot be parsed, because no
+ * part of the answer may be lost. There can be ten thousands of deltas, so only finished items are validated with a schema.
  */
 export type ResponsesEventReader = (payload: SsePayload) => readonly ResponseEvent[];
 
@@ -25,7 +25,7 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
   const { ResponseItemSchema } = await import("@codex/protocol");
   const unique = new UniqueCalls();
   let hasItems = false;
-  /** What the model has said since its last message was finished: some gateways finish none. */
+  /** Message text since the last finished message: some gateways finish none. */
   let unfinished = new GrowingText();
   const unfinishedCalls = new UnfinishedCalls();
   const itemDone = (value: unknown): ResponseEvent[] => {
@@ -71,7 +71,7 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
         // Some gateways send the items only here.
         const output = isObject(response) && !hasItems && Array.isArray(response["output"]) ? response["output"] : [];
         const items = output.flatMap(itemDone);
-        // Differs from codex-rs: where message and calls are never finished it loses them, and calls that a success.
+        // Differs from codex-rs, which loses messages and calls that are never finished, and reports success.
         if (unfinished.length > 0) items.push(...itemDone({ type: "message", content: unfinished.toString() }));
         items.push(...unfinishedCalls.take().flatMap(itemDone));
         return [...items, completed(response)];
@@ -96,14 +96,14 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
 
 const WHOLE_RESPONSE = "response";
 
-/** What a server answers that does not stream, or that fails after it has answered with success. */
+/** The answer of a server that does not stream, or that fails after a success status. */
 function typeOfWholeResponse(payload: Readonly<Record<string, unknown>>): string | undefined {
   if (payload["object"] === WHOLE_RESPONSE) return WHOLE_RESPONSE;
   const says = payload["error"] ?? payload["detail"] ?? payload["message"];
   return says === undefined || says === null ? undefined : "error";
 }
 
-/** Events that say nothing but that the server has the request: no model works for ever without a word. */
+/** Events that only confirm the request: a working model eventually produces others. */
 const WAITING = new Set<unknown>(["response.created", "response.queued", "response.in_progress", "ping", "keepalive"]);
 
 export function isSignOfLife(payload: SsePayload): boolean {
@@ -141,7 +141,7 @@ function phaseOf(item: unknown): "commentary" | "final-answer" | undefined {
   return phase === "commentary" ? phase : phase === "final_answer" ? "final-answer" : undefined;
 }
 
-/** Gateways leave out whatever they have no use for: the event itself says that the answer is complete. */
+/** Gateways omit fields that they do not need: the event itself means that the answer is complete. */
 function completed(response: unknown): ResponseEvent {
   const { id, usage } = isObject(response) ? response : {};
   return { type: "completed", responseId: textOf(id) ?? "", tokenUsage: tokenUsageOf(usage) };
@@ -165,7 +165,7 @@ function detailOf(details: unknown, name: string): number | undefined {
   return isObject(details) ? tokenCount(details[name]) : undefined;
 }
 
-/** The error for the `error` object of a stream. */
+/** The error for a stream's `error` object. */
 export function failedResponse(value: unknown): CodexError {
   const error = parseApiError(value, Date.now());
   const message = error.message ?? "response.failed event received";
@@ -177,7 +177,7 @@ export function failedResponse(value: unknown): CodexError {
     finalError(error) ??
     streamDisconnected(message, {
       ...wait,
-      // What the answer's status would have been, had the server known in time.
+      // The HTTP status that the server would have sent if it had known in time.
       ...(error.code === "rate_limit_exceeded" ? { status: 429 } : {}),
     })
   );

@@ -8,7 +8,7 @@ import { jsonSchemaFormat } from "../output-format.js";
 import { FUNCTIONS_NAMESPACE } from "../tool-names.js";
 import type { ToolSpec } from "../tool-spec.js";
 
-/** The body of a request to the Responses API: pieces of JSON, one behind the other. */
+/** The body of a Responses API request, as consecutive pieces of JSON. */
 export async function responsesRequestBody(
   options: ModelClientOptions,
   prompt: Prompt,
@@ -35,10 +35,10 @@ export async function responsesRequestBody(
     reasoning,
     store,
     stream: true,
-    // A server that keeps nothing has to hand the reasoning out, for us to send it back.
+    // A server that stores nothing must return the reasoning, so that we can send it back.
     include: !store && reasoning !== undefined ? ["reasoning.encrypted_content"] : [],
     prompt_cache_key: options.sessionId,
-    // ChatGPT's servers refuse it.
+    // ChatGPT's servers reject it.
     max_output_tokens: forChatGpt ? undefined : options.maxOutputTokens,
     text: textOf(options, prompt),
   });
@@ -51,7 +51,7 @@ export async function responsesRequestBody(
   return [before.join(","), transcript, after.join(",")];
 }
 
-/** Tools as an item: those that are in no group are in one of that name; groups stay as they are. */
+/** Tools as an item: ungrouped tools are put into a group of that name; groups are unchanged. */
 function toolsItem(tools: readonly WireTool[]): string {
   const groups = tools.filter(({ type }) => type === "namespace");
   const functions = tools.filter(({ type }) => type !== "namespace");
@@ -75,30 +75,33 @@ function textOf({ modelFamily, verbosity }: ModelClientOptions, { outputSchema }
 
 function reasoningOf({ modelFamily, effort, summary }: ModelClientOptions) {
   if (!modelFamily.supportsReasoningSummaries) return undefined;
-  // Differs from codex-rs: it sends the word "none", which the API refuses.
+  // Differs from codex-rs, which sends "none"; the API rejects that.
   const context = modelFamily.hearsToolsAsItem === true ? "all_turns" : undefined;
   return { effort, summary: summary === "none" ? undefined : summary, context };
 }
 
 interface Receiver {
-  /** OpenAI's own server, which takes reasoning back in encrypted form alone. Open models go on after a call from the words. */
+  /**
+   * OpenAI's own server, which accepts reasoning only in encrypted form. Open models continue after a call from the reasoning's
+   * text.
+   */
   readonly ofOpenAi: boolean;
 }
 
 function inputItem(item: ResponseItem, { ofOpenAi }: Receiver): ResponseItem[] {
   if (item.type === "other") return [];
   const known = withAcceptedIds(item);
-  // What a server of the other wire said is none of this one's parameters.
+  // Extra fields from a server of the other wire are not valid parameters here.
   if (known.type === "function_call") return [known.extra_content ? { ...known, extra_content: undefined } : known];
   if (known.type !== "reasoning") return [known];
   const isTaken = !ofOpenAi && known.content?.some((part) => part.type === "reasoning_text") === true;
   return [isTaken ? known : { ...known, content: undefined }];
 }
 
-/** What the API takes for an id; longer or odd ones, of other servers and wires, it refuses. */
+/** The API's format for ids; it rejects longer or other ones, which come from other servers and wires. */
 const ACCEPTED_ID = /^[a-zA-Z0-9_-]{1,64}$/;
 
-/** An item's own id can be left out; the id of a call is what its output is found by, so both get the same substitute. */
+/** An item's own id can be omitted. A call's id links it to its output, so both get the same substitute. */
 function withAcceptedIds(item: ResponseItem): ResponseItem {
   const named = "id" in item && item.id !== undefined && item.type !== "reasoning" && isForeign(item.id);
   const own = named ? { ...item, id: undefined } : item;
@@ -110,7 +113,7 @@ function isForeign(id: string): boolean {
   return !ACCEPTED_ID.test(id) || id.startsWith("chat_");
 }
 
-/** ChatGPT's servers know the search by another name, and take nothing else with it. */
+/** ChatGPT's servers use another name for the search and accept no parameters. */
 const CHATGPT_SEARCH = { type: "web_search_preview" } as const;
 
 type WireTool = ToolSpec | typeof CHATGPT_SEARCH;

@@ -1,7 +1,7 @@
 import { GrowingText } from "../../items/growing-text.js";
 import { isObject } from "../http/sse.js";
 
-/** A call of which more has been said is not kept. */
+/** A longer call is dropped. */
 const MAX_CHARACTERS = 32 * 1024 * 1024;
 
 interface BegunCall {
@@ -9,7 +9,7 @@ interface BegunCall {
   readonly words: GrowingText;
 }
 
-/** Calls that a server began and has not finished: some gateways finish none, and say them in deltas alone. */
+/** Calls that a server started but did not finish: some gateways finish none, and send only deltas. */
 export class UnfinishedCalls {
   readonly #begun = new Set<BegunCall>();
 
@@ -24,7 +24,7 @@ export class UnfinishedCalls {
     if (call.words.length > MAX_CHARACTERS) this.#begun.delete(call);
   }
 
-  /** Gateways name one call by different ids, or by none. */
+  /** Gateways refer to one call by different ids, or by none. */
   finish(item: unknown): void {
     if (!isObject(item) || !isCall(item)) return;
     const call =
@@ -34,7 +34,7 @@ export class UnfinishedCalls {
     if (call !== undefined) this.#begun.delete(call);
   }
 
-  /** Those that are left, as they would have been finished. */
+  /** The remaining ones, in the form of finished items. */
   take(): readonly unknown[] {
     const calls = [...this.#begun].filter(({ words }) => words.length > 0);
     this.#begun.clear();

@@ -4,13 +4,13 @@ import type { ResponseEvent } from "../model-client.js";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** A search of the model's server that has begun. */
+/** The start of a server-side search. */
 export function webSearchBegin(item: JsonObject): ResponseEvent {
   const query = isObject(item["action"]) ? textOf(item["action"]["query"]) : undefined;
   return { type: "web-search-call-begin", callId: textOf(item["id"]) ?? "", query };
 }
 
-/** A search of the model's server that is over. */
+/** The end of a server-side search. */
 export function webSearchEnd(item: JsonObject): ResponseEvent {
   return { type: "web-search-call-end", callId: textOf(item["id"]) ?? "", action: searchAction(item["action"]) };
 }
