@@ -6,7 +6,7 @@ import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { ASKS, inEditor, TOUCH } from "./support/in-editor.js";
 
-test("a permission for the session asks once for the same command", async () => {
+test("an approval for the session covers the same command from then on", async () => {
   const script = [sse.shell(["touch", "made"], {}, "1"), sse.shell(["touch", "made"], {}, "2"), sse.say("done")];
   await using world = await inEditor({ script, config: ASKS }, { permission: "allow_always" });
   await world.editor.prompt(await world.editor.open(), "go");
@@ -28,12 +28,12 @@ test.each([
   expect(editor.faults).toEqual([]);
 });
 
-test("a question that the user cancels stops the turn", async () => {
+test("cancelling a question stops the turn", async () => {
   await using world = await inEditor({ script: TOUCH.slice(0, 1), config: ASKS }, { permission: "cancelled" });
   expect(await world.editor.prompt(await world.editor.open(), "go")).toEqual({ stopReason: "cancelled" });
 });
 
-test("an editor that goes away while it is asked has said no, and nothing is left", async () => {
+test("an editor that disconnects during a question has denied it, and nothing is left running", async () => {
   const asked = Promise.withResolvers<void>();
   await using world = await inEditor(
     { script: TOUCH, config: ASKS },
@@ -53,7 +53,7 @@ test("an editor that goes away while it is asked has said no, and nothing is lef
   expect(existsSync(path.join(workspace.cwd, "made"))).toBe(false);
 });
 
-test("session/cancel stops a command in its middle", async () => {
+test("session/cancel stops a running command", async () => {
   await using world = await inEditor({ script: [sse.shell(["bash", "-c", "echo begun; exec sleep 600"])] });
   const { editor } = world;
   const session = await editor.open();
@@ -79,18 +79,18 @@ test.each(["session/close", "session/delete", "session/load", "session/resume"])
   },
 );
 
-test("session/cancel stops a prompt that has not begun its turn", async () => {
+test("session/cancel stops a prompt whose turn has not started", async () => {
   await using world = await inEditor({ script: [] });
   const { editor, model } = world;
   const session = await editor.open();
-  // One that skills are looked up for first.
+  // Skills are looked up before this one is handled.
   const prompt = editor.prompt(session, "/no-such-command");
   await editor.notify("session/cancel", { sessionId: session });
   expect(await prompt).toEqual({ stopReason: "cancelled" });
   expect(model.requests).toHaveLength(0);
 });
 
-test("a patch changes what the editor holds, saved or not, and the policy still decides where", async () => {
+test("a patch changes the editor's buffers, saved or not, and the policy still decides where", async () => {
   const patch = (file: string, from: string) =>
     `*** Begin Patch\n*** Update File: ${file}\n@@\n-${from}\n+patched\n*** End Patch`;
   const buffers = new Map<string, string>();
@@ -122,7 +122,7 @@ test("a patch changes what the editor holds, saved or not, and the policy still 
   expect(editor.faults).toEqual([]);
 });
 
-test("an editor writes nothing by a name while a command runs that could put a link there", async () => {
+test("the editor writes no file by name while a command is running that could replace it by a link", async () => {
   const patch = "*** Begin Patch\n*** Update File: a.txt\n@@\n-saved\n+patched\n*** End Patch";
   const buffers = new Map<string, string>();
   const terminal = { cmd: "echo begun; exec sleep 600", yield_time_ms: 1 };
@@ -147,7 +147,7 @@ test("an editor writes nothing by a name while a command runs that could put a l
   expect([...buffers.values()]).toEqual(["typed\n"]);
 });
 
-test("a rule is offered as one more yes, and kept when it is chosen", async () => {
+test("a rule is offered as an additional choice, and saved when chosen", async () => {
   const offered: unknown[] = [];
   const permission = (params: object) => {
     offered.push(Reflect.get(params, "options"));

@@ -4,7 +4,7 @@ import { FREE, inEditor } from "./support/in-editor.js";
 
 const GOALS = { config: `${FREE}\nfeatures.goals = true` };
 
-test("/goal sets a goal, for which turns follow in one prompt until it is met", async () => {
+test("/goal sets a goal, which further turns in the same prompt pursue until it is met", async () => {
   const script = [
     sse.say("one poem"),
     sse.say("two poems"),
@@ -29,7 +29,7 @@ test("/goal sets a goal, for which turns follow in one prompt until it is met", 
   expect(editor.faults).toEqual([]);
 });
 
-test("a goal that the model makes is gone on with, too; a turn that fails ends that and the prompt", async () => {
+test("a goal set by the model is pursued, too; a failed turn ends that and the prompt", async () => {
   const script = [
     sse.call("create_goal", { objective: "a song" }),
     sse.say("noted"),
@@ -44,7 +44,7 @@ test("a goal that the model makes is gone on with, too; a turn that fails ends t
   expect(editor.words("agent_message_chunk")).toContain("Goal **blocked**: a song (");
 });
 
-test("session/cancel stops it; showing and pausing begin nothing, going on does", async () => {
+test("session/cancel stops pursuing it; showing and pausing it start nothing, resuming does", async () => {
   const script = [
     sse.shell(["sleep", "600"], {}, "1"),
     sse.call("update_goal", { status: "complete" }),
@@ -77,7 +77,7 @@ test("session/cancel stops it; showing and pausing begin nothing, going on does"
   }
 });
 
-test("the command is told where goals are on", async () => {
+test("the command is listed only where goals are enabled", async () => {
   for (const [config, isThere] of [
     [GOALS.config, true],
     [FREE, false],

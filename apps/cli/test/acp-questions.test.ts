@@ -17,7 +17,7 @@ const store = {
   ],
 };
 
-/** An editor with forms, in which the model asks where something is kept. */
+/** An editor with forms; the model asks where something is saved. */
 async function asked(answer: unknown) {
   const forms: CreateElicitationRequest[] = [];
   const config = 'model_catalog_json = "models.json"\nfeatures.default_mode_request_user_input = true';
@@ -38,10 +38,10 @@ async function asked(answer: unknown) {
   return { form: forms[0], sent: JSON.stringify(model.requests[1]?.body) };
 }
 
-/** As it stands in a request, where the tool's output is a text. */
+/** As in a request, where the tool's output is a string. */
 const told = (answers: string) => JSON.stringify(`{"answers":${answers}}`);
 
-test("a form shows what the model offers to choose from, and a field for words of one's own", async () => {
+test("a form shows the model's options, and a field for free text", async () => {
   const { form, sent } = await asked({ action: "accept", content: { store: "SQLite" } });
   expect(form).toMatchObject({
     mode: "form",
@@ -76,7 +76,7 @@ test.each([
   expect((await asked(answer)).sent).toContain(told(answers));
 });
 
-test("a question that nobody waits for any more is taken back, and its late answer is nothing to complain of", async () => {
+test("a question that is no longer needed is withdrawn, and its late answer is ignored", async () => {
   const late = Promise.withResolvers<string>();
   const script = [sse.shell(["touch", "made"]), sse.say("next")];
   await using world = await inEditor({ script, config: ASKS }, { permission: () => late.promise });

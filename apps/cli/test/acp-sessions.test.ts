@@ -8,7 +8,7 @@ import { ASKS, FREE, inEditor, TOUCH } from "./support/in-editor.js";
 import { runCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
-test("a session that was left in plan mode is in it again", async () => {
+test("a session that was in plan mode is in it again", async () => {
   await using model = await startModelServer([
     sse.say("looked"),
     sse.shell(["touch", "made"]),
@@ -29,7 +29,7 @@ test("a session that was left in plan mode is in it again", async () => {
   expect(existsSync(path.join(workspace.cwd, "made"))).toBe(false);
 });
 
-test("what was chosen for a session counts when it is loaded again, but for a mode that does more", async () => {
+test("a session's choices are restored when it is loaded, except for a more permissive mode", async () => {
   await using model = await startModelServer([sse.say("one"), ...TOUCH]);
   await using workspace = await createWorkspace({ model, config: ASKS.replace("untrusted", "never") });
   const place = { cwd: workspace.cwd, mcpServers: [] };
@@ -60,7 +60,7 @@ test("what was chosen for a session counts when it is loaded again, but for a mo
   expect(existsSync(path.join(workspace.cwd, "made"))).toBe(false);
 });
 
-test("lists may be null, folders are absolute, and a handshake that fails changes nothing", async () => {
+test("lists may be null, folders must be absolute, and a failed handshake changes nothing", async () => {
   await using world = await inEditor({ script: [] });
   const { editor, workspace } = world;
   const { cwd } = workspace;
@@ -76,7 +76,7 @@ test("lists may be null, folders are absolute, and a handshake that fails change
   expect(editor.faults).toEqual([]);
 });
 
-test("a session is listed, replayed after a restart, goes on, and can be deleted", async () => {
+test("a session is listed, replayed after a restart, continued and deleted", async () => {
   await using model = await startModelServer([sse.say("first words"), sse.say("second words")]);
   await using workspace = await createWorkspace({ model, config: FREE });
   let session: string;
@@ -119,7 +119,7 @@ test.each(["session/load", "session/resume"])("after %s a session is called as b
   expect(new Set(titles)).toEqual(new Set(["one question"]));
 });
 
-test("pictures and links of a message are shown again with it", async () => {
+test("images and links of a message are replayed with it", async () => {
   await using world = await inEditor({ script: [sse.say("an icon")] });
   const { editor, workspace } = world;
   const session = await editor.open();
@@ -150,7 +150,7 @@ test.each([
   expect(editor.faults).toEqual([]);
 });
 
-test("modes, models and efforts can be chosen, and what is not offered cannot", async () => {
+test("modes, models and efforts can be chosen, but only offered ones", async () => {
   await using world = await inEditor({ script: TOUCH, config: ASKS });
   const { editor, workspace, model } = world;
   const session = await editor.open();
@@ -169,7 +169,7 @@ test("modes, models and efforts can be chosen, and what is not offered cannot", 
   expect(editor.faults).toEqual([]);
 });
 
-test("two sessions at once keep apart; /status says what holds", async () => {
+test("two concurrent sessions are independent; /status shows the settings", async () => {
   await using world = await inEditor({ script: [sse.say("same"), sse.say("same")] });
   const { editor, workspace } = world;
   const [one, two] = [await editor.open(), await editor.open()];
@@ -196,7 +196,7 @@ test.each([
   expect(world.editor.faults).toEqual([]);
 });
 
-test("without a login the editor is told to offer one; a key from its environment can be kept, and given back", async () => {
+test("without a login the editor is told to offer one; an API key from its environment can be stored and removed", async () => {
   await using workspace = await createWorkspace();
   const args = ["-c", "model_provider=openai"];
   const login = path.join(workspace.codexHome, "auth.json");
@@ -217,7 +217,7 @@ test("without a login the editor is told to offer one; a key from its environmen
   expect(editor.faults).toEqual([]);
 });
 
-test("an editor with terminals logs in by what it is started with, and more arguments behind it", async () => {
+test("an editor with terminals logs in with its configured command and additional arguments", async () => {
   await using workspace = await createWorkspace();
   await using fake = await startFakeIssuer();
   const args = ["-c", "model_provider=openai", "--trace", path.join(workspace.codexHome, "trace.jsonl")];

@@ -8,7 +8,7 @@ import { startEditor } from "./support/acp-editor.js";
 import { ASKS, FREE, inEditor, TOUCH } from "./support/in-editor.js";
 import { createWorkspace } from "./support/workspace.js";
 
-test("a session: choices, words as they come, title, tokens, commands", async () => {
+test("a session: choices, streamed text, title, tokens, commands", async () => {
   await using world = await inEditor({ script: [sse.say("hello world", { deltas: ["hello ", "world"] })] });
   const { editor, workspace } = world;
   expect(editor.initialized).toMatchObject({
@@ -33,7 +33,7 @@ test("a session: choices, words as they come, title, tokens, commands", async ()
   expect(editor.faults).toEqual([]);
 });
 
-test("skills are commands, and told again when a turn has written one", async () => {
+test("skills are commands, and listed again after a turn has written one", async () => {
   const skill = (name: string) => `---\nname: ${name}\ndescription: How to ${name}\n---\nThe way to ${name}.\n`;
   const write = `mkdir -p "$CODEX_HOME/skills/paint" && printf '%s' '${skill("paint")}' > "$CODEX_HOME/skills/paint/SKILL.md"`;
   await using world = await inEditor({
@@ -81,7 +81,7 @@ test("prompts of MCP servers are commands", async () => {
   expect(editor.faults).toEqual([]);
 });
 
-test("/review with words reviews what they say; the review is said once", async () => {
+test("/review with text reviews what it asks for; the review is shown once", async () => {
   await using world = await inEditor({ script: [sse.say("looks fine")] });
   const { editor, model } = world;
   expect(await editor.prompt(await editor.open(), "/review look at the words")).toEqual({ stopReason: "end_turn" });
@@ -117,7 +117,7 @@ test.each([
   expect(editor.faults).toEqual([]);
 });
 
-test("a command, a patch and a plan are shown as what they are", async () => {
+test("commands, patches and plans are shown as such", async () => {
   const patch = "*** Begin Patch\n*** Update File: a.txt\n@@\n-one\n+two\n*** Add File: b.txt\n+new\n*** End Patch";
   await using world = await inEditor({
     script: [
@@ -150,7 +150,7 @@ test("a command, a patch and a plan are shown as what they are", async () => {
   expect(editor.faults).toEqual([]);
 });
 
-test("editors that show terminals get what is printed piece by piece", async () => {
+test("editors with terminals get output as it arrives", async () => {
   await using world = await inEditor(
     { script: [sse.shell(["bash", "-c", "echo seen; exit 3"]), sse.say("done")] },
     { capabilities: { _meta: { terminal_output: true } } },
@@ -185,7 +185,7 @@ test.each([
   expect(editor.faults).toEqual([]);
 });
 
-test("what the editor sends along reaches the model: pictures, buffers, links", async () => {
+test("content sent by the editor reaches the model: images, buffers, links", async () => {
   await using world = await inEditor({ script: [sse.say("ok")] });
   const { editor, model, workspace } = world;
   await editor.prompt(await editor.open(), "look at", [
@@ -199,7 +199,7 @@ test("what the editor sends along reaches the model: pictures, buffers, links", 
   expect(sent).toContain(`[@other.txt](${workspace.cwd}/other.txt)`);
 });
 
-test("a failure of the model is an error that says what happened", async () => {
+test("a failure of the model is an error that describes it", async () => {
   await using world = await inEditor({ script: [fault.status(400, { error: { message: "no such thing" } })] });
   const session = await world.editor.open();
   await expect(world.editor.prompt(session, "go")).rejects.toMatchObject({
@@ -209,7 +209,7 @@ test("a failure of the model is an error that says what happened", async () => {
   });
 });
 
-test("--trace writes both directions, without the secrets of servers", async () => {
+test("--trace records both directions, without the servers' secrets", async () => {
   await using model = await startModelServer([]);
   await using workspace = await createWorkspace({ model, config: FREE });
   const file = path.join(workspace.codexHome, "trace.jsonl");

@@ -23,7 +23,7 @@ async function codex(
   return spawn(process.execPath, [await builtCodex(), "app-server", ...args], { cwd, env });
 }
 
-/** A server that waits for clients, and its address. */
+/** A listening server, and its address. */
 async function listening(workspace: Workspace, args: readonly string[]) {
   const server = await codex(workspace, args);
   const ended = once(server, "exit");
@@ -44,7 +44,7 @@ async function failure(workspace: Workspace, args: readonly string[]): Promise<r
   return [code, said];
 }
 
-/** The status that a client is answered with, and why. */
+/** The status and reason that a client gets. */
 function knock(url: string, authorization: string): Promise<string> {
   const headers = { authorization, connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": "13" };
   const asked = request(url.replace("ws:", "http:"), {
@@ -61,7 +61,7 @@ function knock(url: string, authorization: string): Promise<string> {
   });
 }
 
-/** A JSON Web Token as any other program makes it. */
+/** A JSON Web Token, created independently of our code. */
 function signed(claims: object): string {
   const [head, body] = [{ alg: "HS256" }, claims].map((part) =>
     Buffer.from(JSON.stringify(part)).toString("base64url"),
@@ -69,7 +69,7 @@ function signed(claims: object): string {
   return `${head}.${body}.${createHmac("sha256", SECRET).update(`${head}.${body}`).digest("base64url")}`;
 }
 
-test("clients show the token of a digest, or one that the server's secret has signed", async () => {
+test("clients authenticate with the token of a digest, or with one signed with the server's secret", async () => {
   await using model = await startModelServer([]);
   await using workspace = await createWorkspace({ model, files: { secret: `${SECRET}\n`, short: "short" } });
   const any = ["--listen", "ws://127.0.0.1:0"];
@@ -110,7 +110,7 @@ test.each([
   expect(code).toBe(2);
 });
 
-test("a client reaches the server of a socket through standard streams, and nobody where there is none", async () => {
+test("a client reaches a server's socket through standard streams; without a server it gets an error", async () => {
   await using model = await startModelServer([]);
   await using workspace = await createWorkspace({ model });
   const socket = path.join(workspace.codexHome, "s");
@@ -129,7 +129,7 @@ test("a client reaches the server of a socket through standard streams, and nobo
   expect(await ended).toEqual([0, null]);
 });
 
-test("a switch of editors' that has nothing to switch here is taken", async () => {
+test("editors' switches without an effect here are accepted", async () => {
   await using model = await startModelServer([]);
   await using workspace = await createWorkspace({ model });
   const server = await codex(workspace, ["--analytics-default-enabled"]);

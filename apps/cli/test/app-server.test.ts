@@ -10,7 +10,7 @@ import { createWorkspace, type Workspace } from "./support/workspace.js";
 
 const clientInfo = { name: "tester", version: "1" };
 
-/** Texts that no client would send: broken JSON, broken messages, hostile params, odd bytes. */
+/** Messages that no real client sends: broken JSON, broken messages, hostile params, odd bytes. */
 function hostileTexts(): string[] {
   const values = [
     "null",
@@ -103,7 +103,7 @@ test("a turn over standard streams; the end of input ends the program with 0", a
   expect(await exited).toBe(0);
 });
 
-test("the end of input ends what turns and clients have started", async () => {
+test("the end of input ends everything that turns and clients have started", async () => {
   await using model = await startModelServer([sse.shell(["sh", "-c", "echo turn $$; exec sleep 600"])], {
     allowLeftover: true,
   });
@@ -142,7 +142,7 @@ test("the end of input ends what turns and clients have started", async () => {
   for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
 });
 
-test("hostile input over standard streams is answered or passed over, and the server lives on", async () => {
+test("hostile input over standard streams is answered or ignored, and the server survives", async () => {
   await using workspace = await createWorkspace();
   const { child, exited } = await start(workspace);
   const texts = hostileTexts();
@@ -163,7 +163,7 @@ test("hostile input over standard streams is answered or passed over, and the se
   expect(await exited).toBe(0);
 });
 
-test("the same over WebSocket, where others are served meanwhile; SIGTERM ends with 0", async () => {
+test("the same over WebSocket, while other clients are served; SIGTERM ends with 0", async () => {
   await using workspace = await createWorkspace();
   const { child, exited } = await start(workspace, ["--listen", "ws://127.0.0.1:0"]);
   const url = await new Promise<string>((resolve) => {

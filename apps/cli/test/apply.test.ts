@@ -40,7 +40,7 @@ test("applies the diff of a task's pull request, with the login's token", async 
   expect(request?.headers).toMatchObject({ authorization: "Bearer access", "chatgpt-account-id": "account" });
 });
 
-test("says why a diff does not apply, and changes nothing", async () => {
+test("reports why a diff does not apply, and changes nothing", async () => {
   await using cloud = await startCloud({ status: 200, body: task(DIFF) });
   await using workspace = await loggedIn(cloud, { "greeting.txt": "something else\n" });
   const { code, stderr } = await runCodex(workspace, ["a", "task_1"]);
@@ -49,7 +49,7 @@ test("says why a diff does not apply, and changes nothing", async () => {
   expect(await workspace.read("greeting.txt")).toBe("something else\n");
 });
 
-test("a diff never leaves the repository", async () => {
+test("a diff cannot change files outside of the repository", async () => {
   const outside = DIFF.replaceAll("new.txt", "../outside.txt");
   await using cloud = await startCloud({ status: 200, body: task(outside) });
   await using workspace = await loggedIn(cloud, { "greeting.txt": "hello\n" });
@@ -71,7 +71,7 @@ test.each([
   expect(await runCodex(workspace, ["apply", "task_1"])).toEqual({ code: 1, stdout: "", stderr: message });
 });
 
-test("needs a login with ChatGPT and a repository", async () => {
+test("needs a ChatGPT login and a repository", async () => {
   await using workspace = await createWorkspace();
   expect((await runCodex(workspace, ["apply", "task_1"])).stderr).toContain("run 'codex login'");
   await using elsewhere = await createWorkspace({ git: false });

@@ -12,7 +12,7 @@ const verdict = (outcome: "allow" | "deny") =>
   );
 const touch = sse.shell(["touch", "made"], { with_escalated_permissions: true, justification: "please" });
 
-/** Runs `codex exec` in a workspace of its own. */
+/** Runs `codex exec` in a separate workspace. */
 async function exec(script: readonly ModelReply[], args: readonly string[], config = "") {
   await using model = await startModelServer(script);
   await using workspace = await createWorkspace({ model, config });
@@ -31,7 +31,7 @@ test.each([
   expect(result.stderr).not.toContain("\u001b[31m");
 });
 
-test("--json says why something was denied, and why a turn with too many of these has ended", async () => {
+test("--json reports why something was denied, and why a turn with too many denials ended", async () => {
   const three = [1, 2, 3].flatMap(() => [touch, verdict("deny")]);
   const { code, stdout, made } = await exec(three, ["--json", "--approve-for-me"]);
   const events = stdout
@@ -43,7 +43,7 @@ test("--json says why something was denied, and why a turn with too many of thes
   expect([code, made]).toEqual([1, false]);
 });
 
-test("config.toml may say so for all runs; where its policy wants a person, everything is refused", async () => {
+test("config.toml can enable it for all runs; if the policy requires a person, everything is denied", async () => {
   const reviewed = 'approvals_reviewer = "auto_review"\n';
   const asked = await exec([touch, verdict("allow"), sse.say("done")], [], reviewed);
   expect(asked.made).toBe(true);

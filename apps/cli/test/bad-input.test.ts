@@ -18,22 +18,25 @@ describe("a broken config.toml", () => {
     "a value that is near": ['approval_policy = "nevr"', /config\.toml:1: .*did you mean "never"/],
   } as const;
 
-  it.each(Object.entries(BROKEN))("%s: file, line and fault; nothing is started", async (_, [text, message]) => {
-    await using model = await startModelServer([]);
-    await using workspace = await createWorkspace({ model });
-    await writeFile(path.join(workspace.codexHome, "config.toml"), text);
-    const runs = await Promise.all(
-      [["exec", "go"], ["proto"], ["login", "status"]].map((args) => runCodex(workspace, args)),
-    );
-    for (const { code, stdout, stderr } of runs) {
-      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-      expect(stderr).toMatch(message);
-      expect(stderr.trimEnd()).not.toContain("\n");
-    }
-    await expect(access(path.join(workspace.codexHome, "sessions"))).rejects.toThrow();
-  });
+  it.each(Object.entries(BROKEN))(
+    "%s: reports file, line and problem, and starts nothing",
+    async (_, [text, message]) => {
+      await using model = await startModelServer([]);
+      await using workspace = await createWorkspace({ model });
+      await writeFile(path.join(workspace.codexHome, "config.toml"), text);
+      const runs = await Promise.all(
+        [["exec", "go"], ["proto"], ["login", "status"]].map((args) => runCodex(workspace, args)),
+      );
+      for (const { code, stdout, stderr } of runs) {
+        expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+        expect(stderr).toMatch(message);
+        expect(stderr.trimEnd()).not.toContain("\n");
+      }
+      await expect(access(path.join(workspace.codexHome, "sessions"))).rejects.toThrow();
+    },
+  );
 
-  it("is the answer to the server's first conversation, and a repaired one counts at once", async () => {
+  it("is the reply to the server's first conversation, and a repaired file is used at once", async () => {
     await using workspace = await createWorkspace();
     const config = path.join(workspace.codexHome, "config.toml");
     const valid = readFileSync(config, "utf8");
@@ -47,7 +50,7 @@ describe("a broken config.toml", () => {
   });
 });
 
-it("an unknown option: how to get the usage, exit status 2", async () => {
+it("an unknown option: points to the usage, exit status 2", async () => {
   await using workspace = await createWorkspace();
   expect(await runCodex(workspace, ["exec", "--modl", "x", "go"])).toEqual({
     code: 2,
@@ -56,7 +59,7 @@ it("an unknown option: how to get the usage, exit status 2", async () => {
   });
 });
 
-it("an address that no server can listen on: which there are, exit status 2", async () => {
+it("an unusable listen address: lists the valid kinds, exit status 2", async () => {
   await using workspace = await createWorkspace();
   expect(await runCodex(workspace, ["app-server", "--listen", "nope://x"])).toEqual({
     code: 2,
@@ -65,7 +68,7 @@ it("an address that no server can listen on: which there are, exit status 2", as
   });
 });
 
-it("a missing key: its variable, before any request", async () => {
+it("a missing key: names its variable, before any request", async () => {
   await using model = await startModelServer([]);
   await using workspace = await createWorkspace({ model });
   const { code, stdout, stderr } = await runCodex(workspace, ["exec", "go"], { env: { TEST_KEY: "" } });
@@ -74,10 +77,10 @@ it("a missing key: its variable, before any request", async () => {
   expect(stderr).toMatch(/error: .*TEST_KEY/);
 });
 
-describe("messages that make no sense", () => {
+describe("invalid messages", () => {
   const ID = "67e55044-10b1-426f-9247-bb680e5fe0c8";
 
-  it("get JSON-RPC errors from codex mcp, and the next one works", async () => {
+  it("get JSON-RPC errors from codex mcp, and the next message works", async () => {
     await using workspace = await createWorkspace();
     const lines = [
       "no JSON",
@@ -111,7 +114,7 @@ describe("messages that make no sense", () => {
     expect(answers.find(({ id }) => id === 2)?.error?.message).toBe("Invalid params: cwd: expected string");
   });
 
-  it("get a word on standard error from codex proto, and the next one works", async () => {
+  it("get a message on standard error from codex proto, and the next one works", async () => {
     await using model = await startModelServer([sse.say("done")]);
     await using workspace = await createWorkspace({ model });
     await using proto = await startCodexLines(workspace, ["proto"]);
@@ -121,7 +124,7 @@ describe("messages that make no sense", () => {
   });
 });
 
-it("a model's stream that fails: an error with its cause, and the conversation goes on", async () => {
+it("a failing model stream: an error with its cause, and the conversation continues", async () => {
   const failures = [
     sse.failed({ code: "server_error", message: "out of paper" }),
     sse.cut(responsesEvent.textDelta("half an ans")),
@@ -149,9 +152,9 @@ it("a model's stream that fails: an error with its cause, and the conversation g
   expect(await proto.end()).toBe(0);
 });
 
-describe("when standard input ends in the middle of everything", () => {
+describe("when standard input ends while everything is running", () => {
   it.each(["read-only", "danger-full-access"])("all that was started is gone (%s)", async (sandbox) => {
-    // A name that no other process of this machine has.
+    // No other process on this machine has this name.
     const nap = `86399.${String(process.hrtime.bigint()).slice(-9)}`;
     const stubborn = `trap "" TERM HUP INT; (setsid sleep ${nap} &) ; sleep ${nap} & echo started; sleep ${nap}; sleep ${nap}`;
     await using model = await startModelServer([sse.shell(["bash", "-c", stubborn]), sse.hang()]);
@@ -177,7 +180,7 @@ describe("when standard input ends in the middle of everything", () => {
   });
 });
 
-/** An MCP server that neither the end of its input nor a polite signal ends. */
+/** An MCP server that ignores the end of its input and SIGTERM. */
 const STUBBORN_SERVER = `
 process.on("SIGTERM", () => {});
 require("node:child_process").spawn("sleep", [process.argv[1]], { stdio: "ignore" });
@@ -227,7 +230,7 @@ function eventOf(program: JsonLinesProgram, type: string, id?: string): Promise<
   });
 }
 
-/** Command lines, which everybody may read whatever sandbox a process is in. */
+/** Command lines are readable from any sandbox. */
 function processesWith(word: string): string[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))

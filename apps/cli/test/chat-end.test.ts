@@ -6,7 +6,7 @@ import { createWorkspace } from "./support/workspace.js";
 
 const PASTE_OFF = "\u001b[?2004l";
 
-test("SIGTERM in the middle of an answer: what was said, then how to go on, and nothing after it", async () => {
+test("SIGTERM during an answer: prints the answer so far and how to resume, and nothing afterwards", async () => {
   await using chat = await chatWith([sse.hang(responsesEvent.textDelta("said so far"))]);
   const { terminal } = chat;
   terminal.write("go\r");
@@ -20,7 +20,7 @@ test("SIGTERM in the middle of an answer: what was said, then how to go on, and 
   expect(end).not.toContain("›");
 });
 
-test("a second signal, which waits for nothing, leaves the terminal as it was, too", async () => {
+test("a second signal exits immediately and still restores the terminal", async () => {
   const deaf = sse.shell(["sh", "-c", "trap '' TERM; echo runs; while :; do sleep 1; done"]);
   await using chat = await chatWith([deaf]);
   const { terminal } = chat;
@@ -36,7 +36,7 @@ test("a second signal, which waits for nothing, leaves the terminal as it was, t
   expect(terminal.output.endsWith("\u001b[0m")).toBe(true);
 });
 
-test("who leaves and does not wait for what ends has the terminal back first", async () => {
+test("quitting again restores the terminal without waiting", async () => {
   const deaf = sse.shell(["sh", "-c", "trap '' TERM; echo runs; while :; do sleep 1; done"]);
   await using chat = await chatWith([deaf]);
   const { terminal } = chat;
@@ -50,7 +50,7 @@ test("who leaves and does not wait for what ends has the terminal back first", a
   await terminal.exited;
 });
 
-test.skipIf(!hasTmux)("a configuration that is wrong: its error, and nothing of the chat (needs tmux)", async () => {
+test.skipIf(!hasTmux)("a broken configuration: prints its error, and nothing of the chat (needs tmux)", async () => {
   await using workspace = await createWorkspace();
   await using screen = await openScreen(workspace, ["-c", "approval_policy=sometimes"], {
     columns: 80,
@@ -63,7 +63,7 @@ test.skipIf(!hasTmux)("a configuration that is wrong: its error, and nothing of 
   expect(lines.slice(error).join("\n")).not.toMatch(/what is to be done|starting/);
 });
 
-test.skipIf(!hasTmux)("what the terminal answers late is not typed into the shell (needs tmux)", async () => {
+test.skipIf(!hasTmux)("late replies of the terminal are not typed into the shell (needs tmux)", async () => {
   await using model = await startModelServer([]);
   await using workspace = await chatWorkspace(model);
   await using screen = await openScreen(workspace, ["resume"], { columns: 80, rows: 20, inShell: true });

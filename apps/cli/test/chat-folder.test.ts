@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { chatWith, IDLE, transcriptOf } from "./support/chat.js";
 import { codexOnTerminal } from "./support/codex-terminal.js";
 
-test("/cd goes on in another folder with what is configured there, in a copy that is listed there", async () => {
+test("/cd continues a copy in another folder with that folder's configuration, and lists it there", async () => {
   await using chat = await chatWith([sse.say("one"), sse.shell(["sh", "-c", "cat here.txt"]), sse.say("two")]);
   const { terminal, model, workspace } = chat;
   const other = path.join(workspace.cwd, "..", "other folder");
@@ -40,7 +40,7 @@ test("/cd goes on in another folder with what is configured there, in a copy tha
   await later.waitFor("two");
 });
 
-test("/cd into a folder that is not trusted takes nothing along of what was chosen for another, and can be left", async () => {
+test("/cd to an untrusted folder carries over no choices, and can be cancelled", async () => {
   await using chat = await chatWith([]);
   const { terminal, workspace } = chat;
   await mkdir(path.join(workspace.cwd, "..", "other"));

@@ -4,7 +4,7 @@ import { chatWith, IDLE, transcriptOf } from "./support/chat.js";
 
 const GOALS = "features.goals = true";
 
-test("/goal sets a goal, for which turns follow until it is met; then the next one can be set", async () => {
+test("/goal sets a goal, which further turns pursue until it is met; then another can be set", async () => {
   await using chat = await chatWith(
     [
       sse.say("one poem"),
@@ -38,7 +38,7 @@ test("/goal sets a goal, for which turns follow until it is met; then the next o
   await terminal.waitFor("the goal has been removed");
 });
 
-test("/goal says where goals are off", async () => {
+test("/goal says if goals are disabled", async () => {
   await using chat = await chatWith([]);
   const { terminal } = chat;
   terminal.write("/goal write poems\r");

@@ -8,7 +8,7 @@ import { chatWith, IDLE, transcriptOf } from "./support/chat.js";
 const hook = (event: string, command: string) =>
   `hooks.${event} = [{ hooks = [{ type = "command", command = '${command}' }] }]`;
 
-test("/hooks shows the whole of a hook and trusts it; then it runs in this conversation", async () => {
+test("/hooks shows a hook in full and trusts it; then it runs in this conversation", async () => {
   const told = `echo told-by-a-hook; : ${"x".repeat(150)} end-of-the-command`;
   await using chat = await chatWith([sse.say("one"), sse.say("two")], hook("UserPromptSubmit", told));
   const { terminal, model, workspace } = chat;
@@ -29,7 +29,7 @@ test("/hooks shows the whole of a hook and trusts it; then it runs in this conve
   expect(await readFile(path.join(workspace.codexHome, "config.toml"), "utf8")).toContain("trusted_hash");
 });
 
-test("/hooks switches off a hook of a running turn, and leaves one alone that is only looked at", async () => {
+test("/hooks disables a hook of a running turn, and does not change one that is only viewed", async () => {
   const waitForFile = sse.shell(["sh", "-c", "until [ -e go ]; do sleep 0.05; done"]);
   await using chat = await chatWith([waitForFile, sse.say("finished")], hook("Stop", "touch ran"));
   const { terminal, workspace } = chat;

@@ -17,13 +17,13 @@ const CONFIG = 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-acces
 interface RemoteChatOptions {
   readonly config?: string;
   readonly home?: Readonly<Record<string, string>>;
-  /** Of the server's machine. */
+  /** On the server's machine. */
   readonly requirements?: string;
-  /** What the terminal shows when it is handed over. */
+  /** What the terminal must show when this returns. */
   readonly seen?: string;
 }
 
-/** A chat on a terminal, and the server of another process that does its work. */
+/** A chat on a terminal, and the server process that it uses. */
 async function remoteChat(
   script: readonly ModelReply[],
   listen: "unix" | "ws",
@@ -57,7 +57,7 @@ async function remoteChat(
   return { model, workspace, server, terminal, [Symbol.asyncDispose]: () => disposables.disposeAsync() };
 }
 
-test("more rights in advance are asked for here, and count there", async () => {
+test("permissions for later commands are asked for here, and take effect on the server", async () => {
   const ask = sse.call("request_permissions", { permissions: { file_system: { write: ["."] } } });
   const config = 'approval_policy = "on-request"\nsandbox_mode = "read-only"\nfeatures.request_permissions_tool = true';
   await using chat = await remoteChat([ask, sse.shell(["touch", "made"]), sse.say("it is made")], "unix", { config });
@@ -95,7 +95,7 @@ test.each(["unix", "ws"] as const)(
   },
 );
 
-test("which MCP server of the server it waits for is told", async () => {
+test("reports which MCP server the server is waiting for", async () => {
   const script = "until [ -e go ]; do sleep 0.05; done; exit 1";
   const config = `mcp_servers.slow = { command = "sh", args = ["-c", "${script}"] }`;
   await using chat = await remoteChat([sse.say("at last")], "unix", { config, seen: "starting MCP server slow" });
@@ -106,19 +106,19 @@ test("which MCP server of the server it waits for is told", async () => {
   await terminal.waitFor("at last");
 });
 
-test("what the server warns of is shown, and what is wrong on both sides once", async () => {
+test("shows the server's warnings, and problems of both sides once", async () => {
   const home = { "rules/bad.rules": "nonsense(\n", "skills/broken/SKILL.md": "no front matter" };
   await using chat = await remoteChat([sse.say("hello")], "unix", { config: `no_such_key = 1\n${CONFIG}`, home });
   const { terminal } = chat;
   terminal.write("hi\r");
   await terminal.waitFor("hello");
-  // They come before what a turn says, over the same connection.
+  // They arrive before the turn's events, over the same connection.
   expect(terminal.output).toContain("bad.rules");
   expect(terminal.output).toContain("is not used");
   expect(terminal.output.match(/no_such_key/g)).toHaveLength(1);
 });
 
-test("Esc stops the turn; a message is edited; a server that hangs up is told of", async () => {
+test("Esc stops the turn; a message is edited; a lost server is reported", async () => {
   const script = [
     sse.hang(responsesEvent.textDelta("thinking about it ")),
     sse.say("an old answer"),
@@ -159,7 +159,7 @@ test.skipIf(!canRequire)(`a choice that the server refuses is not shown as made 
   expect(JSON.stringify(model.requests[0]?.body)).toContain("<sandbox_mode>read-only</sandbox_mode>");
 });
 
-test("/goal sets a goal of the server's thread, which goes on with it", async () => {
+test("/goal sets a goal of the server's thread, which pursues it", async () => {
   const config = `${CONFIG}\nfeatures.goals = true`;
   const script = [sse.say("a line"), sse.call("update_goal", { status: "complete" }), sse.say("all lines")];
   await using chat = await remoteChat(script, "unix", { config });
@@ -171,7 +171,7 @@ test("/goal sets a goal of the server's thread, which goes on with it", async ()
   await terminal.waitFor("all lines");
 });
 
-test("what is asked beside the conversation, and hooks, are the server's; /cd says where it is done", async () => {
+test("side questions and hooks run on the server; /cd says how to change the folder there", async () => {
   const hook = `hooks.Stop = [{ hooks = [{ type = "command", command = "touch ran" }] }]`;
   const config = `${CONFIG}\n${hook}`;
   await using chat = await remoteChat([sse.say("one"), sse.say("from the side"), sse.say("two")], "unix", { config });
@@ -200,7 +200,7 @@ test("what is asked beside the conversation, and hooks, are the server's; /cd sa
   await workspace.read("ran");
 });
 
-test("--cd names a folder of the server's machine", async () => {
+test("--cd names a folder on the server's machine", async () => {
   await using model = await startModelServer([sse.say("hello from there")]);
   await using workspace = await createWorkspace({ model, config: CONFIG });
   await using server = await startListeningServer(workspace);

@@ -9,7 +9,7 @@ import { createWorkspace, type Workspace } from "./support/workspace.js";
 
 const isIdle = (lines: readonly string[]) => lines.at(-1)?.endsWith("? help") === true;
 
-/** The chat, when it has asked whether the folder is trusted. */
+/** The chat, when it asks whether to trust the folder. */
 async function openChat(workspace: Workspace, size: ScreenOptions): Promise<Screen> {
   await using opened = new AsyncDisposableStack();
   const screen = opened.use(await openScreen(workspace, [], size));
@@ -21,7 +21,7 @@ async function openChat(workspace: Workspace, size: ScreenOptions): Promise<Scre
 }
 
 describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
-  test("a conversation, without anything left over", async () => {
+  test("a conversation, without leftovers on the screen", async () => {
     const answer = "It is **there** now:\n\n- `greeting`";
     await using model = await startModelServer([
       sse.say(answer, { deltas: [answer.slice(0, 9), answer.slice(9, 25), answer.slice(25)] }),
@@ -42,7 +42,7 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     ]);
   });
 
-  test("/review: the review once, with its findings", async () => {
+  test("/review: shows the review once, with its findings", async () => {
     const location = { absolute_file_path: "/x/a.txt", line_range: { start: 1, end: 2 } };
     const found = { title: "Bad", body: "It is.", confidence_score: 0.9, priority: 1, code_location: location };
     const overall = { overall_correctness: "no", overall_explanation: "Not yet.", overall_confidence_score: 0.8 };
@@ -53,11 +53,11 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     const lines = await screen.waitFor((all) => isIdle(all) && all.some((line) => line.includes("Bad")));
     expect(lines.filter((line) => line.includes("Not yet."))).toHaveLength(1);
     expect(lines.filter((line) => line.includes("Bad"))).toHaveLength(1);
-    // What the reviewer is told are not the user's words.
+    // The reviewer's instructions are not the user's words.
     expect(lines.filter((line) => line.startsWith("›"))).toHaveLength(2);
   });
 
-  test("/plan: nothing is changed until the plan is approved", async () => {
+  test("/plan: changes nothing until the plan is approved", async () => {
     const plan = "<proposed_plan>\n# Make a file\n\n- touch it\n</proposed_plan>";
     await using model = await startModelServer([
       sse.shell(["touch", "too-early"]),
@@ -73,7 +73,7 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     expect(asked.at(-1)).toContain("plan mode");
     expect(existsSync(path.join(workspace.cwd, "too-early"))).toBe(false);
     await screen.keys("Down", "Enter");
-    // The folder is not trusted, so what changes something is asked about.
+    // The folder is untrusted, so changes need approval.
     await screen.waitFor((all) => all.some((line) => line.includes("codex asks to run")));
     await silence();
     await screen.keys("y");
@@ -83,7 +83,7 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     expect(requests.at(-1)).toContain("Carry out the plan.");
   });
 
-  test("a draft wider than the terminal, while the terminal changes its size", async () => {
+  test("a draft wider than the terminal, while the terminal is resized", async () => {
     await using model = await startModelServer([sse.say("ok")]);
     await using workspace = await createWorkspace({ model, config: "" });
     await using screen = await openChat(workspace, { columns: 50, rows: 30 });
@@ -98,7 +98,7 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     expect(shown.join("").match(/end/g)).toHaveLength(1);
   });
 
-  test("a paragraph longer than the screen, while it comes and the terminal changes its size: every word once, on one line", async () => {
+  test("a paragraph longer than the screen, while it arrives and the terminal is resized: every word once, on one line", async () => {
     const words = Array.from({ length: 400 }, (_, index) => `word${index}`);
     await using model = await startModelServer([sse.hang(responsesEvent.textDelta(`${words.join(" ")} `))]);
     await using workspace = await createWorkspace({ model, config: "" });
@@ -120,7 +120,7 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     expect(text.match(/word\d+/g)).toEqual(words);
   });
 
-  test("a client attaches with another size and leaves, and somebody reads the scrollback meanwhile: every word once", async () => {
+  test("a client with another size attaches and detaches while somebody reads the scrollback: every word once", async () => {
     const words = Array.from({ length: 300 }, (_, index) => `word${index}`);
     const deltas = words.map((word) => `${word} `);
     await using model = await startModelServer([sse.say(deltas.join(""), { deltas }), sse.say("and done")]);
@@ -140,7 +140,7 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     expect(text.match(/word\d+/g)).toEqual(words);
   });
 
-  test("Ctrl-Z gives the terminal back to the shell; fg takes it, with the draft", async () => {
+  test("Ctrl-Z returns the terminal to the shell; fg restores the chat with its draft", async () => {
     await using model = await startModelServer([sse.say("there")]);
     await using workspace = await createWorkspace({ model, config: "" });
     await using screen = await openChat(workspace, { columns: 80, rows: 20, inShell: true });
@@ -156,7 +156,7 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
   });
 });
 
-/** A second terminal on the same session, of its own size; `drawn` settles when tmux has drawn it. */
+/** A second client on the same session, with its own size; `drawn` settles when tmux has drawn it. */
 async function attach(screen: Screen, { columns, rows }: { readonly columns: number; readonly rows: number }) {
   const socket = (await screen.tmux("display-message", "-p", "#{socket_path}")).trim();
   const pty = spawn("tmux", ["-S", socket, "attach"], { cols: columns, rows, name: "xterm-256color" });

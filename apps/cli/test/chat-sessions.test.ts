@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { chatWith, IDLE } from "./support/chat.js";
 import { codexOnTerminal } from "./support/codex-terminal.js";
 
-test("sessions of other folders are listed where that is asked for, and say where they are from", async () => {
+test("sessions of other folders are listed on request, with their folders", async () => {
   await using chat = await chatWith([sse.say("one"), sse.say("two")]);
   const { terminal, workspace } = chat;
   const other = path.join(workspace.cwd, "other");

@@ -6,7 +6,7 @@ import { chatWith, IDLE, transcriptOf } from "./support/chat.js";
 
 const waitForFile = sse.shell(["sh", "-c", "until [ -e go ]; do sleep 0.05; done"]);
 
-test("/side asks while a turn runs, on what was said so far; the conversation goes on without it", async () => {
+test("/side asks during a turn about what was said so far; the conversation continues unaffected", async () => {
   const script = [
     waitForFile,
     sse.say("a **side** answer"),
@@ -36,7 +36,7 @@ test("/side asks while a turn runs, on what was said so far; the conversation go
   expect(JSON.stringify(await workspace.rollout())).not.toContain("what is this about?");
 });
 
-test("what is asked beside changes nothing, whatever the conversation may; Esc stops it", async () => {
+test("a side question can change nothing, whatever the conversation may; Esc stops it", async () => {
   const settings = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"';
   const script = [sse.shell(["sh", "-c", "echo x > made"]), sse.hang()];
   await using chat = await chatWith(script, settings);

@@ -8,7 +8,7 @@ import { runCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
 describe("the start", () => {
-  test("asks once whether a folder is trusted", async () => {
+  test("asks once whether to trust a folder", async () => {
     await using model = await startModelServer([]);
     await using workspace = await createWorkspace({ model });
     await using first = await codexOnTerminal(workspace, []);
@@ -24,7 +24,7 @@ describe("the start", () => {
     expect(second.output).toContain("auto");
   });
 
-  test("a no is kept, and changes are asked about", async () => {
+  test("saves a no, and then asks before changes", async () => {
     await using model = await startModelServer([]);
     await using workspace = await createWorkspace({ model });
     await using first = await codexOnTerminal(workspace, []);
@@ -41,14 +41,14 @@ describe("the start", () => {
     expect(second.output).not.toContain("Do you trust");
   });
 
-  test("says at once that a login is missing", async () => {
+  test("reports a missing login at once", async () => {
     await using model = await startModelServer([]);
     await using workspace = await chatWorkspace(model);
     await using terminal = await codexOnTerminal(workspace, ["-c", "model_provider=openai"]);
     await terminal.waitFor("You are not logged in");
   });
 
-  test("an image that is not there is told before anything is drawn", async () => {
+  test("reports a missing image before drawing anything", async () => {
     await using model = await startModelServer([]);
     await using workspace = await chatWorkspace(model);
     await using terminal = await codexOnTerminal(workspace, ["-i", "nowhere.png", "what is it?"]);
@@ -57,7 +57,7 @@ describe("the start", () => {
     expect(terminal.output).not.toContain("what is to be done?");
   });
 
-  test("an API key is taken without showing it", async () => {
+  test("accepts an API key without showing it", async () => {
     await using model = await startModelServer([]);
     await using workspace = await chatWorkspace(model);
     await using terminal = await codexOnTerminal(workspace, ["-c", "model_provider=openai", "--no-alt-screen"]);
@@ -73,7 +73,7 @@ describe("the start", () => {
     expect(terminal.output).not.toContain("sk-pasted-1");
   });
 
-  test("which MCP server it waits for is told, and what is entered meanwhile is kept", async () => {
+  test("shows which MCP server it waits for, and keeps what is entered meanwhile", async () => {
     await using model = await startModelServer([sse.say("at last")]);
     await using workspace = await chatWorkspace(model);
     const script = "until [ -e go ]; do sleep 0.05; done; exit 1";
@@ -87,7 +87,7 @@ describe("the start", () => {
     await terminal.waitFor("at last");
   });
 
-  test("without a terminal it says what to use instead", async () => {
+  test("without a terminal, says what to use instead", async () => {
     await using workspace = await createWorkspace();
     expect(await runCodex(workspace, [])).toMatchObject({
       code: 1,
@@ -95,7 +95,7 @@ describe("the start", () => {
     });
   });
 
-  test("what is typed before it is up is sent, and the window's title is that of before in the end", async () => {
+  test("sends what was typed during startup, and restores the window's title at the end", async () => {
     await using model = await startModelServer([sse.say("heard")]);
     await using workspace = await chatWorkspace(model);
     await using terminal = await codexOnTerminal(workspace, []);
@@ -109,7 +109,7 @@ describe("the start", () => {
     expect(terminal.output.lastIndexOf("\u001b[23;2t")).toBeGreaterThan(terminal.output.lastIndexOf("\u001b]2;"));
   });
 
-  test("a narrow terminal that becomes wide", async () => {
+  test("a narrow terminal that is widened", async () => {
     await using model = await startModelServer([sse.say("ok")]);
     await using workspace = await chatWorkspace(model);
     await using terminal = await codexOnTerminal(workspace, [], { columns: 30 });
@@ -123,7 +123,7 @@ describe("the start", () => {
 });
 
 describe("line by line", () => {
-  test("TERM=dumb: a conversation with a question, and nothing that moves the cursor", async () => {
+  test("TERM=dumb: a conversation with a question, without any cursor movement", async () => {
     await using model = await startModelServer([sse.shell(["touch", "a"]), sse.say("all **done**")]);
     await using workspace = await chatWorkspace(model, 'approval_policy = "untrusted"');
     await using terminal = await codexOnTerminal(workspace, [], { env: { TERM: "dumb" } });
@@ -141,7 +141,7 @@ describe("line by line", () => {
     expect(terminal.output).not.toContain("\u001b");
   });
 
-  test("Ctrl-C leaves a list, stops a turn, and quits when pressed twice", async () => {
+  test("Ctrl-C closes a list, stops a turn, and quits when pressed twice", async () => {
     const never = sse.shell(["sh", "-c", "echo begun; until [ -e never ]; do sleep 0.05; done"]);
     await using model = await startModelServer([never]);
     await using workspace = await chatWorkspace(model);
@@ -159,7 +159,7 @@ describe("line by line", () => {
     expect(await terminal.exited).toBe(0);
   });
 
-  test("each of several questions is asked, again after a line that is no answer, and < goes back", async () => {
+  test("asks several questions one by one, again after an invalid line, and < goes back", async () => {
     const options = [
       { label: "Postgres", description: "as elsewhere" },
       { label: "SQLite", description: "one file" },
@@ -191,7 +191,7 @@ describe("line by line", () => {
     expect(transcriptOf(model, 1)).toMatch(/SQLite.*my own/);
   });
 
-  test("--plain asks for trust by number", async () => {
+  test("--plain asks for trust with numbers", async () => {
     await using model = await startModelServer([]);
     await using workspace = await createWorkspace({ model });
     await using terminal = await codexOnTerminal(workspace, ["--plain"]);

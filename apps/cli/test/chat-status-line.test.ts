@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { chatWith, IDLE } from "./support/chat.js";
 import { codexOnTerminal } from "./support/codex-terminal.js";
 
-test("/statusline hides and shows items at once, and the next chat has it so", async () => {
+test("/statusline switches items at once, and the next chat uses them", async () => {
   await using chat = await chatWith([], "# mine\ntui.animations = false");
   const { terminal, workspace } = chat;
   terminal.write("/statusline\r");

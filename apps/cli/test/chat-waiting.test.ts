@@ -8,7 +8,7 @@ import { codexOnTerminal } from "./support/codex-terminal.js";
 const ALT_UP = "\u001b[1;3A";
 const waitForFile = sse.shell(["sh", "-c", "until [ -e go ]; do sleep 0.05; done"]);
 
-test("any waiting message can be edited in its place, taken out or sent at once; the draft of before is not lost", async () => {
+test("any queued message can be edited in place, removed or sent at once; the previous draft is kept", async () => {
   const says = ["step", "a", "b"].map((text) => sse.say(`said-${text}`));
   await using chat = await chatWith([waitForFile, ...says]);
   const { terminal, model, workspace } = chat;
@@ -21,7 +21,7 @@ test("any waiting message can be edited in its place, taken out or sent at once;
   terminal.write(`a draft${ALT_UP}${ALT_UP} and a half\t`);
   await terminal.waitFor("waiting: two and a half");
   terminal.write(`${ALT_UP}${ALT_UP}${ALT_UP}\u0003`);
-  // The first is gone; the draft comes back as an earlier message does.
+  // The first is gone; the draft is recalled like an earlier message.
   terminal.write("\u001b[A\u001b[A\u001b[A");
   await terminal.waitFor("a draft");
   terminal.write("\u0003");
@@ -34,7 +34,7 @@ test("any waiting message can be edited in its place, taken out or sent at once;
   expect(transcriptOf(model, 3)).not.toContain('"one"');
 });
 
-test("letters of another keyboard answer no question, and it says how one is answered with it", async () => {
+test("letters of another script answer no question, and the chat says which keys do", async () => {
   await using chat = await chatWith([sse.shell(["touch", "made"]), sse.say("fine")], 'approval_policy = "untrusted"');
   const { terminal } = chat;
   terminal.write("start\r");
@@ -47,7 +47,7 @@ test("letters of another keyboard answer no question, and it says how one is ans
   await terminal.waitFor("fine");
 });
 
-test("what was sent to a turn whose process was killed is seen when the session is continued, and goes with the next message", async () => {
+test("a message to a turn whose process was killed is shown on resume, and sent with the next message", async () => {
   await using chat = await chatWith([waitForFile, sse.say("I read both")]);
   const { terminal, model, workspace } = chat;
   terminal.write("start\r");

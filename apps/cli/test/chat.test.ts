@@ -29,7 +29,7 @@ describe("a conversation", () => {
     expect(terminal.output).not.toContain("\u001b[3J");
   });
 
-  test("the first message can be an argument; what is sent during a turn joins it", async () => {
+  test("the first message can be an argument; messages sent during a turn join it", async () => {
     const waitForFile = sse.shell(["sh", "-c", "until [ -e go ]; do sleep 0.05; done"]);
     await using chat = await chatWith([waitForFile, sse.say("finished")], "", ["start"]);
     const { terminal, model, workspace } = chat;
@@ -41,7 +41,7 @@ describe("a conversation", () => {
     expect(transcriptOf(model, 1)).toContain("one more thing");
   });
 
-  test("Tab keeps a message for the end of the turn", async () => {
+  test("Tab queues a message for the end of the turn", async () => {
     const waitForFile = sse.shell(["sh", "-c", "until [ -e go ]; do sleep 0.05; done"]);
     await using chat = await chatWith([waitForFile, sse.say("finished"), sse.say("and this")], "", ["start"]);
     const { terminal, model, workspace } = chat;
@@ -54,7 +54,7 @@ describe("a conversation", () => {
     expect(transcriptOf(model, 2)).toContain("afterwards");
   });
 
-  test("Esc has the model read what was sent to the turn, and what waits for its end waits on", async () => {
+  test("Esc has the model read messages sent to the turn; queued ones keep waiting", async () => {
     const never = sse.shell(["sh", "-c", "until [ -e never ]; do sleep 0.05; done"]);
     await using chat = await chatWith([never, sse.say("I read it"), sse.say("and this")], "", ["start"]);
     const { terminal, model } = chat;
@@ -71,7 +71,7 @@ describe("a conversation", () => {
     expect(transcriptOf(model, 2)).toContain("afterwards");
   });
 
-  test("Esc gives back as a draft what waited for the end of the turn", async () => {
+  test("Esc returns queued messages to the draft", async () => {
     const never = sse.shell(["sh", "-c", "until [ -e never ]; do sleep 0.05; done"]);
     await using chat = await chatWith([never, sse.say("fine")], "", ["start"]);
     const { terminal, model } = chat;
@@ -86,12 +86,12 @@ describe("a conversation", () => {
     expect(transcriptOf(model, 1)).toContain("afterwards or now");
   });
 
-  test("a command can wait for the end of the turn, too", async () => {
+  test("commands can be queued, too", async () => {
     const waitForFile = sse.shell(["sh", "-c", "until [ -e go ]; do sleep 0.05; done"]);
     await using chat = await chatWith([waitForFile, sse.say("finished"), sse.say("last")], "", ["start"]);
     const { terminal, model, workspace } = chat;
     await terminal.waitFor("until [ -e go ]");
-    // The space behind it closes what is offered.
+    // The trailing space closes the popup.
     terminal.write("/rename later on \t");
     await terminal.waitFor("waiting: /rename later on");
     terminal.write("!echo from-the-shell\t");
@@ -121,7 +121,7 @@ describe("a conversation", () => {
     expect(await terminal.exited).toBe(0);
   });
 
-  test("several lines: pasted, and by Ctrl-J; control characters of a paste are left out", async () => {
+  test("several lines: pasted, and with Ctrl-J; control characters in a paste are removed", async () => {
     await using chat = await chatWith([sse.say("ok")]);
     const { terminal, model } = chat;
     terminal.write("a\u001b[200~b\rc\u001b[2Jd\ne\u001b[201~\nf\r");
@@ -129,7 +129,7 @@ describe("a conversation", () => {
     expect(transcriptOf(model, 0)).toContain(JSON.stringify("ab\nc[2Jd\ne\nf"));
   });
 
-  test("earlier messages come back with the arrow key, those of other sessions too", async () => {
+  test("earlier messages are recalled with the arrow key, including those of other sessions", async () => {
     await using chat = await chatWith([sse.say("one"), sse.say("two")]);
     chat.terminal.write("remember me\r");
     await chat.terminal.waitFor("one");
@@ -145,7 +145,7 @@ describe("a conversation", () => {
     expect(transcriptOf(chat.model, 1)).toContain("remember me");
   });
 
-  test("one that was left in plan mode is in it again", async () => {
+  test("a session that was in plan mode is in it again", async () => {
     const script = [sse.say("looked"), sse.shell(["touch", "made"]), sse.say("looked again")];
     await using chat = await chatWith(script);
     chat.terminal.write("/plan look around\r");
@@ -160,7 +160,7 @@ describe("a conversation", () => {
     expect(existsSync(path.join(chat.workspace.cwd, "made"))).toBe(false);
   });
 
-  test("codex resume lists sessions, shows what was said in the chosen one, and goes on with it", async () => {
+  test("codex resume lists sessions, previews the selected one, and continues the chosen one", async () => {
     await using chat = await chatWith([sse.say("the **one** answer"), sse.say("two")]);
     chat.terminal.write("first message\r");
     await chat.terminal.waitFor("answer");
@@ -204,7 +204,7 @@ describe("approvals", () => {
     await expect(workspace.read("b")).rejects.toThrow();
   });
 
-  test("a patch is shown whole; Esc ends the turn", async () => {
+  test("a patch is shown in full; Esc ends the turn", async () => {
     const patch = "*** Begin Patch\n*** Add File: new.txt\n+one\n+two\n*** End Patch\n";
     await using chat = await chatWith([sse.shell(["apply_patch", patch])], ASK);
     const { terminal, workspace } = chat;
@@ -245,7 +245,7 @@ describe("approvals", () => {
     expect(transcriptOf(model, 1)).toContain(told);
   });
 
-  test("what is typed when the question comes is no answer to it and stays in the draft", async () => {
+  test("keys typed just when a question appears do not answer it and go to the draft", async () => {
     await using chat = await chatWith([sse.shell(["touch", "a"]), sse.say("done")], ASK);
     const { terminal, model } = chat;
     terminal.write("go\r");
@@ -259,7 +259,7 @@ describe("approvals", () => {
     expect(model.requests).toHaveLength(2);
   });
 
-  test("nothing in a command can hide or write to the terminal", async () => {
+  test("no part of a command can hide or control the terminal", async () => {
     const hostile = `ls \u001b]52;c;ZXZpbA==\u0007\u202e${" ".repeat(3000)}; touch evil`;
     await using chat = await chatWith([sse.shell(["bash", "-c", hostile]), sse.say("\u001b[2Jdone")], ASK);
     const { terminal } = chat;
@@ -274,7 +274,7 @@ describe("approvals", () => {
 });
 
 describe("commands", () => {
-  test("/model, /approvals, /status, /diff, /new and one that is none", async () => {
+  test("/model, /approvals, /status, /diff, /new and an unknown one", async () => {
     await using chat = await chatWith([sse.say("first answer"), sse.say("second answer")]);
     const { terminal, workspace, model } = chat;
     terminal.write("/model o3 high\r");
@@ -311,7 +311,7 @@ describe("commands", () => {
     expect(await terminal.exited).toBe(0);
   });
 
-  test("/new takes nothing along: a question is gone, what waited is a draft again", async () => {
+  test("/new carries nothing over: the question is gone, queued messages are drafts again", async () => {
     await using chat = await chatWith(
       [sse.shell(["touch", "made"]), sse.say("fresh")],
       'approval_policy = "untrusted"',
@@ -330,7 +330,7 @@ describe("commands", () => {
     expect(existsSync(path.join(workspace.cwd, "made"))).toBe(false);
   });
 
-  test("/undo takes back what the latest turn said and did", async () => {
+  test("/undo reverts the latest turn and its changes", async () => {
     const script = [sse.shell(["sh", "-c", "echo x > made.txt"]), sse.say("it is made"), sse.say("fresh answer")];
     const settings = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\n';
     await using chat = await chatWith(script, settings);
@@ -352,7 +352,7 @@ describe("commands", () => {
     expect(await terminal.exited).toBe(0);
   });
 
-  test("a message that begins with a path is one; what only looks like a command is not sent", async () => {
+  test("a path at the start makes a message; an unknown command is not sent", async () => {
     await using chat = await chatWith([sse.say("read")]);
     const { terminal, model } = chat;
     terminal.write("/model gpt-5 hgih\r");
@@ -366,7 +366,7 @@ describe("commands", () => {
     expect(transcriptOf(model, 0)).toContain("/etc/hosts says what?");
   });
 
-  test("/fork goes on in a copy, /resume with the one that is named, /plain line by line", async () => {
+  test("/fork continues in a copy, /resume with the named session, /plain line by line", async () => {
     await using chat = await chatWith([sse.say("first"), sse.say("second"), sse.say("third")]);
     const { terminal, model } = chat;
     terminal.write("/fork\r");
@@ -393,7 +393,7 @@ describe("commands", () => {
     expect(await terminal.exited).toBe(0);
   });
 
-  test("what follows a command is offered, and skills behind $", async () => {
+  test("the popup offers a command's arguments, and skills after $", async () => {
     await using chat = await chatWith([sse.say("ok")]);
     const { terminal, workspace, model } = chat;
     const folder = path.join(workspace.codexHome, "skills", "sweep");
@@ -411,7 +411,7 @@ describe("commands", () => {
     expect(transcriptOf(model, 0)).toContain("with a broom");
   });
 
-  test("/vim: Esc begins commands of vi, and then means what it means else", async () => {
+  test("/vim: Esc starts vi commands, and then has its usual meaning", async () => {
     const never = sse.shell(["sh", "-c", "until [ -e never ]; do sleep 0.05; done"]);
     await using chat = await chatWith([sse.say("answer-1"), never, sse.say("answer-2")]);
     const { terminal, model } = chat;
@@ -438,7 +438,7 @@ describe("commands", () => {
     expect(transcriptOf(model, 2)).toContain("two three four\\ntwo three four");
   });
 
-  test("the end of a turn is told to a window with the focus where that is wanted", async () => {
+  test("the end of a turn is notified despite the focus, if enabled", async () => {
     const settings = 'tui.notification_method = "osc9"\ntui.notification_condition = "always"';
     await using chat = await chatWith([sse.say("answer-1")], settings);
     const { terminal } = chat;
@@ -446,7 +446,7 @@ describe("commands", () => {
     await terminal.waitFor("\u001b]9;");
   });
 
-  test("a command of the user's own is seen as it goes, is stopped by Esc, and is whole behind Ctrl-T", async () => {
+  test("a user's command is shown as it runs, stopped by Esc, and in full on Ctrl-T", async () => {
     await using chat = await chatWith([sse.say("answer-1")]);
     const { terminal, model } = chat;
     terminal.write("!seq -f row-%g-of-it 100; until [ -e never ]; do sleep 0.05; done\r");
@@ -465,7 +465,7 @@ describe("commands", () => {
     expect(transcriptOf(model, 0)).toContain("row-50-of-it");
   });
 
-  test("what cannot be done while a turn runs says how it can wait", async () => {
+  test("commands not available during a turn say how to queue them", async () => {
     const never = sse.shell(["sh", "-c", "until [ -e never ]; do sleep 0.05; done"]);
     await using chat = await chatWith([never], "", ["start"]);
     const { terminal } = chat;
@@ -474,7 +474,7 @@ describe("commands", () => {
     await terminal.waitFor("Tab in place of Enter lets /compact wait for its end");
   });
 
-  test("/archive puts the conversation away, /delete deletes it when that is confirmed", async () => {
+  test("/archive archives the conversation, /delete deletes it after confirmation", async () => {
     await using chat = await chatWith([sse.say("answer-1"), sse.say("answer-2")]);
     const { terminal, workspace } = chat;
     const sessions = path.join(workspace.codexHome, "sessions");
@@ -508,7 +508,7 @@ describe("commands", () => {
     expect(await saved(sessions)).not.toContain(kept[0]);
   });
 
-  test("Alt and comma or period change how much it thinks, as far as it can", async () => {
+  test("Alt-comma and Alt-period change the effort within the model's limits", async () => {
     await using chat = await chatWith([sse.say("answer-1")]);
     const { terminal, model } = chat;
     terminal.write("\u001b.");
@@ -524,7 +524,7 @@ describe("commands", () => {
     expect(model.requests[0]?.body).toMatchObject({ reasoning: { effort: "low" } });
   });
 
-  test("commands are found by other names, and messages by any of their lines", async () => {
+  test("commands are found by aliases, and messages by any of their lines", async () => {
     await using chat = await chatWith([sse.say("answer-1"), sse.say("answer-2"), sse.say("answer-3")]);
     const { terminal, model } = chat;
     terminal.write("/permi");
@@ -550,7 +550,7 @@ describe("commands", () => {
     expect(transcriptOf(model, 2)).toMatch(/about\\npurple whales.*about purple ants.*about\\npurple whales/);
   });
 
-  test("/review takes a branch or a commit from those that there are", async () => {
+  test("/review offers branches and commits", async () => {
     await using chat = await chatWith([sse.say("first"), sse.say("second"), sse.say("third")]);
     const { terminal, workspace, model } = chat;
     const identity = ["-c", "user.name=a", "-c", "user.email=a@b.c"];
@@ -575,7 +575,7 @@ describe("commands", () => {
     expect(transcriptOf(model, 2)).toContain("base all names on reality");
   });
 
-  test("what a command says is seen between two paragraphs of an answer, and so is that there was none", async () => {
+  test("a command's output is shown between two paragraphs of an answer, and so is the lack of any", async () => {
     await using chat = await chatWith([sse.say(""), sse.hang(responsesEvent.textDelta("a paragraph\n\n"))]);
     const { terminal } = chat;
     terminal.write("go\r");
@@ -587,7 +587,7 @@ describe("commands", () => {
     await terminal.waitFor("no terminal runs");
   });
 
-  test("what a command says amid a paragraph is seen at once, and printed behind it", async () => {
+  test("a command's output within a paragraph is shown at once, and printed after it", async () => {
     const rest = sse.hang(responsesEvent.textDelta("one long paragraph"));
     await using chat = await chatWith([rest]);
     const { terminal } = chat;
@@ -600,7 +600,7 @@ describe("commands", () => {
     await terminal.waitFor("interrupted");
   });
 
-  test("a paste whose end was lost ends with Ctrl-C, and stays", async () => {
+  test("Ctrl-C ends a paste whose end was lost, and keeps its text", async () => {
     await using chat = await chatWith([sse.say("ok")]);
     const { terminal, model } = chat;
     terminal.write("\u001b[200~half a paste\r");
@@ -613,7 +613,7 @@ describe("commands", () => {
     expect(transcriptOf(model, 0)).toContain("half a paste\\nand more");
   });
 
-  test("Ctrl-T shows what runs, whole, and tells of a question meanwhile", async () => {
+  test("Ctrl-T shows running items in full, and reports a question meanwhile", async () => {
     const script = ["sh", "-c", "seq -f 'row-%g-of-it' 100; until [ -e go ]; do sleep 0.05; done"];
     await using chat = await chatWith(
       [sse.shell(script), sse.shell(["touch", "made"])],
@@ -635,7 +635,7 @@ describe("commands", () => {
     await terminal.waitFor("touch made");
   });
 
-  test("the plan is seen while the turn goes on", async () => {
+  test("the plan is shown while the turn is running", async () => {
     const plan = [
       { step: "look at it", status: "completed" },
       { step: "change it", status: "in_progress" },
@@ -661,7 +661,7 @@ describe("commands", () => {
     expect(transcriptOf(model, 2)).toContain("the summary");
   });
 
-  test("Tab completes the name of a file", async () => {
+  test("Tab completes a file name", async () => {
     await using chat = await chatWith([sse.say("ok")]);
     const { terminal, workspace, model } = chat;
     await writeFile(path.join(workspace.cwd, "some-file.txt"), "");
@@ -676,7 +676,7 @@ describe("commands", () => {
 describe("questions of MCP servers", () => {
   const server = fileURLToPath(new URL("../../../packages/mcp-client/test/fixtures/tool-server.mjs", import.meta.url));
 
-  test("are asked field by field", async () => {
+  test("are answered field by field", async () => {
     await using model = await startModelServer([sse.call("tools__ask", {}), sse.say("finished")]);
     await using workspace = await chatWorkspace(model);
     const table = `[mcp_servers.tools]\ncommand = ${JSON.stringify(process.execPath)}\nargs = [${JSON.stringify(server)}]\nstartup_timeout_sec = 100\n`;
@@ -698,7 +698,7 @@ describe("prompts of MCP servers", () => {
     new URL("../../../packages/mcp-client/test/fixtures/document-server.mjs", import.meta.url),
   );
 
-  test("/mcp lists them, and a message may begin with one", async () => {
+  test("/mcp lists them, and a message may start with one", async () => {
     await using model = await startModelServer([sse.say("finished")]);
     await using workspace = await chatWorkspace(model);
     const table = `[mcp_servers.documents]\ncommand = ${JSON.stringify(process.execPath)}\nargs = [${JSON.stringify(server)}]\nstartup_timeout_sec = 100\n`;

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs the copy at a home of its own; tells whether Node's own cache of compiled code was asked for there. */
+/** Runs the copy with its own home; returns whether Node's own compile cache was used there. */
 async function run(args: readonly string[], input = ""): Promise<{ stdout: string; usesNodesCache: boolean }> {
   const home = await mkdtemp(path.join(folder, "home-"));
   const env = { PATH: process.env["PATH"], HOME: home };
@@ -36,19 +36,19 @@ async function run(args: readonly string[], input = ""): Promise<{ stdout: strin
 
 const help = () => run(["--help"]);
 
-test("a start is made of the code that was compiled with the build", async ({ skip }) => {
+test("a start uses the code compiled by the build", async ({ skip }) => {
   const nodes = await readdir(path.dirname(compiled));
   skip(nodes.length > 0 && !nodes.includes(path.basename(compiled)), "another Node has built the program");
   expect(await readdir(compiled)).toContainEqual(expect.stringMatching(/^main-.*\.cjs\.bin$/));
   expect(await help()).toEqual({ stdout: expect.stringContaining("Usage: codex"), usesNodesCache: false });
 });
 
-test("a server takes it after it has told V8 to keep its memory small", async ({ skip }) => {
+test("a server uses it after reducing V8's memory", async ({ skip }) => {
   skip(!existsSync(compiled), "another Node has built the program");
   const hello = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "test", version: "1" } };
   const requests = [
     { id: 1, method: "initialize", params: hello },
-    // The engine comes with this one.
+    // This one loads the engine.
     { id: 2, method: "newConversation", params: {} },
   ];
   const input = requests.map((request) => `${JSON.stringify({ jsonrpc: "2.0", ...request })}\n`).join("");
@@ -58,10 +58,10 @@ test("a server takes it after it has told V8 to keep its memory small", async ({
   });
 });
 
-test("code of another V8 is left alone, and what is not there does not matter", async () => {
+test("code of another V8 is ignored, and missing code is no problem", async () => {
   for (const name of await readdir(compiled)) {
     const code = await readFile(path.join(compiled, name));
-    // After the magic number: the version of V8.
+    // After the magic number comes V8's version.
     code.writeUInt32LE(~code.readUInt32LE(4) >>> 0, 4);
     await writeFile(path.join(compiled, name), code);
   }
@@ -70,7 +70,7 @@ test("code of another V8 is left alone, and what is not there does not matter", 
   expect(await help()).toEqual({ stdout: expect.stringContaining("Usage: codex"), usesNodesCache: true });
 });
 
-test("a server whose files are taken away by an update says so", async () => {
+test("a server whose files are removed by an update says so", async () => {
   const copy = await mkdtemp(path.join(folder, "updated-"));
   const home = await mkdtemp(path.join(folder, "home-"));
   await cp(path.dirname(await builtCodex()), path.join(copy, "dist"), { recursive: true });

@@ -39,13 +39,13 @@ const cases = [
 
 describe.skipIf(!has("bash"))("bash (needs bash)", () => {
   const file = scriptFile("bash");
-  test.each(cases)("%j gives %j", (words, expected) => {
+  test.each(cases)("%j completes to %j", (words, expected) => {
     const script = `source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _codex; printf '%s\\n' "\${COMPREPLY[@]}"`;
     const output = execFileSync("bash", ["-c", script, "bash", file, ...words], { encoding: "utf8" });
     expect(output.trim().split("\n").sort()).toEqual(expected);
   });
 
-  test("a value after an equals sign, and folders", () => {
+  test("values after an equals sign, and folders", () => {
     const script = `source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _codex; printf '%s\\n' "\${COMPREPLY[@]}"`;
     const complete = (...words: string[]) =>
       execFileSync("bash", ["-c", script, "bash", file, ...words], { encoding: "utf8" }).trim();
@@ -56,7 +56,7 @@ describe.skipIf(!has("bash"))("bash (needs bash)", () => {
 
 describe.skipIf(!has("fish"))("fish (needs fish)", () => {
   const file = scriptFile("fish");
-  test.each(cases)("%j gives %j", (words, expected) => {
+  test.each(cases)("%j completes to %j", (words, expected) => {
     const output = execFileSync("fish", ["--no-config", "-c", `source ${file}; complete -C "$argv"`, words.join(" ")], {
       encoding: "utf8",
     });
@@ -65,7 +65,7 @@ describe.skipIf(!has("fish"))("fish (needs fish)", () => {
   });
 });
 
-// These two complete on a terminal only: a function in the place of codex tells what the line had become.
+// These two only complete on a terminal: a function named codex prints the resulting line.
 
 describe.skipIf(!has("zsh"))("zsh (needs zsh)", () => {
   test("completes commands, options and values", async () => {
@@ -97,7 +97,7 @@ describe.skipIf(!has("elvish"))("elvish (needs elvish)", () => {
   });
 });
 
-test("PowerShell's script offers every command and quotes what it must", () => {
+test("PowerShell's script offers every command, with quoting", () => {
   const script = completionScript("powershell");
   expect(script).toContain("'codex exec' { $at = 'codex exec'; $previous = ''; break }");
   expect(script).toContain("result 'read-only' 'What commands of the model may write'");

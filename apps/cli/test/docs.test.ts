@@ -37,7 +37,7 @@ const pages = await Promise.all(
   })),
 );
 
-describe("links lead to files and headings that exist", () => {
+describe("links lead to existing files and headings", () => {
   test.each(pages)("$file", async ({ file, text }) => {
     const withoutCode = text.replace(/^```.*?^```$/gms, "").replace(/`[^`\n]*`/g, "");
     const links = [...withoutCode.matchAll(/\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"/g)].map(([, a, b]) => a ?? b ?? "");
@@ -56,7 +56,7 @@ async function leadsSomewhere(link: string, page: string): Promise<boolean> {
   return [...text.matchAll(/^#+ (.*)$/gm)].some(([, title = ""]) => anchorOf(title) === heading);
 }
 
-/** As GitHub makes them. */
+/** As GitHub creates them. */
 function anchorOf(title: string): string {
   return title
     .toLowerCase()
@@ -64,7 +64,7 @@ function anchorOf(title: string): string {
     .replaceAll(" ", "-");
 }
 
-/** The pages show what commands may do, so they need a sandbox. */
+/** The examples run commands, so they need a sandbox. */
 async function hasSandbox(): Promise<boolean> {
   await using workspace = await createWorkspace();
   return process.platform === "linux" && /^ok {3}sandbox /m.test((await runCodex(workspace, ["doctor"])).stdout);
@@ -74,10 +74,10 @@ const canRun = await hasSandbox();
 const tested = pages.filter(({ text }) => examplesOf(text).length > 0);
 
 describe.each(tested)("the examples of $file", ({ text }) => {
-  test("are run, or say why not", () => expect(unmarkedCommands(text)).toEqual([]));
+  test("are run, or marked with a reason", () => expect(unmarkedCommands(text)).toEqual([]));
 
   test.skipIf(!canRun)(
-    "do what the page says, one after the other in one folder (need a Linux sandbox that works: codex doctor)",
+    "have the documented output, run in order in one folder (need a working Linux sandbox: codex doctor)",
     async () => {
       const examples = examplesOf(text);
       await using model = await startModelServer(examples.flatMap(({ answers }) => answers.map(replyOf)));
@@ -114,19 +114,19 @@ describe("the names in tables", () => {
   });
 });
 
-test("the picture shows the demo as it is", async () => {
+test("the picture shows the current demo", async () => {
   const drawing = await readFile(path.join(repositoryRoot, "docs/images/demo.svg"), "utf8");
   const rows = Map.groupBy(drawing.matchAll(/ y="(\d+)".*?>(.*?)<\/text>/g), ([, y]) => y);
   const drawn = [...rows.values()].map((words) => words.map(([, , text]) => text).join(" "));
   await using workspace = await createWorkspace();
   const { stderr } = await runCodex(workspace, ["demo", "--color", "never"]);
-  // Not the lines that are wrapped, nor what depends on the machine.
+  // Leaves out wrapped lines, and those that depend on the machine.
   const lines = stderr.split("\n").filter((line) => line.length < 90 && !/[/<>│✔✘]|session|^\s*$/.test(line));
   const compact = (text: string) => text.replaceAll(" ", "");
   expect(drawn.map(compact)).toEqual(expect.arrayContaining(lines.map(compact)));
 });
 
-test("the picture of an editor shows what editors are told", async () => {
+test("the picture of an editor shows the messages that editors get", async () => {
   await using workspace = await createWorkspace();
   await builtCodex();
   const file = path.join(workspace.cwd, "editor.svg");
@@ -137,15 +137,15 @@ test("the picture of an editor shows what editors are told", async () => {
   expect(await workspace.read("editor.svg")).toBe(published);
 });
 
-/** What the pages take for granted: a small project. */
+/** The small project that the pages assume. */
 const PROJECT = {
   "parser.js": "export const parse = (text) => text.split(' ');\n",
   "package.json": `${JSON.stringify({ name: "app", private: true, type: "module", scripts: { test: "node --check parser.js" } })}\n`,
 };
 
 /**
- * `helper: …` answers a helper, which has none itself; `call TOOL JSON` calls a tool, where AGENT is the latest helper's id; `plan: …`
- * proposes a plan, `$ …` runs a command, and everything else is said.
+ * Scripts the model: `helper: …` answers a subagent; `call TOOL JSON` calls a tool, with AGENT as the latest subagent's id; `plan: …`
+ * proposes a plan, `$ …` runs a command, and anything else is a message.
  */
 function replyOf(answer: string): ScriptedReply {
   const helpers = /^helper: (.*)$/.exec(answer)?.[1];
@@ -165,7 +165,7 @@ function replyTo(answer: string): (body: unknown) => ModelReply {
 const latestHelper = (body: unknown) =>
   [...JSON.stringify(body).matchAll(/agent_id\\+":\\+"([\da-f-]{36})/g)].at(-1)?.[1] ?? "";
 
-/** The pages' commands find the built program by its name, and their programs the packages. */
+/** Makes the built program available as `codex`, and the packages to the examples' programs. */
 async function putCodexOnPath({ cwd }: Workspace): Promise<void> {
   const folder = path.join(cwd, "../bin");
   await mkdir(folder);

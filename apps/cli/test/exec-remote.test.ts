@@ -8,7 +8,7 @@ import { startListeningServer } from "./support/listening-server.js";
 import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
-/** A server with a scripted model, and a machine with another home that knows none. */
+/** A server with a scripted model, and a client machine with its own home and no model. */
 async function serverAndClient(script: readonly ModelReply[]) {
   const disposables = new AsyncDisposableStack();
   const model = disposables.use(await startModelServer(script));
@@ -30,7 +30,7 @@ const threadOf = (stdout: string): string => {
   return first?.type === "thread.started" ? first.thread_id : "";
 };
 
-test("a prompt runs on the server, in our folder, and the thread goes on there by its id", async () => {
+test("a prompt runs on the server, in our folder, and its thread can be resumed there by id", async () => {
   await using world = await serverAndClient([sse.shell(["touch", "made"]), sse.say("made"), sse.say("again")]);
   const { exec, here, model } = world;
   const first = await exec("--json", "go");
@@ -49,7 +49,7 @@ test("a prompt runs on the server, in our folder, and the thread goes on there b
   expect(JSON.stringify(model.requests[2]?.body)).toContain('"text":"go"');
 });
 
-test("the events of August 2025 name calls, and have what commands print", async () => {
+test("the August 2025 events report calls and command output", async () => {
   await using world = await serverAndClient([sse.shell(["echo", "hi"]), sse.say("done")]);
   const { stdout } = await world.exec("--json-events", "go");
   const told = stdout.split("\n").filter((line) => line.includes("exec_command_"));
@@ -59,7 +59,7 @@ test("the events of August 2025 name calls, and have what commands print", async
   expect(ended).toMatchObject({ call_id: begun.call_id, aggregated_output: "hi\n" });
 });
 
-test("the answer is held against its schema here, and images go along", async () => {
+test("the answer is checked against its schema here, and images are sent along", async () => {
   await using world = await serverAndClient([sse.say('{"n":"one"}'), sse.say('{"n":1}')]);
   const { exec, here, model } = world;
   const schema = { type: "object", properties: { n: { type: "number" } }, required: ["n"] };
@@ -72,7 +72,7 @@ test("the answer is held against its schema here, and images go along", async ()
   expect(JSON.stringify(model.requests[0]?.body)).toContain("data:image/png;base64,");
 });
 
-test("a turn that fails there ends the run as one that fails here", async () => {
+test("a turn that fails on the server ends the run like a local one", async () => {
   const refusal = fault.status(429, { error: { type: "usage_limit_reached", message: "x" } });
   await using world = await serverAndClient([refusal, fault.status(401, { error: { message: "who?" } })]);
   const { exec } = world;
@@ -82,7 +82,7 @@ test("a turn that fails there ends the run as one that fails here", async () => 
   expect((await exec("go")).code).toBe(3);
 });
 
-test("Ctrl-C stops the turn there", async () => {
+test("Ctrl-C interrupts the turn on the server", async () => {
   await using world = await serverAndClient([sse.shell(["sh", "-c", "touch begun; sleep 86399"]), sse.say("on")]);
   const { here, url, exec } = world;
   const child = await startCodex(here, ["exec", "--json", "--remote", url, "go"]);
@@ -95,7 +95,7 @@ test("Ctrl-C stops the turn there", async () => {
   expect(JSON.parse(line)).toMatchObject({ item: { text: "on" } });
 });
 
-test("a server that hangs up fails the run, which says how to go on", async () => {
+test("a lost server fails the run, which says how to resume", async () => {
   await using world = await serverAndClient([sse.shell(["sleep", "86399"])]);
   const { here, url, server } = world;
   const child = await startCodex(here, ["exec", "--json", "--remote", url, "go"]);

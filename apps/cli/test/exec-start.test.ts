@@ -4,7 +4,7 @@ import { loadedIn, TRACING } from "./support/loaded.js";
 import { runCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
-test("a turn without commands loads nothing that comes late, and of Node nothing that it can do without", async () => {
+test("a turn without commands loads neither late modules nor unneeded ones of Node", async () => {
   await using model = await startModelServer([sse.say("hi")]);
   await using workspace = await createWorkspace({ model });
   const { stdout, stderr } = await runCodex(workspace, ["exec", "--json", "hi"], { env: TRACING });

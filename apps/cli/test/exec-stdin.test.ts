@@ -8,13 +8,13 @@ import { builtCodex } from "./support/built-codex.js";
 import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
-/** The texts of the user's latest message, as the model got them. */
+/** The texts of the user's latest message, as sent to the model. */
 function promptSeenBy(model: ModelServer): unknown {
   const body = model.requests.at(-1)?.body as { input: { role: string; content: { text: string }[] }[] };
   return body.input.at(-1)?.content.map(({ text }) => text);
 }
 
-test("a prompt is not held up by a pipe that stays open", async () => {
+test("a pipe that stays open does not hold up a prompt", async () => {
   await using model = await startModelServer([sse.say("done")]);
   await using workspace = await createWorkspace({ model });
   const child = await startCodex(workspace, ["exec", "--json", "go"]);
@@ -24,14 +24,14 @@ test("a prompt is not held up by a pipe that stays open", async () => {
   expect(promptSeenBy(model)).toEqual(["go"]);
 });
 
-test("what is piped in at once is added to the prompt", async () => {
+test("input piped at once is added to the prompt", async () => {
   await using model = await startModelServer([sse.say("done")]);
   await using workspace = await createWorkspace({ model });
   expect(await runCodex(workspace, ["exec", "look at it"], { input: "a diff\n" })).toMatchObject({ code: 0 });
   expect(promptSeenBy(model)).toEqual(["look at it\n\n<stdin>\na diff\n</stdin>"]);
 });
 
-test("a pipe that begins and then pauses is not waited for, and a line says so", async () => {
+test("a pipe that pauses is not awaited, and a line says so", async () => {
   await using model = await startModelServer([sse.say("done")]);
   await using workspace = await createWorkspace({ model });
   const child = await startCodex(workspace, ["exec", "go"]);
@@ -42,13 +42,13 @@ test("a pipe that begins and then pauses is not waited for, and a line says so",
   expect(promptSeenBy(model)).toEqual(["go\n\n<stdin>\nbegun\n</stdin>"]);
 });
 
-test("--stdin waits for all of it, from a file too", async () => {
+test("--stdin waits for all input, also from a file", async () => {
   await using model = await startModelServer([sse.say("done"), sse.say("done"), sse.say("done")]);
   await using workspace = await createWorkspace({ model });
   const waiting = await startCodex(workspace, ["exec", "--stdin", "go"]);
   const result = resultOf(waiting);
   waiting.stdin.write("first ");
-  // One that does not wait has given up by the time it ends.
+  // If it did not wait, it would have given up before this ends.
   const other = await startCodex(workspace, ["exec", "go"]);
   other.stdin.write("first");
   await resultOf(other);
@@ -61,7 +61,7 @@ test("--stdin waits for all of it, from a file too", async () => {
   expect(promptSeenBy(model)).toEqual(["go\n\n<stdin>\nnotes\n</stdin>"]);
 });
 
-test("a file on standard input is left alone, so that a shell's loop keeps the rest of its list", async () => {
+test("a file on standard input is not read, so that a shell loop keeps the rest of its list", async () => {
   await using model = await startModelServer([sse.say("done"), sse.say("done")]);
   await using workspace = await createWorkspace({ model });
   await writeFile(path.join(workspace.cwd, "list.txt"), "one\ntwo\n");
@@ -76,7 +76,7 @@ test.each([[[]], [["-"]]])("without a prompt (%j) all of standard input is it", 
   expect(promptSeenBy(model)).toEqual(["from a pipe"]);
 });
 
-test("text of Windows is read by its byte order mark, alone and beside a prompt", async () => {
+test("a Windows text is decoded by its byte order mark, alone and with a prompt", async () => {
   await using model = await startModelServer([sse.say("done"), sse.say("done"), sse.say("done")]);
   await using workspace = await createWorkspace({ model });
   const wide = Buffer.from("\uFEFFgrün", "utf16le");
@@ -88,7 +88,7 @@ test("text of Windows is read by its byte order mark, alone and beside a prompt"
   expect(promptSeenBy(model)).toEqual(["grün"]);
 });
 
-test("an empty prompt is refused", async () => {
+test("an empty prompt is rejected", async () => {
   await using workspace = await createWorkspace();
   expect(await runCodex(workspace, ["exec", "-"], { input: " \n" })).toMatchObject({
     code: 1,

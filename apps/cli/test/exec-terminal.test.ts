@@ -3,18 +3,18 @@ import { expect, test } from "vitest";
 import { codexOnTerminal } from "./support/codex-terminal.js";
 import { createWorkspace } from "./support/workspace.js";
 
-test("a status line tells what is going on, and the answer is shown once", async () => {
+test("a status line shows the current activity, and the answer is shown once", async () => {
   await using model = await startModelServer([sse.shell(["cat", "fifo"]), sse.say("all **done**")]);
   await using workspace = await createWorkspace({ model });
   await using terminal = await codexOnTerminal(workspace, ["exec", "make a fifo and read it"]);
   await terminal.waitFor("waiting for the model");
   expect(await terminal.exited).toBe(0);
   expect(terminal.output.split("all \u001b[1mdone\u001b[22m").length).toBe(2);
-  // The status line is gone at the end.
+  // The status line is erased at the end.
   expect(terminal.output.split("\n").at(-1)).toBe("");
 });
 
-test("no line of it is wider than the terminal, whatever its size becomes", async () => {
+test("no line is wider than the terminal, even when that is resized", async () => {
   await using model = await startModelServer([sse.shell(["sh", "-c", `: ${"x".repeat(300)}; sleep 86399`])]);
   await using workspace = await createWorkspace({ model });
   await using terminal = await codexOnTerminal(workspace, ["exec", "go"], { columns: 60 });
@@ -34,6 +34,6 @@ test("TERM=dumb and NO_COLOR are respected", async () => {
   expect(dumb.output).not.toContain("\u001b");
   await using plain = await codexOnTerminal(workspace, ["exec", "go"], { env: { NO_COLOR: "1" } });
   expect(await plain.exited).toBe(0);
-  // No colours, and nothing that moves: no line is written over.
+  // No colours and no animation: no line is overwritten.
   expect(plain.output).not.toContain("\u001b");
 });

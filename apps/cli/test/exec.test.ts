@@ -17,7 +17,7 @@ const jsonLines = (stdout: string): unknown[] =>
     .split("\n")
     .map((line) => JSON.parse(line));
 
-/** The lines of `--json`, each held against its schema, and that nothing but the end of a turn comes last. */
+/** The lines of `--json`, each checked against its schema; the last one must be the end of a turn. */
 function events(stdout: string): ThreadEvent[] {
   const lines = jsonLines(stdout);
   const read = lines.map((line) => checkedEvent(line));
@@ -37,7 +37,7 @@ describe("exit status", () => {
     expect(events(stdout).at(-1)).toMatchObject({ type: "turn.completed", usage: { input_tokens: 240 } });
   });
 
-  test("0: for people the answer alone is on standard output", async () => {
+  test("0: for people, only the answer is on standard output", async () => {
     await using model = await startModelServer([sse.say("the answer")]);
     await using workspace = await createWorkspace({ model });
     const { code, stdout, stderr } = await runCodex(workspace, ["exec", "go"]);
@@ -45,7 +45,7 @@ describe("exit status", () => {
     expect(stderr).toContain("tokens: 120 in (20 cached), 30 out (10 reasoning)");
   });
 
-  test("0: done, and said that the `notify` program is not there", async () => {
+  test("0: done, with a warning that the `notify` program is missing", async () => {
     await using model = await startModelServer([sse.say("done")]);
     await using workspace = await createWorkspace({ model, config: 'notify = ["/no/such/program"]\n' });
     const { code, stdout, stderr } = await runCodex(workspace, ["exec", "go"]);
@@ -53,7 +53,7 @@ describe("exit status", () => {
     expect(stderr).toContain("the `notify` program /no/such/program could not be started");
   });
 
-  test("0: done, and said that a hook which was to guard a call took too long", async () => {
+  test("0: done, with a warning that a guarding hook timed out", async () => {
     const hook = '{ type = "command", command = "sleep 100", timeout = 1 }';
     const config = `hooks.PreToolUse = [{ hooks = [${hook}] }]\n`;
     const said = "The hook pre-tool-use (sleep 100): it took more than 1 s and was ended: it decided nothing";
@@ -81,7 +81,7 @@ describe("exit status", () => {
     expect((await runCodex(workspace, ["exec", "--nonsense"])).code).toBe(2);
   });
 
-  test("3: no key, or one that is refused", async () => {
+  test("3: the key is missing or refused", async () => {
     await using model = await startModelServer([fault.status(401, { error: { message: "no" } })]);
     await using workspace = await createWorkspace({ model });
     expect((await runCodex(workspace, ["exec", "go"], { env: { TEST_KEY: "" } })).code).toBe(3);
@@ -162,7 +162,7 @@ describe("exit status", () => {
     });
   });
 
-  test("1: a CODEX_HOME that is none", async () => {
+  test("1: an invalid CODEX_HOME", async () => {
     await using workspace = await createWorkspace({ files: { file: "" } });
     const run = (home: string) =>
       runCodex(workspace, ["exec", "go"], { env: { CODEX_HOME: path.join(workspace.cwd, home) } });
@@ -176,7 +176,7 @@ describe("exit status", () => {
     });
   });
 
-  test("141: the reader went away before the turn was done", async () => {
+  test("141: the reader disconnected before the turn was done", async () => {
     const script = [sse.shell(["true"]), sse.shell(["sleep", "86399"])];
     await using model = await startModelServer(script, { allowLeftover: true });
     await using workspace = await createWorkspace({ model });
@@ -186,7 +186,7 @@ describe("exit status", () => {
   });
 
   test.runIf(process.platform === "linux")("1: the output could not be written", async () => {
-    // With --json the first line is lost before the model is asked.
+    // With --json, the first line is lost before the model is called.
     await using model = await startModelServer([sse.say("lost")]);
     await using workspace = await createWorkspace({ model });
     const program = ["sh", "-c", 'exec "$@" > /dev/full', "sh", process.execPath, await builtCodex(), "exec"];
@@ -232,7 +232,7 @@ describe("--output-schema", () => {
     additionalProperties: false,
   };
 
-  test("is sent to the model, and a message that fits is the result", async () => {
+  test("is sent to the model, and a matching message is the result", async () => {
     await using model = await startModelServer([sse.say('```json\n{"answer": 42}\n```')]);
     await using workspace = await createWorkspace({ model, files: { "schema.json": JSON.stringify(SCHEMA) } });
     const { code, stdout } = await runCodex(workspace, ["exec", "--output-schema", "schema.json", "-o", "last", "go"]);
@@ -243,7 +243,7 @@ describe("--output-schema", () => {
     });
   });
 
-  test("the model gets one chance to repair its message", async () => {
+  test("the model gets one chance to correct its message", async () => {
     await using model = await startModelServer([sse.say('{"answer": "forty-two"}'), sse.say('{"answer":42}')]);
     await using workspace = await createWorkspace({ model, files: { "schema.json": JSON.stringify(SCHEMA) } });
     const { code, stdout, stderr } = await runCodex(workspace, ["exec", "--output-schema", "schema.json", "go"]);
@@ -252,7 +252,7 @@ describe("--output-schema", () => {
     expect(JSON.stringify(model.requests[1]?.body)).toContain("- /answer must be integer");
   });
 
-  test("6: and only one", async () => {
+  test("6: but only one", async () => {
     await using model = await startModelServer([sse.say("no JSON"), sse.say('{"answer": 1, "more": 2}')]);
     await using workspace = await createWorkspace({ model, files: { "schema.json": JSON.stringify(SCHEMA) } });
     const { code, stdout } = await runCodex(workspace, ["exec", "--json", "--output-schema", "schema.json", "go"]);
@@ -276,7 +276,7 @@ describe("--output-schema", () => {
     },
   );
 
-  test("1: a schema that is none, or is not there", async () => {
+  test("1: an invalid or missing schema", async () => {
     await using workspace = await createWorkspace({ files: { "schema.json": '{"type": "objct"}' } });
     const { code, stderr } = await runCodex(workspace, ["exec", "--output-schema", "schema.json", "go"]);
     expect(code).toBe(1);
@@ -291,14 +291,14 @@ describe("--output-schema", () => {
 });
 
 describe("sessions", () => {
-  test("--ephemeral keeps nothing", async () => {
+  test("--ephemeral saves nothing", async () => {
     await using model = await startModelServer([sse.say("done")]);
     await using workspace = await createWorkspace({ model });
     expect((await runCodex(workspace, ["exec", "--ephemeral", "go"])).code).toBe(0);
     await expect(workspace.rollout()).rejects.toThrow();
   });
 
-  test("exec resume goes on with the latest session, or with one by its id", async () => {
+  test("exec resume continues the latest session, or one by its id", async () => {
     await using model = await startModelServer([sse.say("one"), sse.say("two"), sse.say("three")]);
     await using workspace = await createWorkspace({ model });
     await runCodex(workspace, ["exec", "first"]);
@@ -309,7 +309,7 @@ describe("sessions", () => {
     for (const text of ["first", "one", "second", "two", "third"]) expect(history).toContain(`"text":"${text}"`);
   });
 
-  test("exec fork begins another session as a saved one, with a prompt or without", async () => {
+  test("exec fork starts a copy of a saved session, with or without a prompt", async () => {
     await using model = await startModelServer([sse.say("one"), sse.say("two")]);
     await using workspace = await createWorkspace({ model });
     const threadOf = ({ stdout }: { stdout: string }) => (jsonLines(stdout)[0] as { thread_id: string }).thread_id;
@@ -326,7 +326,7 @@ describe("sessions", () => {
     expect(await runCodex(workspace, ["exec", "fork", "nothing"])).toMatchObject({ code: 1, stdout: "" });
   });
 
-  test("where there is none yet, --last begins the first", async () => {
+  test("without any session, --last starts the first", async () => {
     await using model = await startModelServer([sse.say("one")]);
     await using workspace = await createWorkspace({ model });
     const { code, stderr } = await runCodex(workspace, ["exec", "resume", "--last", "go"]);
@@ -334,7 +334,7 @@ describe("sessions", () => {
     expect(stderr).toContain(`note: no session has been saved for ${workspace.cwd}; starting a new one\n`);
   });
 
-  test("archive puts one away, unarchive takes it back, by its id", async () => {
+  test("archive hides a session, unarchive restores it, by its id", async () => {
     await using model = await startModelServer([sse.say("one"), sse.say("two")]);
     await using workspace = await createWorkspace({ model });
     await runCodex(workspace, ["exec", "--json", "--thread-source", "nightly", "go"]);
@@ -348,7 +348,7 @@ describe("sessions", () => {
     expect((await runCodex(workspace, ["exec", "resume", "--last", "on"])).code).toBe(0);
   });
 
-  test("a session that is not there", async () => {
+  test("a session that does not exist", async () => {
     await using workspace = await createWorkspace();
     expect(await runCodex(workspace, ["exec", "resume", "../../x", "go"])).toMatchObject({
       code: 1,
@@ -356,7 +356,7 @@ describe("sessions", () => {
     });
   });
 
-  test("20 runs at once in one home and one repository do not disturb each other", async () => {
+  test("20 concurrent runs in one home and one repository do not interfere", async () => {
     const count = 20;
     await using model = await startModelServer(Array.from({ length: count }, () => sse.say("done")));
     await using workspace = await createWorkspace({ model });
@@ -408,7 +408,7 @@ describe("the events of August 2025", () => {
     expect(rest.at(-2)).toEqual({ id: "0", msg: { type: "agent_message", message: "done" } });
   });
 
-  test("a failure is told once", async () => {
+  test("a failure is reported once", async () => {
     await using model = await startModelServer([sse.failed({ code: "server_error", message: "broken" })]);
     await using workspace = await createWorkspace({ model });
     const { code, stdout } = await runCodex(workspace, ["exec", "--json-events", "go"]);
@@ -417,8 +417,8 @@ describe("the events of August 2025", () => {
   });
 });
 
-describe("what programs that start codex rely on", () => {
-  test("a key and a name in the environment, and where the built-in provider is", async () => {
+describe("features that programs which start codex rely on", () => {
+  test("the API key, the originator and the built-in provider's URL in the environment", async () => {
     await using model = await startModelServer([sse.say("done")]);
     await using workspace = await createWorkspace();
     const env = { CODEX_API_KEY: "sk-of-this-run", CODEX_INTERNAL_ORIGINATOR_OVERRIDE: "my_program" };
@@ -430,7 +430,7 @@ describe("what programs that start codex rely on", () => {
     expect(request?.body).toMatchObject({ reasoning: { effort: "low" } });
   });
 
-  test("images one by one, or with commas between them, which names may have, too", async () => {
+  test("images one by one, or separated by commas, which names may contain, too", async () => {
     await using model = await startModelServer([sse.say("done")]);
     await using workspace = await createWorkspace({ model });
     const picture = (name: string) => writeFile(path.join(workspace.cwd, name), Buffer.from("iVBORw0KGgo=", "base64"));
@@ -440,7 +440,7 @@ describe("what programs that start codex rely on", () => {
     expect(JSON.stringify(model.requests[0]?.body).split("data:image/png")).toHaveLength(4);
   });
 
-  test("a prompt that is written to a command line that makes no sense breaks no pipe", async () => {
+  test("writing a prompt to an invalid command line does not break the pipe", async () => {
     await using workspace = await createWorkspace();
     const child = await startCodex(workspace, ["exec", "--nonsense"]);
     const broken = new Promise((resolve) => child.stdin.once("error", resolve));
@@ -454,7 +454,7 @@ describe("what programs that start codex rely on", () => {
 });
 
 describe("reviews", () => {
-  test("a review of a branch or a commit that is not there is warned of", async () => {
+  test("a review of a missing branch or commit prints a warning", async () => {
     await using model = await startModelServer([sse.say("fine"), sse.say("fine"), sse.say("fine"), sse.say("fine")]);
     await using workspace = await createWorkspace({ model, files: { "a.txt": "a\n" } });
     const git = (...args: string[]) => execFileSync("git", args, { cwd: workspace.cwd });
@@ -476,7 +476,7 @@ describe("reviews", () => {
     );
   });
 
-  test("the review alone is on standard output; words may come from standard input", async () => {
+  test("only the review is on standard output; instructions may come from standard input", async () => {
     await using model = await startModelServer([sse.say("looks fine"), sse.say("also fine")]);
     await using workspace = await createWorkspace({ model });
     const { code, stdout } = await runCodex(workspace, ["review", "--uncommitted"]);

@@ -33,7 +33,7 @@ async function startClient(
 }
 
 describe.skipIf(!hasNats)("the app-server on a fleet (skipped without nats-server)", { timeout: 600_000 }, () => {
-  test("a client starts a thread, hears its turn with deltas, reads, lists and resumes it", async () => {
+  test("a client starts a thread, receives its turn with deltas, reads, lists and resumes it", async () => {
     await using nats = await startNats();
     await using model = await startModelServer([sse.say("Hello from afar"), sse.say("Hello again")]);
     await using machine = await createWorkspace({ model });
@@ -71,7 +71,7 @@ describe.skipIf(!hasNats)("the app-server on a fleet (skipped without nats-serve
     expect(JSON.stringify(model.requests[1]?.body)).toContain("Hello from afar");
   });
 
-  test("what a client asks for goes with the turn, and what is the worker's to say is named", async () => {
+  test("a client's options go with the turn, and those that the worker decides are named in an error", async () => {
     await using nats = await startNats();
     await using model = await startModelServer([sse.say("one"), sse.say("two")]);
     await using machine = await createWorkspace({ model });
@@ -105,7 +105,7 @@ describe.skipIf(!hasNats)("the app-server on a fleet (skipped without nats-serve
     expect(model.requests[1]?.body).toMatchObject({ model: "gpt-5-codex" });
   });
 
-  test("sections of reasoning come between the text that they part", async () => {
+  test("sections of reasoning arrive between the texts that they separate", async () => {
     await using nats = await startNats();
     const parts = ["first", "second"];
     const item = {
@@ -140,7 +140,7 @@ describe.skipIf(!hasNats)("the app-server on a fleet (skipped without nats-serve
     expect(heard.filter((one) => one !== 0)).toEqual(["first", 1, "second"]);
   });
 
-  test("a client answers the questions of a turn and stops it; another one joins the turn that runs", async () => {
+  test("a client answers a turn's questions and stops it; another one joins the running turn", async () => {
     await using nats = await startNats();
     await using model = await startModelServer([
       sse.shell(["sh", "-c", "echo $((40 + 2))"], {}, "ask"),
@@ -154,7 +154,7 @@ describe.skipIf(!hasNats)("the app-server on a fleet (skipped without nats-serve
       answers: {
         "item/commandExecution/requestApproval": async ({ command }, signal) => {
           asked.push(command ?? "");
-          // A rule is for one machine's user to make: here it holds for the thread.
+          // Only a machine's own user can make a rule: here it applies to the thread.
           const rule = { acceptWithExecpolicyAmendment: { execpolicy_amendment: ["sh"] } };
           if (asked.length === 1) return { decision: rule };
           if (!signal.aborted) await once(signal, "abort");
@@ -191,7 +191,7 @@ describe.skipIf(!hasNats)("the app-server on a fleet (skipped without nats-serve
     expect(await ended).toMatchObject({ turn: { id: turn.id, status: "interrupted" } });
   });
 
-  test("a turn that nobody takes is listed, and can be stopped", async () => {
+  test("a turn that no worker takes is listed, and can be stopped", async () => {
     await using nats = await startNats();
     await using model = await startModelServer([]);
     await using machine = await createWorkspace({ model });
@@ -214,7 +214,7 @@ describe.skipIf(!hasNats)("the app-server on a fleet (skipped without nats-serve
     }, WAIT);
   });
 
-  test("a turn that waits behind a running one can be stopped, and the model hears of the one that was stopped as it ran", async () => {
+  test("a turn queued behind a running one can be stopped, and the model learns which one was interrupted", async () => {
     await using nats = await startNats();
     await using model = await startModelServer([sse.shell(["sleep", "100"], {}, "long"), sse.say("third")]);
     await using machine = await createWorkspace({ model });
@@ -254,7 +254,7 @@ describe.skipIf(!hasNats)("the app-server on a fleet (skipped without nats-serve
     expect(JSON.stringify(read.thread.turns)).not.toContain("turn_aborted");
   });
 
-  test("what a fleet cannot do is refused in words, and nothing of it runs on this machine", async () => {
+  test("unsupported requests are refused with a message, and run nothing on this machine", async () => {
     await using nats = await startNats();
     await using model = await startModelServer([sse.say("done")]);
     await using machine = await createWorkspace({ model });
@@ -300,7 +300,7 @@ describe.skipIf(!hasNats || !isConfining)(
   "the app-server on a fleet (skipped without nats-server, and where no sandbox works)",
   { timeout: 300_000 },
   () => {
-    test("a thread works in a copy of the client's repository, or in a folder that the workers share", async () => {
+    test("a thread works in a copy of the client's repository, or in a folder shared by the workers", async () => {
       await using nats = await startNats();
       await using model = await startModelServer([
         sse.shell(["sh", "-c", "cat kept.txt; echo new > made.txt"], {}, "copy"),

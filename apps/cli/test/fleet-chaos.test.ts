@@ -9,14 +9,14 @@ import { hasNats } from "./support/nats.js";
 const THREADS = Number(process.env["FLEET_THREADS"] ?? 30);
 const KILLS = Number(process.env["FLEET_KILLS"] ?? 15);
 const STEPS = 3;
-/** The part of all results that there is in any case. */
+/** The share of all results that is certain to exist. */
 const SURE_RESULTS = 0.7;
 const LIMIT_MS = 120_000 + (THREADS + KILLS) * 10_000;
 
-describe.skipIf(!hasNats)("a fleet whose workers are lost (skipped without nats-server)", { timeout: LIMIT_MS }, () => {
+describe.skipIf(!hasNats)("a fleet that loses workers (skipped without nats-server)", { timeout: LIMIT_MS }, () => {
   test(`${THREADS} threads, ${KILLS} workers killed: every turn ends once and nothing is lost or done twice`, async () => {
     await using world = await createFleetWorld({ steps: STEPS, work: "sleep 0.1" });
-    // Turns that are given up have fewer results: so many are left for the last kill.
+    // Abandoned turns have fewer results; enough must be left for the last kill.
     const every = Math.max(1, Math.floor((THREADS * STEPS * SURE_RESULTS) / (KILLS + 1)));
     let [results, kills] = [0, 0];
     let killing: Promise<void> = Promise.resolve();
@@ -32,10 +32,10 @@ describe.skipIf(!hasNats)("a fleet whose workers are lost (skipped without nats-
     const statuses: string[] = [];
     for (const thread of threads) statuses.push(await checkThread(world.fleet, thread, ran));
     const failed = statuses.filter((status) => status !== "completed: ");
-    // A turn may lose its worker three times in a row without a result: then it is given up as one that takes workers down.
+    // A turn that loses three workers in a row without a result is abandoned, since it may be what kills them.
     for (const reason of failed)
       expect(reason).toMatch(/^failed: .* tried \d+ times .*: the worker that ran it was lost$/);
-    // How many is chance, but never nearly all.
+    // The number is random, but never almost all.
     expect(failed.length).toBeLessThan(threads.length / 2);
     console.log(`${threads.length} turns: ${failed.length} given up after three lost workers`);
   });
@@ -60,7 +60,7 @@ describe.skipIf(!hasNats)("a fleet whose workers are lost (skipped without nats-
   });
 });
 
-/** Kills one worker as a crash does, and starts it again. */
+/** Kills a worker like a crash, and restarts it. */
 async function killAny(world: FleetWorld): Promise<void> {
   const index = Math.floor(Math.random() * world.workers.length);
   const { process: victim } = world.workers[index] as FleetWorker;
@@ -69,7 +69,7 @@ async function killAny(world: FleetWorld): Promise<void> {
   await world.startWorker(index);
 }
 
-/** The worker that runs a turn of the thread. */
+/** The worker that is running the thread's turn. */
 async function workerOf({ fleet, workers }: FleetWorld, threadId: string): Promise<FleetWorker> {
   const { worker } = JSON.parse((await fleet.threads.get(threadId))?.string() ?? "{}") as { readonly worker?: string };
   const found = workers.find(({ process: { pid } }) => worker?.includes(`-${pid}-`));

@@ -35,14 +35,14 @@ function startServer(): Promise<ConfiguredNats> {
   });
 }
 
-/** The workspace's configuration of a fleet with a key in a file of that name. */
+/** The workspace's configuration of a fleet with a key in that file. */
 async function withKey(server: ConfiguredNats, options: { readonly baseUrl?: string; readonly user: string }) {
   const { baseUrl, user } = options;
   const config = `fleet.nkey_file = "${server.file(user)}"\nfleet.tls_ca_file = "${server.file("server.pem")}"\n`;
   return createWorkspace({ config, ...(baseUrl !== undefined && { model: { baseUrl } }) });
 }
 
-/** What is used of the keys that Compose knows. */
+/** The Compose keys in use. */
 const ServiceSchema = z.strictObject({
   image: z.string(),
   command: z.array(z.string()),
@@ -78,21 +78,21 @@ async function startComposedWorker(home: Workspace, url: string): Promise<FleetW
   return startLimitedWorker(home, own, { CODEX_FLEET: url });
 }
 
-test("the compose file of the documentation mounts what its commands name", async () => {
+test("the documentation's compose file mounts what its commands reference", async () => {
   const { nats, worker } = await composedServices();
   expect(nats.command).toEqual(["-c", "/etc/nats/nats.conf"]);
   expect(nats.volumes).toEqual(["./nats.conf:/etc/nats/nats.conf:ro", "nats:/var/lib/nats"]);
   expect(await documentedBlock("conf")).toContain('store_dir: "/var/lib/nats"');
   expect(await documentedBlock("conf")).toContain("listen: 0.0.0.0:4222");
-  // A worker may take 30 s to hand its turns over.
+  // A worker may take 30 s to hand over its turns.
   expect(Number.parseInt(worker.stop_grace_period ?? "", 10)).toBeGreaterThan(30);
 });
 
 describe.skipIf(!hasNats || !hasOpenssl || !isConfining)(
-  "the server and the compose file of the documentation (skipped without nats-server or openssl, and where no sandbox works)",
+  "the documentation's server and compose file (skipped without nats-server or openssl, and without a working sandbox)",
   { timeout: 600_000 },
   () => {
-    test("are enough for workers and clients of a tenant, with TLS and keys in files", async () => {
+    test("are sufficient for a tenant's workers and clients, with TLS and keys in files", async () => {
       await using model = await startModelServer([]);
       await using server = await startServer();
       const url = `tls://localhost:${server.port}`;
@@ -161,7 +161,7 @@ describe.skipIf(!hasNats)("the example of @codex/fleet (skipped without nats-ser
     await using model = await startModelServer([sse.say("It does not.")]);
     await using home = await createWorkspace({ model });
     await using _worker = await startWorker(home, nats.url);
-    // Beside the tests, so that the packages resolve as they do for any file of theirs.
+    // Beside the tests, so that packages resolve as for their files.
     const file = new URL(".readme-of-fleet.ts", import.meta.url);
     try {
       await writeFile(file, code.replace("nats://127.0.0.1:4222", nats.url));

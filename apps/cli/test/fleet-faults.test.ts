@@ -17,8 +17,8 @@ import { createWorkspace } from "./support/workspace.js";
 const WAIT = { timeout: 180_000 };
 const settings = { approvalPolicy: "never", sandboxPolicy: { mode: "danger-full-access" } } as const;
 
-describe.skipIf(!hasNats)("a fleet that is told nonsense (skipped without nats-server)", { timeout: 300_000 }, () => {
-  test("ends what nobody understands, leaves what is of a later version, takes the rest away, and goes on", async () => {
+describe.skipIf(!hasNats)("a fleet with invalid messages (skipped without nats-server)", { timeout: 300_000 }, () => {
+  test("fails unreadable turns, leaves those of a later version, removes the rest, and continues", async () => {
     await using world = await createFleetWorld({ steps: 1, work: "true", started: 1 });
     const { fleet } = world;
     const [strange, broken, empty, later] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
@@ -48,7 +48,7 @@ describe.skipIf(!hasNats)("a fleet that is told nonsense (skipped without nats-s
     expect(threads.find(({ id }) => id === later)).toMatchObject({ status: "queued", waiting: 1 });
   });
 
-  test("has no thread of a name that is a pattern", async () => {
+  test("has no thread whose name is a pattern", async () => {
     await using world = await createFleetWorld({ steps: 0, work: "true", started: 1 });
     const { fleet } = world;
     await runThread(fleet, () => {});
@@ -60,7 +60,7 @@ describe.skipIf(!hasNats)("a fleet that is told nonsense (skipped without nats-s
     }
   });
 
-  test("runs a turn once that stands in the queue twice, and tells its end once", async () => {
+  test("runs a turn once that is queued twice, and reports its end once", async () => {
     await using world = await createFleetWorld({ steps: 1, work: "true", started: 1 });
     const { fleet } = world;
     const threadId = randomUUID();
@@ -83,7 +83,7 @@ describe.skipIf(!hasNats)("a fleet that is told nonsense (skipped without nats-s
 });
 
 describe.skipIf(!hasNats)("clients of a fleet (skipped without nats-server)", { timeout: 300_000 }, () => {
-  test("keep a question open whose client is gone, and take one of two answers", async () => {
+  test("keep a question open whose client is gone, and accept one of two answers", async () => {
     await using world = await createFleetWorld({ steps: 1, work: "true", started: 1 });
     const { fleet } = world;
     await using client = await createWorkspace();
@@ -110,8 +110,8 @@ describe.skipIf(!hasNats)("clients of a fleet (skipped without nats-server)", { 
   });
 });
 
-describe.skipIf(!hasNats)("a fleet with much to say (skipped without nats-server)", { timeout: 300_000 }, () => {
-  test("tells items that are larger than a message, whole, and lets their pieces go", async () => {
+describe.skipIf(!hasNats)("a fleet with large output (skipped without nats-server)", { timeout: 300_000 }, () => {
+  test("sends items that are larger than a message completely, and deletes their parts", async () => {
     const text = "larger than a message ".repeat(150_000);
     const delta = { type: "response.output_text.delta", item_id: "m", delta: text };
     const item = { type: "message", id: "m", role: "assistant", content: [{ type: "output_text", text }] };
@@ -136,15 +136,15 @@ describe.skipIf(!hasNats)("a fleet with much to say (skipped without nats-server
   });
 });
 
-describe.skipIf(!hasNats)("a fleet in bad weather (skipped without nats-server)", { timeout: 600_000 }, () => {
-  test("begins anew when its server comes back with nothing", async () => {
+describe.skipIf(!hasNats)("a fleet with network problems (skipped without nats-server)", { timeout: 600_000 }, () => {
+  test("starts afresh when its server returns without data", async () => {
     await using model = await startFleetModel({ steps: 0, command: () => [] });
     await using nats = await startNats();
     await using home = await createWorkspace({ model });
     await using worker = await startWorker(home, nats.url);
     await using fleet = await connectFleet({ url: nats.url, name: "test" });
     await runThread(fleet, () => {});
-    // One that waits for a worker that never comes.
+    // Waits for a worker that never comes.
     const waiting = await FleetThread.open(fleet, { settings, isAnswered: false, label: "nobody" });
     const closed = new Promise<void>((resolve) => {
       waiting.subscribe({ onEvent: ({ type }) => type === "closed" && resolve() });
@@ -159,7 +159,7 @@ describe.skipIf(!hasNats)("a fleet in bad weather (skipped without nats-server)"
     await runThread(fleet, () => {});
   });
 
-  test("does not do what was answered to a worker that slept past its lease", async () => {
+  test("ignores an answer to a worker that slept past its lease", async () => {
     await using world = await createFleetWorld({ steps: 1, work: "true", started: 0 });
     const { fleet } = world;
     await using line = await startCutLine(world.nats.port);
@@ -182,7 +182,7 @@ describe.skipIf(!hasNats)("a fleet in bad weather (skipped without nats-server)"
     await again.promise;
     await answerQuestion(fleet, thread, { questionId: asked[1], answer: { type: "approved", scope: "once" } });
     await running.ended;
-    // It hears the late answer long before anybody can say that the turn is not its own.
+    // It receives the late answer long before it can learn that it has lost the turn.
     line.mute();
     asleep.process.kill("SIGCONT");
     await vi.waitFor(() => expect(asleep.log()).toContain("cannot be reached"), WAIT);
@@ -191,11 +191,11 @@ describe.skipIf(!hasNats)("a fleet in bad weather (skipped without nats-server)"
     await vi.waitFor(() => expect(asleep.log()).toMatch(/turn .* (was stopped|another worker|somebody else)/), WAIT);
     expect(await world.ran()).toHaveLength(1);
     expect(await checkThread(fleet, thread, await world.ran())).toBe("completed: ");
-    // Before the way to the server goes.
+    // Disposed before the connection to the server.
     await asleep[Symbol.asyncDispose]();
   });
 
-  test("stops a turn whose worker could not be told, once it is back", async () => {
+  test("stops a turn whose worker was unreachable, once it is back", async () => {
     await using world = await createFleetWorld({ steps: 1, work: "sleep 600", started: 0 });
     await using line = await startCutLine(world.nats.port);
     const worker = await world.startWorker(0, `nats://127.0.0.1:${line.port}`);
@@ -214,7 +214,7 @@ describe.skipIf(!hasNats)("a fleet in bad weather (skipped without nats-server)"
     line.cut();
     await thread.interrupt();
     await ended.promise;
-    // What was open has an end, also where nobody has told one.
+    // Every open item ends, even if nobody has reported its end.
     const idsOf = (type: "item-started" | "item-ended") =>
       events.flatMap((event) => (event.type === type ? [event.item.id] : []));
     expect(idsOf("item-ended").toSorted()).toEqual(idsOf("item-started").toSorted());
@@ -224,12 +224,12 @@ describe.skipIf(!hasNats)("a fleet in bad weather (skipped without nats-server)"
       const last = (await eventsOf(world.fleet, thread.id)).at(-1);
       expect(last).toMatchObject({ type: "turn-ended", turn: { status: "interrupted" } });
     }, WAIT);
-    // Before the way to the server goes.
+    // Disposed before the connection to the server.
     await worker[Symbol.asyncDispose]();
   });
 });
 
-/** Runs a thread whose commands are asked about. */
+/** Runs a thread whose commands need approval. */
 function runAskingThread(fleet: Fleet, onEvent: (event: ThreadEvent) => void) {
   const known = Promise.withResolvers<string>();
   const run = async () => {

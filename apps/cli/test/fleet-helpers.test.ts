@@ -15,8 +15,8 @@ const lead = (reply: (helperId: string) => ReturnType<typeof sse.say>): Scripted
     (body) => reply(/agent_id\\+":\\+"([\da-f-]{36})/.exec(JSON.stringify(body))?.[1] ?? ""),
   );
 
-describe.skipIf(!hasNats)("helpers on a fleet (skipped without nats-server)", { timeout: 300_000 }, () => {
-  test("are lost with their worker: the model is told so, and nothing of theirs is run again", async () => {
+describe.skipIf(!hasNats)("subagents on a fleet (skipped without nats-server)", { timeout: 300_000 }, () => {
+  test("are lost with their worker: the model is told, and none of their work is repeated", async () => {
     await using nats = await startNats();
     await using model = await startModelServer([]);
     const config = "agents.enabled = true";

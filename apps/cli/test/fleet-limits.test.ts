@@ -10,16 +10,16 @@ import { createWorkspace } from "./support/workspace.js";
 
 const isConfining = await hasSandbox();
 const WAIT = { timeout: 180_000 };
-/** Node loads no native code under it, and so there is no bridge to what confines. */
+/** With this flag Node loads no native code, and so no sandbox. */
 const NO_ADDONS = ["--permission", "--allow-fs-read=*", "--allow-fs-write=*", "--allow-child-process"]
   .concat(["--allow-worker", "--allow-net"].filter((flag) => process.allowedNodeEnvironmentFlags.has(flag)))
   .join(" ");
 
 describe.skipIf(!hasNats || !isConfining)(
-  "what turns of a fleet may do (skipped without nats-server, and where no sandbox works)",
+  "permissions of turns on a fleet (skipped without nats-server, and without a working sandbox)",
   { timeout: 600_000 },
   () => {
-    test("a worker on which no sandbox works gives turns that ask for one back, and runs the others", async () => {
+    test("a worker without a sandbox returns turns that need one, and runs the others", async () => {
       await using nats = await startNats();
       await using model = await startModelServer([]);
       await using bare = await createWorkspace({ model });
@@ -44,7 +44,7 @@ describe.skipIf(!hasNats || !isConfining)(
       expect(await result).toMatchObject({ code: 0, stdout: "within one\n" });
     });
 
-    test("a turn that asks for more than its worker allows is confined as the worker says, and writes its workspace", async () => {
+    test("a turn that asks for more than its worker allows is confined to that, and can write to its workspace", async () => {
       await using nats = await startNats();
       await using model = await startModelServer([
         sse.shell(
@@ -65,7 +65,7 @@ describe.skipIf(!hasNats || !isConfining)(
       expect(run).toMatchObject({ code: 0, stdout: "done\n" });
       expect(JSON.stringify(model.requests[1]?.body)).toContain("network off: 1");
       expect(await client.read("made.txt")).toBe("made\n");
-      // Of the repository its instructions count, and nothing of its configuration.
+      // The repository's instructions apply, but none of its configuration.
       expect(JSON.stringify(model.requests[0]?.body)).toContain("Whistle.");
       expect(model.requests[0]?.body).not.toMatchObject({ model: "of-the-repository" });
       const own = await runCodex(machine, ["worker", "--fleet", nats.url, "--workspaces", machine.codexHome]);
@@ -73,7 +73,7 @@ describe.skipIf(!hasNats || !isConfining)(
       expect(own.stderr).toContain("--workspaces: turns may not write to");
     });
 
-    test("an approval lets a command out of the sandbox, but on a worker that was started with --confined", async () => {
+    test("an approval lets a command out of the sandbox, except on a worker started with --confined", async () => {
       await using nats = await startNats();
       await using machine = await createWorkspace();
       await using model = await startModelServer([]);

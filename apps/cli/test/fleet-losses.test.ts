@@ -27,7 +27,7 @@ async function startFleet(...args: readonly string[]) {
   return { fleet, worker, home, [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() };
 }
 
-/** One more turn of a thread. */
+/** Runs one more turn of a thread. */
 async function goOn(fleet: Fleet, threadId: string): Promise<TurnInfo> {
   await using thread = await FleetThread.open(fleet, { settings, isAnswered: false, threadId });
   const ended = Promise.withResolvers<TurnInfo>();
@@ -38,8 +38,8 @@ async function goOn(fleet: Fleet, threadId: string): Promise<TurnInfo> {
   return await ended.promise;
 }
 
-describe.skipIf(!hasNats)("a fleet that has lost something (skipped without nats-server)", { timeout: 300_000 }, () => {
-  test("makes a workspace anew that a command has broken", async () => {
+describe.skipIf(!hasNats)("a fleet that has lost data (skipped without nats-server)", { timeout: 300_000 }, () => {
+  test("recreates a workspace that a command has broken", async () => {
     await using world = await startFleet();
     const { fleet, worker, home } = world;
     const thread = await runThread(fleet, () => {});
@@ -53,7 +53,7 @@ describe.skipIf(!hasNats)("a fleet that has lost something (skipped without nats
     }
   });
 
-  test("refuses to go on with a thread whose beginning is gone, and says why", async () => {
+  test("refuses to continue a thread whose start is lost, and says why", async () => {
     await using world = await startFleet();
     const { fleet } = world;
     const [cut, whole] = [await runThread(fleet, () => {}), await runThread(fleet, () => {})];
@@ -65,7 +65,7 @@ describe.skipIf(!hasNats)("a fleet that has lost something (skipped without nats
     expect(await goOn(fleet, whole)).toMatchObject(expected);
   });
 
-  test("makes streams anew that somebody has deleted", async () => {
+  test("recreates deleted streams", async () => {
     await using world = await startFleet();
     const { fleet, worker } = world;
     const names = ["CODEX_ROLLOUTS", "KV_CODEX_LEASES", "KV_CODEX_THREADS", "KV_CODEX_INTERRUPTS", "OBJ_CODEX_OBJECTS"];
@@ -76,7 +76,7 @@ describe.skipIf(!hasNats)("a fleet that has lost something (skipped without nats
     expect(await goOn(fleet, thread)).toMatchObject({ status: "completed" });
   });
 
-  test("says why the server takes nothing", async () => {
+  test("says why the server rejects writes", async () => {
     await using world = await startFleet("--outage", "2");
     const { fleet, worker } = world;
     const { config } = await fleet.manager.streams.info("CODEX_ROLLOUTS");

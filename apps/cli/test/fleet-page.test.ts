@@ -11,7 +11,7 @@ import { createWorkspace } from "./support/workspace.js";
 const WAIT = { timeout: 180_000 };
 const isConfining = await hasSandbox();
 
-/** The words of the commands at the top of the page, by what they begin with. */
+/** The commands at the top of the page, by how they start. */
 async function documentedCommands(url: string): Promise<readonly (readonly string[])[]> {
   const lines = (await documentedBlock("sh")).trim().split("\n");
   return lines.map((line) => {
@@ -21,10 +21,10 @@ async function documentedCommands(url: string): Promise<readonly (readonly strin
 }
 
 describe.skipIf(!hasNats || !isConfining)(
-  "the commands of the page about fleets (skipped without nats-server, and where no sandbox works)",
+  "the commands of the fleet page (skipped without nats-server, and without a working sandbox)",
   { timeout: 400_000 },
   () => {
-    test("do what it says", async () => {
+    test("do what the page says", async () => {
       await using nats = await startNats();
       await using model = await startModelServer([]);
       await using machine = await createWorkspace({ model });

@@ -10,10 +10,10 @@ import { hasNats } from "./support/nats.js";
 
 const WAIT = { timeout: 180_000 };
 
-/** Where a worker is lost: at a word that it says to the server, which the server still hears or does not, or that it hears. */
+/** When a worker is lost: at a word that it sends to the server, whether or not that still arrives, or at one that it receives. */
 interface Phase extends GateOptions {
   readonly name: string;
-  /** Ids of the calls that have run in the end; the model makes one anew whose result nobody knows. */
+  /** Ids of the calls that have run at the end. The model repeats a call whose result is unknown. */
   readonly ran: readonly string[];
 }
 
@@ -47,7 +47,7 @@ const PHASES: readonly Phase[] = [
 
 describe.skipIf(!hasNats)("a worker that is lost (skipped without nats-server)", { timeout: 300_000 }, () => {
   test.concurrent.for(PHASES)(
-    "$name: the turn ends once, and nothing is lost or done twice",
+    "$name: the turn ends once, and nothing is lost or repeated",
     async ({ ran, ...gate }) => {
       await using world = await createFleetWorld({ steps: 1, work: "true", started: 0 });
       await using way = await startGate(world.nats.port, gate);
@@ -58,7 +58,7 @@ describe.skipIf(!hasNats)("a worker that is lost (skipped without nats-server)",
     },
   );
 
-  test("amid the model's answer: the model is asked again", async () => {
+  test("during the model's answer: the model is called again", async () => {
     await using world = await createFleetWorld({ steps: 1, work: "true", started: 0, isFirstHeld: true });
     const lost = await world.startWorker(0);
     await using thread = await beginThread(world.fleet);
@@ -66,7 +66,7 @@ describe.skipIf(!hasNats)("a worker that is lost (skipped without nats-server)",
     await loseAndGoOn(world, { lost, thread, ran: FIRST });
   });
 
-  test("amid a command: the command is not run again", async () => {
+  test("during a command: the command is not run again", async () => {
     const work = '[ "$(tail -n 1 log.txt)" != c1 ] || sleep 600';
     await using world = await createFleetWorld({ steps: 1, work, started: 0 });
     const lost = await world.startWorker(0);
@@ -82,7 +82,7 @@ interface Lost {
   readonly ran: readonly string[];
 }
 
-/** Kills the worker as a crash does; another one goes on. */
+/** Kills the worker like a crash; another one continues. */
 async function loseAndGoOn(world: FleetWorld, { lost, thread, ran }: Lost): Promise<void> {
   await using other = follow(world.fleet, thread.id);
   lost.process.kill("SIGKILL");
@@ -102,7 +102,7 @@ async function checkEnd(world: FleetWorld, threadId: string, calls: readonly str
   expect(ran).toEqual(calls.map((call) => `${threadId} ${call}`));
 }
 
-/** Somebody else who listens from the beginning. */
+/** A second listener, from the start. */
 function follow(fleet: Fleet, threadId: string) {
   const done = new AbortController();
   const ended = Promise.withResolvers<void>();

@@ -14,7 +14,7 @@ import { createWorkspace } from "./support/workspace.js";
 const WAIT = { timeout: 180_000 };
 const OLD = new Date(Date.now() - 3 * 24 * 60 * 60 * 1000);
 
-/** As if nobody had touched it for days. */
+/** As if unused for days. */
 function growOld(file: string): void {
   for (const name of readdirSync(file, { recursive: true, encoding: "utf8" }))
     lutimesSync(path.join(file, name), OLD, OLD);
@@ -27,7 +27,7 @@ function git(folder: string, ...args: readonly string[]): string {
 }
 
 describe.skipIf(!hasNats)("workspaces of a worker (skipped without nats-server)", { timeout: 600_000 }, () => {
-  test("that nobody has used for long go, but for what only they have", async () => {
+  test("are deleted when unused for long, except for what exists nowhere else", async () => {
     await using model = await startFleetModel({ steps: 1, command: () => ["sh", "-c", "echo made > made.txt"] });
     await using nats = await startNats();
     await using home = await createWorkspace({ model });

@@ -12,7 +12,7 @@ import { createWorkspace } from "./support/workspace.js";
 const WAIT = { timeout: 180_000 };
 const settings = { approvalPolicy: "never", sandboxPolicy: { mode: "danger-full-access" } } as const;
 
-/** Begins a thread; settles with its turn's end. `onBegun` is called when its first command has begun. */
+/** Starts a thread; settles with its turn's end. `onBegun` is called when its first command has started. */
 async function runTurn(fleet: Fleet, label?: string, onBegun: () => void = () => {}): Promise<TurnInfo> {
   await using thread = await FleetThread.open(fleet, { settings, isAnswered: false, label });
   const ended = Promise.withResolvers<TurnInfo>();
@@ -27,7 +27,7 @@ async function runTurn(fleet: Fleet, label?: string, onBegun: () => void = () =>
 }
 
 describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", { timeout: 600_000 }, () => {
-  test("gives turns with a label to workers that have it, no more at once than it may", async () => {
+  test("gives turns with a label to workers that have it, within the label's limit", async () => {
     let begun = 0;
     await using model = await startFleetModel({ steps: 0, command: () => [] });
     await using nats = await startNats();
@@ -50,17 +50,17 @@ describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", 
         await ended;
       }),
     );
-    // A turn without a label goes by those that wait for one.
+    // A turn without a label overtakes those that wait for one.
     expect((await runTurn(fleet)).status).toBe("completed");
     expect(begun).toBe(0);
     await using _labelled = await startWorker(labelled, nats.url, "--labels", "gpu,linux", "--limit", "gpu=1");
     await turns;
     expect(begun).toBe(6);
-    // Seen where they run: what different threads say comes to a client in no order.
+    // Measured where they run: different threads' events reach a client in any order.
     expect(model.mostAtOnce).toBe(1);
   });
 
-  test("says so where nobody takes a turn, and shows what waits", async () => {
+  test("reports that no worker takes a turn, and lists the queue", async () => {
     await using nats = await startNats();
     await using model = await startFleetModel({ steps: 0, command: () => [] });
     await using home = await createWorkspace({ model });
@@ -94,8 +94,8 @@ describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", 
     expect(again.stderr).not.toContain("no worker");
   });
 
-  test("hands a turn over when its worker is to stop, and does not count that as a try", async () => {
-    // Only the first call is still running when its worker is told to stop.
+  test("hands a turn over when its worker is stopped, and does not count that as an attempt", async () => {
+    // Only the first call is still running when its worker is stopped.
     const command = (id: string) => (id === "c1" ? ["sleep", "600"] : ["true"]);
     await using model = await startFleetModel({ steps: 1, command });
     await using nats = await startNats();
@@ -110,16 +110,16 @@ describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", 
     stopping.process.kill("SIGTERM");
     const [code] = await once(stopping.process, "exit");
     expect(code).toBe(0);
-    // Long before the lease would have ended.
+    // Long before the lease would have expired.
     expect((await turn).status).toBe("completed");
-    // How the turn stands is noted behind its end.
+    // The turn's state is recorded after its end.
     await vi.waitFor(async () => {
       const { threads } = await fleetStatus(fleet);
       expect(threads).toMatchObject([{ attempts: 2, stalled: 1, status: "completed" }]);
     }, WAIT);
   });
 
-  test("ends a turn that somebody stopped between two tries, and tells whoever waits for it", async () => {
+  test("ends a turn that was stopped between two attempts, and tells whoever waits for it", async () => {
     await using model = await startFleetModel({ steps: 1, command: () => ["sleep", "600"] });
     await using nats = await startNats();
     await using home = await createWorkspace({ model });
@@ -138,7 +138,7 @@ describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", 
     expect((await turn).status).toBe("interrupted");
   });
 
-  test("ends all of a turn for the client that stops it between two tries", async () => {
+  test("ends a turn completely for the client that stops it between two attempts", async () => {
     await using model = await startFleetModel({ steps: 1, command: () => ["sleep", "600"] });
     await using nats = await startNats();
     await using home = await createWorkspace({ model });
@@ -164,7 +164,7 @@ describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", 
     ]);
   });
 
-  test("gives a turn up that has taken three workers down", async () => {
+  test("abandons a turn that has killed three workers", async () => {
     await using model = await startFleetModel({ steps: 1, command: () => ["sh", "-c", "kill -9 $PPID; sleep 5"] });
     await using nats = await startNats();
     await using home = await createWorkspace({ model });

@@ -8,8 +8,8 @@ import { hasNats, startNats } from "./support/nats.js";
 
 const TURNS = 3;
 
-describe.skipIf(!hasNats)("the end of a worker (skipped without nats-server)", { timeout: 300_000 }, () => {
-  test("comes also when the fleet's server hangs, says that nothing was handed over, and others go on", async () => {
+describe.skipIf(!hasNats)("stopping a worker (skipped without nats-server)", { timeout: 300_000 }, () => {
+  test("works even if the fleet's server hangs, reports that nothing was handed over, and others continue", async () => {
     // Only the first call is still running then.
     const work = '[ "$(tail -n 1 log.txt)" != c1 ] || sleep 600';
     await using world = await createFleetWorld({ steps: 1, work, started: 0 });
@@ -35,12 +35,12 @@ describe.skipIf(!hasNats)("the end of a worker (skipped without nats-server)", {
     for (const thread of threads) expect(await checkThread(fleet, thread, ran)).toBe("completed: ");
   });
 
-  test("leaves a server that takes nothing any more", async () => {
+  test("gives up on a server that accepts nothing any more", async () => {
     await using nats = await startNats();
     await using line = await startCutLine(nats.port);
     const fleet = await connectFleet({ url: `nats://127.0.0.1:${line.port}`, name: "test" });
     line.cut();
-    // More than what networks hold back.
+    // More than networks buffer.
     for (let count = 0; count < 64; count++) fleet.connection.publish("codex.delta.none", new Uint8Array(1_000_000));
     await fleet[Symbol.asyncDispose]();
     expect(fleet.isConnected).toBe(true);

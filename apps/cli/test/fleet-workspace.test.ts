@@ -16,7 +16,7 @@ async function git(workspace: Workspace, ...args: readonly string[]): Promise<st
   return (await promisify(execFile)("git", [...identity, ...args], { cwd: workspace.cwd })).stdout;
 }
 
-/** A repository in which everything is different from its commit in another way. */
+/** A repository that differs from its commit in every way. */
 async function repository(): Promise<Workspace> {
   const workspace = await createWorkspace({
     files: {
@@ -40,7 +40,7 @@ async function repository(): Promise<Workspace> {
   return workspace;
 }
 
-/** What the model was told of its calls. */
+/** The outputs of its calls that the model got. */
 function outputsIn(body: unknown): string[] {
   const { input } = body as { input: readonly { readonly type: string; readonly output?: unknown }[] };
   return input.flatMap(({ type, output }) => (type === "function_call_output" ? [JSON.stringify(output)] : []));
@@ -50,7 +50,7 @@ describe.skipIf(!hasNats)(
   "the workspace of a turn on a fleet (skipped without nats-server)",
   { timeout: 600_000 },
   () => {
-    test("is the caller's repository at that moment, without what looks secret; --apply brings the result back", async () => {
+    test("is the caller's current repository, without files that look secret; --apply applies the result", async () => {
       await using nats = await startNats();
       const look = "git status --short; cat changed.txt new/run.sh; ls -A; git log --format=%s";
       await using model = await startModelServer([
@@ -83,7 +83,7 @@ describe.skipIf(!hasNats)(
       expect((await git(client, "for-each-ref", "refs/codex/")).trim()).toBe("");
     });
 
-    test("goes with the thread from one worker to the next", async () => {
+    test("moves with the thread from one worker to the next", async () => {
       await using nats = await startNats();
       await using model = await startModelServer([]);
       await using first = await createWorkspace({ model });
@@ -136,7 +136,7 @@ describe.skipIf(!hasNats)(
       expect(JSON.stringify(model.requests[1]?.body)).toContain("on the topic HEAD -> topic");
     });
 
-    test("is a folder that the workers share, where they say so", async () => {
+    test("is a folder shared by the workers, if they allow it", async () => {
       await using nats = await startNats();
       await using model = await startModelServer([
         sse.shell(["sh", "-c", "echo here > made.txt"], {}, "a"),

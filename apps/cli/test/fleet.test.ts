@@ -10,14 +10,14 @@ import { createWorkspace } from "./support/workspace.js";
 
 const WAIT = { timeout: 180_000 };
 
-/** Whether the command of the turn runs there. */
+/** Whether the turn's command runs there. */
 async function beganIn(codexHome: string): Promise<boolean> {
   const files = await readdir(path.join(codexHome, "fleet"), { recursive: true });
   return files.some((name) => path.basename(name) === "begun");
 }
 
 describe.skipIf(!hasNats)("a fleet (skipped without nats-server)", { timeout: 600_000 }, () => {
-  test("runs a turn on a worker, and the next of the same thread", async () => {
+  test("runs a turn on a worker, and then the thread's next turn", async () => {
     await using nats = await startNats();
     await using model = await startModelServer([sse.say("Hello from afar"), sse.say("Hello again")]);
     await using machine = await createWorkspace({ model });
@@ -41,7 +41,7 @@ describe.skipIf(!hasNats)("a fleet (skipped without nats-server)", { timeout: 60
     expect(second).toMatchObject({ code: 0, stdout: "Hello again\n" });
     expect(JSON.stringify(model.requests[1]?.body)).toContain("Hello from afar");
 
-    // How the turn stands is noted behind its end.
+    // The turn's state is recorded after its end.
     await vi.waitFor(async () => {
       const status = await runCodex(client, ["fleet", "status", "--fleet", nats.url, "--json"]);
       const { workers, threads, queue } = JSON.parse(status.stdout);
@@ -51,7 +51,7 @@ describe.skipIf(!hasNats)("a fleet (skipped without nats-server)", { timeout: 60
     }, WAIT);
   });
 
-  test("keeps to the flags of codex exec, and ends with the same status", async () => {
+  test("supports the flags of codex exec, and exits with the same status", async () => {
     await using nats = await startNats();
     await using model = await startModelServer([]);
     await using machine = await createWorkspace({ model });
@@ -80,7 +80,7 @@ describe.skipIf(!hasNats)("a fleet (skipped without nats-server)", { timeout: 60
     expect(away.stderr).toContain("--add-dir");
   });
 
-  test("lets anybody answer the questions of a turn, stop it, and read what was said", async () => {
+  test("lets anybody answer a turn's questions, stop it, and read what was said", async () => {
     await using nats = await startNats();
     await using model = await startModelServer([
       sse.shell(["sh", "-c", "echo $((40 + 2))"], {}, "ask"),
@@ -120,7 +120,7 @@ describe.skipIf(!hasNats)("a fleet (skipped without nats-server)", { timeout: 60
     expect((await fleet("interrupt", thread)).stderr).toContain("no turn of thread");
   });
 
-  test("goes on with the turn of a worker that was killed; the model is told whose result nobody knows", async () => {
+  test("continues the turn of a killed worker; the model is told which results are unknown", async () => {
     await using nats = await startNats();
     await using model = await startModelServer([]);
     await using first = await createWorkspace({ model });
@@ -161,16 +161,16 @@ describe.skipIf(!hasNats)("a fleet (skipped without nats-server)", { timeout: 60
   });
 });
 
-/** A subject that every program with JetStream in it names. */
+/** Every program that uses JetStream contains this subject. */
 const JETSTREAM = "$JS.API";
 
-test("codex --version, codex exec and codex app-server load nothing of it", async () => {
+test("codex --version, codex exec and codex app-server load none of its code", async () => {
   await using model = await startModelServer([sse.say("done")]);
   await using workspace = await createWorkspace({ model });
   const has = (files: readonly string[]) => files.some((text) => text.includes(JETSTREAM));
   expect(has(await loadedBy(workspace, ["--version"]))).toBe(false);
   expect(has(await loadedBy(workspace, ["exec", "hi"]))).toBe(false);
   expect(has(await loadedBy(workspace, ["app-server"]))).toBe(false);
-  // What is looked for is there where it is needed.
+  // The pattern matches where the code is needed.
   expect(has(await loadedBy(workspace, ["fleet", "status", "--fleet", "nats://127.0.0.1:9"]))).toBe(true);
 });

@@ -7,7 +7,7 @@ import { createWorkspace } from "./support/workspace.js";
 
 const SAID = "one\u2028two\u2029three";
 
-/** What a program gets that reads lines as Node does, which takes a line separator for the end of one. */
+/** What a program reads with Node's line reader, which treats a line separator as a line end. */
 async function linesAsNodeReadsThem(text: string): Promise<unknown[]> {
   const values: unknown[] = [];
   for await (const line of createInterface({ input: Readable.from([text]) })) values.push(JSON.parse(line));

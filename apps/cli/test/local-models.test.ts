@@ -20,7 +20,7 @@ test.each([
   expect(model.requests[2]).toMatchObject({ body: { model: "openai/gpt-oss-20b" } });
 });
 
-test("Ollama is asked where nothing else is said, and the model that is named", async () => {
+test("Ollama and the named model are used unless something else is specified", async () => {
   await using model = await startModelServer([ok({}), ok({ models: [{ name: "mine" }] }), chat.say("hello")]);
   await using workspace = await createWorkspace({});
   const env = { CODEX_OSS_BASE_URL: model.baseUrl };

@@ -51,7 +51,7 @@ async function start(behaviour: IssuerBehaviour = {}) {
   };
 }
 
-/** What was written, and a way to wait for more of it. */
+/** Collects output, and waits for more of it. */
 class Screen extends Writable {
   text = "";
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
@@ -68,7 +68,7 @@ class Screen extends Writable {
   }
 }
 
-/** A browser on the PATH that says yes to whatever asks, as a user would. */
+/** A fake browser on the PATH that approves every login. */
 async function installBrowser(root: string): Promise<void> {
   const path = join(root, "bin", "xdg-open");
   const program = `
@@ -79,7 +79,7 @@ async function installBrowser(root: string): Promise<void> {
   await chmod(path, 0o755);
 }
 
-test("a key is stored, shown masked, and forgotten", async () => {
+test("a key is stored, shown masked, and deleted", async () => {
   await using it = await start();
   expect(await it.run(["login", "status"])).toBe(1);
   expect(await it.run(["login", "--api-key", "sk-test-1234567890abcdef"])).toBe(0);
@@ -93,7 +93,7 @@ test("a key is stored, shown masked, and forgotten", async () => {
   );
 });
 
-test("the status tells of a ChatGPT login, of a key in the environment, and of a file that is broken", async () => {
+test("the status reports a ChatGPT login, a key in the environment, and a broken file", async () => {
   await using it = await start();
   const path = join(it.codexHome, "auth.json");
   expect(await it.run(["login", "status"], { OPENAI_API_KEY: "sk-short" })).toBe(0);
@@ -121,7 +121,7 @@ for (const args of [["--with-api-key"], ["--api-key", "-"]]) {
   });
 }
 
-test("what is no key is refused, and a terminal is not waited for", async () => {
+test("an invalid key is refused, and a terminal is not awaited", async () => {
   await using it = await start();
   expect(await it.run(["login", "--api-key", "two words"])).toBe(1);
   it.stdin.isTTY = true;
@@ -131,7 +131,7 @@ test("what is no key is refused, and a terminal is not waited for", async () => 
   expect(it.screen.text).not.toContain("two words");
 });
 
-test("a login in the browser of this machine", async () => {
+test("a login with this machine's browser", async () => {
   await using it = await start();
   await installBrowser(it.root);
   expect(await it.run(it.login, { DISPLAY: ":0", PATH: `${it.root}/bin` })).toBe(0);
@@ -150,7 +150,7 @@ test("over SSH, a code to type on another device", async () => {
   expect(await it.auth()).toMatchObject({ tokens: { account_id: "account-1" } });
 });
 
-/** As an issuer that has no device codes. */
+/** An issuer without device codes. */
 const noDeviceCodes: IssuerBehaviour["intercept"] = ({ path }) =>
   path.startsWith("/api/accounts/") ? { status: 404, body: {} } : undefined;
 
@@ -167,7 +167,7 @@ test("without device codes, the address that the browser ended up at is pasted",
   expect(await it.auth()).toMatchObject({ tokens: { account_id: "account-1" } });
 });
 
-test("a port that is taken is told by whom, and does not stop the login", async () => {
+test("a taken port is reported with its owner, and does not stop the login", async () => {
   await using it = await start({ intercept: noDeviceCodes });
   const other = createServer().listen(Number(it.port), "127.0.0.1");
   await once(other, "listening");
@@ -182,7 +182,7 @@ test("a port that is taken is told by whom, and does not stop the login", async 
   other.close();
 });
 
-test("input that ends without an address ends a login that has no other way", async () => {
+test("the end of input without an address ends a login that has no other way", async () => {
   await using it = await start({ intercept: noDeviceCodes });
   const other = createServer().listen(Number(it.port), "127.0.0.1");
   await once(other, "listening");
@@ -202,14 +202,14 @@ test("Ctrl-C ends a login with status 130", async () => {
   expect([await browser, await device]).toEqual([130, 130]);
 });
 
-test("an issuer that is not safe to talk to is refused", async () => {
+test("an insecure issuer is refused", async () => {
   await using it = await start();
   const args = ["login", "--device-auth", "--experimental_issuer", "http://issuer.example"];
   expect(await it.run(args)).toBe(1);
   expect(it.screen.text).toContain("only https URLs, or http on this machine");
 });
 
-test("an issuer that cannot be reached is named", async () => {
+test("an unreachable issuer is named", async () => {
   await using it = await start();
   const url = `http://127.0.0.1:${await closedPort()}`;
   expect(await it.run(["login", "--device-auth", "--experimental_issuer", url])).toBe(1);

@@ -12,7 +12,7 @@ const plain = (line: string) => line.replace(/^\S+ /, "").replaceAll(/ (thread|t
 const lines = async (workspace: Workspace) => (await log(workspace)).trimEnd().split("\n").map(plain);
 
 describe("CODEX_LOG", () => {
-  test("debug: what happened, without words, commands, output and secrets, for its owner alone", async () => {
+  test("debug: all events, without messages, commands, output and secrets; readable by its owner only", async () => {
     await using model = await startModelServer([sse.shell(["sh", "-c", "echo OUTPUT; exit 3"]), sse.say("ANSWER")]);
     await using workspace = await createWorkspace({ model });
     const env = { CODEX_LOG: "debug", MY_TOKEN: "not-for-anybody" };
@@ -26,7 +26,7 @@ describe("CODEX_LOG", () => {
     expect((await stat(path.join(workspace.codexHome, "log/codex.log"))).mode & 0o777).toBe(0o600);
   });
 
-  test("info: what a rule let run or refused, and why", async () => {
+  test("info: what a rule allowed or denied, and why", async () => {
     const calls = [sse.shell(["touch", "a"]), sse.shell(["rm", "a"]), sse.say("ok")];
     await using model = await startModelServer(calls);
     await using workspace = await createWorkspace({ model });
@@ -43,7 +43,7 @@ describe("CODEX_LOG", () => {
     ]);
   });
 
-  test("error, by the name of the variable that codex-rs reads: only what failed, why", async () => {
+  test("error, set by codex-rs's variable: only failures, with reasons", async () => {
     await using model = await startModelServer([fault.status(400, { error: { message: "no such model" } })]);
     await using workspace = await createWorkspace({ model });
     const env = { RUST_LOG: "codex_core=error,codex_tui=off" };
@@ -53,7 +53,7 @@ describe("CODEX_LOG", () => {
     ]);
   });
 
-  test("is not set: there is no log", async () => {
+  test("unset: no log", async () => {
     await using model = await startModelServer([sse.say("ok")]);
     await using workspace = await createWorkspace({ model });
     await runCodex(workspace, ["exec", "go"]);
@@ -61,7 +61,7 @@ describe("CODEX_LOG", () => {
   });
 });
 
-test("CODEX_TUI_RECORD_SESSION writes down a chat, word for word", async () => {
+test("CODEX_TUI_RECORD_SESSION records a chat verbatim", async () => {
   await using model = await startModelServer([sse.say("the answer")]);
   await using workspace = await createWorkspace({ model });
   const file = path.join(workspace.cwd, "chat.jsonl");

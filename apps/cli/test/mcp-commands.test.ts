@@ -11,7 +11,7 @@ const mcpIn = (workspace: Workspace) => async (args: readonly string[]) => {
 
 const configOf = ({ codexHome }: Workspace) => readFile(path.join(codexHome, "config.toml"), "utf8");
 
-test("a program is added, listed, shown and removed; the rest of config.toml stays", async () => {
+test("a server program is added, listed, shown and removed; the rest of config.toml is kept", async () => {
   await using workspace = await createWorkspace({ config: "# mine" });
   const mcp = mcpIn(workspace);
   expect(await mcp(["list"])).toMatchObject({ status: 0, stdout: expect.stringContaining("codex mcp add") });
@@ -56,7 +56,7 @@ test("a program is added, listed, shown and removed; the rest of config.toml sta
   expect(await configOf(workspace)).not.toMatch(/docs|mcp_servers/);
 });
 
-test("servers of a repository are listed and shown once it is trusted", async () => {
+test("a repository's servers are listed and shown once it is trusted", async () => {
   await using workspace = await createWorkspace();
   const mcp = mcpIn(workspace);
   await mkdir(path.join(workspace.cwd, ".codex"));
@@ -79,7 +79,7 @@ test("servers of a repository are listed and shown once it is trusted", async ()
   );
 });
 
-test("a server over HTTP is added without its token, and replaces one of its name", async () => {
+test("an HTTP server is added without its token, and replaces one of its name", async () => {
   await using workspace = await createWorkspace();
   const mcp = mcpIn(workspace);
   await mcp(["add", "issues", "--", "old"]);
@@ -92,7 +92,7 @@ test("a server over HTTP is added without its token, and replaces one of its nam
   expect((await mcp(["list"])).stdout).toContain("Bearer token");
 });
 
-test("a server whose issuer knows a client with a secret is added with both, and shown without the secret", async () => {
+test("a server whose issuer needs a client id and secret is added with both, and shown without the secret", async () => {
   await using workspace = await createWorkspace();
   const mcp = mcpIn(workspace);
   const client = ["--oauth-client-id", "mine", "--oauth-client-secret", "s3cret"];
@@ -126,7 +126,7 @@ test.each([
   expect(await configOf(workspace)).toBe(before);
 });
 
-test("names may hold what is common in them, variables come by name, and servers of the command line are shown", async () => {
+test("names may have the usual characters, variables are named, and the command line's servers are shown", async () => {
   await using workspace = await createWorkspace();
   const mcp = mcpIn(workspace);
   expect(await mcp(["add", "@team/docs.v2", "--env", "Z=1", "--env", " A =2", "--", "x"])).toMatchObject({ status: 0 });
@@ -137,7 +137,7 @@ test("names may hold what is common in them, variables come by name, and servers
   expect(await configOf(workspace)).not.toContain("docs");
 });
 
-test("a server that makes no sense is named, with the file", async () => {
+test("an invalid server is named, with its file", async () => {
   await using workspace = await createWorkspace();
   const file = path.join(workspace.codexHome, "config.toml");
   await writeFile(file, "[mcp_servers.odd]\nargs = []\n");

@@ -4,7 +4,7 @@ import { hostileInputs } from "./support/hostile-inputs.js";
 import { introduce, startMcp } from "./support/mcp-process.js";
 import { createWorkspace } from "./support/workspace.js";
 
-test("500 hostile inputs: the server answers each request once, says nothing else, and lives", async () => {
+test("500 hostile inputs: the server answers each request once, writes nothing else, and survives", async () => {
   await using workspace = await createWorkspace();
   await using server = await startMcp(workspace);
   await introduce(server);
@@ -33,7 +33,7 @@ test("500 hostile inputs: the server answers each request once, says nothing els
   expect(await server.exited).toBe(0);
 });
 
-test("an input that breaks off in the middle of a line ends the server in peace", async () => {
+test("input that ends within a line ends the server normally", async () => {
   await using workspace = await createWorkspace();
   for (const end of ["", "{", '{"jsonrpc":"2.0","id":1,"method":"pi', "\ud83d"]) {
     await using server = await startMcp(workspace);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { builtCodex } from "./support/built-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
-/** It brings 100 MB of its own, so it is fetched when it is wanted and not part of this project's dependencies. */
+/** It downloads 100 MB, so it is installed on demand and not a dependency of this project. */
 const INSPECTOR = "@modelcontextprotocol/inspector@2.12.0";
 
 interface Outcome {
@@ -22,7 +22,7 @@ function npx(args: readonly string[]): Promise<Outcome> {
   });
 }
 
-test("the inspector lists the tools, finds nothing wrong with their schemas, and calls one", async (context) => {
+test("the inspector lists the tools, finds their schemas valid, and calls one", async (context) => {
   const available = await npx(["--cli", "--version"]);
   if (!/\d+\.\d+/.test(available.stdout)) context.skip(`${INSPECTOR} cannot be fetched here`);
   await using workspace = await createWorkspace();

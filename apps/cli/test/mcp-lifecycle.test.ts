@@ -10,7 +10,7 @@ import { introduce, isAlive, listeningSockets, type McpProcess, startMcp } from 
 import { createWorkspace } from "./support/workspace.js";
 
 const FREE = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"';
-/** Says its own process id and that of a child that it leaves in the background, then goes on for long. */
+/** Prints its own process id and that of a background child, then keeps running. */
 const LONG = ["sh", "-c", "sleep 60 & echo $$ $!; trap '' TERM; while :; do sleep 1; done"];
 const OutputSchema = z.object({
   msg: z.object({ type: z.literal("exec_command_output_delta"), chunk: z.array(z.number()) }),
@@ -28,7 +28,7 @@ async function createWorld() {
   };
 }
 
-/** Starts a turn and waits for its command; gives the ids of the command's processes. */
+/** Starts a turn and waits for its command; returns the ids of the command's processes. */
 async function runLongCommand(server: McpProcess): Promise<number[]> {
   await introduce(server);
   const call = { name: "codex", arguments: { prompt: "go" } };
@@ -62,7 +62,7 @@ describe.skipIf(process.platform !== "linux")("nothing is left running (looked u
     await expect.poll(() => pids.map(isAlive)).toEqual([false, false]);
   });
 
-  test("when nobody reads standard output any more", async () => {
+  test("when standard output has no reader any more", async () => {
     await using world = await createWorld();
     await using server = await startMcp(world.workspace);
     const pids = await runLongCommand(server);
@@ -73,11 +73,11 @@ describe.skipIf(process.platform !== "linux")("nothing is left running (looked u
     await expect.poll(() => pids.map(isAlive)).toEqual([false, false]);
   });
 
-  test("of MCP servers that wait for more than their input, after SIGKILL", async () => {
+  test("of MCP servers that ignore the end of their input, after SIGKILL", async () => {
     await using model = await startModelServer([]);
     await using workspace = await createWorkspace({ model, files: { "server.mjs": STUBBORN_SERVER } });
     const file = path.join(workspace.codexHome, "config.toml");
-    // One behind a wrapper, as with npx.
+    // One is behind a wrapper, as with npx.
     const servers = { direct: ["node", ["server.mjs"]], wrapped: ["sh", ["-c", "node server.mjs; true"]] } as const;
     const tables = Object.entries(servers).map(
       ([name, [command, args]]) =>
@@ -95,7 +95,7 @@ describe.skipIf(process.platform !== "linux")("nothing is left running (looked u
 
   test("when the client is killed", async () => {
     await using world = await createWorld();
-    // A client that starts the server, passes on what it is told, and tells the server's process id.
+    // A client that starts the server, relays its input, and prints the server's process id.
     const client = spawn(process.execPath, ["-e", RELAY, await builtCodex()], {
       cwd: world.workspace.cwd,
       env: world.workspace.env,
@@ -178,7 +178,7 @@ test.each(["x", "-1", "65536", ""])("a port that is none is refused: %j", async 
   expect(http.log).toContain("--http");
 });
 
-test("a taken port is said to be", async () => {
+test("a taken port is reported", async () => {
   await using workspace = await createWorkspace();
   await using first = await startMcp(workspace, ["--http", "0"]);
   await expect.poll(() => first.strays.length).toBe(1);

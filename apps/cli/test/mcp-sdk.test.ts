@@ -68,7 +68,7 @@ test("the SDK's client lists, calls with progress and an elicitation, and checks
   await client.close();
 });
 
-test("the SDK's client cancels a call and goes on with its session; log messages come when asked for", async () => {
+test("the SDK's client cancels a call and continues its session; log messages arrive on request", async () => {
   await using world = await createWorld([sse.shell(["sleep", "600"]), sse.say("after")]);
   const client = new Client({ name: "sdk", version: "1" });
   const logged: unknown[] = [];
@@ -93,7 +93,7 @@ test("the SDK's client cancels a call and goes on with its session; log messages
   expect(logged).toEqual([]);
 });
 
-test("the SDK's second edition lists and calls, too", async () => {
+test("the SDK's second major version lists and calls, too", async () => {
   await using world = await createWorld([sse.say("done")]);
   const client = new ClientV2({ name: "sdk", version: "2" });
   await client.connect(new StdioV2(world.stdio));

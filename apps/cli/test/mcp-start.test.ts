@@ -5,9 +5,9 @@ import { loadedIn, TRACING } from "./support/loaded.js";
 import { startCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
-/** The engine alone is twice as much. */
+/** The engine alone is twice that size. */
 const MAX_BYTES = 300 * 1024;
-/** The schemas of messages alone are twice as much. */
+/** The message schemas alone are twice that size. */
 const MAX_EARLY_BYTES = 50 * 1024;
 
 test("initialize and tools/list are answered without loading the engine", async () => {

@@ -6,13 +6,13 @@ import { builtCodex } from "./support/built-codex.js";
 import { FRONT_ENDS } from "./support/front-ends.js";
 import { createWorkspace } from "./support/workspace.js";
 
-/** A Node of the first version that the command's package.json allows. */
+/** A Node of the oldest version that the command's package.json allows. */
 const oldest = process.env["OLDEST_NODE"];
 const own = process.execPath;
 
-describe.skipIf(oldest === undefined)("on the oldest Node (skipped where OLDEST_NODE names none)", () => {
+describe.skipIf(oldest === undefined)("on the oldest Node (skipped unless OLDEST_NODE is set)", () => {
   beforeAll(async () => {
-    // This Node builds the command, that one runs it.
+    // This Node builds the command, the oldest runs it.
     await builtCodex();
     process.execPath = oldest ?? own;
   });

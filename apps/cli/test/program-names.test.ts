@@ -44,7 +44,7 @@ test("started as codex-linux-sandbox, it confines a command", async ({ skip }) =
   await expect(runAs(workspace, "codex-linux-sandbox", ["."])).rejects.toMatchObject({ code: 2 });
 });
 
-test("apply_patch is a program for scripts of the model", async () => {
+test("apply_patch is a program for the model's scripts", async () => {
   const script = `cat > p <<'EOF'\n${PATCH}EOF\nfor patch in p; do apply_patch "$(cat $patch)"; done`;
   await using model = await startModelServer([sse.shell(["bash", "-c", script]), sse.say("done")]);
   await using workspace = await createWorkspace({ model });
@@ -68,7 +68,7 @@ test.each([
   expect([code, await workspace.read("a.txt")]).toEqual([0, "added\n"]);
 });
 
-test("the package brings a link for each name, all to one program, so that npx knows which one to run", async () => {
+test("the package has a link for each name, all to one program, so that npx knows which one to run", async () => {
   await using workspace = await createWorkspace();
   const manifest: unknown = JSON.parse(await readFile(path.join(repositoryRoot, "apps/cli/package.json"), "utf8"));
   expect(manifest).toMatchObject({

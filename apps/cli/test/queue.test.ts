@@ -20,7 +20,7 @@ const ID = /[0-9a-f]{8}-[0-9a-f-]{27}/;
 const idIn = (text: string): string => ID.exec(text)?.[0] ?? "";
 const WAITS = sse.shell(["sh", "-c", "until test -e go-on; do sleep 0.05; done"]);
 
-test("a message for a thread that works is its next turn", async () => {
+test("a message for a busy thread becomes its next turn", async () => {
   await using world = await serverWith([WAITS, sse.say("one"), sse.say("two")]);
   const { url, workspace, codex, model } = world;
   const child = await startCodex(workspace, ["exec", "--json", "--remote", url, "first"]);
@@ -39,7 +39,7 @@ test("a message for a thread that works is its next turn", async () => {
   expect(JSON.stringify(model.requests[2]?.body)).toContain('"text":"second"');
 });
 
-test("--resume begins in a thread that is not loaded; without it the message waits", async () => {
+test("--resume starts a turn in a thread that is not loaded; without it the message waits", async () => {
   await using world = await serverWith([sse.say("one"), sse.say("two")]);
   const { url, codex, model } = world;
   const id = idIn((await codex("exec", "--json", "first")).stdout);
@@ -55,7 +55,7 @@ test("--resume begins in a thread that is not loaded; without it the message wai
   expect(JSON.stringify(model.requests[2]?.body)).toContain('"text":"third"');
 });
 
-test("what cannot be left is said", async () => {
+test("a message that cannot be queued is an error", async () => {
   await using world = await serverWith([]);
   const { url, codex } = world;
   const said = async (...args: string[]) => {

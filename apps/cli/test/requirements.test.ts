@@ -15,7 +15,7 @@ async function run(workspace: Workspace, args: readonly string[], requirements: 
 
 const toldOf = ({ requests }: ModelServer) => JSON.stringify(requests.at(0)?.body);
 
-/** The file, the command and what it prints, as docs/requirements.md has them. */
+/** The file, the command and its output, as in docs/requirements.md. */
 async function readPage() {
   const page = await readFile(path.join(repositoryRoot, "docs/requirements.md"), "utf8");
   const [, example = ""] = /```toml\n(.*?)```/s.exec(page) ?? [];

@@ -12,7 +12,7 @@ import { createWorkspace } from "./support/workspace.js";
 await using spawner = createSpawner({ env: {}, platform: process.platform });
 const works = (await spawner.report()).filter((report) => report.works).map(({ name }) => name);
 
-test("doctor says what can confine commands here, what the configuration comes to, and who answers", async () => {
+test("doctor reports the sandboxes, the effective configuration and the servers' replies", async () => {
   await using model = await startModelServer([]);
   await using workspace = await createWorkspace({ model, files: { "server.mjs": GREETING_SERVER } });
   const tables = '\n[mcp_servers.good]\ncommand = "node"\nargs = ["server.mjs"]\nstartup_timeout_sec = 100\n';
@@ -29,7 +29,7 @@ test("doctor says what can confine commands here, what the configuration comes t
   for (const name of works) expect(stdout).toMatch(new RegExp(`^ok {3}sandbox ${name}: .+$`, "m"));
 });
 
-test("doctor says the same to programs", async () => {
+test("doctor reports the same as JSON", async () => {
   await using workspace = await createWorkspace();
   const { code, stdout } = await runCodex(workspace, ["doctor", "--json"]);
   const report = JSON.parse(stdout);
@@ -41,7 +41,7 @@ test("doctor says the same to programs", async () => {
   expect(code).toBe(1);
 });
 
-test("doctor says what is missing, and fails", async () => {
+test("doctor reports what is missing, and fails", async () => {
   await using workspace = await createWorkspace();
   const tables = '\n[mcp_servers.bad]\ncommand = "no-such-program"\n';
   await appendFile(path.join(workspace.codexHome, "config.toml"), tables);
@@ -99,7 +99,7 @@ describe.skipIf(!works.includes("landlock") || !works.includes("bwrap"))(
       expect([code, stdout]).toEqual([1, ""]);
     });
 
-    test("is not for another system", async () => {
+    test("is refused on another system", async () => {
       await using workspace = await createWorkspace({});
       const { code, stderr } = await runCodex(workspace, ["debug", "seatbelt", "ls"]);
       expect([code, stderr]).toEqual([1, "error: 'seatbelt' is a sandbox for another system: this is linux\n"]);
@@ -107,8 +107,8 @@ describe.skipIf(!works.includes("landlock") || !works.includes("bwrap"))(
   },
 );
 
-describe.skipIf(works.length === 0)("a local socket (skipped without a sandbox)", () => {
-  test("is reached with the network when the configuration names it, and only then", async () => {
+describe.skipIf(works.length === 0)("a Unix socket (skipped without a sandbox)", () => {
+  test("is reachable with network access if the configuration names it, and only then", async () => {
     await using workspace = await createWorkspace({});
     const folder = realpathSync(mkdtempSync(path.join(homedir(), ".codex-socket-")));
     const server = createServer((socket) => socket.end("hello"));
@@ -116,7 +116,7 @@ describe.skipIf(works.length === 0)("a local socket (skipped without a sandbox)"
     await new Promise<void>((resolve) => server.listen(address, resolve));
     const script = `require("node:net").connect(process.argv[1]).on("data", (data) => process.stdout.write(data)).on("error", (error) => console.log(error.code))`;
     const ask = (...settings: string[]) => {
-      // The home may lie below a temporary folder, and what commands may write holds no socket that they may reach.
+      // The home may be below a temporary folder, but sockets in writable folders must not be reachable.
       const closed = ["exclude_slash_tmp", "exclude_tmpdir_env_var"].map(
         (key) => `sandbox_workspace_write.${key}=true`,
       );

@@ -7,7 +7,7 @@ import { builtCodex } from "./support/built-codex.js";
 import { runCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
-test("sessions are listed, found, named, shown as Markdown and deleted", async () => {
+test("sessions are listed, found, named, exported as Markdown and deleted", async () => {
   const call = sse.call("shell", { command: ["bash", "-c", "echo '```'; touch made"] });
   await using model = await startModelServer([sse.say("First."), call, sse.say("Second.")]);
   await using workspace = await createWorkspace({ model, config: 'sandbox_mode = "danger-full-access"' });
@@ -46,7 +46,7 @@ test.skipIf(process.platform === "win32")(
     await using model = await startModelServer([sse.say("First."), long, sse.say("Second."), sse.say("Third.")]);
     await using workspace = await createWorkspace({ model, config: 'sandbox_mode = "danger-full-access"' });
     await runCodex(workspace, ["exec", "remember apples"]);
-    // No file may become longer than 8 KiB: to a program as a full disk.
+    // Limits files to 8 KiB: programs see that as a full disk.
     const limited = ["bash", "-c", 'ulimit -f 8; exec "$@"', "bash", process.execPath, await builtCodex()];
     const { code, stdout, stderr } = await runProgram([...limited, "exec", "resume", "--last", "go on"], {
       ...workspace,

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { builtCodex, repositoryRoot } from "./support/built-codex.js";
 import { createWorkspace, type Workspace } from "./support/workspace.js";
 
-/** `codex` as one file that can be run. */
+/** `codex` as a single executable file. */
 async function codexProgram(workspace: Workspace): Promise<string> {
   const program = path.join(workspace.codexHome, "codex");
   await writeFile(program, `#!/bin/sh\nexec '${process.execPath}' '${await builtCodex()}' "$@"\n`);
@@ -14,8 +14,8 @@ async function codexProgram(workspace: Workspace): Promise<string> {
   return program;
 }
 
-describe("@codex/sdk with a program of its own", () => {
-  test("runs turns of one thread, with a schema and settings", async () => {
+describe("@codex/sdk with a separate program", () => {
+  test("runs several turns of a thread, with a schema and settings", async () => {
     await using model = await startModelServer([sse.say('{"n":1}'), sse.say("two")]);
     await using workspace = await createWorkspace({ model });
     await using codex = new Codex({ codexPathOverride: await codexProgram(workspace), env: { ...workspace.env } });
@@ -29,7 +29,7 @@ describe("@codex/sdk with a program of its own", () => {
     expect(JSON.stringify(model.requests[1]?.body)).toContain('"first"');
   });
 
-  test("tells failures with their code, and what the program says when it does not begin", async () => {
+  test("reports failures with their code, and the message of a program that does not start", async () => {
     await using model = await startModelServer([fault.status(400, { error: { message: "unwell" } })]);
     await using workspace = await createWorkspace({ model });
     const codex = new Codex({ codexPathOverride: await codexProgram(workspace), env: { ...workspace.env } });
@@ -54,7 +54,7 @@ describe("@codex/sdk with a program of its own", () => {
   });
 });
 
-test("a program that disposes of nothing ends when its turn has", async () => {
+test("a program that disposes of nothing exits after its turn", async () => {
   await using model = await startModelServer([sse.say("done")]);
   await using workspace = await createWorkspace({ model });
   const folder = path.join(repositoryRoot, "apps/cli/test/.sdk");

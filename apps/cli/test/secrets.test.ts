@@ -7,7 +7,7 @@ import { fault, type ModelReply, sse, startFakeIssuer, startModelServer } from "
 import { expect, test } from "vitest";
 import { runCommandLine } from "../src/main.js";
 
-/** One run of `codex exec` against a scripted model, and everything that it left or said. */
+/** One run of `codex exec` with a scripted model, and everything it left or printed. */
 async function runExec(options: { auth: unknown; env?: Record<string, string>; replies: readonly ModelReply[] }) {
   const resources = new AsyncDisposableStack();
   const root = await mkdtemp(join(tmpdir(), "codex-secrets-"));
@@ -47,7 +47,7 @@ async function runExec(options: { auth: unknown; env?: Record<string, string>; r
   };
 }
 
-test("a key of the environment reaches the server's door, and neither commands, files nor the model", async () => {
+test("an API key in the environment reaches the model's server, but no command, file or model", async () => {
   const env = {
     OPENAI_API_KEY: "sk-canary-1",
     CODEX_API_KEY: "sk-canary-2",
@@ -57,14 +57,14 @@ test("a key of the environment reaches the server's door, and neither commands, 
   const replies = [sse.shell(["sh", "-c", "env; echo done"]), sse.say("finished")];
   await using it = await runExec({ auth: undefined, env, replies });
   expect(it.code).toBe(0);
-  // As codex 0.171.0: the key that is meant for Codex alone goes before the one that other programs use too.
+  // As codex 0.171.0: the key for Codex alone takes precedence over the one that other programs use, too.
   expect(it.requests[0]?.headers.authorization).toBe("Bearer sk-canary-2");
   expect(it.traces).toContain("done");
   expect(it.traces).not.toContain("canary");
   expect(it.files).toEqual(expect.arrayContaining([expect.stringMatching(/^rollout-/)]));
 });
 
-test("tokens are in no file but auth.json, and in no error, even when the server repeats them", async () => {
+test("tokens are in no file but auth.json, and in no error, even if the server repeats them", async () => {
   const tokens = { id_token: "canary-id", access_token: "canary-access", refresh_token: "canary-refresh" };
   const auth = { OPENAI_API_KEY: null, tokens, last_refresh: new Date().toISOString() };
   await using said = await runExec({ auth, replies: [sse.say("finished")] });
@@ -73,7 +73,7 @@ test("tokens are in no file but auth.json, and in no error, even when the server
   expect(said.traces).not.toContain("canary");
 });
 
-test("a server that repeats the token in its error does not get it shown or stored", async () => {
+test("a token that the server repeats in its error is neither shown nor stored", async () => {
   const auth = { OPENAI_API_KEY: "sk-canary-1" };
   const replies = [
     fault.status(400, { error: { message: "Incorrect API key provided: sk-canary-1 (Bearer sk-canary-1)" } }),
@@ -84,7 +84,7 @@ test("a server that repeats the token in its error does not get it shown or stor
   expect(it.traces).not.toContain("canary");
 });
 
-test("a token that the server refuses is refreshed once and the request sent again", async () => {
+test("a token that the server refuses is refreshed once and the request retried", async () => {
   await using issuer = await startFakeIssuer();
   const tokens = { id_token: "x", access_token: "access-old", refresh_token: "refresh-0" };
   const auth = { OPENAI_API_KEY: null, tokens, last_refresh: new Date().toISOString() };

@@ -16,7 +16,7 @@ const rows = (text: string) =>
     .split("\n")
     .map((line) => line.split(/\s{2,}/));
 
-test("features are listed by name, with what the configuration and the command line switch", async () => {
+test("features are listed by name, with their state after configuration and command line", async () => {
   await using workspace = await createWorkspace({ config: "features = { shell_tool = false }" });
   const listed = await runCodex(workspace, ["features", "list", "--disable", "undo"]);
   const features = rows(listed.stdout);
@@ -33,7 +33,7 @@ test("features are listed by name, with what the configuration and the command l
   expect(ofOthers).toMatchObject({ code: 0, stderr: "", stdout: listed.stdout.replace(/^(undo .*)false$/m, "$1true") });
 });
 
-test("a feature is switched in config.toml, which keeps the rest; one that there is none of is refused", async () => {
+test("a feature is switched in config.toml, which is otherwise kept; unknown ones are refused", async () => {
   await using workspace = await createWorkspace({ config: "# mine" });
   expect(await runCodex(workspace, ["features", "disable", "undo"])).toMatchObject({ code: 0, stderr: "" });
   expect(rows((await runCodex(workspace, ["features", "list"])).stdout)).toContainEqual(["undo", "stable", "false"]);
@@ -42,7 +42,7 @@ test("a feature is switched in config.toml, which keeps the rest; one that there
   expect((await runCodex(workspace, ["features", "enable", "no_such"])).code).toBe(1);
 });
 
-test("exec --trust trusts the folder, and no folder that the user said is untrusted", async () => {
+test("exec --trust trusts the folder, unless the user has marked it as untrusted", async () => {
   await using model = await startModelServer([sse.say("hello")]);
   await using workspace = await createWorkspace({ model });
   const configFile = path.join(workspace.codexHome, "config.toml");
@@ -55,7 +55,7 @@ test("exec --trust trusts the folder, and no folder that the user said is untrus
   expect(await readFile(configFile, "utf8")).toContain('trust_level = "untrusted"');
 });
 
-test("a profile is a file of its own; a path is none", async () => {
+test("a profile is a separate file; a path is refused", async () => {
   await using model = await startModelServer([sse.say("hello")]);
   await using workspace = await createWorkspace({ model });
   await writeFile(path.join(workspace.codexHome, "quick.config.toml"), 'model = "quick-model"\n');
@@ -64,7 +64,7 @@ test("a profile is a file of its own; a path is none", async () => {
   expect((await runCodex(workspace, ["exec", "-p", "../quick", "go"])).code).toBe(2);
 });
 
-test("a command runs in the sandbox of a profile", async () => {
+test("a command runs in a profile's sandbox", async () => {
   await using workspace = await createWorkspace({ config: 'sandbox_mode = "danger-full-access"' });
   await writeFile(path.join(workspace.codexHome, "careful.config.toml"), 'sandbox_mode = "read-only"\n');
   const touch = (...options: string[]) => runCodex(workspace, ["sandbox", ...options, "--", "touch", "made"]);
@@ -72,7 +72,7 @@ test("a command runs in the sandbox of a profile", async () => {
   expect(await touch()).toMatchObject({ code: 0, stderr: "" });
 });
 
-test("a command runs in the sandbox of the configuration, and its status is ours", async () => {
+test("a command runs in the configured sandbox, and we exit with its status", async () => {
   await using workspace = await createWorkspace({ config: 'sandbox_mode = "read-only"' });
   expect(await runCodex(workspace, ["sandbox", "--", "sh", "-c", "echo in; exit 3"])).toMatchObject({
     code: 3,
@@ -86,7 +86,7 @@ test("a command runs in the sandbox of the configuration, and its status is ours
   expect(existsSync(path.join(workspace.cwd, "f"))).toBe(true);
 });
 
-test("the models, and what they would be sent, can be looked at", async () => {
+test("the models, and the input they would get, can be inspected", async () => {
   await using workspace = await createWorkspace({ files: { "AGENTS.md": "Be kind." } });
   const models = await runCodex(workspace, ["debug", "models"]);
   expect(JSON.parse(models.stdout).models.map(({ slug }: { slug: string }) => slug)).toContain("gpt-5");
@@ -99,33 +99,30 @@ test("the models, and what they would be sent, can be looked at", async () => {
   expect(input.at(-1)).toEqual({ type: "message", role: "user", content: [{ type: "input_text", text: "hello" }] });
 });
 
-test("a key that is not known is a warning, and with --strict-config an error", async () => {
+test("an unknown key is a warning, and with --strict-config an error", async () => {
   await using workspace = await createWorkspace({ config: "no_such_key = 1" });
   expect((await runCodex(workspace, ["features", "list"])).code).toBe(0);
   const strict = await runCodex(workspace, ["features", "list", "--strict-config"]);
   expect(strict).toMatchObject({ code: 1, stderr: expect.stringContaining("no_such_key") });
 });
 
-/** As in a container that runs under an id of its own: no HOME, and no entry in /etc/passwd. */
+/** As in a container with an arbitrary user id: no HOME, and no entry in /etc/passwd. */
 const NOBODY = 2_147_480_000;
 
-test.skipIf(process.getuid?.() !== 0)(
-  "where nothing says which the home is, CODEX_HOME is enough (needs root)",
-  async () => {
-    await using model = await startModelServer([sse.say("hello")]);
-    await using workspace = await createWorkspace({ model });
-    for (const folder of [workspace.cwd, workspace.codexHome]) execFileSync("chown", ["-R", String(NOBODY), folder]);
-    await chmod(path.dirname(workspace.cwd), 0o755);
-    const { HOME: _home, CODEX_HOME, ...env } = workspace.env;
-    const run = async (more: Readonly<Record<string, string | undefined>>) => {
-      const args = [await builtCodex(), "exec", "--skip-git-repo-check", "hi"];
-      const child = spawn(process.execPath, args, { cwd: workspace.cwd, env: { ...env, ...more }, uid: NOBODY });
-      child.stdin.end();
-      const ended = once(child, "exit");
-      const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-      return { code, stdout, stderr };
-    };
-    expect(await run({ CODEX_HOME })).toMatchObject({ code: 0, stdout: "hello\n" });
-    expect(await run({})).toMatchObject({ code: 1, stderr: expect.stringContaining("set HOME, or CODEX_HOME") });
-  },
-);
+test.skipIf(process.getuid?.() !== 0)("without any home folder, CODEX_HOME is enough (needs root)", async () => {
+  await using model = await startModelServer([sse.say("hello")]);
+  await using workspace = await createWorkspace({ model });
+  for (const folder of [workspace.cwd, workspace.codexHome]) execFileSync("chown", ["-R", String(NOBODY), folder]);
+  await chmod(path.dirname(workspace.cwd), 0o755);
+  const { HOME: _home, CODEX_HOME, ...env } = workspace.env;
+  const run = async (more: Readonly<Record<string, string | undefined>>) => {
+    const args = [await builtCodex(), "exec", "--skip-git-repo-check", "hi"];
+    const child = spawn(process.execPath, args, { cwd: workspace.cwd, env: { ...env, ...more }, uid: NOBODY });
+    child.stdin.end();
+    const ended = once(child, "exit");
+    const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+    return { code, stdout, stderr };
+  };
+  expect(await run({ CODEX_HOME })).toMatchObject({ code: 0, stdout: "hello\n" });
+  expect(await run({})).toMatchObject({ code: 1, stderr: expect.stringContaining("set HOME, or CODEX_HOME") });
+});

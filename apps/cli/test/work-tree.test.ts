@@ -17,14 +17,14 @@ async function begun(model: ModelServer): Promise<Workspace> {
   return workspace;
 }
 
-// The folders of the test lie below /tmp, which is writable otherwise.
+// The test's folders are below /tmp, which is writable by default.
 const CONFINED = [
   'sandbox_mode="workspace-write"',
   "sandbox_workspace_write.exclude_slash_tmp=true",
   "sandbox_workspace_write.exclude_tmpdir_env_var=true",
 ].flatMap((value) => ["-c", value]);
 
-test("a session works in a tree of its own, confined to it, which is kept and used again by its name", async () => {
+test("a session works in a separate work tree, confined to it, which is kept and reused by name", async () => {
   await using model = await startModelServer([writes("new.txt"), sse.say("one"), writes("more.txt"), sse.say("two")]);
   await using workspace = await begun(model);
   const tree = path.join(workspace.codexHome, "worktrees", "t1", path.basename(workspace.cwd));
@@ -40,7 +40,7 @@ test("a session works in a tree of its own, confined to it, which is kept and us
   git(workspace, "worktree", "remove", "--force", tree);
 });
 
-test("a saved session goes on, or is begun anew, in a tree of its own", async () => {
+test("a saved session continues, or is forked, in a separate work tree", async () => {
   const script = [sse.say("one"), writes("resumed.txt"), sse.say("two"), writes("forked.txt"), sse.say("three")];
   await using model = await startModelServer(script);
   await using workspace = await begun(model);
@@ -61,7 +61,7 @@ test("a saved session goes on, or is begun anew, in a tree of its own", async ()
   expect(unnamed).toMatchObject({ code: 2, stderr: expect.stringContaining("say which session") });
 });
 
-test("hooks of the repository do not run when a tree is made", async () => {
+test("the repository's hooks do not run when a work tree is created", async () => {
   await using model = await startModelServer([sse.say("done")]);
   await using workspace = await begun(model);
   const hook = path.join(workspace.cwd, ".git/hooks/post-checkout");

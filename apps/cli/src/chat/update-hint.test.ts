@@ -40,14 +40,14 @@ async function start({ isRelease = true, version = "1.9.9", env = {} }: Start = 
 
 const questions = () => (existsSync(npmLog()) ? readFileSync(npmLog(), "utf8").trim().split("\n") : []);
 
-test("the start after the one that asked tells of a newer version, and asks nobody", async () => {
+test("the start after a query reports a newer version without a query of its own", async () => {
   expect(await start()).toBeUndefined();
   const hint = "version 1.10.0 is out, this is 1.9.9: npm install -g @codex/cli@1.10.0";
   expect([await start(), await start()]).toEqual([hint, hint]);
   expect(questions()).toEqual([`view @codex/cli version in ${codexHome} []`]);
 });
 
-test("after 20 hours it is asked again, and so is a clock that was set back", async () => {
+test("queries again after 20 hours, and after the clock was set back", async () => {
   const askedAt = (hours: number) =>
     writeFileSync(cacheFile(), JSON.stringify({ version: "1.9.9", askedAt: Date.now() - hours * 3_600_000 }));
   for (const hours of [19, 21, -30]) {
@@ -58,7 +58,7 @@ test("after 20 hours it is asked again, and so is a clock that was set back", as
   expect(JSON.parse(readFileSync(cacheFile(), "utf8"))).toMatchObject({ version: "1.10.0" });
 });
 
-test("a build of one's own asks nobody and tells nothing, nor does one in CI", async () => {
+test("builds other than releases never query or report, nor does a release in CI", async () => {
   writeFileSync(cacheFile(), JSON.stringify({ version: "9.0.0", askedAt: 0 }));
   expect(await start({ isRelease: false })).toBeUndefined();
   expect(await start({ env: { CI: "true" } })).toBeUndefined();
@@ -88,7 +88,7 @@ test.each(["exit 1", "echo nonsense", "yes | head -c 100000", "echo 2.0.0-rc.1"]
   },
 );
 
-test("no npm is no trouble, and one that does not answer ends with the chat", async () => {
+test("a missing npm is no problem, and one that does not answer ends with the chat", async () => {
   rmSync(path.join(folder, "npm"));
   expect(await start({ env: { PATH: "/nowhere" } })).toBeUndefined();
   npm("exec sleep 600");

@@ -31,24 +31,24 @@ describe("commands", () => {
     expect(parse(...argv).type).toBe("run");
   });
 
-  test("what follows -- is never a command or an option", () => {
+  test("words after -- are never commands or options", () => {
     expect(run(parse("exec", "--", "resume")).positionals).toEqual(["resume"]);
     expect(run(parse("--", "--json")).positionals).toEqual(["--json"]);
   });
 
-  test("the words of a command to run are its own", () => {
+  test("the words of a command to run belong to that command", () => {
     expect(run(parse("debug", "landlock", "ls", "-l", "--full-auto")).positionals).toEqual(["ls", "-l", "--full-auto"]);
   });
 });
 
 describe("options", () => {
-  test("values by space, equals sign and short name; the last one counts", () => {
+  test("values after a space, an equals sign and a short name; the last one counts", () => {
     const invocation = run(parse("exec", "--model=a", "-m", "b", "-mc", "go"));
     expect(invocation.option("model")).toBe("c");
     expect(invocation.positionals).toEqual(["go"]);
   });
 
-  test("-c before a command counts less than -c after it", () => {
+  test("-c after a command overrides -c before it", () => {
     expect(run(parse("-c", "a=1", "exec", "-c", "b=2", "-c", "a=3", "go")).options("config")).toEqual([
       "a=1",
       "b=2",
@@ -61,13 +61,13 @@ describe("options", () => {
     expect(run(parse("mcp", "login", ...given, "files")).options("scopes")).toEqual(["read", "write", "admin"]);
   });
 
-  test("the name that SDKs have for --json is both", () => {
+  test("--json has an alias for SDKs", () => {
     const invocation = run(parse("exec", "--experimental-json", "go"));
     expect([invocation.has("json"), invocation.has("experimental-json")]).toEqual([true, true]);
     expect(parse("exec", "--experimental-json", "--json-events", "go")).toMatchObject({ type: "usage-error" });
   });
 
-  test("options of codex count for the command that runs, where it has them", () => {
+  test("options of codex apply to the subcommand that runs, if it has them", () => {
     expect(run(parse("--full-auto", "exec", "go")).has("full-auto")).toBe(true);
     expect(run(parse("--yolo", "exec", "go")).has("dangerously-bypass-approvals-and-sandbox")).toBe(true);
   });
@@ -102,7 +102,7 @@ describe("usage errors", () => {
   });
 });
 
-test("commands that are found without a look at all are those of the table", () => {
+test("frequent commands, found without the table, are those of the table", () => {
   const names = (rootCommand.commands ?? []).flatMap((command) =>
     [command.name, ...(command.aliases ?? [])].map((name) => [name, command] as const),
   );
@@ -111,13 +111,13 @@ test("commands that are found without a look at all are those of the table", () 
   for (const [name, command] of frequent) expect(rootCommand.frequent?.(name)).toBe(command);
 });
 
-test("help names an option once, however many of the commands above take it", () => {
+test("help lists an option once, however many parent commands have it", () => {
   const line = parse("mcp", "add", "--help");
   const help = commandHelp(line.type === "help" ? line.path : []);
   expect(help.match(/--config <KEY=VALUE>/g)).toHaveLength(1);
 });
 
-test("what scripts switch off that is not there is taken, and no help speaks of it", () => {
+test("switches for features that do not exist here are accepted and hidden from the help", () => {
   for (const argv of [["resume", "--include-non-interactive", "--last"], ["fork"], ["hello"]]) {
     const parsed = parse(...argv, "--no-alt-screen", "--no-daemon");
     expect(parsed.type).toBe("run");
@@ -139,12 +139,12 @@ describe("commands of later versions", () => {
     expect(parse("app-server", "daemon")).toMatchObject({ type: "usage-error", message });
   });
 
-  test("none of them is a command", () => {
+  test("none of them is a command here", () => {
     const names = rootCommand.commands?.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
     expect(names?.filter((name) => rootCommand.later?.has(name))).toEqual([]);
   });
 
-  test("such a word within a prompt, behind -- or elsewhere is only a word", () => {
+  test("within a prompt, after -- or elsewhere, they are ordinary words", () => {
     expect(run(parse("--", "update")).positionals).toEqual(["update"]);
     expect(run(parse("update the docs")).positionals).toEqual(["update the docs"]);
     expect(run(parse("exec", "update")).positionals).toEqual(["update"]);
@@ -156,12 +156,12 @@ describe("help", () => {
     expect(parse(word)).toMatchObject({ type: "help", path: [rootCommand] });
   });
 
-  test("of a command, by either way", () => {
+  test("for a command, in either spelling", () => {
     expect(nameOf(parse("help", "exec", "resume"))).toBe("codex exec resume");
     expect(nameOf(parse("exec", "resume", "-h"))).toBe("codex exec resume");
   });
 
-  test("keeps to the width of the terminal and hides what is hidden", () => {
+  test("fits the terminal's width and leaves out hidden options", () => {
     const line = parse("exec", "--help");
     const help = commandHelp(line.type === "help" ? line.path : [], 70);
     const [, options = ""] = help.split("Options:\n");

@@ -63,7 +63,7 @@ test("no patch, or too many", async () => {
   expect(await run([patch, patch])).toMatchObject({ status: 2, stdout: "", content: "old\n" });
 });
 
-test("interrupted while it waits for the patch", async () => {
+test("interrupted while waiting for the patch", async () => {
   const stop = new AbortController();
   const running = run([], new PassThrough(), stop.signal);
   stop.abort();

@@ -29,7 +29,7 @@ async function check(...argv: string[]) {
   return { status, stdout: await text(stdout), stderr: await text(stderr) };
 }
 
-test("it prints the rules that fit and the strictest decision; options after the program are the program's", async () => {
+test("prints the matching rules and the strictest decision; options after the program belong to the program", async () => {
   const { status, stdout } = await check("--rules", "a.rules", "--rules", "b.rules", "git", "push", "--pretty");
   expect(status).toBe(0);
   expect(JSON.parse(stdout)).toEqual({
@@ -43,7 +43,7 @@ test("it prints the rules that fit and the strictest decision; options after the
   expect(await check("--pretty", "--rules", "b.rules", "ls")).toMatchObject({ stdout: '{\n  "matchedRules": []\n}\n' });
 });
 
-test("a file that is missing or broken is an error with its place", async () => {
+test("a missing or broken file is an error with its position", async () => {
   expect(await check("--rules", "absent.rules", "ls")).toMatchObject({ status: 1, stdout: "" });
   expect(await check("--rules", "broken.rules", "ls")).toEqual({
     status: 1,
@@ -52,7 +52,7 @@ test("a file that is missing or broken is an error with its place", async () => 
   });
 });
 
-test("without rules or a command there is nothing to check", async () => {
+test("rules and a command are required", async () => {
   expect(await check("ls")).toMatchObject({ status: 2 });
   expect(await check("--rules", "a.rules")).toMatchObject({ status: 2 });
 });

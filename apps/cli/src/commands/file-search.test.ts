@@ -37,12 +37,12 @@ async function search(files: readonly string[], args: readonly string[], io: Par
   }
 }
 
-test("paths, best first", async () => {
+test("paths, best match first", async () => {
   const ran = await search(["src/main.ts", "main/other.ts", "x.md"], ["main"]);
   expect(ran).toEqual({ status: 0, stdout: "src/main.ts\nmain/other.ts\n", stderr: "" });
 });
 
-test("JSON lines with the letters that matched", async () => {
+test("JSON lines with the matched letters", async () => {
   const ran = await search(["src/main.ts", "x.md"], ["--json", "--compute-indices", "mts"]);
   expect(ran.stdout.split("\n").map((line) => (line === "" ? undefined : JSON.parse(line)))).toEqual([
     { score: expect.any(Number), path: "src/main.ts", indices: [4, 9, 10] },
@@ -50,7 +50,7 @@ test("JSON lines with the letters that matched", async () => {
   ]);
 });
 
-test("more than are shown: said on standard error, or as the last JSON line", async () => {
+test("further matches are counted on standard error, or in the last JSON line", async () => {
   const files = ["a1", "a2", "a3"];
   expect(await search(files, ["-l", "2", "a"])).toMatchObject({
     stdout: "a1\na2\n",
@@ -61,12 +61,12 @@ test("more than are shown: said on standard error, or as the last JSON line", as
   );
 });
 
-test("another directory, and what to leave out", async () => {
+test("another directory, and exclusions", async () => {
   const ran = await search(["d/a.ts", "d/b.ts", "a.ts"], ["-C", "d", "-e", "b.*"]);
   expect(ran.stdout).toBe("a.ts\n");
 });
 
-test("no control character of a name reaches the terminal; letters that matched stand out on one", async () => {
+test("control characters of names do not reach the terminal; matched letters are highlighted on one", async () => {
   const name = "a\u001b]0;x\u0007\u009b\nb";
   expect((await search([name], ["ab"])).stdout).toBe("a\\u{1b}]0;x\\u{7}\\u{9b}\\nb\n");
   const terminal = Object.assign(new PassThrough(), { isTTY: true });

@@ -31,13 +31,13 @@ async function run(...argv: string[]) {
   return { status, stderr: await text(stderr) };
 }
 
-test("generate-ts writes a file for each type, and an index", async () => {
+test("generate-ts writes a file for each type and an index", async () => {
   expect(await run("generate-ts", "--out", "a/ts")).toEqual({ status: 0, stderr: "" });
   expect(readdirSync(join(cwd, "a/ts")).sort()).toEqual([...protocolTypeScript().keys()].sort());
   expect(readFileSync(join(cwd, "a/ts/ReviewDecision.ts"), "utf8")).toContain('"approved" | "approved_for_session"');
 });
 
-test("generate-ts hands the files to a formatter", async () => {
+test("generate-ts passes the files to a formatter", async () => {
   expect(await run("generate-ts", "-o", "b", "-p", "false")).toMatchObject({ status: 1 });
   expect(await run("generate-ts", "-o", "b", "-p", "true")).toEqual({ status: 0, stderr: "" });
 });
@@ -48,7 +48,7 @@ test("generate-json-schema writes one file", async () => {
   expect(written).toEqual(JSON.parse(JSON.stringify(protocolJsonSchema())));
 });
 
-test("app-server generate-json-schema writes each type with what it refers to, and all in one", async () => {
+test("app-server generate-json-schema writes each type with the types it references, and one file with all", async () => {
   expect(await run("app-server", "generate-json-schema", "--experimental", "--out", "d")).toEqual({
     status: 0,
     stderr: "",
@@ -59,7 +59,7 @@ test("app-server generate-json-schema writes each type with what it refers to, a
   expect(Object.keys(read("codex_app_server_protocol.schemas.json").$defs).length).toBeGreaterThan(500);
 });
 
-test("app-server generate-ts writes types that refer to each other across folders", async () => {
+test("app-server generate-ts writes types that reference each other across folders", async () => {
   expect(await run("app-server", "generate-ts", "--out", "e")).toEqual({ status: 0, stderr: "" });
   expect(readFileSync(join(cwd, "e/index.ts"), "utf8")).toContain('export * as v2 from "./v2";');
   expect(readFileSync(join(cwd, "e/ServerNotification.ts"), "utf8")).toContain('from "./v2/TurnStartedNotification"');

@@ -17,7 +17,7 @@ function makePipe() {
 const { signal } = new AbortController();
 
 describe.skipIf(process.platform === "win32")("a pipe (not on Windows)", () => {
-  test("gets all, however long, when its reader comes later", async () => {
+  test("gets everything, however long, if its reader comes later", async () => {
     using pipe = makePipe();
     const message = "grün".repeat(100_000);
     const written = writeOutputFile(await outputPlace(pipe.file), message, signal);
@@ -26,14 +26,14 @@ describe.skipIf(process.platform === "win32")("a pipe (not on Windows)", () => {
     expect(await written).toBeUndefined();
   });
 
-  test("that nobody reads is given up, and at once when the run is stopped", async () => {
+  test("without a reader is abandoned after a while, and at once if the run is stopped", async () => {
     using pipe = makePipe();
     await expect(writePipe(pipe.file, Buffer.from("x"), { signal, patienceMs: 30 })).rejects.toThrow(/nobody reads/);
     expect(await writeOutputFile(await outputPlace(pipe.file), "x", AbortSignal.abort())).toMatch(/abort/);
   });
 });
 
-describe("a file in a folder that the model can write", () => {
+describe("a file in a folder that the model can write to", () => {
   function makeFolder() {
     const folder = mkdtempSync(path.join(tmpdir(), "codex-test-"));
     const at = (...names: string[]) => path.join(folder, ...names);
@@ -42,7 +42,7 @@ describe("a file in a folder that the model can write", () => {
     return { at, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
   }
 
-  test("is written, also where the user's own link leads", async () => {
+  test("is written, also through the user's own link", async () => {
     using folder = makeFolder();
     symlinkSync(folder.at("precious"), folder.at("work/link"));
     for (const name of ["work/new", "work/link"]) {
@@ -52,7 +52,7 @@ describe("a file in a folder that the model can write", () => {
     expect(readFileSync(folder.at("precious"), "utf8")).toBe("answer");
   });
 
-  test("is not written through what was put in its place, or in that of its folder", async () => {
+  test("is not written through a replacement of the file or its folder", async () => {
     using folder = makeFolder();
     const [file, below, dangling] = [folder.at("work/new"), folder.at("work/out/precious"), folder.at("work/late")];
     const places = await Promise.all([file, below, dangling].map(outputPlace));

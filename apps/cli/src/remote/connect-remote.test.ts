@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import type { Io } from "../io.js";
 import { connectRemote } from "./connect-remote.js";
 
-test("a server that never answers is not waited for when the user gives up", async () => {
+test("a server that never answers is no longer awaited once the user cancels", async () => {
   await using resources = new AsyncDisposableStack();
   const taken = Promise.withResolvers<Socket>();
   const server = createServer(taken.resolve).listen(0, "127.0.0.1");
@@ -38,7 +38,7 @@ test.each([
   expect(Reflect.get(Object(error), "code")).toBe(code);
 });
 
-test("why nobody answers is said", async () => {
+test("says why the connection failed", async () => {
   const io = { signal: new AbortController().signal, env: {}, cwd: "/" } as Io;
   const connecting = connectRemote({ url: "ws://127.0.0.1:9", token: {}, codexHome: "/" }, io);
   await expect(connecting).rejects.toThrow("no app-server answers at ws://127.0.0.1:9 (connect ECONNREFUSED");

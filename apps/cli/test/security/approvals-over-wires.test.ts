@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { type AskingWire, WIRES, type WireQuestion } from "../support/asking-wires.js";
 import { createWorkspace, type WorkspaceOptions } from "../support/workspace.js";
 
-/** Everything is asked about, and nothing needs a sandbox. */
+/** Everything needs approval, and nothing needs a sandbox. */
 const ASKS = 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-access"';
 const DONE = sse.say("done");
 
@@ -20,7 +20,7 @@ describe.each(["app-server", "acp"] as const)("over %s", (name) => {
     return { workspace, wire, isMade, model, [Symbol.asyncDispose]: () => held.disposeAsync() };
   }
 
-  test("an answer is for the question that it names, once", async () => {
+  test("an answer counts once, and only for the question that it names", async () => {
     await using world = await openWorld([touch("first", "1"), touch("second", "2"), touch("third", "3"), DONE]);
     const { wire, isMade } = world;
     const { ended } = await wire.say("go");
@@ -39,7 +39,7 @@ describe.each(["app-server", "acp"] as const)("over %s", (name) => {
     expect(["first", "second", "third"].map(isMade)).toEqual([true, false, false]);
   });
 
-  test("an error, or a request with the same id, is no yes", async () => {
+  test("an error, or a request with the same id, is not an approval", async () => {
     await using world = await openWorld([touch("first", "1"), touch("second", "2"), DONE]);
     const { wire, isMade } = world;
     const { ended } = await wire.say("go");
@@ -52,7 +52,7 @@ describe.each(["app-server", "acp"] as const)("over %s", (name) => {
     expect(["first", "second"].map(isMade)).toEqual([false, false]);
   });
 
-  test("a yes after an interrupt counts for nothing, then and for the same command later", async () => {
+  test("an approval after an interrupt has no effect, then or for the same command later", async () => {
     await using world = await openWorld([touch("made", "1"), touch("made", "1"), DONE]);
     const { wire, isMade } = world;
     const { ended } = await wire.say("go");
@@ -67,7 +67,7 @@ describe.each(["app-server", "acp"] as const)("over %s", (name) => {
     expect(isMade("made")).toBe(false);
   });
 
-  test("calls of the same id are asked about each for itself", async () => {
+  test("calls with the same id are approved separately", async () => {
     const both = { name: "shell", call_id: "same" };
     const calls = sse.calls(
       { ...both, arguments: { command: ["touch", "first"] } },
@@ -85,7 +85,7 @@ describe.each(["app-server", "acp"] as const)("over %s", (name) => {
     expect(["first", "second"].map(isMade).sort()).toEqual([false, true]);
   });
 
-  test("a yes for the session is for these words, this folder and this script", async () => {
+  test("an approval for the session covers only these words, this folder and this script", async () => {
     const run = (words: readonly string[], more: Readonly<Record<string, unknown>> = {}) => sse.shell(words, more);
     const script = ["sh", "build.sh"];
     await using world = await openWorld(
@@ -113,5 +113,5 @@ describe.each(["app-server", "acp"] as const)("over %s", (name) => {
 
 const touch = (file: string, callId: string) => sse.shell(["touch", file], {}, callId);
 
-/** The item that a question is about: no id of a question. */
+/** The item that a question is about, not the question's id. */
 const itemOf = ({ params }: WireQuestion): unknown => params["itemId"] ?? Object(params["toolCall"]).toolCallId;

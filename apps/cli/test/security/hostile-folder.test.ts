@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { runCodex, startCodexLines } from "../support/run-codex.js";
 import { createWorkspace, type Workspace } from "../support/workspace.js";
 
-/** Somebody else's folder: everything in it that any agent is known to have taken for configuration points at `canary`. */
+/** Somebody else's folder: every known agent configuration in it points at `canary`. */
 async function createHostileFolder(model: ModelServer, canary: ModelServer): Promise<Workspace> {
   const workspace = await createWorkspace({ model });
   const write = async (file: string, text: string, mode = 0o644) => {
@@ -64,7 +64,7 @@ PATH=${workspace.cwd}/bin:/usr/bin:/bin
 
 const WARNING = /^warning: \S+\/work\/\.env is not read because this folder is not trusted; it sets ([A-Za-z_, ]+)$/;
 
-/** One warning, which names the settings that were meant for Codex. */
+/** Expects one warning that names the ignored Codex settings. */
 function expectOneWarning(stderr: string): void {
   const warnings = stderr.split("\n").filter((line) => line.startsWith("warning: "));
   expect(warnings).toEqual([expect.stringMatching(WARNING)]);
@@ -128,7 +128,7 @@ describe("a hostile folder changes nothing", () => {
   });
 });
 
-it("the folder's .env counts once the user trusts it, but never for where Codex keeps its own files", async () => {
+it("the folder's .env applies once the user trusts it, but never to the location of Codex's own files", async () => {
   await using model = await startModelServer([]);
   await using canary = await startModelServer([]);
   await using workspace = await createHostileFolder(model, canary);

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { runCodex, startCodexLines } from "../support/run-codex.js";
 import { createWorkspace } from "../support/workspace.js";
 
-/** What terminals obey or hide: sequences to copy, rename, link, clear, ask and switch, and characters that nobody sees. */
+/** What terminals interpret or hide: sequences to copy, rename, link, clear, query and switch, and invisible characters. */
 const CORPUS = [
   "\u001b]52;c;ZXZpbA==\u0007",
   "\u001b]0;title\u0007",
@@ -26,10 +26,10 @@ const CORPUS = [
   `${" ".repeat(3_000)}; evil`,
 ];
 const ALL = CORPUS.join(" ");
-/** As a name of a file or a branch, with which not everything goes. */
+/** For file and branch names, in which not everything is allowed. */
 const NAME = "a\u001b[2Jb\u009b31mc\u202ed\u200be";
 
-/** Whatever moves a terminal, or cannot be seen. What is ours is taken off before. */
+/** Anything that controls a terminal or is invisible, after our own sequences have been removed. */
 const UNSAFE =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/u;
 /** Colours, and links to files in an editor. */
@@ -57,9 +57,9 @@ const script = () => [
   sse.say(`done ${ALL}`),
 ];
 
-describe("nothing that others write reaches the terminal as it is", () => {
+describe("no text of others reaches the terminal unescaped", () => {
   it.each(["never", "always"])("in codex exec, with colours %s", async (colour) => {
-    // The first reply only talks, so the turn goes on in a second one.
+    // The first reply is only a message, so the turn continues in the second one.
     await using model = await startModelServer(script().slice(1));
     await using workspace = await createWorkspace({ model, config: 'sandbox_mode = "danger-full-access"' });
     execFileSync("git", ["checkout", "-q", "-b", NAME.replaceAll(/[\u001b[\u007f]/g, "")], { cwd: workspace.cwd });
@@ -75,7 +75,7 @@ describe("nothing that others write reaches the terminal as it is", () => {
     expect(stderr).toContain("evil");
   });
 
-  it("in what a model thinks, and in the errors of its server", async () => {
+  it("in the model's reasoning, and in its server's errors", async () => {
     const error = { error: { message: `bad ${ALL}`, type: ALL, code: ALL } };
     await using model = await startModelServer([
       sse.reason(ALL, "done"),
@@ -118,7 +118,7 @@ describe("nothing that others write reaches the terminal as it is", () => {
     expectSafe(stderr);
   });
 
-  it("in a question to a client: all of it is shown, in letters", async () => {
+  it("in a question to a client: all of it is shown as text", async () => {
     const command = ["printf", ALL.replaceAll("\u0000", "")];
     await using model = await startModelServer([sse.shell(command, { workdir: NAME }), sse.say("done")]);
     await using workspace = await createWorkspace({ model, config: 'approval_policy = "untrusted"' });

@@ -8,8 +8,8 @@ const canLook = listeningSockets(process.pid) !== undefined;
 const config =
   'approval_policy = "never"\nsandbox_mode = "danger-full-access"\nexperimental_use_exec_command_tool = true';
 
-describe.skipIf(!canLook)("nobody can connect to Codex (skipped where only it can see its own sockets)", () => {
-  it("while it runs a command, talks to the model and holds a terminal open", async () => {
+describe.skipIf(!canLook)("nobody can connect to Codex (skipped where only Codex can see its own sockets)", () => {
+  it("while it runs a command, calls the model and has a terminal open", async () => {
     await using model = await startModelServer([
       sse.call("exec_command", { cmd: "cat", yield_time_ms: 1, shell: "bash", login: false }),
       sse.hang(),
@@ -22,7 +22,7 @@ describe.skipIf(!canLook)("nobody can connect to Codex (skipped where only it ca
     await new Promise((resolve) => exec.once("close", resolve));
   });
 
-  it("not even when it gets the signal that opens Node's debugger", async () => {
+  it("even after the signal that opens Node's debugger", async () => {
     await using model = await startModelServer([sse.hang()]);
     await using workspace = await createWorkspace({ model, config });
     const exec = await startCodex(workspace, ["exec", "--json", "go"]);
@@ -51,7 +51,7 @@ describe.skipIf(!canLook)("nobody can connect to Codex (skipped where only it ca
     expect(listeningSockets(mcp.pid)).toEqual([]);
   });
 
-  it("but over HTTP when it is told to: on loopback only", async () => {
+  it("except over HTTP on request: on loopback only", async () => {
     await using workspace = await createWorkspace();
     await using mcp = await startCodexLines(workspace, ["mcp", "--http", "0"]);
     await mcp.waitFor((json) => (JSON.stringify(json).includes("token") ? true : undefined));

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { builtCodex } from "../support/built-codex.js";
 import { createWorkspace, type Workspace } from "../support/workspace.js";
 
-// The program without the modules that are made for one machine: then nothing can confine commands.
+// The program without its native modules, and so without any sandbox.
 let folder: string;
 let program: readonly string[];
 
@@ -19,13 +19,13 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const exec = (workspace: Workspace, ...args: string[]) => runProgram([...program, "exec", ...args, "go"], workspace);
 
-/** What the model was told of its calls. */
+/** The outputs of its calls that the model got. */
 const outputsTo = (model: ModelServer): string[] =>
   [...JSON.stringify(model.requests.at(-1)?.body).matchAll(/"output":"((?:[^"\\]|\\.)*)"/g)].map(
     (match) => match[1] ?? "",
   );
 
-describe("where nothing can confine commands", () => {
+describe("without any sandbox", () => {
   it.each(["read-only", "workspace-write"])("under %s none is run, and everybody hears why", async (sandbox) => {
     const commands = [
       ["touch", "proof"],
@@ -40,7 +40,7 @@ describe("where nothing can confine commands", () => {
     expect(stderr).toContain("koffi");
   });
 
-  it("a client is not asked about each command instead", async () => {
+  it("commands fail instead of asking a client about each", async () => {
     await using model = await startModelServer([sse.shell(["touch", "proof"]), sse.say("gave up")]);
     await using workspace = await createWorkspace({ model, config: 'approval_policy = "on-request"' });
     await using proto = startJsonLinesProgram([...program, "proto"], workspace);
@@ -50,7 +50,7 @@ describe("where nothing can confine commands", () => {
     await expect(workspace.read("proof")).rejects.toThrow("ENOENT");
   });
 
-  it("full access needs no sandbox, also for what is only read elsewhere", async () => {
+  it("full access needs no sandbox, also for commands that only read", async () => {
     const commands = [["git", "status", "--short"], ["touch", "proof"], ["bash", "-lc", "git log && pwd"], ["ls"]];
     await using model = await startModelServer([...commands.map((command) => sse.shell(command)), sse.say("done")]);
     await using workspace = await createWorkspace({ model, files: { "tracked.txt": "x" } });

@@ -8,7 +8,7 @@ import { builtCodex } from "../support/built-codex.js";
 import { resultOf } from "../support/run-codex.js";
 import { createWorkspace } from "../support/workspace.js";
 
-// Root may look into every process; what binds a user is tried as one.
+// Root can look into every process, so this runs as an unprivileged user.
 const NOBODY = 65_534;
 const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 
@@ -21,7 +21,7 @@ async function mayRun(program: string): Promise<boolean> {
   }
 }
 
-/** Writes down what a program can find out about the one that started it. */
+/** Records what a program can find out about its parent process. */
 const SPY = `
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 const attempt = (file) => { try { return readFileSync(file, "utf8"); } catch (error) { return error.code; } };
@@ -56,7 +56,7 @@ it("MCP servers and notifiers see neither the keys in our environment nor our me
     await expect.poll(() => existsSync(at(name)), { timeout: 200_000 }).toBe(true);
     const seen = await readFile(at(name), "utf8");
     expect(seen).not.toContain("canary");
-    // Of a parent that has just ended there is nothing to read.
+    // A parent that has just ended has nothing to read.
     const { parent, memory } = JSON.parse(seen);
     expect(["EACCES", ""]).toContain(parent);
     expect(["EACCES", ""]).toContain(memory);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCodex, startCodexLines } from "../support/run-codex.js";
 import { createWorkspace, type Workspace } from "../support/workspace.js";
 
-// Homes are not below /tmp, and nothing is hidden there where only Landlock works.
+// Homes are not below /tmp, where nothing is hidden if only Landlock works.
 const parent = privateFolder();
 let place: string;
 const temporary = process.env["TMPDIR"];
@@ -20,7 +20,7 @@ afterAll(async () => {
   await rm(place, { recursive: true });
 });
 
-/** Everything that is secret has this in it. */
+/** All secrets contain this. */
 const CANARY = "sk-canary";
 const ENV = {
   OPENAI_API_KEY: `${CANARY}-1`,
@@ -41,7 +41,7 @@ async function createHome(model: ModelServer, config: string): Promise<Workspace
   return workspace;
 }
 
-/** Harmless commands, which run without a question, and often without a sandbox. */
+/** Harmless commands, which run without approval, and often without a sandbox. */
 const READERS = [
   ["cat", "../codex-home/auth.json"],
   ["cat", "../codex-home/.env"],
@@ -56,7 +56,7 @@ const READERS = [
   ["find", "..", "-name", "auth.json", "-size", "+1c"],
 ];
 
-/** Anything else, as a sandbox lets it run. */
+/** Other commands, which run in a sandbox. */
 const SEEKERS = [
   ["env"],
   ["bash", "-c", "export; cat ../codex-home/auth.json ../codex-home/.env link docs/readme"],
@@ -90,7 +90,7 @@ describe.skipIf(parent === undefined)(`keys and logins stay out of the model's s
     expect(await readFile(path.join(workspace.codexHome, "auth.json"), "utf8")).toContain(CANARY);
   });
 
-  it("where only harmless commands run unasked, whatever the sandbox", async () => {
+  it("with only harmless commands unasked, in any sandbox", async () => {
     const calls = READERS.map((command) => sse.shell(command));
     await using model = await startModelServer([...calls, sse.say("done")]);
     const config = 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-access"';

@@ -7,7 +7,7 @@ import { FRONT_ENDS, type FrontEnd } from "../support/front-ends.js";
 import { runCodex } from "../support/run-codex.js";
 import { createWorkspace, type Workspace } from "../support/workspace.js";
 
-/** Everything that a repository can bring along for Codex, each with the word THEIRS, and hooks that leave a file. */
+/** Everything that a repository can contain for Codex, each with the word THEIRS, and hooks that leave a file. */
 async function plantEverything({ cwd }: Workspace): Promise<void> {
   const ran = path.join(cwd, "hook-ran");
   const hooks = { UserPromptSubmit: [{ hooks: [{ type: "command", command: `touch ${ran}` }] }] };
@@ -38,7 +38,7 @@ description = "THEIRS of a role"
 
 type Level = "trusted" | "untrusted" | "undecided";
 
-/** The user has seen the hooks, and has said whether the repository is trusted. */
+/** Records that the user has reviewed the hooks, and whether the repository is trusted. */
 async function decide({ cwd, codexHome, ...workspace }: Workspace, level: Level): Promise<void> {
   const project = (trust: string) => `[projects.${JSON.stringify(cwd)}]\ntrust_level = "${trust}"\n`;
   const file = path.join(codexHome, "config.toml");
@@ -52,7 +52,7 @@ async function decide({ cwd, codexHome, ...workspace }: Workspace, level: Level)
 const CONFIG = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\nagents.enabled = true';
 const turn = () => [sse.shell(["echo", "said"]), sse.say("done")];
 
-/** Runs a turn with a command; what the model was told, and whether a hook ran. */
+/** Runs a turn with a command; returns what the model was told, and whether a hook ran. */
 async function runTurn(say: FrontEnd, level: Level) {
   await using model = await startModelServer(turn());
   await using workspace = await createWorkspace({ model, config: CONFIG });
@@ -64,7 +64,7 @@ async function runTurn(say: FrontEnd, level: Level) {
 }
 
 describe.each(Object.entries(FRONT_ENDS))("over %s, a repository", (name, say) => {
-  // A chat asks at its start where nobody has decided.
+  // A chat asks at its start if the trust is undecided.
   it.each<Level>(name === "chat" ? ["untrusted"] : ["untrusted", "undecided"])(
     "gets none of its skills, hooks, rules, roles, prompts and settings read while it is %s",
     async (level) => {
@@ -75,7 +75,7 @@ describe.each(Object.entries(FRONT_ENDS))("over %s, a repository", (name, say) =
     },
   );
 
-  it("gets them read once the user trusts it, but its prompts", async () => {
+  it("has them read once the user trusts it, but for its prompts", async () => {
     const { told, hookRan } = await runTurn(say, "trusted");
     for (const what of ["of a skill", "in a skill", "of a role", "in the configuration"]) {
       expect(told).toContain(`THEIRS ${what}`);

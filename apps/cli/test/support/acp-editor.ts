@@ -21,7 +21,7 @@ const schema = JSON.parse(
 const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
 ajv.addSchema(schema, "acp");
 
-/** Answers by the method that was asked. */
+/** The schema of the result of each method. */
 const ANSWERS: Readonly<Record<string, string>> = {
   initialize: "InitializeResponse",
   authenticate: "AuthenticateResponse",
@@ -37,7 +37,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "session/set_config_option": "SetSessionConfigOptionResponse",
 };
 
-/** Params of what the agent sends. */
+/** The schema of the params of each message from the agent. */
 const PARAMS: Readonly<Record<string, string>> = {
   "session/update": "SessionNotification",
   "session/request_permission": "RequestPermissionRequest",
@@ -53,15 +53,15 @@ export interface EditorOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly capabilities?: ClientCapabilities;
-  /** Open files, by path, as the editor has them. */
+  /** The editor's open files, by path. */
   readonly buffers?: Map<string, string>;
-  /** What the editor answers to `session/request_permission`: the kind of the option. Default: `allow_once`. */
+  /** The editor's answer to `session/request_permission`: the kind of the option. Default: `allow_once`. */
   readonly permission?: string | ((params: Asked) => unknown);
-  /** What it answers to `elicitation/create`. */
+  /** Its answer to `elicitation/create`. */
   readonly elicitation?: (params: CreateElicitationRequest) => unknown;
 }
 
-/** An editor's open files: their text may not be on the disk. */
+/** Serves an editor's open files, whose text may not be on disk. */
 function serveBuffers(app: ReturnType<typeof client>, buffers: Map<string, string>): void {
   app
     .onRequest(methods.client.fs.readTextFile, ({ params }) => {
@@ -80,7 +80,7 @@ export interface Asked {
   readonly options: readonly { readonly optionId: string; readonly name: string; readonly kind: string }[];
 }
 
-/** An editor with the protocol's own client, which holds every message of ours against the published schema. */
+/** An editor with the protocol's own client, which checks all our messages against the published schema. */
 export async function startEditor(options: EditorOptions) {
   const { workspace, args = [], permission = "allow_once" } = options;
   const child = spawn(process.execPath, [await builtCodex(), "acp", ...args], {
@@ -134,7 +134,7 @@ export async function startEditor(options: EditorOptions) {
     updates,
     asked,
     faults,
-    /** Notifications but for updates. */
+    /** Notifications other than updates. */
     told,
     /** What it wrote to standard error. */
     problems: () => problems,
@@ -147,7 +147,7 @@ export async function startEditor(options: EditorOptions) {
     },
     prompt: (sessionId: string, text: string, more: readonly unknown[] = []) =>
       ask("session/prompt", { sessionId, prompt: [{ type: "text", text }, ...more] }),
-    /** The cards of tools as they are now, in the order in which they came. */
+    /** The current tool cards, in order of arrival. */
     get tools(): Readonly<Record<string, unknown>>[] {
       const cards = new Map<string, Record<string, unknown>>();
       for (const { update } of updates) {

@@ -1,21 +1,21 @@
 import { openRawWire, type RawMessage, type RawWire, VERSION } from "./raw-wire.js";
 import type { Workspace } from "./workspace.js";
 
-/** A question whether a command may run, as it is on the wire. */
+/** A command approval as it is on the wire. */
 export interface WireQuestion {
   readonly id: unknown;
-  /** Words with blanks between them. */
+  /** Words separated by spaces. */
   readonly command: string;
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** What an answer says, in the wire's own words. */
+/** The decision in an answer, translated by each wire. */
 export type Decision = "once" | "session" | "no";
 
-/** A thread of a server whose commands are asked about, and how its wire says things. */
+/** A server's thread whose commands need approval, and its protocol's messages. */
 export interface AskingWire extends AsyncDisposable {
   readonly raw: RawWire;
-  /** Starts a turn. Resolves when it has begun; `ended` when it has ended. */
+  /** Starts a turn. Resolves when it has started; `ended` resolves when it has ended. */
   say(text: string): Promise<{ readonly ended: Promise<unknown> }>;
   interrupt(): Promise<unknown>;
   question(): Promise<WireQuestion>;

@@ -10,17 +10,17 @@ const app = path.join(repositoryRoot, "apps/cli");
 const program = path.join(app, "dist/codex.js");
 const lock = path.join(repositoryRoot, "node_modules/.codex-cli-build/lock");
 
-/** Looking at every source takes a while, and none changes while a test file runs. */
+/** Checking every source takes a while, and none changes while a test file runs. */
 let built: Promise<string> | undefined;
 
-/** The program as it is shipped, built anew when a source is newer. Test files that want it at once wait for one build. */
+/** The program as shipped, rebuilt if a source is newer. Concurrent test files wait for one build. */
 export function builtCodex(): Promise<string> {
   built ??= build();
   return built;
 }
 
 async function build(): Promise<string> {
-  // The program is there before its compiled code is.
+  // The program exists before its compiled code does.
   await using held = await acquireFileLock(lock, { timeoutMs: LOCK_LIMIT_MS });
   if (held === undefined) throw new Error(`another process builds Codex for more than ${LOCK_LIMIT_MS} ms`);
   if (!(await isFresh()))

@@ -5,7 +5,7 @@ import { type ModelReply, type ModelServer, startModelServer } from "@codex/test
 import { codexOnTerminal } from "./codex-terminal.js";
 import { createWorkspace, type Workspace } from "./workspace.js";
 
-/** A workspace whose folder is trusted already, so that the chat begins at once. */
+/** A workspace whose folder is already trusted, so that the chat starts at once. */
 export async function chatWorkspace(model: ModelServer, config = ""): Promise<Workspace> {
   const workspace = await createWorkspace({ model, config });
   const file = path.join(workspace.codexHome, "config.toml");
@@ -13,10 +13,10 @@ export async function chatWorkspace(model: ModelServer, config = ""): Promise<Wo
   return workspace;
 }
 
-/** What the status row says when nothing runs. */
+/** The status row while nothing is running. */
 export const IDLE = "? help";
 
-/** A question takes no key before the keyboard was silent for half a second. */
+/** Waits until a question takes keys: the keyboard must be silent for half a second. */
 export const silence = (): Promise<void> => sleep(700);
 
 /** The user's and the model's messages of a request. */

@@ -5,7 +5,7 @@ import type { ThreadEventBody } from "@codex/core";
 import { type Fleet, followThread, lastEventSequence, restoreSnapshot, threadWorkspace } from "@codex/fleet";
 import { expect } from "vitest";
 
-/** What every thread of a world must be like, whatever has happened. Gives how its only turn ended. */
+/** Checks what must hold for every thread of a world. Returns how its only turn ended. */
 export async function checkThread(fleet: Fleet, threadId: string, ran: readonly string[]): Promise<string> {
   const [events, rollout] = [await eventsOf(fleet, threadId), await rolloutOf(fleet, threadId)];
   const ends = events.filter((event) => event.type === "turn-ended");
@@ -16,9 +16,9 @@ export async function checkThread(fleet: Fleet, threadId: string, ran: readonly 
   expect(new Set(ended.map(({ id }) => id)).size).toBe(ended.length);
   const started = events.flatMap((event) => (event.type === "item-started" ? [event.item.id] : []));
   expect(started.toSorted()).toEqual(ended.map(({ id }) => id).toSorted());
-  // What was interrupted with its worker was told by the one after it.
+  // Items interrupted with their worker were reported by the next one.
   for (const { id, status } of ended) if (status !== "interrupted") expect(rollout).toContain(`"id":"${id}"`);
-  // What is kept was told, whoever kept it.
+  // Saved items were reported, whoever saved them.
   const kept = new Set(ended.filter(({ status }) => status === "completed").map(({ kind }) => kind));
   expect(kept).toContain("user-message");
   if (rollout.includes('"output_text"')) expect(kept).toContain("agent-message");
@@ -31,7 +31,7 @@ export async function checkThread(fleet: Fleet, threadId: string, ran: readonly 
   return end?.type === "turn-ended" ? `${end.turn.status}: ${end.turn.error?.message ?? ""}` : "none";
 }
 
-/** What stands in the log of a thread's events. */
+/** The events in a thread's log. */
 export async function eventsOf(fleet: Fleet, threadId: string): Promise<ThreadEventBody[]> {
   const events: ThreadEventBody[] = [];
   const last = await lastEventSequence(fleet, threadId);
@@ -60,7 +60,7 @@ async function rolloutOf(fleet: Fleet, threadId: string): Promise<string> {
   return text;
 }
 
-/** Calls whose results the rollout knows, in order. */
+/** Calls with a result in the rollout, in order. */
 function knownCalls(rollout: string): string[] {
   const lines = rollout
     .trim()
@@ -71,7 +71,7 @@ function knownCalls(rollout: string): string[] {
     .map(({ call_id }) => call_id);
 }
 
-/** The file that each command adds a line to has the lines of those whose result is known, and no others. */
+/** Checks that the file to which each command appends a line has exactly the lines of commands with known results. */
 async function checkWorkspace(fleet: Fleet, threadId: string, rollout: string): Promise<void> {
   const known = knownCalls(rollout);
   const workspace = await threadWorkspace(fleet, threadId);

@@ -1,15 +1,15 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** A network between programs and a server on this machine, which can be cut as networks are: nobody is told of it. */
+/** A network between programs and a server on this machine. It can be cut without anybody being notified, like real networks. */
 export interface CutLine extends AsyncDisposable {
-  /** Where the server is reached through it. */
+  /** The port through which the server is reached. */
   readonly port: number;
-  /** From now on nothing arrives, in neither direction; not even that somebody has hung up. */
+  /** From now on nothing arrives in either direction, not even disconnects. */
   cut(): void;
-  /** The same of what goes to the server alone. */
+  /** The same, but only for what goes to the server. */
   mute(): void;
-  /** Everything arrives again: what was sent meanwhile too, late. */
+  /** Everything arrives again, including what was sent meanwhile. */
   mend(): void;
 }
 

@@ -1,21 +1,21 @@
 import { once } from "node:events";
 import { startHttpServer } from "@codex/test-support";
 
-/** A model that answers by what the transcript has, so that any number of threads can be spoken to, by any worker. */
+/** A model that answers by the transcript alone, so that it can serve any number of threads and workers. */
 export interface FleetModel extends AsyncDisposable {
   readonly baseUrl: string;
-  /** The largest number of requests that were open at once. */
+  /** The largest number of concurrent requests. */
   readonly mostAtOnce: number;
   /** Settles when the first answer is held. */
   readonly held: Promise<void>;
 }
 
 export interface FleetModelOptions {
-  /** Commands with a known result that a turn needs to be done. */
+  /** How many commands with a known result complete a turn. */
   readonly steps: number;
-  /** The command of a call; `id` is different for each call of a thread. */
+  /** The command of a call; `id` is unique within the thread. */
   readonly command: (id: string) => readonly string[];
-  /** Whether the first answer has a beginning and no end. Default: false. */
+  /** Whether the first answer starts but never ends. Default: false. */
   readonly isFirstHeld?: boolean | undefined;
 }
 
@@ -24,7 +24,7 @@ interface TranscriptItem {
   readonly output?: unknown;
 }
 
-/** Calls until enough calls have a known result, then says `done`. A call whose result nobody knows is made again under a new id. */
+/** Makes calls until enough have a known result, then says `done`. Repeats a call with an unknown result under a new id. */
 export async function startFleetModel({ steps, command, isFirstHeld }: FleetModelOptions): Promise<FleetModel> {
   let [open, mostAtOnce, isHolding] = [0, 0, isFirstHeld === true];
   const held = Promise.withResolvers<void>();

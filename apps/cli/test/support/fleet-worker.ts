@@ -2,19 +2,19 @@ import { once } from "node:events";
 import { resultOf, startCodex } from "./run-codex.js";
 import type { Workspace } from "./workspace.js";
 
-/** `codex worker`, with a home of its own. Disposing of it asks it to stop, and waits for its end. */
+/** `codex worker` with its own home. Disposing stops it and waits for its end. */
 export interface FleetWorker extends AsyncDisposable {
   readonly process: Awaited<ReturnType<typeof startCodex>>;
-  /** What it has said so far. */
+  /** Its log so far. */
   readonly log: () => string;
 }
 
-/** One whose turns may do everything. Settles when it takes turns. */
+/** Starts one with full access. Settles when it takes turns. */
 export function startWorker(workspace: Workspace, url: string, ...args: readonly string[]): Promise<FleetWorker> {
   return startLimitedWorker(workspace, ["--fleet", url, "--sandbox", "danger-full-access", ...args]);
 }
 
-/** The same with the limits that its arguments and its environment say. */
+/** The same with the limits of its arguments and environment. */
 export async function startLimitedWorker(
   workspace: Workspace,
   args: readonly string[],

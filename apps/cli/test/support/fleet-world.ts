@@ -9,38 +9,38 @@ import { type FleetWorker, startWorker } from "./fleet-worker.js";
 import { type NatsServer, startNats } from "./nats.js";
 import { createWorkspace, type Workspace } from "./workspace.js";
 
-/** Three machines, a server, a network between them, and a file in which commands say that they ran. */
+/** Three machines, a server, a network between them, and a file in which commands record their runs. */
 export interface FleetWorld extends AsyncDisposable {
   readonly nats: NatsServer;
   /** Between everybody and the server. */
   readonly line: CutLine;
   /** The client's. */
   readonly fleet: Fleet;
-  /** Those that were started, by their machine. */
+  /** The started workers, by machine. */
   readonly workers: FleetWorker[];
-  /** Starts the worker of a machine; `url` when it goes another way to the server than the others. */
+  /** Starts a machine's worker; `url` if it reaches the server another way than the others. */
   startWorker(machine: number, url?: string): Promise<FleetWorker>;
-  /** Settles when the model has begun an answer that it does not come to the end of. */
+  /** Settles when the model has started an answer that never ends. */
   readonly held: Promise<void>;
-  /** `THREAD CALL` for each command that was begun. */
+  /** `THREAD CALL` for each command that was started. */
   ran(): Promise<string[]>;
 }
 
 export interface FleetWorldOptions {
-  /** Commands of each turn that come to a result. */
+  /** How many commands of each turn get a result. */
   readonly steps: number;
-  /** What a command does after it has said that it ran, and has added its id to `log.txt`. */
+  /** What a command does after recording its run and appending its id to `log.txt`. */
   readonly work: string;
-  /** How many of the machines have a worker from the beginning. Default: all three. */
+  /** How many machines have a worker from the start. Default: all three. */
   readonly started?: number;
   /** For workers. */
   readonly args?: readonly string[];
-  /** Whether the model never comes to the end of its first answer. Default: false. */
+  /** Whether the model's first answer never ends. Default: false. */
   readonly isFirstHeld?: boolean;
 }
 
 const MACHINES = 3;
-/** So that it is not waited for long that one of a lost worker ends. */
+/** Short, so that a lost worker's lease expires soon. */
 const LEASE_MS = 2_000;
 
 export async function createFleetWorld(options: FleetWorldOptions): Promise<FleetWorld> {
@@ -82,7 +82,7 @@ export async function createFleetWorld(options: FleetWorldOptions): Promise<Flee
   };
 }
 
-/** Begins threads; settles with their ids when the turn of each has ended. */
+/** Starts threads; settles with their ids when each one's turn has ended. */
 export async function runThreads(
   fleet: Fleet,
   count: number,
@@ -97,7 +97,7 @@ export async function runThread(fleet: Fleet, onEvent: (event: ThreadEvent) => v
   return thread.id;
 }
 
-/** A thread whose turn is in the queue. */
+/** A thread with a queued turn. */
 export interface BegunThread extends AsyncDisposable {
   readonly id: string;
   /** Settles when the turn has ended. */

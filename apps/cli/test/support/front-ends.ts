@@ -5,10 +5,10 @@ import { codexOnTerminal } from "./codex-terminal.js";
 import { runCodex, startCodexLines } from "./run-codex.js";
 import type { Workspace } from "./workspace.js";
 
-/** Says something in a new session by way of a front end, and waits until its turn has ended. */
+/** Sends a message in a new session through a front end, and waits until its turn has ended. */
 export type FrontEnd = (workspace: Workspace, text: string) => Promise<void>;
 
-/** Every way to have a turn; who answers for none of them is asked. The script's last words are `done`. */
+/** All ways to run a turn; none of them answers questions. The script's last message is `done`. */
 export const FRONT_ENDS: Readonly<Record<string, FrontEnd>> = {
   async exec(workspace, text) {
     await runCodex(workspace, ["exec", text]);

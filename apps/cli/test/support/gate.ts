@@ -1,23 +1,23 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** A network between a program and a server on this machine which goes at a certain word. */
+/** A network between a program and a server on this machine that fails at a certain word. */
 export interface Gate extends AsyncDisposable {
-  /** Where the server is reached through it. */
+  /** The port through which the server is reached. */
   readonly port: number;
-  /** Settles when the word was said: from then on nothing arrives, in neither direction. */
+  /** Settles when the word was sent: from then on nothing arrives in either direction. */
   readonly closed: Promise<void>;
 }
 
 export interface GateOptions {
-  /** Said to the server, or by it. */
+  /** Sent to the server, or by it. */
   readonly word: RegExp;
   readonly by: "program" | "server";
-  /** Whether what says the word still arrives. */
+  /** Whether the message with the word still arrives. */
   readonly isHeard: boolean;
 }
 
-/** Words may come in two pieces. */
+/** Words may arrive in two pieces. */
 const REMEMBERED = 4_000;
 
 export async function startGate(serverPort: number, { word, by, isHeard }: GateOptions): Promise<Gate> {

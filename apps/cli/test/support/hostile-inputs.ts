@@ -1,13 +1,13 @@
-/** One thing to write to a server's standard input. */
+/** An input for a server's standard input. */
 export interface HostileInput {
   readonly name: string;
-  /** Written one after the other, so that a line, or a character, can be torn. */
+  /** Written one after the other, so that a line, or a character, can be split. */
   readonly chunks: readonly (string | Uint8Array)[];
   /** The ids that must be answered exactly once. */
   readonly answered: readonly (string | number)[];
 }
 
-/** A stream of numbers from 0 to below 1 that is the same in every run. */
+/** A reproducible sequence of numbers from 0 to below 1. */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

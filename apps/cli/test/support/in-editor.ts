@@ -5,7 +5,7 @@ import { createWorkspace, type WorkspaceOptions } from "./workspace.js";
 export const FREE = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"';
 export const ASKS = 'approval_policy = "untrusted"\nsandbox_mode = "read-only"';
 
-/** Makes a file, then says so. */
+/** Creates a file, then says so. */
 export const TOUCH: readonly ModelReply[] = [sse.shell(["touch", "made"]), sse.say("done")];
 
 /** A workspace with a scripted model, and an editor in it. */

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { builtCodex } from "./built-codex.js";
 import type { Workspace } from "./workspace.js";
 
-/** `codex app-server` on a socket in its home. */
+/** `codex app-server` listening on a socket in its home. */
 export interface ListeningServer extends AsyncDisposable {
   /** For `--remote`. */
   readonly url: string;

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
-/** How the kernel marks a TCP socket that listens, and a local one. */
+/** The kernel's marks for listening TCP and Unix sockets. */
 const TCP_LISTEN = "0A";
 const ACCEPTS_CONNECTIONS = 0x10000;
 
 /**
- * What a process and its children listen on, as addresses or paths. Undefined where that cannot be seen: elsewhere than on
- * Linux, and by somebody else than root, since Codex lets nobody look into it.
+ * The addresses or paths on which a process and its children listen. Undefined where that cannot be seen: outside Linux, and without root,
+ * since Codex lets nobody look into it.
  */
 export function listeningSockets(pid: number): string[] | undefined {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return undefined;
@@ -41,7 +41,7 @@ const rowsOf = (file: string): string[][] =>
     .slice(1)
     .map((line) => line.trim().split(/\s+/));
 
-/** A process, and all that it started. */
+/** A process and its descendants. */
 function family(pid: number): number[] {
   const children = attempt(() => readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")) ?? "";
   return [pid, ...children.split(" ").filter(Boolean).map(Number).flatMap(family)];
@@ -55,7 +55,7 @@ function socketInodes(pid: number): string[] {
   });
 }
 
-/** Processes and descriptors go away while one looks. */
+/** Processes and descriptors may disappear meanwhile. */
 function attempt<T>(look: () => T): T | undefined {
   try {
     return look();

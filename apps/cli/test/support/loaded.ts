@@ -1,6 +1,6 @@
 /**
- * At its end a program of Node's writes what it has loaded to standard error. What is only loaded after ten seconds never is:
- * this machine may be slow.
+ * Has a Node program write what it has loaded to standard error when it exits. Modules loaded more than ten seconds after the start do not
+ * appear, since this machine may be slow.
  */
 const TRACE = `import { writeSync } from "node:fs";
 import { Module } from "node:module";
@@ -14,23 +14,23 @@ process.stdout.write = (...args) => {
   return process.stdout.write(...args);
 };
 process.on("exit", () => {
-  // In one piece: the socket takes few small ones before somebody reads.
+  // In one write: the socket takes few small ones before somebody reads.
   writeSync(2, lines("builtin", process.moduleLoadList) + lines("file", Object.keys(Module._cache)));
 });`;
 
-/** The environment that a program is to be started in. */
+/** The environment to start a program in. */
 export const TRACING = { NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(TRACE)}"` };
 
 export interface Loaded {
   /** Paths of the program's files. */
   readonly files: string[];
-  /** Those that were there before it wrote anything to standard output. */
+  /** Files loaded before it wrote anything to standard output. */
   readonly earlyFiles: string[];
   /** Node's own modules. */
   readonly builtins: string[];
 }
 
-/** What was loaded. */
+/** Parses what was loaded. */
 export function loadedIn(stderr: string): Loaded {
   const named = (start: string) =>
     stderr.split("\n").flatMap((line) => (line.startsWith(start) ? [line.slice(start.length)] : []));

@@ -12,19 +12,19 @@ const MessageSchema = z.looseObject({
 });
 export type Message = z.infer<typeof MessageSchema>;
 
-/** A `codex mcp` process and what it says. */
+/** A `codex mcp` process and its output. */
 export interface McpProcess extends AsyncDisposable {
   readonly child: ChildProcessWithoutNullStreams;
-  /** Everything that it wrote to standard output; a line that is no JSON-RPC message fails the test. */
+  /** All messages on standard output; a line that is not JSON-RPC fails the test. */
   readonly messages: readonly Message[];
   /** What it wrote to standard error. */
   readonly log: string;
-  /** Lines of standard output that are no messages. */
+  /** Lines of standard output that are not messages. */
   readonly strays: readonly string[];
   write(bytes: string | Uint8Array): Promise<void>;
-  /** Sends a request and waits for its answer. */
+  /** Sends a request and waits for its response. */
   request(method: string, params?: unknown): Promise<Message>;
-  /** The first message that fits, now or later. Throws when the process ends before. */
+  /** The first matching message, now or later. Throws if the process ends first. */
   heard(fits: (message: Message) => boolean): Promise<Message>;
   /** Its exit status, or the signal that ended it. */
   readonly exited: Promise<number | NodeJS.Signals | null>;
@@ -109,14 +109,14 @@ export const introduce = (server: McpProcess): Promise<Message> =>
 
 export function isAlive(pid: number): boolean {
   try {
-    // A process that has ended but was not waited for is as good as gone.
+    // A zombie process counts as ended.
     return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
   } catch {
     return false;
   }
 }
 
-/** How many sockets of the process wait for connections. Linux only. */
+/** How many listening sockets the process has. Linux only. */
 export function listeningSockets(pid: number): number {
   const own = new Set(
     readdirSync(`/proc/${pid}/fd`).map((fd) => {

@@ -7,17 +7,17 @@ import { hasNats, startServer } from "../../../../packages/fleet/test/nats-conf.
 
 export { hasNats };
 
-/** A real NATS server with JetStream, on a port and a folder of its own. */
+/** A real NATS server with JetStream, with its own port and folder. */
 export interface NatsServer extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
-  /** The folder of its own. */
+  /** Its own folder. */
   readonly folder: string;
-  /** Lets it hang: connections stay open, and nothing is answered. */
+  /** Makes it hang: connections stay open, and nothing is answered. */
   hang(): void;
-  /** Ends it at once, as a crash does. */
+  /** Kills it, like a crash. */
   kill(): Promise<void>;
-  /** Starts it again on the same port, with what it has kept. */
+  /** Restarts it on the same port, with its stored data. */
   restart(): Promise<void>;
 }
 

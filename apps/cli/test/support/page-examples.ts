@@ -2,16 +2,16 @@
 export interface PageExample {
   readonly language: string;
   readonly code: string;
-  /** What the scripted model answers, request by request; `$ COMMAND` makes it run that command. */
+  /** The scripted model's replies, one per request; `$ COMMAND` makes it run that command. */
   readonly answers: readonly string[];
-  /** Lines that the output has in this order; `…` stands for anything. */
+  /** Lines that the output contains in this order; `…` stands for anything. */
   readonly prints: readonly string[];
 }
 
 const BLOCK =
   /(?:<!-- (?<marker>run|prints|not run)\b(?<told>[^>]*?)-->\s*\n)?^```(?<language>\w*)\n(?<code>.*?)^```$/gms;
 
-/** The examples below `<!-- run -->`, each with the output that a block below `<!-- prints -->` shows. */
+/** The examples below `<!-- run -->`, each with the output in the block below `<!-- prints -->`. */
 export function examplesOf(page: string): PageExample[] {
   const examples: PageExample[] = [];
   for (const { groups = {} } of page.matchAll(BLOCK)) {
@@ -24,7 +24,7 @@ export function examplesOf(page: string): PageExample[] {
   return examples;
 }
 
-/** Commands for a reader that nothing runs and nothing excuses (`<!-- not run: WHY -->`). */
+/** Commands for readers that no test runs and that have no `<!-- not run: WHY -->`. */
 export function unmarkedCommands(page: string): string[] {
   return [...page.matchAll(BLOCK)].flatMap(({ groups = {} }) =>
     groups["language"] === "sh" && groups["marker"] === undefined ? [groups["code"] ?? ""] : [],
@@ -38,7 +38,7 @@ function linesOf(told: string): string[] {
     .filter((line) => line !== "");
 }
 
-/** The first of the lines that the output does not have after those before it. */
+/** The first line that the output does not contain after the lines before it. */
 export function missingLine(output: string, lines: readonly string[]): string | undefined {
   let rest = output.split("\n");
   for (const line of lines) {

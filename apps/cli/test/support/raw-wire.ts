@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { builtCodex } from "./built-codex.js";
 import type { Workspace } from "./workspace.js";
 
-/** A message of JSON-RPC, as it is on the wire. */
+/** A JSON-RPC message as on the wire. */
 export interface RawMessage {
   readonly id?: unknown;
   readonly method?: string;
@@ -13,12 +13,12 @@ export interface RawMessage {
   readonly error?: unknown;
 }
 
-/** The other end of a server that speaks JSON-RPC in lines. It may say what no library would let it say. */
+/** A client of a JSON-RPC server over lines. It can send what no library would. */
 export interface RawWire extends AsyncDisposable {
-  /** In one write, so that they come in this order and before whatever the server says to the first of them. */
+  /** In one write, so that they arrive in this order and before the server's response to the first. */
   send(...messages: readonly RawMessage[]): void;
   call(method: string, params: unknown): Promise<Readonly<Record<string, unknown>>>;
-  /** The next message that fits and has not been taken yet, also of those that came already. */
+  /** The next matching message that has not been taken, including earlier ones. */
   take(fits: (message: RawMessage) => boolean): Promise<RawMessage>;
 }
 
@@ -64,5 +64,5 @@ export async function openRawWire(workspace: Workspace, args: readonly string[])
   return wire;
 }
 
-/** Those who leave it out are understood as well. */
+/** Messages without it are accepted, too. */
 export const VERSION = { jsonrpc: "2.0" } as const;

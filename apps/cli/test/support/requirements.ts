@@ -3,7 +3,7 @@ import path from "node:path";
 import { runProgram } from "@codex/test-support";
 import type { Workspace } from "./workspace.js";
 
-/** Overlays /etc for the command that follows, in namespaces of its own: nothing outside of them changes. */
+/** Overlays /etc for the following command in its own namespaces: nothing outside of them changes. */
 const UNSHARED = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", 'mount --bind "$0" /etc && exec "$@"'];
 
 /** Whether commands can be run under requirements here. */
@@ -16,10 +16,10 @@ export const canRequire = await runProgram([...UNSHARED, "/usr", "true"], {
   () => false,
 );
 
-/** What it takes, for the names of tests. */
+/** The prerequisite, for the names of tests. */
 export const needs = "(needs user namespaces that may mount)";
 
-/** The command, on a machine whose administrator requires that. */
+/** Runs the command on a machine whose administrator requires this. */
 export async function underRequirements(
   { codexHome }: Workspace,
   requirements: string,

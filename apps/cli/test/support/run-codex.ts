@@ -12,7 +12,7 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs `codex` to its end. */
+/** Runs `codex` until it exits. */
 export async function runCodex(
   workspace: Workspace,
   args: readonly string[],
@@ -22,7 +22,7 @@ export async function runCodex(
   return runProgram(command, { cwd: workspace.cwd, env: { ...workspace.env, ...env }, input });
 }
 
-/** Starts `codex proto` or `codex mcp`: JSON lines both ways. */
+/** Starts `codex proto` or `codex mcp`: JSON lines in both directions. */
 export async function startCodexLines(workspace: Workspace, args: readonly string[]): Promise<JsonLinesProgram> {
   return startJsonLinesProgram([process.execPath, await builtCodex(), ...args], workspace);
 }

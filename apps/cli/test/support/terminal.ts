@@ -1,17 +1,20 @@
 import { spawn } from "@lydell/node-pty";
 
-/** A program on a terminal of its own. */
+/** A program on its own terminal. */
 export interface Terminal extends AsyncDisposable {
-  /** Everything that was written so far, escape sequences included. */
+  /** All output so far, including escape sequences. */
   readonly output: string;
   /** Types. */
   write(text: string): void;
   resize(columns: number, rows: number): void;
   /** Sends a signal to the program. */
   kill(signal: "SIGTERM" | "SIGHUP" | "SIGKILL"): void;
-  /** Resolves with what fits, of what was written since the last match; throws with the screen after a minute. */
+  /** Resolves with the match in the output since the last match; throws with the screen after a minute. */
   waitFor(pattern: string | RegExp): Promise<string>;
-  /** Presses a key until what its second press brings is there: when that comes too late, it counts as another first one, with its hint. */
+  /**
+   * Presses a key until its second press has had its effect: if the second press comes too late, it counts as another first one, with its
+   * hint.
+   */
   pressTwice(key: string, hint: string, done: string): Promise<void>;
   /** The exit status. */
   readonly exited: Promise<number>;

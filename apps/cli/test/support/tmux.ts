@@ -16,14 +16,14 @@ export const hasTmux = (() => {
 
 /** `codex` on the screen of a real terminal emulator. */
 export interface Screen extends AsyncDisposable {
-  /** Types; names of keys such as `Enter` and `C-c` are keys. */
+  /** Types text, or presses named keys such as `Enter` and `C-c`. */
   keys(...keys: readonly string[]): Promise<void>;
   resize(columns: number, rows: number): Promise<void>;
-  /** A command of tmux itself, on this screen. */
+  /** Runs a tmux command on this screen. */
   tmux(...words: readonly string[]): Promise<string>;
-  /** The scrollback and the screen; rows that the terminal itself wrapped are one line. */
+  /** The scrollback and the screen; rows wrapped by the terminal are one line. */
   all(): Promise<readonly string[]>;
-  /** Resolves with the screen when it fits; looked at whenever the program has written. */
+  /** Resolves with the screen when it matches; checked whenever the program has written. */
   waitFor(fits: (lines: readonly string[]) => boolean): Promise<readonly string[]>;
 }
 
@@ -32,7 +32,7 @@ const LIMIT_MS = 120_000;
 export interface ScreenOptions {
   readonly columns: number;
   readonly rows: number;
-  /** Typed into an interactive shell, which has it as a job. */
+  /** Typed into an interactive shell, as its job. */
   readonly inShell?: boolean;
 }
 
@@ -46,14 +46,14 @@ export async function openScreen(
     (await promisify(execFile)("tmux", ["-S", socket, "-f", "/dev/null", ...words])).stdout;
   const fifo = path.join(workspace.codexHome, "written");
   await promisify(execFile)("mkfifo", [fifo]);
-  // The screen is a coloured one, whatever the terminal of whoever runs the tests wants.
+  // The screen has colours, whatever the environment of the tests says.
   const variables = Object.entries({ ...workspace.env, NO_COLOR: "" }).flatMap(([name, value]) => [
     "-e",
     `${name}=${value}`,
   ]);
   const size = ["-x", String(columns), "-y", String(rows)];
   const command = [process.execPath, await builtCodex(), ...args];
-  // The program begins only when what it writes is listened to.
+  // The program starts only when its output is being read.
   const started = inShell ? ["bash", "--norc", "-i"] : ["sh", "-c", 'read -r _; exec "$@"', "sh", ...command];
   await tmux("new-session", "-d", ...size, "-c", workspace.cwd, ...variables, ...started);
   await tmux("pipe-pane", "-O", `cat > '${fifo}'`);

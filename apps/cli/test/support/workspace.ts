@@ -6,17 +6,17 @@ import { promisify } from "node:util";
 import type { ModelServer } from "@codex/test-support";
 
 export interface WorkspaceOptions {
-  /** The model's server; without one there is a provider that nobody answers for. */
+  /** The model's server; without one, the provider is unreachable. */
   readonly model?: Pick<ModelServer, "baseUrl">;
   /** Lines at the top of config.toml. */
   readonly config?: string;
-  /** Files of the working folder. */
+  /** Files in the working folder. */
   readonly files?: Readonly<Record<string, string>>;
   /** Default true. */
   readonly git?: boolean;
 }
 
-/** A folder to work in, a CODEX_HOME of its own and the environment that goes with both. */
+/** A working folder, a CODEX_HOME and the environment for both. */
 export interface Workspace extends AsyncDisposable {
   readonly cwd: string;
   readonly codexHome: string;
@@ -26,7 +26,7 @@ export interface Workspace extends AsyncDisposable {
   rollout(): Promise<unknown[]>;
 }
 
-/** A program that was told to end may still write its last file. */
+/** A program that is being stopped may still write its last file. */
 const REMOVAL = { recursive: true, force: true, maxRetries: 20, retryDelay: 50 } as const;
 
 export async function createWorkspace(options: WorkspaceOptions = {}): Promise<Workspace> {
