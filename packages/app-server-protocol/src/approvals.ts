@@ -11,7 +11,7 @@ import {
 } from "./policies.js";
 import { CommandActionSchema, DynamicToolCallOutputContentItemSchema } from "./thread-item-parts.js";
 
-/** `cancel` declines and stops the turn. An amendment lets commands with that prefix run from now on. */
+/** `cancel` declines and interrupts the turn. An amendment allows commands with that prefix from now on. */
 export const CommandExecutionApprovalDecisionSchema = z.union([
   z.enum(["accept", "acceptForSession", "decline", "cancel"]),
   z.object({
@@ -71,7 +71,7 @@ export const DynamicToolCallResponseSchema = z.object({
 });
 export type DynamicToolCallResponse = z.infer<typeof DynamicToolCallResponseSchema>;
 
-/** `cancel` declines and stops the turn. */
+/** `cancel` declines and interrupts the turn. */
 export const FileChangeApprovalDecisionSchema = z.enum(["accept", "acceptForSession", "decline", "cancel"]);
 export type FileChangeApprovalDecision = z.infer<typeof FileChangeApprovalDecisionSchema>;
 

@@ -20,13 +20,13 @@ export const CommandExecTerminalSizeSchema = z.object({
 });
 export type CommandExecTerminalSize = z.infer<typeof CommandExecTerminalSizeSchema>;
 
-/** A command as a list of words; no shell reads it. */
+/** A command as a list of words, run without a shell. */
 export const CommandExecParamsSchema = z.object({
   command: z.array(z.string()),
   cwd: z.nullish(z.string()),
   disableOutputCap: z.optional(z.boolean()),
   disableTimeout: z.optional(z.boolean()),
-  /** Variables to add; null takes one away. */
+  /** Variables to add; null removes one. */
   env: z.nullish(z.record(z.string(), z.nullable(z.string()))),
   outputBytesCap: z.nullish(count),
   permissionProfile: z.nullish(z.string()),
@@ -36,7 +36,7 @@ export const CommandExecParamsSchema = z.object({
   size: z.nullish(CommandExecTerminalSizeSchema),
   streamStdin: z.optional(z.boolean()),
   streamStdoutStderr: z.optional(z.boolean()),
-  /** Milliseconds. Default: the limit of the configuration. */
+  /** Milliseconds. Default: the configured limit. */
   timeoutMs: z.nullish(z.int()),
   /** Runs it in a terminal; implies streaming both ways. */
   tty: z.optional(z.boolean()),
@@ -52,7 +52,7 @@ export type CommandExecResizeParams = z.infer<typeof CommandExecResizeParamsSche
 export const CommandExecResizeResponseSchema = z.object({});
 export type CommandExecResizeResponse = z.infer<typeof CommandExecResizeResponseSchema>;
 
-/** Output is empty where it was streamed. */
+/** The output is empty if it was streamed. */
 export const CommandExecResponseSchema = z.object({
   exitCode: z.int(),
   stderr: z.string(),

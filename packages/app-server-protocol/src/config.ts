@@ -102,7 +102,7 @@ export const ConfigSchema = z.looseObject({
 });
 export type Config = z.infer<typeof ConfigSchema>;
 
-/** `upsert` merges tables, `replace` puts the value in place of what is there. */
+/** `upsert` merges tables, `replace` replaces the existing value. */
 export const MergeStrategySchema = z.enum(["replace", "upsert"]);
 export type MergeStrategy = z.infer<typeof MergeStrategySchema>;
 
@@ -122,7 +122,7 @@ export const ConfigBatchWriteParamsSchema = z.object({
 });
 export type ConfigBatchWriteParams = z.infer<typeof ConfigBatchWriteParamsSchema>;
 
-/** Where a layer of the configuration comes from. */
+/** The source of a layer of the configuration. */
 export const ConfigLayerSourceSchema = openUnion([
   z.object({
     type: z.literal("packagedDefaults"),
@@ -184,7 +184,7 @@ export const ConfigReadParamsSchema = z.object({
 });
 export type ConfigReadParams = z.infer<typeof ConfigReadParamsSchema>;
 
-/** `config` is the effective configuration in the names of `config.toml`; `origins` says by dotted key which layer a value is from. */
+/** `config` is the effective configuration with the names of `config.toml`; `origins` gives the layer of each value by dotted key. */
 export const ConfigReadResponseSchema = z.object({
   config: ConfigSchema,
   layers: z.nullish(z.array(ConfigLayerSchema)),

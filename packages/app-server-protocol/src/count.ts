@@ -1,4 +1,4 @@
 import * as z from "zod/mini";
 
-/** How many of something there are, or where: never negative. One schema for all, because each costs time to make. */
+/** A count or a position: never negative. One schema for all, because creating each takes time. */
 export const count = z.int().check(z.nonnegative());

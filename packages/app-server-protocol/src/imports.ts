@@ -34,7 +34,7 @@ export type MigrationDetails = z.infer<typeof MigrationDetailsSchema>;
 export const ExternalAgentConfigMigrationItemSchema = z.object({
   itemType: ExternalAgentConfigMigrationItemTypeSchema,
   description: z.string(),
-  /** The repository's root; absent for the user's home. */
+  /** The root of the repository; absent for the user's home. */
   cwd: z.nullish(z.string()),
   details: z.nullish(MigrationDetailsSchema),
 });
@@ -94,13 +94,13 @@ export const ExternalAgentConfigImportTypeResultSchema = z.object({
 });
 export type ExternalAgentConfigImportTypeResult = z.infer<typeof ExternalAgentConfigImportTypeResultSchema>;
 
-/** What was imported just now. */
+/** The latest imported items. */
 export const ExternalAgentConfigImportProgressNotificationSchema = z.object({
   importId: z.string(),
   itemTypeResults: z.array(ExternalAgentConfigImportTypeResultSchema),
 });
 
-/** All that was imported. */
+/** All imported items. */
 export const ExternalAgentConfigImportCompletedNotificationSchema = z.object({
   importId: z.string(),
   itemTypeResults: z.array(ExternalAgentConfigImportTypeResultSchema),

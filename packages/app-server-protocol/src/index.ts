@@ -1,5 +1,5 @@
-// Each line is a promise to those who import this package: adding is a minor version, removing a major one.
-// The types of a family are in an entry of its own, as `@codex/app-server-protocol/thread-item`.
+// Each line is a promise to the users of this package: adding one is a minor version, removing one a major version. Each family of types
+// has its own entry point, such as `@codex/app-server-protocol/thread-item`.
 export { clientRequests } from "./client-requests.js";
 export { EXPERIMENTAL_FIELDS, EXPERIMENTAL_METHODS, EXPERIMENTAL_NOTIFICATIONS } from "./experimental.js";
 export {

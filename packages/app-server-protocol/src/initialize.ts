@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-/** Who connects; `name` becomes part of the user agent. */
+/** The connecting client; `name` becomes part of the user agent. */
 export const ClientInfoSchema = z.object({
   name: z.string(),
   title: z.nullish(z.string()),
@@ -10,7 +10,7 @@ export type ClientInfo = z.infer<typeof ClientInfoSchema>;
 
 /** What the client can do. */
 export const InitializeCapabilitiesSchema = z.object({
-  /** Opens methods and fields that may change. Default: false. */
+  /** Enables methods and fields that may change. Default: false. */
   experimentalApi: z._default(z.boolean(), false),
   explicitGatewayOauth: z.optional(z.boolean()),
   extensions: z.nullish(z.record(z.string(), z.unknown())),

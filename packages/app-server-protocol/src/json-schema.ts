@@ -51,8 +51,8 @@ export function appServerJsonSchema() {
 }
 
 /**
- * The same as files, path to text: each type with what it refers to, and all of them in one. Paths are those at which
- * clients look for them.
+ * The same as files, path to text: each type with its dependencies, and all of them in one file. The paths are those where clients look for
+ * them.
  */
 export function appServerSchemaFiles(): ReadonlyMap<string, string> {
   const whole = appServerJsonSchema();
@@ -64,7 +64,7 @@ export function appServerSchemaFiles(): ReadonlyMap<string, string> {
   return new Map([...files, ...bundles.map((name) => [name, text(whole)] as const)]);
 }
 
-/** Types that came before the second version of the wire lie outside of its folder. */
+/** Types older than version 2 of the protocol are outside of its folder. */
 export function folderOf(name: string): string {
   if (name.startsWith("Initialize")) return "v1/";
   return outsideOfV2.has(name) ? "" : "v2/";
@@ -132,7 +132,7 @@ function allSchemas(): [string, z.ZodMiniType][] {
   ];
 }
 
-/** The definitions that one refers to, however far away. */
+/** The definitions that one depends on, directly or indirectly. */
 function neededBy(name: string, definitions: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {
   const needed = new Set<string>();
   const visit = (schema: JsonSchema | undefined) => {

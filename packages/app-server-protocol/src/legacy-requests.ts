@@ -3,7 +3,7 @@ import { AuthModeSchema } from "./account.js";
 import { opened } from "./open.js";
 import { GitInfoSchema, SessionSourceSchema } from "./thread.js";
 
-// Requests of the wire before that clients still send: in no published schema, but served.
+// Requests of the older protocol that clients still send: in no published schema, but served.
 
 export const GetAuthStatusParamsSchema = z.object({
   /** Also send the token itself. */
@@ -24,7 +24,7 @@ export const GitDiffToRemoteParamsSchema = z.object({ cwd: z.string() });
 export type GitDiffToRemoteParams = z.infer<typeof GitDiffToRemoteParamsSchema>;
 
 export const GitDiffToRemoteResponseSchema = z.object({
-  /** The commit of the remote that the diff starts from. */
+  /** The remote's commit that the diff is based on. */
   sha: z.string(),
   diff: z.string(),
 });
@@ -32,11 +32,11 @@ export type GitDiffToRemoteResponse = z.infer<typeof GitDiffToRemoteResponseSche
 
 export const ConversationSummarySchema = z.object({
   conversationId: z.string(),
-  /** The file that holds it. */
+  /** Its file. */
   path: z.string(),
-  /** The first words of the user. */
+  /** The user's first message. */
   preview: z.string(),
-  /** When it began, in ISO 8601. */
+  /** When it started, in ISO 8601. */
   timestamp: z.nullish(z.string()),
   updatedAt: z.nullish(z.string()),
   modelProvider: z.string(),
@@ -47,7 +47,7 @@ export const ConversationSummarySchema = z.object({
 });
 export type ConversationSummary = z.infer<typeof ConversationSummarySchema>;
 
-/** By the thread's id, or by the file that holds it. */
+/** Finds a thread by its id or its file. */
 export const GetConversationSummaryParamsSchema = z.union([
   z.object({ conversationId: z.string() }),
   z.object({ rolloutPath: z.string() }),

@@ -15,7 +15,7 @@ export const ListMcpServerStatusParamsSchema = z.object({
 });
 export type ListMcpServerStatusParams = z.infer<typeof ListMcpServerStatusParamsSchema>;
 
-/** How an MCP server knows us. */
+/** How Codex authenticates at an MCP server. */
 export const McpAuthStatusSchema = openEnum(["unknown", "unsupported", "notLoggedIn", "bearerToken", "oAuth"]);
 export type McpAuthStatus = z.infer<typeof McpAuthStatusSchema>;
 

@@ -6,7 +6,7 @@ import { serverRequests } from "./server-requests.js";
 
 type Rows = Readonly<Record<string, { readonly params: z.ZodMiniType }>>;
 
-/** All messages of a direction, as one schema each: for the published schemas. Whoever reads messages looks methods up. */
+/** All messages of a direction as one schema, for the published schemas. To read messages, look up their methods instead. */
 export function messageSchemas() {
   return {
     ClientRequest: messages(clientRequests, { id: RequestIdSchema }),

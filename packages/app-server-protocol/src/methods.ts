@@ -1,4 +1,4 @@
-/** Method names, apart from their schemas, so that routing by name costs nothing to import. */
+/** Method names without their schemas, so that importing them for routing is cheap. */
 export const CLIENT_METHODS = [
   "initialize",
   "thread/start",
@@ -109,7 +109,7 @@ export const CLIENT_METHODS = [
   "gitDiffToRemote",
   "getConversationSummary",
 ] as const;
-/** Requests that a client sends. */
+/** Requests of clients. */
 export type ClientMethod = (typeof CLIENT_METHODS)[number];
 
 export const SERVER_METHODS = [
@@ -124,7 +124,7 @@ export const SERVER_METHODS = [
   "applyPatchApproval",
   "execCommandApproval",
 ] as const;
-/** Requests that a server sends. */
+/** Requests of the server. */
 export type ServerMethod = (typeof SERVER_METHODS)[number];
 
 export const NOTIFICATION_METHODS = [
@@ -188,5 +188,5 @@ export const NOTIFICATION_METHODS = [
   "fuzzyFileSearch/sessionUpdated",
   "fuzzyFileSearch/sessionCompleted",
 ] as const;
-/** Notifications of a server. */
+/** Notifications of the server. */
 export type NotificationMethod = (typeof NOTIFICATION_METHODS)[number];

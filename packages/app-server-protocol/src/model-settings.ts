@@ -5,7 +5,7 @@ import { openEnum } from "./open.js";
 export const ModeKindSchema = z.enum(["plan", "default"]);
 export type ModeKind = z.infer<typeof ModeKindSchema>;
 
-/** How hard the model thinks; which words it knows, `model/list` says. */
+/** How much the model reasons; `model/list` gives the values that it supports. */
 export const ReasoningEffortSchema = z.string().check(z.minLength(1));
 export type ReasoningEffort = z.infer<typeof ReasoningEffortSchema>;
 
@@ -16,7 +16,7 @@ export const SettingsSchema = z.object({
 });
 export type Settings = z.infer<typeof SettingsSchema>;
 
-/** A mode with the settings that come with it; they win over those beside it. */
+/** A mode with its settings, which take precedence over those beside it. */
 export const CollaborationModeSchema = z.object({
   mode: ModeKindSchema,
   settings: SettingsSchema,
@@ -34,11 +34,11 @@ export const MultiAgentModeSchema = z.union([
 ]);
 export type MultiAgentMode = z.infer<typeof MultiAgentModeSchema>;
 
-/** The manner of the model's answers. */
+/** The style of the model's answers. */
 export const PersonalitySchema = z.enum(["none", "friendly", "pragmatic"]);
 export type Personality = z.infer<typeof PersonalitySchema>;
 
-/** How much the model tells of its thoughts. */
+/** How much the model summarizes its reasoning. */
 export const ReasoningSummarySchema = z.enum(["auto", "concise", "detailed", "none"]);
 export type ReasoningSummary = z.infer<typeof ReasoningSummarySchema>;
 

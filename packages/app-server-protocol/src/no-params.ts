@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-/** Clients send `{}`, `null` or nothing where a request has no params. */
+/** For requests without params, clients send `{}`, `null` or nothing. */
 export const NoParamsSchema = z.optional(
   z.pipe(
     z.unknown(),

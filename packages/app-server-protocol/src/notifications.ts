@@ -16,47 +16,47 @@ import * as threadQueue from "./thread-queue.js";
 import * as threadSearch from "./thread-search.js";
 import * as turnNotifications from "./turn-notifications.js";
 
-/** Notifications of a server: method to the schema of its params. A client's only one is `initialized`, without params. */
+/** Notifications of the server: method to the schema of its params. Clients send only `initialized`, without params. */
 export const notifications = {
-  /** Something went wrong in a turn. With `willRetry` it goes on. */
+  /** An error in a turn. With `willRetry`, the turn continues. */
   error: { params: turnNotifications.ErrorNotificationSchema },
   /** A thread was started, forked or resumed. */
   "thread/started": { params: threadNotifications.ThreadStartedNotificationSchema },
   /** A thread became active or idle, or waits for the user. */
   "thread/status/changed": { params: threadNotifications.ThreadStatusChangedNotificationSchema },
-  /** It is no longer in the usual list. */
+  /** A thread was archived. */
   "thread/archived": { params: threadNotifications.ThreadArchivedNotificationSchema },
-  /** It is gone. */
+  /** A thread was deleted. */
   "thread/deleted": { params: threadNotifications.ThreadDeletedNotificationSchema },
-  /** It is back in the usual list. */
+  /** A thread was unarchived. */
   "thread/unarchived": { params: threadNotifications.ThreadUnarchivedNotificationSchema },
-  /** It left memory. */
+  /** A thread was unloaded. */
   "thread/closed": { params: threadNotifications.ThreadClosedNotificationSchema },
-  /** Turns at its end were dropped. */
+  /** The last turns of a thread were removed. */
   "thread/reverted": { params: threadNotifications.ThreadRevertedNotificationSchema },
-  /** Skills should be listed anew. */
+  /** The skills have changed and should be listed again. */
   "skills/changed": { params: skills.SkillsChangedNotificationSchema },
-  /** It has another name. */
+  /** A thread was renamed. */
   "thread/name/updated": { params: threadNotifications.ThreadNameUpdatedNotificationSchema },
-  /** Its next turns have other settings. */
+  /** The settings for later turns have changed. */
   "thread/settings/updated": { params: threadNotifications.ThreadSettingsUpdatedNotificationSchema },
-  /** What the last answer of the model cost, and all of them. */
+  /** Token usage of the last response and of the whole thread. */
   "thread/tokenUsage/updated": { params: threadNotifications.ThreadTokenUsageUpdatedNotificationSchema },
-  /** A turn began. */
+  /** A turn has started. */
   "turn/started": { params: turnNotifications.TurnStartedNotificationSchema },
-  /** A hook runs. */
+  /** A hook has started. */
   "hook/started": { params: hooks.HookStartedNotificationSchema },
-  /** A turn is over; nothing follows for it. */
+  /** A turn has ended; no more notifications follow for it. */
   "turn/completed": { params: turnNotifications.TurnCompletedNotificationSchema },
-  /** A hook is done. */
+  /** A hook has ended. */
   "hook/completed": { params: hooks.HookCompletedNotificationSchema },
-  /** All that the turn has changed so far, as one diff. */
+  /** Everything the turn has changed so far, as one diff. */
   "turn/diff/updated": { params: turnNotifications.TurnDiffUpdatedNotificationSchema },
   /** The model's plan. */
   "turn/plan/updated": { params: turnNotifications.TurnPlanUpdatedNotificationSchema },
-  /** An item began. */
+  /** An item has started. */
   "item/started": { params: turnNotifications.ItemStartedNotificationSchema },
-  /** An item is whole; nothing follows for it. */
+  /** An item is complete; no more notifications follow for it. */
   "item/completed": { params: turnNotifications.ItemCompletedNotificationSchema },
   /** More text of a message. */
   "item/agentMessage/delta": { params: turnNotifications.AgentMessageDeltaNotificationSchema },
@@ -64,76 +64,76 @@ export const notifications = {
   "item/plan/delta": { params: turnNotifications.PlanDeltaNotificationSchema },
   /** Output of `command/exec`. */
   "command/exec/outputDelta": { params: commandExec.CommandExecOutputDeltaNotificationSchema },
-  /** Output of a command of the model. */
+  /** Output of a command that the model runs. */
   "item/commandExecution/outputDelta": { params: turnNotifications.CommandExecutionOutputDeltaNotificationSchema },
   /** The model wrote to a running command. */
   "item/commandExecution/terminalInteraction": { params: turnNotifications.TerminalInteractionNotificationSchema },
   /** Output of a patch. */
   "item/fileChange/outputDelta": { params: turnNotifications.FileChangeOutputDeltaNotificationSchema },
-  /** The changes as far as the model has written them. */
+  /** The changes, as far as the model has written them. */
   "item/fileChange/patchUpdated": { params: turnNotifications.FileChangePatchUpdatedNotificationSchema },
-  /** A request of the server needs no answer any more, or has one. */
+  /** A request of the server was answered or is no longer needed. */
   "serverRequest/resolved": { params: threadNotifications.ServerRequestResolvedNotificationSchema },
-  /** How far a tool is. */
+  /** Progress of a tool. */
   "item/mcpToolCall/progress": { params: turnNotifications.McpToolCallProgressNotificationSchema },
-  /** How far an MCP server is. */
+  /** The startup state of an MCP server. */
   "mcpServer/startupStatus/updated": { params: mcp.McpServerStatusUpdatedNotificationSchema },
   /** Somebody logged in or out. */
   "account/updated": { params: account.AccountUpdatedNotificationSchema },
-  /** More of the account's allowance is used. */
+  /** The account's usage of its limits has changed. */
   "account/rateLimits/updated": { params: rateLimits.AccountRateLimitsUpdatedNotificationSchema },
   /** Something below a watched path changed. */
   "fs/changed": { params: fileSystem.FsChangedNotificationSchema },
   /** More text of a part of a summary. */
   "item/reasoning/summaryTextDelta": { params: turnNotifications.ReasoningSummaryTextDeltaNotificationSchema },
-  /** Another part of a summary begins. */
+  /** A new part of a summary starts. */
   "item/reasoning/summaryPartAdded": { params: turnNotifications.ReasoningSummaryPartAddedNotificationSchema },
-  /** More text of the reasoning itself. */
+  /** More text of the raw reasoning. */
   "item/reasoning/textDelta": { params: turnNotifications.ReasoningTextDeltaNotificationSchema },
-  /** The history was replaced by a summary. The item `contextCompaction` says the same. */
+  /** The history was replaced by a summary. The item `contextCompaction` reports the same. */
   "thread/compacted": { params: turnNotifications.ContextCompactedNotificationSchema },
   /** Something that the user should know. */
   warning: { params: config.WarningNotificationSchema },
-  /** Something in use will go away. */
+  /** Something in use is deprecated. */
   deprecationNotice: { params: config.DeprecationNoticeNotificationSchema },
   /** Something is wrong with the configuration. */
   configWarning: { params: config.ConfigWarningNotificationSchema },
-  /** Something of another agent was imported. */
+  /** An item of another agent was imported. */
   "externalAgentConfig/import/progress": { params: imports.ExternalAgentConfigImportProgressNotificationSchema },
-  /** The import is over. */
+  /** The import has ended. */
   "externalAgentConfig/import/completed": { params: imports.ExternalAgentConfigImportCompletedNotificationSchema },
-  /** A login is over. */
+  /** A login has ended. */
   "account/login/completed": { params: account.AccountLoginCompletedNotificationSchema },
-  /** What is read of a thread. */
+  /** The read state of a thread has changed. */
   "thread/readState/changed": { params: threadNotifications.ThreadReadStateChangedNotificationSchema },
-  /** Another goal, or another state of it. */
+  /** A thread's goal has changed. */
   "thread/goal/updated": { params: threadGoals.ThreadGoalUpdatedNotificationSchema },
-  /** No goal any more. */
+  /** A thread's goal was removed. */
   "thread/goal/cleared": { params: threadGoals.ThreadGoalClearedNotificationSchema },
-  /** The inputs that wait should be listed anew. */
+  /** A thread's queue has changed and should be listed again. */
   "thread/queue/changed": { params: threadQueue.ThreadQueueChangedNotificationSchema },
-  /** An automatic reviewer looks at an action. */
+  /** An automatic review has started. */
   "item/autoApprovalReview/started": { params: guardian.ItemGuardianApprovalReviewStartedNotificationSchema },
-  /** It has decided. */
+  /** An automatic review has ended. */
   "item/autoApprovalReview/completed": { params: guardian.ItemGuardianApprovalReviewCompletedNotificationSchema },
   /** Output of `process/spawn`. */
   "process/outputDelta": { params: commandExec.ProcessOutputDeltaNotificationSchema },
   /** Threads found so far. */
   "thread/search/partial": { params: threadSearch.ThreadSearchPartialNotificationSchema },
-  /** A process is over. */
+  /** A process has exited. */
   "process/exited": { params: commandExec.ProcessExitedNotificationSchema },
-  /** A login at an MCP server is over. */
+  /** A login at an MCP server has ended. */
   "mcpServer/oauthLogin/completed": { params: mcp.McpServerOauthLoginCompletedNotificationSchema },
-  /** Another model answers than was asked for. */
+  /** Another model than the requested one is used. */
   "model/rerouted": { params: turnNotifications.ModelReroutedNotificationSchema },
-  /** The provider refused the login; it is renewed. */
+  /** The provider refused the login, which is being refreshed. */
   "modelProvider/authRecoveryStarted": { params: turnNotifications.AuthRecoveryNotificationSchema },
-  /** The login was renewed. */
+  /** The login was refreshed. */
   "modelProvider/authRecoveryCompleted": { params: turnNotifications.AuthRecoveryNotificationSchema },
-  /** What an automatic reviewer wants the user to know. */
+  /** A message from an automatic reviewer to the user. */
   guardianWarning: { params: config.GuardianWarningNotificationSchema },
-  /** Results for the query so far. */
+  /** The results for the query so far. */
   "fuzzyFileSearch/sessionUpdated": { params: fileSearch.FuzzyFileSearchSessionUpdatedNotificationSchema },
-  /** No more results follow for the query. */
+  /** All results for the query have been sent. */
   "fuzzyFileSearch/sessionCompleted": { params: fileSearch.FuzzyFileSearchSessionCompletedNotificationSchema },
 } as const satisfies Record<NotificationMethod, unknown>;

@@ -78,11 +78,11 @@ export const AdditionalPermissionProfileSchema = z.object({
 });
 export type AdditionalPermissionProfile = z.infer<typeof AdditionalPermissionProfileSchema>;
 
-/** Who is asked. */
+/** Who answers requests for approval. */
 export const ApprovalsReviewerSchema = z.enum(["user", "auto_review", "guardian_subagent"]);
 export type ApprovalsReviewer = z.infer<typeof ApprovalsReviewerSchema>;
 
-/** When the user is asked: always but for commands that only read, when the model asks for it, never, or by kind of question. */
+/** When the user is asked: except for read-only commands, when the model asks for it, never, or by kind of question. */
 export const AskForApprovalSchema = z.union([
   z.enum(["untrusted", "on-request", "never"]),
   z.object({ granular: GranularApprovalSchema }),
@@ -126,7 +126,7 @@ export const PermissionProfileListParamsSchema = z.object({
 });
 export type PermissionProfileListParams = z.infer<typeof PermissionProfileListParamsSchema>;
 
-/** `allowed` is false where an administrator forbids it. */
+/** `allowed` is false if an administrator forbids it. */
 export const PermissionProfileSummarySchema = z.object({
   id: z.string(),
   allowed: z.boolean(),
@@ -146,11 +146,11 @@ export const RequestPermissionProfileSchema = z.object({
 });
 export type RequestPermissionProfile = z.infer<typeof RequestPermissionProfileSchema>;
 
-/** What commands may touch, in short. */
+/** What commands may access, in short. */
 export const SandboxModeSchema = z.enum(["read-only", "workspace-write", "danger-full-access"]);
 export type SandboxMode = z.infer<typeof SandboxModeSchema>;
 
-/** What commands may touch. `externalSandbox`: something outside confines the whole process. */
+/** What commands may access. `externalSandbox`: the whole process is already sandboxed. */
 export const SandboxPolicySchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("dangerFullAccess"),

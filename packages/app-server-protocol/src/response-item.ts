@@ -148,7 +148,7 @@ export const ResponsesApiWebSearchActionSchema = z.discriminatedUnion("type", [
 ]);
 export type ResponsesApiWebSearchAction = z.infer<typeof ResponsesApiWebSearchActionSchema>;
 
-/** An entry of the history as the model's API has it. */
+/** An entry of the history, in the format of the model's API. */
 export const ResponseItemSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("additional_tools"),

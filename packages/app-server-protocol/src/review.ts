@@ -4,7 +4,7 @@ import { TurnSchema } from "./turn.js";
 export const ReviewDeliverySchema = z.literal("inline");
 export type ReviewDelivery = z.infer<typeof ReviewDeliverySchema>;
 
-/** What is reviewed. */
+/** The changes to review. */
 export const ReviewTargetSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("uncommittedChanges"),

@@ -18,7 +18,7 @@ test.each<SandboxSettings>([{ mode: "danger-full-access" }, { mode: "read-only" 
   },
 );
 
-test("what is confined from outside is not confined again", () => {
+test("an external sandbox is not sandboxed again", () => {
   expect(sandboxFromWire({ type: "externalSandbox", networkAccess: "restricted" })).toEqual({
     mode: "danger-full-access",
   });

@@ -1,7 +1,7 @@
 import type { SandboxPolicy as SandboxSettings } from "@codex/protocol/policy";
 import type { SandboxPolicy } from "./policies.js";
 
-/** As the engine and the wire of August 2025 say it; what is confined from outside is not confined any further. */
+/** The policy in the form of the engine and the August 2025 protocol; an external sandbox is not sandboxed further. */
 export function sandboxFromWire(policy: SandboxPolicy): SandboxSettings {
   switch (policy.type) {
     case "dangerFullAccess":

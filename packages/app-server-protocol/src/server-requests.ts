@@ -4,24 +4,24 @@ import * as elicitation from "./elicitation.js";
 import * as legacyApprovals from "./legacy-approvals.js";
 import type { ServerMethod } from "./methods.js";
 
-/** Requests that a server sends: method to the schemas of its params and result. */
+/** Requests from the server: method to the schemas of its params and result. */
 export const serverRequests = {
-  /** May this command run? An error, or an answer that cannot be read, counts as declined. */
+  /** May this command run? An error or an invalid answer denies it. */
   "item/commandExecution/requestApproval": {
     params: approvals.CommandExecutionRequestApprovalParamsSchema,
     result: approvals.CommandExecutionRequestApprovalResponseSchema,
   },
-  /** May these files be changed? An error, or an answer that cannot be read, counts as declined. */
+  /** May these files be changed? An error or an invalid answer denies it. */
   "item/fileChange/requestApproval": {
     params: approvals.FileChangeRequestApprovalParamsSchema,
     result: approvals.FileChangeRequestApprovalResponseSchema,
   },
-  /** Questions of the model for the user. */
+  /** The model's questions for the user. */
   "item/tool/requestUserInput": {
     params: approvals.ToolRequestUserInputParamsSchema,
     result: approvals.ToolRequestUserInputResponseSchema,
   },
-  /** A question of an MCP server for the user. */
+  /** An MCP server's question for the user. */
   "mcpServer/elicitation/request": {
     params: elicitation.McpServerElicitationRequestParamsSchema,
     result: elicitation.McpServerElicitationRequestResponseSchema,
@@ -31,24 +31,24 @@ export const serverRequests = {
     params: approvals.PermissionsRequestApprovalParamsSchema,
     result: approvals.PermissionsRequestApprovalResponseSchema,
   },
-  /** The model calls a tool that the client brought along. */
+  /** The model calls one of the client's tools. */
   "item/tool/call": { params: approvals.DynamicToolCallParamsSchema, result: approvals.DynamicToolCallResponseSchema },
-  /** The tokens that the client brought along have run out. */
+  /** The tokens that the client provided have expired. */
   "account/chatgptAuthTokens/refresh": {
     params: account.ChatgptAuthTokensRefreshParamsSchema,
     result: account.ChatgptAuthTokensRefreshResponseSchema,
   },
-  /** Asks for a proof of the client's platform. Never sent by this project. */
+  /** Asks for an attestation of the client's platform. Never sent by this project. */
   "attestation/generate": {
     params: account.AttestationGenerateParamsSchema,
     result: account.AttestationGenerateResponseSchema,
   },
-  /** `item/fileChange/requestApproval` for clients of the wire before. */
+  /** `item/fileChange/requestApproval` for clients of the older protocol. */
   applyPatchApproval: {
     params: legacyApprovals.ApplyPatchApprovalParamsSchema,
     result: legacyApprovals.ApplyPatchApprovalResponseSchema,
   },
-  /** `item/commandExecution/requestApproval` for clients of the wire before. */
+  /** `item/commandExecution/requestApproval` for clients of the older protocol. */
   execCommandApproval: {
     params: legacyApprovals.ExecCommandApprovalParamsSchema,
     result: legacyApprovals.ExecCommandApprovalResponseSchema,

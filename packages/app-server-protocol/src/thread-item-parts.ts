@@ -44,7 +44,7 @@ export type CollabAgentTool = z.infer<typeof CollabAgentToolSchema>;
 export const CollabAgentToolCallStatusSchema = openEnum(["inProgress", "completed", "failed", "interrupted"]);
 export type CollabAgentToolCallStatus = z.infer<typeof CollabAgentToolCallStatusSchema>;
 
-/** What a command does, as far as it can be told from its text; for display. */
+/** What a command does, as far as its text shows; for display. */
 export const CommandActionSchema = openUnion([
   z.object({
     type: z.literal("read"),
@@ -70,7 +70,7 @@ export const CommandActionSchema = openUnion([
 ]);
 export type CommandAction = z.infer<typeof CommandActionSchema>;
 
-/** Who ran it: the model, the user's own shell, or the model in a terminal that goes on. */
+/** Who ran it: the model, the user's own shell, or the model in a persistent terminal. */
 export const CommandExecutionSourceSchema = openEnum([
   "agent",
   "userShell",
@@ -115,7 +115,7 @@ export const PatchChangeKindSchema = openUnion([
 ]);
 export type PatchChangeKind = z.infer<typeof PatchChangeKindSchema>;
 
-/** A changed file. `diff` is the content of a file that is new or gone, otherwise a unified diff. */
+/** A changed file. `diff` is the content of a new or deleted file, otherwise a unified diff. */
 export const FileUpdateChangeSchema = z.object({
   diff: z.string(),
   kind: PatchChangeKindSchema,

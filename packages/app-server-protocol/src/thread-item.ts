@@ -30,10 +30,10 @@ import {
 } from "./thread-item-parts.js";
 import { UserInputSchema } from "./user-input.js";
 
-/** In milliseconds since 1970, where they are known. */
+/** Milliseconds since 1970, if known. */
 const times = { startedAtMs: z.nullish(z.int()), completedAtMs: z.nullish(z.int()) };
 
-/** Something that happened in a turn. `item/started` has it as it begins, `item/completed` as it is. */
+/** Something that happened in a turn: as it starts in `item/started`, complete in `item/completed`. */
 export const ThreadItemSchema = openUnion([
   z.object({
     type: z.literal("userMessage"),

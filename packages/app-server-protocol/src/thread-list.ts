@@ -23,14 +23,14 @@ export const ThreadSourceKindSchema = z.enum([
 ]);
 export type ThreadSourceKind = z.infer<typeof ThreadSourceKindSchema>;
 
-/** Conditions that all hold. Default: threads that are not archived, of all sources that a person started. */
+/** Conditions, all of which must hold. Default: threads that are not archived and that a person started. */
 export const ThreadListParamsSchema = z.object({
   ancestorThreadId: z.nullish(z.string()),
   archived: z.nullish(z.boolean()),
   attachedToThreadId: z.nullish(z.string()),
   currentAccountOnly: z.optional(z.boolean()),
   cursor: z.nullish(z.string()),
-  /** Threads that ran in this folder, exactly. */
+  /** Threads in exactly this folder. */
   cwd: z.nullish(ThreadListCwdFilterSchema),
   excludedThreadIds: z.nullish(z.array(z.string())),
   includeAttachedThreads: z.optional(z.boolean()),

@@ -13,13 +13,13 @@ import * as turnRequests from "./turn-requests.js";
 
 /** Requests about threads, their turns and items. */
 export const threadMethods = {
-  /** Begins a thread, which the connection then hears of. Its file is written with the first turn. */
+  /** Starts a thread and subscribes the connection to it. Its file is created with the first turn. */
   "thread/start": { params: threadStart.ThreadStartParamsSchema, result: threadStart.ThreadStartResponseSchema },
-  /** Loads a saved thread, or joins a loaded one; the connection then hears of it. */
+  /** Loads a saved thread, or joins a loaded one, and subscribes the connection to it. */
   "thread/resume": { params: threadStart.ThreadResumeParamsSchema, result: threadStart.ThreadResumeResponseSchema },
-  /** Begins a thread with the history of another. */
+  /** Starts a thread with the history of another one. */
   "thread/fork": { params: threadStart.ThreadForkParamsSchema, result: threadStart.ThreadForkResponseSchema },
-  /** Takes a thread out of the usual list; its file moves to `archived_sessions`. */
+  /** Archives a thread; its file moves to `archived_sessions`. */
   "thread/archive": {
     params: threadRequests.ThreadArchiveParamsSchema,
     result: threadRequests.ThreadArchiveResponseSchema,
@@ -29,49 +29,49 @@ export const threadMethods = {
     params: threadRequests.ThreadDeleteParamsSchema,
     result: threadRequests.ThreadDeleteResponseSchema,
   },
-  /** The connection no longer hears of a thread. A running turn goes on; an idle thread that nobody hears of is unloaded. */
+  /** Unsubscribes the connection from a thread. A running turn continues; an idle thread without subscribers is unloaded. */
   "thread/unsubscribe": {
     params: threadRequests.ThreadUnsubscribeParamsSchema,
     result: threadRequests.ThreadUnsubscribeResponseSchema,
   },
-  /** Gives a thread a name, without spaces around it. Errors: -32600 when nothing is left of it. */
+  /** Names a thread; surrounding spaces are removed. Errors: -32600 if the name is empty. */
   "thread/name/set": {
     params: threadRequests.ThreadSetNameParamsSchema,
     result: threadRequests.ThreadSetNameResponseSchema,
   },
-  /** Changes the settings of the turns to come. */
+  /** Changes the settings of later turns. */
   "thread/settings/update": {
     params: threadRequests.ThreadSettingsUpdateParamsSchema,
     result: threadRequests.ThreadSettingsUpdateResponseSchema,
   },
-  /** Brings an archived thread back. */
+  /** Unarchives a thread. */
   "thread/unarchive": {
     params: threadRequests.ThreadUnarchiveParamsSchema,
     result: threadRequests.ThreadUnarchiveResponseSchema,
   },
-  /** Replaces the history by a summary, in a turn of its own. */
+  /** Replaces the history with a summary, in its own turn. */
   "thread/compact/start": {
     params: threadRequests.ThreadCompactStartParamsSchema,
     result: threadRequests.ThreadCompactStartResponseSchema,
   },
-  /** Runs a command of the user, outside of the sandbox. The model is shown it with the next turn. */
+  /** Runs a user's command, outside of the sandbox. The model sees it with the next turn. */
   "thread/shellCommand": {
     params: threadRequests.ThreadShellCommandParamsSchema,
     result: threadRequests.ThreadShellCommandResponseSchema,
   },
-  /** Drops a turn and all after it. Files are left as they are. */
+  /** Removes a turn and all later ones. Files are not changed. */
   "thread/revert": {
     params: threadRequests.ThreadRevertParamsSchema,
     result: threadRequests.ThreadRevertResponseSchema,
   },
-  /** Saved threads, page by page, newest first unless asked otherwise. */
+  /** Saved threads, page by page, by default newest first. */
   "thread/list": { params: threadList.ThreadListParamsSchema, result: threadList.ThreadListResponseSchema },
-  /** The ids of the threads that are in memory. */
+  /** The ids of the loaded threads. */
   "thread/loaded/list": {
     params: threadList.ThreadLoadedListParamsSchema,
     result: threadList.ThreadLoadedListResponseSchema,
   },
-  /** A thread, without loading it; with its turns if asked for. */
+  /** A thread, without loading it; with its turns on request. */
   "thread/read": { params: threadRequests.ThreadReadParamsSchema, result: threadRequests.ThreadReadResponseSchema },
   /** The turns of a thread, page by page. */
   "thread/turns/list": {
@@ -83,11 +83,11 @@ export const threadMethods = {
     params: threadItems.ThreadItemsListParamsSchema,
     result: threadItems.ThreadItemsListResponseSchema,
   },
-  /** Starts a turn; answered when it is accepted. Settings given here hold for later turns as well. Input that comes while a turn runs joins it. */
+  /** Starts a turn; answered when it is accepted. Its settings also apply to later turns. Input that arrives during a turn joins it. */
   "turn/start": { params: turnRequests.TurnStartParamsSchema, result: turnRequests.TurnStartResponseSchema },
-  /** Adds input to the running turn. Errors: -32600 when another turn runs, or none. */
+  /** Adds input to the running turn. Errors: -32600 if another turn or none is running. */
   "turn/steer": { params: turnRequests.TurnSteerParamsSchema, result: turnRequests.TurnSteerResponseSchema },
-  /** Stops a turn; answered when it has stopped. */
+  /** Interrupts a turn; answered when it has stopped. */
   "turn/interrupt": {
     params: turnRequests.TurnInterruptParamsSchema,
     result: turnRequests.TurnInterruptResponseSchema,
@@ -99,68 +99,68 @@ export const threadMethods = {
     params: threadRequests.ThreadSampleParamsSchema,
     result: threadRequests.ThreadSampleResponseSchema,
   },
-  /** Gives a sample up. */
+  /** Cancels a sample. */
   "thread/sample/cancel": {
     params: threadRequests.ThreadSampleCancelParamsSchema,
     result: threadRequests.ThreadSampleCancelResponseSchema,
   },
-  /** Says that a question outside of the protocol is open: time limits of the turn wait. */
+  /** Reports an open question outside of the protocol: the turn's time limits are paused. */
   "thread/increment_elicitation": {
     params: threadRequests.ThreadIncrementElicitationParamsSchema,
     result: threadRequests.ThreadIncrementElicitationResponseSchema,
   },
-  /** Says that such a question is answered. */
+  /** Reports that such a question was answered. */
   "thread/decrement_elicitation": {
     params: threadRequests.ThreadDecrementElicitationParamsSchema,
     result: threadRequests.ThreadDecrementElicitationResponseSchema,
   },
-  /** Sets what a thread works towards. */
+  /** Sets a thread's goal. */
   "thread/goal/set": { params: threadGoals.ThreadGoalSetParamsSchema, result: threadGoals.ThreadGoalSetResponseSchema },
-  /** What a thread works towards. */
+  /** Reads a thread's goal. */
   "thread/goal/get": { params: threadGoals.ThreadGoalGetParamsSchema, result: threadGoals.ThreadGoalGetResponseSchema },
-  /** A thread works towards nothing any more. */
+  /** Removes a thread's goal. */
   "thread/goal/clear": {
     params: threadGoals.ThreadGoalClearParamsSchema,
     result: threadGoals.ThreadGoalClearResponseSchema,
   },
-  /** Keeps an input for a turn after the running one. */
+  /** Queues an input for a turn after the running one. */
   "thread/queue/add": {
     params: threadQueue.ThreadQueueAddParamsSchema,
     result: threadQueue.ThreadQueueAddResponseSchema,
   },
-  /** The inputs that wait. */
+  /** The queued inputs. */
   "thread/queue/list": {
     params: threadQueue.ThreadQueueListParamsSchema,
     result: threadQueue.ThreadQueueListResponseSchema,
   },
-  /** Changes an input that waits. */
+  /** Changes a queued input. */
   "thread/queue/update": {
     params: threadQueue.ThreadQueueUpdateParamsSchema,
     result: threadQueue.ThreadQueueUpdateResponseSchema,
   },
-  /** Takes an input back. */
+  /** Removes a queued input. */
   "thread/queue/delete": {
     params: threadQueue.ThreadQueueDeleteParamsSchema,
     result: threadQueue.ThreadQueueDeleteResponseSchema,
   },
-  /** Says in which order the inputs go. */
+  /** Reorders the queued inputs. */
   "thread/queue/reorder": {
     params: threadQueue.ThreadQueueReorderParamsSchema,
     result: threadQueue.ThreadQueueReorderResponseSchema,
   },
-  /** Starts a turn with an input that waits. */
+  /** Starts a turn with a queued input. */
   "thread/queue/start": {
     params: threadQueue.ThreadQueueStartParamsSchema,
     result: threadQueue.ThreadQueueStartResponseSchema,
   },
-  /** Changes what is noted about a thread. */
+  /** Changes a thread's metadata. */
   "thread/metadata/update": {
     params: threadRequests.ThreadMetadataUpdateParamsSchema,
     result: threadRequests.ThreadMetadataUpdateResponseSchema,
   },
   /** Compresses the files of old threads. */
   "rollout/compress": { params: NoParamsSchema, result: threadRequests.RolloutCompressResponseSchema },
-  /** Lets an action go on that an automatic reviewer refused. */
+  /** Permits an action that an automatic reviewer denied. */
   "thread/approveGuardianDeniedAction": {
     params: guardian.ThreadApproveGuardianDeniedActionParamsSchema,
     result: guardian.ThreadApproveGuardianDeniedActionResponseSchema,
@@ -180,29 +180,29 @@ export const threadMethods = {
     params: threadTerminals.ThreadBackgroundTerminalsTerminateParamsSchema,
     result: threadTerminals.ThreadBackgroundTerminalsTerminateResponseSchema,
   },
-  /** Threads whose text holds a term. */
+  /** Threads whose text contains a term. */
   "thread/search": { params: threadSearch.ThreadSearchParamsSchema, result: threadSearch.ThreadSearchResponseSchema },
-  /** The same; pages are told by `thread/search/partial` as they are found. */
+  /** The same, streamed: results are reported by `thread/search/partial` as they are found. */
   "thread/search/stream": {
     params: threadSearch.ThreadSearchParamsSchema,
     result: threadSearch.ThreadSearchResponseSchema,
   },
-  /** Gives a search up. */
+  /** Cancels a search. */
   "thread/search/cancel": {
     params: threadSearch.ThreadSearchCancelParamsSchema,
     result: threadSearch.ThreadSearchCancelResponseSchema,
   },
-  /** Gives a streamed search up. */
+  /** Cancels a streamed search. */
   "thread/search/stream/cancel": {
     params: threadSearch.ThreadSearchCancelParamsSchema,
     result: threadSearch.ThreadSearchCancelResponseSchema,
   },
-  /** Where in a thread a term stands. */
+  /** The occurrences of a term in a thread. */
   "thread/searchOccurrences": {
     params: threadSearch.ThreadSearchOccurrencesParamsSchema,
     result: threadSearch.ThreadSearchOccurrencesResponseSchema,
   },
-  /** Notes that a thread was read, or not. */
+  /** Marks a thread as read or unread. */
   "thread/readState/update": {
     params: threadRequests.ThreadReadStateUpdateParamsSchema,
     result: threadRequests.ThreadReadStateUpdateResponseSchema,
@@ -212,12 +212,12 @@ export const threadMethods = {
     params: threadItems.ThreadItemsReadParamsSchema,
     result: threadItems.ThreadItemsReadResponseSchema,
   },
-  /** Adds raw items to the history that the model gets. */
+  /** Adds raw items to the history that is sent to the model. */
   "thread/inject_items": {
     params: threadRequests.ThreadInjectItemsParamsSchema,
     result: threadRequests.ThreadInjectItemsResponseSchema,
   },
-  /** The input that starts work on a plan that the user approved. */
+  /** The input that starts work on an approved plan. */
   "thread/prepareApprovedPlan": {
     params: threadRequests.ThreadPrepareApprovedPlanParamsSchema,
     result: threadRequests.ThreadPrepareApprovedPlanResponseSchema,

@@ -135,7 +135,7 @@ export const ThreadReadStateUpdateResponseSchema = z.object({
 });
 export type ThreadReadStateUpdateResponse = z.infer<typeof ThreadReadStateUpdateResponseSchema>;
 
-/** `beforeTurnId` is the first turn that goes. */
+/** `beforeTurnId` is the first turn to be removed. */
 export const ThreadRevertParamsSchema = z.object({
   threadId: z.string(),
   beforeTurnId: z.string(),

@@ -35,7 +35,7 @@ export const DynamicToolNamespaceToolSchema = z.object({
 });
 export type DynamicToolNamespaceTool = z.infer<typeof DynamicToolNamespaceToolSchema>;
 
-/** A tool of the client, or a namespace of tools. */
+/** A tool provided by the client, or a namespace of tools. */
 export const DynamicToolSpecSchema = z.union([
   z.object({
     type: z.literal("namespace"),
@@ -44,7 +44,7 @@ export const DynamicToolSpecSchema = z.union([
     tools: z.array(DynamicToolNamespaceToolSchema),
   }),
   z.object({
-    /** Clients of earlier versions do not say it. */
+    /** Absent in messages of earlier clients. */
     type: z._default(z.literal("function"), "function"),
     deferLoading: z.optional(z.boolean()),
     description: z.string(),
@@ -60,14 +60,14 @@ export const SelectedCapabilityRootSchema = z.object({
 });
 export type SelectedCapabilityRoot = z.infer<typeof SelectedCapabilityRootSchema>;
 
-/** Settings win over those of the thread that is forked. */
+/** Settings override those of the original thread. */
 export const ThreadForkParamsSchema = z.object({
   threadId: z.string(),
   approvalPolicy: z.nullish(AskForApprovalSchema),
   approvalsReviewer: z.nullish(ApprovalsReviewerSchema),
   attachToSource: z.optional(z.boolean()),
   baseInstructions: z.nullish(z.string()),
-  /** The first turn that the fork does not have. */
+  /** The first turn that is not copied to the fork. */
   beforeTurnId: z.nullish(z.string()),
   config: z.nullish(z.record(z.string(), z.unknown())),
   cwd: z.nullish(z.string()),
@@ -77,7 +77,7 @@ export const ThreadForkParamsSchema = z.object({
   excludeTurns: z.optional(z.boolean()),
   experimentalDisablePredictionMcp: z.optional(z.boolean()),
   experimentalPredictionMode: z.optional(z.boolean()),
-  /** The last turn that the fork has. Default: all. */
+  /** The last turn that is copied to the fork. Default: all. */
   lastTurnId: z.nullish(z.string()),
   model: z.nullish(z.string()),
   modelProvider: z.nullish(z.string()),
@@ -115,7 +115,7 @@ export const ThreadResumeInitialTurnsPageParamsSchema = z.object({
 });
 export type ThreadResumeInitialTurnsPageParams = z.infer<typeof ThreadResumeInitialTurnsPageParamsSchema>;
 
-/** `history` wins over `path`, and that over `threadId`. Settings win over those that were saved. */
+/** `history` takes precedence over `path`, and `path` over `threadId`. Settings override the saved ones. */
 export const ThreadResumeParamsSchema = z.object({
   threadId: z.string(),
   approvalPolicy: z.nullish(AskForApprovalSchema),
@@ -124,7 +124,7 @@ export const ThreadResumeParamsSchema = z.object({
   config: z.nullish(z.record(z.string(), z.unknown())),
   cwd: z.nullish(z.string()),
   developerInstructions: z.nullish(z.string()),
-  /** The answer's thread has no turns; they can be listed. */
+  /** Omits the turns from the response; they can be listed. */
   excludeTurns: z.optional(z.boolean()),
   history: z.nullish(z.array(ResponseItemSchema)),
   initialTurnsPage: z.nullish(ThreadResumeInitialTurnsPageParamsSchema),
@@ -164,23 +164,23 @@ export type ThreadResumeResponse = z.infer<typeof ThreadResumeResponseSchema>;
 export const ThreadStartSourceSchema = z.enum(["startup", "clear"]);
 export type ThreadStartSource = z.infer<typeof ThreadStartSourceSchema>;
 
-/** Settings of a new thread. What is absent comes from the configuration. */
+/** Settings of a new thread. Absent ones come from the configuration. */
 export const ThreadStartParamsSchema = z.object({
   allowProviderModelFallback: z.optional(z.boolean()),
   approvalPolicy: z.nullish(AskForApprovalSchema),
   approvalsReviewer: z.nullish(ApprovalsReviewerSchema),
   /** Replaces the model's instructions. */
   baseInstructions: z.nullish(z.string()),
-  /** Dotted keys of `config.toml` to values that win over it. */
+  /** Dotted keys of `config.toml` with overriding values. */
   config: z.nullish(z.record(z.string(), z.unknown())),
   cwd: z.nullish(z.string()),
   daybreakEnabled: z.nullish(z.boolean()),
-  /** Added to them, as a message of the developer. */
+  /** Added to the instructions, as a developer message. */
   developerInstructions: z.nullish(z.string()),
-  /** Tools of the client, called by `item/tool/call`. */
+  /** Tools provided by the client, called by `item/tool/call`. */
   dynamicTools: z.nullish(z.array(DynamicToolSpecSchema)),
   environments: z.nullish(z.array(TurnEnvironmentParamsSchema)),
-  /** It is never saved. */
+  /** It is not saved. */
   ephemeral: z.nullish(z.boolean()),
   experimentalRawEvents: z.optional(z.boolean()),
   historyMode: z.nullish(ThreadHistoryModeSchema),

@@ -15,7 +15,7 @@ import {
 } from "./policies.js";
 import { TurnSchema } from "./turn.js";
 
-/** The repository as it was when the thread began. */
+/** The state of the repository when the thread started. */
 export const GitInfoSchema = z.object({
   branch: z.nullish(z.string()),
   originUrl: z.nullish(z.string()),
@@ -41,7 +41,7 @@ export const SubAgentSourceSchema = z.union([
 ]);
 export type SubAgentSource = z.infer<typeof SubAgentSourceSchema>;
 
-/** Where a thread was started. */
+/** What started a thread. */
 export const SessionSourceSchema = z.union([
   z.enum(["cli", "vscode", "exec", "appServer", "unknown"]),
   z.object({
@@ -80,7 +80,7 @@ export type ThreadSection = z.infer<typeof ThreadSectionSchema>;
 export const ThreadActiveFlagSchema = openEnum(["waitingOnApproval", "waitingOnUserInput"]);
 export type ThreadActiveFlag = z.infer<typeof ThreadActiveFlagSchema>;
 
-/** `active` says what it waits for; `systemError` that its last turn failed for good. */
+/** `active` includes what it waits for; `systemError` means that its last turn failed. */
 export const ThreadStatusSchema = openUnion([
   z.object({
     type: z.literal("notLoaded"),
@@ -98,7 +98,7 @@ export const ThreadStatusSchema = openUnion([
 ]);
 export type ThreadStatus = z.infer<typeof ThreadStatusSchema>;
 
-/** A conversation: its settings and, where asked for, its turns. */
+/** A conversation: its settings and, if requested, its turns. */
 export const ThreadSchema = z.object({
   id: z.string(),
   agentNickname: z.nullish(z.string()),
@@ -111,7 +111,7 @@ export const ThreadSchema = z.object({
   cwd: z.string(),
   daybreakEnabled: z.nullish(z.boolean()),
   environments: z.nullish(z.array(ThreadEnvironmentSchema)),
-  /** It is never saved. */
+  /** It is not saved. */
   ephemeral: z.boolean(),
   forkedFromId: z.nullish(z.string()),
   gitInfo: z.nullish(GitInfoSchema),
@@ -121,9 +121,9 @@ export const ThreadSchema = z.object({
   name: z.nullish(z.string()),
   originator: z.nullish(z.string()),
   parentThreadId: z.nullish(z.string()),
-  /** The file that holds it; null for an ephemeral thread. */
+  /** Its file; null for an ephemeral thread. */
   path: z.nullish(z.string()),
-  /** The first words of the user. */
+  /** The user's first message. */
   preview: z.string(),
   projectId: z.nullable(z.string()),
   reasoningEffort: z.nullish(ReasoningEffortSchema),
@@ -135,7 +135,7 @@ export const ThreadSchema = z.object({
   source: SessionSourceSchema,
   status: ThreadStatusSchema,
   threadSource: z.nullish(z.string()),
-  /** Only `thread/resume`, `thread/fork`, `thread/revert` and `thread/read` with `includeTurns` fill it. */
+  /** Only filled by `thread/resume`, `thread/fork`, `thread/revert` and `thread/read` with `includeTurns`. */
   turns: z.array(TurnSchema),
   /** Seconds since 1970. */
   updatedAt: z.int(),
@@ -178,7 +178,7 @@ export const ThreadSettingsSchema = z.object({
 });
 export type ThreadSettings = z.infer<typeof ThreadSettingsSchema>;
 
-/** Tokens; cached ones are counted among the input as well. */
+/** Tokens; `inputTokens` includes the cached ones. */
 export const TokenUsageBreakdownSchema = z.object({
   cacheWriteInputTokens: z._default(z.int(), 0),
   cachedInputTokens: z.int(),

@@ -51,13 +51,13 @@ export const TurnToolOutputSchema = z.object({
 });
 export type TurnToolOutput = z.infer<typeof TurnToolOutputSchema>;
 
-/** What is said, and settings that hold from now on. */
+/** The user's input, and settings for this and later turns. */
 export const TurnStartParamsSchema = z.object({
   threadId: z.string(),
   additionalContext: z.nullish(z.record(z.string(), AdditionalContextEntrySchema)),
   approvalPolicy: z.nullish(AskForApprovalSchema),
   approvalsReviewer: z.nullish(ApprovalsReviewerSchema),
-  /** Comes back as `clientId` of the message's item. */
+  /** Returned as `clientId` of the message's item. */
   clientUserMessageId: z.nullish(z.string()),
   collaborationMode: z.nullish(CollaborationModeSchema),
   cwd: z.nullish(z.string()),
@@ -68,7 +68,7 @@ export const TurnStartParamsSchema = z.object({
   input: z.array(UserInputSchema),
   model: z.nullish(z.string()),
   multiAgentMode: z.nullish(MultiAgentModeSchema),
-  /** A JSON Schema that the final message must fit; for this turn only. */
+  /** A JSON Schema that the final message must match; for this turn only. */
   outputSchema: z.optional(z.unknown()),
   parentTurnId: z.nullish(z.string()),
   permissions: z.nullish(z.string()),

@@ -6,7 +6,7 @@ import { ThreadItemSchema } from "./thread-item.js";
 export const NonSteerableTurnKindSchema = openEnum(["review", "compact"]);
 export type NonSteerableTurnKind = z.infer<typeof NonSteerableTurnKindSchema>;
 
-/** The kind of a failure. Readers take kinds that they do not know. */
+/** The kind of a failure. Clients accept unknown kinds. */
 export const CodexErrorInfoSchema = z.union([
   z.enum([
     "contextWindowExceeded",
@@ -59,7 +59,7 @@ export const CodexErrorInfoSchema = z.union([
 ]);
 export type CodexErrorInfo = z.infer<typeof CodexErrorInfoSchema>;
 
-/** Why a turn failed; `codexErrorInfo` is for programs. */
+/** Why a turn failed; `codexErrorInfo` is meant for programs. */
 export const TurnErrorSchema = z.object({
   additionalDetails: z.nullish(z.string()),
   codexErrorInfo: z.nullish(CodexErrorInfoSchema),
@@ -67,14 +67,14 @@ export const TurnErrorSchema = z.object({
 });
 export type TurnError = z.infer<typeof TurnErrorSchema>;
 
-/** How much of its items a turn carries. `summary`: the first message of the user and the last of the model. */
+/** How many of its items a turn includes. `summary`: the first user message and the last agent message. */
 export const TurnItemsViewSchema = z.enum(["notLoaded", "summary", "full"]);
 export type TurnItemsView = z.infer<typeof TurnItemsViewSchema>;
 
 export const TurnStatusSchema = openEnum(["completed", "interrupted", "failed", "inProgress"]);
 export type TurnStatus = z.infer<typeof TurnStatusSchema>;
 
-/** One input of the user and all that follows from it. `items` is empty where `itemsView` says `notLoaded`. */
+/** One input of the user and everything that follows from it. `items` is empty if `itemsView` is `notLoaded`. */
 export const TurnSchema = z.object({
   id: z.string(),
   /** Seconds since 1970. */

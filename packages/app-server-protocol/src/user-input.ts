@@ -11,7 +11,7 @@ export const AdditionalContextEntrySchema = z.object({
 });
 export type AdditionalContextEntry = z.infer<typeof AdditionalContextEntrySchema>;
 
-/** Offsets in UTF-8 bytes; `end` is the first that does not belong. */
+/** Offsets in UTF-8 bytes; `end` is exclusive. */
 export const ByteRangeSchema = z.object({
   end: count,
   start: count,
@@ -21,14 +21,14 @@ export type ByteRange = z.infer<typeof ByteRangeSchema>;
 export const ImageDetailSchema = z.enum(["auto", "low", "high", "original"]);
 export type ImageDetail = z.infer<typeof ImageDetailSchema>;
 
-/** A part of a text that stands for something, and what to show for it. */
+/** A part of a text that represents something, and what to show for it. */
 export const TextElementSchema = z.object({
   byteRange: ByteRangeSchema,
   placeholder: z.nullish(z.string()),
 });
 export type TextElement = z.infer<typeof TextElementSchema>;
 
-/** A piece of what the user says. `image` has a `url` (also `data:`) or the id of an uploaded file. */
+/** A part of the user's input. `image` has a `url` (or a `data:` URL) or the id of an uploaded file. */
 export const UserInputSchema = z.union([
   z.object({
     type: z.literal("text"),

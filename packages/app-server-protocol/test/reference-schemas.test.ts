@@ -11,7 +11,7 @@ const ours = appServerJsonSchema().$defs;
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 ajv.addSchema({ $defs: ours }, "ours");
 
-/** Ours alone: in no schema of the reference, but served by it. */
+/** Only ours: in no schema of the reference, but served by it. */
 const UNPUBLISHED = new Set([
   "GetAuthStatusParams",
   "GetAuthStatusResponse",
@@ -21,9 +21,9 @@ const UNPUBLISHED = new Set([
   "GetConversationSummaryResponse",
   "ConversationSummary",
 ]);
-/** Unions over all methods; those of other platforms and of the vendor's services are left out of ours. */
+/** Unions over all methods; ours omit those of other platforms and of the vendor's services. */
 const MESSAGES = new Set(["ClientRequest", "ClientNotification", "ServerRequest", "ServerNotification"]);
-/** Differences on purpose: name to why. */
+/** Deliberate differences: name to reason. */
 const LOOSER: ReadonlyMap<string, string> = new Map([
   ["McpElicitationSchema", "a form is what MCP says, in @codex/mcp-types"],
   ["McpServerElicitationRequestParams", "it carries such a form"],
@@ -36,12 +36,12 @@ const LOOSER: ReadonlyMap<string, string> = new Map([
 
 const names = Object.keys(ours).filter((name) => !UNPUBLISHED.has(name) && !MESSAGES.has(name));
 
-test("every type of ours is one of the reference", () => {
+test("each of our types is one of the reference's", () => {
   expect(names.filter((name) => !(name in reference))).toEqual([]);
   expect(names.length).toBeGreaterThan(480);
 });
 
-describe("what the reference may send, ours reads", () => {
+describe("we read whatever the reference may send", () => {
   test.each(names)("%s", (name) => {
     const check = ajv.getSchema(`ours#/$defs/${name}`);
     fc.assert(
@@ -53,7 +53,7 @@ describe("what the reference may send, ours reads", () => {
   });
 });
 
-describe("what ours may send, the reference reads", () => {
+describe("the reference reads whatever we may send", () => {
   test.each(names.filter((name) => !LOOSER.has(name)))("%s", (name) => {
     const definitions = Object.fromEntries(Object.entries(ours).map(([key, schema]) => [key, writable(schema)]));
     fc.assert(

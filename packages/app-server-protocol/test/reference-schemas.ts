@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Definitions, JsonSchema } from "@codex/test-support/json-schema-arbitrary";
 import { Ajv } from "ajv";
 
-/** All of it where it lies beside the repository, otherwise what the tests need of it. */
+/** The whole schema if it is beside the repository, otherwise the part that the tests need. */
 const shared = fileURLToPath(new URL("../../../../shared/exams/wire-2026/schema/experimental/", import.meta.url));
 const copy = fileURLToPath(new URL("data/schemas-0.171.json", import.meta.url));
 
@@ -13,7 +13,7 @@ export function referenceDefinitions(): Definitions {
   return { ...rest, ThreadTimelineEntry: inCamelCase(ThreadTimelineEntry) };
 }
 
-/** The published schema alone has snake case here; the TypeScript of 0.171 and what it sends have not. */
+/** Only the published schema has snake case here; the TypeScript of 0.171 and its messages do not. */
 function inCamelCase(schema: JsonSchema | undefined): JsonSchema {
   const names = /"(turn|started|completed|duration)_(id|at|ms)"/g;
   const text = JSON.stringify(schema).replace(names, (_, word: string, end: string) => {
@@ -30,7 +30,7 @@ function publishedDefinitions(): Definitions {
   return { ...rest, ...v2 };
 }
 
-/** Says why a value is not of a type of the reference; undefined when it is. */
+/** Why a value does not match a type of the reference; undefined if it does. */
 export function referenceValidator(definitions: Definitions): (name: string, value: unknown) => string | undefined {
   const ajv = new Ajv({ strict: false, validateFormats: false });
   ajv.addSchema({ definitions }, "reference");
@@ -41,10 +41,10 @@ export function referenceValidator(definitions: Definitions): (name: string, val
   };
 }
 
-/** Items of the vendor's services; ours only reads them. */
+/** Items of the vendor's services, which we only read. */
 const NEVER_WRITTEN = ["imageGeneration"];
 
-/** A schema without what is only there for readers: items that are never written, other words, other variants. */
+/** A schema without the parts that are only for readers: items that are never written, unknown words and variants. */
 export function writable(schema: unknown): JsonSchema {
   return JSON.parse(JSON.stringify(schema), (_, value: unknown) => {
     if (!isRecord(value)) return value;
@@ -66,7 +66,7 @@ function isUnknown(branch: unknown, all: readonly unknown[]): boolean {
   return isRecord(tag) && ("not" in tag || NEVER_WRITTEN.some((name) => tag["const"] === name));
 }
 
-/** The pair of `unknownVariant`: any string, any object. */
+/** The counterpart of `unknownVariant`: any string, any object. */
 const isCatchAll = (all: readonly unknown[]): boolean =>
   all.length === 2 &&
   all.every((branch) => isRecord(branch) && (branch["type"] === "string" || branch["type"] === "object"));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ClientProcess } from "./client-process.js";
 
-test("a command waits while its client has more than a megabyte to read", async () => {
+test("a command is paused while its client has more than a megabyte unread", async () => {
   const unread: PromiseWithResolvers<void>[] = [];
   const done: string[] = [];
   const ended = Promise.withResolvers<number>();

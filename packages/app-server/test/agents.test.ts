@@ -19,7 +19,7 @@ const spawnAndWait = (...between: readonly ScriptedReply[]): readonly ScriptedRe
   lead(() => sse.say("done")),
 ];
 
-test("a client hears of a helper's thread, and answers its questions", async () => {
+test("a client is subscribed to a subagent's thread, and answers its questions", async () => {
   const script = spawnAndWait(helper(sse.shell(["touch", "made"])), helper(sse.say("made it")));
   const config = 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-access"';
   await using server = await startServer({ script, config });
@@ -53,7 +53,7 @@ test("a client hears of a helper's thread, and answers its questions", async () 
   expect(read.thread.turns).toMatchObject([{ status: "completed" }]);
 });
 
-test("a helper is unloaded with the thread that it works for", async () => {
+test("a subagent is unloaded with its parent", async () => {
   await using server = await startServer({ script: spawnAndWait(helper(sse.say("made it"))) });
   writeFileSync(path.join(server.codexHome, "config.toml"), HELPERS, { flag: "a" });
   const client = await server.connect();

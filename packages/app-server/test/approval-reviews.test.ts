@@ -20,7 +20,7 @@ const wasMade = (server: TestServer) => existsSync(path.join(server.cwd, "made")
 
 const ItemSchema = z.object({ item: z.object({ type: z.literal("commandExecution"), status: z.string() }) });
 
-/** Runs a turn in a thread of its own; gives its id, and what was told of approvals and of the command, in order. */
+/** Runs a turn in a new thread; returns its id, and the notifications about approvals and the command, in order. */
 async function runTurn(client: TestClient) {
   const { thread, approvalsReviewer } = await client.call("thread/start", { approvalsReviewer: "auto_review" });
   expect(approvalsReviewer).toBe("auto_review");
@@ -57,7 +57,7 @@ test.each([
   expect(wasMade(server)).toBe(made);
 });
 
-test("without a verdict the review ends aborted, and the client is asked", async () => {
+test("a review without a verdict ends as aborted, and the client is asked", async () => {
   await using server = await start([touch, sse.say("yes, please"), sse.say("done")]);
   const client = await server.connect();
   client.answer(QUESTION, () => ({ decision: "accept" }));
@@ -72,7 +72,7 @@ test("without a verdict the review ends aborted, and the client is asked", async
   expect(wasMade(server)).toBe(true);
 });
 
-test("an interrupt ends the review with what waited for it", async () => {
+test("an interrupt ends the review and the item that waited for it", async () => {
   await using server = await start([touch, sse.hang()]);
   const client = await server.connect();
   const { thread } = await client.call("thread/start", { approvalsReviewer: "auto_review" });
@@ -120,7 +120,7 @@ test.each<readonly [string, string, readonly ModelReply[], object]>([
   expect(told.findLast(([method]) => method === STARTED)).toMatchObject([STARTED, review]);
 });
 
-test("settings change who answers, and a thread that is loaded again keeps it", async () => {
+test("settings change the reviewer, and a reloaded thread keeps it", async () => {
   await using server = await start([sse.say("done")]);
   const client = await server.connect({ experimentalApi: true });
   const { thread, approvalsReviewer } = await client.call("thread/start", {});
@@ -136,7 +136,7 @@ test("settings change who answers, and a thread that is loaded again keeps it", 
   expect(forked.approvalsReviewer).toBe("auto_review");
 });
 
-test("a client permits what was denied: model and reviewer read so, and the action is reviewed again", async () => {
+test("a client permits a denied action: the model and the reviewer learn of it, and the action is reviewed again", async () => {
   await using server = await start([
     touch,
     verdict("deny"),

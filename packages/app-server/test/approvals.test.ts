@@ -36,7 +36,7 @@ test.each([
   expect(asked).toEqual([[isOutside, isOutside]]);
 });
 
-test("what is typed into a terminal outside of the sandbox is asked about as input of that command", async () => {
+test("input for a terminal outside the sandbox is asked about as input of that command", async () => {
   const start = { cmd: "cat", login: false, sandbox_permissions: "require_escalated", yield_time_ms: 0 };
   const typed = { session_id: 0, chars: "hi\n", yield_time_ms: 0 };
   await using server = await startServer({
@@ -72,7 +72,7 @@ test.each([
   expect([wasMade(server), existsSync(path.join(server.codexHome, "rules/default.rules"))]).toEqual([false, false]);
 });
 
-test("a rule where none was proposed is no yes", async () => {
+test("an answer with a rule is a denial if none was proposed", async () => {
   await using server = await startServer({
     script: MADE,
     config: 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-access"',
@@ -89,7 +89,7 @@ test("a rule where none was proposed is no yes", async () => {
 const MessageSchema = z.looseObject({ id: z.optional(z.unknown()), method: z.optional(z.string()) });
 const StartedSchema = z.object({ result: z.object({ thread: z.object({ id: z.string() }) }) });
 
-/** A client that sees every message as it is. */
+/** A client that sees every message unchanged. */
 async function rawClient(server: TestServer) {
   const [here, there] = memoryTransportPair();
   const served = server.app.serve(there);
@@ -98,7 +98,7 @@ async function rawClient(server: TestServer) {
   return {
     received,
     say: async (message: unknown) => here.send([{ text: JSON.stringify(message) }]),
-    /** The next message that fits, of those to come. */
+    /** The next matching message, excluding earlier ones. */
     async next(fits: (message: z.infer<typeof MessageSchema>) => boolean) {
       for (;;) {
         const { value } = await incoming.next();
@@ -129,7 +129,7 @@ test("a client that was not asked cannot answer by the id of another's question"
   client.answer(QUESTION, async () => {
     const guesses = Array.from({ length: 20 }, (_, id) => [id, String(id)]).flat();
     for (const id of guesses) await say({ id, result: { decision: "accept" } });
-    // Answered in order: everything before it has been read.
+    // Requests are answered in order, so everything before has been read.
     await say({ id: "last", method: "thread/loaded/list", params: {} });
     await answers.next();
     return { decision: "decline" };
@@ -140,7 +140,7 @@ test("a client that was not asked cannot answer by the id of another's question"
   await served;
 });
 
-test("a question that the turn's end takes back is settled behind that end", async () => {
+test("a question withdrawn by the turn's end is resolved after that end", async () => {
   await using server = await startServer({
     config: 'approval_policy = "untrusted"\nsandbox_mode = "workspace-write"',
     script: [sse.shell(["touch", "made.txt"])],
@@ -163,7 +163,7 @@ test("a question that the turn's end takes back is settled behind that end", asy
   expect(told.slice(-3)).toEqual(["thread/status/changed idle", "turn/completed", "serverRequest/resolved"]);
 });
 
-test("a client that resumes a thread is asked again what is open, under the same id, and one answer counts", async () => {
+test("a client that resumes a thread gets the open questions again with the same ids, and one answer counts", async () => {
   await using server = await startServer({
     script: MADE,
     config: 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-access"',
@@ -233,7 +233,7 @@ function entry(access: string, folder: string) {
   return { access, path: { type: "path", path: folder } };
 }
 
-test("a policy by kind of question asks those alone, in the thread and after it is changed", async () => {
+test("a granular policy asks only its kinds of questions, in the thread and after a change", async () => {
   const escalated = { with_escalated_permissions: true, justification: "must" };
   const touch = (id: string) => sse.call("shell", { command: ["touch", "made"], ...escalated }, id);
   await using server = await startServer({

@@ -11,7 +11,7 @@ const textOf = (told: readonly { method: string; params: unknown }[], stream: st
     .join("");
 const sh = (script: string) => ["sh", "-c", script];
 
-test("a command's output, code, environment and folder", async () => {
+test("a command's output, exit code, environment and folder", async () => {
   await using server = await startServer();
   await using client = await server.connect();
   const env = { MINE: "x", HOME: null };
@@ -28,7 +28,7 @@ test("a command's output, code, environment and folder", async () => {
   });
 });
 
-test("what is streamed is told, and what is written is read", async () => {
+test("output is streamed, and input is read", async () => {
   await using server = await startServer();
   await using client = await server.connect();
   const streams = { processId: "p", streamStdin: true, streamStdoutStderr: true };
@@ -43,7 +43,7 @@ test("what is streamed is told, and what is written is read", async () => {
   });
 });
 
-test("a terminal has the size that it was given, and gets another", async () => {
+test("a terminal has the requested size, and is resized", async () => {
   await using server = await startServer();
   await using client = await server.connect();
   const done = client.call("command/exec", {
@@ -63,7 +63,7 @@ test("a terminal has the size that it was given, and gets another", async () => 
   expect(textOf(client.told, "stdout")).toMatch(/30 90\r\nyes/);
 });
 
-test("a command is ended by its client's word, or with its client", async () => {
+test("a command is ended by its client, or with its client", async () => {
   await using server = await startServer();
   const client = await server.connect();
   const command = sh('echo "$$"; exec sleep 600');
@@ -79,7 +79,7 @@ test("a command is ended by its client's word, or with its client", async () => 
   expect(() => process.kill(Number(Buffer.from(deltaBase64, "base64").toString()), 0)).toThrow(/ESRCH/);
 });
 
-test("it is confined as the request says, else as the configuration", async () => {
+test("a command runs in the sandbox of the request, otherwise of the configuration", async () => {
   const config = `approval_policy = "never"
 sandbox_mode = "workspace-write"
 sandbox_workspace_write = { exclude_slash_tmp = true, exclude_tmpdir_env_var = true }`;
@@ -110,14 +110,14 @@ test.each([
   expect(await client.failure("command/exec", params)).toMatchObject({ code });
 });
 
-test("a program that is not there is an error of the server's", async () => {
+test("a missing program is an internal error", async () => {
   await using server = await startServer();
   await using client = await server.connect();
   const failure = await client.failure("command/exec", { command: ["no-such-program"] });
   expect(failure).toMatchObject({ code: -32603, message: expect.stringContaining("no-such-program") });
 });
 
-test("a command runs under the permission profile that is named, and not beside another sandbox", async () => {
+test("a command runs with the named permission profile, which cannot be combined with another sandbox", async () => {
   await using server = await startServer();
   await using client = await server.connect({ experimentalApi: true });
   const touch = { command: ["touch", "made.txt"], permissionProfile: ":read-only" };

@@ -15,7 +15,7 @@ async function refusal(client: TestClient, write: object): Promise<unknown> {
   return { code, data };
 }
 
-test("a refused change says by a code why", async () => {
+test("a refused change has an error code", async () => {
   await using server = await startServer();
   const client = await server.connect();
   const because = (why: string) => ({ code: -32600, data: { config_write_error_code: why } });
@@ -37,7 +37,7 @@ test("a file that cannot be read is not the request's fault", async () => {
   expect(await refusal(client, model)).toMatchObject({ code: -32603 });
 });
 
-test("a change that another layer overrides says which", async () => {
+test("a change that another layer overrides names that layer", async () => {
   await using server = await startServer({ cliOverrides: [["model", "of the start"]] });
   const client = await server.connect();
   expect(await client.call("config/value/write", model)).toMatchObject({
@@ -48,7 +48,7 @@ test("a change that another layer overrides says which", async () => {
   expect(await client.call("config/value/write", effort)).toMatchObject({ status: "ok" });
 });
 
-test("the configuration is read with what holds where it says nothing, and servers with theirs", async () => {
+test("the configuration is read with its defaults, and servers with theirs", async () => {
   await using server = await startServer();
   const client = await server.connect();
   const read = async () => (await client.call("config/read", {})).config;

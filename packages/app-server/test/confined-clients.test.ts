@@ -26,7 +26,7 @@ const isRefused = async (call: Promise<unknown>): Promise<boolean> =>
   );
 
 describe("a client's files", () => {
-  test("are written nowhere while commands only read", async () => {
+  test("cannot be written if commands are read-only", async () => {
     await using server = await startServer({ config: READ_ONLY });
     const client = await server.connect();
     const file = path.join(server.cwd, "a.txt");
@@ -85,7 +85,7 @@ describe("a client's files", () => {
     expect(await isRefused(write(client, path.join(other, "b.txt")))).toBe(true);
   });
 
-  test("hold no login, by whatever name, and no pipe keeps the server waiting", async () => {
+  test("do not include logins, by whatever name, and a pipe does not block the server", async () => {
     await using server = await startServer({ config: WRITABLE });
     const client = await server.connect();
     const login = path.join(server.codexHome, "auth.json");
@@ -107,7 +107,7 @@ describe("a client's files", () => {
 });
 
 describe.skipIf(!hasSandbox)("a client's commands (skipped where nothing confines)", () => {
-  test("thread/shellCommand is confined as the thread is", async () => {
+  test("thread/shellCommand runs in the thread's sandbox", async () => {
     await using server = await startServer({ config: READ_ONLY });
     const client = await server.connect({ experimentalApi: true });
     expect(await runByHand(client, server, { type: "readOnly" }, "echo x > a; cat a")).toContain("a");
@@ -124,7 +124,7 @@ describe.skipIf(!hasSandbox)("a client's commands (skipped where nothing confine
     expect(existsSync(path.join(server.cwd, "../c"))).toBe(true);
   });
 
-  test("command/exec is confined as the thread around its folder is", async () => {
+  test("command/exec runs in the sandbox of the thread above its folder", async () => {
     await using server = await startServer({ config: READ_ONLY });
     const client = await server.connect();
     const workspace = path.join(server.cwd, "app");
@@ -137,7 +137,7 @@ describe.skipIf(!hasSandbox)("a client's commands (skipped where nothing confine
     expect(await run(server.cwd, "echo x > a")).not.toBe(0);
   });
 
-  test("a folder that was put in the place of the thread's is not written", async () => {
+  test("a folder that replaced the thread's is not writable", async () => {
     await using server = await startServer({ config: WRITABLE });
     const client = await server.connect();
     const workspace = path.join(server.cwd, "app");
@@ -151,7 +151,7 @@ describe.skipIf(!hasSandbox)("a client's commands (skipped where nothing confine
   });
 });
 
-/** What a command printed that the user runs by hand, in a thread of its own. */
+/** The output of a command that the user runs by hand, in a new thread. */
 async function runByHand(
   client: TestClient,
   server: TestServer,

@@ -7,7 +7,7 @@ import { startServer } from "./support/start-server.js";
 const patch = (text: string, callId: string) =>
   sse.shell(["apply_patch", `*** Begin Patch\n${text}\n*** End Patch`], {}, callId);
 
-test("a yes for the session is about the files of the patch: no folder is asked for, none is opened", async () => {
+test("approval for the session covers the files of the patch; no folder is requested or made writable", async () => {
   await using server = await startServer({
     config: 'approval_policy = "untrusted"\nsandbox_mode = "workspace-write"',
     script: [
@@ -42,7 +42,7 @@ test("a yes for the session is about the files of the patch: no folder is asked 
   expect(existsSync(path.join(server.cwd, "two.txt"))).toBe(false);
 });
 
-test("the changes of a patch are told by their files, and where a file goes is said twice", async () => {
+test("a patch is reported by its files, and a moved file's new path twice", async () => {
   await using server = await startServer({
     script: [
       patch(
@@ -67,7 +67,7 @@ test("the changes of a patch are told by their files, and where a file goes is s
   });
 });
 
-test("a change that the turn takes back leaves an empty diff", async () => {
+test("a change that the turn reverts leaves an empty diff", async () => {
   await using server = await startServer({
     script: [patch("*** Add File: a.txt\n+a", "call-1"), patch("*** Delete File: a.txt", "call-2"), sse.say("done")],
   });
@@ -82,7 +82,7 @@ test("a change that the turn takes back leaves an empty diff", async () => {
   expect(diffs.at(-1)).toBe("");
 });
 
-test("an answer about a patch that cannot be read is a no", async () => {
+test("an invalid answer about a patch is a denial", async () => {
   await using server = await startServer({
     config: 'approval_policy = "on-request"\nsandbox_mode = "read-only"',
     script: [patch("*** Add File: a.txt\n+a", "call-1"), sse.say("done")],

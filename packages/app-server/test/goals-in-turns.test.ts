@@ -11,7 +11,7 @@ const wait = {
 };
 const waits = sse.call("wait_here", {});
 
-/** A thread with a tool that waits until `go` is called for it; `called` settles when the model has called it, in order. */
+/** A thread with a tool that waits until `go` is called; `called` settles when the model has called it, in order. */
 async function threadThatWaits(client: TestClient) {
   const calls = Array.from({ length: 3 }, () => ({
     come: Promise.withResolvers<void>(),
@@ -32,7 +32,7 @@ async function threadThatWaits(client: TestClient) {
   };
 }
 
-test("what the user changes counts at once: a new objective is told to the running turn, a pause ends the counting", async () => {
+test("the user's changes apply at once: the running turn gets a new objective, and a pause ends the counting", async () => {
   await using server = await startWithGoals([waits, waits, waits, sse.say("end")]);
   await using client = await server.connect({ experimentalApi: true });
   const { threadId, go, called } = await threadThatWaits(client);
@@ -56,7 +56,7 @@ test("what the user changes counts at once: a new objective is told to the runni
   expect(count(client, "turn/started")).toBe(1);
 });
 
-test("after an interrupt nothing begins until somebody speaks; then turns follow again", async () => {
+test("after an interrupt no turn starts until there is input; then turns follow again", async () => {
   await using server = await startWithGoals([
     waits,
     sse.say("hello"),
@@ -77,7 +77,7 @@ test("after an interrupt nothing begins until somebody speaks; then turns follow
   expect(toldGoals(client).at(-1)).toMatch(/^complete \d+ by a turn$/);
 });
 
-test("an error of a turn blocks the goal, a limit of the account is named, and nothing else begins", async () => {
+test("a turn's error blocks the goal, an account limit is named, and no other turn starts", async () => {
   const limit = { type: "usage_limit_reached", message: "limit", plan_type: "pro", resets_at: 1_900_000_000 };
   await using server = await startWithGoals([
     sse.say("one"),
@@ -98,7 +98,7 @@ test("an error of a turn blocks the goal, a limit of the account is named, and n
   expect(server.model.requests).toHaveLength(3);
 });
 
-test("what waits in the queue goes before the next turn for the goal", async () => {
+test("queued input goes before the next turn for the goal", async () => {
   await using server = await startWithGoals([
     waits,
     sse.say("one"),
@@ -118,7 +118,7 @@ test("what waits in the queue goes before the next turn for the goal", async () 
   expect(toldGoals(client).at(-1)).toBe("blocked 520 by a turn");
 });
 
-test("in plan mode nothing counts and nothing begins", async () => {
+test("in plan mode nothing is counted and no turn starts", async () => {
   await using server = await startWithGoals([
     sse.say("plan"),
     sse.say("more of it"),
@@ -141,7 +141,7 @@ test("in plan mode nothing counts and nothing begins", async () => {
   expect(toldGoals(client).at(-1)).toBe("complete 260 by a turn");
 });
 
-test("a model that only talks is not asked without end: the goal is paused, and a warning says so", async () => {
+test("a goal is paused with a warning if the model only talks", async () => {
   await using server = await startWithGoals(Array.from({ length: 10 }, (_, index) => sse.say(`idle ${index}`)));
   await using client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -156,7 +156,7 @@ test("a model that only talks is not asked without end: the goal is paused, and 
   });
 });
 
-test("the model reads, makes and ends goals; what it may not do is an answer to it", async () => {
+test("the model reads, creates and ends goals; forbidden changes are reported back to it", async () => {
   const calls: [name: string, args: object][] = [
     ["get_goal", {}],
     ["update_goal", { status: "complete" }],

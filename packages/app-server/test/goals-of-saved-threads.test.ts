@@ -7,7 +7,7 @@ import type { TestServer } from "./support/start-server.js";
 
 const EXPERIMENTAL = { experimentalApi: true };
 
-/** A thread without turns; gives its id. */
+/** Creates a thread without turns; returns its id. */
 async function threadWithPausedGoal(server: TestServer): Promise<string> {
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -15,7 +15,7 @@ async function threadWithPausedGoal(server: TestServer): Promise<string> {
   return thread.id;
 }
 
-test("a goal outlives its process; a resume tells of it, and goes on with an active one", async () => {
+test("a goal survives its process; a resume reports it and continues an active one", async () => {
   await using server = await startWithGoals([
     sse.say("hi"),
     sse.say("one"),
@@ -42,7 +42,7 @@ test("a goal outlives its process; a resume tells of it, and goes on with an act
   expect((await later.call("thread/goal/get", { threadId })).goal?.createdAt).toBe(goal.createdAt);
 });
 
-test("a resume says when there is no goal, and a paused one begins nothing", async () => {
+test("a resume reports that there is no goal, and a paused goal starts no turn", async () => {
   await using server = await startWithGoals([sse.say("hi")]);
   await using client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -58,7 +58,7 @@ test("a resume says when there is no goal, and a paused one begins nothing", asy
   expect(count(client, "turn/started")).toBe(1);
 });
 
-test("a fork has a goal only when it is asked to, and begins nothing for it; undoing turns leaves the goal", async () => {
+test("a fork copies the goal only on request and starts no turn for it; reverting turns keeps the goal", async () => {
   await using server = await startWithGoals([sse.say("hi")]);
   await using client = await server.connect(EXPERIMENTAL);
   const { thread } = await client.call("thread/start", {});
@@ -95,7 +95,7 @@ test("an archived thread keeps its goal, and deleting the thread deletes it", as
   expect(readdirSync(path.join(server.codexHome, "goals"))).toEqual([]);
 });
 
-test("changes of a saved thread's goal that are asked for at once are all made", async () => {
+test("concurrent changes of a saved thread's goal are all made", async () => {
   await using server = await startWithGoals([]);
   const threadId = await threadWithPausedGoal(server);
   await using again = await server.restart();
@@ -109,7 +109,7 @@ test("changes of a saved thread's goal that are asked for at once are all made",
   expect(goal).toMatchObject({ objective: "Y", status: "blocked", tokenBudget: 9 });
 });
 
-test("a goal of a thread without turns is kept with it; a file that cannot be read is no goal", async () => {
+test("the goal of a thread without turns is saved with it; an unreadable file counts as no goal", async () => {
   await using server = await startWithGoals([]);
   const threadId = await threadWithPausedGoal(server);
   await using again = await server.restart();

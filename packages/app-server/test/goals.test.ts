@@ -44,7 +44,7 @@ test("a client sets, reads, changes and clears a goal; what makes no sense is re
   expect(server.model.requests).toEqual([]);
 });
 
-test("there are none where the feature is off, in threads that are not kept, and of threads that are not there", async () => {
+test("goals are refused if the feature is off, and for ephemeral and unknown threads", async () => {
   await using off = await startServer();
   await using early = await off.connect();
   const { thread } = await early.call("thread/start", {});
@@ -66,7 +66,7 @@ test("there are none where the feature is off, in threads that are not kept, and
   expect(toldGoals(client)).toEqual([]);
 });
 
-test("turns follow each other for an active goal until the model says that it is met", async () => {
+test("turns follow each other for an active goal until the model reports that it is met", async () => {
   await using server = await startWithGoals([
     sse.say("one"),
     sse.shell(["true"]),
@@ -98,7 +98,7 @@ test("turns follow each other for an active goal until the model says that it is
   expect(server.model.requests).toHaveLength(5);
 });
 
-test("a budget that is used up is told to the model at once, and no other turn begins before it is raised", async () => {
+test("the model learns of a used-up budget at once, and no other turn starts until it is raised", async () => {
   await using server = await startWithGoals([
     sse.shell(["true"]),
     sse.shell(["true"]),

@@ -3,7 +3,7 @@ import { startServer } from "./support/start-server.js";
 
 const clientInfo = { name: "editor", version: "9.1" };
 
-test("nothing is served before initialize, and that only once", async () => {
+test("nothing is served before initialize, which is accepted only once", async () => {
   await using server = await startServer();
   const client = server.connectSilently();
   expect(await client.failure("model/list", {})).toEqual({ code: -32600, message: "Not initialized" });
@@ -15,7 +15,7 @@ test("nothing is served before initialize, and that only once", async () => {
   expect((await client.call("model/list", {})).data[0]?.isDefault).toBe(true);
 });
 
-test("methods that are not known, and those that only the vendor's services know", async () => {
+test("unknown methods, and those that only the vendor's services could answer", async () => {
   await using server = await startServer();
   const client = await server.connect();
   const unknown = await client.failure("no/such/method", {});
@@ -25,7 +25,7 @@ test("methods that are not known, and those that only the vendor's services know
   expect((await client.failure("marketplace/add", {})).code).toBe(-32600);
 });
 
-test("what may change is for those who ask for it", async () => {
+test("experimental methods are only for clients that enable them", async () => {
   await using server = await startServer();
   const careful = await server.connect();
   const message = "mock/experimentalMethod requires experimentalApi capability";
@@ -37,7 +37,7 @@ test("what may change is for those who ask for it", async () => {
   expect(await bold.call("mock/experimentalMethod", { value: "x" })).toEqual({ echoed: "x" });
 });
 
-test("params that do not fit name the place", async () => {
+test("the error of invalid params names the field", async () => {
   await using server = await startServer();
   const client = await server.connect();
   expect(await client.failure("config/value/write", { keyPath: 3 })).toMatchObject({
@@ -46,7 +46,7 @@ test("params that do not fit name the place", async () => {
   });
 });
 
-test("a client does not hear what it does not want to hear", async () => {
+test("a client does not get notifications that it opted out of", async () => {
   await using server = await startServer();
   const [deaf, other] = [
     await server.connect({ optOutNotificationMethods: ["account/updated"] }),
@@ -58,7 +58,7 @@ test("a client does not hear what it does not want to hear", async () => {
   expect(deaf.told.map(({ method }) => method)).toEqual(["account/login/completed"]);
 });
 
-test("a configuration that does not parse is told, with its place", async () => {
+test("a configuration that does not parse is reported with the position", async () => {
   await using server = await startServer({ config: "model = " });
   const client = await server.connect();
   expect(await client.hear("configWarning")).toMatchObject({

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { startServer } from "./support/start-server.js";
 import type { TestClient } from "./support/test-client.js";
 
-/** A thread's file as an earlier process has left it. */
+/** A thread's file, as left by an earlier process. */
 function writeThread(codexHome: string, parentId?: string): string {
   const id = randomUUID();
   const folder = path.join(codexHome, "sessions", "2026", "01", "02");
@@ -25,7 +25,7 @@ function writeThread(codexHome: string, parentId?: string): string {
 const idsOf = async (client: TestClient, params: object) =>
   (await client.call("thread/list", params)).data.map(({ id }) => id).sort();
 
-test("helpers of a thread are found by it, put away with it, taken back and deleted with it", async () => {
+test("a thread's subagents are found by it, and archived, unarchived and deleted with it", async () => {
   await using server = await startServer();
   const parentId = writeThread(server.codexHome);
   const childId = writeThread(server.codexHome, parentId);
@@ -50,7 +50,7 @@ test("helpers of a thread are found by it, put away with it, taken back and dele
   await client.hear("thread/deleted", ({ threadId }) => threadId === childId);
 });
 
-test("a fork of a helper is a thread like any other", async () => {
+test("a fork of a subagent is a thread like any other", async () => {
   await using server = await startServer();
   const childId = writeThread(server.codexHome, writeThread(server.codexHome));
   await using client = await server.connect();

@@ -18,7 +18,7 @@ async function putFiles(server: TestServer): Promise<void> {
   }
 }
 
-test("what another agent has is found, chosen from, and taken over; what fails is told", async () => {
+test("another agent's settings are found, selected and imported; failures are reported", async () => {
   await using server = await startServer();
   await putFiles(server);
   await using client = await server.connect({ experimentalApi: true });
@@ -49,7 +49,7 @@ test("what another agent has is found, chosen from, and taken over; what fails i
   expect(await readFile(path.join(server.cwd, ".codex/config.toml"), "utf8")).toBe("no toml [");
 });
 
-test("nothing is looked at that was not asked for", async () => {
+test("nothing is inspected that was not requested", async () => {
   await using server = await startServer();
   await putFiles(server);
   await using client = await server.connect({ experimentalApi: true });

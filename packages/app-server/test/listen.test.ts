@@ -46,7 +46,7 @@ const startListening = (server: TestServer, proof?: ClientProof): Promise<Listen
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-test("several clients work side by side, and each introduces itself", async () => {
+test("several clients work side by side, each with its own handshake", async () => {
   await using server = await startServer({ script: [sse.say("hello")] });
   await using listener = await startListening(server);
   await using one = await connect(listener.url);
@@ -58,7 +58,7 @@ test("several clients work side by side, and each introduces itself", async () =
   expect(silent.told).toEqual([]);
 });
 
-test("probes are answered, web pages and strange names are not", async () => {
+test("probes are answered; web pages and unknown host names are refused", async () => {
   await using server = await startServer();
   await using listener = await startListening(server);
   expect((await fetch(`${http(listener)}/readyz`)).status).toBe(200);
@@ -72,7 +72,7 @@ test("probes are answered, web pages and strange names are not", async () => {
   expect(await refusal(listener.url, {})).toBe("let in");
 });
 
-test("a token is asked for where there is one, and needed where other machines can come", async () => {
+test("a configured token is required, and an address that other machines can reach needs one", async () => {
   await using server = await startServer();
   await using listener = await startListening(server, { type: "token", sha256: sha256("secret") });
   expect(await refusal(listener.url, {})).toContain("401");
@@ -97,7 +97,7 @@ describe("signed tokens", () => {
     return status === 101 ? "let in" : `${status} ${body}`;
   }
 
-  test("let in who has one of the server's secret that has not expired", async () => {
+  test("admit clients whose token is signed with the server's secret and has not expired", async () => {
     await using server = await startServer();
     await using listener = await startListening(server, proof);
     expect(await flaw(listener, sign({ exp: soon() }))).toBe("let in");
@@ -117,7 +117,7 @@ describe("signed tokens", () => {
     }
   });
 
-  test("are held to their issuer, their audience and the clock", async () => {
+  test("are checked for issuer, audience and expiry", async () => {
     await using server = await startServer();
     const options = { ...proof, issuer: "build", audience: "codex", clockSkewSeconds: 0 };
     await using listener = await startListening(server, options);
@@ -144,7 +144,7 @@ describe("signed tokens", () => {
   }
 });
 
-test("a socket file is its user's alone, replaces one that nobody listens on, and goes with the server", async () => {
+test("a socket file belongs to its user only, replaces a stale one, and is removed with the server", async () => {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "codex-socket-")));
   const address = { type: "unix", path: path.join(folder, "s.sock") } as const;
   await using server = await startServer();
@@ -159,7 +159,7 @@ test("a socket file is its user's alone, replaces one that nobody listens on, an
   rmSync(folder, { recursive: true });
 });
 
-test("a client that stops reading slows nobody, and is given up", async () => {
+test("a client that stops reading slows nobody, and is disconnected", async () => {
   await using server = await startServer();
   await using listener = await startListening(server);
   const slow = await open(listener.url);

@@ -5,7 +5,7 @@ import { startServer } from "./support/start-server.js";
 const COUNT = 200;
 const CLIENTS = 20;
 
-test("200 threads of 20 clients at once in one process, each heard by its own client alone", async () => {
+test("200 threads of 20 clients at once in one process, each reported only to its own client", async () => {
   await using server = await startServer({ script: Array.from({ length: COUNT }, () => sse.say("hello")) });
   const clients = await Promise.all(Array.from({ length: CLIENTS }, () => server.connect()));
   const threads = await Promise.all(

@@ -12,14 +12,14 @@ const TOP = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\n';
 const kit = (name: string, more = "") =>
   `[mcp_servers.${name}]\ncommand = ${JSON.stringify(process.execPath)}\nargs = [${JSON.stringify(PROGRAM)}]\nstartup_timeout_sec = 100\n${more}`;
 
-/** Says which servers there are from now on. */
+/** Sets the configured servers. */
 function configure({ codexHome }: TestServer, ...servers: readonly string[]): void {
   const file = path.join(codexHome, "config.toml");
   const [rest = ""] = readFileSync(file, "utf8").split("[mcp_servers", 1);
   writeFileSync(file, rest + servers.join(""));
 }
 
-/** Takes a turn; gives the servers of which the model was told a tool. */
+/** Runs a turn; returns the servers whose tools were sent to the model. */
 async function serversTold(server: TestServer, client: TestClient, threadId: string): Promise<string[]> {
   const { turn } = await client.call("turn/start", { threadId, input: [{ type: "text", text: "go" }] });
   await client.hear("turn/completed", (told) => told.turn.id === turn.id);
@@ -31,7 +31,7 @@ function toldIn(body: unknown): string[] {
   return names.map(([, name = ""]) => name).sort();
 }
 
-/** What was told of starts since it was asked for the last time. */
+/** The startup notifications since the last call. */
 function startups(client: TestClient): () => string[] {
   let seen = 0;
   return () => {
@@ -44,7 +44,7 @@ function startups(client: TestClient): () => string[] {
   };
 }
 
-test("a loaded thread has the servers of the configuration after a reload, from its next request on", async () => {
+test("after a reload, a loaded thread uses the configured servers from its next request on", async () => {
   await using server = await startServer({ config: TOP, script: [sse.say("1"), sse.say("2"), sse.say("3")] });
   await using client = await server.connect();
   const { thread } = await client.call("thread/start", {
@@ -71,7 +71,7 @@ test("a loaded thread has the servers of the configuration after a reload, from 
   expect(told()).toEqual(["own ready", "two ready"]);
 });
 
-test("a reload while a turn runs counts for its next request; a configuration that cannot be read changes nothing", async () => {
+test("a reload during a turn applies to its next request; an unreadable configuration changes nothing", async () => {
   const asking = sse.call("one__ask", {}, "c1");
   const config = 'approval_policy = "on-request"\nsandbox_mode = "danger-full-access"\n';
   await using server = await startServer({ config, script: [asking, sse.say("done"), sse.say("again")] });
@@ -84,7 +84,7 @@ test("a reload while a turn runs counts for its next request; a configuration th
     return { action: "accept", content: { name: "Ada" } };
   });
   expect(await serversTold(server, client, thread.id)).toEqual(["two"]);
-  // The server that went has answered first.
+  // The removed server has answered first.
   expect(JSON.stringify(server.model.requests.at(-1)?.body)).toContain("Ada");
 
   configure(server, "[mcp_servers.two\n");
@@ -95,7 +95,7 @@ test("a reload while a turn runs counts for its next request; a configuration th
   expect(await serversTold(server, client, thread.id)).toEqual(["two"]);
 });
 
-test("a reload while a thread begins counts for it, too", async () => {
+test("a reload while a thread starts applies to it, too", async () => {
   await using server = await startServer({ config: TOP });
   const slow = kit("kit").replace("100", "1").replace('mjs"]', 'mjs", "silent"]');
   configure(server, slow);
@@ -109,7 +109,7 @@ test("a reload while a thread begins counts for it, too", async () => {
   expect(await client.call("mcpServer/tool/call", call)).toMatchObject({ content: [{ text: "3" }] });
 });
 
-test("of two reloads at once the later one counts", async () => {
+test("of two concurrent reloads, the later one wins", async () => {
   await using server = await startServer({ config: TOP });
   await using client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -134,7 +134,7 @@ test("of two reloads at once the later one counts", async () => {
   expect(data.map(({ name }) => name)).toEqual(["two"]);
 });
 
-test("a change of the configuration is applied where the client asks for that; a server that failed says why", async () => {
+test("a change of the configuration is applied if the client asks for it; a failed server reports why", async () => {
   await using server = await startServer({ config: TOP, script: [sse.say("1"), sse.say("2")] });
   configure(server, '[mcp_servers.broken]\ncommand = "no-such-program"\n');
   await using client = await server.connect();
@@ -158,7 +158,7 @@ test("a change of the configuration is applied where the client asks for that; a
   expect(await serversTold(server, client, threadId)).toEqual(["kit"]);
 });
 
-test("servers that name no folder of their own run in that of the thread, where its next turn is in another one", async () => {
+test("servers without a folder of their own run in the thread's, even if its next turn has another one", async () => {
   await using server = await startServer({ config: TOP, script: [sse.say("1"), sse.say("2")] });
   const named = kit("named").replace("tool-server", "named-tools-server").replace('mjs"]', 'mjs", "add"]');
   const [there, elsewhere] = [path.join(server.cwd, "there"), path.join(server.cwd, "elsewhere")];
@@ -178,7 +178,7 @@ test("servers that name no folder of their own run in that of the thread, where 
   expect(await foldersNow()).toEqual([there, elsewhere]);
 });
 
-test("a loaded thread has the tools of a server once the user is logged in there", async () => {
+test("a loaded thread gets a server's tools once the user has logged in there", async () => {
   await using guarded = await startGuardedServer();
   await using server = await startServer({ config: TOP });
   configure(server, `[mcp_servers.guarded]\nurl = "${guarded.url}"\n`);
@@ -195,7 +195,7 @@ test("a loaded thread has the tools of a server once the user is logged in there
   expect(await client.call("mcpServer/tool/call", call)).toMatchObject({ content: [{ text: "pong 1" }] });
 });
 
-test("what the user decided about a server's tools is reloaded, and holds for helpers, too", async () => {
+test("the user's decisions about a server's tools are reloaded, and apply to subagents, too", async () => {
   const isHelpers = (body: unknown) => !JSON.stringify(Object(body)["tools"]).includes("spawn_agent");
   const lead = (reply: ReturnType<typeof sse.say>) => fitting((body) => !isHelpers(body), reply);
   const spawned = /agent_id\\+":\\+"([\da-f-]{36})/;

@@ -10,7 +10,7 @@ const NAMED = PROGRAM.replace("tool-server", "named-tools-server");
 const KIT = `[mcp_servers.kit]\ncommand = ${JSON.stringify(process.execPath)}\nargs = [${JSON.stringify(PROGRAM)}]\nstartup_timeout_sec = 100\n`;
 const TOP = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\n';
 
-test("the servers of the configuration of now, with what they are", async () => {
+test("the currently configured servers, with their information", async () => {
   await using server = await startServer({ config: TOP });
   await using client = await server.connect();
   expect(await client.call("mcpServerStatus/list", {})).toMatchObject({ data: [] });
@@ -35,7 +35,7 @@ test("the servers of the configuration of now, with what they are", async () => 
   expect(one.data.map(({ name, serverInfo }) => [name, serverInfo])).toEqual([["kit", null]]);
 });
 
-test("a server that is switched off is listed as that, outside of threads and in one", async () => {
+test("a disabled server is listed as disabled, outside of threads and in one", async () => {
   await using server = await startServer({
     config: `${TOP}[mcp_servers.off]\ncommand = "never-run"\nenabled = false\n`,
   });
@@ -73,7 +73,7 @@ test("a thread's servers start with it, and their tools can be called", async ()
   });
 });
 
-test("a resource that a server does not have is refused in the server's own words", async () => {
+test("a missing resource is refused in the server's own words", async () => {
   await using server = await startServer({ config: TOP });
   appendFileSync(
     path.join(server.codexHome, "config.toml"),
@@ -88,7 +88,7 @@ test("a resource that a server does not have is refused in the server's own word
   });
 });
 
-test("a client gets what a server says of a result beside it", async () => {
+test("a client gets a result's metadata", async () => {
   await using server = await startServer({ config: TOP, script: [sse.call("named__one", {}, "c1"), sse.say("done")] });
   appendFileSync(
     path.join(server.codexHome, "config.toml"),
@@ -102,7 +102,7 @@ test("a client gets what a server says of a result beside it", async () => {
   expect(item).toMatchObject({ result: { content: [{ text: "called one" }], _meta: { called: "one" } } });
 });
 
-test("a client is asked about a tool, is told what it would be called with, and refuses or allows it", async () => {
+test("a client is asked about a tool call with its arguments, and denies or approves it", async () => {
   const call = (callId: string) => sse.call("kit__add", { a: 1, b: 2 }, callId);
   const config = 'approval_policy = "on-request"\nsandbox_mode = "read-only"\n';
   await using server = await startServer({ config, script: [call("c1"), call("c2"), sse.say("done")] });
@@ -110,7 +110,7 @@ test("a client is asked about a tool, is told what it would be called with, and 
   await using client = await server.connect();
   const asked: unknown[] = [];
   client.answer("mcpServer/elicitation/request", (params) => {
-    // It is shown before anybody is asked about it.
+    // It is announced before anybody is asked about it.
     const begun = client.told.filter(
       ({ method, params: told }) => method === "item/started" && JSON.stringify(told).includes("mcpToolCall"),
     );
@@ -133,7 +133,7 @@ test("a client is asked about a tool, is told what it would be called with, and 
   ]);
 });
 
-test("a client's yes to a tool that may destroy lasts for the session where it says so", async () => {
+test("a client's approval of a destructive tool lasts for the session if it says so", async () => {
   const call = (callId: string) => sse.call("kit__fail", {}, callId);
   const config = 'approval_policy = "on-request"\nsandbox_mode = "read-only"\n';
   await using server = await startServer({ config, script: [call("c1"), call("c2"), sse.say("done")] });
@@ -150,7 +150,7 @@ test("a client's yes to a tool that may destroy lasts for the session where it s
   expect(asked).toMatchObject([{ _meta: { persist: ["session"], tool_annotations: { destructiveHint: true } } }]);
 });
 
-test("a client logs in at a server: it gets the address, and is told how it ended", async () => {
+test("a client logs in at a server: it gets the URL, and a notification of the outcome", async () => {
   await using guarded = await startGuardedServer();
   await using server = await startServer({ config: TOP });
   appendFileSync(path.join(server.codexHome, "config.toml"), `[mcp_servers.guarded]\nurl = "${guarded.url}"\n${KIT}`);

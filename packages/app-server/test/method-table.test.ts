@@ -7,7 +7,7 @@ import { leftOut } from "../src/requests/left-out.js";
 
 const root = path.join(import.meta.dirname, "../../..");
 
-/** What docs/app-server.md says of each method: `answered`, or `refused: …`. */
+/** The entry of each method in docs/app-server.md: `answered`, or `refused: …`. */
 function documented(): [method: string, state: string][] {
   const [, table = ""] = readFileSync(path.join(root, "docs/app-server.md"), "utf8").split("## Methods");
   const rows = table.matchAll(/^\| (`.+`) \| (.+) \|$/gm);
@@ -22,7 +22,7 @@ const kindOf = (method: string): string => {
   return (CLIENT_METHODS as readonly string[]).includes(method) ? "answered" : "unknown";
 };
 
-test("the page says of every method what is done", () => {
+test("the page documents every method", () => {
   const table = documented();
   const methods = table.map(([method]) => method);
   expect(methods.filter((method, index) => methods.indexOf(method) !== index)).toEqual([]);

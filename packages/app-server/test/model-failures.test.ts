@@ -31,7 +31,7 @@ test.for([
   expect(await client.hear("error")).toMatchObject({ error: { codexErrorInfo }, willRetry: false });
 });
 
-test("a request that is sent again is told of with the status that it failed with", async () => {
+test("a retried request is reported with its failure status", async () => {
   await using server = await startServer({
     script: [fault.status(503), sse.say("done")],
     cliOverrides: [["model_providers.test.stream_max_retries", 1]],

@@ -40,7 +40,7 @@ async function say(client: TestClient, threadId: string, more: object = {}): Pro
 const made = ({ cwd }: TestServer) => ["made", "docs/made"].map((file) => existsSync(path.join(cwd, file)));
 const WORKSPACE = { type: "workspaceWrite", writableRoots: [], networkAccess: false };
 
-test("profiles are listed with what they are for, and whether they can be held", async () => {
+test("profiles are listed with their descriptions, and whether they can be enforced", async () => {
   await using server = await start("");
   const client = await server.connect({ experimentalApi: true });
   const { data } = await client.call("permissionProfile/list", {});
@@ -54,20 +54,20 @@ test("profiles are listed with what they are for, and whether they can be held",
   ]);
 });
 
-test("the default profile confines a thread, and is told", async () => {
+test("the default profile restricts a thread, and is reported", async () => {
   await using server = await start('default_permissions = "p"', ["c1"]);
   const client = await server.connect({ experimentalApi: true });
   const { thread, sandbox, activePermissionProfile } = await client.call("thread/start", {});
   expect(activePermissionProfile).toEqual({ id: "p", extends: ":workspace" });
   expect(sandbox).toMatchObject(WORKSPACE);
-  // A client that sends back what it was told takes nothing away from the profile.
+  // Sending back the reported settings removes nothing from the profile.
   expect(await say(client, thread.id, { sandboxPolicy: sandbox })).not.toContain("canary");
   expect(made(server)).toEqual([true, false]);
   const resumed = await client.call("thread/resume", { threadId: thread.id });
   expect(resumed.activePermissionProfile).toEqual({ id: "p", extends: ":workspace" });
 });
 
-test("a thread starts under the profile that is named, and changes to another one", async () => {
+test("a thread starts with the named profile, and switches to another one", async () => {
   await using server = await start('sandbox_mode = "read-only"', ["c1", "c2", "c3"]);
   const client = await server.connect({ experimentalApi: true });
   const { thread, activePermissionProfile } = await client.call("thread/start", { permissions: "p" });
@@ -83,7 +83,7 @@ test("a thread starts under the profile that is named, and changes to another on
   expect(await say(client, thread.id)).toContain("canary");
 });
 
-test("a saved thread stays denied what it was, whatever the profile says now", async () => {
+test("a saved thread keeps its restrictions, whatever the profile says now", async () => {
   await using server = await start('sandbox_mode = "read-only"', ["c1", "c2"]);
   const client = await server.connect({ experimentalApi: true });
   const { thread } = await client.call("thread/start", { permissions: "p" });
@@ -108,7 +108,7 @@ test.each([
   });
 });
 
-test("commands and files of a client are under the default profile, and commands under the one that they name", async () => {
+test("a client's commands and files are restricted by the default profile, commands also by the one that they name", async () => {
   await using server = await start('default_permissions = "p"');
   const client = await server.connect({ experimentalApi: true });
   const command = ["cat", "keys/one"];

@@ -5,7 +5,7 @@ const base64 = (text: string) => Buffer.from(text).toString("base64");
 const sh = (script: string) => ["sh", "-c", script];
 const EXPERIMENTAL = { experimentalApi: true };
 
-test("a process is answered when it runs, and its end is told with its output", async () => {
+test("process/spawn is answered at the start; a notification reports the exit and the output", async () => {
   await using server = await startServer();
   await using client = await server.connect(EXPERIMENTAL);
   const spawn = { cwd: server.cwd, command: sh("pwd; echo err >&2; exit 3"), processHandle: "a" };
@@ -18,7 +18,7 @@ test("a process is answered when it runs, and its end is told with its output", 
   });
 });
 
-test("a process is written to, and told of as it goes", async () => {
+test("a process gets input, and its output is streamed", async () => {
   await using server = await startServer();
   await using client = await server.connect(EXPERIMENTAL);
   const streams = { streamStdin: true, streamStdoutStderr: true };
@@ -35,7 +35,7 @@ test("a process is written to, and told of as it goes", async () => {
   expect(await client.failure("process/kill", { processHandle: "a" })).toMatchObject({ code: -32600 });
 });
 
-test("a terminal gets another size", async () => {
+test("a terminal is resized", async () => {
   await using server = await startServer();
   await using client = await server.connect(EXPERIMENTAL);
   const command = sh("stty size; read x; stty size");

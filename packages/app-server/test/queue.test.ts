@@ -13,13 +13,13 @@ async function add(client: TestClient, threadId: string, said: string): Promise<
   return (await client.call("thread/queue/add", entry)).queuedSubmission.id;
 }
 
-/** What waits, by its text. */
+/** The texts of the queued entries. */
 async function waiting(client: TestClient, threadId: string): Promise<string[]> {
   const { data } = await client.call("thread/queue/list", { threadId });
   return data.map(({ input: [first] }) => Object(first).text);
 }
 
-/** The texts of the user's messages in a request to the model. */
+/** The texts of user messages in a model request. */
 const said = (request: unknown): string[] =>
   Object(request)
     .body.input.filter(({ role }: { role?: string }) => role === "user")
@@ -29,7 +29,7 @@ const said = (request: unknown): string[] =>
 const ended = (client: TestClient, count: number) =>
   client.hear("turn/completed", () => client.told.filter(({ method }) => method === "turn/completed").length >= count);
 
-test("input goes at once where nothing runs, otherwise one after the other in the queue's order", async () => {
+test("input starts at once if nothing is running, otherwise one after the other in the queue's order", async () => {
   await using server = await startServer({
     script: [sse.call("wait_here", {}), ...["a", "b", "c"].map((one) => sse.say(one))],
   });
@@ -76,7 +76,7 @@ test("input goes at once where nothing runs, otherwise one after the other in th
   expect(readdirSync(path.join(server.codexHome, "queued_input"))).toEqual([]);
 });
 
-test("after a stop the queue waits until it is started, also in another process", async () => {
+test("after an interrupt the queue waits until it is started, also in another process", async () => {
   await using server = await startServer({ script: [sse.hang(), sse.say("a"), sse.say("b")] });
   const client = await server.connect(EXPERIMENTAL);
   const { thread } = await client.call("thread/start", {});
@@ -98,7 +98,7 @@ test("after a stop the queue waits until it is started, also in another process"
   expect(said(server.model.requests.at(-1)).slice(-2)).toEqual(["first", "second"]);
 });
 
-test("what no turn could begin with is refused, and so is a thread that is not there", async () => {
+test("input that no turn could start with is refused, and so is an unknown thread", async () => {
   await using server = await startServer();
   await using client = await server.connect(EXPERIMENTAL);
   const { thread } = await client.call("thread/start", {});
@@ -112,7 +112,7 @@ test("what no turn could begin with is refused, and so is a thread that is not t
   expect(await client.failure("thread/queue/update", update)).toMatchObject({ code: -32600 });
 });
 
-test("that an entry is taken is told before its turn", async () => {
+test("the queue's change is reported before the entry's turn", async () => {
   await using server = await startServer({ script: [sse.say("a")] });
   const client = await server.connect(EXPERIMENTAL);
   const { thread } = await client.call("thread/start", {});
@@ -123,7 +123,7 @@ test("that an entry is taken is told before its turn", async () => {
   expect(await waiting(client, thread.id)).toEqual([]);
 });
 
-test("a queue that cannot be kept is refused with what the user can do about it", async () => {
+test("a queue that cannot be saved is refused with advice for the user", async () => {
   await using server = await startServer();
   await using client = await server.connect(EXPERIMENTAL);
   const threadId = (await client.call("thread/start", {})).thread.id;

@@ -17,7 +17,7 @@ command = "true"
 timeout = 5
 `;
 
-test("clients read what is required, with null for what is not", async () => {
+test("clients read the requirements, with null for what is not required", async () => {
   await using server = await startServer({ requirements });
   await using client = await server.connect();
   expect(await client.call("configRequirements/read", undefined)).toMatchObject({
@@ -40,7 +40,7 @@ test("clients read what is required, with null for what is not", async () => {
   });
 });
 
-test("no client makes it less: not for a thread, not for a turn, not in a thread's settings", async () => {
+test("no client can weaken a requirement: not for a thread, a turn, or in a thread's settings", async () => {
   await using server = await startServer({ requirements });
   await using client = await server.connect({ experimentalApi: true });
   const opened = await client.call("thread/start", {
@@ -59,7 +59,7 @@ test("no client makes it less: not for a thread, not for a turn, not in a thread
   }
 });
 
-test("a change of config.toml that would not count is refused, and says who requires what; all or nothing", async () => {
+test("a change of config.toml that violates a requirement is refused as a whole, and the error names the requirement", async () => {
   await using server = await startServer({ requirements: `model_provider = "test"\n${requirements}` });
   await using client = await server.connect();
   const file = path.join(server.codexHome, "config.toml");
@@ -113,7 +113,7 @@ test("a change that the requirements allow is written", async () => {
   }
 });
 
-test("a session that had more goes on with what it may have now", async () => {
+test("a resumed session keeps only the permissions that are still allowed", async () => {
   await using server = await startServer({ script: [sse.say("done")] });
   const first = await server.connect();
   const { thread } = await first.call("thread/start", { cwd: server.cwd, sandbox: "danger-full-access" });

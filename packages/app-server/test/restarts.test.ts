@@ -13,12 +13,12 @@ async function say(client: TestClient, threadId: string, text: string): Promise<
   await client.hear("turn/completed", (told) => told.turn.id === turn.id);
 }
 
-/** How often the latest request tells the model that a turn was stopped. */
+/** How often the latest model request says that a turn was interrupted. */
 function stopsTold({ model }: TestServer): number {
   return JSON.stringify(model.requests.at(-1)?.body).match(/<turn_aborted>/g)?.length ?? 0;
 }
 
-test("a turn's end is told once it is in the thread's file", async () => {
+test("a turn's end is reported once it is in the thread's file", async () => {
   await using server = await startServer({ script: [sse.say("the answer")] });
   await using client = await server.connect();
   const threadId = (await client.call("thread/start", {})).thread.id;
@@ -34,7 +34,7 @@ test("a turn's end is told once it is in the thread's file", async () => {
   await client.hear("turn/completed");
 });
 
-test("a command that ran until the server ended is told of, and the model is told once that it was stopped", async () => {
+test("a command that ran until the server ended is shown, and the model learns once that it was stopped", async () => {
   const config = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\nmodel_catalog_json = "models.json"';
   const script = [sse.call("exec_command", { cmd: "sleep 60" }), sse.say("one"), sse.say("two")];
   await using server = await startServer({ script, config });
@@ -57,7 +57,7 @@ test("a command that ran until the server ended is told of, and the model is tol
   }
 });
 
-test("a thread that is only looked at has the file that it had", async () => {
+test("reading a thread leaves its file unchanged", async () => {
   await using server = await startServer({ script: [sse.say("one"), sse.say("two")] });
   const client = await server.connect();
   const { thread } = await client.call("thread/start", { sandbox: "read-only", approvalPolicy: "untrusted" });
@@ -80,7 +80,7 @@ test("a thread that is only looked at has the file that it had", async () => {
   expect(readFileSync(file, "utf8").startsWith(before)).toBe(true);
 });
 
-test("turns that answer no input are in the file from their beginning", async () => {
+test("turns without input are in the file from their start", async () => {
   await using server = await startServer({ script: [sse.say("one"), sse.hang(), sse.hang()] });
   await using client = await server.connect();
   const threadId = (await client.call("thread/start", {})).thread.id;
@@ -98,7 +98,7 @@ test("turns that answer no input are in the file from their beginning", async ()
   }
 });
 
-test("what a reviewer does is in the file before the review is over", async () => {
+test("a reviewer's work is in the file before the review ends", async () => {
   await using server = await startServer({ script: [sse.shell(["echo", "looked"]), sse.hang()] });
   await using client = await server.connect();
   const threadId = (await client.call("thread/start", {})).thread.id;
@@ -109,7 +109,7 @@ test("what a reviewer does is in the file before the review is over", async () =
   await expect.poll(saved).toContain("command");
 });
 
-test("the model is told of a command of the user, and that it was stopped", async () => {
+test("the model learns of a user's command, and that it was stopped", async () => {
   await using server = await startServer({ script: [sse.say("one")] });
   await using client = await server.connect();
   const threadId = (await client.call("thread/start", {})).thread.id;
@@ -127,7 +127,7 @@ test("the model is told of a command of the user, and that it was stopped", asyn
   expect(told).toMatch(result(-1, "half\\\\ncommand aborted by user"));
 });
 
-test("a thread that nobody hears of is loaded anew for other settings, and kept for the same", async () => {
+test("a thread without subscribers is reloaded for other settings, and kept for the same", async () => {
   await using server = await startServer({ script: [sse.say("one")] });
   await using client = await server.connect();
   const threadId = (await client.call("thread/start", {})).thread.id;
@@ -144,7 +144,7 @@ test("a thread that nobody hears of is loaded anew for other settings, and kept 
   expect(await resume(tighter)).toEqual(["readOnly", "untrusted"]);
 });
 
-test("a fork does not end with a turn that runs", async () => {
+test("a fork cannot end with a running turn", async () => {
   await using server = await startServer({ script: [sse.hang()] });
   await using client = await server.connect({ experimentalApi: true });
   const threadId = (await client.call("thread/start", {})).thread.id;
@@ -153,7 +153,7 @@ test("a fork does not end with a turn that runs", async () => {
   expect((await client.failure("thread/fork", { threadId, lastTurnId: turn.id })).code).toBe(-32600);
 });
 
-test("items that a client put in are no turn, and begin no thread for a list, when the server runs again", async () => {
+test("after a restart, injected items are not a turn and do not make a thread appear in lists", async () => {
   await using server = await startServer({ script: [sse.say("one"), sse.say("two")] });
   const client = await server.connect();
   const threadId = (await client.call("thread/start", {})).thread.id;
@@ -173,7 +173,7 @@ test("items that a client put in are no turn, and begin no thread for a list, wh
   for (const text of ["put in", "said elsewhere", "put in later"]) expect(asked).toContain(`"${text}"`);
 });
 
-test("what is unread is known when the server runs again, and can be read without loading the thread", async () => {
+test("the read state survives a restart, and is available without loading the thread", async () => {
   await using server = await startServer({ script: [sse.say("one"), sse.say("two")] });
   const client = await server.connect({ experimentalApi: true });
   const threadId = (await client.call("thread/start", {})).thread.id;

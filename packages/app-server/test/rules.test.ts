@@ -22,7 +22,7 @@ async function startAsking(script: readonly ScriptedReply[]): Promise<TestServer
   return server;
 }
 
-test("a rule that the model proposes is offered, kept, and followed at once; this very command needs no question again", async () => {
+test("a rule proposed by the model is offered, saved and applied at once; the same command is not asked about again", async () => {
   await using server = await startAsking([
     leave("touch one", ["touch"]),
     leave("touch one", ["touch"]),
@@ -43,7 +43,7 @@ test("a rule that the model proposes is offered, kept, and followed at once; thi
   const { thread } = await client.call("thread/start", { cwd: server.cwd });
   await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
   await client.hear("turn/completed");
-  // A rule takes nothing out of the sandbox: that is asked about all the same, and no other rule would help.
+  // Rules do not lift the sandbox: leaving it is still asked about, and no other rule would help.
   expect(asked).toEqual([
     [["touch"], 3],
     [null, 2],
@@ -53,7 +53,7 @@ test("a rule that the model proposes is offered, kept, and followed at once; thi
   expect(["one", "two"].map((name) => existsSync(path.join(server.cwd, name)))).toEqual([true, false]);
 });
 
-test("no rule is offered against one that wants to be asked", async () => {
+test("no rule is offered that would contradict a rule that prompts", async () => {
   await using server = await startAsking([leave("touch one", ["touch"]), sse.say("done")]);
   const rules = path.join(server.codexHome, "rules", "default.rules");
   await writeFile(rules, 'prefix_rule(["touch"], decision = "prompt")\n');
@@ -69,7 +69,7 @@ test("no rule is offered against one that wants to be asked", async () => {
   expect(asked).toEqual([null, ["accept", "cancel"]]);
 });
 
-test("a broken file is told of with its place, and the rules beside it still count", async () => {
+test("a broken rules file is reported with its position, and the other rules still apply", async () => {
   await using server = await startServer({ script: [sse.shell(["touch", "x"]), sse.say("done")] });
   const folder = path.join(server.codexHome, "rules");
   await mkdir(folder);

@@ -37,7 +37,7 @@ test("the configuration is read with its layers, changed in place, and takes eff
   expect(readFileSync(file, "utf8")).toContain("# mine\n");
 });
 
-test("a value that the configuration would not take leaves the file as it was", async () => {
+test("an invalid value leaves the file unchanged", async () => {
   await using server = await startServer();
   const client = await server.connect();
   const file = path.join(server.codexHome, "config.toml");
@@ -54,7 +54,7 @@ test("a value that the configuration would not take leaves the file as it was", 
   expect(readFileSync(file, "utf8")).toBe(before);
 });
 
-test("files: absolute paths, base64, and errors that say whose fault it is", async () => {
+test("files: absolute paths, base64, and errors that distinguish the client's faults from others", async () => {
   await using server = await startServer();
   const client = await server.connect();
   const file = path.join(server.cwd, "a.txt");
@@ -75,7 +75,7 @@ test("files: absolute paths, base64, and errors that say whose fault it is", asy
   expect(await client.call("fs/readDirectory", { path: server.cwd })).toEqual({ entries: [] });
 });
 
-test("a watch tells of changes until it is ended", async () => {
+test("a watch reports changes until it is ended", async () => {
   await using server = await startServer();
   const client = await server.connect();
   const file = path.join(server.cwd, "seen.txt");
@@ -87,7 +87,7 @@ test("a watch tells of changes until it is ended", async () => {
   await client.call("fs/unwatch", { watchId: "w" });
 });
 
-test("a file is watched before it is there, and when another one takes its place", async () => {
+test("a file is watched before it exists, and after it is replaced", async () => {
   await using server = await startServer();
   const client = await server.connect();
   const file = path.join(server.cwd, "later.txt");
@@ -100,14 +100,14 @@ test("a file is watched before it is there, and when another one takes its place
   await client.hear("fs/changed", () => client.told.length > told);
 });
 
-test("a path is watched whose folders come later, and go and come again", async () => {
+test("a path is watched while its folders are created, removed and created again", async () => {
   await using server = await startServer();
   const client = await server.connect();
   const folder = path.join(server.cwd, "new");
   const file = path.join(folder, "deep/file.txt");
   await client.call("fs/watch", { path: file, watchId: "f" });
   await client.call("fs/watch", { path: folder, watchId: "d" });
-  /** Waits until one more is told than `count` of them, and gives how many there are then. */
+  /** Waits until there are more than `count` of them, and returns how many. */
   const oneMore = async (watchId: string, changed: string, count: number): Promise<number> => {
     let seen = 0;
     await client.hear("fs/changed", (told) => {
@@ -130,7 +130,7 @@ test("a path is watched whose folders come later, and go and come again", async 
   }
 });
 
-test("files are found by fuzzy words, also while the user types", async () => {
+test("files are found by fuzzy search, also while the user types", async () => {
   await using server = await startServer();
   const client = await server.connect({ experimentalApi: true });
   writeFileSync(path.join(server.cwd, "alpha.txt"), "");
@@ -146,7 +146,7 @@ test("files are found by fuzzy words, also while the user types", async () => {
   expect((await client.failure("fuzzyFileSearch/sessionStart", { sessionId: "t", roots: [] })).code).toBe(-32603);
 });
 
-test("a login by API key is kept for the user alone, told of, and forgotten again", async () => {
+test("a login by API key is stored for the user only, reported, and removed again", async () => {
   await using server = await startServer({ config: 'model_provider = "openai"' });
   writeFileSync(path.join(server.codexHome, "config.toml"), "");
   const client = await server.connect();
@@ -161,7 +161,7 @@ test("a login by API key is kept for the user alone, told of, and forgotten agai
   expect((await client.failure("account/login/start", { type: "apiKey", apiKey: " " })).code).toBe(-32600);
 });
 
-test("a login in the browser waits on this machine, and is given up", async () => {
+test("a login in the browser waits on this machine, and is cancelled", async () => {
   await using server = await startServer();
   const client = await server.connect();
   const started = await client.call("account/login/start", { type: "chatgpt" });

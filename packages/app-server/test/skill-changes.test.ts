@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { startServer } from "./support/start-server.js";
 
-test("clients hear that a skill has changed on disk, while a thread may use it", async () => {
+test("clients are notified that a skill has changed on disk while a thread may use it", async () => {
   await using server = await startServer();
   const client = await server.connect();
   const folder = path.join(server.codexHome, "skills/mine");
@@ -14,7 +14,7 @@ test("clients hear that a skill has changed on disk, while a thread may use it",
     isHeard = true;
     return params;
   });
-  // When the watch begins is not told.
+  // Nothing reports when the watch starts.
   for (let number = 0; !isHeard; number++) {
     writeFileSync(path.join(folder, "SKILL.md"), `---\nname: mine\ndescription: number ${number}\n---\n`);
     await client.call("skills/list", {});

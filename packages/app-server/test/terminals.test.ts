@@ -8,7 +8,7 @@ const config = `approval_policy = "never"
 sandbox_mode = "danger-full-access"
 model_catalog_json = "models.json"`;
 
-test("commands that the model left running are listed, and ended one by one or all", async () => {
+test("commands that the model left running are listed, and ended one by one or all at once", async () => {
   const leave = (id: string) => sse.call("exec_command", { cmd: "exec sleep 600", yield_time_ms: 1 }, id);
   const script = [leave("a"), leave("b"), leave("c"), sse.say("left")];
   await using server = await startServer({ config, script });

@@ -13,7 +13,7 @@ async function say(client: TestClient, threadId: string, text: string): Promise<
 
 const refused = { code: -32600 };
 
-test("the one environment says where a thread works; others, and none, are refused", async () => {
+test("the only environment sets a thread's folder; other environments, and an empty list, are refused", async () => {
   await using server = await startServer({ script: [sse.shell(["sh", "-c", "echo a > made"]), sse.say("done")] });
   const client = await server.connect({ experimentalApi: true });
   const [local, folder] = ["local", path.join(server.cwd, "sub")];
@@ -48,7 +48,7 @@ test("a loaded thread is not resumed with another history or from another file",
   }
 });
 
-test("each turn's end is a new state of what is read, from the first unread turn on", async () => {
+test("each turn's end changes the read state, from the first unread turn on", async () => {
   await using server = await startServer({ script: [sse.say("one"), sse.say("two")] });
   const client = await server.connect({ experimentalApi: true });
   const { thread } = await client.call("thread/start", {});
@@ -68,7 +68,7 @@ test("each turn's end is a new state of what is read, from the first unread turn
   expect(new Set(states.map(({ revision }) => revision)).size).toBe(2);
 });
 
-test("loaded threads are listed by their ids, and a page goes on after an id", async () => {
+test("loaded threads are listed by id, and a page continues after an id", async () => {
   await using server = await startServer({ script: [] });
   const client = await server.connect();
   const ids: string[] = [];
@@ -83,7 +83,7 @@ test("loaded threads are listed by their ids, and a page goes on after an id", a
   expect(await client.failure("thread/loaded/list", { cursor: "1" })).toMatchObject(refused);
 });
 
-test("an archived thread is taken back before it goes on; one that was never used can be archived", async () => {
+test("an archived thread must be unarchived before it is resumed; an unused thread can be archived", async () => {
   await using server = await startServer({ script: [sse.say("one"), sse.say("two")] });
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -100,7 +100,7 @@ test("an archived thread is taken back before it goes on; one that was never use
   await say(client, thread.id, "second");
 });
 
-test("a thread that is joined again says what it has used", async () => {
+test("joining a loaded thread reports its token usage", async () => {
   await using server = await startServer({ script: [sse.say("one")] });
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -112,7 +112,7 @@ test("a thread that is joined again says what it has used", async () => {
   expect(told).toMatchObject({ threadId: thread.id, turnId, tokenUsage: { total: { totalTokens: 150 } } });
 });
 
-test("a fork has the name of its thread, and one end", async () => {
+test("a fork has the name of its thread; two ends are refused", async () => {
   await using server = await startServer({ script: [sse.say("one")] });
   const client = await server.connect({ experimentalApi: true });
   const { thread } = await client.call("thread/start", {});
@@ -132,7 +132,7 @@ test("the turns of an ephemeral thread are not listed", async () => {
   expect(await client.failure("thread/items/list", { threadId: thread.id })).toMatchObject({ code: -32601 });
 });
 
-test("items that a client adds are some; those of kinds to come are passed over", async () => {
+test("injected items must not be empty; unknown kinds are skipped", async () => {
   await using server = await startServer({ script: [sse.say("one")] });
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -142,7 +142,7 @@ test("items that a client adds are some; those of kinds to come are passed over"
   expect(JSON.stringify(server.model.requests.at(-1)?.body)).not.toContain("of_tomorrow");
 });
 
-test("a policy by kind of question is experimental", async () => {
+test("a granular approval policy is experimental", async () => {
   await using server = await startServer({ script: [] });
   const client = await server.connect();
   const granular = { sandbox_approval: true, rules: true, mcp_elicitations: true };
@@ -151,13 +151,13 @@ test("a policy by kind of question is experimental", async () => {
   });
 });
 
-test("a thread has a model", async () => {
+test("a thread needs a model", async () => {
   await using server = await startServer({ script: [] });
   const client = await server.connect();
   expect(await client.failure("thread/start", { model: "" })).toMatchObject(refused);
 });
 
-test("a timeline begins with its latest page, and each page goes forward in time", async () => {
+test("a timeline starts with its latest page, and each page is in chronological order", async () => {
   await using server = await startServer({ script: [sse.say("one"), sse.say("two")] });
   const client = await server.connect({ experimentalApi: true });
   const { thread } = await client.call("thread/start", {});
@@ -187,7 +187,7 @@ test("a timeline begins with its latest page, and each page goes forward in time
   ]);
 });
 
-test("a thread that is archived or deleted is said to be out of memory first", async () => {
+test("a thread is reported as unloaded before it is reported as archived or deleted", async () => {
   await using server = await startServer({ script: [sse.say("one")] });
   const client = await server.connect();
   const start = async () => (await client.call("thread/start", {})).thread.id;
@@ -208,7 +208,7 @@ test("a thread that is archived or deleted is said to be out of memory first", a
   expect(methods.indexOf("thread/archived")).toBeGreaterThan(client.told.indexOf(told[0] ?? client.told.at(-1)!));
 });
 
-test("a thread is resumed and forked by its file, whatever id is named beside it", async () => {
+test("a thread is resumed and forked by its file, whatever id is given with it", async () => {
   await using server = await startServer({ script: [sse.say("one")] });
   const client = await server.connect({ experimentalApi: true });
   const { thread } = await client.call("thread/start", {});
@@ -219,7 +219,7 @@ test("a thread is resumed and forked by its file, whatever id is named beside it
   expect(await client.failure("thread/resume", { threadId: thread.id, path: "/no/such.jsonl" })).toMatchObject(refused);
 });
 
-test("a thread begins with the history that a client has", async () => {
+test("a thread starts with a history from the client", async () => {
   await using server = await startServer({ script: [sse.say("one")] });
   const client = await server.connect({ experimentalApi: true });
   const content = [{ type: "input_text" as const, text: "from elsewhere" }];
@@ -233,7 +233,7 @@ test("a thread begins with the history that a client has", async () => {
   expect(await client.failure("thread/resume", { threadId, history: [] })).toMatchObject(refused);
 });
 
-test("a fork of a thread that works knows that it does not go on with that", async () => {
+test("a fork of a busy thread knows that it does not continue the running turn", async () => {
   await using server = await startServer({ script: [sse.hang(), sse.say("two")] });
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -244,7 +244,7 @@ test("a fork of a thread that works knows that it does not go on with that", asy
   expect(JSON.stringify(server.model.requests.at(-1)?.body)).toContain("<turn_aborted>");
 });
 
-test("an ephemeral fork says what its thread is about, and has no file", async () => {
+test("an ephemeral fork has its thread's preview and no file", async () => {
   await using server = await startServer({ script: [sse.say("one")] });
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -253,7 +253,7 @@ test("an ephemeral fork says what its thread is about, and has no file", async (
   expect(fork.thread).toMatchObject({ preview: "first", path: null, ephemeral: true });
 });
 
-test("settings are told of where a request changes some", async () => {
+test("settings are reported only if a request changes some", async () => {
   await using server = await startServer({ script: [] });
   const client = await server.connect({ experimentalApi: true });
   const { thread } = await client.call("thread/start", {});
@@ -265,7 +265,7 @@ test("settings are told of where a request changes some", async () => {
   });
 });
 
-test("threads are listed by ids that are some, and by no originator at all", async () => {
+test("threads are listed by included ids; an empty list of originators matches all", async () => {
   await using server = await startServer({ script: [sse.say("one")] });
   const client = await server.connect({ experimentalApi: true });
   const { thread } = await client.call("thread/start", {});

@@ -15,7 +15,7 @@ async function talk(client: TestClient, text: string): Promise<string> {
   return thread.id;
 }
 
-test("threads are found by what was said in them, page by page, also after a restart", async () => {
+test("threads are found by their text, page by page, also after a restart", async () => {
   const script = ["a Needle here", "nothing", "fine", "no"].map((text) => sse.say(text));
   await using server = await startServer({ script });
   const client = await server.connect(EXPERIMENTAL);
@@ -38,7 +38,7 @@ test("threads are found by what was said in them, page by page, also after a res
   expect((await later.failure("thread/search", { searchTerm: "x", cursor: "none" })).code).toBe(-32600);
 });
 
-test("a streamed search tells what it finds before it is over, and may be given up", async () => {
+test("a streamed search sends results before it ends, and can be cancelled", async () => {
   await using server = await startServer({ script: [sse.say("needle")] });
   await using client = await server.connect(EXPERIMENTAL);
   const id = await talk(client, "one");
@@ -56,7 +56,7 @@ test("a streamed search tells what it finds before it is over, and may be given 
   expect(await client.call("thread/search/stream/cancel", { requestId: 99 })).toEqual({});
 });
 
-test("each place of a term in a thread, in UTF-16 units, with the turn that it is in", async () => {
+test("each occurrence of a term in a thread, in UTF-16 units, with its turn", async () => {
   await using server = await startServer({ script: [sse.say("😀😀 xneedley 😀")] });
   await using client = await server.connect(EXPERIMENTAL);
   const threadId = await talk(client, "Needle, needle");

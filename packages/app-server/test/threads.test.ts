@@ -12,7 +12,7 @@ async function say(client: TestClient, threadId: string, text: string, more: obj
   return turn.id;
 }
 
-/** What the model was told in its latest request, by those who said it. */
+/** The messages of the latest model request, by role. */
 function heard(request: unknown): string[] {
   const { input } = (request as { body: { input: { role?: string; content?: { text?: string }[] }[] } }).body;
   return input
@@ -20,7 +20,7 @@ function heard(request: unknown): string[] {
     .filter((line) => !/^(developer|undefined): |^user: <(environment_context|user_instructions)/.test(line));
 }
 
-test("a fork goes on from what was said, and leaves the first thread as it is", async () => {
+test("a fork continues from the history, and leaves the original thread unchanged", async () => {
   await using server = await startServer({ script: ["one", "two", "three"].map((text) => sse.say(text)) });
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -37,7 +37,7 @@ test("a fork goes on from what was said, and leaves the first thread as it is", 
   expect(read.thread.turns).toHaveLength(2);
 });
 
-test("a thread's file is made when there is something to keep: a turn, a name, items of a client", async () => {
+test("a thread's file is created when there is something to save: a turn, a name, or a client's items", async () => {
   await using server = await startServer({ script: [sse.say("hello")] });
   const client = await server.connect();
   const start = async () => (await client.call("thread/start", {})).thread;
@@ -58,7 +58,7 @@ test("a thread's file is made when there is something to keep: a turn, a name, i
   expect((await later.call("thread/read", { threadId: named.id })).thread.name).toBe("mine");
 });
 
-test("a thread that is loaded again says where its lists end, and what its last request took", async () => {
+test("a reloaded thread reports the ends of its lists, and the usage of its last request", async () => {
   const usage = { input_tokens: 7, output_tokens: 3, total_tokens: 10 };
   const last = sse.events(responsesEvent.created(), responsesEvent.message("done"), responsesEvent.completed(usage));
   await using server = await startServer({ script: [sse.shell(["true"]), last] });
@@ -77,7 +77,7 @@ test("a thread that is loaded again says where its lists end, and what its last 
   expect(items.data).toMatchObject([{ item: { type: "agentMessage", text: "done" } }]);
 });
 
-test("a thread that was left in plan mode is in it again; one that left the mode is not", async () => {
+test("a thread saved in plan mode is in it again; one that left the mode is not", async () => {
   const script = [sse.say("planned"), sse.shell(["touch", "made"]), sse.say("planned more"), sse.say("done")];
   await using server = await startServer({ script });
   const client = await server.connect({ experimentalApi: true });
@@ -95,7 +95,7 @@ test("a thread that was left in plan mode is in it again; one that left the mode
   expect(settings.mode).toBe("default");
 });
 
-test("settings that were changed between turns count when the thread is loaded again, and are written once", async () => {
+test("settings changed between turns apply when the thread is loaded again, and are written once", async () => {
   await using server = await startServer({ script: [sse.say("a"), sse.say("b")] });
   const client = await server.connect({ experimentalApi: true });
   const { thread } = await client.call("thread/start", {});
@@ -120,7 +120,7 @@ test("settings that were changed between turns count when the thread is loaded a
   expect(server.model.requests.at(-1)?.body).toMatchObject({ model: "gpt-5", reasoning: { effort: "high" } });
 });
 
-test("settings of a mode are whole: one that names no effort has its model's", async () => {
+test("settings of a mode are complete: one without an effort gets its model's", async () => {
   await using server = await startServer({ script: [sse.say("a"), sse.say("b"), sse.say("c")] });
   const client = await server.connect({ experimentalApi: true });
   const { thread } = await client.call("thread/start", { config: { model_reasoning_effort: "low" } });
@@ -134,7 +134,7 @@ test("settings of a mode are whole: one that names no effort has its model's", a
   expect(efforts).toEqual(["low", "high", "medium"]);
 });
 
-test("a thread may begin in a folder that is not there yet", async () => {
+test("a thread may start in a folder that does not exist yet", async () => {
   await using server = await startServer();
   const client = await server.connect();
   const start = async (cwd: string) => (await client.call("thread/start", { cwd })).cwd;
@@ -142,7 +142,7 @@ test("a thread may begin in a folder that is not there yet", async () => {
   expect(await start("relative")).toBe(path.join(server.cwd, "relative"));
 });
 
-test("what a model's server says of a wrong request reaches the client word for word", async () => {
+test("a model server's error message reaches the client verbatim", async () => {
   await using server = await startServer({ script: [fault.status(400, { error: { message: "bad sk-test" } })] });
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -151,7 +151,7 @@ test("what a model's server says of a wrong request reaches the client word for 
   expect(await client.hear("error")).toMatchObject({ error: { message, codexErrorInfo: "other" }, willRetry: false });
 });
 
-test("a reverted turn is gone for readers and for the model", async () => {
+test("a reverted turn is gone for clients and for the model", async () => {
   await using server = await startServer({ script: ["one", "two", "three"].map((text) => sse.say(text)) });
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -175,7 +175,7 @@ test("a reverted turn is gone for readers and for the model", async () => {
   ]);
 });
 
-test("a thread is named, listed, put away, taken back and deleted", async () => {
+test("a thread is named, listed, archived, unarchived and deleted", async () => {
   await using server = await startServer({ script: [sse.say("one")] });
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -198,7 +198,7 @@ test("a thread is named, listed, put away, taken back and deleted", async () => 
   expect(await client.failure("thread/resume", about)).toMatchObject({ code: -32600 });
 });
 
-test("pages of turns and items meet each other in both directions", async () => {
+test("pages of turns and items are contiguous in both directions", async () => {
   await using server = await startServer({ script: ["one", "two", "three"].map((text) => sse.say(text)) });
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -241,7 +241,7 @@ test("the model calls a tool of the client", async () => {
   expect(JSON.stringify(server.model.requests.at(-1)?.body)).toContain("no such key");
 });
 
-test("a thread that is loaded again has the tools that its client brought along, and so does its fork", async () => {
+test("a reloaded thread keeps its client's tools, and so does its fork", async () => {
   const call = () => sse.call("kit__lookup", { key: "k" });
   const script = [sse.say("one"), call(), sse.say("two"), call(), sse.say("three")];
   await using server = await startServer({ script });
@@ -291,7 +291,7 @@ test("injected items and a stopped turn reach the model", async () => {
   });
 });
 
-test("the user runs a command by hand, and the model hears of it", async () => {
+test("the user runs a command by hand, and the model learns of it", async () => {
   await using server = await startServer({ script: [sse.say("saw it")] });
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -305,7 +305,7 @@ test("the user runs a command by hand, and the model hears of it", async () => {
   expect(await client.failure("thread/shellCommand", { threadId, command: " " })).toMatchObject({ code: -32600 });
 });
 
-test("skills are listed by folder, switched off, and found in folders that a client names", async () => {
+test("skills are listed by folder, disabled, and found in folders that a client names", async () => {
   await using server = await startServer();
   const client = await server.connect();
   const write = (folder: string, name: string) => {
@@ -327,7 +327,7 @@ test("skills are listed by folder, switched off, and found in folders that a cli
   expect(await client.failure("skills/extraRoots/set", { extraRoots: ["here"] })).toMatchObject({ code: -32600 });
 });
 
-test("hooks are listed with where they stand and whether they are trusted", async () => {
+test("hooks are listed with their source and whether they are trusted", async () => {
   await using server = await startServer();
   const client = await server.connect();
   const file = path.join(server.codexHome, "hooks.json");

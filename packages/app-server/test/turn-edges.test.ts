@@ -13,7 +13,7 @@ async function say(client: TestClient, threadId: string, input: readonly object[
 }
 const text = (said: string) => [{ type: "text", text: said }];
 
-test("what stands for something in a text is told and kept", async () => {
+test("text elements are reported and saved", async () => {
   await using server = await startServer({ script: [sse.say("seen")] });
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -27,7 +27,7 @@ test("what stands for something in a text is told and kept", async () => {
   expect(turns[0]?.items[0]).toMatchObject({ content });
 });
 
-test("the model hears again what its messages were to its answer", async () => {
+test("the phases of the model's messages are sent back to it", async () => {
   const content = [{ type: "output_text", text: "working" }];
   const message = { type: "message", id: "msg", role: "assistant", phase: "commentary", content };
   const script = [
@@ -47,7 +47,7 @@ test("the model hears again what its messages were to its answer", async () => {
   expect(request.body.input.filter(({ role }) => role === "assistant")).toMatchObject([{ phase: "commentary" }]);
 });
 
-test("a search says what it looks for", async () => {
+test("a web search shows its query", async () => {
   const search = (id: string, action?: object) => ({
     type: "response.output_item.done",
     item: { type: "web_search_call", id, status: "completed", action },
@@ -79,7 +79,7 @@ test("a search says what it looks for", async () => {
   ]);
 });
 
-test("a turn is steered with something, and may be stopped twice", async () => {
+test("steering needs input, and a turn may be interrupted twice", async () => {
   await using server = await startServer({ script: [sse.hang()] });
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -91,7 +91,7 @@ test("a turn is steered with something, and may be stopped twice", async () => {
   expect(await Promise.all([stop(), stop()])).toEqual([{}, {}]);
 });
 
-test("a permission profile that a turn names confines it, and is told until another sandbox takes its place", async () => {
+test("a turn's permission profile restricts it, and is reported until another sandbox replaces it", async () => {
   await using server = await startServer({
     script: [sse.shell(["touch", "made.txt"]), sse.say("done"), sse.say("again")],
   });
@@ -111,7 +111,7 @@ test("a permission profile that a turn names confines it, and is told until anot
   expect(resumed.activePermissionProfile).toBeNull();
 });
 
-test("a profile beside another sandbox, an unknown one, and a root that is nowhere are refused", async () => {
+test("a profile with another sandbox, an unknown profile and a relative root are refused", async () => {
   await using server = await startServer({ script: [] });
   const client = await server.connect({ experimentalApi: true });
   const { thread } = await client.call("thread/start", {});
@@ -128,7 +128,7 @@ test("a profile beside another sandbox, an unknown one, and a root that is nowhe
   expect(await client.failure("thread/start", both)).toMatchObject(refused);
 });
 
-test("the settings of a turn cannot be changed: it is refused rather than passed over", async () => {
+test("changing the settings of a running turn is refused, not ignored", async () => {
   await using server = await startServer({ script: [sse.say("done")] });
   const client = await server.connect({ experimentalApi: true });
   const { thread } = await client.call("thread/start", {});
@@ -138,7 +138,7 @@ test("the settings of a turn cannot be changed: it is refused rather than passed
   await client.hear("turn/completed");
 });
 
-test("a turn is stopped without its id, and a steer needs one", async () => {
+test("a turn can be interrupted without its id, but steering needs it", async () => {
   await using server = await startServer({ script: [sse.hang()] });
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -154,7 +154,7 @@ test("a turn is stopped without its id, and a steer needs one", async () => {
   expect((await client.hear("turn/completed")).turn.status).toBe("interrupted");
 });
 
-test("more words than a model could read are refused, with how many there may be", async () => {
+test("input that is too long for any model is refused with the limit", async () => {
   await using server = await startServer({ script: [] });
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -168,7 +168,7 @@ test("more words than a model could read are refused, with how many there may be
   });
 });
 
-test("words that join a turn may not ask for an answer of another form", async () => {
+test("input that joins a turn cannot change its output schema", async () => {
   await using server = await startServer({ script: [sse.hang()] });
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -182,7 +182,7 @@ test("words that join a turn may not ask for an answer of another form", async (
   });
 });
 
-test("a client's tools are called by their names within their group, and say what went wrong", async () => {
+test("a client's tools are called by their names within their namespace, and report failures", async () => {
   const grouped = sse.calls({ name: "lookup", namespace: "kit", arguments: {} });
   const script = [grouped, sse.call("plain", {}), sse.say("done")];
   await using server = await startServer({ script });
@@ -216,7 +216,7 @@ test("a client's tools are called by their names within their group, and say wha
   }
 });
 
-test("what the model says without an end is over with its answer", async () => {
+test("a message without an end is completed with the response", async () => {
   const said = [responsesEvent.created(), responsesEvent.textDelta("half"), responsesEvent.completed()];
   await using server = await startServer({ script: [sse.events(...said)] });
   const client = await server.connect();
@@ -227,7 +227,7 @@ test("what the model says without an end is over with its answer", async () => {
   });
 });
 
-test("words for a terminal that is not there are no news of an item", async () => {
+test("input for an unknown terminal is not reported", async () => {
   const models = { models: [{ slug: "test-model", shell_type: "unified_exec" }] };
   const config = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\nmodel_catalog_json = "models.json"';
   const script = [sse.call("write_stdin", { session_id: 4242, chars: "x" }), sse.say("done")];
@@ -239,7 +239,7 @@ test("words for a terminal that is not there are no news of an item", async () =
   expect(client.told.map(({ method }) => method)).not.toContain("item/commandExecution/terminalInteraction");
 });
 
-test("what was said before a stream broke is over with its turn, unless it is said again", async () => {
+test("a message from before a broken stream is completed with its turn, unless it is repeated", async () => {
   const begun = (id: string) => [
     { type: "response.output_item.added", item: { type: "message", id, role: "assistant", content: [] } },
     { type: "response.output_text.delta", item_id: id, delta: "half" },

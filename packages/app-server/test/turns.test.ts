@@ -18,7 +18,7 @@ async function say(client: TestClient, threadId: string, text = "go"): Promise<s
   return turn.id;
 }
 
-/** What was told, in short: `item/started userMessage`. */
+/** The notifications in short form: `item/started userMessage`. */
 function story({ told }: TestClient): string[] {
   return told.map(({ method, params }) => {
     const { item, status } = params as { item?: { type: string; status?: string }; status?: { type: string } };
@@ -41,7 +41,7 @@ async function askedAbout(answer: unknown, server: TestServer) {
   return { turn, item, asked, client, wasRun: existsSync(path.join(server.cwd, "written")) };
 }
 
-test("a turn is told of after its answer, from its start to its end", async () => {
+test("a turn's notifications come after the answer, from its start to its end", async () => {
   await using server = await startServer({ script: [sse.say("hello", { deltas: ["hel", "lo"] })] });
   const client = await server.connect();
   const threadId = await openThread(client);
@@ -126,7 +126,7 @@ test("an interrupt is answered first, ends what runs, and the next turn starts",
   await client.hear("turn/completed", ({ turn: { id } }) => id === next);
 });
 
-test("two clients hear of one thread, and the first answer counts", async () => {
+test("two clients are subscribed to one thread, and the first answer counts", async () => {
   await using server = await startServer({ script: [touch(), sse.say("done")], config: ASKING });
   const [first, second, stranger] = [await server.connect(), await server.connect(), await server.connect()];
   const threadId = await openThread(first);
@@ -134,7 +134,7 @@ test("two clients hear of one thread, and the first answer counts", async () => 
   first.answer("item/commandExecution/requestApproval", () => never.promise);
   await say(first, threadId);
   await first.hear("item/started", ({ item }) => item.type === "commandExecution");
-  // It joins while the question is open, and is asked it, too.
+  // It joins while the question is open, and gets it, too.
   second.answer("item/commandExecution/requestApproval", () => ({ decision: "accept" }));
   const resumed = await second.call("thread/resume", { threadId });
   expect(resumed.thread.status).toMatchObject({ type: "active", activeFlags: ["waitingOnApproval"] });
@@ -146,7 +146,7 @@ test("two clients hear of one thread, and the first answer counts", async () => 
   expect(stranger.told.filter(({ method }) => method !== "configWarning")).toEqual([]);
 });
 
-test("a client that leaves lets its turn go on, and another reads it", async () => {
+test("a turn continues when its client leaves, and another client reads it", async () => {
   const waits = sse.shell(["sh", "-c", "until [ -e go ]; do sleep 0.02; done"]);
   await using server = await startServer({ script: [waits, sse.say("done")] });
   const [first, second] = [await server.connect(), await server.connect()];
@@ -160,7 +160,7 @@ test("a client that leaves lets its turn go on, and another reads it", async () 
   expect(turn).toMatchObject({ status: "completed", items: [{ text: "done" }] });
 });
 
-test("a review is entered and left, and may be stopped by the id that its start was told under", async () => {
+test("a review is entered and left, and can be interrupted by the id in its start notification", async () => {
   await using server = await startServer({ script: [sse.say("looks fine"), fault.silence()] });
   const client = await server.connect();
   const threadId = await openThread(client);
@@ -185,7 +185,7 @@ test("a review is entered and left, and may be stopped by the id that its start 
   expect(thread.turns.map(({ items }) => items.map(({ type }) => type))).toEqual([
     ["enteredReviewMode", "userMessage", "exitedReviewMode", "agentMessage"],
   ]);
-  // Each has an id of its own, which stays.
+  // Each has its own id, which does not change.
   const idsOf = (method: string) =>
     client.told.flatMap((one) => (one.method === method ? [(one.params as { item: { id: string } }).item.id] : []));
   expect(new Set(idsOf("item/started")).size).toBe(4);

@@ -17,11 +17,11 @@ async function say(client: TestClient, threadId: string, text: string): Promise<
 const turnIds = async (client: TestClient, threadId: string) =>
   (await client.call("thread/read", { threadId, includeTurns: true })).thread.turns?.map(({ id }) => id);
 
-/** What was said so far, as the latest request of the model has it. */
+/** The messages so far, according to the latest model request. */
 const heard = ({ model }: TestServer) =>
   JSON.stringify(model.requests.at(-1)?.body).match(/(?<="text":")(?:said|answer)[^"]*/g);
 
-/** Two servers of one home, each with a client that has the same thread, in which one turn was made at the first. */
+/** Two servers with one home, each with a client of the same thread; the first one has run one turn. */
 async function startTwo(script: readonly ScriptedReply[]) {
   const server = await startServer({ script: [sse.say("answer 1"), ...script] });
   const other = server.beside();
@@ -42,7 +42,7 @@ async function startTwo(script: readonly ScriptedReply[]) {
   };
 }
 
-test("turns that another server has made are told, read, and known to the model", async () => {
+test("another server's turns are reported, readable, and known to the model", async () => {
   await using two = await startTwo(["answer 2", "answer 3", "answer 4"].map((text) => sse.say(text)));
   const { server, here, there, threadId, first } = two;
   const second = await say(there, threadId, "said 2");
@@ -62,7 +62,7 @@ test("turns that another server has made are told, read, and known to the model"
   expect(await turnIds(later, threadId)).toEqual([first, second, third, fourth]);
 });
 
-test("turns that another server has made are not undone unseen, and what it undid is gone here", async () => {
+test("another server's turns are not reverted unseen, and those that it reverted are gone here", async () => {
   await using two = await startTwo(["answer 2", "answer 3"].map((text) => sse.say(text)));
   const { server, here, there, threadId, first } = two;
   const second = await say(there, threadId, "said 2");
@@ -75,7 +75,7 @@ test("turns that another server has made are not undone unseen, and what it undi
   expect(await turnIds(there, threadId)).toEqual([first, third]);
 });
 
-test("while a turn of another server runs, both are kept and the clients are told", async () => {
+test("while another server's turn is running, both are saved and the clients are notified", async () => {
   await using two = await startTwo([sse.hang(), sse.say("answer 3")]);
   const { server, here, there, threadId, first } = two;
   const { turn } = await there.call("turn/start", { threadId, input: says("said 2") });
@@ -88,7 +88,7 @@ test("while a turn of another server runs, both are kept and the clients are tol
   expect((await turnIds(await again.connect(), threadId))?.toSorted()).toEqual([first, turn.id, third].toSorted());
 });
 
-test("a thread of a later Codex that another server has reverted goes on in the file of that one", async () => {
+test("a thread of a later Codex that another server has reverted continues in that server's file", async () => {
   await using server = await startServer({ script: ["answer 2", "answer 3", "answer 4"].map((text) => sse.say(text)) });
   await using other = server.beside();
   const threadId = randomUUID();

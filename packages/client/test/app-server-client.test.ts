@@ -34,7 +34,7 @@ async function open(handlers: Record<string, RequestHandler> = {}, options: Part
   return { client, server };
 }
 
-test("a client introduces itself, calls, and reads results as the protocol has them", async () => {
+test("a client performs the handshake, sends requests, and reads results in the protocol's types", async () => {
   let introduced: unknown;
   const { client, server } = await open(
     {
@@ -60,7 +60,7 @@ test("a client introduces itself, calls, and reads results as the protocol has t
   await expect(client.call("config/read", {})).rejects.toMatchObject({ code: "invalid-result" });
 });
 
-test("notifications reach those who listen, as long as they do", async () => {
+test("notifications reach listeners until they are disposed", async () => {
   const { client, server } = await open();
   await using _ = client;
   const heard: string[] = [];
@@ -77,7 +77,7 @@ test("notifications reach those who listen, as long as they do", async () => {
   expect(heard).toEqual(["1", "2"]);
 });
 
-test("the server's questions are answered by those who were given for them; others are refused", async () => {
+test("the server's requests are answered by their handlers; others are refused", async () => {
   const { client, server } = await open(
     {},
     {
@@ -107,7 +107,7 @@ test("waiting ends with the signal, and with the connection", async () => {
   await expect(client.next("warning")).rejects.toMatchObject({ code: "disconnected" });
 });
 
-test("what is no app-server is said so", async () => {
+test("a server that is not an app-server is reported", async () => {
   const [here, there] = memoryTransportPair();
   serve(there, { initialize: () => ({ protocolVersion: "2025-06-18" }) });
   await expect(AppServerClient.connect(here, { clientInfo })).rejects.toMatchObject({ code: "handshake-failed" });
@@ -120,7 +120,7 @@ test("over a message port", async () => {
   expect(client.server.codexHome).toBe("/h");
 });
 
-test("a socket that is refused is said so", async () => {
+test("a refused socket is reported", async () => {
   const server = createServer((_, response) => response.writeHead(403).end());
   server.on("upgrade", (_, socket) => socket.end("HTTP/1.1 403 Forbidden\r\n\r\n"));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -154,7 +154,7 @@ async function startSockets({ isMute }: { readonly isMute: boolean }) {
   };
 }
 
-test("a socket that is open already is waited for no more, one that is closed never opens", async () => {
+test("an open socket resolves at once, a closed one fails", async () => {
   using server = await startSockets({ isMute: false });
   const socket = await openedSocket(new WebSocket(server.url));
   expect(await openedSocket(socket)).toBe(socket);
@@ -162,7 +162,7 @@ test("a socket that is open already is waited for no more, one that is closed ne
   await expect(openedSocket(socket)).rejects.toMatchObject({ code: "disconnected" });
 });
 
-test("who waits for a socket can give it up", async () => {
+test("waiting for a socket can be cancelled", async () => {
   using server = await startSockets({ isMute: true });
   const socket = new WebSocket(server.url);
   const giveUp = new AbortController();

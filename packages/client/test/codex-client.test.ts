@@ -38,7 +38,7 @@ test("without handlers, approvals are denied", async () => {
   expect(message).toEqual({ type: "agent_message", message: "hi: denied, denied" });
 });
 
-test("a loop goes on where the one before it stopped", async () => {
+test("a loop continues where the previous one stopped", async () => {
   await using peers = await connect();
   const conversation = await peers.client.newConversation();
   await conversation.sendTurn("x", {
@@ -72,7 +72,7 @@ test("interrupting ends the turn", async () => {
   expect(found).toEqual(["task_started", "turn_aborted"]);
 });
 
-test("closing ends the events, and nothing is left to stop", async () => {
+test("closing ends the events, and leaves nothing running", async () => {
   await using peers = await connect();
   await using conversation = await peers.client.newConversation();
   await conversation.close();
@@ -87,7 +87,7 @@ test("an error before the turn has started is its end", async () => {
   expect(await collect(conversation.runTurn("fail"))).toEqual([{ type: "error", message: "no" }]);
 });
 
-test("a login is completed, also when the news of it comes first", async () => {
+test("a login is completed, even if its notification comes first", async () => {
   const changes: unknown[] = [];
   await using peers = await connect({ onAuthStatusChange: (change) => changes.push(change) });
   const login = await peers.client.login();
@@ -106,7 +106,7 @@ test("any request by its name", async () => {
   });
 });
 
-test("a server that hangs up ends a loop with an error, and we without one", async () => {
+test("a loop ends with an error if the server disconnects, and without one if we do", async () => {
   for (const [end, outcome] of [
     ["server", { name: "ClientError", code: "disconnected" }],
     ["client", ["task_started"]],
@@ -126,7 +126,7 @@ test("a server that hangs up ends a loop with an error, and we without one", asy
   }
 });
 
-test("events that nobody reads are not kept for ever", async () => {
+test("unread events are not kept forever", async () => {
   await using peers = await connect({ maxUnreadEvents: 2 });
   const conversation = await peers.client.newConversation();
   const turn = conversation.runTurn("hi");
@@ -136,7 +136,7 @@ test("events that nobody reads are not kept for ever", async () => {
   await expect(collect(turn)).rejects.toMatchObject({ name: "ClientError", code: "events-lost" });
 });
 
-test("what is no Codex server is refused", async () => {
+test("a server that is not a Codex server is refused", async () => {
   const [here, there] = memoryTransportPair();
   const connecting = CodexClient.connect(here);
   await there.close();

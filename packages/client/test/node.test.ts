@@ -31,7 +31,7 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-test("a program is started, talked to and ended", async () => {
+test("a program is started, used and ended", async () => {
   let pid = 0;
   {
     await using codex = await startCodex({ command: [process.execPath, program], onExecApproval: () => "approved" });
@@ -47,7 +47,7 @@ test("a program is started, talked to and ended", async () => {
   expect(isAlive(pid)).toBe(false);
 });
 
-test("a program that does not go is killed", async () => {
+test("a program that does not end is killed", async () => {
   const script = `
     process.stdin.once("data", () => console.log('{"id":0,"result":{}}'));
     setInterval(() => {}, 1000);`;
@@ -56,14 +56,14 @@ test("a program that does not go is killed", async () => {
   expect(isAlive(codex.pid)).toBe(false);
 });
 
-test("a program that is not there, and one that is no server", async () => {
+test("a missing program, and one that is not a server", async () => {
   await expect(startCodex({ command: [join(folder, "none")] })).rejects.toMatchObject({ code: "process-failed" });
   await expect(startCodex({ command: [process.execPath, "-e", "0"] })).rejects.toMatchObject({
     code: "handshake-failed",
   });
 });
 
-test("a program that ends before it answers says why", async () => {
+test("a program that ends before it answers is reported with its error output", async () => {
   const script = "console.error('no such folder: /nowhere'); process.exit(3)";
   await expect(startCodex({ command: [process.execPath, "-e", script] })).rejects.toMatchObject({
     code: "process-failed",

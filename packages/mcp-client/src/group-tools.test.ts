@@ -6,7 +6,7 @@ const serverWith = (server: string, ...names: string[]) => ({
   tools: names.map((name) => ({ name, inputSchema: { type: "object" as const } })),
 });
 
-test("groups and tools go by words, and every name stands for one of them", () => {
+test("groups and tools have word names, and every name is unique", () => {
   const groups = groupTools([serverWith("two-part", "look-up", "look up", "look_up"), serverWith("two_part", "a")]);
   const [first = "", second = ""] = groups.keys();
   expect(first).toBe("mcp__two_part");

@@ -14,7 +14,7 @@ test("short names are server__tool, a repeated tool is left out", () => {
   expect(names("server1", "a", "b", "a")).toEqual(["server1__a", "server1__b"]);
 });
 
-test("tools of two servers whose names come to the same are both there", () => {
+test("tools of two servers whose names collide are both offered", () => {
   const tools = [
     { server: "a", tool: tool("b__c") },
     { server: "a__b", tool: tool("c") },

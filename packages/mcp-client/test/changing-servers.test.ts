@@ -43,7 +43,7 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
-test("servers that came start, those that went end, those that changed start again, and the others stay", async () => {
+test("new servers start, removed ones end, changed ones restart, and the others stay", async () => {
   const { manager, told } = await connect({ gone: kit(), changed: kit(), kept: kit() });
   await using _ = manager;
   const child = Number(await call(manager, "gone", "child"));
@@ -65,7 +65,7 @@ test("servers that came start, those that went end, those that changed start aga
   expect(manager.listTools()).toEqual({});
 });
 
-test("other limits take no other start: the tools that there are change at once", async () => {
+test("changed limits need no restart: the available tools change at once", async () => {
   const { manager, told } = await connect({ kit: kit() });
   await using _ = manager;
   told.length = 0;
@@ -77,7 +77,7 @@ test("other limits take no other start: the tools that there are change at once"
   expect(Object.keys(manager.listTools())).toContain("kit__env");
 });
 
-test("a server that goes answers first what it was asked", async () => {
+test("a removed server answers pending requests first", async () => {
   const asked = Promise.withResolvers<void>();
   const answer = Promise.withResolvers<void>();
   const { manager } = await connect(
@@ -102,7 +102,7 @@ test("a server that goes answers first what it was asked", async () => {
   await expect.poll(() => isRunning(child)).toBe(false);
 });
 
-test("a server that failed, or has ended, is started again by a change that names it; one still starting gives way", async () => {
+test("a server that failed or ended is restarted by a change that names it; one that is still starting is replaced", async () => {
   const broken: StdioServerConfig = { ...kit(), command: "no-such-program" };
   const { manager, told } = await connect({ broken, kit: kit() });
   await using _ = manager;
@@ -122,7 +122,7 @@ test("a server that failed, or has ended, is started again by a change that name
   expect(manager.servers).toEqual(["broken", "kit", "slow"]);
 });
 
-test("a call to a server that is being started waits for it, unless it is interrupted", async () => {
+test("a call to a starting server waits for it, unless it is interrupted", async () => {
   const { manager } = await connect({});
   await using _ = manager;
   manager.change({ kit: kit(), silent: kit({}, "silent") });

@@ -70,7 +70,7 @@ test("a server at a URL is called with the token and the headers that are config
   expect(server.seen.at(-1)).toMatchObject({ method: "DELETE", authorization: "Bearer t0ken" });
 });
 
-test("a login in the address is sent, and not shown", async () => {
+test("a password in the URL is sent, and not shown", async () => {
   await using server = await startServer("t0ken");
   const url = server.url.replace("//", "//me:s3cr%65t@");
   const { failures } = await connect({ url }, {});
@@ -81,7 +81,7 @@ test("a login in the address is sent, and not shown", async () => {
   expect(JSON.stringify(dead.failures)).not.toContain("s3cret");
 });
 
-test("without its token, with a wrong one or with a wrong URL a server is a failure without the secret", async () => {
+test("a missing token, a wrong token or a wrong URL is reported without the secret", async () => {
   await using server = await startServer("t0ken");
   const outcomes = await Promise.all([
     connect({ url: server.url, bearerTokenEnvVar: "TOKEN" }, {}),
@@ -147,7 +147,7 @@ test.each([
   },
 );
 
-test("a server that forgets every session is asked twice, not for ever", async () => {
+test("a server that forgets every session is asked twice, not forever", async () => {
   await using server = await startOddServer((_, response) => response.writeHead(404).end());
   const { manager } = await connect({ url: server.url }, {});
   await using _ = manager;
@@ -190,7 +190,7 @@ test("an answer in pieces, with comments, several lines of data and CRLF is read
   expect(content).toEqual([{ type: "text", text: "grüße" }]);
 });
 
-test("a command of the user's prints headers, and is told none of our secrets", async () => {
+test("a user's command prints headers, and gets none of our secrets", async () => {
   await using server = await startServer("t0ken");
   const helper = `printf '{"Authorization":"Bearer %s","x-extra":"%s"}' t0ken "\${SECRET-unset}"`;
   const { manager, failures } = await connect(
@@ -238,7 +238,7 @@ async function oddServer(odd: Record<string, (response: ServerResponse, id: unkn
   };
 }
 
-test.each([400, 404, 500])("a server that answers a notification with HTTP %i works all the same", async (status) => {
+test.each([400, 404, 500])("a server that answers a notification with HTTP %i still works", async (status) => {
   await using server = await oddServer({
     "notifications/initialized": (response) => response.writeHead(status).end("no"),
   });
@@ -248,7 +248,7 @@ test.each([400, 404, 500])("a server that answers a notification with HTTP %i wo
   expect((await manager.callTool("h__now", {}, { signal: never })).content).toEqual([{ type: "text", text: "noon" }]);
 });
 
-test("a server that is silent about a notification has not started in time", async () => {
+test("a server that hangs on a notification has not started in time", async () => {
   await using server = await oddServer({ "notifications/initialized": () => {} });
   const { manager, failures } = await connect({ ...server.config, startupTimeoutMs: 300 }, {});
   await using _ = manager;
@@ -271,7 +271,7 @@ test.each<[string, (response: ServerResponse, id: unknown) => void]>([
   expect((await manager.callTool("h__now", {}, { signal: never })).content).toEqual([{ type: "text", text: "noon" }]);
 });
 
-test("what an answer with a status says of its failure is told", async () => {
+test("the error message of a failed response is reported", async () => {
   const body = (id: unknown) =>
     JSON.stringify({ jsonrpc: "2.0", id, error: { code: 1, message: "the database is down" } });
   await using server = await oddServer({

@@ -99,7 +99,7 @@ test.each([
   expect(Object.keys(manager.listTools())).toEqual(["my_server__t"]);
 });
 
-test("a server that has no tools and does not know how to list them is no failure", async () => {
+test("a server that has no tools and cannot list them is not a failure", async () => {
   const unknown = '{"jsonrpc":"2.0","id":ID,"error":{"code":-32601,"message":"Method not found"}}';
   const result =
     '{"protocolVersion":"2025-06-18","capabilities":{"prompts":{}},"serverInfo":{"name":"p","version":"1"}}';
@@ -109,7 +109,7 @@ test("a server that has no tools and does not know how to list them is no failur
   expect([failures, manager.listTools()]).toEqual([[], {}]);
 });
 
-test("loose schemas are mended, fields of a wrong shape left out, a tool without a name is none", async () => {
+test("loose schemas are repaired, invalid fields omitted, and a tool without a name is skipped", async () => {
   const listed = [
     { name: "none" },
     { name: "nothing", inputSchema: null, description: null },
@@ -138,7 +138,7 @@ test("loose schemas are mended, fields of a wrong shape left out, a tool without
   ]);
 });
 
-test("a block of an unknown kind costs the others nothing", async () => {
+test("a block of an unknown kind does not affect the others", async () => {
   const content = [{ type: "text", text: "before" }, { type: "video", url: "v" }, { type: "text", text: null }, "bare"];
   const result = { content, structuredContent: { n: 1 }, isError: null, _meta: null };
   const { manager } = await connect(
@@ -156,7 +156,7 @@ test("a block of an unknown kind costs the others nothing", async () => {
   });
 });
 
-test("a server that crashed is started again for the next call, but not for ever", async () => {
+test("a crashed server is restarted for the next call, but not forever", async () => {
   const { manager } = await connect(odd({ "tools/call": ["exit"] }));
   await using _ = manager;
   const reasons: string[] = [];

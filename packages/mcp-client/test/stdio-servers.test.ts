@@ -145,7 +145,7 @@ test("an interrupted or overdue call is cancelled at the server", async () => {
   await expect.poll(states).toBe('["cancelled","cancelled"]');
 });
 
-test("a server that ends fails the call with its last words and is started again for the next; others go on", async () => {
+test("a server that ends fails the call with its last output and is restarted for the next; others continue", async () => {
   const { manager } = await connect({ kit: kit(), other: kit() });
   await using _ = manager;
   await expect(manager.callTool("kit__crash", {}, { signal: never })).rejects.toMatchObject({
@@ -156,7 +156,7 @@ test("a server that ends fails the call with its last words and is started again
   expect(await textOf(manager.callTool("other__add", { a: 1, b: 1 }, { signal: never }))).toBe("2");
 });
 
-test("questions of a server are passed up; without anyone to ask it is told so", async () => {
+test("a server's questions are passed on; without a user to ask, the server is told", async () => {
   const asked: unknown[] = [];
   const answered = await connect(
     { kit: kit() },
@@ -183,7 +183,7 @@ test("questions of a server are passed up; without anyone to ask it is told so",
   expect(await textOf(alone.manager.callTool("kit__ask", {}, { signal: never }))).toBe('"refused"');
 });
 
-test("a question that is answered on a page names the page; only pages of the web are opened", async () => {
+test("a question answered on a page names the page; only web pages are opened", async () => {
   const asked: unknown[] = [];
   const { manager } = await connect(
     { kit: kit() },

@@ -68,7 +68,7 @@ test("cancelling unknown, finished and malformed ids does no harm", async () => 
   expect((await server.callTool("codex", { prompt: "go" })).structuredContent).toMatchObject({ content: "fine" });
 });
 
-test("progress tells the session first, then what happens, in growing steps, and ends with the answer", async () => {
+test("progress reports the session first, then the activity, in growing steps, and ends with the answer", async () => {
   await using server = await startServer({ script: [sse.shell(["echo", "hi"]), sse.say("finished")] });
   await server.callTool("codex", { prompt: "go" }, { meta: { progressToken: "token" } });
   const seen = progressOf(server);

@@ -27,7 +27,7 @@ test("every listener of a conversation gets every event", async () => {
   }
 });
 
-test("a removed listener hears nothing more", async () => {
+test("a removed listener gets no more events", async () => {
   await using server = await startServer({ script: [sse.say("hello")] });
   const conversationId = await server.openConversation();
   const { subscriptionId } = AddConversationSubscriptionResponseSchema.parse(
@@ -49,7 +49,7 @@ test("interrupting an idle conversation is answered, too", async () => {
   expect(await server.request("interruptConversation", { conversationId })).toEqual({ abortReason: "interrupted" });
 });
 
-test("a turn for a folder that is not there is refused; in its own folder that has gone the conversation goes on", async () => {
+test("a turn in a missing folder is refused; a conversation whose own folder was removed continues", async () => {
   await using server = await startServer({ script: [sse.shell(["pwd"]), sse.say("still here")] });
   const conversationId = await server.openConversation();
   const missing = path.join(server.world.cwd, "missing");
@@ -71,7 +71,7 @@ test("a turn for a folder that is not there is refused; in its own folder that h
   expect(await server.event("task_complete")).toMatchObject({ last_agent_message: "still here" });
 });
 
-test("one question for each approval, however many listen; what is no valid answer denies", async () => {
+test("one question for each approval, however many listen; an invalid answer denies", async () => {
   await using server = await startServer({ config: ASKS, script: [sse.shell(["touch", "x"]), sse.say("ok")] });
   server.answer("execCommandApproval", () => ({ decision: "yes please" }));
   const conversationId = await server.openConversation();
@@ -92,7 +92,7 @@ test("one question for each approval, however many listen; what is no valid answ
   expect(existsSync(path.join(server.world.cwd, "x"))).toBe(false);
 });
 
-test("a yes to a patch is about its files: no folder is asked for, none is opened", async () => {
+test("approval of a patch covers its files; no folder is requested or made writable", async () => {
   const add = (name: string) => `*** Begin Patch\n*** Add File: ${name}\n+x\n*** End Patch`;
   const patches = ["one.txt", "two.txt"].map((name) => sse.shell(["apply_patch", add(name)], {}, `call-${name}`));
   await using server = await startServer({ config: ASKS, script: [...patches, sse.say("ok")] });
@@ -130,7 +130,7 @@ test("a question is withdrawn when its turn is interrupted", async () => {
   await withdrawn;
 });
 
-test("a session of the tools can be talked to with requests: whoever starts a turn answers for it", async () => {
+test("a session of the tools accepts requests: whoever starts a turn answers its questions", async () => {
   await using server = await startServer({
     config: ASKS,
     script: [sse.say("one"), sse.shell(["touch", "x"]), sse.say("two")],
@@ -145,7 +145,7 @@ test("a session of the tools can be talked to with requests: whoever starts a tu
   expect(existsSync(path.join(server.world.cwd, "x"))).toBe(true);
 });
 
-test("a reply to a session whose turn is just beginning is told that it is busy", async () => {
+test("a reply to a session whose turn is just starting is refused as busy", async () => {
   await using server = await startServer({ script: [sse.say("one"), sse.say("two")] });
   const { structuredContent } = await server.callTool("codex", { prompt: "hi" });
   const conversationId = String(structuredContent?.["sessionId"]);
@@ -157,7 +157,7 @@ test("a reply to a session whose turn is just beginning is told that it is busy"
   await server.world.model.waitForRequests(2);
 });
 
-test("closing a conversation ends its turn and its programs, and another goes on", async () => {
+test("closing a conversation ends its turn and its programs; others continue", async () => {
   const server = `require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => {
     const { id, method, params } = JSON.parse(line);
     const result = method === "initialize"
@@ -205,7 +205,7 @@ test("a folder that is no repository has no diff", async () => {
   await expect(server.request("gitDiffToRemote", { cwd: server.world.cwd })).rejects.toMatchObject({ code: -32600 });
 });
 
-test("two conversations at once do not hear of each other", async () => {
+test("two conversations at once do not get each other's events", async () => {
   await using server = await startServer({
     script: [
       sse.shell(["sh", "-c", "echo canary-one; while [ ! -e go ]; do sleep 0.02; done"]),

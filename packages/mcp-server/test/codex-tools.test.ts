@@ -16,7 +16,7 @@ function structured(result: CallToolResult): Record<string, unknown> {
   return result.structuredContent ?? {};
 }
 
-test("a result names the session, says how it went, and gives the final message twice", async () => {
+test("a result has the session id, the outcome, and the final message twice", async () => {
   await using server = await startServer({ script: [sse.shell(["echo", "hi"]), sse.say("finished")] });
   const result = await server.callTool("codex", { prompt: "go" });
   const { session_id } = await server.event("session_configured");
@@ -53,7 +53,7 @@ test("each event of a call names the request that it belongs to", async () => {
   expect([...ofSecond]).toEqual(['{"requestId":2}']);
 });
 
-test("a turn that fails keeps the session's id, so that it can go on", async () => {
+test("the result of a failed turn has the session id, so that the session can be continued", async () => {
   const failing = { type: "status", status: 400, body: { error: { message: "no such model" } } } as const;
   await using server = await startServer({ script: [failing, sse.say("better")] });
   const answer = await server.request("tools/call", { name: "codex", arguments: { prompt: "go" } });
@@ -82,7 +82,7 @@ test.each([
   expect(structured(result)["sessionId"]).toBeUndefined();
 });
 
-test("a configuration that does not hold is the caller's to change", async () => {
+test("an invalid configuration is reported to the caller", async () => {
   await using server = await startServer();
   const result = await server.callTool("codex", { prompt: "x", profile: "nobody" });
   expect(structured(result)).toMatchObject({ status: "rejected", errorCode: "not-started" });
@@ -113,7 +113,7 @@ test("the schema of codex-reply lets each name of the session pass", () => {
   expect(check({ sessionId: "id" })).toBe(false);
 });
 
-test("codex-reply goes on with a session of an earlier process, in the folder in which it ran", async () => {
+test("codex-reply continues a session of an earlier process, in that session's folder", async () => {
   await using world = await createWorld({
     script: [sse.say("one"), sse.shell(["pwd"]), sse.say("two")],
   });
@@ -133,7 +133,7 @@ test("codex-reply goes on with a session of an earlier process, in the folder in
   expect(input).toContain("one");
 });
 
-test("names that newer clients give the session are understood", async () => {
+test("newer names of the session id are accepted", async () => {
   await using server = await startServer({ script: [sse.say("one"), sse.say("two"), sse.say("three")] });
   const { threadId } = structured(await server.callTool("codex", { prompt: "first" }));
   const second = structured(await server.callTool("codex-reply", { threadId, prompt: "second" }));
@@ -141,7 +141,7 @@ test("names that newer clients give the session are understood", async () => {
   expect([second["content"], third["content"]]).toEqual(["two", "three"]);
 });
 
-test("sessions that went out of memory come back with the settings that they had", async () => {
+test("unloaded sessions are resumed with their settings", async () => {
   const count = 34;
   await using server = await startServer({
     script: [...Array.from({ length: count }, (_, index) => sse.say(`s${index}`)), sse.say("back")],
@@ -153,7 +153,7 @@ test("sessions that went out of memory come back with the settings that they had
   expect(server.world.model.requests.at(-1)?.body).toMatchObject({ model: "special-model" });
 });
 
-test("two replies to one session at once: the second is told so, a third after them works", async () => {
+test("of two concurrent replies to one session the second is refused; a third one afterwards works", async () => {
   await using server = await startServer({
     script: [sse.say("one"), sse.shell(["sleep", "600"]), sse.say("three")],
   });

@@ -79,7 +79,7 @@ test.each([{}, { prompt: 1 }, { prompt: "x", model: "m" }, undefined])(
   },
 );
 
-test("a stream begins with what has happened, then tells everything, until it is cancelled", async () => {
+test("a stream starts with the events so far, then sends every event until it is cancelled", async () => {
   await using server = await startServer({ script: [sse.say("one"), sse.say("two")] });
   const id = await create(server);
   await send(server, id);
@@ -106,7 +106,7 @@ test("a stream begins with what has happened, then tells everything, until it is
   await expect(stream).rejects.toThrow("seen enough");
 });
 
-test("streams of what is not there fail", async () => {
+test("streams of unknown conversations fail", async () => {
   await using server = await startServer();
   const result = await server.callTool("conversationStream", { conversation_id: UUID });
   expect(result.structuredContent).toEqual({ status: "error", message: "Session does not exist" });
@@ -141,7 +141,7 @@ test.each(["nonsense", "../../etc/passwd", ""])("a cursor of nobody's is refused
   expect(result).toMatchObject({ isError: true, structuredContent: { status: "error" } });
 });
 
-test("questions of a turn that outlives its call are asked all the same", async () => {
+test("a turn that outlives its call still asks its questions", async () => {
   await using server = await startServer({ config: ASKS, script: [sse.shell(["touch", "x"]), sse.say("ok")] });
   server.answer("elicitation/create", () => ({ action: "decline" }));
   const id = await create(server);

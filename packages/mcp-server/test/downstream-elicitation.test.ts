@@ -37,7 +37,7 @@ test("a client that cannot be asked declines", async () => {
   expect(outputOf(server)).toContain("decline");
 });
 
-test("where nobody is to be asked, the answer is no", async () => {
+test("if nobody may be asked, the answer is a denial", async () => {
   await using server = await startAsking({ config: configFor("never") });
   await server.callTool("codex", { prompt: "ask" });
   expect(server.questions).toEqual([]);

@@ -64,7 +64,7 @@ test.each([
   expect(server.questions).toEqual([]);
 });
 
-test("no answer in time denies, and the question is withdrawn", async () => {
+test("a late answer is a denial, and the question is withdrawn", async () => {
   await using server = await startServer({ config: ASKS, script: wantsToTouch(), approvalTimeoutMs: 50 });
   server.answer("elicitation/create", () => new Promise(() => {}));
   const { structuredContent } = await server.callTool("codex", { prompt: "go" });
@@ -87,7 +87,7 @@ test("a question is withdrawn when its call is cancelled", async () => {
   await withdrawn;
 });
 
-test("an open question holds up no other call", async () => {
+test("an open question blocks no other call", async () => {
   await using server = await startServer({ config: ASKS, script: [sse.shell(["touch", "x"]), sse.say("quick")] });
   server.answer("elicitation/create", () => new Promise(() => {}));
   const cancel = new AbortController();
@@ -99,7 +99,7 @@ test("an open question holds up no other call", async () => {
   await expect(waiting).rejects.toThrow();
 });
 
-test("a client that hangs up in the middle of a question leaves nothing waiting", async () => {
+test("a client that disconnects during a question leaves nothing waiting", async () => {
   await using server = await startServer({ config: ASKS, script: [sse.shell(["touch", "x"])] });
   server.answer("elicitation/create", () => new Promise(() => {}));
   const call = server.callTool("codex", { prompt: "ask" });
@@ -123,7 +123,7 @@ test("a question shows everything that will happen", async () => {
   expect(JSON.stringify(structuredContent)).not.toMatch(/\\u001b|\u202e/);
 });
 
-test("a question about a patch says what is moved where, and what is deleted", async () => {
+test("a question about a patch shows what is moved where, and what is deleted", async () => {
   const patch = [
     "*** Begin Patch",
     "*** Update File: a.txt\n*** Move to: ../b.txt\n@@\n-a\n+b",

@@ -39,7 +39,7 @@ async function connectSdk(server: HttpServer): Promise<Client> {
   return client;
 }
 
-describe("who is let in", () => {
+describe("admission", () => {
   let world: World;
   let server: HttpServer;
   beforeAll(async () => {
@@ -89,7 +89,7 @@ describe("who is let in", () => {
     expect(body).toContain('"protocolVersion":"2025-11-25"');
   });
 
-  test("pages of its own address may ask, with the token", async () => {
+  test("pages of the server's own address are admitted with the token", async () => {
     const { origin } = new URL(server.url);
     expect(await send({ headers: { origin } })).toMatchObject({ status: 200 });
   });
@@ -124,7 +124,7 @@ describe("who is let in", () => {
     expect(JSON.parse(answer.body)).toMatchObject({ jsonrpc: "2.0", id: null, error: { code } });
   });
 
-  test("an unknown version: the answer names the request and the versions that are known", async () => {
+  test("an unknown version: the error has the request's id and the known versions", async () => {
     const { status, body } = await send({ headers: { "mcp-protocol-version": "2099-01-01" } });
     expect([status, JSON.parse(body)]).toEqual([
       400,
@@ -166,7 +166,7 @@ describe("who is let in", () => {
     expect(await send({ method, path })).toMatchObject({ status });
   });
 
-  test("a body without end is not read to its end", async () => {
+  test("an endless body is not read to the end", async () => {
     const answer = await send({ body: "x".repeat(17 * 1024 * 1024) }).catch((error: Error) => error);
     // The connection may break before the answer is read.
     if (!(answer instanceof Error)) expect(answer.status).toBe(413);
@@ -209,7 +209,7 @@ test("the SDK's second edition works, too", async () => {
   await client.close();
 });
 
-test("two clients at once: neither hears of the other's session, one leaving does not disturb the other", async () => {
+test("two clients at once: neither sees the other's session, and one leaving does not disturb the other", async () => {
   await using it = await startHttp({
     script: [
       sse.shell(["sh", "-c", "echo canary-one; while [ ! -e go ]; do sleep 0.02; done"]),
@@ -246,7 +246,7 @@ test("two clients at once: neither hears of the other's session, one leaving doe
   await clients[1]?.close();
 });
 
-test("a conversation is its own client's: its id opens nothing to another", async () => {
+test("a conversation belongs to its client: its id gives others no access", async () => {
   await using it = await startHttp({ script: [sse.say("canary")] });
   const [owner, other] = await Promise.all([connectSdk(it.server), connectSdk(it.server)]);
   const ask = (client: Client, method: string, params: object) =>
@@ -268,7 +268,7 @@ test("a conversation is its own client's: its id opens nothing to another", asyn
   await Promise.all([owner.close(), other.close()]);
 });
 
-test("what was sent while the connection was broken is sent to the client that comes back", async () => {
+test("messages sent during a broken connection reach the client that returns", async () => {
   await using it = await startHttp({
     script: [sse.shell(["sh", "-c", "while [ ! -e go ]; do sleep 0.02; done"]), sse.say("late")],
   });

@@ -45,7 +45,7 @@ function stalling(transport: Transport, isStalled: () => boolean): Transport {
   return { ...transport, send: (messages) => (isStalled() ? new Promise(() => {}) : transport.send(messages)) };
 }
 
-test("a client that stops reading stops no turn, and what waits for it stays bounded", async () => {
+test("a client that stops reading stops no turn, and its backlog stays bounded", async () => {
   const { created, textDelta, itemDone, completed } = responsesEvent;
   const call = { type: "function_call", id: "fc", call_id: "c", name: "shell", arguments: '{"command":["true"]}' };
   const chatter = Array.from({ length: 20_000 }, () => textDelta("x".repeat(200)));

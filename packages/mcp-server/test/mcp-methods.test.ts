@@ -102,7 +102,7 @@ test.each(["x", "cGFnZTo5OQ", "../..", "a".repeat(10_000)])(
   },
 );
 
-test("a call without a tool's name is refused with the place of the fault", async () => {
+test("a call without a tool's name is refused with the name of the field", async () => {
   await using server = await startServer();
   await expect(server.request("tools/call", { arguments: {} })).rejects.toMatchObject({
     code: -32602,
@@ -163,7 +163,7 @@ test("long lists come in pages, each entry once", async () => {
   });
 });
 
-test("subscriptions tell of changes until they end", async () => {
+test("subscriptions report changes until they end", async () => {
   const watchers = new Set<() => void>();
   await using server = await serveFeatures({
     resources: {

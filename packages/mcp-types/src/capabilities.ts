@@ -16,7 +16,7 @@ export const ClientCapabilitiesSchema = z.looseObject({
   sampling: option(z.looseObject({ context: option(JsonObjectSchema), tools: option(JsonObjectSchema) })),
   /** `{}` means forms only; `form` and `url` are new in 2025-11-25. */
   elicitation: option(z.looseObject({ form: option(JsonObjectSchema), url: option(JsonObjectSchema) })),
-  /** Which requests to the client can be tasks (2025-11-25). */
+  /** Which requests to the client can become tasks (2025-11-25). */
   tasks: option(
     z.looseObject({
       list: option(JsonObjectSchema),
@@ -40,7 +40,7 @@ export const ServerCapabilitiesSchema = z.looseObject({
   prompts: option(ListChangedSchema),
   resources: option(z.looseObject({ subscribe: option(z.boolean()), listChanged: option(z.boolean()) })),
   tools: option(ListChangedSchema),
-  /** Which requests to the server can be tasks (2025-11-25). */
+  /** Which requests to the server can become tasks (2025-11-25). */
   tasks: option(
     z.looseObject({
       list: option(JsonObjectSchema),

@@ -16,9 +16,9 @@ export type ResourceTemplateReference = z.infer<typeof ResourceTemplateReference
 
 export const CompleteRequestParamsSchema = z.object({
   ref: z.discriminatedUnion("type", [PromptReferenceSchema, ResourceTemplateReferenceSchema]),
-  /** The argument that is being typed, and what of it there is. */
+  /** The argument being typed, and its value so far. */
   argument: z.object({ name: z.string(), value: z.string() }),
-  /** Arguments that are known already. */
+  /** Arguments that are already known. */
   context: option(z.object({ arguments: option(z.record(z.string(), z.string())) })),
   _meta: option(RequestMetaSchema),
 });
@@ -31,7 +31,7 @@ export const CompleteResultSchema = z.object({
   completion: z.object({
     /** At most 100. */
     values: z.array(z.string()),
-    /** How many there are, also beyond these. */
+    /** The total number of values, which may exceed these. */
     total: option(z.int()),
     hasMore: option(z.boolean()),
   }),

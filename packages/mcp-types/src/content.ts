@@ -35,11 +35,11 @@ export const EmbeddedResourceSchema = z.object({
 });
 export type EmbeddedResource = z.infer<typeof EmbeddedResourceSchema>;
 
-/** A resource that can be read if need be. */
+/** A resource that can be read if needed. */
 export const ResourceLinkSchema = z.extend(ResourceSchema, { type: z.literal("resource_link") });
 export type ResourceLink = z.infer<typeof ResourceLinkSchema>;
 
-/** A piece of a tool's result or of a prompt. */
+/** A part of a tool's result or of a prompt. */
 export const ContentBlockSchema = z.discriminatedUnion("type", [
   TextContentSchema,
   ImageContentSchema,

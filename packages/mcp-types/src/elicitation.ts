@@ -8,9 +8,9 @@ import { option } from "./option.js";
 import { TaskMetadataSchema } from "./task-metadata.js";
 
 const shared = {
-  /** What is asked, and why; for a person. */
+  /** The question and its reason, for people. */
   message: z.string(),
-  /** Asks for a task instead of the result (2025-11-25). */
+  /** Requests a task instead of the result (2025-11-25). */
   task: option(TaskMetadataSchema),
   _meta: option(RequestMetaSchema),
 };
@@ -19,7 +19,7 @@ const shared = {
 export const ElicitRequestFormParamsSchema = z.object({
   mode: option(z.literal("form")),
   ...shared,
-  /** The form: an object of fields without nesting. */
+  /** The form: a flat object of fields. */
   requestedSchema: z.object({
     $schema: option(z.string()),
     type: z.literal("object"),
@@ -33,7 +33,7 @@ export type ElicitRequestFormParams = z.infer<typeof ElicitRequestFormParamsSche
 export const ElicitRequestURLParamsSchema = z.object({
   mode: z.literal("url"),
   ...shared,
-  /** Comes back in `notifications/elicitation/complete`. */
+  /** Returned in `notifications/elicitation/complete`. */
   elicitationId: z.string(),
   url: z.string(),
 });
@@ -47,7 +47,7 @@ export const ElicitRequestSchema = requestSchema("elicitation/create", ElicitReq
 export type ElicitRequest = z.infer<typeof ElicitRequestSchema>;
 
 export const ElicitResultSchema = z.object({
-  /** `decline` is a no; `cancel` is a dialog that was closed. */
+  /** `decline`: the user refused; `cancel`: the dialog was closed. */
   action: z.enum(["accept", "decline", "cancel"]),
   /** The filled-in form; only with `accept`, and not for URLs. */
   content: option(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))),
@@ -62,7 +62,7 @@ export const ElicitationCompleteNotificationSchema = notificationSchema(
 );
 export type ElicitationCompleteNotification = z.infer<typeof ElicitationCompleteNotificationSchema>;
 
-/** The error of a request that works only after the user has opened some pages (2025-11-25). */
+/** The error of a request that only works after the user has opened some pages (2025-11-25). */
 export const URLElicitationRequiredErrorSchema = z.object({
   jsonrpc: z.literal(JSONRPC_VERSION),
   id: option(RequestIdSchema),

@@ -1,18 +1,18 @@
-/** JSON-RPC error codes and those that MCP adds. Apart from the schemas, so that it costs nothing to import. */
+/** JSON-RPC error codes and those that MCP adds. Without schemas, so that importing them is cheap. */
 export const ErrorCode = {
   /** The line is not JSON. */
   parseError: -32700,
   /** JSON, but not a request, or not one that may be sent now. */
   invalidRequest: -32600,
-  /** Nobody serves this method. */
+  /** The method is not supported. */
   methodNotFound: -32601,
-  /** The method is known, its params are not what it takes. */
+  /** The params of a known method are invalid. */
   invalidParams: -32602,
   /** The receiver failed; the sender did nothing wrong. */
   internalError: -32603,
-  /** The receiver has too much to do; try again later. */
+  /** The receiver is overloaded; try again later. */
   serverBusy: -32000,
-  /** The receiver does not speak the version that the `MCP-Protocol-Version` header names; `data.supported` lists those that it does. */
+  /** The receiver does not support the version in the `MCP-Protocol-Version` header; `data.supported` lists those that it does. */
   unsupportedProtocolVersion: -32022,
   /** The resource that `resources/read` names does not exist. */
   resourceNotFound: -32002,

@@ -1,30 +1,30 @@
-/** One thing that a schema found wrong; what zod reports has this shape. */
+/** One error found by a schema, in the shape that zod reports. */
 export interface Issue {
   readonly code?: string | undefined;
   readonly path: readonly PropertyKey[];
   readonly message: string;
-  /** What a value of the wrong type should have been. */
+  /** The expected type. */
   readonly expected?: string | undefined;
-  /** The values that are allowed. */
+  /** The allowed values. */
   readonly values?: readonly unknown[] | undefined;
   readonly options?: readonly unknown[] | undefined;
-  /** The keys that are not allowed. */
+  /** The unknown keys. */
   readonly keys?: readonly PropertyKey[] | undefined;
   readonly format?: string | undefined;
   readonly minimum?: number | bigint | undefined;
   readonly maximum?: number | bigint | undefined;
-  /** What each branch of a union found wrong. */
+  /** The errors of each branch of a union. */
   readonly errors?: readonly (readonly Issue[])[] | undefined;
 }
 
-/** Where a value does not fit its schema, and why. */
+/** Where a value does not match its schema, and why. */
 export interface Fault {
   readonly path: readonly PropertyKey[];
-  /** A clause for a person, such as `expected string`. */
+  /** A clause for people, such as `expected string`. */
   readonly reason: string;
 }
 
-/** The most telling fault: of a union, that of the branch that got furthest before it failed. */
+/** The most specific error: for a union, that of the branch that got furthest. */
 export function findFault(issues: readonly Issue[]): Fault {
   const issue = issues[0];
   if (issue === undefined) return { path: [], reason: "invalid value" };
@@ -38,7 +38,7 @@ export function findFault(issues: readonly Issue[]): Fault {
   return { path: [...issue.path, ...furthest.path], reason: [...reasons].join(", or ") };
 }
 
-/** `items[0].data: expected string`, for a person. */
+/** `items[0].data: expected string`, for people. */
 export function formatFault({ path, reason }: Fault): string {
   return path.length === 0 ? reason : `${formatPath(path)}: ${reason}`;
 }
@@ -51,7 +51,7 @@ function formatPath(path: readonly PropertyKey[]): string {
     .replace(/^\./, "");
 }
 
-/** Our own words: the small build of zod has none, and what a peer reads should not depend on the build. */
+/** Our own messages: zod's small build has none, and what a peer reads should not depend on the build. */
 function describe(issue: Issue): string {
   switch (issue.code) {
     case "invalid_type":
@@ -73,7 +73,7 @@ function describe(issue: Issue): string {
   }
 }
 
-/** As many as a person reads. */
+/** As many as a person would read. */
 function list(values: readonly unknown[] = []): string {
   const shown = values.slice(0, 8).map((value) => JSON.stringify(value));
   return [...shown, ...(values.length > shown.length ? ["…"] : [])].join(" or ");

@@ -50,7 +50,7 @@ export const TitledSingleSelectEnumSchemaSchema = z.object({
 });
 export type TitledSingleSelectEnumSchema = z.infer<typeof TitledSingleSelectEnumSchemaSchema>;
 
-/** One of several, with labels in the old way: `enumNames` in the order of `enum`. */
+/** One of several, with labels in the legacy form: `enumNames` in the order of `enum`. */
 export const LegacyTitledEnumSchemaSchema = z.object({
   type: z.literal("string"),
   ...label,
@@ -94,7 +94,7 @@ export const MultiSelectEnumSchemaSchema = z.union([
 ]);
 export type MultiSelectEnumSchema = z.infer<typeof MultiSelectEnumSchemaSchema>;
 
-// The legacy form goes first: it has all that the untitled one has, and more.
+// The legacy form goes first: it is a superset of the untitled one.
 export const EnumSchemaSchema = z.union([
   LegacyTitledEnumSchemaSchema,
   TitledSingleSelectEnumSchemaSchema,
@@ -103,7 +103,7 @@ export const EnumSchemaSchema = z.union([
 ]);
 export type EnumSchema = z.infer<typeof EnumSchemaSchema>;
 
-/** One field of a form. Plain strings go last: every single choice would pass for one. */
+/** One field of a form. Plain strings go last: any single choice would be valid as one. */
 export const PrimitiveSchemaDefinitionSchema = z.union([
   EnumSchemaSchema,
   NumberSchemaSchema,

@@ -13,6 +13,6 @@ export const IconSchema = z.object({
 });
 export type Icon = z.infer<typeof IconSchema>;
 
-/** Fields of what has icons. */
+/** Fields of objects with icons. */
 export const IconsSchema = z.object({ icons: option(z.array(IconSchema)) });
 export type Icons = z.infer<typeof IconsSchema>;

@@ -18,7 +18,7 @@ export const ImplementationSchema = z.object({
 export type Implementation = z.infer<typeof ImplementationSchema>;
 
 export const InitializeRequestParamsSchema = z.object({
-  /** The newest version that the client speaks. */
+  /** The newest version that the client supports. */
   protocolVersion: z.string(),
   capabilities: ClientCapabilitiesSchema,
   clientInfo: ImplementationSchema,
@@ -31,7 +31,7 @@ export const InitializeRequestSchema = requestSchema("initialize", InitializeReq
 export type InitializeRequest = z.infer<typeof InitializeRequestSchema>;
 
 export const InitializeResultSchema = z.object({
-  /** The version that both sides use from now on; the client hangs up if it does not speak it. */
+  /** The version that both sides use from now on; the client disconnects if it does not support it. */
   protocolVersion: z.string(),
   capabilities: ServerCapabilitiesSchema,
   serverInfo: ImplementationSchema,
@@ -48,6 +48,6 @@ export const InitializedNotificationSchema = notificationSchema(
 );
 export type InitializedNotification = z.infer<typeof InitializedNotificationSchema>;
 
-/** Either side asks whether the other is there; answered at once. */
+/** Either side checks whether the other one is alive; answered at once. */
 export const PingRequestSchema = requestSchema("ping", option(RequestParamsSchema));
 export type PingRequest = z.infer<typeof PingRequestSchema>;

@@ -1,19 +1,19 @@
 import * as z from "zod/mini";
 import { option } from "./option.js";
 
-/** The only JSON-RPC version there is. */
+/** The only supported JSON-RPC version. */
 export const JSONRPC_VERSION = "2.0";
 
-/** What pairs a response with its request; unique per sender and connection. */
+/** Matches a response to its request; unique per sender and connection. */
 export const RequestIdSchema = z.union([z.string(), z.int()]);
 export type RequestId = z.infer<typeof RequestIdSchema>;
 
 export const JSONRPCErrorErrorSchema = z.object({
   /** See `ErrorCode`. */
   code: z.int(),
-  /** One sentence for a person. */
+  /** One sentence for people. */
   message: z.string(),
-  /** Details for a program; their shape depends on the code. */
+  /** Details for programs; their shape depends on the code. */
   data: z.optional(z.unknown()),
 });
 export type JSONRPCErrorError = z.infer<typeof JSONRPCErrorErrorSchema>;
@@ -45,13 +45,13 @@ export type JSONRPCResponse = z.infer<typeof JSONRPCResponseSchema>;
 
 export const JSONRPCErrorSchema = z.object({
   jsonrpc: z.literal(JSONRPC_VERSION),
-  /** Absent or `null` when the request could not be read. */
+  /** Absent or `null` if the request could not be parsed. */
   id: option(RequestIdSchema),
   error: JSONRPCErrorErrorSchema,
 });
 export type JSONRPCError = z.infer<typeof JSONRPCErrorSchema>;
 
-/** The names that 2025-11-25 gives to the two kinds of answers. */
+/** The names of the two kinds of responses in 2025-11-25. */
 export const JSONRPCResultResponseSchema = JSONRPCResponseSchema;
 export type JSONRPCResultResponse = JSONRPCResponse;
 export const JSONRPCErrorResponseSchema = JSONRPCErrorSchema;

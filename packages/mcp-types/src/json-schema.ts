@@ -2,12 +2,12 @@ import * as z from "zod/mini";
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** Where the definitions refer to each other. */
+/** The path under which definitions refer to each other. */
 export const DEFINITION_PREFIX = "#/$defs/";
 
 /**
- * Schemas as JSON Schema (draft 2020-12) that refer to each other by name, in the order of their names. What may be absent
- * may also be `null`, and objects may have more keys: readers take both.
+ * Schemas as JSON Schema (draft 2020-12) that refer to each other by name, sorted by name. Optional fields may also be `null`, and objects
+ * may have more keys: readers accept both.
  */
 export function jsonSchemaDefinitions(named: Iterable<readonly [string, z.ZodMiniType]>): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
@@ -27,7 +27,7 @@ export function jsonSchemaDefinitions(named: Iterable<readonly [string, z.ZodMin
   return sorted({ ...Object.fromEntries(definitions), ...aliases });
 }
 
-/** The exports of a module that are schemas, by the names of their types. */
+/** The schemas that a module exports, by the names of their types. */
 export function namedSchemas(exported: Readonly<Record<string, unknown>>): [string, z.ZodMiniType][] {
   const found: [string, z.ZodMiniType][] = [];
   for (const [name, value] of Object.entries(exported)) {
@@ -37,8 +37,8 @@ export function namedSchemas(exported: Readonly<Record<string, unknown>>): [stri
 }
 
 /**
- * What zod leaves out: an `option` reads `null` as absent, but its JSON form is the inner schema's alone; a default is
- * lost where the inner schema has a name.
+ * Adds what zod omits: an `option` accepts `null` as absent, but its JSON form is only the inner schema's; a default is lost if the inner
+ * schema has a name.
  */
 function completeSchema({ zodSchema, jsonSchema }: { zodSchema: unknown; jsonSchema: JsonSchema }): void {
   if (zodSchema instanceof z.ZodMiniDefault) jsonSchema.default = zodSchema.def.defaultValue;

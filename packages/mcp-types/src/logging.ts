@@ -16,7 +16,7 @@ export const LoggingLevelSchema = z.enum([
 ]);
 export type LoggingLevel = z.infer<typeof LoggingLevelSchema>;
 
-/** The least severe messages that the client wants. */
+/** The lowest severity that the client wants. */
 export const SetLevelRequestParamsSchema = z.object({ level: LoggingLevelSchema, _meta: option(RequestMetaSchema) });
 export type SetLevelRequestParams = z.infer<typeof SetLevelRequestParamsSchema>;
 

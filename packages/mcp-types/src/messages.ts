@@ -109,7 +109,7 @@ export const ServerNotificationSchema = z.discriminatedUnion("method", [
 ]);
 export type ServerNotification = z.infer<typeof ServerNotificationSchema>;
 
-/** Every result that a client sends; nothing in a result says which it is, so the request's own schema tells more. */
+/** Every result that a client sends; a result does not name its type, so the request's own schema is more precise. */
 export const ClientResultSchema = z.union([
   CreateMessageResultSchema,
   ListRootsResultSchema,
@@ -121,7 +121,7 @@ export const ClientResultSchema = z.union([
 ]);
 export type ClientResult = z.infer<typeof ClientResultSchema>;
 
-/** Every result that a server sends; nothing in a result says which it is, so the request's own schema tells more. */
+/** Every result that a server sends; a result does not name its type, so the request's own schema is more precise. */
 export const ServerResultSchema = z.union([
   InitializeResultSchema,
   ListResourcesResultSchema,

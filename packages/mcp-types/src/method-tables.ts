@@ -33,7 +33,7 @@ const tasks = {
   "tasks/list": { params: page, result: ListTasksResultSchema },
 } as const;
 
-/** Requests that an MCP client sends: method to the schemas of its params and result. */
+/** Requests of an MCP client: method to the schemas of its params and result. */
 export const mcpClientMethods = {
   initialize: { params: InitializeRequestParamsSchema, result: InitializeResultSchema },
   ping,
@@ -52,7 +52,7 @@ export const mcpClientMethods = {
 } as const;
 export type McpClientMethod = keyof typeof mcpClientMethods;
 
-/** Requests that an MCP server sends: method to the schemas of its params and result. */
+/** Requests of an MCP server: method to the schemas of its params and result. */
 export const mcpServerMethods = {
   ping,
   "sampling/createMessage": { params: CreateMessageRequestParamsSchema, result: CreateMessageResultSchema },

@@ -3,15 +3,14 @@ import * as z from "zod/mini";
 type Variant = z.ZodMiniObject<{ type: z.ZodMiniLiteral<string> }>;
 type Variants = readonly [Variant, ...Variant[]];
 
-/** A value of a variant that this version does not know: all that is certain is its `type`. */
+/** A value of an unknown variant: only its `type` is known. */
 export type UnknownVariant = { readonly type: string } & Readonly<Record<string, unknown>>;
 
 /**
- * A union on `type` that takes variants it has never heard of: `other` turns them into a value of our own. A known variant
- * with a fault in it is still refused.
+ * A union on `type` that accepts unknown variants: `other` converts them to a value of our own. An invalid known variant is still refused.
  */
 export function openUnion<const T extends Variants, Other>(variants: T, other: (received: UnknownVariant) => Other) {
-  // Looked up at the first use: to read the variants makes their schemas.
+  // Looked up at the first use: reading the variants creates their schemas.
   let known: ReadonlySet<string> | undefined;
   const knownTypes = () => (known ??= new Set(variants.flatMap(({ shape }) => [...shape.type.def.values])));
   const unknownType = z.string().check(
@@ -31,7 +30,7 @@ export function openUnion<const T extends Variants, Other>(variants: T, other: (
   ]);
 }
 
-/** A list that leaves out elements of unknown variants. A known variant with a fault in it is still refused. */
+/** A list that omits elements of unknown variants. An invalid known variant is still refused. */
 export function knownVariants<const T extends Variants>(variants: T) {
   return z.pipe(
     z.array(openUnion(variants, () => undefined)),

@@ -5,11 +5,11 @@ import { MetaSchema, ProgressTokenSchema } from "./meta.js";
 import { option } from "./option.js";
 
 export const ProgressNotificationParamsSchema = z.object({
-  /** The one that the request carries in `_meta`. */
+  /** The token from the request's `_meta`. */
   progressToken: ProgressTokenSchema,
-  /** Grows with each notification. */
+  /** Increases with each notification. */
   progress: z.number(),
-  /** What `progress` ends at, if that is known. */
+  /** The final value of `progress`, if known. */
   total: option(z.number()),
   /** For a person. */
   message: option(z.string()),
@@ -24,7 +24,7 @@ export const ProgressNotificationSchema = notificationSchema(
 export type ProgressNotification = z.infer<typeof ProgressNotificationSchema>;
 
 export const CancelledNotificationParamsSchema = z.object({
-  /** Always present, except when it is a task that is cancelled (2025-11-25). */
+  /** Always present, except if a task is cancelled (2025-11-25). */
   requestId: option(RequestIdSchema),
   /** For a person. */
   reason: option(z.string()),
@@ -32,7 +32,7 @@ export const CancelledNotificationParamsSchema = z.object({
 });
 export type CancelledNotificationParams = z.infer<typeof CancelledNotificationParamsSchema>;
 
-/** The sender of a request wants no answer any more. */
+/** The sender of a request no longer wants an answer. */
 export const CancelledNotificationSchema = notificationSchema(
   "notifications/cancelled",
   CancelledNotificationParamsSchema,

@@ -43,7 +43,7 @@ export type ListPromptsResult = z.infer<typeof ListPromptsResultSchema>;
 
 export const GetPromptRequestParamsSchema = z.object({
   name: z.string(),
-  /** What to fill the template with. */
+  /** The values for the template. */
   arguments: option(z.record(z.string(), z.string())),
   _meta: option(RequestMetaSchema),
 });

@@ -7,7 +7,7 @@ import { option } from "./option.js";
 /** A resource that can be read. */
 export const ResourceSchema = z.object({
   uri: z.string(),
-  /** For programs, and for people when there is no title. */
+  /** For programs, and for people if there is no title. */
   name: z.string(),
   title: option(z.string()),
   description: option(z.string()),
@@ -22,7 +22,7 @@ export type Resource = z.infer<typeof ResourceSchema>;
 
 const contents = { uri: z.string(), mimeType: option(z.string()), _meta: option(MetaSchema) };
 
-/** What all contents of resources have. */
+/** The common fields of all resource contents. */
 export const ResourceContentsSchema = z.object(contents);
 export type ResourceContents = z.infer<typeof ResourceContentsSchema>;
 

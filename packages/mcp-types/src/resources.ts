@@ -19,7 +19,7 @@ export const ResourceTemplateSchema = z.object({
   name: z.string(),
   title: option(z.string()),
   description: option(z.string()),
-  /** When all resources that match have the same. */
+  /** If all matching resources have the same type. */
   mimeType: option(z.string()),
   icons: option(z.array(IconSchema)),
   annotations: option(AnnotationsSchema),
@@ -82,7 +82,7 @@ export const ResourceListChangedNotificationSchema = notificationSchema(
 export type ResourceListChangedNotification = z.infer<typeof ResourceListChangedNotificationSchema>;
 
 export const ResourceUpdatedNotificationParamsSchema = z.object({
-  /** May lie below the resource that was subscribed to. */
+  /** May be below the subscribed resource. */
   uri: z.string(),
   _meta: option(MetaSchema),
 });

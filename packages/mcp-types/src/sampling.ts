@@ -17,7 +17,7 @@ export const ToolUseContentSchema = z.object({
 });
 export type ToolUseContent = z.infer<typeof ToolUseContentSchema>;
 
-/** What the tool returned (2025-11-25). */
+/** The tool's result (2025-11-25). */
 export const ToolResultContentSchema = z.object({
   type: z.literal("tool_result"),
   toolUseId: z.string(),
@@ -54,7 +54,7 @@ export type ModelHint = z.infer<typeof ModelHintSchema>;
 
 const PrioritySchema = z.number().check(z.minimum(0), z.maximum(1));
 
-/** What matters to the server when the client chooses a model. Priorities go from 0 (not) to 1 (most). */
+/** The server's preferences for the client's choice of a model. Priorities range from 0 (unimportant) to 1 (most important). */
 export const ModelPreferencesSchema = z.object({
   /** Best first. */
   hints: option(z.array(ModelHintSchema)),
@@ -72,22 +72,22 @@ export const CreateMessageRequestParamsSchema = z.object({
   messages: z.array(SamplingMessageSchema),
   modelPreferences: option(ModelPreferencesSchema),
   systemPrompt: option(z.string()),
-  /** Whose context the client adds. Default: `none`. */
+  /** Whose context the client includes. Default: `none`. */
   includeContext: option(z.enum(["none", "thisServer", "allServers"])),
   temperature: option(z.number()),
   maxTokens: z.int(),
   stopSequences: option(z.array(z.string())),
-  /** For the model's provider, as it is. */
+  /** For the model's provider, unchanged. */
   metadata: option(JsonObjectSchema),
   tools: option(z.array(ToolSchema)),
   toolChoice: option(ToolChoiceSchema),
-  /** Asks for a task instead of the result (2025-11-25). */
+  /** Requests a task instead of the result (2025-11-25). */
   task: option(TaskMetadataSchema),
   _meta: option(RequestMetaSchema),
 });
 export type CreateMessageRequestParams = z.infer<typeof CreateMessageRequestParamsSchema>;
 
-/** The server asks the client's model. Errors: -1 when the user refuses. */
+/** The server uses the client's model. Errors: -1 when the user refuses. */
 export const CreateMessageRequestSchema = requestSchema("sampling/createMessage", CreateMessageRequestParamsSchema);
 export type CreateMessageRequest = z.infer<typeof CreateMessageRequestSchema>;
 

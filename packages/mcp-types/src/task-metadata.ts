@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { option } from "./option.js";
 
-/** Makes a request a task (2025-11-25). */
+/** Turns a request into a task (2025-11-25). */
 export const TaskMetadataSchema = z.object({
   /** How long the task is to be kept after its creation, in milliseconds. Default: the receiver's choice. */
   ttl: option(z.int()),

@@ -4,22 +4,22 @@ import { MetaSchema, PaginatedRequestParamsSchema, paginatedResult, RequestMetaS
 import { option } from "./option.js";
 import { TaskMetadataSchema } from "./task-metadata.js";
 
-/** All of this file is new in 2025-11-25. */
+/** Everything in this file is new in 2025-11-25. */
 export const TaskStatusSchema = z.enum(["working", "input_required", "completed", "failed", "cancelled"]);
 export type TaskStatus = z.infer<typeof TaskStatusSchema>;
 
 const task = {
   taskId: z.string(),
   status: TaskStatusSchema,
-  /** For a person. */
+  /** For people. */
   statusMessage: option(z.string()),
   /** ISO 8601. */
   createdAt: z.string(),
   /** ISO 8601. */
   lastUpdatedAt: z.string(),
-  /** How long it is kept after its creation, in milliseconds; `null` is for ever. */
+  /** How long it is kept after its creation, in milliseconds; `null` means forever. */
   ttl: z.nullable(z.int()),
-  /** How often to ask for it, in milliseconds. */
+  /** The polling interval, in milliseconds. */
   pollInterval: option(z.int()),
 };
 
@@ -27,18 +27,18 @@ const task = {
 export const TaskSchema = z.object(task);
 export type Task = z.infer<typeof TaskSchema>;
 
-/** `_meta["io.modelcontextprotocol/related-task"]`: what belongs to a task says so. */
+/** `_meta["io.modelcontextprotocol/related-task"]`: marks messages that belong to a task. */
 export const RelatedTaskMetadataSchema = z.object({ taskId: z.string() });
 export type RelatedTaskMetadata = z.infer<typeof RelatedTaskMetadataSchema>;
 
-/** Params of requests that can be made tasks. */
+/** Params of requests that can become tasks. */
 export const TaskAugmentedRequestParamsSchema = z.object({
   task: option(TaskMetadataSchema),
   _meta: option(RequestMetaSchema),
 });
 export type TaskAugmentedRequestParams = z.infer<typeof TaskAugmentedRequestParamsSchema>;
 
-/** Answers a request that was made a task. */
+/** The response to a request that became a task. */
 export const CreateTaskResultSchema = z.object({ task: TaskSchema, _meta: option(MetaSchema) });
 export type CreateTaskResult = z.infer<typeof CreateTaskResultSchema>;
 
@@ -58,7 +58,7 @@ export type GetTaskResult = z.infer<typeof GetTaskResultSchema>;
 export const GetTaskPayloadRequestSchema = requestSchema("tasks/result", TaskRequestParamsSchema);
 export type GetTaskPayloadRequest = z.infer<typeof GetTaskPayloadRequestSchema>;
 
-/** Whatever the request that became a task would have been answered with. */
+/** The response that the request would have had without a task. */
 export const GetTaskPayloadResultSchema = ResultSchema;
 export type GetTaskPayloadResult = z.infer<typeof GetTaskPayloadResultSchema>;
 

@@ -13,7 +13,7 @@ import {
 import { option } from "./option.js";
 import { TaskMetadataSchema } from "./task-metadata.js";
 
-/** Hints of a server about its tool; not to be trusted for decisions about safety. */
+/** A server's hints about its tool; not to be trusted for safety decisions. */
 export const ToolAnnotationsSchema = z.object({
   title: option(z.string()),
   /** It changes nothing. Default: false. */
@@ -22,7 +22,7 @@ export const ToolAnnotationsSchema = z.object({
   destructiveHint: option(z.boolean()),
   /** Calling it again with the same arguments changes nothing more. Default: false. */
   idempotentHint: option(z.boolean()),
-  /** It reaches beyond a closed set of things. Default: true. */
+  /** It accesses an open world of external things. Default: true. */
   openWorldHint: option(z.boolean()),
 });
 export type ToolAnnotations = z.infer<typeof ToolAnnotationsSchema>;
@@ -48,7 +48,7 @@ export const ToolSchema = z.object({
   title: option(z.string()),
   description: option(z.string()),
   inputSchema: ToolInputSchemaSchema,
-  /** What `structuredContent` of its results looks like. */
+  /** The schema of `structuredContent` in its results. */
   outputSchema: option(ToolInputSchemaSchema),
   annotations: option(ToolAnnotationsSchema),
   icons: option(z.array(IconSchema)),
@@ -66,7 +66,7 @@ export type ListToolsResult = z.infer<typeof ListToolsResultSchema>;
 export const CallToolRequestParamsSchema = z.object({
   name: z.string(),
   arguments: option(JsonObjectSchema),
-  /** Asks for a task instead of the result (2025-11-25). */
+  /** Requests a task instead of the result (2025-11-25). */
   task: option(TaskMetadataSchema),
   _meta: option(RequestMetaSchema),
 });
@@ -76,10 +76,10 @@ export type CallToolRequestParams = z.infer<typeof CallToolRequestParamsSchema>;
 export const CallToolRequestSchema = requestSchema("tools/call", CallToolRequestParamsSchema);
 export type CallToolRequest = z.infer<typeof CallToolRequestSchema>;
 
-/** A tool that failed says so with `isError`, not with a JSON-RPC error: the model is to see it. */
+/** A tool reports failure with `isError`, not with a JSON-RPC error, so that the model sees it. */
 export const CallToolResultSchema = z.object({
   content: z.array(ContentBlockSchema),
-  /** Fits the tool's `outputSchema`. */
+  /** Matches the tool's `outputSchema`. */
   structuredContent: option(JsonObjectSchema),
   /** Default: false. */
   isError: option(z.boolean()),

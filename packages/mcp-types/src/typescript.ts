@@ -1,12 +1,12 @@
 import { DEFINITION_PREFIX, type JsonSchema } from "./json-schema.js";
 
-/** A type as the text of TypeScript, and the definitions that the text refers to by name. */
+/** A type as TypeScript source, and the definitions that it refers to by name. */
 export interface TypeText {
   readonly text: string;
   readonly used: ReadonlySet<string>;
 }
 
-/** Renders a schema of `jsonSchemaDefinitions`. What may be absent may also be `null`. */
+/** Renders a schema of `jsonSchemaDefinitions`. Optional fields may also be `null`. */
 export function typeScriptOf(schema: JsonSchema): TypeText {
   const used = new Set<string>();
   return { text: render(schema, { used, indent: "" }), used };
@@ -53,7 +53,7 @@ function renderObject(schema: JsonSchema, place: Place): string {
   const inner = { ...place, indent: `${place.indent}  ` };
   const lines = Object.entries(properties).map(([key, property]) => {
     const value = plain(property);
-    // What has a default is always there once it has been read, and is always written.
+    // A field with a default is always present after parsing, and is always written.
     const optional = !required.includes(key) && !("default" in value);
     return `${inner.indent}${propertyName(key)}${optional ? "?" : ""}: ${render(value, inner)};\n`;
   });
@@ -64,7 +64,7 @@ function renderObject(schema: JsonSchema, place: Place): string {
   return lines.length === 0 ? more : `${fields} & ${more}`;
 }
 
-/** Readers take what they do not know; a type that said so would tell nothing about what it knows. */
+/** Readers accept unknown keys and variants; types that said so would hide the known ones. */
 const isUnknownVariant = (schema: JsonSchema): boolean =>
   plain(schema.properties?.["type"]).not !== undefined || isAnyWordOrObject(schema);
 
@@ -74,7 +74,7 @@ function isAnyWordOrObject({ anyOf }: JsonSchema): boolean {
   return anyOf?.length === 2 && isWord && object?.type === "object" && object.properties === undefined;
 }
 
-/** `true` and a list of schemas do not come up, so anything will do for them. */
+/** `true` and lists of schemas do not occur, so the result for them does not matter. */
 const plain = (schema: JsonSchema["items"] | boolean): JsonSchema =>
   typeof schema === "object" && !Array.isArray(schema) ? schema : {};
 

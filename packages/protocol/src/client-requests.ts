@@ -9,10 +9,10 @@ import { AskForApprovalSchema, SandboxPolicySchema, TurnAbortReasonSchema } from
 export const GitShaSchema = z.string();
 export type GitSha = z.infer<typeof GitShaSchema>;
 
-/** A result that only says "done". */
+/** An empty result. */
 const NothingSchema = z.object({});
 
-/** Settings of a new conversation. What is absent comes from the server's configuration. */
+/** Settings of a new conversation. Absent ones come from the server's configuration. */
 export const NewConversationParamsSchema = z.object({
   /** For example `gpt-5`. */
   model: option(z.string()),
@@ -22,7 +22,7 @@ export const NewConversationParamsSchema = z.object({
   cwd: option(z.string()),
   approvalPolicy: option(AskForApprovalSchema),
   sandbox: option(SandboxModeSchema),
-  /** Dotted keys of `config.toml` to values that win over it. */
+  /** Dotted keys of `config.toml` with overriding values. */
   config: option(z.record(z.string(), z.unknown())),
   /** Replaces the built-in instructions. */
   baseInstructions: option(z.string()),
@@ -46,11 +46,11 @@ export const SendUserMessageParamsSchema = z.object({
 });
 export type SendUserMessageParams = z.infer<typeof SendUserMessageParamsSchema>;
 
-/** Sent when the message is accepted; the turn's progress is told by events. */
+/** Sent when the message is accepted; events report the turn's progress. */
 export const SendUserMessageResponseSchema = NothingSchema;
 export type SendUserMessageResponse = z.infer<typeof SendUserMessageResponseSchema>;
 
-/** A message with the settings that hold from this turn on. */
+/** A message with settings for this turn and later ones. */
 export const SendUserTurnParamsSchema = z.object({
   conversationId: ConversationIdSchema,
   items: z.array(WireInputItemSchema),
@@ -95,15 +95,15 @@ export const GitDiffToRemoteParamsSchema = z.object({ cwd: z.string() });
 export type GitDiffToRemoteParams = z.infer<typeof GitDiffToRemoteParamsSchema>;
 
 export const GitDiffToRemoteResponseSchema = z.object({
-  /** The nearest commit that a remote has. */
+  /** The nearest commit that exists on a remote. */
   sha: GitShaSchema,
-  /** What the working directory differs by from it, untracked files included. */
+  /** The diff of the working directory against it, including untracked files. */
   diff: z.string(),
 });
 export type GitDiffToRemoteResponse = z.infer<typeof GitDiffToRemoteResponseSchema>;
 
 export const LoginChatGptResponseSchema = z.object({
-  /** Comes back in `login_chat_gpt_complete`. */
+  /** Returned in `login_chat_gpt_complete`. */
   loginId: z.guid(),
   /** To be opened in a browser. */
   authUrl: z.string(),
@@ -123,7 +123,7 @@ export const LogoutChatGptResponseSchema = NothingSchema;
 export type LogoutChatGptResponse = z.infer<typeof LogoutChatGptResponseSchema>;
 
 export const GetAuthStatusParamsSchema = z.object({
-  /** Puts the token into the result. Default: false. */
+  /** Includes the token in the result. Default: false. */
   includeToken: option(z.boolean()),
   /** Refreshes the token first. Default: false. */
   refreshToken: option(z.boolean()),
@@ -131,7 +131,7 @@ export const GetAuthStatusParamsSchema = z.object({
 export type GetAuthStatusParams = z.infer<typeof GetAuthStatusParamsSchema>;
 
 export const GetAuthStatusResponseSchema = z.object({
-  /** Absent when nobody is logged in. */
+  /** Absent if nobody is logged in. */
   authMethod: option(AuthModeSchema),
   preferredAuthMethod: AuthModeSchema,
   authToken: option(z.string()),

@@ -15,7 +15,7 @@ export const CodexToolCallParamSchema = z.object({
   cwd: option(z.string()),
   "approval-policy": option(AskForApprovalSchema),
   sandbox: option(SandboxModeSchema),
-  /** Dotted keys of `config.toml` to values that win over it. */
+  /** Dotted keys of `config.toml` with overriding values. */
   config: option(z.record(z.string(), z.unknown())),
   /** Replaces the built-in instructions. */
   "base-instructions": option(z.string()),
@@ -29,7 +29,7 @@ export const CodexToolCallReplyParamSchema = z.object({ sessionId: z.string(), p
 export type CodexToolCallReplyParam = z.infer<typeof CodexToolCallReplyParamSchema>;
 
 const elicitation = {
-  /** The question, for a person. */
+  /** The question, for people. */
   message: z.string(),
   /** An empty form: the decision is the whole answer. */
   requestedSchema: z.object({
@@ -37,7 +37,7 @@ const elicitation = {
     properties: z.record(z.string(), z.unknown()),
     required: option(z.array(z.string())),
   }),
-  /** The id of the `tools/call` request, as a text. */
+  /** The id of the `tools/call` request, as a string. */
   codex_mcp_tool_call_id: z.string(),
   codex_event_id: z.string(),
   /** The same as in the events about the command or patch. */
@@ -64,7 +64,7 @@ export const PatchApprovalElicitRequestParamsSchema = z.object({
 });
 export type PatchApprovalElicitRequestParams = z.infer<typeof PatchApprovalElicitRequestParamsSchema>;
 
-/** The answer of a client that knows Codex. Other clients answer as MCP has it, with an `action`. */
+/** The answer of a client that supports Codex. Other clients answer as in MCP, with an `action`. */
 export const ExecApprovalResponseSchema = z.object({ decision: ReviewDecisionSchema });
 export type ExecApprovalResponse = z.infer<typeof ExecApprovalResponseSchema>;
 

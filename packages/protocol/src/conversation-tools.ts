@@ -14,7 +14,7 @@ export type MessageId = z.infer<typeof MessageIdSchema>;
 const settings = {
   approval_policy: option(AskForApprovalSchema),
   sandbox: option(SandboxModeSchema),
-  /** Dotted keys of `config.toml` to values that win over it. */
+  /** Dotted keys of `config.toml` with overriding values. */
   config: option(z.record(z.string(), z.unknown())),
   /** A profile of the server's `config.toml`. */
   profile: option(z.string()),
@@ -38,7 +38,7 @@ export const ConversationCreateResultSchema = z.union([
 ]);
 export type ConversationCreateResult = z.infer<typeof ConversationCreateResultSchema>;
 
-/** Settings that a message changes for its conversation; what is absent stays as it is. */
+/** Settings that a message changes for its conversation; absent ones stay unchanged. */
 export const ConversationOverridesSchema = z.object({
   model: option(z.string()),
   cwd: option(z.string()),
@@ -50,7 +50,7 @@ export type ConversationOverrides = z.infer<typeof ConversationOverridesSchema>;
 export const ConversationSendMessageArgsSchema = z.object({
   conversation_id: ConversationIdSchema,
   content: z.array(InputItemSchema),
-  /** Goes on from there instead of from the end. */
+  /** Continues from there instead of from the end. */
   parent_message_id: option(MessageIdSchema),
   model: option(z.string()),
   cwd: option(z.string()),
@@ -73,9 +73,9 @@ export type ConversationStreamResult = z.infer<typeof ConversationStreamResultSc
 
 /** Arguments of the `conversationsList` tool. */
 export const ConversationsListArgsSchema = z.object({
-  /** Default: as many as the server likes. */
+  /** Default: the server's choice. */
   limit: option(z.int().check(z.nonnegative())),
-  /** `next_cursor` of the page before. Default: the first page. */
+  /** `next_cursor` of the previous page. Default: the first page. */
   cursor: option(z.string()),
 });
 export type ConversationsListArgs = z.infer<typeof ConversationsListArgsSchema>;
@@ -85,7 +85,7 @@ export type ConversationSummary = z.infer<typeof ConversationSummarySchema>;
 
 export const ConversationsListResultSchema = z.object({
   conversations: z.array(ConversationSummarySchema),
-  /** Present when there are more. */
+  /** Present if there are more. */
   next_cursor: option(z.string()),
 });
 export type ConversationsListResult = z.infer<typeof ConversationsListResultSchema>;
@@ -99,7 +99,7 @@ export const ToolCallRequestParamsSchema = z.discriminatedUnion("name", [
 ]);
 export type ToolCallRequestParams = z.infer<typeof ToolCallRequestParamsSchema>;
 
-/** What a notification of a stream belongs to. */
+/** The stream that a notification belongs to. */
 export const NotificationMetaSchema = z.object({
   conversationId: option(ConversationIdSchema),
   requestId: option(RequestIdSchema),
@@ -112,13 +112,13 @@ const _meta = option(NotificationMetaSchema);
 export const CodexEventNotificationParamsSchema = z.object({ _meta, msg: EventMsgSchema });
 export type CodexEventNotificationParams = z.infer<typeof CodexEventNotificationParamsSchema>;
 
-/** Params of `notifications/initial_state`: what has happened before the stream began. */
+/** Params of `notifications/initial_state`: what happened before the stream started. */
 export const InitialStateNotificationParamsSchema = z.object({
   _meta,
   initial_state: z.object({ events: z.array(CodexEventNotificationParamsSchema) }),
 });
 export type InitialStateNotificationParams = z.infer<typeof InitialStateNotificationParamsSchema>;
 
-/** Params of `notifications/stream_disconnected`: another client streams the conversation now. */
+/** Params of `notifications/stream_disconnected`: another client now streams the conversation. */
 export const StreamDisconnectedNotificationParamsSchema = z.object({ _meta, reason: z.string() });
 export type StreamDisconnectedNotificationParams = z.infer<typeof StreamDisconnectedNotificationParamsSchema>;

@@ -6,7 +6,7 @@ test("an event of a newer server becomes other", () => {
   expect(event.msg).toEqual({ type: "other", received: { type: "sparkle", level: 3 } });
 });
 
-test("a known event with a fault in it is refused", () => {
+test("an invalid known event is refused", () => {
   expect(EventSchema.safeParse({ id: "1", msg: { type: "agent_message" } }).success).toBe(false);
 });
 
@@ -15,7 +15,7 @@ test("null and absent read the same", () => {
   expect(JSON.stringify(event)).toBe('{"id":"1","msg":{"type":"task_complete"}}');
 });
 
-test("a part of a message of unknown kind does not cost the message", () => {
+test("an unknown part of a message does not invalidate the message", () => {
   const item = ResponseItemSchema.parse({
     type: "message",
     role: "assistant",

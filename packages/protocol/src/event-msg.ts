@@ -44,12 +44,12 @@ import {
 const event = <const T extends string, Shape extends z.core.$ZodShape>(type: T, payload: z.ZodMiniObject<Shape>) =>
   z.object({ type: z.literal(type), ...payload.shape });
 
-/** What a conversation tells its clients. `other` is an event of a newer server. */
+/** The events of a conversation. `other` is an event of a newer server. */
 export const EventMsgSchema = openUnion(
   [
     event("error", ErrorEventSchema),
     event("task_started", TaskStartedEventSchema),
-    /** The turn has ended well. */
+    /** The turn has completed. */
     event("task_complete", TaskCompleteEventSchema),
     event("token_count", TokenUsageSchema),
     event("agent_message", AgentMessageEventSchema),
@@ -87,7 +87,7 @@ export type EventMsgType = EventMsg["type"];
 
 /** One event of a conversation. */
 export const EventSchema = z.object({
-  /** The `id` of the submission that caused it; empty when none did. */
+  /** The `id` of the submission that caused it; empty if none did. */
   id: z.string(),
   msg: EventMsgSchema,
 });

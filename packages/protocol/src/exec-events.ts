@@ -21,7 +21,7 @@ export type ExecOutputStream = z.infer<typeof ExecOutputStreamSchema>;
 const isByte = (value: unknown): boolean =>
   typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
 
-/** Bytes as a list of numbers. A plain loop: one schema per byte would cost more than reading the JSON. */
+/** Bytes as a list of numbers. Checked with a plain loop: one schema per byte would cost more than parsing the JSON. */
 const BytesSchema = z
   .custom<number[]>((value) => Array.isArray(value) && value.every(isByte), { error: "expected a list of bytes" })
   .check(z.meta({ type: "array", items: { type: "integer", minimum: 0, maximum: 255 } }));
@@ -42,7 +42,7 @@ export const ExecCommandEndEventSchema = z.object({
   aggregated_output: z._default(z.string(), ""),
   exit_code: z.int(),
   duration: DurationSchema,
-  /** The output as the model sees it: shortened when it is long. */
+  /** The output that the model sees: truncated if it is long. */
   formatted_output: z.string(),
 });
 export type ExecCommandEndEvent = z.infer<typeof ExecCommandEndEventSchema>;
@@ -51,7 +51,7 @@ export const ExecApprovalRequestEventSchema = z.object({
   call_id,
   command: z.array(z.string()),
   cwd: z.string(),
-  /** Why the user is asked, for a person. */
+  /** Why the user is asked, for people. */
   reason: option(z.string()),
 });
 export type ExecApprovalRequestEvent = z.infer<typeof ExecApprovalRequestEventSchema>;

@@ -1,20 +1,20 @@
 import { option } from "@codex/mcp-types/option";
 import * as z from "zod/mini";
 
-/** What a patch does to one file. The file's path is the key of the map that holds the change. */
+/** The change of a patch to one file. The file's path is the key of the map that holds it. */
 export const FileChangeSchema = z.union([
   z.strictObject({ add: z.object({ content: z.string() }) }),
   z.literal("delete"),
   z.strictObject({
     update: z.object({
       unified_diff: z.string(),
-      /** Where the file moves to. Default: it stays. */
+      /** The new path of a moved file. */
       move_path: option(z.string()),
     }),
   }),
 ]);
 export type FileChange = z.infer<typeof FileChangeSchema>;
 
-/** Path of a file to what happens to it. */
+/** Paths of files to their changes. */
 export const FileChangesSchema = z.record(z.string(), FileChangeSchema);
 export type FileChanges = z.infer<typeof FileChangesSchema>;

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-/** A piece of user input, as ops carry it. The client requests carry `WireInputItem` instead. */
+/** A part of user input in ops. The client requests use `WireInputItem` instead. */
 export const InputItemSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("text"), text: z.string() }),
   /** `image_url` is a `data:` URL or one that the model's server can fetch. */
@@ -10,7 +10,7 @@ export const InputItemSchema = z.discriminatedUnion("type", [
 ]);
 export type InputItem = z.infer<typeof InputItemSchema>;
 
-/** A piece of user input as `sendUserMessage` and `sendUserTurn` carry it: the content lies in `data`. */
+/** A part of user input in `sendUserMessage` and `sendUserTurn`: the content is in `data`. */
 export const WireInputItemSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("text"), data: z.object({ text: z.string() }) }),
   z.object({ type: z.literal("image"), data: z.object({ image_url: z.string() }) }),
@@ -18,7 +18,7 @@ export const WireInputItemSchema = z.discriminatedUnion("type", [
 ]);
 export type WireInputItem = z.infer<typeof WireInputItemSchema>;
 
-/** From the shape that client requests carry to the one that ops carry. */
+/** Converts the form of the client requests to that of ops. */
 export function inputItemFromWire(item: WireInputItem): InputItem {
   switch (item.type) {
     case "text":

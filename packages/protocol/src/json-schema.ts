@@ -11,8 +11,8 @@ export interface ProtocolJsonSchema {
 }
 
 /**
- * Every wire type by its name, as JSON Schema (draft 2020-12). What may be absent may also be `null`, and objects may have
- * more keys: readers take both, writers produce neither. Types shared with MCP keep their names.
+ * Every wire type by its name, as JSON Schema (draft 2020-12). Optional fields may also be `null`, and objects may have more keys: readers
+ * accept both, writers produce neither. Types shared with MCP keep their names.
  */
 export function protocolJsonSchema(): ProtocolJsonSchema {
   const shared = { CallToolResultSchema, ContentBlockSchema, RequestIdSchema, ToolSchema };

@@ -1,21 +1,21 @@
 import * as z from "zod/mini";
 
-/** Something to tell the user. */
+/** A message for the user. */
 const MessageSchema = z.object({ message: z.string() });
-/** A whole piece of what the model thought. */
+/** A complete section of the model's reasoning. */
 const TextSchema = z.object({ text: z.string() });
-/** The next piece of what the model says or thinks; the whole follows in an event of its own. */
+/** The next piece of a message or of the reasoning; the whole follows in its own event. */
 const DeltaSchema = z.object({ delta: z.string() });
 
-/** A submission failed; a turn that ran has ended. */
+/** A submission failed; its turn, if any, has ended. */
 export const ErrorEventSchema = MessageSchema;
 export type ErrorEvent = z.infer<typeof ErrorEventSchema>;
 
-/** The model's stream broke; the turn goes on with another try. */
+/** The model's stream broke; the turn continues with a retry. */
 export const StreamErrorEventSchema = MessageSchema;
 export type StreamErrorEvent = z.infer<typeof StreamErrorEventSchema>;
 
-/** News that no client has to act upon. */
+/** Information that needs no reaction. */
 export const BackgroundEventEventSchema = MessageSchema;
 export type BackgroundEventEvent = z.infer<typeof BackgroundEventEventSchema>;
 
@@ -32,13 +32,13 @@ export type AgentReasoningEvent = z.infer<typeof AgentReasoningEventSchema>;
 export const AgentReasoningDeltaEventSchema = DeltaSchema;
 export type AgentReasoningDeltaEvent = z.infer<typeof AgentReasoningDeltaEventSchema>;
 
-/** The reasoning itself, where the model gives it away. */
+/** The raw reasoning, if the model provides it. */
 export const AgentReasoningRawContentEventSchema = TextSchema;
 export type AgentReasoningRawContentEvent = z.infer<typeof AgentReasoningRawContentEventSchema>;
 
 export const AgentReasoningRawContentDeltaEventSchema = DeltaSchema;
 export type AgentReasoningRawContentDeltaEvent = z.infer<typeof AgentReasoningRawContentDeltaEventSchema>;
 
-/** A new section of the summary begins. */
+/** A new section of the summary starts. */
 export const AgentReasoningSectionBreakEventSchema = z.object({});
 export type AgentReasoningSectionBreakEvent = z.infer<typeof AgentReasoningSectionBreakEventSchema>;

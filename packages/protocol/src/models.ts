@@ -13,7 +13,7 @@ const contentItems = [
 export const ContentItemSchema = z.discriminatedUnion("type", contentItems);
 export type ContentItem = z.infer<typeof ContentItemSchema>;
 
-/** The parts of a message. A part of an unknown kind is left out, so that it does not cost the whole message. */
+/** The parts of a message. Parts of unknown kinds are omitted, so that they do not invalidate the whole message. */
 const ContentSchema = knownVariants(contentItems);
 
 const reasoningSummaries = [z.object({ type: z.literal("summary_text"), text: z.string() })] as const;
@@ -37,7 +37,7 @@ export const LocalShellExecActionSchema = z.object({
   timeout_ms: option(z.int().check(z.nonnegative())),
   /** Default: the turn's working directory. */
   working_directory: option(z.string()),
-  /** Set on top of the command's environment. */
+  /** Added to the command's environment. */
   env: option(z.record(z.string(), z.string())),
   user: option(z.string()),
 });
@@ -46,7 +46,7 @@ export type LocalShellExecAction = z.infer<typeof LocalShellExecActionSchema>;
 export const LocalShellActionSchema = z.discriminatedUnion("type", [LocalShellExecActionSchema]);
 export type LocalShellAction = z.infer<typeof LocalShellActionSchema>;
 
-/** What a tool returned, as the model reads it. `success` stays on this side: only the text is on the wire. */
+/** A tool's result as the model sees it. `success` is not sent: only the text is on the wire. */
 export interface FunctionCallOutputPayload {
   readonly content: string;
   readonly success?: boolean | undefined;
@@ -58,7 +58,7 @@ const MessageItemSchema = z.object({
   /** `user`, `assistant`, `system` or `developer`. */
   role: z.string(),
   content: ContentSchema,
-  /** What the model says that the message is to its answer; sent back to the model as it came. */
+  /** The message's phase, as given by the model; sent back to the model unchanged. */
   phase: option(z.string()),
 });
 const ReasoningItemSchema = z.object({
@@ -66,7 +66,7 @@ const ReasoningItemSchema = z.object({
   id: z.string(),
   summary: knownVariants(reasoningSummaries),
   content: option(knownVariants(reasoningContents)),
-  /** The reasoning itself, opaque; sent back to the model as it came. */
+  /** The reasoning itself, opaque; sent back to the model unchanged. */
   encrypted_content: option(z.string()),
 });
 const LocalShellCallItemSchema = z.object({
@@ -80,15 +80,15 @@ const FunctionCallItemSchema = z.object({
   type: z.literal("function_call"),
   id: option(z.string()),
   name: z.string(),
-  /** The group of tools that `name` is in, as newer models are told of MCP servers' tools. */
+  /** The namespace of `name`, which newer models use for the tools of MCP servers. */
   namespace: option(z.string()),
-  /** JSON as text, as the model wrote it; it may be malformed. */
+  /** JSON as a string, as the model wrote it; it may be malformed. */
   arguments: z.string(),
   call_id: z.string(),
-  /** What a server of the Chat Completions API says beside the call and wants back with it, such as Gemini's signatures. */
+  /** Extra data of a Chat Completions server that it wants back with the call, such as Gemini's signatures. */
   extra_content: option(z.record(z.string(), z.unknown())),
 });
-/** What a tool gave the model: a text, or parts where there are images among them. */
+/** A tool's output: a text, or parts if there are images. */
 export const ToolOutputSchema = z.union([z.string(), ContentSchema]);
 export type ToolOutput = z.infer<typeof ToolOutputSchema>;
 
@@ -111,7 +111,7 @@ const CustomToolCallOutputItemSchema = z.object({
   call_id: z.string(),
   output: ToolOutputSchema,
 });
-/** A search that the model's server has made. It goes back as it came: what the model thought before it cannot stand without it. */
+/** A search by the model's server. It is sent back unchanged, because the reasoning before it depends on it. */
 const WebSearchCallItemSchema = z.object({
   type: z.literal("web_search_call"),
   id: option(z.string()),
@@ -119,7 +119,7 @@ const WebSearchCallItemSchema = z.object({
   action: z.catch(option(z.record(z.string(), z.unknown())), undefined),
 });
 
-/** An image that the model's server has made; it goes back as a search does. */
+/** An image created by the model's server; sent back like a search. */
 const ImageGenerationCallItemSchema = z.object({
   type: z.literal("image_generation_call"),
   id: option(z.string()),
@@ -129,7 +129,7 @@ const ImageGenerationCallItemSchema = z.object({
   result: z.catch(option(z.string()), undefined),
 });
 
-/** An entry of a conversation's history: what went to the model or came from it. `other` is a kind that we do not know. */
+/** An entry of a conversation's history: something sent to the model or received from it. `other` is an unknown kind. */
 export const ResponseItemSchema = openUnion(
   [
     MessageItemSchema,
@@ -146,14 +146,14 @@ export const ResponseItemSchema = openUnion(
 );
 export type ResponseItem = z.infer<typeof ResponseItemSchema>;
 
-/** Either side of a call that can fail with a text. */
+/** The result of a call that can fail with a text. */
 export const CallToolOutcomeSchema = z.union([
   z.strictObject({ Ok: CallToolResultSchema }),
   z.strictObject({ Err: z.string() }),
 ]);
 export type CallToolOutcome = z.infer<typeof CallToolOutcomeSchema>;
 
-/** An entry that a turn adds to the history itself, before it becomes a `ResponseItem`. */
+/** An entry that a turn adds to the history, before it becomes a `ResponseItem`. */
 export const ResponseInputItemSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("message"), role: z.string(), content: ContentSchema }),
   FunctionCallOutputItemSchema,
@@ -171,9 +171,9 @@ export const ShellToolCallParamsSchema = z.pipe(
     /** Milliseconds. */
     timeout_ms: option(z.int().check(z.nonnegative())),
     timeout: option(z.int().check(z.nonnegative())),
-    /** Asks to run outside the sandbox; only looked at under the `on-request` policy. */
+    /** Requests to run outside the sandbox; only used with the `on-request` policy. */
     with_escalated_permissions: option(z.boolean()),
-    /** One sentence for the user who is asked. */
+    /** A one-sentence reason for the user who is asked. */
     justification: option(z.string()),
   }),
   z.transform(({ timeout, timeout_ms, ...params }) => ({ ...params, timeout_ms: timeout_ms ?? timeout })),

@@ -6,7 +6,7 @@ import { ConversationIdSchema } from "./conversation-id.js";
 import { EventSchema } from "./event-msg.js";
 
 export const AuthStatusChangeNotificationSchema = z.object({
-  /** Absent when nobody is logged in any more. */
+  /** Absent after a logout. */
   authMethod: option(AuthModeSchema),
 });
 export type AuthStatusChangeNotification = z.infer<typeof AuthStatusChangeNotificationSchema>;
@@ -14,7 +14,7 @@ export type AuthStatusChangeNotification = z.infer<typeof AuthStatusChangeNotifi
 export const LoginChatGptCompleteNotificationSchema = z.object({
   loginId: z.guid(),
   success: z.boolean(),
-  /** What went wrong, for a person. */
+  /** What went wrong, for people. */
   error: option(z.string()),
 });
 export type LoginChatGptCompleteNotification = z.infer<typeof LoginChatGptCompleteNotificationSchema>;
@@ -26,7 +26,7 @@ export const ServerNotificationSchema = z.discriminatedUnion("type", [
 ]);
 export type ServerNotification = z.infer<typeof ServerNotificationSchema>;
 
-/** Params of `codex/event/<type>`: an event for the listeners of a conversation. */
+/** Params of `codex/event/<type>`: an event for the subscribers of a conversation. */
 export const ConversationEventNotificationSchema = z.extend(EventSchema, { conversationId: ConversationIdSchema });
 export type ConversationEventNotification = z.infer<typeof ConversationEventNotificationSchema>;
 

@@ -10,13 +10,15 @@ const ApprovalFields = {
   decision: ReviewDecisionSchema,
 };
 
-/** What a client asks of a conversation. */
+/** A client's operation on a conversation. */
 export const OpSchema = z.discriminatedUnion("type", [
-  /** Stops the running turn; answered by `turn_aborted`. */
+  /** Interrupts the running turn; answered by `turn_aborted`. */
   z.object({ type: z.literal("interrupt") }),
-  /** User input under the conversation's current settings; starts a turn, or joins the one that runs. */
+  /** User input with the conversation's current settings; starts a turn or joins the running one. */
   z.object({ type: z.literal("user_input"), items: z.array(InputItemSchema) }),
-  /** User input with settings for the turn that it starts; a turn that it joins keeps its own, and a `background_event` says so. */
+  /**
+   * User input with settings for the turn that it starts; a turn that it joins keeps its own settings, which a `background_event` reports.
+   */
   z.object({
     type: z.literal("user_turn"),
     items: z.array(InputItemSchema),
@@ -27,7 +29,7 @@ export const OpSchema = z.discriminatedUnion("type", [
     effort: ReasoningEffortSchema,
     summary: ReasoningSummarySchema,
   }),
-  /** Changes settings for later turns; what is absent stays as it is. */
+  /** Changes settings for later turns; absent ones stay unchanged. */
   z.object({
     type: z.literal("override_turn_context"),
     cwd: option(z.string()),
@@ -41,7 +43,7 @@ export const OpSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("exec_approval"), ...ApprovalFields }),
   /** Answers an `apply_patch_approval_request`. */
   z.object({ type: z.literal("patch_approval"), ...ApprovalFields }),
-  /** Adds a message to the history that all conversations share, if the user keeps one. */
+  /** Adds a message to the history shared by all conversations, if the user keeps one. */
   z.object({ type: z.literal("add_to_history"), text: z.string() }),
   /** Answered by `get_history_entry_response`. `offset` counts entries from the oldest, which is 0. */
   z.object({
@@ -53,14 +55,14 @@ export const OpSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("get_history") }),
   /** Answered by `mcp_list_tools_response`. */
   z.object({ type: z.literal("list_mcp_tools") }),
-  /** Replaces the history by a summary of it. */
+  /** Replaces the history with a summary. */
   z.object({ type: z.literal("compact") }),
   /** Ends the conversation; answered by `shutdown_complete`. */
   z.object({ type: z.literal("shutdown") }),
 ]);
 export type Op = z.infer<typeof OpSchema>;
 
-/** An op on its way to a conversation. */
+/** An op submitted to a conversation. */
 export const SubmissionSchema = z.object({
   /** Chosen by the client; the events that the op causes carry it. */
   id: z.string(),

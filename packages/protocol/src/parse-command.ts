@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 
 const cmd = z.string();
 
-/** What a shell command is about, guessed from its text, so that a user interface can say "reads x" instead of quoting it. */
+/** What a shell command does, guessed from its text, so that a user interface can say "reads x" instead of quoting it. */
 export const ParsedCommandSchema = openUnion(
   [
     z.object({ type: z.literal("read"), cmd, name: z.string() }),

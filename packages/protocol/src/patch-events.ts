@@ -7,11 +7,11 @@ const call_id = z.string();
 export const ApplyPatchApprovalRequestEventSchema = z.object({
   call_id,
   changes: FileChangesSchema,
-  /** Why the user is asked, for a person. */
+  /** Why the user is asked, for people. */
   reason: option(z.string()),
   /**
-   * When present, approval also allows writes below this folder until the conversation ends. Neither codex-rs nor this engine sets
-   * it: a yes is about the files that are shown.
+   * If present, approval also allows writes below this folder until the conversation ends. Neither codex-rs nor this engine sets it:
+   * approval covers the files that are shown.
    */
   grant_root: option(z.string()),
 });
@@ -19,7 +19,7 @@ export type ApplyPatchApprovalRequestEvent = z.infer<typeof ApplyPatchApprovalRe
 
 export const PatchApplyBeginEventSchema = z.object({
   call_id,
-  /** True when nobody was asked. */
+  /** True if nobody was asked. */
   auto_approved: z.boolean(),
   changes: FileChangesSchema,
 });

@@ -7,7 +7,7 @@ export type StepStatus = z.infer<typeof StepStatusSchema>;
 export const PlanItemArgSchema = z.strictObject({ step: z.string(), status: StepStatusSchema });
 export type PlanItemArg = z.infer<typeof PlanItemArgSchema>;
 
-/** Arguments of the model's `update_plan` tool, and what a `plan_update` event carries. */
+/** Arguments of the model's `update_plan` tool, and the content of a `plan_update` event. */
 export const UpdatePlanArgsSchema = z.strictObject({
   explanation: option(z.string()),
   plan: z.array(PlanItemArgSchema),

@@ -12,12 +12,12 @@ export const AskForApprovalSchema = z.enum(["untrusted", "on-failure", "on-reque
 export type AskForApproval = z.infer<typeof AskForApprovalSchema>;
 
 /**
- * Which kinds of questions are put to the user; the others are refused without asking.
- * - `sandbox_approval`: about commands and patches, as `on-request` asks them.
- * - `rules`: that a rule about commands asks.
- * - `skill_approval`: that running a skill's script asks; Codex asks none of these.
- * - `request_permissions`: by the tool of that name.
- * - `mcp_elicitations`: of MCP servers, and about calls of their tools.
+ * Which kinds of questions the user is asked; others are denied without asking.
+ * - `sandbox_approval`: about commands and patches, as with `on-request`.
+ * - `rules`: from command rules.
+ * - `skill_approval`: from running a skill's script; Codex asks none of these.
+ * - `request_permissions`: from the tool of that name.
+ * - `mcp_elicitations`: from MCP servers, and about calls of their tools.
  */
 export const GranularApprovalSchema = z.object({
   sandbox_approval: z.boolean(),
@@ -28,28 +28,28 @@ export const GranularApprovalSchema = z.object({
 });
 export type GranularApproval = z.infer<typeof GranularApprovalSchema>;
 
-/** When the user is asked, as configurations of today say it: the wire of August 2025 has no word for the kinds of questions. */
+/** When the user is asked, in current configurations: the August 2025 protocol cannot express kinds of questions. */
 export const ApprovalPolicySchema = z.union([AskForApprovalSchema, z.object({ granular: GranularApprovalSchema })]);
 export type ApprovalPolicy = z.infer<typeof ApprovalPolicySchema>;
 
-/** What commands that the model runs may touch. */
+/** What commands of the model may access. */
 export const SandboxPolicySchema = z.discriminatedUnion("mode", [
   /** No sandbox at all. */
   z.object({ mode: z.literal("danger-full-access") }),
   /** Every file can be read, none written; no network. */
   z.object({ mode: z.literal("read-only") }),
-  /** As `read-only`, and the working directory and temporary folders can be written. */
+  /** Like `read-only`, but the working directory and temporary folders are writable. */
   z.object({
     mode: z.literal("workspace-write"),
-    /** More folders that can be written, absolute paths. Default: none. */
+    /** More writable folders, as absolute paths. Default: none. */
     writable_roots: option(z.array(z.string())),
     /** Default: false. */
     network_access: z._default(z.boolean(), false),
-    /** Leaves `$TMPDIR` out of the folders that can be written. Default: false. */
+    /** Excludes `$TMPDIR` from the writable folders. Default: false. */
     exclude_tmpdir_env_var: z._default(z.boolean(), false),
-    /** Leaves `/tmp` out of the folders that can be written. Default: false. */
+    /** Excludes `/tmp` from the writable folders. Default: false. */
     exclude_slash_tmp: z._default(z.boolean(), false),
-    /** Leaves the working directory out of them, too; not of August 2025. Default: false. */
+    /** Excludes the working directory, too; newer than August 2025. Default: false. */
     exclude_cwd: z.optional(z.boolean()),
   }),
 ]);
@@ -65,6 +65,6 @@ export type SandboxPolicy = z.infer<typeof SandboxPolicySchema>;
 export const ReviewDecisionSchema = z.enum(["approved", "approved_for_session", "denied", "abort"]);
 export type ReviewDecision = z.infer<typeof ReviewDecisionSchema>;
 
-/** Why a turn ended early: the user stopped it, or new input took its place. */
+/** Why a turn ended early: the user interrupted it, or new input replaced it. */
 export const TurnAbortReasonSchema = z.enum(["interrupted", "replaced"]);
 export type TurnAbortReason = z.infer<typeof TurnAbortReasonSchema>;

@@ -1,14 +1,14 @@
 import { type Fault, findFault, formatFault } from "@codex/mcp-types/fault";
 import type * as z from "zod/mini";
 
-/** `not-json`: the text is no JSON. `invalid`: the value is not of the type that was asked for. */
+/** `not-json`: the text is not JSON. `invalid`: the value is not of the expected type. */
 export type ProtocolErrorCode = "not-json" | "invalid";
 
-/** What this package throws for what does not parse. */
+/** The error that this package throws for values that do not parse. */
 export class ProtocolError extends Error {
   override readonly name = "ProtocolError";
   readonly code: ProtocolErrorCode;
-  /** Where the fault is, such as `["items", 0, "data"]`; empty for the value as a whole. */
+  /** The position of the error, such as `["items", 0, "data"]`; empty for the value as a whole. */
   readonly path: readonly PropertyKey[];
 
   constructor(code: ProtocolErrorCode, fault: Fault, options?: ErrorOptions) {
@@ -22,14 +22,14 @@ export type ParseResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: ProtocolError };
 
-/** Reads a value of a wire type. */
+/** Parses a value of a wire type. */
 export function safeParseValue<S extends z.ZodMiniType>(schema: S, value: unknown): ParseResult<z.infer<S>> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
   return { ok: false, error: new ProtocolError("invalid", findFault(parsed.error.issues)) };
 }
 
-/** Reads a value of a wire type from its JSON. */
+/** Parses a value of a wire type from JSON. */
 export function safeParseText<S extends z.ZodMiniType>(schema: S, text: string): ParseResult<z.infer<S>> {
   let value: unknown;
   try {

@@ -8,7 +8,7 @@ const bare = <const M extends string>(method: M) => z.object({ method: z.literal
 const request = <const M extends string, P extends z.core.SomeType>(method: M, params: P) =>
   z.object({ method: z.literal(method), id: RequestIdSchema, params });
 
-/** A whole request of a client. On the wire, `jsonrpc: "2.0"` goes with it. */
+/** A complete request of a client, without `jsonrpc: "2.0"`. */
 export const ClientRequestSchema = z.discriminatedUnion("method", [
   request("newConversation", client.NewConversationParamsSchema),
   request("sendUserMessage", client.SendUserMessageParamsSchema),
@@ -25,7 +25,7 @@ export const ClientRequestSchema = z.discriminatedUnion("method", [
 ]);
 export type ClientRequest = z.infer<typeof ClientRequestSchema>;
 
-/** A whole request of a server. On the wire, `jsonrpc: "2.0"` goes with it. */
+/** A complete request of the server, without `jsonrpc: "2.0"`. */
 export const ServerRequestSchema = z.discriminatedUnion("method", [
   request(APPLY_PATCH_APPROVAL_METHOD, server.ApplyPatchApprovalParamsSchema),
   request(EXEC_COMMAND_APPROVAL_METHOD, server.ExecCommandApprovalParamsSchema),

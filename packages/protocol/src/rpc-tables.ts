@@ -12,7 +12,7 @@ import {
 import { AuthStatusChangeNotificationSchema, LoginChatGptCompleteNotificationSchema } from "./notifications.js";
 import * as server from "./server-requests.js";
 
-/** Clients send `{}`, `null` or nothing where a request has no params. */
+/** For requests without params, clients send `{}`, `null` or nothing. */
 const NoParamsSchema = z.optional(
   z.pipe(
     z.unknown(),
@@ -21,22 +21,25 @@ const NoParamsSchema = z.optional(
 );
 
 /**
- * Requests that a client sends: method to the schemas of its params and result. Besides the errors named with a method,
- * each can fail with -32602 (params that do not fit), -32603 (a fault of the server) and -32000 (the server is busy).
+ * Requests of clients: method to the schemas of its params and result. Besides the errors listed with a method, each can fail with -32602
+ * (invalid params), -32603 (a fault of the server) and -32000 (the server is busy).
  */
 export const clientMethods = {
-  /** Starts a conversation. Errors: -32600 when the settings do not go together or a profile is missing. */
+  /** Starts a conversation. Errors: -32600 when settings conflict or a profile is missing. */
   newConversation: { params: client.NewConversationParamsSchema, result: client.NewConversationResponseSchema },
-  /** Says something under the conversation's settings. Errors: -32600 when there is no such conversation. */
+  /** Sends a message with the conversation's settings. Errors: -32600 when there is no such conversation. */
   sendUserMessage: { params: client.SendUserMessageParamsSchema, result: client.SendUserMessageResponseSchema },
-  /** Says something under settings of its own; a turn that runs already, and that it joins, keeps its own. Errors: -32600 when there is no such conversation. */
+  /**
+   * Sends a message with its own settings; if it joins a running turn, that turn keeps its settings. Errors: -32600 when there is no such
+   * conversation.
+   */
   sendUserTurn: { params: client.SendUserTurnParamsSchema, result: client.SendUserTurnResponseSchema },
-  /** Stops the running turn; answered when it has stopped. Errors: -32600 when there is no such conversation. */
+  /** Interrupts the running turn; answered when it has stopped. Errors: -32600 when there is no such conversation. */
   interruptConversation: {
     params: client.InterruptConversationParamsSchema,
     result: client.InterruptConversationResponseSchema,
   },
-  /** Asks for the conversation's events. Errors: -32600 when there is no such conversation. */
+  /** Subscribes to the conversation's events. Errors: -32600 when there is no such conversation. */
   addConversationListener: {
     params: client.AddConversationListenerParamsSchema,
     result: client.AddConversationSubscriptionResponseSchema,
@@ -47,21 +50,21 @@ export const clientMethods = {
     result: client.RemoveConversationSubscriptionResponseSchema,
   },
   /**
-   * Ends a conversation: what runs is interrupted, its commands, MCP servers and subscriptions end. Its session stays on disk. Answered
-   * when nothing of it is left. Errors: -32600 when there is no such conversation.
+   * Closes a conversation: interrupts its turn, and ends its commands, MCP servers and subscriptions. Its session stays on disk. Answered
+   * when all of it has ended. Errors: -32600 when there is no such conversation.
    */
   // Differs from codex-rs: there, a conversation lives as long as the process.
   closeConversation: { params: client.CloseConversationParamsSchema, result: client.CloseConversationResponseSchema },
-  /** What a folder differs by from its remote. Errors: -32600 when it is in no repository with a remote. */
+  /** The diff of a folder against its remote. Errors: -32600 when it is not in a repository with a remote. */
   gitDiffToRemote: { params: client.GitDiffToRemoteParamsSchema, result: client.GitDiffToRemoteResponseSchema },
-  /** Begins a login; its end is told by `codex/event/login_chat_gpt_complete`. Errors: -32603 when no page can be served. */
+  /** Starts a login; its end is reported by `codex/event/login_chat_gpt_complete`. Errors: -32603 when the login page cannot be served. */
   loginChatGpt: { params: NoParamsSchema, result: client.LoginChatGptResponseSchema },
-  /** Gives a login up. Errors: -32600 when there is no such login. */
+  /** Cancels a login. Errors: -32600 when there is no such login. */
   cancelLoginChatGpt: {
     params: client.CancelLoginChatGptParamsSchema,
     result: client.CancelLoginChatGptResponseSchema,
   },
-  /** Forgets the login. Errors: -32603 when it cannot be deleted. */
+  /** Logs out. Errors: -32603 when the login cannot be deleted. */
   logoutChatGpt: { params: NoParamsSchema, result: client.LogoutChatGptResponseSchema },
   /** Who is logged in. */
   // Differs from codex-rs: the params may be missing.
@@ -74,7 +77,7 @@ export const clientMethods = {
   },
 } as const satisfies Record<ClientMethod, unknown>;
 
-/** Requests that a server sends: method to the schemas of its params and result. An error counts as `denied`. */
+/** Requests of the server: method to the schemas of its params and result. An error counts as `denied`. */
 export const serverMethods = {
   /** May these files be changed? */
   [APPLY_PATCH_APPROVAL_METHOD]: {
@@ -88,7 +91,7 @@ export const serverMethods = {
   },
 } as const satisfies Record<ServerMethod, unknown>;
 
-/** Notifications of a server that are no events of a conversation: method to the schema of its params. */
+/** Notifications of the server that are not events of a conversation: method to the schema of its params. */
 export const serverNotifications = {
   [AUTH_STATUS_CHANGE_METHOD]: { params: AuthStatusChangeNotificationSchema },
   [LOGIN_CHAT_GPT_COMPLETE_METHOD]: { params: LoginChatGptCompleteNotificationSchema },

@@ -8,7 +8,7 @@ import { TurnAbortReasonSchema } from "./policy.js";
 export const SessionConfiguredEventSchema = z.object({
   session_id: z.string(),
   model: z.string(),
-  /** Names the shared history file, so that offsets into an older file are not mistaken: its inode, 0 where there is none. */
+  /** Identifies the shared history file, so that offsets into an older file are not used by mistake: its inode, 0 if there is none. */
   history_log_id: z.number().check(z.nonnegative()),
   /** Entries in the shared history file. */
   history_entry_count: z.int().check(z.nonnegative()),
@@ -16,7 +16,7 @@ export const SessionConfiguredEventSchema = z.object({
 export type SessionConfiguredEvent = z.infer<typeof SessionConfiguredEventSchema>;
 
 export const TaskStartedEventSchema = z.object({
-  /** Tokens; absent when the model is not known. */
+  /** Tokens; absent if the model is unknown. */
   model_context_window: option(z.int().check(z.nonnegative())),
 });
 export type TaskStartedEvent = z.infer<typeof TaskStartedEventSchema>;
@@ -30,7 +30,7 @@ export type TurnAbortedEvent = z.infer<typeof TurnAbortedEventSchema>;
 export const GetHistoryEntryResponseEventSchema = z.object({
   offset: z.int().check(z.nonnegative()),
   log_id: z.number().check(z.nonnegative()),
-  /** Absent when there is no such entry, or the file is another one by now. */
+  /** Absent if there is no such entry, or the file has been replaced. */
   entry: option(HistoryEntrySchema),
 });
 export type GetHistoryEntryResponseEvent = z.infer<typeof GetHistoryEntryResponseEventSchema>;

@@ -15,6 +15,6 @@ export const TokenUsageSchema = z.object({
 });
 export type TokenUsage = z.infer<typeof TokenUsageSchema>;
 
-/** What a run has cost in all. */
+/** The total usage of a run. */
 export const FinalOutputSchema = z.object({ token_usage: TokenUsageSchema });
 export type FinalOutput = z.infer<typeof FinalOutputSchema>;

@@ -20,7 +20,7 @@ export const McpToolCallEndEventSchema = z.object({
   call_id: z.string(),
   invocation: McpInvocationSchema,
   duration: DurationSchema,
-  /** `Ok` also when the tool itself reports a failure with `isError`; `Err` when the call did not get that far. */
+  /** `Ok` even if the tool reports a failure with `isError`; `Err` if the call itself failed. */
   result: CallToolOutcomeSchema,
 });
 export type McpToolCallEndEvent = z.infer<typeof McpToolCallEndEventSchema>;

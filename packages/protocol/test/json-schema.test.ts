@@ -16,7 +16,7 @@ function fault(name: string, value: unknown): string | undefined {
   return validate(value) === true ? undefined : ajv.errorsText(validate.errors);
 }
 
-test("every definition can be used, and all that is referred to is there", () => {
+test("every definition compiles, and every reference resolves", () => {
   for (const name of Object.keys(schema.$defs)) expect(() => fault(name, undefined)).not.toThrow();
 });
 

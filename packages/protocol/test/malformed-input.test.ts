@@ -52,7 +52,7 @@ test(`${schemas.length} schemas: whatever comes, the error is ours and nobody's 
   );
 });
 
-test("a key called __proto__ changes no prototype, wherever keys are free", () => {
+test("a key named __proto__ changes no prototype, wherever keys are free", () => {
   const text = '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}';
   const tool = {
     name: "t",
@@ -80,7 +80,7 @@ test("text that is no JSON, and JSON that is far too deep", () => {
   });
 });
 
-test("the error says where the fault is, also inside of unions", () => {
+test("the error names the faulty field, also inside of unions", () => {
   const message = (schema: z.ZodMiniType, value: unknown) => {
     const result = protocol.safeParseValue(schema, value);
     return result.ok ? undefined : result.error.message;

@@ -85,7 +85,7 @@ describe.skipIf(unbuilt.length > 0)("as published (needs npm run build)", () => 
     await run(process.execPath, ["all.mjs"], project);
   });
 
-  test("types need neither Node's nor the browser's, and are right without skipLibCheck", async () => {
+  test("types need neither Node's nor the browser's types, and are correct without skipLibCheck", async () => {
     writeFileSync(
       join(project, "protocol.ts"),
       `import { type EventMsg, EventSchema, parseText } from "@codex/protocol";

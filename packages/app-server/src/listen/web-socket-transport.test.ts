@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { webSocketTransport } from "./web-socket-transport.js";
 
-test("a long message is never in memory whole for a client that does not read, and comes whole to one that does", async () => {
+test("a long message is never fully in memory for a client that does not read, and arrives complete at one that does", async () => {
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1", perMessageDeflate: false });
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

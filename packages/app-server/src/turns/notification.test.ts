@@ -3,7 +3,7 @@ import { Connection, memoryTransportPair, type Problem } from "@codex/jsonrpc";
 import { expect, test } from "vitest";
 import { canBeDropped, Notification } from "./notification.js";
 
-test("only pieces of items may be lost, of which the item's end has the whole", () => {
+test("only deltas may be dropped, because the item's end has all of their content", () => {
   expect(NOTIFICATION_METHODS.filter((method) => canBeDropped(new Notification(method, {})))).toEqual([
     "item/agentMessage/delta",
     "item/plan/delta",
@@ -15,7 +15,7 @@ test("only pieces of items may be lost, of which the item's end has the whole", 
 });
 
 test.for([1, 2 * 1024 * 1024])(
-  "a notification of %i characters without a JSON form takes nobody down",
+  "a notification of %i characters without a JSON form crashes nothing",
   async (length) => {
     const [here] = memoryTransportPair();
     const problems: Problem[] = [];

@@ -11,7 +11,7 @@ export const startWithGoals = (script: readonly ScriptedReply[]): Promise<TestSe
 
 export const says = (text: string) => [{ type: "text" as const, text, text_elements: [] }];
 
-/** What clients were told of goals: status, tokens, and whether a turn's work changed it. */
+/** The goal notifications: status, tokens, and whether a turn's work changed it. */
 export function toldGoals(client: TestClient): string[] {
   return client.told.flatMap(({ method, params }) => {
     if (method === "thread/goal/cleared") return ["cleared"];
@@ -24,11 +24,11 @@ export function toldGoals(client: TestClient): string[] {
 export const count = (client: TestClient, method: string): number =>
   client.told.filter((told) => told.method === method).length;
 
-/** Settles when so many turns have ended. */
+/** Settles when this many turns have ended. */
 export const ended = (client: TestClient, turns: number) =>
   client.hear("turn/completed", () => count(client, "turn/completed") >= turns);
 
-/** The texts of the user's and the context's messages in a request to the model, and the outputs of calls. */
+/** The texts of user and context messages in a model request, and the outputs of calls. */
 export const heardByModel = (server: TestServer, request: number): string[] =>
   Object(server.model.requests.at(request)?.body).input.flatMap(
     (item: { role?: string; content?: { text: string }[]; output?: string }) =>

@@ -10,27 +10,27 @@ import { type AppServer, createAppServer } from "../../src/index.js";
 import { connectClient, type TestClient } from "./test-client.js";
 
 export interface WorldOptions {
-  /** What the model answers, one reply for each of its requests. */
+  /** The model's replies, one for each of its requests. */
   readonly script?: readonly ScriptedReply[];
-  /** Lines at the top of config.toml. Default: nothing is asked, nothing is confined. */
+  /** Lines at the top of config.toml. Default: no approvals, no sandbox. */
   readonly config?: string;
-  /** The text of an administrator's requirements. Default: nothing is required. */
+  /** An administrator's requirements. Default: none. */
   readonly requirements?: string;
-  /** What the server is started with, on top of the configuration. */
+  /** Overrides of the configuration. */
   readonly cliOverrides?: readonly CliOverride[];
 }
 
-/** A server in this process with a folder to work in, a home with a configuration, and a model's server. */
+/** A server in this process with a working folder, a home with a configuration, and a model server. */
 export interface TestServer extends AsyncDisposable {
   readonly cwd: string;
   readonly codexHome: string;
   readonly model: ModelServer;
   readonly app: AppServer;
-  /** A client that has introduced itself. */
+  /** A client after the handshake. */
   connect(capabilities?: Record<string, unknown>): Promise<TestClient>;
-  /** One that has not. */
+  /** A client before the handshake. */
   connectSilently(): TestClient;
-  /** Another server with the same home, after this one has ended. */
+  /** Another server with the same home, after ending this one. */
   restart(): Promise<OtherServer>;
   /** Another server with the same home, beside this one. */
   beside(): OtherServer;

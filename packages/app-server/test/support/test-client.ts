@@ -14,17 +14,17 @@ type Result<M extends ClientMethod> = z.output<(typeof clientRequests)[M]["resul
 type Told<M extends NotificationMethod> = z.output<(typeof notifications)[M]["params"]>;
 type Asked<M extends ServerMethod> = z.output<(typeof serverRequests)[M]["params"]>;
 
-/** A client whose every received message is held against the protocol. */
+/** A client that validates every received message against the protocol. */
 export interface TestClient extends AsyncDisposable {
   readonly connection: Connection;
-  /** Settles when the server is done with this client. */
+  /** Settles when the server has finished with this client. */
   readonly served: Promise<void>;
-  /** What the server told, in order. */
+  /** The server's notifications, in order. */
   readonly told: { readonly method: string; readonly params: unknown }[];
   call<M extends ClientMethod>(method: M, params: Params<M>): Promise<Result<M>>;
-  /** The error of a request that must fail. */
+  /** Sends a request that must fail; returns the error. */
   failure(method: string, params?: unknown): Promise<Pick<RpcError, "code" | "message">>;
-  /** The next notification that fits, also of those that came already. */
+  /** The next matching notification, including earlier ones. */
   hear<M extends NotificationMethod>(method: M, fits?: (params: Told<M>) => boolean): Promise<Told<M>>;
   /** Answers the server's requests of one kind. */
   answer<M extends ServerMethod>(method: M, answer: (params: Asked<M>) => unknown): void;
@@ -60,7 +60,7 @@ export function connectClient(transport: Transport, served: Promise<void>): Test
     told,
     async call(method, params) {
       const result = await connection.request(method, params);
-      // The table has the type of each row; the lookup by a variable has lost it.
+      // The table has the type of each row, which the lookup by a variable loses.
       return clientRequests[method].result.parse(result) as Result<typeof method>;
     },
     async failure(method, params) {

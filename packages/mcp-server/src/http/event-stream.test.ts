@@ -41,7 +41,7 @@ test("a client that reads slowly gets all of a long message", async () => {
   expect(length).toBeGreaterThan(MESSAGE.length);
 });
 
-test("one that reads nothing is given up", async () => {
+test("a client that reads nothing is disconnected", async () => {
   using connection = await connect();
   const { stream, reader, response } = connection;
   reader.on("error", () => {});

@@ -4,7 +4,7 @@ import { Progress } from "./progress.js";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test("a caller hears at least every 10 seconds that the work goes on, and nothing after its end", () => {
+test("a caller gets progress at least every 10 seconds, and none after the end", () => {
   const sent: unknown[] = [];
   const progress = new Progress("token", (_, params) => sent.push(params));
   progress.report("running npm test");

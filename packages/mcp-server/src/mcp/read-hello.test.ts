@@ -25,7 +25,7 @@ test.each([
   expect(await readHello(params)).toEqual(params);
 });
 
-test("whatever is plain is taken by the schema as it is, at every place and for every kind of value", () => {
+test("the schema accepts everything plain unchanged, at every place and for every kind of value", () => {
   const roots = { listChanged: true };
   const names = [...Object.keys(ClientCapabilitiesSchema.shape), "ours"];
   const values = [undefined, null, true, 0, "x", [], {}, roots, { listChanged: {} }, { ours: {} }];

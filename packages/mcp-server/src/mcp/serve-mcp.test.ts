@@ -3,7 +3,7 @@ import { streamTransport } from "@codex/jsonrpc";
 import { expect, test } from "vitest";
 import { serveMcp } from "./serve-mcp.js";
 
-test("a client that reads nothing is given up with a word, and what it was served by is disposed of", async () => {
+test("a client that reads nothing is disconnected with an error, and its services are disposed", async () => {
   const [readable, writable] = [new PassThrough(), new PassThrough({ highWaterMark: 1 })];
   let isDisposed = false;
   const served = serveMcp(

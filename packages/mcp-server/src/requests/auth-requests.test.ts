@@ -70,7 +70,7 @@ test("an auth.json that cannot be read counts as signed out", async () => {
   expect(await it.request("getAuthStatus", { includeToken: true })).toEqual({ preferredAuthMethod: "chatgpt" });
 });
 
-test("a login is cancelled by its id, and the client is told that it failed", async () => {
+test("a login is cancelled by its id, and the client is notified of the failure", async () => {
   await using it = await startServer();
   const { loginId, authUrl } = (await it.request("loginChatGpt")) as { loginId: string; authUrl: string };
   expect(authUrl).toMatch(/^https:\/\/auth\.openai\.com\/oauth\/authorize\?/);
@@ -85,7 +85,7 @@ test("a login is cancelled by its id, and the client is told that it failed", as
   expect(await it.notified(1)).toEqual([{ method: LOGIN_COMPLETE, params: { loginId, success: false, error } }]);
 });
 
-test("a login that completes is told, and then how the client is logged in", async () => {
+test("a completed login is reported, then the new status", async () => {
   await using fake = await startFakeIssuer();
   await using it = await startServer(undefined, fake.issuer);
   const { loginId, authUrl } = (await it.request("loginChatGpt")) as { loginId: string; authUrl: string };
@@ -116,7 +116,7 @@ test("a second login replaces the first", async () => {
   expect(await it.request("cancelLoginChatGpt", { loginId: second.loginId })).toEqual({});
 });
 
-test("a logout removes auth.json, ends a waiting login and is told afterwards", async () => {
+test("a logout removes auth.json, ends a pending login and is reported afterwards", async () => {
   await using it = await startServer({ OPENAI_API_KEY: "sk-1" });
   const { loginId } = (await it.request("loginChatGpt")) as { loginId: string };
   expect(await it.request("logoutChatGpt")).toEqual({});
