@@ -68,7 +68,7 @@ export async function serveClient(server: AppServer, transport: Transport, clien
   const client = new AppClient(connection);
   clients.add(client);
   const end = await connection.closed;
-  if (isStall(end)) server.options.onProblem?.(`a client was given up: ${end.error.message}`);
+  if (isStall(end)) server.options.onProblem?.(`a client was disconnected: ${end.error.message}`);
   clients.delete(client);
   clearTimeout(preload);
   await (await services.pending?.catch(() => undefined))?.[Symbol.asyncDispose]();

@@ -113,7 +113,7 @@ describe("signed tokens", () => {
       `${Buffer.from('{"alg":"none"}').toString("base64url")}.${Buffer.from("{}").toString("base64url")}.`,
       secret.toString(),
     ]) {
-      expect(await flaw(listener, token)).toBe("401 This is no token that this server's secret has signed");
+      expect(await flaw(listener, token)).toBe("401 The token was not signed with this server's secret");
     }
   });
 

@@ -1,4 +1,4 @@
-// Those who import this need not know that it takes a newer library.
+// Users of this package need not know that it needs a newer library.
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Caller } from "@codex/jsonrpc";
 import type {

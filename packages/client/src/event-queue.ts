@@ -1,9 +1,6 @@
 import { ClientError } from "./client-error.js";
 
-/**
- * Keeps events until they are read. One reader at a time; a reader that stops early can be followed by another, which
- * goes on where it stopped.
- */
+/** Keeps events until they are read. One reader at a time; if a reader stops early, the next one continues where it stopped. */
 export class EventQueue<T> implements AsyncIterable<T> {
   readonly #capacity: number;
   #items: T[] = [];
@@ -25,13 +22,13 @@ export class EventQueue<T> implements AsyncIterable<T> {
     this.#wake();
   }
 
-  /** What waits is still read. */
+  /** Waiting events are still read. */
   close(): void {
     this.#end ??= {};
     this.#wake();
   }
 
-  /** What waits is still read, then the reader gets the error. */
+  /** Waiting events are still read, then the reader gets the error. */
   fail(error: unknown): void {
     this.#end ??= { error };
     this.#wake();

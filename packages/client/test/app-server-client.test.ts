@@ -15,7 +15,7 @@ import { ClientError } from "../src/client-error.js";
 const INTRODUCTION = { userAgent: "x/0.171.0", codexHome: "/h", platformFamily: "unix", platformOs: "linux" };
 const clientInfo = { name: "tester", version: "1" };
 
-/** An app-server that answers with what it was told. */
+/** An app-server with the given handlers, which records notifications. */
 function serve(transport: Transport, handlers: Record<string, RequestHandler> = {}) {
   const heard: { method: string; params: unknown }[] = [];
   const connection = new Connection({
@@ -131,7 +131,7 @@ test("a refused socket is reported", async () => {
   server.close();
 });
 
-/** A server whose sockets are open for as long as nobody closes them; `isMute`: it takes connections and answers nothing. */
+/** A server whose sockets stay open until somebody closes them; `isMute`: it accepts connections and answers nothing. */
 async function startSockets({ isMute }: { readonly isMute: boolean }) {
   const server = createServer();
   const taken = new Set<Duplex>();

@@ -30,7 +30,7 @@ async function bundle(code: string, options: BuildOptions): Promise<string> {
   return outputFiles?.[0]?.text ?? "";
 }
 
-/** Runs an example as a program of its own, which reads the input when it has printed the prompt. Gives what it prints. */
+/** Runs an example as a program, which reads the input after printing the prompt. Returns its output. */
 async function runInNode(code: string, input = "", prompt = ""): Promise<string> {
   const file = join(folder, "example.mjs");
   writeFileSync(file, await bundle(code, { platform: "node", target: "node22" }));
@@ -87,7 +87,7 @@ describe("in Node", () => {
 });
 
 const CHROMIUM = "/usr/bin/chromium";
-/** The library's own limits fail on a busy machine. */
+/** The library's own time limits fail on a busy machine. */
 const LIMIT_MS = 250_000;
 describe.skipIf(!existsSync(CHROMIUM))(`in a browser (needs ${CHROMIUM})`, () => {
   let browser: Browser;
@@ -96,7 +96,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`in a browser (needs ${CHROMIUM})`, () =>
   });
   afterAll(() => browser.close());
 
-  /** A page with the example and what it takes for granted: a list. */
+  /** A page with the example and the list that it takes for granted. */
   async function open(code: string): Promise<Page> {
     const page = await browser.newPage();
     page.setDefaultTimeout(LIMIT_MS);

@@ -5,7 +5,7 @@ export const CONVERSATION = "67e55044-10b1-426f-9247-bb680e5fe0c8";
 const SUBSCRIPTION = "11111111-10b1-426f-9247-bb680e5fe0c8";
 const LOGIN = "22222222-10b1-426f-9247-bb680e5fe0c8";
 
-/** A Codex server that asks before it answers, and answers with what was decided. */
+/** A Codex server that asks for approval before it answers, and answers with the decision. */
 export function startServer(transport: Transport): Connection {
   let turn = 0;
   const handlers: Handlers<typeof clientMethods> = {
@@ -31,7 +31,7 @@ export function startServer(transport: Transport): Connection {
     },
     gitDiffToRemote: ({ cwd }) => ({ sha: "0".repeat(40), diff: `of ${cwd}` }),
     loginChatGpt: () => {
-      // The news may be there before the answer to the request.
+      // The notification may arrive before the response.
       void connection.notify("codex/event/login_chat_gpt_complete", { loginId: LOGIN, success: true });
       void connection.notify("codex/event/auth_status_change", { authMethod: "chatgpt" });
       return { loginId: LOGIN, authUrl: "https://auth.example/" };

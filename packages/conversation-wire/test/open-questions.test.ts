@@ -6,7 +6,7 @@ const YES: Answer = { type: "approved", scope: "once" };
 const NO: Answer = { type: "denied" };
 const never = new AbortController().signal;
 
-// Whether an answer is a repetition is told by the time between them: here the test says how late it is.
+// The time between two answers decides whether the second is a repetition; here, the test sets it.
 beforeEach(() => {
   vi.useFakeTimers();
 });
@@ -14,7 +14,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Questions of one turn, whose answers are noted as they come. */
+/** Questions of one turn, whose answers are recorded. */
 function startTurn() {
   const again: string[] = [];
   const answers: Record<string, Answer> = {};

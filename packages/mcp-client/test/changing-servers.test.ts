@@ -14,7 +14,7 @@ function kit(env: Record<string, string> = {}, ...args: string[]): StdioServerCo
   return { transport: "stdio", command: process.execPath, args: [fixture, ...args], env, startupTimeoutMs: 100_000 };
 }
 
-/** What was told of each start, in order. */
+/** The startup reports, in order. */
 async function connect(servers: Record<string, McpServerConfig>, options: Partial<ConnectOptions> = {}) {
   const told: string[] = [];
   const { manager } = await McpConnectionManager.connect(servers, {

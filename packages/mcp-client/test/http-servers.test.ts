@@ -11,7 +11,7 @@ interface Seen {
   readonly extra: string | string[] | undefined;
 }
 
-/** A server that speaks just enough streamable HTTP, answering as JSON or, calls of tools, as a stream. */
+/** A server with just enough streamable HTTP, which answers with JSON or, for tool calls, with a stream. */
 async function startServer(token: string) {
   const seen: Seen[] = [];
   const server = await startHttpServer(async (request, response) => {
@@ -108,7 +108,7 @@ test("a missing token, a wrong token or a wrong URL is reported without the secr
 
 type Answer = (message: Record<string, unknown>, response: ServerResponse, session: string | undefined) => void;
 
-/** A server that gives out sessions S1, S2, … and answers calls as the test says. */
+/** A server that creates sessions S1, S2, … and answers calls as the test says. */
 async function startOddServer(answerCall: Answer) {
   let sessions = 0;
   const server = await startHttpServer(async (request, response) => {

@@ -17,7 +17,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 const signal = new AbortController().signal;
 const ping = { server: "guarded", tool: "ping" };
 
-/** A browser that does what it is told. */
+/** A browser that follows redirects. */
 async function browse(url: URL): Promise<void> {
   await fetch(url);
 }

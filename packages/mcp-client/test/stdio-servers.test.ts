@@ -216,7 +216,7 @@ test.each([["polite"], ["stubborn"]])("nothing that a %s server started outlives
   await expect.poll(() => isAlive(child)).toBe(false);
 });
 
-/** A process that ended but was not waited for yet is still listed: as a zombie. */
+/** An ended process that was not waited for yet is still listed, as a zombie. */
 function isAlive(pid: number): boolean {
   const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
   return stdout.trim() !== "" && !stdout.startsWith("Z");

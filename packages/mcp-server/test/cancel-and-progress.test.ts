@@ -30,7 +30,7 @@ test("a cancelled call stops its commands, gets no answer, and nothing more is s
   await expect(call).rejects.toThrow("not wanted any more");
   await server.event("turn_aborted");
   const heard = server.notifications.length;
-  // The next turn of the session begins when nothing of this one is left.
+  // The session's next turn starts once this one has ended completely.
   const reply = await server.callTool("codex-reply", { sessionId, prompt: "hello?" });
   expect(reply.structuredContent).toMatchObject({ status: "completed", content: "still here" });
   expect(isAlive(pid)).toBe(false);

@@ -9,7 +9,7 @@ import { createWorld, startServer } from "./support/start-server.js";
 
 const validate = new Ajv2020({ strict: false }).compile(codexTool.outputSchema ?? false);
 
-/** `structuredContent`, which every result has and which fits the tool's `outputSchema`. */
+/** `structuredContent`, which every result has and which matches the tool's `outputSchema`. */
 function structured(result: CallToolResult): Record<string, unknown> {
   expect(validate(result.structuredContent), JSON.stringify(validate.errors)).toBe(true);
   expect(result.content).toEqual([{ type: "text", text: result.structuredContent?.["content"] }]);
@@ -60,7 +60,7 @@ test("the result of a failed turn has the session id, so that the session can be
   const { sessionId, status, content } = structured(CallToolResultSchema.parse(answer));
   expect(status).toBe("failed");
   expect(content).toContain("no such model");
-  // As codex-rs tells it: in a field of the result, which also stands for the event of the turn's end.
+  // As in codex-rs: in a field of the result, which replaces the event of the turn's end.
   expect(answer).toMatchObject({ isError: true, error: content });
   expect(server.eventTypes).toEqual(["session_configured", "task_started", "error"]);
   const next = structured(await server.callTool("codex-reply", { sessionId, prompt: "again" }));

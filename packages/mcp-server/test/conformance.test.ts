@@ -14,7 +14,7 @@ import { conformanceFeatures } from "./support/conformance-features.js";
 const require = createRequire(import.meta.url);
 const suite = require.resolve("@modelcontextprotocol/conformance/dist/index.js");
 
-/** The protocol core with the suite's fixtures, over HTTP. The suite knows no tokens, so one is put into its requests. */
+/** The protocol core with the suite's fixtures, over HTTP. The suite does not support tokens, so its requests get one here. */
 async function serveFixtures() {
   const token = "known to nobody else";
   const handler = new HttpHandler({
@@ -48,7 +48,7 @@ async function serveFixtures() {
   };
 }
 
-/** Ends the connection of a call of `test_reconnection` early, as a proxy might. */
+/** Closes the connection of a call of `test_reconnection` early, as a proxy might. */
 async function breakReconnections(request: NodeJS.ReadableStream, response: ServerResponse): Promise<void> {
   let body = "";
   request.on("data", (chunk) => {

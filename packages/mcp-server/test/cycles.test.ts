@@ -26,7 +26,7 @@ const heapUsed = () => {
   return process.memoryUsage().heapUsed;
 };
 
-/** What is among some more often than among others. */
+/** The values that occur more often in one list than in the other. */
 function without(some: readonly string[], others: readonly string[]): string[] {
   const left = [...others];
   return some.filter((name) => {
@@ -41,12 +41,12 @@ test.skipIf(process.platform !== "linux")(
   { timeout: 900_000 },
   async () => {
     await using world = await createWorld();
-    // What is loaded and cached once comes with the first.
+    // The first cycle loads and caches some things once.
     for (let round = 0; round < 10; round++) await cycle(world);
     const before = { files: openFiles(), resources: process.getActiveResourcesInfo(), heap: heapUsed() };
     for (let round = 0; round < CYCLES; round++) await cycle(world);
     const left = () => without(process.getActiveResourcesInfo(), before.resources);
-    // What is being closed just then takes a moment. Not by `expect.poll`, which is a timer itself.
+    // Closing takes a moment. Not with `expect.poll`, which is a timer itself.
     for (let look = 0; look < 3_000 && (openFiles() > before.files || left().length > 0); look++) await sleep(10);
     expect([openFiles() <= before.files, left()]).toEqual([true, []]);
     expect(heapUsed() - before.heap).toBeLessThan(8 * 1024 * 1024);

@@ -12,7 +12,7 @@ mcp_servers.asker = { command = ${JSON.stringify(process.execPath)}, args = [${J
 const startAsking = (options: ServerOptions = {}) =>
   startServer({ config: configFor("on-request"), script: [sse.call("asker__ask", {}), sse.say("done")], ...options });
 
-/** What the model was told about the tool's call. */
+/** The model's second request, which has the tool's output. */
 const outputOf = (server: Awaited<ReturnType<typeof startAsking>>) =>
   JSON.stringify(server.world.model.requests[1]?.body);
 

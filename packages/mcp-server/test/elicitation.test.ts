@@ -151,7 +151,7 @@ test("a patch is asked about with its changes", async () => {
   server.answer("elicitation/create", () => ({ action: "decline" }));
   const { structuredContent } = await server.callTool("codex", { prompt: "go" });
   const file = path.join(server.world.cwd, "new.txt");
-  // Nothing but these: no `codex_grant_root`, which would ask for a whole folder.
+  // Only these: no `codex_grant_root`, which would request a whole folder.
   expect((await server.asked()).params).toEqual({
     message: `Allow Codex to change ${file}?`,
     requestedSchema: { type: "object", properties: {} },

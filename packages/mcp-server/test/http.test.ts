@@ -50,7 +50,7 @@ describe("admission", () => {
     await world[Symbol.asyncDispose]();
   });
 
-  /** `fetch` sets Host and Origin as it likes. */
+  /** `fetch` overrides Host and Origin. */
   function send(options: { method?: string; path?: string; headers?: Record<string, string>; body?: string }) {
     const { port } = new URL(server.url);
     return new Promise<{ status: number | undefined; headers: Record<string, unknown>; body: string }>(

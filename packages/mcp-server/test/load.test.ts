@@ -23,7 +23,7 @@ test("200 conversations in one process, all running a command at the same time",
   await Promise.all(ids.map((id) => server.say(id, "go")));
   const seen = (type: string) => () => server.eventTypes.filter((each) => each === type).length;
   await expect.poll(seen("exec_command_begin"), { timeout: 300_000 }).toBe(count);
-  // Everybody waits for somebody to open the other end; who comes to it late waits for the next time.
+  // All of them wait for somebody to open the other end; late ones wait for the next time.
   const completed = () => {
     openForOnce(gate);
     return seen("task_complete")();
@@ -31,7 +31,7 @@ test("200 conversations in one process, all running a command at the same time",
   await expect.poll(completed, { timeout: 300_000 }).toBe(count);
 });
 
-/** Opens the writing end of a pipe and closes it again, where somebody reads from it. */
+/** Opens the writing end of a pipe and closes it again, if somebody is reading from it. */
 function openForOnce(pipe: string): void {
   try {
     closeSync(openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK));
@@ -40,7 +40,7 @@ function openForOnce(pipe: string): void {
   }
 }
 
-/** A client's end that takes what it is given up to some point, and then nothing for ever. */
+/** The client's end of a connection that reads up to some point, and then never again. */
 function stalling(transport: Transport, isStalled: () => boolean): Transport {
   return { ...transport, send: (messages) => (isStalled() ? new Promise(() => {}) : transport.send(messages)) };
 }
@@ -65,7 +65,7 @@ test("a client that stops reading stops no turn, and its backlog stays bounded",
   const before = process.memoryUsage().heapUsed;
   await client.say(id, "talk");
   stalled = true;
-  // The turn goes on to its second request though nobody reads what it says.
+  // The turn continues with its second request although nobody reads its output.
   await world.model.waitForRequests(2);
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(200 * 1024 * 1024);
   await client.connection.close();

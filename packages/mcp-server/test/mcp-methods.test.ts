@@ -9,7 +9,7 @@ import { serveMcp } from "../src/mcp/serve-mcp.js";
 import { startServer } from "./support/start-server.js";
 import { createClient } from "./support/test-client.js";
 
-/** The protocol alone, with other features than those of Codex. */
+/** Only the protocol, with other features than those of Codex. */
 async function serveFeatures(features: McpFeatures) {
   const [here, there] = memoryTransportPair();
   const definition = {

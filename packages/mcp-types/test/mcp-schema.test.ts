@@ -10,11 +10,11 @@ import * as z from "zod/mini";
 /** The official schemas, as they were published: `schema/VERSION/schema.json` of the specification's repository. */
 const folder = new URL("specification/", import.meta.url);
 
-/** Bases of other types in the specification; no message is one of them. */
+/** Base types of the specification, which no message uses directly. */
 const ABSTRACT = new Set(["BaseMetadata", "Notification", "Request", "PaginatedRequest"]);
-/** Nothing in a result says which it is, so a result may be read as another one. */
+/** A result does not name its type, so it may be read as another one. */
 const AMBIGUOUS = new Set(["ClientResult", "ServerResult"]);
-/** What 2025-11-25 has added to: our types know the additions, the older schema does not. */
+/** Types extended in 2025-11-25: ours have the additions, the older schema does not. */
 const WIDER_THAN_2025_06_18 = new Set([
   "CancelledNotification",
   "ClientNotification",

@@ -6,9 +6,8 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 /**
- * What differs on purpose: `null` and absent read alike, so what may be null may be absent; integers are numbers; any
- * JSON is `unknown`; `other` stands for what a reader does not know. Both sides are brought to the same form before they
- * are compared.
+ * The deliberate differences: `null` and absent are equivalent, so nullable fields may be absent; integers are numbers; any JSON is
+ * `unknown`; `other` stands for what a reader does not know. Both sides are normalized before they are compared.
  */
 const PRELUDE = `
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -21,7 +20,7 @@ type Normal<T> = Equal<T, Json> extends true ? unknown
   : T extends readonly (infer U)[] ? Normal<U>[]
   : T extends object ? NormalObject<T>
   : T;
-/** One mapped type, no intersection: compilers do not agree on when two intersections are identical. */
+/** One mapped type, not an intersection: compilers disagree on when two intersections are identical. */
 type NormalObject<T> = string extends keyof T
   ? { values: Normal<Exclude<T[string & keyof T], undefined>> }
   : {
@@ -50,13 +49,13 @@ export interface TypePair {
   readonly right: string;
 }
 
-/** A folder that the compiler finds the packages from. */
+/** A folder from which the compiler finds the packages. */
 export function makeFolder() {
   const folder = mkdtempSync(join(root, "node_modules", ".compare-types-"));
   return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** What the compiler says of types that should be the same; empty when they are. */
+/** The compiler's output for types that should be the same; empty if they are. */
 export function compareTypes(folder: string, imports: readonly string[], pairs: readonly TypePair[]): string {
   const checks = pairs.map(
     ({ name, left, right }) => `export const ${name}: Equal<Normal<${left}>, Normal<${right}>> = true;`,

@@ -19,7 +19,7 @@ import { type Json, readRecordings } from "./golden.js";
 
 const recordings = readRecordings();
 
-/** Reads it and writes it: what comes out must be what went in. */
+/** Parses and serializes it: the output must equal the input. */
 function roundTrip(schema: z.ZodMiniType, value: unknown): void {
   expect(JSON.parse(JSON.stringify(parseValue(schema, value)))).toEqual(value);
 }
@@ -41,7 +41,7 @@ test("recorded replies", () => {
   for (const { replies } of recordings) {
     for (const { method, result } of replies) {
       if (result === undefined) continue;
-      // A version goes with a server's name; the recordings leave it out.
+      // A server's name comes with a version, which the recordings omit.
       if (method === "initialize") expect(result).toMatchObject({ serverInfo: { name: "codex-mcp-server" } });
       else roundTrip(lookUp({ ...mcpClientMethods, ...clientMethods }, method).result, result);
     }

@@ -8,7 +8,7 @@ export type Json = Readonly<Record<string, unknown>>;
 /** One recorded run of the reference: what a client and the model saw of it. */
 export interface Recording {
   readonly name: string;
-  /** Answers, beside the method that was called. */
+  /** Responses, with the method that was called. */
   readonly replies: readonly Json[];
   readonly serverRequests: readonly Json[];
   /** Events and other notifications. */
@@ -27,14 +27,14 @@ export function readRecordings(): Recording[] {
         name: file.replace(/\.json$/, ""),
         replies: part("replies"),
         serverRequests: part("serverRequests"),
-        // Output is joined over several events there; that is nothing that was on the wire.
+        // The recording joins output over several events, which never was on the wire.
         notifications: [...part("events"), ...part("notifications")].filter((event) => !("output" in event)),
         responseItems: part("model").flatMap(({ body }) => (isObject(body) ? objects(body["input"]) : [])),
       };
     });
 }
 
-/** Puts values in the place of the recordings' placeholders. */
+/** Replaces the recordings' placeholders with values. */
 function restore(value: unknown): unknown {
   if (value === "<duration>") return { secs: 1, nanos: 500 };
   if (value === "<log_id>") return 4711;
@@ -47,7 +47,7 @@ function restore(value: unknown): unknown {
   return { ...proseOf(value["type"]), ...restored };
 }
 
-/** What some recordings leave out, because its wording is each implementation's own. */
+/** What some recordings omit, because each implementation has its own wording. */
 function proseOf(type: unknown): Json {
   if (type === "text") return { text: "…" };
   if (type === "error") return { message: "…" };

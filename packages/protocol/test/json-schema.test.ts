@@ -9,7 +9,7 @@ const schema = protocolJsonSchema();
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 ajv.addSchema(schema, "codex");
 
-/** Why a value is not of a type; undefined when it is. */
+/** Why a value does not match a type; undefined if it does. */
 function fault(name: string, value: unknown): string | undefined {
   const validate = ajv.getSchema(`codex#/$defs/${name}`);
   if (validate === undefined) throw new Error(`no schema for ${name}`);

@@ -3,7 +3,7 @@ import * as protocol from "@codex/protocol";
 import { expect, test } from "vitest";
 import * as z from "zod/mini";
 
-/** Every pattern that a string of a wire type is held against. */
+/** Every pattern that checks a string of a wire type. */
 function patterns(): RegExp[] {
   const found = new Map<string, RegExp>();
   const seen = new Set<unknown>();
@@ -34,7 +34,7 @@ test("a million characters are checked at once", () => {
     " \n".repeat(million / 2),
     `${"{[\"'".repeat(million / 4)}`,
   ];
-  // Each costs far less than a millisecond; a pattern that backtracks would not come back within the test's limit.
+  // Each takes far less than a millisecond; a backtracking pattern would not finish within the test's limit.
   for (const pattern of all) for (const input of inputs) pattern.test(input);
   for (const input of inputs) {
     expect(protocol.ConversationIdSchema.safeParse(input).success).toBe(false);

@@ -8,7 +8,7 @@ const schemas = Object.entries({ ...protocol, ...mcpTypes }).flatMap(([name, val
   value instanceof z.ZodMiniType ? [[name, value] as const] : [],
 );
 
-/** Keys and values that mean something somewhere, so that more than the first check is reached. */
+/** Keys and values that are valid somewhere, so that more than the first check is reached. */
 const key = fc.constantFrom(
   ..."type msg id params method content arguments text call_id command cwd changes update result Ok Err tools".split(
     " ",
@@ -28,7 +28,7 @@ const { value: hostile } = fc.letrec<{ value: unknown }>((tie) => ({
     fc.array(tie("value"), { maxLength: 4 }),
     fc
       .array(fc.tuple(key, tie("value")), { maxLength: 6 })
-      // As JSON.parse does it: `__proto__` becomes a key like any other.
+      // Like JSON.parse: `__proto__` becomes an ordinary key.
       .map((entries) =>
         JSON.parse(`{${entries.map(([k, v]) => `${JSON.stringify(k)}:${JSON.stringify(v ?? null)}`)}}`),
       ),

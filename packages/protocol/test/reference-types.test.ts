@@ -8,7 +8,7 @@ import { compareTypes, makeFolder } from "./compare-types.js";
 
 const reference = referenceBinary();
 
-/** Types that lie elsewhere with us, or have another name there. */
+/** Types that we define elsewhere, or that have another name there. */
 const ours: Readonly<Record<string, string>> = {
   InputItem: "Protocol.WireInputItem",
   CoreInputItem: "Protocol.InputItem",
@@ -16,15 +16,15 @@ const ours: Readonly<Record<string, string>> = {
   CallToolResult: "Mcp.CallToolResult",
   ContentBlock: "Mcp.ContentBlock",
   Tool: "Mcp.Tool",
-  // The schema reads `timeout` as `timeout_ms`, so what goes in is not what comes out.
+  // The schema reads `timeout` as `timeout_ms`, so input and output differ.
   ShellToolCallParams: "Protocol.ShellToolCallParams & { timeout?: number }",
 };
-/** Requests of ours that the reference does not know. */
+/** Our requests that the reference does not have. */
 const OWN_REQUESTS = '{ method: "closeConversation" }';
 const imports = ['import type * as Mcp from "@codex/mcp-types";', 'import type * as Protocol from "@codex/protocol";'];
 const exportedNames = (index: string) => [...index.matchAll(/export type \{ (\w+) \}/g)].map(([, name]) => name ?? "");
 
-/** What `codex generate-ts` writes. */
+/** The output of `codex generate-ts`. */
 function writeGenerated(folder: string): string[] {
   const generated = protocolTypeScript();
   mkdirSync(join(folder, "generated"));

@@ -29,13 +29,13 @@ const run = async (program: string, args: readonly string[], cwd: string): Promi
   try {
     return (await promisify(execFile)(program, args, { cwd, maxBuffer: 1 << 26 })).stdout;
   } catch (error) {
-    // Compilers say on stdout what is wrong.
+    // Compilers report errors on stdout.
     throw new Error(`${program} failed: ${JSON.stringify(error)}`, { cause: error });
   }
 };
 const tool = (name: string) => join(root, "node_modules/.bin", name);
 
-/** Unpacks a package into the project, next to what it depends on. */
+/** Unpacks a package into the project, next to its dependencies. */
 async function install(name: string): Promise<void> {
   const folder = join(project, "node_modules/@codex", name);
   mkdirSync(folder, { recursive: true });
@@ -46,7 +46,7 @@ async function install(name: string): Promise<void> {
   execFileSync("tar", ["-xzf", join(project, file ?? ""), "-C", folder, "--strip-components=1"]);
 }
 
-/** What a bundler makes of some code, for a browser. */
+/** A bundler's output for some code, for a browser. */
 async function bundle(code: string): Promise<Uint8Array> {
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: project },
@@ -106,7 +106,7 @@ describe.skipIf(unbuilt.length > 0)("as published (needs npm run build)", () => 
     expect(await kilobytes('export * from "@codex/protocol";')).toBeLessThan(60);
     expect(await kilobytes('export { SandboxPolicySchema } from "@codex/protocol";')).toBeLessThan(25);
     expect(await kilobytes('export { EventSchema } from "@codex/protocol";')).toBeLessThan(25);
-    // Names and codes come without a single schema.
+    // Names and codes are loaded without any schema.
     expect(await kilobytes('export * from "@codex/protocol/methods";')).toBeLessThan(1);
     expect(await kilobytes('export * from "@codex/jsonrpc";')).toBeLessThan(6);
   });

@@ -58,5 +58,5 @@ function describeFlaw({ code, claim }: { readonly code?: string; readonly claim?
   if (code === "ERR_JWT_EXPIRED") return "The token has expired";
   if (code === "ERR_JWT_CLAIM_VALIDATION_FAILED")
     return `The token's claim "${claim}" is not what this server asks for`;
-  return "This is no token that this server's secret has signed";
+  return "The token was not signed with this server's secret";
 }

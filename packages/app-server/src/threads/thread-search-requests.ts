@@ -47,7 +47,7 @@ export function threadSearchRequests({ server, client }: ClientContext): Request
     try {
       return await work(AbortSignal.any([signal, given.signal]));
     } catch (error) {
-      throw given.signal.aborted ? invalidRequest("the search was given up") : error;
+      throw given.signal.aborted ? invalidRequest("the search was cancelled") : error;
     } finally {
       running.delete(id);
     }

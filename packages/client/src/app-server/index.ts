@@ -1,4 +1,4 @@
-// Each line is a promise to those who import this package: adding is a minor version, removing a major one.
+// Each line is a promise to the users of this package: adding one is a minor version, removing one a major version.
 export {
   type AppServerCaller,
   AppServerClient,

@@ -5,7 +5,7 @@ import type { McpFeatures } from "../../src/mcp/features.js";
 
 /** 1 x 1 pixel. */
 const PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-/** A header and no sound. */
+/** A header without sound. */
 const WAV = "UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAAB9AAACABAAZGF0YQIAAAA=";
 
 const text = (words: string) => ({ type: "text" as const, text: words });
@@ -26,7 +26,7 @@ const says =
   (...content: CallToolResult["content"]): Run =>
   () => ({ content });
 
-/** Asks the client's user; the result says what came of it. */
+/** Asks the client's user; the result describes the answer. */
 const elicits =
   (what: string, requestedSchema: unknown): Run =>
   async (context) => {
@@ -40,7 +40,7 @@ const elicits =
 const choices = ["option1", "option2", "option3"];
 const titled = (...titles: string[]) => titles.map((title, index) => ({ const: `value${index + 1}`, title }));
 
-/** The tools that the conformance suite calls, by its documentation. */
+/** The tools that the conformance suite calls, as documented there. */
 const tools: Readonly<Record<string, Fixture>> = {
   test_simple_text: { run: says(text("This is a simple text response for testing.")) },
   test_image_content: { run: says(image) },
@@ -126,7 +126,7 @@ const tools: Readonly<Record<string, Fixture>> = {
     run: says(text("checked")),
   },
   test_reconnection: {
-    // Longer than the connection: the suite comes back for the rest.
+    // Longer than the connection: the suite reconnects for the rest.
     run: (context) =>
       new Promise((resolve) => {
         const done = setTimeout(() => resolve({ content: [text("reconnected")] }), 300);
@@ -141,7 +141,7 @@ const said = (content: ReturnType<typeof text> | typeof image | ReturnType<typeo
   content,
 });
 
-/** What the suite expects of a server beyond any server's own features. */
+/** What the suite expects beyond a server's own features. */
 export const conformanceFeatures: McpFeatures = {
   tools: {
     tools: Object.entries(tools).map(([name, { inputSchema = { type: "object" as const } }]) => ({

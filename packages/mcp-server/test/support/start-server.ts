@@ -9,13 +9,13 @@ import { type CodexServerOptions, type CreateServerHost, runMcpServer } from "..
 import { createClient, type TestClient } from "./test-client.js";
 
 export interface WorldOptions {
-  /** What the model answers, one reply for each of its requests. */
+  /** The model's replies, one for each of its requests. */
   readonly script?: readonly ModelReply[];
-  /** Lines at the top of config.toml. Default: nothing is asked, nothing is confined. */
+  /** Lines at the top of config.toml. Default: no approvals, no sandbox. */
   readonly config?: string;
 }
 
-/** A folder to work in, a home with a configuration, and a model's server. */
+/** A working folder, a home with a configuration, and a model server. */
 export interface World extends AsyncDisposable {
   readonly cwd: string;
   readonly codexHome: string;
@@ -23,9 +23,9 @@ export interface World extends AsyncDisposable {
   readonly createHost: CreateServerHost;
 }
 
-/** Nothing is asked, nothing is confined. */
+/** No approvals, no sandbox. */
 export const UNRESTRICTED = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"';
-/** Every command that is not known to be harmless is asked about. */
+/** Every command that is not known to be harmless needs approval. */
 export const ASKS = 'approval_policy = "untrusted"\nsandbox_mode = "read-only"';
 
 export async function createWorld({ script = [], config = UNRESTRICTED }: WorldOptions = {}): Promise<World> {
@@ -50,7 +50,7 @@ export async function createWorld({ script = [], config = UNRESTRICTED }: WorldO
   };
 }
 
-/** A server in this process, with one client that has introduced itself. */
+/** A server in this process, with one client after the handshake. */
 export interface TestServer extends TestClient, AsyncDisposable {
   readonly world: World;
   /** Settles when the server has ended. */
@@ -58,9 +58,9 @@ export interface TestServer extends TestClient, AsyncDisposable {
 }
 
 export interface ServerOptions extends WorldOptions, Partial<CodexServerOptions> {
-  /** What the client says it can do. Default: it can be asked. */
+  /** The client's capabilities. Default: it can be asked. */
   readonly capabilities?: Record<string, unknown>;
-  /** Serves in an existing world instead of one of its own. */
+  /** Serves in an existing world instead of a new one. */
   readonly world?: World;
 }
 

@@ -5,34 +5,34 @@ import * as z from "zod";
 type Params = Readonly<Record<string, unknown>>;
 type Answer = (params: Params, context: RequestContext) => unknown;
 
-/** A message of the server that is no answer. */
+/** A message of the server that is not a response. */
 export interface Seen {
   readonly method: string;
   readonly params: Params;
 }
 
-/** A client that writes down what it hears. */
+/** A client that records what it receives. */
 export interface TestClient {
   readonly connection: Connection;
   readonly notifications: readonly Seen[];
-  /** Requests of the server, in the order in which they came. */
+  /** Requests of the server, in order of arrival. */
   readonly questions: readonly Seen[];
-  /** Sends `initialize`; gives the result. Default: a client that can be asked. */
+  /** Sends `initialize`; returns the result. Default: a client that can be asked. */
   introduce(capabilities?: Params, protocolVersion?: string): Promise<unknown>;
   request(method: string, params?: unknown, options?: CallOptions): Promise<unknown>;
   callTool(name: string, args?: unknown, options?: CallOptions & { readonly meta?: Params }): Promise<CallToolResult>;
-  /** Begins a conversation and listens to it; gives its id. */
+  /** Starts a conversation and subscribes to it; returns its id. */
   openConversation(params?: Params): Promise<string>;
   say(conversationId: string, text: string): Promise<unknown>;
-  /** How requests of the server with this method are answered. Without it they get an error. */
+  /** Answers the server's requests with this method. Without it, they get an error. */
   answer(method: string, answer: Answer): void;
-  /** The first notification that fits, now or later; `from` leaves out those before. */
+  /** The first matching notification, earlier or later; `from` skips those before. */
   heard(fits: (seen: Seen) => boolean, from?: number): Promise<Seen>;
-  /** The first event of that type; gives its `msg`. */
+  /** The first event of that type; returns its `msg`. */
   event(type: string, from?: number): Promise<Params>;
-  /** Types of all events so far. */
+  /** The types of all events so far. */
   readonly eventTypes: readonly string[];
-  /** Resolves with the first request of the server, now or later. */
+  /** Resolves with the first request of the server, earlier or later. */
   asked(count?: number): Promise<Seen>;
 }
 
