@@ -4,7 +4,7 @@ import type { Scope } from "./scope.js";
 import type { Argument, Expression, Parameter } from "./syntax.js";
 import { type Call, typeName, type Value } from "./value.js";
 
-/** What the arguments of a call give: `*list` and `**dictionary` are taken apart. */
+/** Evaluates a call's arguments, including `*list` and `**dictionary`. */
 export function gatherArguments(
   given: readonly Argument[],
   evaluated: (expression: Expression) => Value,
@@ -39,15 +39,15 @@ function namedValues(value: Value, position: RulesPosition): readonly (readonly 
   });
 }
 
-/** A function of the file, as its calls see it. */
+/** The parameters of a function defined in the file. */
 export interface Signature {
   readonly name: string;
   readonly parameters: readonly Parameter[];
-  /** What the parameter at the same place is when a call does not give it. */
+  /** The default values of the parameters, by position. */
   readonly fallbacks: readonly (Value | undefined)[];
 }
 
-/** Gives each parameter of a function its value for one call. */
+/** Assigns the arguments of a call to a function's parameters. */
 export function bindParameters(
   { name, parameters, fallbacks }: Signature,
   { positional, named, position }: Call,
@@ -64,7 +64,7 @@ export function bindParameters(
   for (const [index, parameter] of parameters.entries()) {
     const isByNameAlone = rest >= 0 && index > rest;
     const own = isByNameAlone ? undefined : positional[index];
-    // None is a value like any other.
+    // None is an ordinary value.
     const value = [own, named.get(parameter.name), fallbacks[index]].find((one) => one !== undefined);
     if (parameter.isRest === true) scope.set(parameter.name, positional.slice(index));
     else if (parameter.isNamedRest === true) scope.set(parameter.name, left);

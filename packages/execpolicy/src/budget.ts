@@ -3,12 +3,12 @@ import { RulesFaultError, type RulesPosition } from "./error.js";
 const MAX_STEPS = 200_000;
 const MAX_CALLS = 50;
 
-/** What reading one file may cost. A rules file may come with a repository, so it must not hold anything up. */
+/** Limits the cost of reading a file. A rules file may come with a repository, so it must not block anything. */
 export class Budget {
   #steps = 0;
   #calls = 0;
 
-  /** Counts steps; what is built counts by its length. */
+  /** Counts steps; a new value costs its length. */
   spend(steps: number, position: RulesPosition): void {
     this.#steps += steps;
     if (this.#steps > MAX_STEPS)

@@ -1,23 +1,23 @@
 import { basename, isAbsolute, resolve } from "node:path";
 import { type Decision, type HostExecutable, matchPrefix, type Policy, type PrefixRule, strictest } from "./rule.js";
 
-/** A rule that speaks about a command. */
+/** A rule that matches a command. */
 export interface RuleMatch {
   readonly rule: PrefixRule;
-  /** The words of the rule's pattern, as they stand in the command. */
+  /** The words of the command that the rule's pattern matched. */
   readonly matchedPrefix: readonly string[];
-  /** The program's path, when the rule names the program only. */
+  /** The program's path, if the rule gives only its name. */
   readonly resolvedProgram?: string;
 }
 
 export interface CheckOptions {
-  /** A program given by its path counts as its name where `host_executable` does not say otherwise. Default false. */
+  /** Whether a program given by path also counts as its name, unless `host_executable` says otherwise. Default: false. */
   readonly resolveHostExecutables?: boolean;
-  /** What relative paths are resolved against, absolute. Default: only absolute ones count. */
+  /** The absolute folder for relative paths. Default: only absolute paths count. */
   readonly cwd?: string;
 }
 
-/** Every rule that speaks about the command, in the order of the files. */
+/** Every rule that matches the command, in file order. */
 export function matchRules(policy: Policy, words: readonly string[], options: CheckOptions = {}): RuleMatch[] {
   const [program, ...rest] = words;
   const exact = policy.prefixRules.flatMap((rule) => match(rule, words));
@@ -31,7 +31,7 @@ export function matchRules(policy: Policy, words: readonly string[], options: Ch
   );
 }
 
-/** What the strictest of the rules says; `undefined` when none speaks. */
+/** The strictest decision among the rules; `undefined` if none matches. */
 export function strictestDecision(matches: readonly RuleMatch[]): Decision | undefined {
   return strictest(matches.map(({ rule }) => rule.decision));
 }

@@ -1,10 +1,10 @@
 import { type RuleMatch, strictestDecision } from "./check-command.js";
 import type { Decision } from "./rule.js";
 
-/** What `codex execpolicy check` prints: names and shape as codex 0.171.0 has them. */
+/** The output of `codex execpolicy check`, with the names and shape of codex 0.171.0. */
 export interface CheckReport {
   readonly matchedRules: readonly { readonly prefixRuleMatch: PrefixRuleMatch }[];
-  /** Absent when no rule speaks about the command. */
+  /** Absent if no rule matches the command. */
   readonly decision?: Decision;
 }
 

@@ -1,30 +1,30 @@
-/** What is wrong with a rules file. Switch on the code, never on the message. */
+/** The kind of fault in a rules file. Switch on the code, never on the message. */
 export type RulesFaultCode =
-  /** The text is no Starlark, or a part of Starlark that rules do not have. */
+  /** The text is not Starlark, or uses a part of Starlark that rules do not support. */
   | "syntax"
-  /** The text reads well, but what it says cannot be done: an unknown name, a wrong type. */
+  /** The text is valid but cannot be evaluated: an unknown name, a wrong type. */
   | "evaluation"
   /** A rule with a wrong parameter. */
   | "invalid-rule"
-  /** An example of a rule does not come out as the rule promises. */
+  /** An example of a rule does not match as the rule promises. */
   | "example-mismatch"
-  /** The file takes more steps or memory than a list of rules can need. */
+  /** The file takes more steps or memory than any list of rules needs. */
   | "too-costly";
 
-/** A place in a rules file; lines and columns count from 1. */
+/** A position in a rules file; lines and columns start at 1. */
 export interface RulesPosition {
   readonly line: number;
   readonly column: number;
 }
 
-/** A fault in a rules file, as a value: broken files are expected. `message` is meant for a person. */
+/** A fault in a rules file, as a value, because broken files are expected. `message` is for people. */
 export interface RulesFault {
   readonly code: RulesFaultCode;
   readonly message: string;
   readonly position: RulesPosition;
 }
 
-/** Carries a fault out of the reader; never leaves this package. */
+/** Carries a fault out of the parser and evaluator; never leaves this package. */
 export class RulesFaultError extends Error {
   override readonly name = "RulesFaultError";
   readonly fault: RulesFault;
@@ -35,7 +35,7 @@ export class RulesFaultError extends Error {
   }
 }
 
-/** The error for what reads well and cannot be done. */
+/** The error for valid text that cannot be evaluated. */
 export function evaluationFault(message: string, position: RulesPosition): RulesFaultError {
   return new RulesFaultError("evaluation", message, position);
 }

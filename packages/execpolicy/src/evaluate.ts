@@ -11,8 +11,8 @@ import { type Call, display, FunctionValue, isList, isTrue, typeName, type Value
 type Outcome = { readonly type: "return"; readonly value: Value } | { readonly type: "break" | "continue" } | undefined;
 
 /**
- * Carries out the statements of a rules file. What they can do is call `builtins`: there is no file, clock, process or
- * network in this language, and a budget ends what does not come to an end. Throws `RulesFaultError`.
+ * Executes the statements of a rules file. They can only call `builtins`: the language has no files, clock, processes or network,
+ * and a budget stops endless programs. Throws `RulesFaultError`.
  */
 export function evaluate(statements: Block, builtins: ReadonlyMap<string, FunctionValue>): void {
   const budget = new Budget();
@@ -159,7 +159,7 @@ export function evaluate(statements: Block, builtins: ReadonlyMap<string, Functi
     return measured(called.call({ ...gathered, position: callee.position }), position);
   }
 
-  /** What is built counts by its length. */
+  /** A new value costs its length. */
   function measured(result: Value, position: RulesPosition): Value {
     if (typeof result === "string" || isList(result)) budget.spend(result.length, position);
     return result;

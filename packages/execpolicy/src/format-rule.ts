@@ -1,11 +1,11 @@
 import type { Decision } from "./rule.js";
 
-/** The line of a rules file that says this, as codex 0.171.0 writes it; with its line end. */
+/** A line for a rules file, including its line ending, as codex 0.171.0 writes it. */
 export function formatPrefixRule(words: readonly string[], decision: Decision): string {
   return `prefix_rule(pattern=[${words.map(quote).join(", ")}], decision=${quote(decision)})\n`;
 }
 
-/** With quotes, backslashes, and what would not show escaped: control characters, format characters, lone halves of pairs. */
+/** Escapes quotes, backslashes, and invisible characters: control characters, format characters, lone surrogates. */
 function quote(text: string): string {
   return `"${text.replace(/["\\\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escapeCharacter)}"`;
 }

@@ -3,7 +3,7 @@ import { type Call, display, FunctionValue, isList, typeName, type Value } from 
 
 const MAX_RANGE = 10_000;
 
-/** Starlark's own functions, as far as lists of rules use them. */
+/** Starlark's built-in functions, as far as rules need them. */
 export function generalFunctions(): FunctionValue[] {
   return [
     new FunctionValue("len", (call) => {

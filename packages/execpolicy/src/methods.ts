@@ -19,7 +19,7 @@ const OF_STRINGS: Readonly<Record<string, Method<string>>> = {
     return template.replaceAll("{}", () => display(waiting.shift() ?? null));
   },
 };
-/** Only what grows a list by one: what grows it faster would need a budget. `+` makes longer ones. */
+/** Only methods that grow a list by one: faster growth would need a budget. `+` makes longer lists. */
 const OF_LISTS: Readonly<Record<string, Method<Value[]>>> = {
   append: (list, [item]) => {
     if (item === undefined) return undefined;

@@ -2,7 +2,7 @@ import { evaluationFault, type RulesFaultError, type RulesPosition } from "./err
 import type { BinaryOperator } from "./syntax.js";
 import { display, equal, FunctionValue, isList, typeName, type Value } from "./value.js";
 
-/** The operators that look at both sides; `and` and `or` are the evaluator's. */
+/** The operators that always evaluate both sides; the evaluator handles `and` and `or`. */
 export function applyOperator(
   operator: Exclude<BinaryOperator, "and" | "or">,
   left: Value,

@@ -2,7 +2,7 @@ import { parseTemplate } from "./parse-template.js";
 import type { Argument, BinaryOperator, Clause, Expression, Parameter } from "./syntax.js";
 import type { TokenReader } from "./token-reader.js";
 
-/** From the loosest to the tightest; `not` stands between `and` and the comparisons. */
+/** From the loosest to the tightest; `not` is between `and` and the comparisons. */
 const LEVELS: readonly (readonly BinaryOperator[])[] = [
   ["or"],
   ["and"],
@@ -25,14 +25,14 @@ export function parseExpression(reader: TokenReader): Expression {
   });
 }
 
-/** `lambda A, B: VALUE`: a function that gives it. */
+/** `lambda A, B: VALUE`: a function that returns it. */
 function parseLambda(reader: TokenReader): Expression {
   const { position } = reader.take();
   const parameters = parseParameters(reader, ":");
   return { type: "lambda", position, parameters, body: [{ type: "return", position, value: parseExpression(reader) }] };
 }
 
-/** What a function takes, up to the sign behind it. */
+/** A function's parameters, up to the closing token. */
 export function parseParameters(reader: TokenReader, closing: ")" | ":"): Parameter[] {
   const parameters: Parameter[] = [];
   while (!reader.skip("operator", closing)) {
@@ -50,7 +50,7 @@ function parseParameter(reader: TokenReader): Parameter {
   return { name, fallback: reader.skip("operator", "=") ? parseExpression(reader) : undefined };
 }
 
-/** One expression, or several with commas between them, which make a list. */
+/** One expression, or several separated by commas, which make a list. */
 export function parseExpressions(reader: TokenReader): Expression {
   const first = parseExpression(reader);
   if (!reader.is("operator", ",")) return first;
@@ -61,7 +61,7 @@ export function parseExpressions(reader: TokenReader): Expression {
   return { type: "list", position: first.position, items };
 }
 
-/** The names that a loop or an assignment fills. */
+/** The names that a loop or an assignment sets. */
 export function parseTargets(reader: TokenReader): string[] {
   const bracket = reader.skip("operator", "(");
   const names = [reader.expect("name").text];
@@ -172,7 +172,7 @@ const CONSTANTS = new Map([
   ["None", { value: null }],
 ]);
 
-/** Strings that stand side by side are one. */
+/** Adjacent strings are concatenated. */
 function parseStrings(reader: TokenReader): Expression {
   const { position } = reader.next;
   let value = "";

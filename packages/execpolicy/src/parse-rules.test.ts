@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseRules } from "./parse-rules.js";
 
-/** The patterns that a text makes, or the fault as `code line:column`. */
+/** The patterns of a text's rules, or the fault as `code line:column`. */
 function read(text: string): readonly string[] | string {
   const result = parseRules(text);
   if (!result.ok) return `${result.fault.code} ${result.fault.position.line}:${result.fault.position.column}`;
@@ -79,7 +79,7 @@ test.each([
   ['prefix_rule(pattern=["a"], match=["b"])', "example-mismatch 1:1"],
   ['prefix_rule(pattern=["a"], not_match=["a b"])', "example-mismatch 1:1"],
   ['prefix_rule(pattern=["a"], match=["a \\"b"])', "invalid-rule 1:1"],
-  // Nothing is no decision: least of all that the command is allowed.
+  // None is not a decision, and must never mean that the command is allowed.
   ['prefix_rule(pattern=["a"], decision=None)', "invalid-rule 1:1"],
   ['prefix_rule(pattern=["a"], match=None)', "invalid-rule 1:1"],
   ['prefix_rule(pattern=["a"], justification=None)', "invalid-rule 1:1"],

@@ -10,8 +10,8 @@ export type ParseRulesResult =
   | { readonly ok: false; readonly fault: RulesFault };
 
 /**
- * Reads the text of a `.rules` file: a part of Starlark (lists, loops, functions, no `load`) that can do nothing but make
- * rules. A file that makes no sense in one place says nothing at all.
+ * Parses the text of a `.rules` file: a subset of Starlark (lists, loops, functions, no `load`) that can only make rules. A file
+ * with any fault defines no rules at all.
  */
 export function parseRules(text: string): ParseRulesResult {
   const prefixRules: PrefixRule[] = [];

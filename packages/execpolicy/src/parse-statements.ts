@@ -4,7 +4,7 @@ import type { Block, Branch, Expression, Statement } from "./syntax.js";
 import { TokenReader } from "./token-reader.js";
 import { tokenize } from "./tokens.js";
 
-/** Reads the text of a rules file. Throws `RulesFaultError`. */
+/** Parses the text of a rules file. Throws `RulesFaultError`. */
 export function parseStatements(text: string): Block {
   const reader = new TokenReader(tokenize(text));
   const statements: Statement[] = [];
@@ -12,7 +12,7 @@ export function parseStatements(text: string): Block {
   return statements;
 }
 
-/** A statement with a block of its own, or those of a line. */
+/** A statement with its own block, or the statements of a line. */
 function parseLine(reader: TokenReader): Statement[] {
   const { kind, text, position } = reader.next;
   if (kind === "indent") throw new RulesFaultError("syntax", "this line is indented without a reason", position);
@@ -22,7 +22,7 @@ function parseLine(reader: TokenReader): Statement[] {
   return parseSimpleLine(reader);
 }
 
-/** Statements with a `;` between them, to the end of the line. */
+/** Statements separated by `;`, up to the end of the line. */
 function parseSimpleLine(reader: TokenReader): Statement[] {
   const statements = [simpleStatement(reader)];
   while (reader.skip("operator", ";") && !reader.is("newline")) statements.push(simpleStatement(reader));

@@ -3,7 +3,7 @@ import type { Expression } from "./syntax.js";
 import { TokenReader } from "./token-reader.js";
 import { type Token, tokenize } from "./tokens.js";
 
-/** `f"a{X}b"`: texts and expressions in turn; `{{` and `}}` are braces. What is in braces holds none itself. */
+/** `f"a{X}b"`: alternating texts and expressions; `{{` and `}}` are braces. Expressions contain no braces. */
 export function parseTemplate(
   { text, position }: Token,
   parse: (reader: TokenReader) => Expression,
@@ -23,7 +23,7 @@ interface Place {
   readonly parse: (reader: TokenReader) => Expression;
 }
 
-/** Faults in it stand where the string begins. */
+/** Faults in it are reported at the start of the string. */
 function parseInner(inner: string, { position, parse }: Place): Expression {
   const tokens = tokensOf(inner, position);
   if (tokens.some(({ kind }) => kind === "template")) throw fault("such a string holds no other one", position);

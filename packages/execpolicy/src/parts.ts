@@ -2,7 +2,7 @@ import { evaluationFault, type RulesPosition } from "./error.js";
 import type { Scope } from "./scope.js";
 import { isList, typeName, type Value } from "./value.js";
 
-/** Gives a value its name, or each of its parts one. */
+/** Assigns a value to its name, or each of its parts to one. */
 export function assign(targets: readonly string[], value: Value, scope: Scope, position: RulesPosition): void {
   const [only] = targets;
   if (targets.length === 1 && only !== undefined) return scope.set(only, value);
@@ -41,14 +41,14 @@ export function partBetween(
   throw evaluationFault(`${typeName(object)} has no parts`, position);
 }
 
-/** What a loop goes through. */
+/** The items that a loop iterates over. */
 export function itemsOf(value: Value, position: RulesPosition): readonly Value[] {
-  // What is added on the way is not gone through.
+  // Items added meanwhile are not visited.
   if (isList(value)) return [...value];
   if (value instanceof Map) return [...value.keys()];
   throw evaluationFault(`${typeName(value)} cannot be gone through`, position);
 }
 
-/** Where an index points to in a list of that length. */
+/** The position of an index in a list of that length. */
 const placeOf = (index: Value, length: number): number =>
   typeof index === "number" ? (index < 0 ? length + index : index) : -1;

@@ -12,14 +12,14 @@ import {
 import { splitShellWords } from "./split-shell-words.js";
 import { type Call, display, FunctionValue, isList, type Value } from "./value.js";
 
-/** Takes what a rules file says, rule by rule. */
+/** Receives a file's rules one by one. */
 export interface RuleSink {
   prefixRule(rule: PrefixRule): void;
   hostExecutable(executable: HostExecutable): void;
   networkRule(rule: NetworkRule): void;
 }
 
-/** The functions by which a rules file makes rules: names and parameters as codex 0.171.0 has them. */
+/** The functions with which a rules file makes rules: names and parameters as in codex 0.171.0. */
 export function ruleFunctions(sink: RuleSink): FunctionValue[] {
   return [
     new FunctionValue("prefix_rule", (call) => {
@@ -96,7 +96,7 @@ function networkRule(call: Call): NetworkRule {
   };
 }
 
-/** The values by the names of their parameters. */
+/** The arguments by parameter name. */
 function named({ positional, named, position }: Call, parameters: readonly string[]): Map<string, Value> {
   const unknown = [...named.keys()].find((name) => !parameters.includes(name));
   if (unknown !== undefined)

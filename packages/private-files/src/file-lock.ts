@@ -10,18 +10,14 @@ const { O_CREAT, O_NOFOLLOW = 0, O_RDWR } = constants;
 export interface FileLockOptions {
   /** How long to wait for the lock, in milliseconds. */
   readonly timeoutMs: number;
-  /** Ends the wait with its reason. */
+  /** Aborting rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Takes a lock that holds across processes, and gives it back when disposed. SQLite takes the operating system's own
- * file lock, which a process loses when it dies, however it dies: so there are no stale locks to guess about, and no
- * other lock of the kernel's is within reach of Node without native code. The file is empty, and removed with the lock: one that
- * is left over, by a process that died, locks nobody out.
- *
- * @returns undefined when another process has held it for all of `timeoutMs`.
- * @throws errors of the file system and of SQLite where nothing can be locked there; the reason of `signal` when that aborts.
+ * Takes a cross-process lock, which disposal releases. SQLite takes the operating system's own file lock, which a process loses
+ * when it dies in any way: so there are no stale locks, and Node offers no other kernel lock without native code. The file is empty
+ * and removed with the lock; a file left by a dead process blocks nobody.
  */
 export async function acquireFileLock(path: string, options: FileLockOptions): Promise<AsyncDisposable | undefined> {
   await ensurePrivateFolder(dirname(path));
@@ -36,7 +32,7 @@ export async function acquireFileLock(path: string, options: FileLockOptions): P
   }
 }
 
-/** A planted link would have us lock, and change the permissions of, a file of somebody's choice. */
+/** A planted link would make us lock, and change the permissions of, a file chosen by somebody else. */
 async function removeLink(path: string): Promise<void> {
   try {
     if ((await lstat(path)).isSymbolicLink()) await rm(path);
@@ -50,7 +46,7 @@ async function tryLock(path: string): Promise<AsyncDisposable | undefined> {
   const { DatabaseSync } = await import("node:sqlite");
   await makeFile(path);
   const found = await identityOf(path);
-  // The holder before us removes the file that it has locked: what we lock must be the one that others find.
+  // The previous holder removes the file that it has locked: ours must be the one that others find.
   const isStill = async () => found !== undefined && (await identityOf(path)) === found;
   let database: InstanceType<typeof DatabaseSync> | undefined;
   try {
@@ -58,7 +54,7 @@ async function tryLock(path: string): Promise<AsyncDisposable | undefined> {
     database.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     database?.close();
-    // SQLite looks at the file by its name, too, and takes one that was removed meanwhile for a broken disk.
+    // SQLite also checks the file by name, and reports a disk error if it was removed meanwhile.
     if (isBusy(error) || !(await isStill())) return undefined;
     throw error;
   }
@@ -69,20 +65,20 @@ async function tryLock(path: string): Promise<AsyncDisposable | undefined> {
   const held = database;
   return {
     async [Symbol.asyncDispose]() {
-      // Before others can have the lock; where an open file cannot be removed, it stays.
+      // Before others can get the lock. Where an open file cannot be removed, it stays.
       await rm(path, { force: true }).catch(() => undefined);
       held.close();
     },
   };
 }
 
-/** Makes it readable by its owner only, whatever it was. */
+/** Creates it, or restricts an existing one, to be readable only by its owner. */
 async function makeFile(path: string): Promise<void> {
   await using file = await open(path, O_CREAT | O_RDWR | O_NOFOLLOW, 0o600);
   await file.chmod(0o600);
 }
 
-/** Which file is at a path: numbers are used again, times of birth are not. Undefined when there is none. */
+/** Identifies the file at a path: inode numbers are reused, birth times are not. Undefined if there is none. */
 async function identityOf(path: string): Promise<string | undefined> {
   try {
     const { dev, ino, birthtimeNs } = await stat(path, { bigint: true });

@@ -1,14 +1,13 @@
 import { closeSync, openSync } from "node:fs";
 import { devNull } from "node:os";
 
-/** What a process with three pipes takes while it is started. */
+/** The descriptors needed to start a process with three pipes. */
 const FOR_A_PROCESS = 10;
-/** Where the lowest free number is below this, there is room under any limit that Node itself gets along with. */
+/** If the lowest free descriptor is below this, there is room under any limit that Node can work with. */
 const FEW = 100;
 
 /**
- * Whether a process can be started now without running out of descriptors on the way: Node leaves those open for good that it had made
- * by then.
+ * Whether a process can be started now without running out of descriptors on the way: Node would leak those it had already created.
  */
 export function hasRoomForProcess(): boolean {
   const opened: number[] = [];

@@ -11,14 +11,14 @@ type Owner = Pick<Stats, "uid" | "gid">;
 
 interface FileTraits {
   readonly mode: number;
-  /** Undefined: us. */
+  /** Undefined: the current user. */
   readonly owner: Owner | undefined;
 }
 
 /**
- * Reads a file that holds secrets, or gives undefined where there is none. Permissions that let others in are
- * repaired. A symbolic link is read, but what it points to is left as it is. A pipe is refused, as nobody may ever write to it:
- * the error leaves it to the caller to name the file.
+ * Reads a file that holds secrets; undefined if there is none. Repairs permissions that give others access. Reads symbolic links,
+ * but does not change their targets. Rejects a pipe, which may never have a writer; the caller must add the file's name to that
+ * error.
  */
 export async function readPrivateFile(file: string): Promise<string | undefined> {
   try {
@@ -33,16 +33,16 @@ export async function readPrivateFile(file: string): Promise<string | undefined>
   }
 }
 
-/** Replaces a file in one step, as `replaceFile` does, in a folder that only its owner can enter afterwards. */
+/** Replaces a file atomically, like `replaceFile`, and makes its folder accessible only to its owner. */
 export async function writePrivateFile(file: string, content: string): Promise<void> {
   await ensurePrivateFolder(path.dirname(file));
   await replaceFile(file, content);
 }
 
 /**
- * Replaces a file in one step: a reader, or whoever comes after a crash, sees the old content or the new one. The
- * file has exactly `mode` whatever the umask, and a symbolic link in its place is replaced, never followed. A file that is
- * mounted, as containers do, cannot be replaced: it is written where it is. What root replaces stays its owner's.
+ * Replaces a file atomically: readers, even after a crash, see the old content or the new one. The file gets exactly `mode`
+ * whatever the umask, and a symbolic link is replaced, not followed. A mounted file, as in containers, cannot be replaced, so it is
+ * overwritten. A file replaced by root keeps its owner.
  */
 export async function replaceFile(file: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
@@ -55,14 +55,14 @@ export async function replaceFile(file: string, content: string | Uint8Array, mo
     // A mount.
     if (!hasCode(error, "EBUSY")) throw error;
     await using handle = await open(file, O_WRONLY | O_TRUNC | O_NOFOLLOW);
-    // It may be somebody else's.
+    // It may belong to somebody else.
     await handle.chmod(mode).catch(() => {});
     await handle.writeFile(content);
     await handle.sync();
   }
 }
 
-/** Whose file it is, where another than us has it in a folder of their own: root that works in the name of a user. */
+/** The owner to keep if another user has the file in a folder of their own: root is working on that user's behalf. */
 async function ownerToKeep(file: string): Promise<Owner | undefined> {
   if (geteuid?.() !== 0) return undefined;
   const [found, folder] = await Promise.all([lstat(file), stat(path.dirname(file))]).catch(() => []);
@@ -72,7 +72,7 @@ async function ownerToKeep(file: string): Promise<Owner | undefined> {
 const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && "code" in error && error.code === code;
 
-/** Opens a file to append to, readable by its owner only whatever it was before; a link in its place is refused. */
+/** Opens a file for appending and makes it readable only by its owner; rejects a link. */
 export async function openPrivateAppend(file: string): Promise<FileHandle> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const handle = await open(file, O_APPEND | O_CREAT | O_NOFOLLOW | O_RDWR, 0o600);
@@ -85,7 +85,7 @@ export async function openPrivateAppend(file: string): Promise<FileHandle> {
   }
 }
 
-/** Makes a folder that only its owner can enter, or repairs one of ours that lets others in. */
+/** Creates a folder that only its owner can access, or repairs one of ours that others can. */
 export async function ensurePrivateFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const found = await stat(folder);
@@ -103,12 +103,12 @@ async function writeNew(file: string, content: string | Uint8Array, { mode, owne
 async function shutOthersOut(handle: FileHandle, found: Stats): Promise<void> {
   if (!isOurs(found) || (found.mode & 0o077) === 0) return;
   await handle.chmod(0o600).catch((error: unknown) => {
-    // Secrets are often mounted so that nothing about them can be changed.
+    // Secrets are often mounted read-only.
     if (!hasCode(error, "EROFS")) throw error;
   });
 }
 
-/** A folder with the sticky bit is meant for everybody (`/tmp`): it is not ours to close, even as root. */
+/** A folder with the sticky bit is meant for everybody (`/tmp`): we must not restrict it, even as root. */
 function isShared(folder: Stats): boolean {
   return (folder.mode & 0o1000) !== 0;
 }
