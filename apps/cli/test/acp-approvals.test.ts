@@ -66,7 +66,7 @@ test("session/cancel stops a running command", async () => {
 });
 
 test.each(["session/close", "session/delete", "session/load", "session/resume"])(
-  "%s of a session answers its prompt, and tells the end of what ran",
+  "%s of a session answers its prompt, and reports the end of running items",
   async (method) => {
     await using world = await inEditor({ script: [sse.shell(["sleep", "100"], {}, "call")] });
     const { editor, workspace } = world;

@@ -187,7 +187,7 @@ describe.skipIf(!hasNats)("a fleet with network problems (skipped without nats-s
     asleep.process.kill("SIGCONT");
     await vi.waitFor(() => expect(asleep.log()).toContain("cannot be reached"), WAIT);
     expect(await world.ran()).toHaveLength(1);
-    line.mend();
+    line.restore();
     await vi.waitFor(() => expect(asleep.log()).toMatch(/turn .* (was stopped|another worker|somebody else)/), WAIT);
     expect(await world.ran()).toHaveLength(1);
     expect(await checkThread(fleet, thread, await world.ran())).toBe("completed: ");
@@ -219,7 +219,7 @@ describe.skipIf(!hasNats)("a fleet with network problems (skipped without nats-s
       events.flatMap((event) => (event.type === type ? [event.item.id] : []));
     expect(idsOf("item-ended").toSorted()).toEqual(idsOf("item-started").toSorted());
     await vi.waitFor(() => expect(worker.log()).toContain("cannot be reached"), WAIT);
-    line.mend();
+    line.restore();
     await vi.waitFor(async () => {
       const last = (await eventsOf(world.fleet, thread.id)).at(-1);
       expect(last).toMatchObject({ type: "turn-ended", turn: { status: "interrupted" } });

@@ -28,7 +28,7 @@ async function startFleet(...args: readonly string[]) {
 }
 
 /** Runs one more turn of a thread. */
-async function goOn(fleet: Fleet, threadId: string): Promise<TurnInfo> {
+async function runNextTurn(fleet: Fleet, threadId: string): Promise<TurnInfo> {
   await using thread = await FleetThread.open(fleet, { settings, isAnswered: false, threadId });
   const ended = Promise.withResolvers<TurnInfo>();
   using _subscription = thread.subscribe({
@@ -46,7 +46,7 @@ describe.skipIf(!hasNats)("a fleet that has lost data (skipped without nats-serv
     const git = path.join(home.codexHome, "fleet/workspaces", thread, ".git");
     for (const [count, file] of ["index.lock", "HEAD"].entries()) {
       await writeFile(path.join(git, file), "");
-      expect(await goOn(fleet, thread)).toMatchObject({ status: "completed" });
+      expect(await runNextTurn(fleet, thread)).toMatchObject({ status: "completed" });
       expect(worker.log().split(`${path.dirname(git)} was made anew, without what Git ignores`)).toHaveLength(
         count + 2,
       );
@@ -60,9 +60,9 @@ describe.skipIf(!hasNats)("a fleet that has lost data (skipped without nats-serv
     const message = expect.stringContaining("lost the thread's past");
     const expected = { status: "failed", error: { code: "request-invalid", message } };
     await fleet.manager.streams.purge("CODEX_ROLLOUTS", { filter: `codex.rollout.${cut}`, seq: 3 });
-    expect(await goOn(fleet, cut)).toMatchObject(expected);
+    expect(await runNextTurn(fleet, cut)).toMatchObject(expected);
     await fleet.manager.streams.purge("CODEX_ROLLOUTS", { filter: `codex.rollout.${whole}` });
-    expect(await goOn(fleet, whole)).toMatchObject(expected);
+    expect(await runNextTurn(fleet, whole)).toMatchObject(expected);
   });
 
   test("recreates deleted streams", async () => {
@@ -73,7 +73,7 @@ describe.skipIf(!hasNats)("a fleet that has lost data (skipped without nats-serv
     await runThread(fleet, () => {});
     for (const name of names) expect(worker.log()).toContain(name);
     const thread = await runThread(fleet, () => {});
-    expect(await goOn(fleet, thread)).toMatchObject({ status: "completed" });
+    expect(await runNextTurn(fleet, thread)).toMatchObject({ status: "completed" });
   });
 
   test("says why the server rejects writes", async () => {

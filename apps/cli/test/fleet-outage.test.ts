@@ -55,7 +55,7 @@ describe.skipIf(!hasNats)(
         world.line.cut();
         await Promise.all(world.workers.map(noticed));
         await sleep(OUTAGE_MS);
-        world.line.mend();
+        world.line.restore();
       });
     });
 
@@ -67,7 +67,7 @@ describe.skipIf(!hasNats)(
       world.line.cut();
       const said = /turn \S+ .*the fleet's server has been away for more than 5 s/;
       await vi.waitFor(() => expect(world.workers.map((worker) => worker.log()).join("")).toMatch(said), WAIT);
-      world.line.mend();
+      world.line.restore();
       const thread = await running;
       expect(await checkThread(world.fleet, thread, await world.ran())).toBe("completed: ");
     });
@@ -110,7 +110,7 @@ describe.skipIf(!hasNats)(
       const next = await world.startWorker(1);
       const thread = await running;
       const { length } = await eventsOf(world.fleet, thread);
-      line.mend();
+      line.restore();
       await vi.waitFor(() => expect(cutOff.log()).toMatch(/turn \S+ .*(another worker|somebody else)/), WAIT);
       expect(await checkThread(world.fleet, thread, await world.ran())).toBe("completed: ");
       expect((await eventsOf(world.fleet, thread)).length).toBe(length);

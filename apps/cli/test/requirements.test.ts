@@ -13,7 +13,7 @@ async function run(workspace: Workspace, args: readonly string[], requirements: 
   return runProgram([...command], { cwd: workspace.cwd, env: workspace.env, input: "" });
 }
 
-const toldOf = ({ requests }: ModelServer) => JSON.stringify(requests.at(0)?.body);
+const firstRequest = ({ requests }: ModelServer) => JSON.stringify(requests.at(0)?.body);
 
 /** The file, the command and its output, as in docs/requirements.md. */
 async function readPage() {
@@ -31,7 +31,7 @@ test.skipIf(!canRequire)(`flags do not make less of the example of docs/requirem
   const { code, stderr } = await run(workspace, wide, example);
   expect(stderr).toContain("/etc/codex/requirements.toml: the sandbox `danger-full-access` is not allowed");
   expect(code).toBe(0);
-  expect(toldOf(model)).toContain("<sandbox_mode>read-only</sandbox_mode>");
+  expect(firstRequest(model)).toContain("<sandbox_mode>read-only</sandbox_mode>");
 });
 
 test.skipIf(!canRequire)(`the doctor says of that example what docs/requirements.md prints ${needs}`, async () => {

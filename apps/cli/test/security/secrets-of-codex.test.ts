@@ -69,7 +69,7 @@ const SEEKERS = [
   ["python3", "-c", "print(open('../codex-home/auth.json').read())"],
 ];
 
-async function expectNothingTold(model: ModelServer, workspace: Workspace): Promise<void> {
+async function expectNothingLeaked(model: ModelServer, workspace: Workspace): Promise<void> {
   const bodies = JSON.stringify(model.requests.map(({ body }) => body));
   const sessions = path.join(workspace.codexHome, "sessions");
   const files = (await readdir(sessions, { recursive: true })).filter((name) => name.endsWith(".jsonl"));
@@ -86,7 +86,7 @@ describe.skipIf(parent === undefined)(`keys and logins stay out of the model's s
     const { code, stdout, stderr } = await runCodex(workspace, ["exec", "go"], { env: ENV });
     expect(code).toBe(0);
     expect(stdout + stderr).not.toContain(CANARY);
-    await expectNothingTold(model, workspace);
+    await expectNothingLeaked(model, workspace);
     expect(await readFile(path.join(workspace.codexHome, "auth.json"), "utf8")).toContain(CANARY);
   });
 
@@ -104,6 +104,6 @@ describe.skipIf(parent === undefined)(`keys and logins stay out of the model's s
       return text.includes("task_complete") ? true : undefined;
     });
     expect(JSON.stringify(proto.lines)).not.toContain(CANARY);
-    await expectNothingTold(model, workspace);
+    await expectNothingLeaked(model, workspace);
   });
 });

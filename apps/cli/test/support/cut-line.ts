@@ -10,7 +10,7 @@ export interface CutLine extends AsyncDisposable {
   /** The same, but only for what goes to the server. */
   mute(): void;
   /** Everything arrives again, including what was sent meanwhile. */
-  mend(): void;
+  restore(): void;
 }
 
 interface Pair {
@@ -20,7 +20,7 @@ interface Pair {
 
 export async function startCutLine(serverPort: number): Promise<CutLine> {
   const pairs = new Set<Pair>();
-  let mended: PromiseWithResolvers<void> | undefined;
+  let restored: PromiseWithResolvers<void> | undefined;
   const part = ({ client, server }: Pair) => {
     client.unpipe(server);
     server.unpipe(client);
@@ -38,37 +38,37 @@ export async function startCutLine(serverPort: number): Promise<CutLine> {
     ] as const) {
       socket.on("error", () => {});
       socket.once("close", async () => {
-        await mended?.promise;
+        await restored?.promise;
         other.destroy();
         pairs.delete(pair);
       });
     }
-    if (mended === undefined) join(pair);
+    if (restored === undefined) join(pair);
   });
   listener.listen(0, "127.0.0.1");
   await once(listener, "listening");
-  const mend = () => {
-    if (mended === undefined) return;
+  const restore = () => {
+    if (restored === undefined) return;
     for (const pair of pairs) {
       part(pair);
       join(pair);
     }
-    mended.resolve();
-    mended = undefined;
+    restored.resolve();
+    restored = undefined;
   };
   return {
     port: (listener.address() as AddressInfo).port,
     cut() {
-      mended ??= Promise.withResolvers();
+      restored ??= Promise.withResolvers();
       for (const pair of pairs) part(pair);
     },
     mute() {
-      mended ??= Promise.withResolvers();
+      restored ??= Promise.withResolvers();
       for (const { client, server } of pairs) client.unpipe(server);
     },
-    mend,
+    restore,
     async [Symbol.asyncDispose]() {
-      mend();
+      restore();
       for (const { client, server } of pairs) {
         client.destroy();
         server.destroy();

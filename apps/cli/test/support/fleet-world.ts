@@ -65,7 +65,7 @@ export async function createFleetWorld(options: FleetWorldOptions): Promise<Flee
     return worker;
   };
   stack.defer(async () => {
-    line.mend();
+    line.restore();
     await Promise.all(workers.map((worker) => worker[Symbol.asyncDispose]()));
   });
   await Promise.all(Array.from({ length: started }, (_, machine) => start(machine)));

@@ -1,4 +1,4 @@
-import type { Safe } from "../text/safe.js";
+import { type Safe, stillSafe } from "../text/safe.js";
 import type { Paint } from "../text/theme.js";
 import { type Language, languageOf } from "./languages.js";
 
@@ -32,7 +32,7 @@ export class CodeLines {
       out += painted;
       at = end;
     }
-    return out as Safe;
+    return stillSafe(out);
   }
 
   #continueBlock(
@@ -41,9 +41,9 @@ export class CodeLines {
     { end, role }: { end: string; role: "comment" | "string" },
   ): [end: number, painted: string] {
     const found = text.indexOf(end, at);
-    if (found < 0) return [text.length, this.#paint[role](text.slice(at) as Safe)];
+    if (found < 0) return [text.length, this.#paint[role](stillSafe(text.slice(at)))];
     this.#until = undefined;
-    return [found + end.length, this.#paint[role](text.slice(at, found + end.length) as Safe)];
+    return [found + end.length, this.#paint[role](stillSafe(text.slice(at, found + end.length)))];
   }
 
   #next(text: Safe, at: number, language: Language): [end: number, painted: string] {
@@ -53,18 +53,18 @@ export class CodeLines {
       const found = text.indexOf(end, at + begin.length);
       if (found < 0) this.#until = { end, role };
       const stop = found < 0 ? text.length : found + end.length;
-      return [stop, this.#paint[role](text.slice(at, stop) as Safe)];
+      return [stop, this.#paint[role](stillSafe(text.slice(at, stop)))];
     }
     for (const mark of language.comments) {
       const isFirst = at === 0 || /\s/.test(text[at - 1] ?? "");
       // `#` within a word starts no comment, nor does `//` in a URL.
       if (text.startsWith(mark, at) && (isFirst || (mark !== "#" && text[at - 1] !== ":"))) {
-        return [text.length, this.#paint.comment(text.slice(at) as Safe)];
+        return [text.length, this.#paint.comment(stillSafe(text.slice(at)))];
       }
     }
     TOKEN.lastIndex = at;
     const token = TOKEN.exec(text)?.[0] ?? text[at] ?? "";
-    return [at + token.length, this.#word(token as Safe, language)];
+    return [at + token.length, this.#word(stillSafe(token), language)];
   }
 
   #word(token: Safe, language: Language): Safe {

@@ -1,4 +1,4 @@
-import { EMPTY, type Safe } from "../text/safe.js";
+import { EMPTY, type Safe, safe, stillSafe } from "../text/safe.js";
 import type { Paint } from "../text/theme.js";
 
 export interface InlineOptions {
@@ -31,7 +31,7 @@ export function renderInline(text: Safe, from: number, options: InlineOptions & 
     const mayChange = !options.isWhole && text.length - found < MAX_OPEN;
     // The next character may change the meaning of the last one: `*` may become `**`.
     if (mayChange && (token === undefined ? mayBecomeToken(text, found) : token.end === text.length)) {
-      return { text: out as Safe, end: found };
+      return { text: stillSafe(out), end: found };
     }
     if (token === undefined) {
       const run = /^(?:\*+|_+|`+|~+|.)/su.exec(text.slice(found, found + MAX_OPEN))?.[0] ?? "";
@@ -42,7 +42,7 @@ export function renderInline(text: Safe, from: number, options: InlineOptions & 
       at = token.end;
     }
   }
-  return { text: out as Safe, end: text.length };
+  return { text: stillSafe(out), end: text.length };
 }
 
 const MARK = /[*_`~[!\\<h]/g;
@@ -88,12 +88,12 @@ function tokenAt(text: string, at: number): Token | undefined {
   for (const [type, pattern] of PATTERNS) {
     pattern.lastIndex = at;
     const match = pattern.exec(text);
-    if (match !== null) return { type, text: (match[1] ?? "") as Safe, end: pattern.lastIndex };
+    if (match !== null) return { type, text: stillSafe(match[1] ?? ""), end: pattern.lastIndex };
   }
   LINK.lastIndex = at;
   const link = LINK.exec(text);
   if (link !== null)
-    return { type: "link", text: (link[1] ?? "") as Safe, address: link[2] ?? "", end: LINK.lastIndex };
+    return { type: "link", text: stillSafe(link[1] ?? ""), address: link[2] ?? "", end: LINK.lastIndex };
   BARE.lastIndex = at;
   const bare = BARE.exec(text);
   if (bare !== null) return { type: "link", text: EMPTY, address: bare[1] ?? "", end: BARE.lastIndex };
@@ -154,11 +154,11 @@ function linked({ text, address }: Extract<Token, { type: "link" }>, options: In
   const { paint, fileAddress } = options;
   const isWeb = /^https?:\/\//.test(address);
   const target = isWeb ? encodeURI(decodeOnce(address)) : fileAddress(address);
-  const shown = address as Safe;
+  const shown = stillSafe(address);
   const linkedAddress = target === undefined ? shown : paint.link(paint.underline(shown), target);
   if (text === "" || text === address) return linkedAddress;
   const label = wholeInline(text, options);
-  return `${label} ${paint.dim(`(${linkedAddress})` as Safe)}` as Safe;
+  return safe`${label} ${paint.dim(safe`(${linkedAddress})`)}`;
 }
 
 function decodeOnce(address: string): string {
@@ -171,5 +171,5 @@ function decodeOnce(address: string): string {
 
 /** Rewrites a citation as code with a file name and line, which is then handled like other code. */
 function withoutCitations(text: Safe): Safe {
-  return text.includes("【") ? (text.replace(new RegExp(CITED.source, "gu"), "`$1:$2`") as Safe) : text;
+  return text.includes("【") ? stillSafe(text.replace(new RegExp(CITED.source, "gu"), "`$1:$2`")) : text;
 }

@@ -1,4 +1,4 @@
-import { EMPTY, type Safe } from "../text/safe.js";
+import { EMPTY, type Safe, safe, stillSafe } from "../text/safe.js";
 import type { Paint } from "../text/theme.js";
 
 /** The kind of a line, as determined by its start. */
@@ -30,20 +30,20 @@ export function blockOf(text: Safe, { paint, unicode }: BlockOptions, isWhole: b
     };
   }
   if (/^\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$/.test(text)) {
-    return { prefix: paint.dim((unicode ? "────" : "----") as Safe), start: text.length, wrap: same };
+    return { prefix: paint.dim(unicode ? safe`────` : safe`----`), start: text.length, wrap: same };
   }
   const task = /^(\s*)[-*+]\s+\[([ xX])\]\s+/.exec(text);
   if (task !== null) {
     const box = task[2] === " " ? (unicode ? "☐" : "[ ]") : unicode ? "☑" : "[x]";
-    return { prefix: `${task[1]}${box} ` as Safe, start: task[0].length, wrap: same };
+    return { prefix: stillSafe(`${task[1]}${box} `), start: task[0].length, wrap: same };
   }
   const bullet = /^(\s*)[-*+]\s+/.exec(text);
   if (bullet !== null) {
-    return { prefix: `${bullet[1]}${unicode ? "•" : "*"} ` as Safe, start: bullet[0].length, wrap: same };
+    return { prefix: stillSafe(`${bullet[1]}${unicode ? "•" : "*"} `), start: bullet[0].length, wrap: same };
   }
   const quote = /^\s{0,3}>\s?/.exec(text);
   if (quote !== null) {
-    return { prefix: paint.dim((unicode ? "│ " : "| ") as Safe), start: quote[0].length, wrap: paint.italic };
+    return { prefix: paint.dim(unicode ? safe`│ ` : safe`| `), start: quote[0].length, wrap: paint.italic };
   }
   return { prefix: EMPTY, start: 0, wrap: same };
 }

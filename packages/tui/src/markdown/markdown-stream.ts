@@ -1,4 +1,4 @@
-import { EMPTY, type Safe, safeLines } from "../text/safe.js";
+import { EMPTY, type Safe, safe, safeLines, stillSafe } from "../text/safe.js";
 import { CodeLines } from "./code-lines.js";
 import { type InlineOptions, renderInline, wholeInline } from "./inline.js";
 import { blockOf, isTableRow } from "./line-block.js";
@@ -79,15 +79,15 @@ export class MarkdownStream {
       return { settled: EMPTY, rest: whole === "" ? held : [...held, text] };
     }
     const block = this.#isFirst && MAYBE_LIST.test(text) ? undefined : blockOf(text, this.#options, false);
-    if (block === undefined) return { settled: EMPTY, rest: [`${this.#marker}${text}` as Safe] };
+    if (block === undefined) return { settled: EMPTY, rest: [safe`${this.#marker}${text}`] };
     if (this.#settled === "" && this.#done === 0) {
-      this.#settled = `${this.#marker}${block.prefix}` as Safe;
+      this.#settled = safe`${this.#marker}${block.prefix}`;
       this.#done = block.start;
     }
     const { text: more, end } = renderInline(text, this.#done, { ...this.#options, isWhole: false });
-    this.#settled = `${this.#settled}${more === "" ? "" : block.wrap(more)}` as Safe;
+    this.#settled = safe`${this.#settled}${more === "" ? EMPTY : block.wrap(more)}`;
     this.#done = end;
-    return { settled: this.#settled, rest: end < text.length ? [text.slice(end) as Safe] : [] };
+    return { settled: this.#settled, rest: end < text.length ? [stillSafe(text.slice(end))] : [] };
   }
 
   #line(text: Safe): void {
@@ -120,7 +120,7 @@ export class MarkdownStream {
       // The rest of a line that was shown while it arrived.
       const block = blockOf(text, this.#options, true);
       const { text: more } = renderInline(text, this.#done, { ...this.#options, isWhole: true });
-      const whole = `${this.#settled}${more === "" ? "" : (block?.wrap(more) ?? more)}` as Safe;
+      const whole = safe`${this.#settled}${more === "" ? EMPTY : (block?.wrap(more) ?? more)}`;
       this.#settled = EMPTY;
       this.#done = 0;
       this.#isFirst = false;
@@ -128,8 +128,8 @@ export class MarkdownStream {
     }
     const block = blockOf(text, this.#options, true);
     if (block === undefined) return text;
-    const body = wholeInline(text.slice(block.start) as Safe, this.#options);
-    return `${block.prefix}${body === "" ? "" : block.wrap(body)}` as Safe;
+    const body = wholeInline(stillSafe(text.slice(block.start)), this.#options);
+    return safe`${block.prefix}${body === "" ? EMPTY : block.wrap(body)}`;
   }
 
   #endTable(): void {
@@ -141,7 +141,7 @@ export class MarkdownStream {
 
   #emit(line: Safe): void {
     this.#endsBlank = line === EMPTY;
-    this.#finished.push(this.#isFirst ? (`${this.#marker}${line}` as Safe) : line);
+    this.#finished.push(this.#isFirst ? safe`${this.#marker}${line}` : line);
     this.#isFirst = false;
   }
 

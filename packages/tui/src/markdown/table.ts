@@ -1,4 +1,4 @@
-import { EMPTY, type Safe } from "../text/safe.js";
+import { EMPTY, type Safe, safe, stillSafe } from "../text/safe.js";
 import { padEnd, widthOf, wrapRows } from "../text/styled.js";
 import type { Paint } from "../text/theme.js";
 import { type InlineOptions, wholeInline } from "./inline.js";
@@ -26,14 +26,15 @@ export function renderTable(lines: readonly Safe[], options: TableOptions): Safe
   );
   const aligns = Array.from({ length: count }, (_, index) => alignOf(delimiter[index] ?? EMPTY));
   const widths = fitColumns(widestOf(cells, count), options.columns() - 1 - (count - 1) * 3);
-  const separator = options.paint.dim((options.unicode ? " │ " : " | ") as Safe);
+  const separator = options.paint.dim(options.unicode ? safe` │ ` : safe` | `);
   const line = (row: readonly Safe[]) =>
-    row
-      .map((cell, index) => aligned(cell, widths[index] ?? 0, index === count - 1 ? undefined : aligns[index]))
-      .join(separator) as Safe;
-  const rule = options.paint.dim(
-    widths.map((width) => (options.unicode ? "─" : "-").repeat(width)).join(options.unicode ? "─┼─" : "-+-") as Safe,
-  );
+    stillSafe(
+      row
+        .map((cell, index) => aligned(cell, widths[index] ?? 0, index === count - 1 ? undefined : aligns[index]))
+        .join(separator),
+    );
+  const [dash, crossing] = options.unicode ? (["─", "─┼─"] as const) : (["-", "-+-"] as const);
+  const rule = options.paint.dim(stillSafe(widths.map((width) => dash.repeat(width)).join(crossing)));
   const printed = cells.map((row) => wrapCells(row, widths).map(line));
   return [...(printed[0] ?? []), rule, ...printed.slice(1).flat()];
 }
@@ -43,7 +44,7 @@ function cellsOf(line: Safe): Safe[] {
     .trim()
     .replace(/^\|/, "")
     .replace(/(?<!\\)\|$/, "");
-  return inner.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll("\\|", "|") as Safe);
+  return inner.split(/(?<!\\)\|/).map((cell) => stillSafe(cell.trim().replaceAll("\\|", "|")));
 }
 
 function alignOf(cell: Safe): Align {
@@ -82,9 +83,9 @@ function aligned(cell: Safe, width: number, align: Align | undefined): Safe {
     case "left":
       return padEnd(cell, width);
     case "right":
-      return `${" ".repeat(free)}${cell}` as Safe;
+      return stillSafe(`${" ".repeat(free)}${cell}`);
     case "centre":
-      return padEnd(`${" ".repeat(Math.floor(free / 2))}${cell}` as Safe, width);
+      return padEnd(stillSafe(`${" ".repeat(Math.floor(free / 2))}${cell}`), width);
     default:
       return align satisfies never;
   }
