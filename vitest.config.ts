@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+// In a Git hook and under `git bisect`, Git names this repository in the environment: tests would change it instead of their own ones.
+for (const name of Object.keys(process.env)) if (name.startsWith("GIT_")) delete process.env[name];
+
 /** Tests run against sources: the `@codex/source` export condition needs no build in between. */
 export default defineConfig({
   resolve: { conditions: ["@codex/source"] },
