@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, chmodSync, existsSync } from "node:fs";
-import { homedir } from "node:os";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createCheckpoint } from "../src/checkpoint/create-checkpoint.js";
 import { gitDiffToRemote } from "../src/git/git-diff-to-remote.js";
@@ -101,7 +100,7 @@ describe("a hostile repository", () => {
   });
 
   test("not even where Git does not say which programs it has for files", async () => {
-    using programs = new TemporaryFolder({}, homedir());
+    using programs = new TemporaryFolder({}, "/var/tmp");
     const realGit = execFileSync("sh", ["-c", "command -v git"]).toString().trim();
     const script = `#!/bin/sh\ncase "$*" in *"config --list"*) exit 3;; esac\nexec ${realGit} "$@"\n`;
     chmodSync(programs.write("git", script), 0o755);

@@ -1,5 +1,4 @@
 import { appendFileSync, chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { expect, test } from "vitest";
 import { git } from "../../../test/support/git.js";
 import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
@@ -45,7 +44,7 @@ test("repositories that an index links to are found, and those that they link to
 test("an index that has changed is read again, and a Git that did not answer is asked again", async () => {
   const { folder, link } = linkedProject();
   using _folder = folder;
-  using programs = new TemporaryFolder({}, homedir());
+  using programs = new TemporaryFolder({}, "/var/tmp");
   chmodSync(programs.write("git", "#!/bin/sh\nexit 3\n"), 0o755);
   link();
   const links = new LinkedRepositories({ PATH: `${programs.path}:${env.PATH}` });
@@ -75,7 +74,7 @@ test.each([
 ])("where a Git %s, a command tells no repository anything, however deep it lies", async (_, does) => {
   const { folder, link } = linkedProject();
   using _folder = folder;
-  using programs = new TemporaryFolder({}, homedir());
+  using programs = new TemporaryFolder({}, "/var/tmp");
   writeFileSync(programs.at("git"), `#!/bin/sh\n${does}\n`);
   chmodSync(programs.at("git"), 0o755);
   const badGit = { PATH: `${programs.path}:${process.env["PATH"]}` };
