@@ -168,7 +168,7 @@ describe("exit status", () => {
       runCodex(workspace, ["exec", "go"], { env: { CODEX_HOME: path.join(workspace.cwd, home) } });
     expect(await run("file")).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^error: CODEX_HOME is .*file, which is no folder\n$/),
+      stderr: expect.stringMatching(/^error: CODEX_HOME is .*file, which is not a folder\n$/),
     });
     expect(await run("none")).toMatchObject({
       code: 1,

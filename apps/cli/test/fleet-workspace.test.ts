@@ -150,7 +150,7 @@ describe.skipIf(!hasNats)(
       expect(await readFile(path.join(shared.cwd, "made.txt"), "utf8")).toBe("here\n");
       const refused = await runCodex(shared, inFolder(machine.codexHome));
       expect(refused.code).toBe(1);
-      expect(refused.stderr).toContain("is no folder that this worker shares");
+      expect(refused.stderr).toContain("is not a folder that this worker shares");
     });
   },
 );

@@ -97,7 +97,7 @@ test("a saved thread keeps its restrictions, whatever the profile says now", asy
 
 test.each([
   [{ permissions: "nobody" }, "the permission profile `nobody` is not defined"],
-  [{ permissions: "later" }, "read some folders alone"],
+  [{ permissions: "later" }, "read only some folders"],
   [{ permissions: "p", sandbox: "read-only" as const }, "cannot be combined"],
 ])("what cannot be is refused: %j", async (params, message) => {
   await using server = await start("");

@@ -92,7 +92,7 @@ async function openByPath(_: string, path: string): Promise<OpenedDirectory> {
 }
 
 function swapped(path: string, cause?: unknown): ApplyPatchError {
-  return new ApplyPatchError("outside-fence", `${path} is no directory, or was swapped for a link meanwhile`, {
+  return new ApplyPatchError("outside-fence", `${path} is not a directory, or has been replaced by a link`, {
     cause,
   });
 }

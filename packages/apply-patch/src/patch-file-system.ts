@@ -3,7 +3,7 @@ export interface PatchFileSystem {
   /**
    * The file's bytes, or undefined if it does not exist.
    *
-   * @throws ApplyPatchError if the path is no regular file or cannot be read.
+   * @throws ApplyPatchError if the path is not a regular file or cannot be read.
    */
   read(path: string, signal: AbortSignal): Promise<StoredFile | undefined>;
   /**

@@ -32,7 +32,8 @@ export function gatherArguments(
 }
 
 function namedValues(value: Value, position: RulesPosition): readonly (readonly [string, Value])[] {
-  if (!(value instanceof Map)) throw evaluationFault(`${typeName(value)} is no dictionary of named values`, position);
+  if (!(value instanceof Map))
+    throw evaluationFault(`${typeName(value)} is not a dictionary of named values`, position);
   return [...value].map(([key, item]) => {
     if (typeof key !== "string") throw evaluationFault("names of values are texts", position);
     return [key, item] as const;

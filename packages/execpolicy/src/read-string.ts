@@ -39,7 +39,8 @@ export function readString(
       at += 2;
     } else {
       const escaped = readEscape(text, at + 1);
-      if (escaped === undefined) throw fault(`\\${text[at + 1] ?? ""} is no escape; write \\\\ for a backslash`);
+      if (escaped === undefined)
+        throw fault(`\\${text[at + 1] ?? ""} is not an escape sequence; write \\\\ for a backslash`);
       value += escaped.value;
       at = escaped.end;
     }

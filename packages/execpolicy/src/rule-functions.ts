@@ -67,8 +67,8 @@ function hostExecutable(call: Call): HostExecutable {
     paths: paths.map((path) => {
       const text = readText(path, "paths", call.position);
       if (!text.startsWith("/") && !/^[A-Za-z]:[\\/]/.test(text))
-        throw invalid(`"${text}" is no absolute path`, call.position);
-      if (text.split(/[\\/]/).at(-1) !== name) throw invalid(`"${text}" is no path of "${name}"`, call.position);
+        throw invalid(`"${text}" is not an absolute path`, call.position);
+      if (text.split(/[\\/]/).at(-1) !== name) throw invalid(`"${text}" is not a path of "${name}"`, call.position);
       return text.startsWith("/") ? posix.normalize(text) : text;
     }),
   };
@@ -80,7 +80,7 @@ function networkRule(call: Call): NetworkRule {
   const given = named(call, ["host", "protocol", "decision", "justification"]);
   const host = readText(given.get("host"), "host", call.position).trim();
   if (!/^[\w.:[\]-]+$/.test(host))
-    throw invalid(`"${host}" is no host: a name or an address, without wildcards`, call.position);
+    throw invalid(`"${host}" is not a host: use a name or an address, without wildcards`, call.position);
   const wanted = given.get("protocol");
   // By the way in which a proxy is asked for it.
   const protocol = NETWORK_PROTOCOLS.find(

@@ -158,7 +158,7 @@ function copyTree(program: LaunchProgram, path: string): number {
   const place = openPath(program, path);
   const recursive = OPEN_TREE_CLONE | AT_RECURSIVE | AT_EMPTY_PATH;
   const tree = program.open("open_tree", [place, "", recursive], {
-    onFailure: { say: `sandbox: ${path} is no mount` },
+    onFailure: { say: `sandbox: ${path} is not a mount` },
   });
   // The copy takes over its place's descriptor number.
   program.call("dup3", [tree, place, 0]);

@@ -222,7 +222,7 @@ test("tokens that cannot be stored are told as such", async () => {
   await mkdir(it.path); // a folder where the file should be
   const answer = await send(await callbackOf(it));
   expect(answer.status).toBe(500);
-  expect(it.problems).toEqual([expect.stringMatching(/^cannot read .*auth\.json: it is no plain file$/)]);
+  expect(it.problems).toEqual([expect.stringMatching(/^cannot read .*auth\.json: it is not a regular file$/)]);
 });
 
 test("an owner of an organization that is not set up is shown the way on, without the token in the address", async () => {

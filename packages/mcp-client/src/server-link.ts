@@ -94,7 +94,7 @@ export class ServerLink implements AsyncDisposable {
     try {
       const raw = await this.#client.request({ method: "tools/call", params }, AnyResultSchema, limits);
       const result = readToolResult(raw);
-      if (result === undefined) throw new Error("the server's result is an error: its `content` is no list");
+      if (result === undefined) throw new Error("the server's result is an error: its `content` is not a list");
       return result;
     } catch (error) {
       throw this.#failure(this.#isSessionLost(error) ? "session-lost" : "call-failed", error, limits);

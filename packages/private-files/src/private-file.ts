@@ -24,7 +24,7 @@ export async function readPrivateFile(file: string): Promise<string | undefined>
   try {
     await using handle = await open(file, O_RDONLY | O_NONBLOCK);
     const found = await handle.stat();
-    if (!found.isFile()) throw new Error("it is no plain file");
+    if (!found.isFile()) throw new Error("it is not a regular file");
     if (!(await lstat(file)).isSymbolicLink()) await shutOthersOut(handle, found);
     return await handle.readFile("utf8");
   } catch (error) {

@@ -103,7 +103,7 @@ test("reading repairs permissions and gives undefined where there is nothing", a
 
 test.skipIf(process.platform === "win32")("a pipe in the file's place is refused, not waited for", async () => {
   execFileSync("mkfifo", [at("secret")]);
-  await expect(readPrivateFile(at("secret"))).rejects.toThrow("no plain file");
+  await expect(readPrivateFile(at("secret"))).rejects.toThrow("not a regular file");
 });
 
 test("appends add to what is there, under permissions of ours, and refuse a link", async () => {

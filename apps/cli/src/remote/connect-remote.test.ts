@@ -25,7 +25,7 @@ test("a server that never answers is no longer awaited once the user cancels", a
 test.each([
   [401, "auth-required", "does not take our token (401)"],
   [403, "auth-required", "does not take our token (403)"],
-  [404, undefined, "is no app-server: status 404"],
+  [404, undefined, "is not an app-server: status 404"],
 ])("a server that answers %i is told from none", async (status, code, message) => {
   await using resources = new AsyncDisposableStack();
   const server = createHttpServer((_, response) => response.writeHead(status).end()).listen(0, "127.0.0.1");

@@ -51,7 +51,8 @@ function refusal(url: string, reason: string | undefined, cause: unknown): Error
     const message = `the app-server at ${url} does not take our token (${status}), which comes from ${places}`;
     return new CodexError("auth-required", message, { cause });
   }
-  if (status !== undefined) return new Error(`what answers at ${url} is no app-server: status ${status}`, { cause });
+  if (status !== undefined)
+    return new Error(`what answers at ${url} is not an app-server: status ${status}`, { cause });
   const why = reason === undefined ? "" : ` (${reason})`;
   return new Error(`no app-server answers at ${url}${why}; start one with 'codex app-server --listen ${url}'`, {
     cause,

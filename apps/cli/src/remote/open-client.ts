@@ -26,6 +26,6 @@ export async function openClient(invocation: Invocation, io: Io, codexHome: stri
     signal: AbortSignal.any([io.signal, AbortSignal.timeout(HANDSHAKE_LIMIT_MS)]),
   };
   const connecting = AppServerClient.connect(transport, options);
-  const client = await inEngineTerms(connecting, `what answers at ${url} is no app-server`, io.signal);
+  const client = await inEngineTerms(connecting, `what answers at ${url} is not an app-server`, io.signal);
   return { client, url, isHere };
 }

@@ -33,7 +33,7 @@ export function dynamicTools(specs: readonly DynamicToolSpec[], served: () => Se
 
 function checkName(name: string): void {
   if (!/^[a-zA-Z0-9_-]{1,64}$/.test(name))
-    throw invalidRequest(`dynamicTools: ${JSON.stringify(name)} is no tool name`);
+    throw invalidRequest(`dynamicTools: ${JSON.stringify(name)} is not a tool name`);
   if (/^mcp(__|$)/.test(name)) throw invalidRequest(`dynamicTools: ${name} is a name of the tools of MCP servers`);
 }
 

@@ -28,7 +28,7 @@ export function skillRequests({ server }: ClientContext): RequestHandlers<Method
     },
     "skills/extraRoots/set"({ extraRoots }) {
       const relative = extraRoots.find((root) => !path.isAbsolute(root));
-      if (relative !== undefined) throw invalidRequest(`extraRoots: ${relative} is no absolute path`);
+      if (relative !== undefined) throw invalidRequest(`extraRoots: ${relative} is not an absolute path`);
       server.extraSkillRoots.splice(0, Infinity, ...extraRoots);
       server.watchSkills();
       server.notifyAll("skills/changed", {});
@@ -37,7 +37,7 @@ export function skillRequests({ server }: ClientContext): RequestHandlers<Method
     async "skills/config/write"({ enabled, name, path: file }) {
       if ((name == null) === (file == null) || name?.trim() === "")
         throw invalidParams("give either the name or the path of a skill");
-      if (file != null && !path.isAbsolute(file)) throw invalidRequest(`path: ${file} is no absolute path`);
+      if (file != null && !path.isAbsolute(file)) throw invalidRequest(`path: ${file} is not an absolute path`);
       const { skills } = await load(server.options.cwd);
       const about = file == null ? { name: name ?? "" } : { path: file };
       const others = skills.switches.filter((one) => (file == null ? one.name !== name : one.path !== file));

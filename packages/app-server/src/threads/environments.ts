@@ -18,7 +18,7 @@ export function folderNamed({ environments, cwd }: EnvironmentParams): string | 
   const unknown = environments.find(({ environmentId }) => environmentId !== LOCAL);
   if (unknown !== undefined) throw invalidRequest(`environments: there is no ${unknown.environmentId}, only ${LOCAL}`);
   if (second !== undefined) throw invalidRequest(`environments: ${LOCAL} is named twice`);
-  if (!path.isAbsolute(first.cwd)) throw invalidRequest(`environments: ${first.cwd} is no absolute path`);
+  if (!path.isAbsolute(first.cwd)) throw invalidRequest(`environments: ${first.cwd} is not an absolute path`);
   return first.cwd;
 }
 

@@ -11,7 +11,7 @@ export function responseItemsOf(items: readonly unknown[]): ResponseItem[] {
   if (items.length === 0) throw invalidRequest("items must not be empty");
   return items.flatMap((item, index) => {
     const parsed = parseResponseItem(item);
-    if (parsed === undefined) throw invalidRequest(`items[${index}] is no item of a model's request`);
+    if (parsed === undefined) throw invalidRequest(`items[${index}] is not an item of a model's request`);
     return parsed.type === "other" ? [] : [parsed];
   });
 }

@@ -87,7 +87,7 @@ function nicknamesFault(nicknames: readonly string[] | undefined): string | unde
   if (nicknames === undefined) return undefined;
   if (nicknames.length === 0) return "its nickname_candidates are empty";
   const odd = nicknames.find((nickname) => !/^(?=[ -]*\w)[\w -]+$/.test(nickname));
-  return odd === undefined ? undefined : `${JSON.stringify(odd)} is no nickname`;
+  return odd === undefined ? undefined : `${JSON.stringify(odd)} is not a nickname`;
 }
 
 async function readRoleFile(file: string, warn: Warn): Promise<AgentRoleFile | undefined> {

@@ -43,7 +43,7 @@ export async function restoreCheckpoint(
   options: RestoreOptions,
 ): Promise<RestoreResult> {
   const repository = await findRepository(options.cwd);
-  if (repository === undefined) throw new CodexError("internal", "there is no repository any more");
+  if (repository === undefined) throw new CodexError("internal", "there is no longer a repository");
   const call = await callFor(repository, options);
   const untouchable = new Set([...to.left, ...now.left]);
   const workTree = await realpath(repository.workTree);

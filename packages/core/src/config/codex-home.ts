@@ -13,7 +13,7 @@ export async function findCodexHome(env: Environment, homeDirectory: () => strin
   const [found, folder] = await Promise.all([stat(given), realpath(given)]).catch((error: unknown) => {
     throw new CodexError("config-invalid", `CODEX_HOME is ${given}, which does not exist`, { cause: error });
   });
-  if (!found.isDirectory()) throw new CodexError("config-invalid", `CODEX_HOME is ${given}, which is no folder`);
+  if (!found.isDirectory()) throw new CodexError("config-invalid", `CODEX_HOME is ${given}, which is not a folder`);
   return folder;
 }
 

@@ -26,7 +26,7 @@ export const McpServerTomlSchema = z
       "The environment variable that holds the bearer token for `url`; the token itself never belongs in this file.",
     ),
     bearer_token: setting(
-      z.never("is no place for a secret: name a variable by `bearer_token_env_var`"),
+      z.never("is not the place for a secret: name a variable with `bearer_token_env_var`"),
       "Refused: the token never belongs in this file.",
     ),
     http_headers: setting(z.record(z.string(), z.string()), "Headers to send to `url`."),

@@ -52,7 +52,9 @@ function moreRoots(chain: readonly PermissionProfileToml[], { env, refuse }: Pro
   return Object.keys(switches)
     .filter((root) => switches[root] === true)
     .map((root) => expandHome(root, env))
-    .map((root) => (path.isAbsolute(root) ? root : refuse(`has a workspace root that is no absolute path: ${root}`)));
+    .map((root) =>
+      path.isAbsolute(root) ? root : refuse(`has a workspace root that is not an absolute path: ${root}`),
+    );
 }
 
 interface Entry {
@@ -93,16 +95,16 @@ function bases(
   }
   // The files that a program needs to start are readable wherever everything is.
   if (key === ":minimal" && access === "read") return [];
-  if (key.startsWith(":")) return refuse(`says something of ${key}, which this version of Codex does not know`);
+  if (key.startsWith(":")) return refuse(`has an entry for ${key}, which this version of Codex does not know`);
   const absolute = expandHome(key, env);
   return path.isAbsolute(absolute)
     ? [absolute]
-    : refuse(`names ${key}, which is no absolute path and no place like :root`);
+    : refuse(`names ${key}, which is neither an absolute path nor a place such as :root`);
 }
 
 /** A trailing `/**` means the folder itself. */
 function withoutPattern(given: string, name: string, refuse: ProfileSurroundings["refuse"]): string {
   const place = path.normalize(given).replace(/\/\*\*$/, "") || "/";
   if (!/[*?[\]]/.test(place)) return place.length > 1 ? place.replace(/\/$/, "") : place;
-  return refuse(`names ${name}: Codex cannot hold patterns, name each file or folder`);
+  return refuse(`names ${name}, but Codex cannot enforce patterns: name each file or folder`);
 }

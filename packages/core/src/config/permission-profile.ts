@@ -98,7 +98,7 @@ function networkOf(chain: readonly PermissionProfileToml[], refuse: ProfileSurro
   if (latest("enabled") !== true) return false;
   const isLimited = latest("mode") === "limited" || (latest("mitm") ?? false) !== false;
   if (isLimited || Object.keys(latest("domains") ?? {}).length > 0)
-    refuse("lets commands reach some hosts alone, which Codex cannot hold: it gives the network, or none");
+    refuse("limits the network to some hosts, which Codex cannot enforce: allow the whole network or none of it");
   return true;
 }
 

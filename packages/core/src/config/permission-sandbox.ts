@@ -20,7 +20,7 @@ export function sandboxOfPlaces(
   const at = ({ path: place }: Pick<Place, "path">) => path.resolve(cwd, place);
   if (!places.some((place) => at(place) === "/" && place.access !== "deny"))
     refuse(
-      'lets commands read some folders alone, which Codex cannot hold: say `":root" = "read"`, and deny what is not to be read',
+      'lets commands read only some folders, which Codex cannot enforce: set `":root" = "read"` and deny the paths that must not be read',
     );
   const of = (access: Place["access"]) => places.filter((place) => place.access === access);
   const [denied, written] = [of("deny"), of("write")];
@@ -30,7 +30,7 @@ export function sandboxOfPlaces(
   for (const place of [...written, ...of("read")]) {
     const outer = isIn(denied, place) ?? (place.access === "write" ? isIn(readOnly, place) : undefined);
     if (outer !== undefined)
-      refuse(`opens ${at(place)} within ${at(outer)}, where it says "${outer.access}": Codex cannot hold that`);
+      refuse(`opens ${at(place)} within ${at(outer)}, which is set to "${outer.access}": Codex cannot enforce that`);
   }
   if (denied.some((place) => isWithin(at(place), cwd))) refuse(`denies ${cwd}, where the session is to work`);
   const restrictions = { denied: denied.map((place) => place.path), readOnly: readOnly.map((place) => place.path) };

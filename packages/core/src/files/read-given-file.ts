@@ -34,7 +34,7 @@ export async function isPipe(file: string): Promise<boolean> {
 
 async function faultOf(file: string, maxBytes: number): Promise<string> {
   const stats = await stat(file);
-  if (!stats.isFile()) return "it is no plain file";
+  if (!stats.isFile()) return "it is not a regular file";
   if (stats.size > maxBytes) return `it is larger than ${maxBytes / MIB} MiB`;
   // Must not block on a pipe that took its place.
   await (await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))).close();

@@ -5,7 +5,7 @@ import { type FileHandle, open } from "node:fs/promises";
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
 /**
- * The text of a file; undefined if there is none, it cannot be read, it is bigger than `maxBytes`, or it is no regular file: a
+ * The text of a file; undefined if there is none, it cannot be read, it is bigger than `maxBytes`, or it is not a regular file: a
  * repository may have put a pipe, a device or a file of terabytes in its place. Reads at most the size that the file had when it
  * was opened, so that growing and generated files (`/proc`) cost nothing.
  */

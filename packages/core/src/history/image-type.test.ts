@@ -16,8 +16,8 @@ describe("the type of an image", () => {
 
   it.each([
     ["", "image/png", "it is empty"],
-    ["just a text\n", "image/png", "it is no image that models take"],
-    ["\0\x01\x02", undefined, "it is no image that models take"],
+    ["just a text\n", "image/png", "it is not an image that models accept"],
+    ["\0\x01\x02", undefined, "it is not an image that models accept"],
     ["<svg/>", "image/svg+xml", "make a PNG of it"],
   ])("is none (%j)", (text, declared, reason) => {
     expect(imageType(bytes(text), declared)).toEqual({ ok: false, reason: expect.stringContaining(reason) });

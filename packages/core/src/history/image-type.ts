@@ -35,7 +35,7 @@ export function sentImageUrl(base64: string, declared: string): string | undefin
   return type.ok ? `data:${type.mime};base64,${bytes.toString("base64")}` : undefined;
 }
 
-const NO_IMAGE = "it is no image that models take: PNG, JPEG, GIF or WebP";
+const NO_IMAGE = "it is not an image that models accept: PNG, JPEG, GIF or WebP";
 
 /** Nothing but characters that are printed. */
 function isText(bytes: Uint8Array): boolean {

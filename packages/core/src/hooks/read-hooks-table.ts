@@ -54,7 +54,7 @@ export function readHooksTable(
     return GroupsSchema.parse(value).flatMap(({ matcher, hooks = [] }, group) => {
       const held = hookEventTraits[event].takesMatcher ? matcher : undefined;
       if (held !== undefined && hookMatches(held, []) === "broken") {
-        warn(`${table.sourcePath}: the matcher ${JSON.stringify(held)} of ${event} is no regular expression`);
+        warn(`${table.sourcePath}: the matcher ${JSON.stringify(held)} of ${event} is not a regular expression`);
         return [];
       }
       return hooks.flatMap((handler, index) => describe(event, held, handler, `${group}:${index}`));

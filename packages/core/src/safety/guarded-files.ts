@@ -135,7 +135,7 @@ export class GuardedFiles {
     const file = await open(path, constants.O_RDONLY | PLAIN);
     try {
       const stats = await file.stat({ bigint: true });
-      if (!stats.isFile()) throw refused(`${path} is no regular file`);
+      if (!stats.isFile()) throw refused(`${path} is not a regular file`);
       if (await this.#isHidden(file, stats, path))
         throw refused(`${path} may hold a login or keys, or is denied by a permission profile, which are hidden here`);
       return file;

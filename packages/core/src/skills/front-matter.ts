@@ -31,7 +31,7 @@ export async function readFrontMatter(text: string): Promise<FrontMatter> {
   if (name !== undefined && name.length > MAX_NAME_LENGTH)
     return fault(`its name has more than ${MAX_NAME_LENGTH} characters`);
   const { metadata } = fields;
-  if (metadata !== undefined && metadata !== null && !isRecord(metadata)) return fault("its metadata are no table");
+  if (metadata !== undefined && metadata !== null && !isRecord(metadata)) return fault("its metadata is not a table");
   const shortDescription = isRecord(metadata) ? textOf(metadata["short-description"]) : undefined;
   return { ok: true, name, description, shortDescription };
 }

@@ -37,7 +37,7 @@ async function readSkill(
 ): Promise<Skill | SkillFault> {
   const text = await readSmallFile(file, MAX_SKILL_BYTES);
   if (text === undefined)
-    return { path: file, message: `it is no file of at most ${MAX_SKILL_BYTES} bytes that can be read` };
+    return { path: file, message: `it is not a readable file of at most ${MAX_SKILL_BYTES} bytes` };
   const front = await readFrontMatter(text);
   if (!front.ok) return { path: file, message: front.message };
   const folder = path.dirname(file);

@@ -46,7 +46,7 @@ export function defineTool<Schema extends $ZodType>(definition: {
   if (!/^[a-zA-Z0-9_-]{1,64}$/.test(definition.name)) {
     throw new CodexError(
       "config-invalid",
-      `"${definition.name}" is no tool name: use letters, digits, _ and -, at most 64`,
+      `"${definition.name}" is not a tool name: use letters, digits, _ and -, at most 64`,
     );
   }
   return {

@@ -21,7 +21,7 @@ export async function listThreadFiles(codexHome: string, isArchived: boolean): P
   return [...threads.values()];
 }
 
-/** Undefined if it is no regular file: a planted link must not lead out of the folder. */
+/** Undefined if it is not a regular file: a planted link must not lead out of the folder. */
 export async function versionOf(file: string): Promise<FileVersion | undefined> {
   const stats = await lstat(file).catch(() => undefined);
   return stats?.isFile() ? { path: file, sizeBytes: stats.size, modifiedAt: stats.mtimeMs } : undefined;

@@ -55,7 +55,7 @@ test("a page of an allowed domain is read, also where a redirect leads there", a
 test("a name that leads to this machine is not connected to, however it is looked up", async () => {
   await using server = await site({ "/": html("secret") });
   const rebound: Partial<PageRequest> = { isAddressAllowed: undefined };
-  const refused = { ok: false, reason: "site.test is no address of the public internet" };
+  const refused = { ok: false, reason: "site.test is not an address on the public internet" };
   expect(await server.get("/", rebound)).toEqual(refused);
   const both: LookupAddress[] = [{ address: "93.184.215.14", family: 4 }, ...(await here())];
   expect(await server.get("/", { ...rebound, lookup: async () => both })).toEqual(refused);
@@ -65,7 +65,7 @@ test("a name that leads to this machine is not connected to, however it is looke
     const place = new URL(url).host;
     expect(await server.get("/", { ...rebound, url, domains: [place] })).toMatchObject({
       ok: false,
-      reason: expect.stringContaining("no address of the public internet"),
+      reason: expect.stringContaining("not an address on the public internet"),
     });
   }
   expect(server.asked).toEqual([]);
@@ -84,7 +84,7 @@ test.each([
   ["a redirect to a file", "/file", "only http and https"],
   ["redirects without an end", "/loop", "more than 5 times"],
   ["an error of the server", "/none", "HTTP 404"],
-  ["what is no text", "/binary", "no text but image/png"],
+  ["what is no text", "/binary", "not text but image/png"],
   ["what is packed", "/packed", "packed (gzip)"],
 ])("%s is not followed or read", async (_, path, reason) => {
   await using server = await site({

@@ -110,7 +110,7 @@ function checkedLookup(
   };
 }
 
-const notPublic = (host: string) => new Error(`${host} is no address of the public internet`);
+const notPublic = (host: string) => new Error(`${host} is not an address on the public internet`);
 
 async function readPage(url: URL, response: IncomingMessage): Promise<Page> {
   const { statusCode = 0, headers } = response;
@@ -134,7 +134,7 @@ interface Answer {
 function refusalOf({ statusCode, mediaType, encoding = "identity" }: Answer): string | undefined {
   if (statusCode < 200 || statusCode > 299) return `the server answered with HTTP ${statusCode}`;
   if (encoding !== "identity") return `the server sent it packed (${encoding})`;
-  return TEXT_TYPES.test(mediaType) ? undefined : `it is no text but ${mediaType}`;
+  return TEXT_TYPES.test(mediaType) ? undefined : `it is not text but ${mediaType}`;
 }
 
 async function readBytes(response: IncomingMessage): Promise<{ bytes: Buffer; isCut: boolean }> {

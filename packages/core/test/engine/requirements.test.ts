@@ -59,7 +59,7 @@ it("runs an administrator's hooks unseen and however the user switches hooks, an
 it("starts no session whose required hooks could not run", async () => {
   using folder = new TemporaryFolder();
   for (const [hooks, fault] of [
-    ['PreToolUse = [{ matcher = "(", hooks = [] }]', "is no regular expression"],
+    ['PreToolUse = [{ matcher = "(", hooks = [] }]', "is not a regular expression"],
     ["PreToolUze = []", "there is no event `PreToolUze`"],
     ['Stop = [{ hooks = [{ type = "prompt" }] }]', "is not run: only commands are"],
     ['Stop = [{ hooks = [{ type = "mcp_tool", server = "s", tool = "t" }] }]', "only commands are run"],

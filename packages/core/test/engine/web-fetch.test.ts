@@ -26,5 +26,5 @@ test("a page that is asked to read this machine reads nothing, allowed or not", 
   expect(hits).toBe(0);
   expect(JSON.stringify(engine.model.requests[0]?.body)).toContain(place);
   const output = inputOf(engine.model.requests[1]).find(({ type }) => type === "function_call_output");
-  expect(output?.["output"]).toContain("no address of the public internet");
+  expect(output?.["output"]).toContain("not an address on the public internet");
 });

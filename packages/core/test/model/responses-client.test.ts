@@ -347,7 +347,7 @@ describe("gateways in front of the Responses API", () => {
     ["JSON with an error", fault.status(200, { error: { message: "NOPE" } }), /NOPE/],
     ["JSON with another error", fault.status(200, { detail: "NOPE" }), /NOPE/],
     ["a named error", fault.raw('event: error\ndata: {"message":"NOPE"}\n\n'), /NOPE/],
-    ["JSON that is no answer", fault.status(200, ["x"]), /no answer/],
+    ["JSON that is not an answer", fault.status(200, ["x"]), /not an answer/],
     ["a web page", fault.raw("<html><title>Wi-Fi</title>", { "content-type": "text/html" }), /text\/html.*a web page/],
     ["an encoding that nobody knows", fault.raw("x", { "content-encoding": "rot13" }), /rot13/],
   ])("%s is told", async (_, reply, message) => {

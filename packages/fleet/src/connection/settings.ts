@@ -74,7 +74,7 @@ async function renewable(file: string, contentOf: (content: Buffer, file: string
 
 function credsIn(content: Buffer, file: string): Uint8Array {
   if (/BEGIN NATS USER JWT[\s\S]*BEGIN USER NKEY SEED/.test(content.toString("utf8"))) return content;
-  throw new FleetError("settings-invalid", `${file} (fleet.creds_file) is no credentials file of a NATS user`);
+  throw new FleetError("settings-invalid", `${file} (fleet.creds_file) is not the credentials file of a NATS user`);
 }
 
 /** The seed stands on a line of its own; the file may say more. */

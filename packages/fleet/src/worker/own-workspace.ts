@@ -62,7 +62,7 @@ export class OwnWorkspace {
     }
     const before = this.#ref?.type === "snapshot" ? this.#ref : undefined;
     const taken = await takeSnapshot(this.#fleet, { cwd: root, env, signal, isWorkspace: true }, before);
-    if (taken === undefined) throw unusable(`${root} is no repository any more`);
+    if (taken === undefined) throw unusable(`${root} is no longer a repository`);
     this.#ref = taken.snapshot;
     const fresh = taken.left.filter((name) => !this.#named.has(name));
     for (const name of fresh) this.#named.add(name);
@@ -126,6 +126,6 @@ async function sharedFolder(folder: string, shared: readonly string[]): Promise<
   const real = await realpath(folder).catch(() => undefined);
   const roots = await Promise.all(shared.map((root) => realpath(root).catch(() => root)));
   const isShared = real !== undefined && roots.some((root) => isWithin(root, real));
-  if (!isShared) throw unusable(`${folder} is no folder that this worker shares`);
+  if (!isShared) throw unusable(`${folder} is not a folder that this worker shares`);
   return real;
 }

@@ -39,7 +39,7 @@ export async function takeTurn(fleet: Fleet, worker: WorkerOptions, taken: Taken
   const { message, busy } = taken;
   const head = headOf(message);
   if (head === undefined) {
-    worker.onNotice(`a message of the queue is no turn: ${message.subject}`);
+    worker.onNotice(`a message in the queue is not a turn: ${message.subject}`);
     // Without a reason, which servers before 2.10 do not understand.
     return message.term();
   }

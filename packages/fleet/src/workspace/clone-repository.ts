@@ -34,7 +34,7 @@ export async function cloneRepository({ url, ref, root, env, signal }: CloneOpti
 
 function checkRef(ref: string): void {
   if (!/^[\w][\w./-]{0,250}$/.test(ref))
-    throw unusable(`${JSON.stringify(ref)} is no name of a branch, a tag or a commit`);
+    throw unusable(`${JSON.stringify(ref)} is not the name of a branch, a tag or a commit`);
 }
 
 async function runClone(

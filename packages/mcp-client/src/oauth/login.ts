@@ -116,5 +116,5 @@ function clientMetadata(redirectUrl: string) {
 function safeToOpen(url: URL): URL {
   const isLocal = url.protocol === "http:" && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
   if (url.protocol === "https:" || isLocal) return url;
-  throw new McpClientError("login-failed", "the server's login page is no https address");
+  throw new McpClientError("login-failed", "the server's login page is not an https address");
 }

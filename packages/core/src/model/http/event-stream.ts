@@ -87,7 +87,7 @@ function wholeAnswer(reply: IncomingMessage, text: string): SsePayload {
     throw notAnAnswer(reply, `text that is neither events nor JSON: ${excerpt(text)}`);
   }
   const [answer] = Array.isArray(value) ? value : [value];
-  if (!isObject(answer)) throw notAnAnswer(reply, `JSON that is no answer: ${excerpt(text)}`);
+  if (!isObject(answer)) throw notAnAnswer(reply, `JSON that is not an answer: ${excerpt(text)}`);
   return answer;
 }
 

@@ -34,7 +34,7 @@ function parseRecording(recording: string, { variables = {} }: ReplayOptions): R
   for (const [index, text] of lines.entries()) {
     const line = RecordingLineSchema.safeParse(mapStrings(parseLine(text), fill));
     if (index === 0 && line.data?.type !== "codex-recording") {
-      throw new CodexError("request-invalid", "This is no recording, or one of a version that is not known here.");
+      throw new CodexError("request-invalid", "This is not a recording, or its version is not supported.");
     }
     if (!line.success || line.data.type === "codex-recording") continue;
     const answer = answers.get(line.data.answer) ?? { events: [] };

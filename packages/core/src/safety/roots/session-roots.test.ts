@@ -22,7 +22,7 @@ const scopeOf = (env: Record<string, string>, cwd = join(base, "work")) => {
   return scope.type === "scope" ? scope.roots.map(({ root }) => root).sort() : scope.message;
 };
 
-test("a TMPDIR that is no absolute path opens nothing", () => {
+test("a TMPDIR that is not an absolute path opens nothing", () => {
   expect(scopeOf({ TMPDIR: join(base, "tmp") })).toEqual([join(base, "tmp"), join(base, "work")].sort());
   for (const TMPDIR of ["", ".", "..", "../tmp", "tmp"]) expect(scopeOf({ TMPDIR })).toEqual([join(base, "work")]);
 });

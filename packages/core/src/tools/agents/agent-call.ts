@@ -39,5 +39,5 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Why the id cannot be a subagent's, if it cannot. */
 export function badId(id: string): string | undefined {
-  return UUID.test(id) ? undefined : `${JSON.stringify(id)} is no agent_id`;
+  return UUID.test(id) ? undefined : `${JSON.stringify(id)} is not an agent_id`;
 }

@@ -21,6 +21,6 @@ export const isRoot = (path: string): boolean => !path.slice(1).includes("/");
 export async function namedHelper(target: string, call: CollaborationCall): Promise<AgentInfo | string> {
   await call.agents.recall();
   const path = pathOf(target, call);
-  if (isRoot(path)) return `${path} is no helper: it is the session's own thread`;
+  if (isRoot(path)) return `${path} is not a helper: it is the session's own thread`;
   return call.agents.list().find((agent) => agent.path === path) ?? `there is no helper ${path}`;
 }
