@@ -51,6 +51,7 @@ test("a thread's servers start with it, and their tools can be called", async ()
   appendFileSync(path.join(server.codexHome, "config.toml"), KIT);
   await using client = await server.connect();
   const { thread } = await client.call("thread/start", {});
+  await client.hear("mcpServer/startupStatus/updated", ({ status }) => status === "ready");
   const startup = client.told.filter(({ method }) => method === "mcpServer/startupStatus/updated");
   expect(startup.map(({ params }) => params)).toMatchObject([
     { threadId: thread.id, name: "kit", status: "starting" },

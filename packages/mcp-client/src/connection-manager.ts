@@ -49,9 +49,9 @@ export class McpConnectionManager implements AsyncDisposable {
     this.#servers.change(servers);
   }
 
-  /** Settles when no server is starting. */
-  settled(): Promise<void> {
-    return this.#servers.settled();
+  /** Settles when no server is starting, or none of the named ones. */
+  settled(names?: readonly string[]): Promise<void> {
+    return this.#servers.settled(names);
   }
 
   /** The servers that are unavailable, and why. */

@@ -52,11 +52,12 @@ export class ServerSet implements AsyncDisposable {
     this.#places = new Map([...configs].map((entry) => [entry[0], this.#placeFor(entry, old.get(entry[0]))]));
   }
 
-  /** Settles when none is starting. */
-  async settled(): Promise<void> {
+  /** Settles when none is starting, or none of the named ones. */
+  async settled(names?: readonly string[]): Promise<void> {
     for (let seen: ReadonlyMap<string, ServerPlace> | undefined; seen !== this.#places; ) {
       seen = this.#places;
-      await Promise.all([...seen.values()].map(({ opened }) => opened));
+      const awaited = [...seen.values()].filter(({ name }) => names?.includes(name) !== false);
+      await Promise.all(awaited.map(({ opened }) => opened));
     }
   }
 

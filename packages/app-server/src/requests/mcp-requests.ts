@@ -35,6 +35,7 @@ export function mcpRequests({ server }: ClientContext): RequestHandlers<Methods>
         namesOf(servers.config).filter((name) => serverName == null || name === serverName),
         page,
       );
+      await servers.manager?.settled(chosen.data);
       const isFull = detail !== "toolsAndAuthOnly";
       const data = await Promise.all(chosen.data.map((name) => statusOf(name, servers, { isFull, signal })));
       return { data, nextCursor: chosen.nextCursor };

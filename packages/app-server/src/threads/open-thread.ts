@@ -1,41 +1,49 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DynamicToolSpec } from "@codex/app-server-protocol/thread-start";
 import { bothRestrictions, type Config, NO_RESTRICTIONS, sandboxIfAllowed } from "@codex/core";
-import type { AppClient } from "../app-client.js";
 import type { AppServer } from "../app-server.js";
 import { dynamicTools, savedDynamicTools } from "../approvals/dynamic-tools.js";
 import type { ClientContext } from "../client-services.js";
 import { userAgentFor } from "../initialize-response.js";
 import { reloadServersOf } from "../reload-mcp-servers.js";
 import { invalidRequest } from "../rpc-errors.js";
-import { notificationOf } from "../turns/notification.js";
 import { findSummary, readSaved } from "./find-thread.js";
-import { ServedThread } from "./served-thread.js";
+import type { ServedThread } from "./served-thread.js";
 import type { OpenOptions } from "./served-threads.js";
+import { ServerStartups } from "./server-startups.js";
 import { loadThreadConfig, requestedConfig, type ThreadConfigParams } from "./thread-config.js";
 
 /** Creates a thread for a client. The thread's clients answer the calls of its dynamic tools. */
 export async function openThread(
   { server, client }: ClientContext,
   config: Config,
-  { toolSpecs = [], ...options }: Omit<OpenOptions, "originator"> & { readonly toolSpecs?: readonly DynamicToolSpec[] },
+  {
+    toolSpecs = [],
+    ...options
+  }: Omit<OpenOptions, "originator" | "startups"> & { readonly toolSpecs?: readonly DynamicToolSpec[] },
 ): Promise<ServedThread> {
   const made: { served?: ServedThread } = {};
   const tools = dynamicTools(toolSpecs, () => {
     if (made.served === undefined) throw new TypeError("the thread is not there yet");
     return made.served;
   });
+  const startups = new ServerStartups();
   const { introduction } = client;
   const { reloads } = server.mcpServers;
   made.served = await server.threads.open(config, {
     originator: introduction?.name ?? "",
     userAgent: introduction && userAgentFor(server.options, introduction),
-    onMcpStartup: (startup) => notifyMcpStartup(startup, made.served ?? client),
+    startsServersMeanwhile: true,
+    startups,
+    onMcpStartup: (startup) => {
+      const notification = startups.note(startup);
+      made.served?.notify(notification);
+    },
     tools,
     dynamicTools: toolSpecs.length === 0 ? undefined : toolSpecs,
     ...options,
   });
-  // While its first servers started it was not among the loaded threads, and a reload would have missed it.
+  // While it was opened it was not among the loaded threads, and a reload would have missed it.
   if (server.mcpServers.reloads !== reloads) await reloadServersOf(server, made.served).catch(() => undefined);
   return made.served;
 }
@@ -96,13 +104,4 @@ export async function unloadForOthers(server: AppServer, id: string, params: Thr
   const summary = await findSummary(server, id);
   // A subagent is unloaded only with its parent; a thread without a file exists only in memory.
   if (summary !== undefined && summary.meta?.parent_thread_id === undefined) await server.threads.close(id);
-}
-
-type McpStartup = Parameters<NonNullable<OpenOptions["onMcpStartup"]>>[0];
-
-/** A thread's first servers start before the thread exists: until then, only the client that requested it can be notified. */
-function notifyMcpStartup({ threadId, server: name, status, error }: McpStartup, whom: ServedThread | AppClient): void {
-  const params = { threadId, name, status, error: error ?? null };
-  if (whom instanceof ServedThread) whom.notify(notificationOf("mcpServer/startupStatus/updated", params));
-  else void whom.notify("mcpServer/startupStatus/updated", params);
 }

@@ -106,7 +106,7 @@ async function resumeHistory(
   const config = await loadThreadConfig(context, params);
   const served = await openThread(context, config, { requested: requestedConfig(params) });
   await served.thread.inject(items);
-  joinThread(served, client, request);
+  served.welcome(joinThread(served, client, request));
   const summary = await findSummary(server, served.id);
   const thread = wireThread({ summary, served, version: server.options.version });
   return { ...(await answerAbout(served)), thread: { ...thread, preview: firstWords(items) } };
@@ -134,6 +134,7 @@ async function fork(
   sendUsage(served, subscriber);
   const thread = wireThread({ summary, served, version: server.options.version });
   subscriber.notify(notificationOf("thread/started", { thread }));
+  served.welcome(subscriber);
   if (params.deferGoalContinuation === true) await copyGoal(server, id, served);
   return { ...(await answerAbout(served)), thread: { ...thread, turns: shownTurns(served, params) } };
 }

@@ -17,6 +17,7 @@ import { QuestionDesk } from "../approvals/question-desk.js";
 import { type Notification, notificationOf } from "../turns/notification.js";
 import { ThreadNarrator } from "../turns/thread-narrator.js";
 import { ReadState } from "./read-state.js";
+import type { ServerStartups } from "./server-startups.js";
 import { Subscriber } from "./subscriber.js";
 import { ThreadHistory } from "./thread-history.js";
 
@@ -32,6 +33,8 @@ export interface ServedThreadOptions {
   readonly forkedFromId?: string | undefined;
   /** Its purpose, in the client's words. */
   readonly threadSource?: string | undefined;
+  /** How its MCP servers start; undefined for a subagent. */
+  readonly startups?: ServerStartups | undefined;
   /** What the user has not read of it. Default: everything is read, and changes are not stored. */
   readonly readState?: ReadState | undefined;
   /** The turns before it was loaded. */
@@ -137,7 +140,7 @@ export class ServedThread implements AsyncDisposable {
 
   /** Sends a new subscriber the notifications from while the thread was created. */
   welcome(subscriber: Subscriber): void {
-    for (const notification of this.#early) subscriber.notify(notification);
+    for (const notification of [...(this.options.startups?.all ?? []), ...this.#early]) subscriber.notify(notification);
   }
 
   /** Starts a turn for the thread's goal, if it has an open one; failures to start are ignored. */

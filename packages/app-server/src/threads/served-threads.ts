@@ -3,6 +3,7 @@ import { inBackground, type OpenThreadOptions, type ThreadHome } from "@codex/th
 import type { AppClient } from "../app-client.js";
 import { ReadState } from "./read-state.js";
 import { ServedThread } from "./served-thread.js";
+import type { ServerStartups } from "./server-startups.js";
 
 export interface OpenOptions extends Omit<OpenThreadOptions, "ask"> {
   /** The name of the requesting client. */
@@ -10,6 +11,8 @@ export interface OpenOptions extends Omit<OpenThreadOptions, "ask"> {
   readonly forkedFromId?: string | undefined;
   /** The turns in the thread's file. */
   readonly turns?: readonly TurnView[] | undefined;
+  /** How its MCP servers start. */
+  readonly startups: ServerStartups;
 }
 
 export interface ServedThreadsOptions {
@@ -49,7 +52,7 @@ export class ServedThreads {
   }
 
   async open(config: Config, options: OpenOptions): Promise<ServedThread> {
-    const { originator, forkedFromId, turns = [], ...rest } = options;
+    const { originator, forkedFromId, turns = [], startups, ...rest } = options;
     const { requested } = rest;
     const { home } = this.#options;
     const ask: Ask = (question, signal) => served.desk.ask(question, signal);
@@ -72,6 +75,7 @@ export class ServedThreads {
       readState: ephemeral ? undefined : new ReadState(kept, (state) => home.store.writeReadState(thread.id, state)),
       forkedFromId,
       threadSource: options.threadSource,
+      startups,
       turns: thread.earlierTurns ?? turns,
       isSharedWithOthers: home.elsewhere !== undefined,
       onCompleted: this.#options.onCompleted,

@@ -68,7 +68,9 @@ test("which logins may be used", async () => {
   const { loginLimits } = await load('forced_login_method = "api"\nforced_chatgpt_workspace_id = "one"');
   expect(loginLimits).toEqual({ method: "apikey", workspaces: ["one"] });
   expect(await failure('forced_login_method = "both"')).toMatch("must be one of chatgpt, api");
-  expect(await failure('forced_chatgpt_workspace_id = "one,two"')).toMatch("must be a single id; use a list for several");
+  expect(await failure('forced_chatgpt_workspace_id = "one,two"')).toMatch(
+    "must be a single id; use a list for several",
+  );
 });
 
 test("numbers outside their bounds are refused", async () => {

@@ -41,9 +41,9 @@ export class McpServers implements AsyncDisposable {
     this.#apply();
   }
 
-  /** Settles when no server is starting. */
-  async settled(): Promise<void> {
-    await this.#manager?.settled();
+  /** Settles when no server is starting, or none of the named ones. */
+  async settled(names?: readonly string[]): Promise<void> {
+    await this.#manager?.settled(names);
   }
 
   /** Settles when the servers are ready for a request of a turn in `cwd`: servers that configure no folder run there. */

@@ -13,11 +13,15 @@ export interface ConnectMcpOptions {
   readonly signal: AbortSignal;
 }
 
-/** Starts the configured MCP servers and initializes their connections. */
-export async function connectMcpServers(config: Config, options: ConnectMcpOptions): Promise<McpServers> {
+/** Starts the configured MCP servers, and waits until their connections are initialized: those of the named ones, or all. */
+export async function connectMcpServers(
+  config: Config,
+  options: ConnectMcpOptions,
+  awaited?: readonly string[],
+): Promise<McpServers> {
   const servers = new McpServers(() => loadManager(config, options), config.cwd);
   await servers.change(config.mcpServers);
-  await servers.settled();
+  await servers.settled(awaited);
   return servers;
 }
 

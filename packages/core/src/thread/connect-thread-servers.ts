@@ -5,28 +5,36 @@ import type { Notice } from "../items/notice.js";
 import type { Answer } from "../items/question.js";
 import type { McpServers } from "../session/mcp-servers.js";
 import type { TurnRunner } from "../session/turn-runner.js";
-import { connectMcpServers } from "./connect-mcp-servers.js";
+import { type ConnectMcpOptions, connectMcpServers } from "./connect-mcp-servers.js";
 import type { CreateThreadOptions } from "./create-thread-options.js";
 import { startWarning } from "./start-warnings.js";
 
-/** Starts a thread's MCP servers. One that fails to start causes a warning, or an error if it is required. */
+/** Starts a thread's MCP servers. Waits for all of them, or only for the required ones. */
 export async function connectThreadServers(
-  { config, platform, version, signal: started, onMcpStartup }: CreateThreadOptions,
+  { config, platform, version, signal: started, onMcpStartup, startsServersMeanwhile }: CreateThreadOptions,
   { turns, threadId }: { readonly turns: TurnRunner; readonly threadId: string },
-  warnings: Notice[],
 ): Promise<McpServers> {
-  const servers = await connectMcpServers(config, {
+  const required = Object.keys(config.mcpServers).filter((name) => config.mcpPolicies[name]?.required === true);
+  const options: ConnectMcpOptions = {
     platform,
     version,
     signal: started,
     onStartup: onMcpStartup && ((startup) => onMcpStartup({ ...startup, threadId })),
     answerElicitation: async (elicitation, signal) =>
       elicitationAnswer(await turns.askOfServer(elicitation, signal).catch((): Answer => ({ type: "cancelled" }))),
-  });
+  };
+  const servers = await connectMcpServers(config, options, startsServersMeanwhile === true ? required : undefined);
   await requireServers(config, servers);
-  for (const { server, error } of servers.failures)
-    warnings.push(startWarning("mcp-server-failed", `MCP client for \`${server}\` failed to start: ${error.message}`));
   return servers;
+}
+
+/** Warnings about servers that failed to start: all, or the named ones. */
+export function failedServers({ failures }: McpServers, names?: readonly string[]): Notice[] {
+  return failures
+    .filter(({ server }) => names?.includes(server) !== false)
+    .map(({ server, error }) =>
+      startWarning("mcp-server-failed", `MCP client for \`${server}\` failed to start: ${error.message}`),
+    );
 }
 
 /** @throws CodexError `mcp-server-required` if a required server did not start. */

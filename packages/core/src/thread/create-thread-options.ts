@@ -44,7 +44,12 @@ export interface ThreadStartOptions {
   readonly originator?: string | undefined;
   /** Files open in an editor; patches change the text there. */
   readonly documents?: OpenDocuments | undefined;
-  /** Reports how the thread's MCP servers start, before the thread exists; `threadId` is the thread's id. */
+  /**
+   * Creates the thread before its MCP servers have started, except for required ones; a notice reports one that fails later. Default: the
+   * thread waits for all of them.
+   */
+  readonly startsServersMeanwhile?: boolean | undefined;
+  /** Reports how the thread's MCP servers start, also before the thread exists; `threadId` is the thread's id. */
   readonly onMcpStartup?: ((startup: McpServerStartup & { readonly threadId: string }) => void) | undefined;
 }
 

@@ -24,7 +24,7 @@ import { createTurnContext, type TurnContext, turnSettingsOf } from "../session/
 import { loadSkills, skillInstructionsItem } from "../skills/thread-skills.js";
 import { fileGoalStore } from "../store/kept-goal.js";
 import { turnInput } from "../turn/submit-input.js";
-import { connectThreadServers } from "./connect-thread-servers.js";
+import { connectThreadServers, failedServers } from "./connect-thread-servers.js";
 import { createSessionHooks } from "./create-session-hooks.js";
 import type { CreateThreadOptions } from "./create-thread-options.js";
 import { guardHooks } from "./guard-hooks.js";
@@ -48,7 +48,6 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
   const connecting = connectThreadServers(
     { ...options, signal: AbortSignal.any([options.signal, givingUp.signal]) },
     { turns: events.turns, threadId: sessionId },
-    warnings,
   );
   try {
     return await openThread({ options, resumePath, saved, sessionId, events, warnings, connecting });
@@ -84,6 +83,7 @@ async function openThread(opening: OpeningThread): Promise<Thread> {
     connecting,
     defaultUserShell(config.env, options.platform),
   ]);
+  if (options.startsServersMeanwhile !== true) warnings.push(...failedServers(mcp));
   const rollout = options.ephemeral
     ? undefined
     : await openRollout({ options, saved, resumePath, sessionId, userInstructions, git, warnings });
@@ -123,7 +123,18 @@ async function openThread(opening: OpeningThread): Promise<Thread> {
 
   const unusable = unusableParts({ rules, skills, hooks, roleWarnings: options.roleWarnings });
   for (const notice of [...warnings, ...unusable, ...unseenHooks(hooks, config.hooks)]) session.notice(notice);
+  if (options.startsServersMeanwhile === true) reportFailures(session);
   return new Thread(session, context);
+}
+
+/** Reports each server that fails to start as soon as it has failed. */
+function reportFailures(session: Session): void {
+  const { mcp } = session.services;
+  for (const name of Object.keys(session.config.mcpServers)) {
+    void mcp.settled([name]).then(() => {
+      for (const notice of failedServers(mcp, [name])) session.notice(notice);
+    });
+  }
 }
 
 function firstContext({ config, services }: Session, { initialSettings = {} }: CreateThreadOptions): TurnContext {

@@ -10,9 +10,12 @@ import type { Turn } from "../session/turn.js";
  * none for any other message, including one with an unknown prompt name, which is sent as it is.
  */
 export async function mcpPromptItems(turn: Turn, input: readonly UserInput[]): Promise<ResponseItem[]> {
-  const { manager: mcp } = turn.session.services.mcp;
+  const { mcp: servers } = turn.session.services;
   const [first] = input;
-  if (mcp === undefined || first?.type !== "text" || !first.text.startsWith("/mcp__")) return [];
+  if (first?.type !== "text" || !first.text.startsWith("/mcp__")) return [];
+  await servers.settledSoon(turn.running.signal);
+  const { manager: mcp } = servers;
+  if (mcp === undefined) return [];
   const [word, ...words] = first.text.trim().split(/\s+/);
   const called = (await mcpPrompts(mcp, turn.running.signal)).find(({ command }) => command === word);
   return called === undefined ? [] : [await promptItem(turn, mcp, { ...called, words })];
