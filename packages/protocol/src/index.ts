@@ -231,6 +231,8 @@ export {
   ApprovalPolicySchema,
   type AskForApproval,
   AskForApprovalSchema,
+  type CurrentSandboxPolicy,
+  CurrentSandboxPolicySchema,
   type GranularApproval,
   GranularApprovalSchema,
   type ReviewDecision,

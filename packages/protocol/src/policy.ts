@@ -32,28 +32,39 @@ export type GranularApproval = z.infer<typeof GranularApprovalSchema>;
 export const ApprovalPolicySchema = z.union([AskForApprovalSchema, z.object({ granular: GranularApprovalSchema })]);
 export type ApprovalPolicy = z.infer<typeof ApprovalPolicySchema>;
 
+/** No sandbox at all. */
+const FullAccessSchema = z.object({ mode: z.literal("danger-full-access") });
+/** Every file can be read, none written; no network. */
+const ReadOnlySchema = z.object({ mode: z.literal("read-only") });
+/** Like `read-only`, but the working directory and temporary folders are writable. */
+const WorkspaceWriteSchema = z.object({
+  mode: z.literal("workspace-write"),
+  /** More writable folders, as absolute paths. Default: none. */
+  writable_roots: option(z.array(z.string())),
+  /** Default: false. */
+  network_access: z._default(z.boolean(), false),
+  /** Excludes `$TMPDIR` from the writable folders. Default: false. */
+  exclude_tmpdir_env_var: z._default(z.boolean(), false),
+  /** Excludes `/tmp` from the writable folders. Default: false. */
+  exclude_slash_tmp: z._default(z.boolean(), false),
+});
+
 /** What commands of the model may access. */
 export const SandboxPolicySchema = z.discriminatedUnion("mode", [
-  /** No sandbox at all. */
-  z.object({ mode: z.literal("danger-full-access") }),
-  /** Every file can be read, none written; no network. */
-  z.object({ mode: z.literal("read-only") }),
-  /** Like `read-only`, but the working directory and temporary folders are writable. */
-  z.object({
-    mode: z.literal("workspace-write"),
-    /** More writable folders, as absolute paths. Default: none. */
-    writable_roots: option(z.array(z.string())),
-    /** Default: false. */
-    network_access: z._default(z.boolean(), false),
-    /** Excludes `$TMPDIR` from the writable folders. Default: false. */
-    exclude_tmpdir_env_var: z._default(z.boolean(), false),
-    /** Excludes `/tmp` from the writable folders. Default: false. */
-    exclude_slash_tmp: z._default(z.boolean(), false),
-    /** Excludes the working directory, too; newer than August 2025. Default: false. */
-    exclude_cwd: z.optional(z.boolean()),
-  }),
+  FullAccessSchema,
+  ReadOnlySchema,
+  WorkspaceWriteSchema,
 ]);
 export type SandboxPolicy = z.infer<typeof SandboxPolicySchema>;
+
+/** A sandbox policy in current configurations: the August 2025 protocol cannot exclude the working directory. */
+export const CurrentSandboxPolicySchema = z.discriminatedUnion("mode", [
+  FullAccessSchema,
+  ReadOnlySchema,
+  /** `exclude_cwd` excludes the working directory from the writable folders. Default: false. */
+  z.extend(WorkspaceWriteSchema, { exclude_cwd: z.optional(z.boolean()) }),
+]);
+export type CurrentSandboxPolicy = z.infer<typeof CurrentSandboxPolicySchema>;
 
 /**
  * The answer to a request for approval.

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type SandboxPolicy, SandboxPolicySchema } from "@codex/protocol";
+import { type CurrentSandboxPolicy, CurrentSandboxPolicySchema } from "@codex/protocol";
 import type { Io } from "../io.js";
 import { runConfined } from "./run-confined.js";
 
@@ -23,9 +23,9 @@ export async function runLinuxSandboxProgram(argv: readonly string[], io: Io): P
   );
 }
 
-function parsePolicy(text: string): SandboxPolicy | undefined {
+function parsePolicy(text: string): CurrentSandboxPolicy | undefined {
   try {
-    return SandboxPolicySchema.safeParse(JSON.parse(text)).data;
+    return CurrentSandboxPolicySchema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import type { SandboxMode, SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy, SandboxMode } from "@codex/protocol";
 import type { Environment } from "../environment.js";
 import type { ConfigOverrides } from "./config.js";
 import type { ConfigLayer } from "./config-layers.js";
@@ -10,7 +10,7 @@ import { NO_RESTRICTIONS, type Restrictions } from "./restrictions.js";
 
 /** What commands may access, and the permission profile that defines it. */
 export interface ChosenPermissions {
-  readonly sandboxPolicy: SandboxPolicy;
+  readonly sandboxPolicy: CurrentSandboxPolicy;
   readonly restrictions: Restrictions;
   /** Undefined if a sandbox mode was chosen instead. */
   readonly permissionProfile: ActiveProfile | undefined;

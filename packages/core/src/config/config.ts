@@ -2,9 +2,9 @@ import type { McpServerConfig } from "@codex/mcp-client";
 import type {
   ApprovalPolicy,
   AuthMode,
+  CurrentSandboxPolicy,
   ReasoningSummary,
   SandboxMode,
-  SandboxPolicy,
   Verbosity,
 } from "@codex/protocol";
 import type { Environment } from "../environment.js";
@@ -53,7 +53,7 @@ export interface Config {
   readonly reviewModel: string | undefined;
   readonly approvalPolicy: ApprovalPolicy;
   readonly approvalsReviewer: ApprovalsReviewer;
-  readonly sandboxPolicy: SandboxPolicy;
+  readonly sandboxPolicy: CurrentSandboxPolicy;
   /** What a permission profile removes from the sandbox policy. Default: nothing. */
   readonly restrictions?: Restrictions | undefined;
   /** The profile that defines the sandbox; undefined if a mode was chosen. */

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { SandboxMode, SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy, SandboxMode } from "@codex/protocol";
 import type { Environment } from "../environment.js";
 import { CodexError } from "../error.js";
 import { type Place, placesOf } from "./permission-places.js";
@@ -16,7 +16,7 @@ export interface ActiveProfile {
 /** A profile from `config.toml`, with a sandbox that enforces it. */
 export interface PermissionProfile {
   readonly profile: ActiveProfile;
-  readonly sandboxPolicy: SandboxPolicy;
+  readonly sandboxPolicy: CurrentSandboxPolicy;
   readonly restrictions: Restrictions;
 }
 

@@ -1,12 +1,12 @@
 import path from "node:path";
-import type { SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy } from "@codex/protocol";
 import { isBelow, isWithin } from "../files/is-within.js";
 import { type Place, SLASH_TMP, temporaryFolder } from "./permission-places.js";
 import type { ProfileSurroundings } from "./permission-profile.js";
 import type { Restrictions } from "./restrictions.js";
 
 interface Sandbox {
-  readonly sandboxPolicy: SandboxPolicy;
+  readonly sandboxPolicy: CurrentSandboxPolicy;
   readonly restrictions: Restrictions;
 }
 
@@ -40,7 +40,7 @@ export function sandboxOfPlaces(
 function policyOf(
   written: readonly string[],
   { cwd, env, network }: { readonly cwd: string; readonly env: ProfileSurroundings["env"]; readonly network: boolean },
-): SandboxPolicy {
+): CurrentSandboxPolicy {
   if (written.length === 0 && !network) return { mode: "read-only" };
   const temporary = temporaryFolder(env);
   return {

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy } from "@codex/protocol";
 
 /**
  * What a permission profile removes from the sandbox, in any mode except full access. Paths are absolute, or relative to the session's
@@ -42,11 +42,11 @@ export function deniedIn({ sandboxPolicy, restrictions, cwd }: Confining): strin
 }
 
 interface SandboxChoice {
-  readonly sandboxPolicy?: SandboxPolicy | undefined;
+  readonly sandboxPolicy?: CurrentSandboxPolicy | undefined;
   readonly restrictions?: Restrictions | undefined;
 }
 
 interface Confining extends SandboxChoice {
-  readonly sandboxPolicy: SandboxPolicy;
+  readonly sandboxPolicy: CurrentSandboxPolicy;
   readonly cwd: string;
 }

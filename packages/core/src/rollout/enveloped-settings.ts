@@ -1,5 +1,5 @@
 import { isAbsolute, join, resolve } from "node:path";
-import type { SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy } from "@codex/protocol";
 import type { SavedSettings } from "./saved-settings.js";
 
 /** A turn's settings as a `turn_context` line of later Codex versions. */
@@ -47,12 +47,12 @@ function modeOf({ mode, model, effort }: SavedSettings): object {
   return { mode, settings: { model, reasoning_effort: effort ?? null, developer_instructions: null } };
 }
 
-function policyOf({ mode, ...more }: SandboxPolicy): object {
+function policyOf({ mode, ...more }: CurrentSandboxPolicy): object {
   return { type: mode, ...more };
 }
 
 function profileOf(
-  policy: SandboxPolicy,
+  policy: CurrentSandboxPolicy,
   cwd: string | undefined,
   { denied = [], readOnly = [] }: NonNullable<SavedSettings["restrictions"]> = { denied: [], readOnly: [] },
 ): object {
@@ -78,7 +78,7 @@ function writableEntries(
     exclude_slash_tmp,
     exclude_tmpdir_env_var,
     exclude_cwd,
-  }: Extract<SandboxPolicy, { mode: "workspace-write" }>,
+  }: Extract<CurrentSandboxPolicy, { mode: "workspace-write" }>,
   cwd: string | undefined,
 ): object[] {
   const roots = [

@@ -1,4 +1,9 @@
-import { ApprovalPolicySchema, ReasoningSummarySchema, type SandboxPolicy, SandboxPolicySchema } from "@codex/protocol";
+import {
+  ApprovalPolicySchema,
+  type CurrentSandboxPolicy,
+  CurrentSandboxPolicySchema,
+  ReasoningSummarySchema,
+} from "@codex/protocol";
 import * as z from "zod/mini";
 import { EffortSchema } from "../model/effort.js";
 
@@ -15,7 +20,7 @@ const SavedSettingsSchema = z.object({
   cwd: z.catch(z.optional(z.string()), undefined),
   approvalPolicy: z.catch(z.optional(ApprovalPolicySchema), undefined),
   approvalsReviewer: z.catch(z.optional(z.enum(["user", "auto_review"])), undefined),
-  sandboxPolicy: z.catch(z.optional(SandboxPolicySchema), undefined),
+  sandboxPolicy: z.catch(z.optional(CurrentSandboxPolicySchema), undefined),
   /** What a permission profile removes from the sandbox policy; absent if nothing. */
   restrictions: z.catch(z.optional(RestrictionsSchema), undefined),
   /** The kind of the collaboration mode; absent if no turn had one other than the default. */
@@ -80,13 +85,13 @@ export function parseTurnContext(payload: unknown): SavedSettings | undefined {
 }
 
 /** The same policies, with `type` instead of `mode`. */
-function sandboxPolicyOf(value: unknown): SandboxPolicy | undefined {
+function sandboxPolicyOf(value: unknown): CurrentSandboxPolicy | undefined {
   if (typeof value !== "object" || value === null || !("type" in value)) return undefined;
-  return SandboxPolicySchema.safeParse({ ...value, mode: value.type }).data;
+  return CurrentSandboxPolicySchema.safeParse({ ...value, mode: value.type }).data;
 }
 
 /** Permission profiles that are finer than a policy are not parsed: unknown permissions are asked about. */
-function unrestricted(profile: unknown): SandboxPolicy | undefined {
+function unrestricted(profile: unknown): CurrentSandboxPolicy | undefined {
   const isDisabled =
     typeof profile === "object" && profile !== null && "type" in profile && profile.type === "disabled";
   return isDisabled ? { mode: "danger-full-access" } : undefined;

@@ -1,4 +1,4 @@
-import type { ApprovalPolicy, ReasoningSummary, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, CurrentSandboxPolicy, ReasoningSummary } from "@codex/protocol";
 import type { ApprovalsReviewer } from "../config/approvals-reviewer.js";
 import type { Config } from "../config/config.js";
 import { isFeatureOn } from "../config/features.js";
@@ -18,7 +18,7 @@ export interface TurnSettings {
   readonly approvalPolicy: ApprovalPolicy;
   /** Who answers approval questions under `on-request`. */
   readonly approvalsReviewer: ApprovalsReviewer;
-  readonly sandboxPolicy: SandboxPolicy;
+  readonly sandboxPolicy: CurrentSandboxPolicy;
   /** What the permission profile removes from every sandbox. */
   readonly restrictions: Restrictions;
   readonly model: string;

@@ -1,5 +1,5 @@
 import { isAbsolute, join, resolve, sep } from "node:path";
-import type { SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../../environment.js";
 import { isBelow, isWithin } from "../../files/is-within.js";
 import { realPathWithMissing } from "../../files/real-path.js";
@@ -77,7 +77,7 @@ export class SessionRoots {
   }
 
   /** Resolves what a policy names. Must be called at the start of a session, before any of its commands run. */
-  learn(policy: SandboxPolicy, cwd: string): void {
+  learn(policy: CurrentSandboxPolicy, cwd: string): void {
     for (const folder of declaredFolders(policy, cwd, this.env)) this.#withGitFolder(folder);
     this.#folderAt(cwd);
   }
@@ -108,7 +108,7 @@ export class SessionRoots {
   }
 
   /** Empty for read-only without grants, and for full access, which has no limits to list. */
-  scope(policy: SandboxPolicy, cwd: string, granted?: Permissions): WriteScope {
+  scope(policy: CurrentSandboxPolicy, cwd: string, granted?: Permissions): WriteScope {
     const declared = declaredFolders(policy, cwd, this.env).flatMap((folder) => this.#withGitFolder(folder));
     const named = [...declared, ...(policy.mode === "danger-full-access" ? [] : this.#grantedFolders(granted))];
     this.#isWary ||= named.length > 0;
@@ -194,7 +194,7 @@ function withoutSystem<Folder extends KnownFolder & { isWorkspace: boolean }>(fo
   return topFoldersWithoutSystem().map((real) => ({ ...folder, real, identity: folderAt(real), isWorkspace: false }));
 }
 
-function declaredFolders(policy: SandboxPolicy, cwd: string, env: Environment): DeclaredFolder[] {
+function declaredFolders(policy: CurrentSandboxPolicy, cwd: string, env: Environment): DeclaredFolder[] {
   if (policy.mode !== "workspace-write") return [];
   const named = (policy.writable_roots ?? []).map((root) => resolve(cwd, root));
   const workspaces = policy.exclude_cwd === true ? named : [...named, cwd];
