@@ -38,6 +38,12 @@ test("a temporary folder that is Codex's own is no place to write, and one aroun
   expect(rootsFor(join(base, "tmp/codex"))).toEqual([join(base, "tmp"), join(base, "work")]);
 });
 
+test("a folder for a session in Codex's own stays writable where Codex's own is in a temporary one", () => {
+  const workspace = join(base, "codex/fleet/workspaces/nested");
+  mkdirSync(workspace, { recursive: true });
+  expect(scopeOf({ TMPDIR: base }, workspace)).toEqual([base, workspace]);
+});
+
 test("Codex's own folder is not to be worked in, but for what is made for sessions in it", () => {
   expect(scopeOf({}, join(base, "codex"))).toEqual([]);
   for (const place of ["worktrees/a/repository", "fleet/workspaces/thread"]) {

@@ -68,7 +68,7 @@ export class SessionRoots {
     const place = codexHome ?? codexHomeOf(env);
     this.codexHome = place && realPathWithMissing(place);
     const cache = env["XDG_CACHE_HOME"] || (env["HOME"] && join(env["HOME"], ".cache"));
-    this.#compiledCode = cache && isAbsolute(cache) ? [realPathWithMissing(join(cache, "codex"))] : [];
+    this.#compiledCode = cache && isAbsolute(cache) ? [realPathWithMissing(join(cache, "codex", "compiled"))] : [];
   }
 
   /** Files and folders that Codex executes outside the sandbox: nothing confined may write to them. Real paths. */
@@ -113,7 +113,9 @@ export class SessionRoots {
     const named = [...declared, ...(policy.mode === "danger-full-access" ? [] : this.#grantedFolders(granted))];
     this.#isWary ||= named.length > 0;
     const folders = named.filter((folder) => !this.#isCodexs(folder)).flatMap(withoutSystem);
-    const outer = folders.filter(({ real }) => !folders.some((other) => isUsable(other) && isBelow(other.real, real)));
+    const outer = folders.filter(
+      ({ real }) => !folders.some((other) => isUsable(other) && this.#opens(other.real, real)),
+    );
     const usable = uniqueBy(outer.filter(isUsable), ({ real }) => real);
     const changed = usable.find((folder) => !isStill(folder));
     if (changed !== undefined) return { type: "changed", message: changedMessage(changed) };
@@ -126,6 +128,13 @@ export class SessionRoots {
         gitFolders: named.flatMap(({ git }) => (git && isWithin(root, git.folder) ? [git] : [])),
       })),
     };
+  }
+
+  /** Whether a writable folder makes one below it writable. Not across Codex's own folder, which stays shut in every other one. */
+  #opens(outer: string, inner: string): boolean {
+    if (!isBelow(outer, inner)) return false;
+    const { codexHome } = this;
+    return codexHome === undefined || !(isBelow(outer, codexHome) && isBelow(codexHome, inner));
   }
 
   /** Leaves out granted folders that are gone or have been replaced; nobody can be expected to put them back. */
