@@ -55,6 +55,8 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
       const parts = { client, id, cwd: threadFolder, isSaved: !ephemeral, settings, options: listeners };
       const remote = new RemoteThread(parts);
       threads.set(thread.id, remote);
+      // It is answered once the thread's MCP servers have started; until then the user sees which ones the first turn would wait for.
+      await client.call("mcpServerStatus/list", { threadId: id, detail: "toolsAndAuthOnly" }).catch(() => undefined);
       return remote;
     },
     async savedThreads(_config, { limit, all = false }) {
