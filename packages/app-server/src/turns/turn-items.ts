@@ -12,6 +12,7 @@ import { approvalReview, type Reviewed } from "../items/approval-review.js";
 import { hookRun } from "../items/hook-run.js";
 import { ItemIds, isDropped } from "../items/item-ids.js";
 import { threadItem } from "../items/thread-item.js";
+import { type ItemAbout, planNotification, updateNotification } from "./item-updates.js";
 import { type Notification, notificationOf } from "./notification.js";
 
 /** Kinds that are announced only when there is content: a delta, or the end. */
@@ -25,12 +26,6 @@ const CALLS: ReadonlySet<ItemKind> = new Set([
   "image-view",
   "sub-agent",
 ]);
-
-interface ItemAbout {
-  readonly threadId: string;
-  readonly turnId: string;
-  readonly itemId: string;
-}
 
 interface OpenItem {
   item: Item;
@@ -148,7 +143,7 @@ export class TurnItems {
     const { item } = open;
     this.#broken.delete(this.#ids.of(item));
     const { startedAt: startedAtMs } = item;
-    if (item.kind === "plan") return this.#sendPlan(item);
+    if (item.kind === "plan") return this.#notify(planNotification(item, this.#about));
     if (item.kind === "hook") {
       return this.#notify(notificationOf("hook/started", { ...this.#about, run: hookRun(item) }));
     }
@@ -234,52 +229,9 @@ export class TurnItems {
   }
 
   #sendUpdate(open: OpenItem, update: ItemUpdate, sections: number): void {
-    const { item } = open;
-    open.about ??= { ...this.#about, itemId: this.#ids.of(item) };
-    const { about } = open;
-    switch (update.type) {
-      case "text":
-        return this.#sendText(item, { ...about, delta: update.delta }, sections);
-      case "section":
-        return this.#notify(notificationOf("item/reasoning/summaryPartAdded", { ...about, summaryIndex: sections }));
-      case "raw-text":
-        return this.#notify(
-          notificationOf("item/reasoning/textDelta", { ...about, delta: update.delta, contentIndex: 0 }),
-        );
-      case "output":
-        if (item.kind !== "command" || update.text === "") return;
-        return this.#notify(notificationOf("item/commandExecution/outputDelta", { ...about, delta: update.text }));
-      case "changed":
-        return this.#sendChange(update.item, about);
-      case "running":
-        return;
-      default:
-        return update satisfies never;
-    }
-  }
-
-  #sendText(item: Item, said: ItemAbout & { readonly delta: string }, sections: number): void {
-    if (item.kind === "agent-message") this.#notify(notificationOf("item/agentMessage/delta", said));
-    if (item.kind === "proposed-plan") this.#notify(notificationOf("item/plan/delta", said));
-    if (item.kind === "reasoning") {
-      this.#notify(
-        notificationOf("item/reasoning/summaryTextDelta", { ...said, summaryIndex: Math.max(0, sections - 1) }),
-      );
-    }
-  }
-
-  #sendChange(item: Item, about: ItemAbout): void {
-    if (item.kind === "plan") this.#sendPlan(item);
-    if (item.kind === "mcp-call" && item.progress !== undefined) {
-      this.#notify(notificationOf("item/mcpToolCall/progress", { ...about, message: item.progress }));
-    }
-  }
-
-  #sendPlan({ explanation, steps }: Extract<Item, { kind: "plan" }>): void {
-    const plan = steps.map(
-      ({ step, status }) => ({ step, status: status === "in-progress" ? "inProgress" : status }) as const,
-    );
-    this.#notify(notificationOf("turn/plan/updated", { ...this.#about, explanation: explanation ?? null, plan }));
+    open.about ??= { ...this.#about, itemId: this.#ids.of(open.item) };
+    const notification = updateNotification(open.item, { update, about: open.about, sections });
+    if (notification !== undefined) this.#notify(notification);
   }
 
   #shown(item: Item): ThreadItem | undefined {
