@@ -64,8 +64,14 @@ export class SessionFile implements SpareFile {
   async isOvertaken(): Promise<boolean> {
     // A failed write of ours leaves a partial line.
     if (this.#knownSize === undefined || this.#isTorn) return this.#isOvertaken;
-    if (!this.#isOvertaken) this.#noteSize((await statOf([this.#path, otherPlaceOf(this.#path)]))?.size);
+    if (!this.#isOvertaken) this.#noteSize(await this.#sizeNow());
     return this.#isOvertaken;
+  }
+
+  /** Undefined if the file is gone. */
+  async #sizeNow(): Promise<number | undefined> {
+    if (this.#handle !== undefined) return fstatSync(this.#handle.fd).size;
+    return (await statOf([this.#path, otherPlaceOf(this.#path)]))?.size;
   }
 
   /** Opens the existing file and makes it accessible only to its owner. */
