@@ -2,7 +2,7 @@ import { mkdir, realpath, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { chatWith, IDLE, transcriptOf } from "./support/chat.js";
+import { chatWith, converse, IDLE, transcriptOf } from "./support/chat.js";
 import { codexOnTerminal } from "./support/codex-terminal.js";
 
 test("/cd continues a copy in another folder with that folder's configuration, and lists it there", async () => {
@@ -12,9 +12,7 @@ test("/cd continues a copy in another folder with that folder's configuration, a
   await mkdir(other);
   await writeFile(path.join(other, "here.txt"), "text-of-the-other-folder\n");
   await writeFile(path.join(other, "AGENTS.md"), "words-of-the-other-folder\n");
-  terminal.write("about elephants\r");
-  await terminal.waitFor("one");
-  await terminal.waitFor(IDLE);
+  await converse(terminal, "about elephants", "one");
   terminal.write("/cd ../nowhere\r");
   await terminal.waitFor("no such folder: ../nowhere");
   terminal.write("/cd ../oth");

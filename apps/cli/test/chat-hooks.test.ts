@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { chatWith, IDLE, transcriptOf } from "./support/chat.js";
+import { chatWith, converse, IDLE, runsUntil, transcriptOf } from "./support/chat.js";
 
 const hook = (event: string, command: string) =>
   `hooks.${event} = [{ hooks = [{ type = "command", command = '${command}' }] }]`;
@@ -12,9 +12,7 @@ test("/hooks shows a hook in full and trusts it; then it runs in this conversati
   const told = `echo told-by-a-hook; : ${"x".repeat(150)} end-of-the-command`;
   await using chat = await chatWith([sse.say("one"), sse.say("two")], hook("UserPromptSubmit", told));
   const { terminal, model, workspace } = chat;
-  terminal.write("first\r");
-  await terminal.waitFor("one");
-  await terminal.waitFor(IDLE);
+  await converse(terminal, "first", "one");
   terminal.write("/hooks\r");
   await terminal.waitFor("not trusted yet");
   terminal.write("\r");
@@ -30,8 +28,7 @@ test("/hooks shows a hook in full and trusts it; then it runs in this conversati
 });
 
 test("/hooks disables a hook of a running turn, and does not change one that is only viewed", async () => {
-  const waitForFile = sse.shell(["sh", "-c", "until [ -e go ]; do sleep 0.05; done"]);
-  await using chat = await chatWith([waitForFile, sse.say("finished")], hook("Stop", "touch ran"));
+  await using chat = await chatWith([runsUntil("go"), sse.say("finished")], hook("Stop", "touch ran"));
   const { terminal, workspace } = chat;
   const decide = async (what: string, done: string) => {
     terminal.write("/hooks\r");

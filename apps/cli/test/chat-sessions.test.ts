@@ -1,8 +1,9 @@
-import { mkdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { chatWith, IDLE } from "./support/chat.js";
+import { chatWith, converse, IDLE, silence, transcriptOf } from "./support/chat.js";
 import { codexOnTerminal } from "./support/codex-terminal.js";
 
 test("sessions of other folders are listed on request, with their folders", async () => {
@@ -10,9 +11,7 @@ test("sessions of other folders are listed on request, with their folders", asyn
   const { terminal, workspace } = chat;
   const other = path.join(workspace.cwd, "other");
   await mkdir(other);
-  terminal.write("about elephants\r");
-  await terminal.waitFor("one");
-  await terminal.waitFor(IDLE);
+  await converse(terminal, "about elephants", "one");
   terminal.write("\u0004");
   await terminal.exited;
 
@@ -25,13 +24,104 @@ test("sessions of other folders are listed on request, with their folders", asyn
   await later.waitFor(/about elephants.*work/);
   later.write("\r");
   await later.waitFor(`this conversation is from ${workspace.cwd} and continues in ${other}`);
-  later.write("and tigers\r");
-  await later.waitFor("two");
-  await later.waitFor(IDLE);
+  await converse(later, "and tigers", "two");
   later.write("/new\r");
   await later.waitFor("a new conversation");
   later.write("/resume all\r");
   await later.waitFor(/about elephants.*work/);
   later.write("\r");
   await later.waitFor(`this conversation is from ${workspace.cwd}`);
+});
+
+test("a session that was in plan mode is in it again", async () => {
+  const script = [sse.say("looked"), sse.shell(["touch", "made"]), sse.say("looked again")];
+  await using chat = await chatWith(script);
+  await converse(chat.terminal, "/plan look around", "looked\r");
+  chat.terminal.write("\u0004");
+  await chat.terminal.exited;
+  await using later = await codexOnTerminal(chat.workspace, ["resume", "--last"]);
+  await later.waitFor("plan mode is on");
+  later.write("go on\r");
+  await later.waitFor("looked again");
+  expect(existsSync(path.join(chat.workspace.cwd, "made"))).toBe(false);
+});
+
+test("codex resume lists sessions, previews the selected one, and continues the chosen one", async () => {
+  await using chat = await chatWith([sse.say("the **one** answer"), sse.say("two")]);
+  await converse(chat.terminal, "first message", "answer");
+  chat.terminal.write("/quit\r");
+  await chat.terminal.exited;
+  await using later = await codexOnTerminal(chat.workspace, ["resume"]);
+  await later.waitFor("first message");
+  await converse(later, "", "the \u001b[1mone\u001b[22m answer\r");
+  later.write("second\r");
+  await later.waitFor("two");
+  expect(transcriptOf(chat.model, 1)).toContain("first message");
+});
+
+test("/new carries nothing over: the question is gone, queued messages are drafts again", async () => {
+  await using chat = await chatWith([sse.shell(["touch", "made"]), sse.say("fresh")], 'approval_policy = "untrusted"');
+  const { terminal, model, workspace } = chat;
+  terminal.write("go\r");
+  await terminal.waitFor("asks to run");
+  await silence();
+  await converse(terminal, " for later\t/new", "a new conversation");
+  await silence();
+  terminal.write("y\r");
+  await terminal.waitFor("fresh");
+  expect(transcriptOf(model, 1)).toContain("for latery");
+  expect(existsSync(path.join(workspace.cwd, "made"))).toBe(false);
+});
+
+test("/fork continues in a copy, /resume with the named session, /plain line by line", async () => {
+  await using chat = await chatWith([sse.say("first"), sse.say("second"), sse.say("third")]);
+  const { terminal, model } = chat;
+  terminal.write("/fork\r");
+  await terminal.waitFor("there is nothing to copy yet");
+  await converse(terminal, "about elephants", "first");
+  terminal.write("/fork\r");
+  await terminal.waitFor("this is a copy from here on");
+  const before = /codex resume ([0-9a-f-]{36})/.exec(await terminal.waitFor(/codex resume [0-9a-f-]{36}/))?.[1] ?? "";
+  terminal.write("about turtles\r");
+  await terminal.waitFor("second");
+  expect(transcriptOf(model, 1)).toContain("elephants");
+  await terminal.waitFor(IDLE);
+  await converse(terminal, `/resume ${before}`, "about elephants");
+  terminal.write("/plain\r");
+  await terminal.waitFor("line by line from now on");
+  terminal.write("and now\n");
+  await terminal.waitFor("third");
+  expect(transcriptOf(model, 2)).not.toContain("turtles");
+  terminal.write("/quit\n");
+  expect(await terminal.exited).toBe(0);
+});
+
+test("/archive archives the conversation, /delete deletes it after confirmation", async () => {
+  await using chat = await chatWith([sse.say("answer-1"), sse.say("answer-2")]);
+  const { terminal, workspace } = chat;
+  const sessions = path.join(workspace.codexHome, "sessions");
+  const saved = async (folder: string) => {
+    const names = await readdir(folder, { recursive: true }).catch(() => []);
+    return names.filter((name) => name.endsWith(".jsonl")).map((name) => path.basename(name));
+  };
+  terminal.write("/archive\r");
+  await terminal.waitFor("there is nothing to put away yet");
+  await converse(terminal, "go", "answer-1");
+  terminal.write("/archive\r");
+  await terminal.waitFor("codex unarchive ");
+  const [putAway = ""] = await saved(path.join(workspace.codexHome, "archived_sessions"));
+  expect(putAway).toContain("rollout-");
+  expect(await saved(sessions)).not.toContain(putAway);
+  await converse(terminal, "again", "answer-2");
+  terminal.write("/delete\r");
+  await terminal.waitFor("delete this conversation for good?");
+  terminal.write("\r");
+  await terminal.waitFor("it stays as it is");
+  const kept = await saved(sessions);
+  expect(kept).toHaveLength(1);
+  terminal.write("/delete\r");
+  await terminal.waitFor("delete this conversation for good?");
+  terminal.write("yes\r");
+  await terminal.waitFor("the one before is deleted");
+  expect(await saved(sessions)).not.toContain(kept[0]);
 });

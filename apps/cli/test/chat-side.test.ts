@@ -2,13 +2,11 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { chatWith, IDLE, transcriptOf } from "./support/chat.js";
-
-const waitForFile = sse.shell(["sh", "-c", "until [ -e go ]; do sleep 0.05; done"]);
+import { chatWith, IDLE, runsUntil, transcriptOf } from "./support/chat.js";
 
 test("/side asks during a turn about what was said so far; the conversation continues unaffected", async () => {
   const script = [
-    waitForFile,
+    runsUntil("go"),
     sse.say("a **side** answer"),
     sse.say("and another"),
     sse.say("finished"),

@@ -2,15 +2,14 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { chatWith, IDLE, silence, transcriptOf } from "./support/chat.js";
+import { chatWith, converse, runsUntil, silence, transcriptOf } from "./support/chat.js";
 import { codexOnTerminal } from "./support/codex-terminal.js";
 
 const ALT_UP = "\u001b[1;3A";
-const waitForFile = sse.shell(["sh", "-c", "until [ -e go ]; do sleep 0.05; done"]);
 
 test("any queued message can be edited in place, removed or sent at once; the previous draft is kept", async () => {
   const says = ["step", "a", "b"].map((text) => sse.say(`said-${text}`));
-  await using chat = await chatWith([waitForFile, ...says]);
+  await using chat = await chatWith([runsUntil("go"), ...says]);
   const { terminal, model, workspace } = chat;
   terminal.write("start\r");
   await terminal.waitFor("until [ -e go ]");
@@ -48,7 +47,7 @@ test("letters of another script answer no question, and the chat says which keys
 });
 
 test("a message to a turn whose process was killed is shown on resume, and sent with the next message", async () => {
-  await using chat = await chatWith([waitForFile, sse.say("I read both")]);
+  await using chat = await chatWith([runsUntil("go"), sse.say("I read both")]);
   const { terminal, model, workspace } = chat;
   terminal.write("start\r");
   await terminal.waitFor("until [ -e go ]");
@@ -58,9 +57,7 @@ test("a message to a turn whose process was killed is shown on resume, and sent 
   await terminal.exited;
   await using later = await codexOnTerminal(workspace, ["resume", "--last"]);
   await later.waitFor("sent: not that way (goes with your next message)");
-  later.write("and now\r");
-  await later.waitFor("I read both");
-  await later.waitFor(IDLE);
+  await converse(later, "and now", "I read both");
   expect(transcriptOf(model, 1)).toContain("not that way");
   later.write("/status\r");
   await later.waitFor("session");

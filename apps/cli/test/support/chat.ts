@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ModelReply, type ModelServer, startModelServer } from "@codex/test-support";
+import { type ModelReply, type ModelServer, sse, startModelServer } from "@codex/test-support";
 import { codexOnTerminal } from "./codex-terminal.js";
+import type { Terminal } from "./terminal.js";
 import { createWorkspace, type Workspace } from "./workspace.js";
 
 /** A workspace whose folder is already trusted, so that the chat starts at once. */
@@ -18,6 +19,17 @@ export const IDLE = "? help";
 
 /** Waits until a question takes keys: the keyboard must be silent for half a second. */
 export const silence = (): Promise<void> => sleep(700);
+
+/** The model runs a command that ends when there is the file in the working folder. */
+export const runsUntil = (file: string): ModelReply =>
+  sse.shell(["sh", "-c", `until [ -e ${file} ]; do sleep 0.05; done`]);
+
+/** Sends a message; settles when its answer is shown and its turn has ended. */
+export async function converse(terminal: Terminal, message: string, answer: string): Promise<void> {
+  terminal.write(`${message}\r`);
+  await terminal.waitFor(answer);
+  await terminal.waitFor(IDLE);
+}
 
 /** The user's and the model's messages of a request. */
 export function transcriptOf(model: ModelServer, request: number): string {
