@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { type ModelReply, sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { checkedEvent } from "../../../packages/exec/test/support/exec-event.js";
+import { eventsOfTurn } from "./support/exec-output.js";
 import { runCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
@@ -34,10 +34,7 @@ test.each([
 test("--json reports why something was denied, and why a turn with too many denials ended", async () => {
   const three = [1, 2, 3].flatMap(() => [touch, verdict("deny")]);
   const { code, stdout, made } = await exec(three, ["--json", "--approve-for-me"]);
-  const events = stdout
-    .trim()
-    .split("\n")
-    .map((line) => checkedEvent(JSON.parse(line)));
+  const events = eventsOfTurn(stdout);
   expect(events.filter((event) => event.type === "item.completed" && event.item.type === "error")).toHaveLength(3);
   expect(events.at(-1)).toMatchObject({ type: "turn.failed", error: { code: "denied-too-often" } });
   expect([code, made]).toEqual([1, false]);

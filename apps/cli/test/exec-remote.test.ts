@@ -3,7 +3,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { fault, type ModelReply, sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { checkedEvent } from "../../../packages/exec/test/support/exec-event.js";
+import { eventsOf } from "./support/exec-output.js";
 import { startListeningServer } from "./support/listening-server.js";
 import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
@@ -19,14 +19,8 @@ async function serverAndClient(script: readonly ModelReply[]) {
   return { model, here, url, server: program, exec, [Symbol.asyncDispose]: () => disposables.disposeAsync() };
 }
 
-const events = (stdout: string) =>
-  stdout
-    .trim()
-    .split("\n")
-    .map((line) => checkedEvent(JSON.parse(line)));
-
 const threadOf = (stdout: string): string => {
-  const [first] = events(stdout);
+  const [first] = eventsOf(stdout);
   return first?.type === "thread.started" ? first.thread_id : "";
 };
 
@@ -35,7 +29,7 @@ test("a prompt runs on the server, in our folder, and its thread can be resumed 
   const { exec, here, model } = world;
   const first = await exec("--json", "go");
   expect(first.code).toBe(0);
-  expect(events(first.stdout)).toMatchObject([
+  expect(eventsOf(first.stdout)).toMatchObject([
     { type: "thread.started" },
     { type: "turn.started" },
     { type: "item.started", item: { type: "command_execution", command: "touch made" } },
@@ -78,7 +72,7 @@ test("a turn that fails on the server ends the run like a local one", async () =
   const { exec } = world;
   const limited = await exec("--json", "go");
   expect(limited.code).toBe(4);
-  expect(events(limited.stdout).at(-1)).toMatchObject({ error: { code: "usage-limit-reached" } });
+  expect(eventsOf(limited.stdout).at(-1)).toMatchObject({ error: { code: "usage-limit-reached" } });
   expect((await exec("go")).code).toBe(3);
 });
 
@@ -105,7 +99,7 @@ test("a lost server fails the run, which says how to resume", async () => {
     lines.push(line);
     if (line.includes("item.started")) server.kill("SIGKILL");
   }
-  const last = events(lines.join("\n")).at(-1);
+  const last = eventsOf(lines.join("\n")).at(-1);
   expect(last).toMatchObject({ type: "turn.failed", error: { code: "connection-failed" } });
   expect(JSON.stringify(last)).toContain(`codex exec resume --remote ${url} ${threadOf(lines[0] ?? "")}`);
 });

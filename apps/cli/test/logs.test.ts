@@ -3,6 +3,7 @@ import path from "node:path";
 import { fault, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { codexOnTerminal } from "./support/codex-terminal.js";
+import { jsonLines } from "./support/exec-output.js";
 import { runCodex } from "./support/run-codex.js";
 import { createWorkspace, type Workspace } from "./support/workspace.js";
 
@@ -72,10 +73,7 @@ test("CODEX_TUI_RECORD_SESSION records a chat verbatim", async () => {
   await terminal.waitFor("the answer");
   terminal.write("/quit\r");
   await terminal.exited;
-  const written = (await readFile(file, "utf8"))
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line));
+  const written = jsonLines(await readFile(file, "utf8"));
   expect(written.at(0)).toMatchObject({ dir: "meta", kind: "session_start", cwd: workspace.cwd });
   expect(written.at(-1)).toMatchObject({ dir: "meta", kind: "session_end", ts: expect.stringMatching(/Z$/) });
   const said = { type: "user_input", items: [{ type: "text", text: "the question" }] };
