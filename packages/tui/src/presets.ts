@@ -1,11 +1,11 @@
-import type { ApprovalPolicy, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, CurrentSandboxPolicy } from "@codex/protocol";
 
 /** An approval policy with a matching sandbox. */
 export interface ApprovalPreset {
   readonly name: string;
   readonly summary: string;
   readonly approvalPolicy: ApprovalPolicy;
-  readonly sandboxPolicy: SandboxPolicy;
+  readonly sandboxPolicy: CurrentSandboxPolicy;
 }
 
 export const approvalPresets: readonly ApprovalPreset[] = [

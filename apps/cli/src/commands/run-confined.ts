@@ -8,7 +8,7 @@ import {
   SessionRoots,
   sandboxScope,
 } from "@codex/core";
-import type { SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy } from "@codex/protocol";
 import { terminalLine, terminalText } from "@codex/terminal";
 import type { Io } from "../io.js";
 
@@ -19,7 +19,7 @@ export interface ConfinedCommand {
   readonly command: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  readonly policy: SandboxPolicy;
+  readonly policy: CurrentSandboxPolicy;
   /** The base of the policy's relative paths, and its workspace. */
   readonly policyCwd: string;
   /** Absolute paths of Unix sockets that the policy's network access includes. */

@@ -1,4 +1,4 @@
-import type { SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy } from "@codex/protocol";
 import { expect, test } from "vitest";
 import { allowsNetwork } from "./allows-network.js";
 
@@ -9,7 +9,7 @@ const workspaceWrite = (network_access: unknown) =>
     network_access,
     exclude_tmpdir_env_var: false,
     exclude_slash_tmp: false,
-  }) as SandboxPolicy;
+  }) as CurrentSandboxPolicy;
 
 test("commands have network access with full access, or in a workspace with a literal true", () => {
   expect(allowsNetwork({ mode: "danger-full-access" })).toBe(true);

@@ -1,8 +1,8 @@
-import type { SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy } from "@codex/protocol";
 import type { Permissions } from "../items/permissions.js";
 
 /** Whether commands under this policy may use the network, either by the policy or because the user granted it. */
-export function allowsNetwork(policy: SandboxPolicy, granted?: Permissions): boolean {
+export function allowsNetwork(policy: CurrentSandboxPolicy, granted?: Permissions): boolean {
   if (granted?.network === true) return true;
   switch (policy.mode) {
     case "danger-full-access":

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { ApprovalPolicy, SandboxMode, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, CurrentSandboxPolicy, SandboxMode } from "@codex/protocol";
 import { type Environment, expandHome } from "../environment.js";
 import { approvalsReviewerOf, isReviewed } from "./approvals-reviewer.js";
 import type { Config, ConfigOverrides, ShellEnvironmentPolicy } from "./config.js";
@@ -23,7 +23,7 @@ export function sandboxPolicyOf(
   toml: ConfigToml,
   overrides: ConfigOverrides,
   fallback: { readonly cwd: string; readonly env: Environment; readonly mode: SandboxMode },
-): SandboxPolicy {
+): CurrentSandboxPolicy {
   const { cwd, env } = fallback;
   const mode = overrides.sandboxMode ?? toml.sandbox_mode ?? fallback.mode;
   if (mode !== "workspace-write") return { mode };
@@ -40,7 +40,7 @@ export function sandboxPolicyOf(
 }
 
 /** Adds folders that commands may write, if the policy lets them write at all. */
-export function withMoreRoots(policy: SandboxPolicy, folders: readonly string[]): SandboxPolicy {
+export function withMoreRoots(policy: CurrentSandboxPolicy, folders: readonly string[]): CurrentSandboxPolicy {
   if (policy.mode !== "workspace-write" || folders.length === 0) return policy;
   return { ...policy, writable_roots: [...(policy.writable_roots ?? []), ...folders] };
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { McpServerConfig } from "@codex/mcp-client";
-import type { ApprovalPolicy, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, CurrentSandboxPolicy } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { approvalPolicyName } from "./approval-policy.js";
 import { type ApprovalsReviewer, approvalsReviewerOf } from "./approvals-reviewer.js";
@@ -12,7 +12,7 @@ import type { WebSearchConfig } from "./web-search-toml.js";
 interface Policies {
   readonly approvalPolicy?: ApprovalPolicy | undefined;
   readonly approvalsReviewer?: ApprovalsReviewer | undefined;
-  readonly sandboxPolicy?: SandboxPolicy | undefined;
+  readonly sandboxPolicy?: CurrentSandboxPolicy | undefined;
 }
 
 /** The configuration with everything reverted that its requirements do not allow, and a warning for each change. */
@@ -79,8 +79,8 @@ export function refuseForbidden(
 /** The sandbox of a saved session, if it is still allowed. */
 export function sandboxIfAllowed(
   requirements: Requirements | undefined,
-  sandboxPolicy: SandboxPolicy | undefined,
-): SandboxPolicy | undefined {
+  sandboxPolicy: CurrentSandboxPolicy | undefined,
+): CurrentSandboxPolicy | undefined {
   return requirements === undefined || isAllowed(requirements, { sandboxPolicy }) ? sandboxPolicy : undefined;
 }
 

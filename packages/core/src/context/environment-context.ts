@@ -1,4 +1,4 @@
-import type { ApprovalPolicy, ResponseItem, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, CurrentSandboxPolicy, ResponseItem } from "@codex/protocol";
 import { allowsNetwork } from "../config/allows-network.js";
 import { approvalPolicyName } from "../config/approval-policy.js";
 import type { UserShell } from "./user-shell.js";
@@ -7,7 +7,7 @@ import type { UserShell } from "./user-shell.js";
 export interface EnvironmentContext {
   readonly cwd?: string | undefined;
   readonly approvalPolicy?: ApprovalPolicy | undefined;
-  readonly sandboxPolicy?: SandboxPolicy | undefined;
+  readonly sandboxPolicy?: CurrentSandboxPolicy | undefined;
   /** What is neither read nor written. */
   readonly denied?: readonly string[] | undefined;
   readonly shell?: UserShell | undefined;

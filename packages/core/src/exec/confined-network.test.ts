@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLinuxSandbox } from "@codex/linux-sandbox";
-import { type SandboxPolicy, SandboxPolicySchema } from "@codex/protocol";
+import { type CurrentSandboxPolicy, SandboxPolicySchema } from "@codex/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { createExecRunner } from "./exec.js";
@@ -21,7 +21,7 @@ if (process.getuid?.() === 0) {
 await using probe = createLinuxSandbox({ arch: process.arch, platform: process.platform });
 const working = (await probe.report()).filter(({ works }) => works).map(({ name }) => name);
 
-const readOnly: SandboxPolicy = { mode: "read-only" };
+const readOnly: CurrentSandboxPolicy = { mode: "read-only" };
 let folder: string;
 let runner: ExecRunner;
 let tcp: Server;
@@ -45,7 +45,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function run(script: string, sandboxPolicy: SandboxPolicy) {
+async function run(script: string, sandboxPolicy: CurrentSandboxPolicy) {
   const address = tcp.address();
   const port = typeof address === "object" && address !== null ? String(address.port) : "";
   const env = {

@@ -4,7 +4,7 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLinuxSandbox } from "@codex/linux-sandbox";
-import type { SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy } from "@codex/protocol";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { assessCommandSafety } from "../safety/assess-command-safety.js";
 import { approvedExec } from "../tools/approved-exec.js";
@@ -65,7 +65,7 @@ beforeEach(async () => {
   return () => rm(folder, { recursive: true });
 });
 
-const sessions: readonly SandboxPolicy[] = [
+const sessions: readonly CurrentSandboxPolicy[] = [
   { mode: "read-only" },
   { mode: "workspace-write", network_access: true, exclude_tmpdir_env_var: false, exclude_slash_tmp: false },
   { mode: "danger-full-access" },

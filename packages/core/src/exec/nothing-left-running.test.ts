@@ -3,7 +3,7 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLinuxSandbox } from "@codex/linux-sandbox";
-import type { SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy } from "@codex/protocol";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { createExecRunner } from "./exec.js";
@@ -13,10 +13,10 @@ await using probe = createLinuxSandbox({ arch: process.arch, platform: process.p
 const working = (await probe.report()).filter(({ works }) => works).map(({ name }) => name);
 const canConfine = working.includes("landlock") && working.includes("bwrap");
 
-const fullAccess: SandboxPolicy = { mode: "danger-full-access" };
-const policies: readonly SandboxPolicy[] = [
+const fullAccess: CurrentSandboxPolicy = { mode: "danger-full-access" };
+const policies: readonly CurrentSandboxPolicy[] = [
   fullAccess,
-  ...(canConfine ? ([{ mode: "read-only" }, WORKSPACE_WRITE] satisfies SandboxPolicy[]) : []),
+  ...(canConfine ? ([{ mode: "read-only" }, WORKSPACE_WRITE] satisfies CurrentSandboxPolicy[]) : []),
 ];
 
 let folder: string;
@@ -32,7 +32,7 @@ beforeEach(() => {
 afterEach(() => runner[Symbol.asyncDispose]());
 
 interface How {
-  readonly policy?: SandboxPolicy;
+  readonly policy?: CurrentSandboxPolicy;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   readonly onOutput?: () => void;

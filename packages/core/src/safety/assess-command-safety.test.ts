@@ -1,11 +1,11 @@
-import type { ApprovalPolicy, AskForApproval, GranularApproval, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, AskForApproval, CurrentSandboxPolicy, GranularApproval } from "@codex/protocol";
 import { describe, expect, it } from "vitest";
 import { approvedExec } from "../tools/approved-exec.js";
 import { assessCommandSafety, type CommandSafetyRequest } from "./assess-command-safety.js";
 
-const readOnly: SandboxPolicy = { mode: "read-only" };
-const fullAccess: SandboxPolicy = { mode: "danger-full-access" };
-const workspaceWrite: SandboxPolicy = {
+const readOnly: CurrentSandboxPolicy = { mode: "read-only" };
+const fullAccess: CurrentSandboxPolicy = { mode: "danger-full-access" };
+const workspaceWrite: CurrentSandboxPolicy = {
   mode: "workspace-write",
   writable_roots: [],
   network_access: false,
@@ -27,7 +27,7 @@ const CONFINED = { type: "auto-approve", sandboxed: true };
 const FREE = { type: "auto-approve", sandboxed: false };
 
 describe("a command that nobody knows", () => {
-  it.each<[AskForApproval, SandboxPolicy, object]>([
+  it.each<[AskForApproval, CurrentSandboxPolicy, object]>([
     ["untrusted", readOnly, ASK],
     ["untrusted", workspaceWrite, ASK],
     ["untrusted", fullAccess, ASK],

@@ -1,4 +1,4 @@
-import type { ApprovalPolicy, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, CurrentSandboxPolicy } from "@codex/protocol";
 import { asksOnRequest, mayAsk } from "../config/approval-policy.js";
 import { isDestructive, removesMuch } from "./destructive-command.js";
 import { isKnownSafe } from "./known-safe-command.js";
@@ -28,7 +28,7 @@ export type SafetyCheck =
 export interface CommandSafetyRequest {
   readonly command: readonly string[];
   readonly approvalPolicy: ApprovalPolicy;
-  readonly sandboxPolicy: SandboxPolicy;
+  readonly sandboxPolicy: CurrentSandboxPolicy;
   /** Set if the user approved the command for the session, in the sandbox or without it. */
   readonly approved?: { readonly sandboxed: boolean } | undefined;
   readonly withEscalatedPermissions: boolean;

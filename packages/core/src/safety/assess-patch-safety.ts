@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { createFence, resolveTarget } from "@codex/apply-patch";
-import type { ApprovalPolicy, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, CurrentSandboxPolicy } from "@codex/protocol";
 import { mayAsk } from "../config/approval-policy.js";
 import type { SafetyCheck } from "./assess-command-safety.js";
 import { type PatchRights, patchWriteAccess } from "./patch-write-access.js";
@@ -10,7 +10,7 @@ export interface PatchSafetyRequest extends PatchRights {
   /** Every path that the patch writes, deletes, or moves to; relative ones start at `cwd`. */
   readonly paths: readonly string[];
   readonly approvalPolicy: ApprovalPolicy;
-  readonly sandboxPolicy: SandboxPolicy;
+  readonly sandboxPolicy: CurrentSandboxPolicy;
   readonly cwd: string;
   readonly roots: SessionRoots;
 }

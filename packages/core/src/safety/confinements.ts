@@ -1,5 +1,5 @@
 import type { Confinement, WritableRoot } from "@codex/linux-sandbox";
-import type { SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy } from "@codex/protocol";
 import { allowsNetwork } from "../config/allows-network.js";
 import type { Environment } from "../environment.js";
 import { isBelow, isWithin } from "../files/is-within.js";
@@ -11,7 +11,7 @@ import type { RestrictedPaths } from "./restricted-paths.js";
 import { type ScopeRoot, SessionRoots } from "./roots/session-roots.js";
 
 export interface ConfinementRequest extends RestrictedPaths {
-  readonly sandboxPolicy: SandboxPolicy;
+  readonly sandboxPolicy: CurrentSandboxPolicy;
   /** What the user granted in addition to the policy. Default: nothing. */
   readonly granted?: Permissions | undefined;
   /** The session's folder. The policy's writable folders are relative to it, wherever the command itself runs. */

@@ -14,7 +14,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createFence, type Fence, openDirectory, resolveTarget } from "@codex/apply-patch";
-import type { SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { isBelow } from "../files/is-within.js";
 import { isOneOf, leadsInto } from "../files/leads-into.js";
@@ -24,7 +24,7 @@ import type { SessionRoots } from "./roots/session-roots.js";
 
 /** How commands in one place are confined. */
 export interface SandboxScope extends RestrictedPaths {
-  readonly sandboxPolicy: SandboxPolicy;
+  readonly sandboxPolicy: CurrentSandboxPolicy;
   /** The folder that the policy's writable folders are relative to. */
   readonly sandboxCwd: string;
   /** Real paths of files that cannot be read. */

@@ -1,5 +1,5 @@
 import type { WriteAccess } from "@codex/apply-patch";
-import type { SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy } from "@codex/protocol";
 import type { Permissions } from "../items/permissions.js";
 import { configuredPathsIn } from "./obeyed/configured-paths.js";
 import { protectedPathsIn, startupFilesOf } from "./protected-paths.js";
@@ -18,7 +18,7 @@ export interface PatchRights {
  * obey. Nothing if a writable folder has been replaced.
  */
 export function patchWriteAccess(
-  policy: SandboxPolicy,
+  policy: CurrentSandboxPolicy,
   cwd: string,
   roots: SessionRoots,
   { granted, restricted }: PatchRights = {},

@@ -1,6 +1,6 @@
 import { accessSync, constants, realpathSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
-import type { SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy } from "@codex/protocol";
 import { isBelow, isWithin } from "../files/is-within.js";
 import type { Permissions } from "../items/permissions.js";
 import { plainCommandsOf } from "../shell/bash-words.js";
@@ -16,7 +16,7 @@ export interface ProgramLookup {
 
 /** Does not trust what a session under this policy could have written, or what is in its working directory. */
 export function programLookup(
-  policy: SandboxPolicy,
+  policy: CurrentSandboxPolicy,
   {
     cwd,
     roots,

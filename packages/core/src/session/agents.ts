@@ -1,4 +1,4 @@
-import type { SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy } from "@codex/protocol";
 import type { AgentRole } from "../agents/agent-role.js";
 import type { AgentStatus } from "../agents/agent-status.js";
 import type { McpSettings } from "../config/config.js";
@@ -16,7 +16,7 @@ export interface AgentInfo {
   readonly role: string | undefined;
   readonly model: string;
   readonly effort?: Effort | undefined;
-  readonly sandboxPolicy: SandboxPolicy;
+  readonly sandboxPolicy: CurrentSandboxPolicy;
   readonly status: AgentStatus;
 }
 

@@ -1,4 +1,4 @@
-import type { ApprovalPolicy, ResponseItem, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, CurrentSandboxPolicy, ResponseItem } from "@codex/protocol";
 import { DEFAULT_MODE_INSTRUCTIONS, PLAN_MODE_INSTRUCTIONS } from "../model/instructions/modes.js";
 
 /** How the model works with the user. In `plan` mode it changes nothing and ends with a plan for approval. */
@@ -16,7 +16,7 @@ export const CARRY_OUT_PLAN = "Carry out the plan.";
 interface Freedom {
   readonly mode: CollaborationMode;
   readonly approvalPolicy: ApprovalPolicy;
-  readonly sandboxPolicy: SandboxPolicy;
+  readonly sandboxPolicy: CurrentSandboxPolicy;
 }
 
 /** The effective settings of a turn: plan mode is read-only and asks for nothing more. */

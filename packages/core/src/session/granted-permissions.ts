@@ -1,4 +1,4 @@
-import type { SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy } from "@codex/protocol";
 import { bothPermissions, type Permissions } from "../items/permissions.js";
 import type { RunningTurn } from "./running-turn.js";
 import type { Turn } from "./turn.js";
@@ -6,7 +6,7 @@ import type { Turn } from "./turn.js";
 interface Grant {
   readonly permissions: Permissions;
   /** The sandbox mode at the time; in a stricter mode the grant does not apply. */
-  readonly mode: SandboxPolicy["mode"];
+  readonly mode: CurrentSandboxPolicy["mode"];
 }
 
 /** Extra permissions that the model requested in advance and the user granted to a thread's turns. */

@@ -1,4 +1,4 @@
-import type { SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy } from "@codex/protocol";
 import type { FunctionToolSpec, JsonSchema } from "../model/tool-spec.js";
 
 const SHELL_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
@@ -30,7 +30,7 @@ export function createShellTool(): FunctionToolSpec {
 }
 
 /** The `shell` tool for the `on-request` policy, under which the model itself asks to leave the sandbox. */
-export function createShellToolForSandbox(policy: SandboxPolicy): FunctionToolSpec {
+export function createShellToolForSandbox(policy: CurrentSandboxPolicy): FunctionToolSpec {
   switch (policy.mode) {
     case "danger-full-access":
       return createShellTool();

@@ -1,4 +1,4 @@
-import type { ApprovalPolicy, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, CurrentSandboxPolicy } from "@codex/protocol";
 import { asksOnRequest, mayAsk } from "../config/approval-policy.js";
 import type { WebSearchConfig } from "../config/web-search-toml.js";
 import type { ModelFamily } from "../model/model-family.js";
@@ -7,7 +7,7 @@ import type { ModelFamily } from "../model/model-family.js";
 export interface ToolSelection {
   readonly modelFamily: ModelFamily;
   readonly approvalPolicy: ApprovalPolicy;
-  readonly sandboxPolicy: SandboxPolicy;
+  readonly sandboxPolicy: CurrentSandboxPolicy;
   /** Whether a command may leave the sandbox at all. Default: true. */
   readonly mayLeave?: boolean;
   readonly includePlanTool: boolean;

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, realpath, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
+import type { AskForApproval, CurrentSandboxPolicy } from "@codex/protocol";
 import { describe, expect, test } from "vitest";
 import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { assessPatchSafety } from "../safety/assess-patch-safety.js";
@@ -30,7 +30,7 @@ async function prepare(cwd: string, ...lines: string[]): Promise<PreparedPatch> 
   return prepared;
 }
 
-function run(prepared: PreparedPatch, sandboxPolicy: SandboxPolicy | undefined) {
+function run(prepared: PreparedPatch, sandboxPolicy: CurrentSandboxPolicy | undefined) {
   const signal = new AbortController().signal;
   return runApplyPatch(prepared, {
     sandboxPolicy,
@@ -43,7 +43,7 @@ function run(prepared: PreparedPatch, sandboxPolicy: SandboxPolicy | undefined) 
 function assess(
   prepared: PreparedPatch,
   approvalPolicy: AskForApproval,
-  sandboxPolicy: SandboxPolicy = WORKSPACE_WRITE,
+  sandboxPolicy: CurrentSandboxPolicy = WORKSPACE_WRITE,
 ) {
   const roots = new SessionRoots({ env: {} });
   return assessPatchSafety({ paths: prepared.paths, approvalPolicy, sandboxPolicy, cwd: prepared.cwd, roots });

@@ -13,7 +13,7 @@ import {
   unifiedDiff,
   type WriteAccess,
 } from "@codex/apply-patch";
-import type { SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { isOneOf, leadsInto } from "../files/leads-into.js";
 import type { OpenDocuments } from "../files/open-documents.js";
@@ -111,7 +111,7 @@ async function isHidden(path: string, hiddenFiles: readonly string[]): Promise<b
 
 export interface RunOptions {
   /** The policy to stay within; undefined if the user approved this very patch. */
-  readonly sandboxPolicy: SandboxPolicy | undefined;
+  readonly sandboxPolicy: CurrentSandboxPolicy | undefined;
   /** Permissions that the user granted to the turn beyond the policy. Default: none. */
   readonly granted?: Permissions | undefined;
   /** What a permission profile removes from the policy. Default: nothing. */

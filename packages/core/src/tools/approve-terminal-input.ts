@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy } from "@codex/protocol";
 import { mayAsk } from "../config/approval-policy.js";
 import { mayNotLeave } from "../config/restrictions.js";
 import { needsSandbox, type SpawnPolicy } from "../exec/spawn.js";
@@ -58,7 +58,7 @@ export async function refusalOfInput(
 }
 
 interface Allowed extends RestrictedPaths {
-  readonly sandboxPolicy: SandboxPolicy;
+  readonly sandboxPolicy: CurrentSandboxPolicy;
   readonly granted: Permissions | undefined;
 }
 

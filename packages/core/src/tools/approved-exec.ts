@@ -1,4 +1,4 @@
-import type { SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy } from "@codex/protocol";
 import type { ExecOptions } from "../exec/exec-types.js";
 import type { Permissions } from "../items/permissions.js";
 import type { SafetyCheck } from "../safety/assess-command-safety.js";
@@ -12,7 +12,7 @@ export interface ApprovedExec extends Pick<ExecOptions, "sandboxed" | "sandboxPo
 }
 
 interface TurnRights {
-  readonly sandboxPolicy: SandboxPolicy;
+  readonly sandboxPolicy: CurrentSandboxPolicy;
   readonly granted?: Permissions | undefined;
 }
 

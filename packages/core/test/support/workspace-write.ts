@@ -1,6 +1,6 @@
-import type { SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy } from "@codex/protocol";
 
-export type WorkspaceWrite = Extract<SandboxPolicy, { mode: "workspace-write" }>;
+export type WorkspaceWrite = Extract<CurrentSandboxPolicy, { mode: "workspace-write" }>;
 
 /** Commands may write in the workspace alone, not even where temporary files are. */
 export const WORKSPACE_WRITE: WorkspaceWrite = {

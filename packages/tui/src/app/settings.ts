@@ -1,5 +1,5 @@
 import { approvalPolicyName, type CollaborationMode, type Config, type Effort } from "@codex/core";
-import type { ApprovalPolicy, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, CurrentSandboxPolicy } from "@codex/protocol";
 import { approvalPresets } from "../presets.js";
 
 /** The user's choices in this chat, which override the configuration. */
@@ -8,7 +8,7 @@ export interface Settings {
   readonly model: string;
   readonly effort: Effort;
   readonly approvalPolicy: ApprovalPolicy;
-  readonly sandboxPolicy: SandboxPolicy;
+  readonly sandboxPolicy: CurrentSandboxPolicy;
 }
 
 export function settingsOf(config: Config): Settings {

@@ -1,6 +1,6 @@
 import { SandboxPolicySchema } from "@codex/app-server-protocol/policies";
 import { sandboxFromWire, sandboxToWire } from "@codex/app-server-protocol/sandbox-settings";
-import { type ApprovalPolicy, ApprovalPolicySchema, type SandboxPolicy } from "@codex/protocol/policy";
+import { type ApprovalPolicy, ApprovalPolicySchema, type CurrentSandboxPolicy } from "@codex/protocol/policy";
 import type { Settings } from "../app/settings.js";
 
 /** A thread's turn settings as reported by a server, which may have policies that we do not know. */
@@ -43,7 +43,7 @@ function approvalToWire(policy: ApprovalPolicy) {
 }
 
 /** Unknown policies are treated as the strictest one. */
-function knownSandbox(policy: unknown): SandboxPolicy {
+function knownSandbox(policy: unknown): CurrentSandboxPolicy {
   const { data: known } = SandboxPolicySchema.safeParse(policy);
   return known === undefined ? { mode: "read-only" } : sandboxFromWire(known);
 }

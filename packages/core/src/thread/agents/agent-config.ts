@@ -1,4 +1,4 @@
-import type { SandboxMode, SandboxPolicy } from "@codex/protocol";
+import type { CurrentSandboxPolicy, SandboxMode } from "@codex/protocol";
 import type { AgentRole } from "../../agents/agent-role.js";
 import type { Config, McpSettings } from "../../config/config.js";
 import { mcpPoliciesOf, mcpServersOf } from "../../config/mcp-server-toml.js";
@@ -69,7 +69,7 @@ const WIDTH: Readonly<Record<SandboxMode, number>> = {
   "danger-full-access": 2,
 };
 
-function narrowed(policy: SandboxPolicy, mode: SandboxMode | undefined): SandboxPolicy {
+function narrowed(policy: CurrentSandboxPolicy, mode: SandboxMode | undefined): CurrentSandboxPolicy {
   if (mode === undefined || WIDTH[mode] >= WIDTH[policy.mode]) return policy;
   if (mode === "read-only") return { mode };
   return {
