@@ -104,7 +104,11 @@ describe("a hostile repository", () => {
     const realGit = execFileSync("sh", ["-c", "command -v git"]).toString().trim();
     const script = `#!/bin/sh\ncase "$*" in *"config --list"*) exit 3;; esac\nexec ${realGit} "$@"\n`;
     chmodSync(programs.write("git", script), 0o755);
-    const call = { cwd: folder.at("work"), env: { PATH: `${programs.path}:${env.PATH}` } };
+    const call = {
+      cwd: folder.at("work"),
+      codexHome: folder.at("codex"),
+      env: { PATH: `${programs.path}:${env.PATH}` },
+    };
     const signal = new AbortController().signal;
     expect(await gitDiffToRemote({ ...call, signal })).toBeUndefined();
     await expect(createCheckpoint({ ...call, signal }, ["refs/codex/checkpoints/x/y"])).rejects.toThrow(/git failed/);

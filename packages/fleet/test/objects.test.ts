@@ -50,7 +50,12 @@ describe.skipIf(!hasNats)("objects on the fleet (skipped without nats-server)", 
       git("init", "-q");
       git("commit", "-q", "--allow-empty", "-m", "one");
       const commit = git("rev-parse", "HEAD").trim();
-      const call = { cwd: root, env: process.env, signal: new AbortController().signal };
+      const call = {
+        cwd: root,
+        codexHome: path.join(root, "codex"),
+        env: process.env,
+        signal: new AbortController().signal,
+      };
       const send = () => new BundleStore(fleet, call).send(commit, { after: undefined });
       await send();
       const first = await fleet.objects.info(commit);
@@ -78,7 +83,7 @@ describe.skipIf(!hasNats)("objects on the fleet (skipped without nats-server)", 
         execFileSync("git", ["init", "-q", cwd]);
         const git = (args: readonly string[], input?: string) =>
           execFileSync("git", args, { cwd, encoding: "utf8", ...(input !== undefined && { input }) }).trim();
-        return { git, store: new BundleStore(fleet, { cwd, env: process.env, signal }) };
+        return { git, store: new BundleStore(fleet, { cwd, codexHome: folder, env: process.env, signal }) };
       };
       const [here, there] = [repository("here"), repository("there")];
       const identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"];

@@ -8,3 +8,4 @@ export {
   replaceFile,
   writePrivateFile,
 } from "./private-file.js";
+export { makeScratchFolder, type ScratchFolder } from "./scratch-folder.js";

@@ -10,11 +10,12 @@ import { openFleet } from "./open-fleet.js";
 export async function openAppServerHome(invocation: Invocation, io: Io): Promise<FleetHome & AsyncDisposable> {
   const shared = invocation.option("shared");
   const folder = shared && path.resolve(io.cwd, shared);
-  const fleet = await openFleet(invocation, io, await configFromInvocation(invocation, io));
+  const config = await configFromInvocation(invocation, io);
+  const fleet = await openFleet(invocation, io, config);
   return {
     ...fleetHome(fleet, {
       label: invocation.option("label"),
-      workspaceOf: (cwd) => workspaceOf(fleet, io, { cwd, shared: folder }),
+      workspaceOf: (cwd) => workspaceOf(fleet, io, { cwd, codexHome: config.codexHome, shared: folder }),
     }),
     [Symbol.asyncDispose]: () => fleet[Symbol.asyncDispose](),
   };
@@ -24,10 +25,10 @@ export async function openAppServerHome(invocation: Invocation, io: Io): Promise
 async function workspaceOf(
   fleet: Fleet,
   { env, signal }: Io,
-  { cwd, shared }: { readonly cwd: string; readonly shared: string | undefined },
+  { cwd, codexHome, shared }: { readonly cwd: string; readonly codexHome: string; readonly shared: string | undefined },
 ): Promise<TakenWorkspace> {
   if (shared !== undefined && isWithin(shared, cwd)) return { ref: { type: "shared", path: cwd }, left: [] };
   if ((await gitRepositoryRoot(cwd)) === undefined) return { ref: undefined, left: [] };
-  const taken = await takeSnapshot(fleet, { cwd, env, signal });
+  const taken = await takeSnapshot(fleet, { cwd, codexHome, env, signal });
   return { ref: taken?.snapshot, left: taken?.left ?? [] };
 }

@@ -11,17 +11,22 @@ const GIT_LIMIT_MS = 120_000;
 export interface AppliedThread {
   /** In the working tree that is changed. */
   readonly cwd: string;
+  readonly codexHome: string;
   readonly threadId: string;
   /** The state that the thread started from. */
   readonly from: Snapshot;
 }
 
 /** Applies a thread's changes to the working tree that it started from. Changes that do not apply are saved to a file. */
-export async function applyResult(fleet: Fleet, io: Io, { cwd, threadId, from }: AppliedThread): Promise<void> {
+export async function applyResult(
+  fleet: Fleet,
+  io: Io,
+  { cwd, codexHome, threadId, from }: AppliedThread,
+): Promise<void> {
   const root = (await gitRepositoryRoot(cwd)) ?? cwd;
   const to = await threadWorkspace(fleet, threadId);
   if (to?.type !== "snapshot") throw new Error(`the thread ${threadId} has no workspace to bring back`);
-  const call = { cwd: root, env: io.env, signal: io.signal, timeoutMs: GIT_LIMIT_MS };
+  const call = { cwd: root, codexHome, env: io.env, signal: io.signal, timeoutMs: GIT_LIMIT_MS };
   const patch = await patchBetween(fleet, { from, to }, call);
   if (patch === "") {
     io.stderr.write("nothing was changed\n");

@@ -44,7 +44,12 @@ export async function openFleetThreads(invocation: Invocation, io: Io, run: Flee
     },
     async finish() {
       if (!invocation.has("apply") || begun?.workspace?.type !== "snapshot") return;
-      await applyResult(fleet, io, { cwd: config.cwd, threadId: begun.thread.id, from: begun.workspace });
+      await applyResult(fleet, io, {
+        cwd: config.cwd,
+        codexHome: config.codexHome,
+        threadId: begun.thread.id,
+        from: begun.workspace,
+      });
     },
     [Symbol.asyncDispose]: () => fleet[Symbol.asyncDispose](),
   };
@@ -63,14 +68,14 @@ async function workspaceOf(
   invocation: Invocation,
   io: Io,
   fleet: Fleet,
-  { config: { cwd } }: FleetRun,
+  { config: { cwd, codexHome } }: FleetRun,
 ): Promise<WorkspaceRef | undefined> {
   const [url, shared] = [invocation.option("repo"), invocation.option("shared")];
   if (url !== undefined) return { type: "clone", url, ref: invocation.option("ref") };
   if (invocation.has("ref")) throw new Error("--ref requires --repo");
   if (shared !== undefined) return { type: "shared", path: shared };
   if ((await gitRepositoryRoot(cwd)) === undefined) return undefined;
-  const taken = await takeSnapshot(fleet, { cwd, env: io.env, signal: io.signal });
+  const taken = await takeSnapshot(fleet, { cwd, codexHome, env: io.env, signal: io.signal });
   if (taken !== undefined && taken.left.length > 0) {
     const names = terminalText(listNames(taken.left));
     io.stderr.write(`note: left out of the workspace, since it looks secret or is too large: ${names}\n`);

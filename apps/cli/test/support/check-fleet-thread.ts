@@ -81,7 +81,7 @@ async function checkWorkspace(fleet: Fleet, threadId: string, rollout: string): 
   const root = await mkdtemp(path.join(tmpdir(), "codex-restored-"));
   try {
     const { signal } = new AbortController();
-    await restoreSnapshot(fleet, workspace, { root, env: process.env, signal });
+    await restoreSnapshot(fleet, workspace, { root, codexHome: path.join(root, ".git"), env: process.env, signal });
     const log = await readFile(path.join(root, "log.txt"), "utf8");
     expect(log.trim().split("\n")).toEqual(known);
   } finally {

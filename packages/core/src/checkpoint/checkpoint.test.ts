@@ -15,7 +15,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { CHECKPOINTS, checkpointRef, createCheckpoint, readCheckpoint } from "./create-checkpoint.js";
 import { MAX_KEPT_BYTES } from "./dirty-files.js";
 import { deleteCheckpoints, pruneCheckpoints } from "./prune-checkpoints.js";
@@ -48,7 +48,12 @@ function put(name: string, text: string | Buffer): void {
 }
 
 const text = (name: string) => readFileSync(path.join(cwd, name), "utf8");
-const place = () => ({ cwd, env: { PATH: process.env["PATH"], HOME: root }, signal: new AbortController().signal });
+const place = () => ({
+  cwd,
+  codexHome: path.join(root, "codex"),
+  env: { PATH: process.env["PATH"], HOME: root },
+  signal: new AbortController().signal,
+});
 const keep = async (name: string) => {
   const checkpoint = await createCheckpoint(place(), [checkpointRef("thread", name)]);
   if (checkpoint === undefined) throw new Error("no repository");
@@ -56,6 +61,17 @@ const keep = async (name: string) => {
 };
 const back = async (to: Awaited<ReturnType<typeof keep>>, roots = [cwd]) =>
   restoreCheckpoint(to, await keep("now"), { ...place(), roots });
+
+it("writes nothing in the temporary folder, where commands could replace it by a link, and leaves nothing", async () => {
+  vi.stubEnv("TMPDIR", path.join(root, "missing"));
+  try {
+    put("tracked.txt", "two\n");
+    await keep("a");
+  } finally {
+    vi.unstubAllEnvs();
+  }
+  expect(readdirSync(path.join(root, "codex", "scratch"))).toEqual([]);
+});
 
 it("brings back what was changed, deleted, made, moved and made executable, and nothing else", async () => {
   put("tracked.txt", "two, not committed\n");

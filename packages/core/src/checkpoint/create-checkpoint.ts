@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { copyFile, mkdtemp, readlink, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { copyFile, readlink } from "node:fs/promises";
 import path from "node:path";
+import { makeScratchFolder } from "@codex/private-files";
 import * as z from "zod/mini";
 import { isOddRepository } from "../git/odd-repository.js";
 import { findRepository, type Repository } from "../git/repository.js";
@@ -24,11 +24,12 @@ export interface Checkpoint {
   readonly left: readonly string[];
 }
 
-export interface CheckpointPlace {
-  /** A folder in the working tree. */
-  readonly cwd: string;
-  readonly env: GitCall["env"];
-  readonly signal: AbortSignal;
+/** `cwd`: a folder in the working tree. */
+export type GitPlace = Pick<GitCall, "cwd" | "env" | "signal">;
+
+export interface CheckpointPlace extends GitPlace {
+  /** Codex's own folder, which contains the copies of the index that a checkpoint is made with. */
+  readonly codexHome: string;
   /** Files to leave out, by their path in the working tree, in addition to those that cannot be stored. Default: none. */
   readonly isLeft?: ((name: string) => boolean) | undefined;
   /** Real paths of files and folders to leave out, because commands can read the repository's objects. Default: none. */
@@ -58,7 +59,7 @@ export async function createCheckpoint(
   if (repository === undefined) return undefined;
   // Git would block on a pipe in place of the index.
   if (isOddRepository(repository.workTree)) throw notKept("git failed");
-  await using scratch = await scratchFolder();
+  await using scratch = await makeScratchFolder(place.codexHome);
   const call = await callFor(repository, place);
   const indexFile = path.join(scratch.path, "index");
   // A repository without commits has no index yet.
@@ -83,7 +84,7 @@ export async function createCheckpoint(
 }
 
 /** An existing checkpoint; undefined if there is none under that ref. */
-export async function readCheckpoint(place: CheckpointPlace, ref: string): Promise<Checkpoint | undefined> {
+export async function readCheckpoint(place: GitPlace, ref: string): Promise<Checkpoint | undefined> {
   const commit = (await runGit(["rev-parse", "--verify", "--quiet", `${ref}^{commit}`], place))?.trim();
   if (commit === undefined || commit === "") return undefined;
   const message = await runGit(["log", "-1", "--format=%B", commit], place);
@@ -91,7 +92,7 @@ export async function readCheckpoint(place: CheckpointPlace, ref: string): Promi
   return parsed.success ? { commit, left: parsed.data.left } : undefined;
 }
 
-export async function callFor(repository: Repository, { env, signal }: CheckpointPlace) {
+export async function callFor(repository: Repository, { env, signal }: GitPlace) {
   const call = { cwd: repository.workTree, env, signal, timeoutMs: GIT_LIMIT_MS };
   const filters = await withoutOwnFilters(call);
   if (filters === undefined) throw notKept("git failed");
@@ -139,11 +140,6 @@ async function rawTree(
   const input = entries.join("");
   if (input !== "") await must(runGit(["update-index", "-z", "--add", "--index-info"], { ...call, input }), "");
   return must(runGit(["write-tree"], call));
-}
-
-async function scratchFolder(): Promise<AsyncDisposable & { readonly path: string }> {
-  const folder = await mkdtemp(path.join(tmpdir(), "codex-checkpoint-"));
-  return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
 
 function parseJson(text: string): unknown {

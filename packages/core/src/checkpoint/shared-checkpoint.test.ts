@@ -7,12 +7,16 @@ import { checkpointRef, readCheckpoint } from "./create-checkpoint.js";
 import { shareCheckpoint } from "./shared-checkpoint.js";
 
 let cwd: string;
+let codexHome: string;
 beforeEach(() => {
+  codexHome = mkdtempSync(path.join(tmpdir(), "codex-home-"));
   cwd = mkdtempSync(path.join(tmpdir(), "codex-shared-"));
   git("init", "-q");
   writeFileSync(path.join(cwd, "file"), "one\n");
 });
-afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+afterEach(() => {
+  for (const folder of [cwd, codexHome]) rmSync(folder, { recursive: true, force: true });
+});
 
 function git(...args: string[]): string {
   return execFileSync("git", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
@@ -21,6 +25,7 @@ function git(...args: string[]): string {
 const refOf = (name: number | string) => checkpointRef("thread", String(name));
 const place = (signal = new AbortController().signal) => ({
   cwd,
+  codexHome,
   env: { PATH: process.env["PATH"], HOME: cwd },
   signal,
 });

@@ -19,12 +19,12 @@ const batches = new Map<string, Batch>();
  * It starts after all of their requests, so that many turns that start together cost one checkpoint.
  */
 export async function shareCheckpoint(
-  { cwd, env, deniedPaths, signal }: Omit<CheckpointPlace, "isLeft">,
+  { cwd, codexHome, env, deniedPaths, signal }: Omit<CheckpointPlace, "isLeft">,
   ref: string,
 ): Promise<Checkpoint | undefined> {
   signal.throwIfAborted();
-  const key = JSON.stringify([cwd, env, deniedPaths]);
-  const batch = batches.get(key) ?? startBatch(key, { cwd, env, deniedPaths });
+  const key = JSON.stringify([cwd, codexHome, env, deniedPaths]);
+  const batch = batches.get(key) ?? startBatch(key, { cwd, codexHome, env, deniedPaths });
   batch.refs.push(ref);
   batch.waiting++;
   const { promise: stopped, reject } = Promise.withResolvers<never>();
@@ -44,7 +44,7 @@ function giveUp(key: string, batch: Batch): void {
   batch.controller.abort();
 }
 
-function startBatch(key: string, place: Pick<CheckpointPlace, "cwd" | "env" | "deniedPaths">): Batch {
+function startBatch(key: string, place: Pick<CheckpointPlace, "cwd" | "codexHome" | "env" | "deniedPaths">): Batch {
   const refs: string[] = [];
   const controller = new AbortController();
   const { signal } = controller;

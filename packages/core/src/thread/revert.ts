@@ -1,6 +1,11 @@
 import { realpath } from "node:fs/promises";
 import { createFence } from "@codex/apply-patch";
-import { checkpointRef, createCheckpoint, readCheckpoint } from "../checkpoint/create-checkpoint.js";
+import {
+  type CheckpointPlace,
+  checkpointRef,
+  createCheckpoint,
+  readCheckpoint,
+} from "../checkpoint/create-checkpoint.js";
 import { type RestoreOptions, type RestoreResult, restoreCheckpoint } from "../checkpoint/restore-checkpoint.js";
 import { CodexError } from "../error.js";
 import type { ItemKind } from "../items/item.js";
@@ -62,7 +67,8 @@ async function restoreFiles(
   const first = turns.find(({ items }) => items.some(({ kind }) => MAY_CHANGE_FILES.has(kind)));
   if (first === undefined) return { restored: [], deleted: [], skipped: [] };
   const { cwd } = place;
-  const options: RestoreOptions = { cwd, env: session.config.env, signal, ...(await limitsOf(session, place)) };
+  const { codexHome, env } = session.config;
+  const options = { cwd, codexHome, env, signal, ...(await limitsOf(session, place)) };
   const before = await readCheckpoint(options, checkpointRef(session.id, first.id));
   if (before === undefined) {
     const reason = "nothing was kept of them: this is no Git repository, or undo was off";
@@ -86,7 +92,7 @@ const MAY_CHANGE_FILES: ReadonlySet<ItemKind> = new Set([
 async function limitsOf(
   { roots }: Session,
   { cwd, sandboxPolicy, restrictions }: Place,
-): Promise<Pick<RestoreOptions, "roots" | "mayWrite" | "deniedPaths">> {
+): Promise<Pick<RestoreOptions, "roots" | "mayWrite"> & Pick<CheckpointPlace, "deniedPaths">> {
   const restricted: RestrictedPaths =
     sandboxPolicy.mode === "danger-full-access" ? {} : restrictedPaths(roots, restrictions, cwd);
   const { deniedPaths } = restricted;

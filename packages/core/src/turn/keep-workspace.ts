@@ -11,11 +11,11 @@ const pruned = new Set<string>();
 
 /** Creates a checkpoint of the working tree before the turn's first change, for undo. Outside a repository there are no checkpoints. */
 export async function keepWorkspace({ session, running, context }: Turn): Promise<void> {
-  const { features, env } = session.config;
+  const { codexHome, features, env } = session.config;
   if (session.keptTurnId === running.id || isFeatureOn("undo", features) === false) return;
   session.keptTurnId = running.id;
   const { deniedPaths } = sandboxOf(session, context);
-  const place = { cwd: context.cwd, env, deniedPaths, signal: running.signal };
+  const place = { cwd: context.cwd, codexHome, env, deniedPaths, signal: running.signal };
   try {
     const isFirst = !pruned.has(context.cwd);
     pruned.add(context.cwd);

@@ -17,6 +17,7 @@ export interface WorkspaceOptions {
   readonly ref: WorkspaceRef | undefined;
   /** Folders that turns may work in besides: those that the workers share. */
   readonly shared: readonly string[];
+  readonly codexHome: string;
   readonly env: Environment;
   readonly signal: AbortSignal;
   /** One line for a person. */
@@ -54,14 +55,14 @@ export class OwnWorkspace {
 
   /** Sends what has changed since the last time. Gives the files that stay on this machine, each once. */
   async keep(): Promise<readonly string[]> {
-    const { root, env, signal } = this.#options;
+    const { root, codexHome, env, signal } = this.#options;
     if (this.#ref?.type === "shared") return [];
     if (this.#ref === undefined) {
       if ((await readdir(root)).length === 0) return [];
       await makeRepository(root, { cwd: root, env, signal, timeoutMs: GIT_LIMIT_MS });
     }
     const before = this.#ref?.type === "snapshot" ? this.#ref : undefined;
-    const taken = await takeSnapshot(this.#fleet, { cwd: root, env, signal, isWorkspace: true }, before);
+    const taken = await takeSnapshot(this.#fleet, { cwd: root, codexHome, env, signal, isWorkspace: true }, before);
     if (taken === undefined) throw unusable(`${root} is no longer a repository`);
     this.#ref = taken.snapshot;
     const fresh = taken.left.filter((name) => !this.#named.has(name));
@@ -94,9 +95,9 @@ async function prepare(fleet: Fleet, options: WorkspaceOptions): Promise<string>
 async function restore(
   fleet: Fleet,
   snapshot: Snapshot,
-  { root, env, signal, onNotice }: WorkspaceOptions,
+  { root, codexHome, env, signal, onNotice }: WorkspaceOptions,
 ): Promise<string> {
-  const place = { root, env, signal };
+  const place = { root, codexHome, env, signal };
   try {
     return await restoreSnapshot(fleet, snapshot, place);
   } catch (error) {

@@ -59,14 +59,14 @@ async function pruneOnce(fleet: Fleet, worker: WorkerOptions, { signal, said }: 
 /** Whoever has the thread's lease has its workspace: nobody begins a turn there meanwhile, also no other worker of this machine. */
 async function pruneWorkspace(
   fleet: Fleet,
-  { workspaces, id, env }: WorkerOptions,
+  { workspaces, id, codexHome, env }: WorkerOptions,
   { threadId, signal }: { readonly threadId: string; readonly signal: AbortSignal },
 ): Promise<Outcome> {
   const root = path.join(workspaces, threadId);
   await using lease = await takeLease(fleet, threadId, id);
   if (lease === undefined) return "in-use";
   const isKnown = (await lastRolloutSequence(fleet, threadId)) > 0;
-  const unkept = isKnown ? await unkeptWork(fleet, { root, env, signal }) : [];
+  const unkept = isKnown ? await unkeptWork(fleet, { root, codexHome, env, signal }) : [];
   if (unkept.length > 0) return { why: `nobody else has ${listNames(unkept)}` };
   if (lease.lost.aborted || signal.aborted) return "in-use";
   const leaving = path.join(workspaces, `${LEAVING}${randomUUID()}`);

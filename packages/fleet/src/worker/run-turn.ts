@@ -65,7 +65,7 @@ export async function runTurn(
   if (earlier.ended !== undefined) return earlier.ended;
   if (saved.end !== undefined) return tellEnd(worker, { ...attempt, earlier }, saved, saved.end);
   const root = path.join(worker.workspaces, threadId);
-  const place = { root, shared: worker.shared ?? [], env, signal: stop.signal, onNotice: worker.onNotice };
+  const place = { root, shared: worker.shared ?? [], codexHome, env, signal: stop.signal, onNotice: worker.onNotice };
   const workspace = await OwnWorkspace.open(fleet, { ...place, ref: copy?.workspace ?? turn.workspace });
   await using opened = await openThread(fleet, worker, { attempt, workspace, copy });
   await attempt.noted;

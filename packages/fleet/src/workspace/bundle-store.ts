@@ -1,10 +1,9 @@
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type GitCall, runGit } from "@codex/core";
+import { makeScratchFolder } from "@codex/private-files";
 import type { ObjectInfo, ObjectStore } from "@nats-io/obj";
 import type { Fleet } from "../connection/fleet.js";
 import { OBJECT_STREAM, SUBJECTS } from "../connection/names.js";
@@ -19,6 +18,11 @@ const ANCESTORS = 20;
 /** How often a bundle that does not come whole is asked for. */
 const DOWNLOADS = 3;
 const FORGET_LIMIT_MS = 5_000;
+
+export interface RepositoryCall extends GitCall {
+  /** Codex's own folder, for files on their way. */
+  readonly codexHome: string;
+}
 
 export interface SendOptions {
   /** The one before, which the fleet has. Default: there is none. */
@@ -35,11 +39,11 @@ export interface SendOptions {
 export class BundleStore {
   readonly #store: ObjectStore;
   readonly #manager: Fleet["manager"];
-  readonly #call: GitCall;
+  readonly #call: RepositoryCall;
   readonly #held = new Set<string>();
 
   /** `call`: the repository that bundles are made of, or taken into. */
-  constructor({ objects, manager }: Fleet, call: GitCall) {
+  constructor({ objects, manager }: Fleet, call: RepositoryCall) {
     this.#store = objects;
     this.#manager = manager;
     this.#call = call;
@@ -65,7 +69,7 @@ export class BundleStore {
     await this.#hold(commit);
     // The same name is the same content; and who sends it again takes it away from those that read it.
     if (before.isWhole) return;
-    await using scratch = await scratchFolder();
+    await using scratch = await makeScratchFolder(this.#call.codexHome);
     const file = path.join(scratch.path, "bundle");
     const { number, requires } = after === undefined ? { number: 0, requires: base } : await this.#linkAfter(after);
     // Of a commit that is no ancestor, Git would send again what both have: its tree has to be named.
@@ -156,7 +160,7 @@ export class BundleStore {
   }
 
   async #takeBundle(commit: string): Promise<void> {
-    await using scratch = await scratchFolder();
+    await using scratch = await makeScratchFolder(this.#call.codexHome);
     const file = path.join(scratch.path, "bundle");
     for (let attempt = 1; !(await this.#download(commit, file)); attempt++)
       if (attempt === DOWNLOADS) throw unusable(`the commit ${commit} does not come, or comes damaged`);
@@ -190,9 +194,4 @@ async function must(output: Promise<string | undefined>, what: string): Promise<
 
 export function unusable(message: string, cause?: unknown): FleetError {
   return new FleetError("workspace-unusable", message, { cause });
-}
-
-async function scratchFolder(): Promise<AsyncDisposable & { readonly path: string }> {
-  const folder = await mkdtemp(path.join(tmpdir(), "codex-bundle-"));
-  return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }

@@ -3,7 +3,7 @@ import { mkdir, realpath } from "node:fs/promises";
 import path from "node:path";
 import { createCheckpoint, findRepository, type GitCall, readCheckpoint, restoreCheckpoint, runGit } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
-import { BundleStore, unusable } from "./bundle-store.js";
+import { BundleStore, type RepositoryCall, unusable } from "./bundle-store.js";
 import { GIT_LIMIT_MS } from "./take-snapshot.js";
 import type { Snapshot } from "./workspace-ref.js";
 
@@ -11,9 +11,9 @@ import type { Snapshot } from "./workspace-ref.js";
 export async function restoreSnapshot(
   fleet: Fleet,
   snapshot: Snapshot,
-  { root, env, signal }: { readonly root: string } & Pick<GitCall, "env" | "signal">,
+  { root, codexHome, env, signal }: { readonly root: string } & Pick<RepositoryCall, "codexHome" | "env" | "signal">,
 ): Promise<string> {
-  const call: GitCall = { cwd: root, env, signal, timeoutMs: GIT_LIMIT_MS };
+  const call: RepositoryCall = { cwd: root, codexHome, env, signal, timeoutMs: GIT_LIMIT_MS };
   await makeRepository(root, call);
   const bundles = new BundleStore(fleet, call);
   if (snapshot.head !== undefined) await bundles.take(snapshot.head);
@@ -42,7 +42,7 @@ async function checkOut(head: string, branch: string | undefined, call: GitCall)
   await must(runGit(["read-tree", "--reset", "-u", head], call), "write the files of a commit");
 }
 
-async function restoreFiles(snapshot: Snapshot, call: GitCall): Promise<void> {
+async function restoreFiles(snapshot: Snapshot, call: RepositoryCall): Promise<void> {
   const ref = `refs/codex/fleet/now-${randomUUID()}`;
   try {
     const wanted = await readCheckpoint(call, `refs/codex/fleet/${snapshot.checkpoint}`);

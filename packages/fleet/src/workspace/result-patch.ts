@@ -1,16 +1,15 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { type GitCall, runGit } from "@codex/core";
+import { runGit } from "@codex/core";
+import { makeScratchFolder } from "@codex/private-files";
 import type { Fleet } from "../connection/fleet.js";
-import { BundleStore, unusable } from "./bundle-store.js";
+import { BundleStore, type RepositoryCall, unusable } from "./bundle-store.js";
 import type { Snapshot } from "./workspace-ref.js";
 
 /** What is different between two snapshots of a repository, in Git's format; empty when nothing is. */
 export async function patchBetween(
   fleet: Fleet,
   { from, to }: { readonly from: Snapshot; readonly to: Snapshot },
-  call: GitCall,
+  call: RepositoryCall,
 ): Promise<string> {
   const bundles = new BundleStore(fleet, call);
   try {
@@ -25,7 +24,7 @@ export async function patchBetween(
   }
 }
 
-async function treePatch(from: string, to: string, call: GitCall): Promise<string> {
+async function treePatch(from: string, to: string, call: RepositoryCall): Promise<string> {
   const [before, after] = [await plainTree(from, call), await plainTree(to, call)];
   const patch = await runGit(["diff-tree", "-p", "--binary", "--no-ext-diff", "--no-textconv", before, after], call);
   if (patch === undefined) throw unusable("Git could not compare two states of the working tree");
@@ -33,18 +32,14 @@ async function treePatch(from: string, to: string, call: GitCall): Promise<strin
 }
 
 /** A checkpoint keeps files in two folders, by how Git stores them: here they are in one. */
-async function plainTree(checkpoint: string, call: GitCall): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), "codex-tree-"));
-  try {
-    const own = { ...call, indexFile: path.join(folder, "index") };
-    const raw = await runGit(["ls-tree", "-r", "-z", `${checkpoint}:raw`], call);
-    const read = await runGit(["read-tree", `${checkpoint}:base`], own);
-    if (raw === undefined || read === undefined) throw unusable("Git could not read a state of the working tree");
-    await runGit(["update-index", "-z", "--add", "--index-info"], { ...own, input: raw });
-    const tree = (await runGit(["write-tree"], own))?.trim();
-    if (tree === undefined || tree === "") throw unusable("Git could not write a state of the working tree");
-    return tree;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+async function plainTree(checkpoint: string, call: RepositoryCall): Promise<string> {
+  await using scratch = await makeScratchFolder(call.codexHome);
+  const own = { ...call, indexFile: path.join(scratch.path, "index") };
+  const raw = await runGit(["ls-tree", "-r", "-z", `${checkpoint}:raw`], call);
+  const read = await runGit(["read-tree", `${checkpoint}:base`], own);
+  if (raw === undefined || read === undefined) throw unusable("Git could not read a state of the working tree");
+  await runGit(["update-index", "-z", "--add", "--index-info"], { ...own, input: raw });
+  const tree = (await runGit(["write-tree"], own))?.trim();
+  if (tree === undefined || tree === "") throw unusable("Git could not write a state of the working tree");
+  return tree;
 }

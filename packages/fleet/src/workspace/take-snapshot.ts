@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { type CheckpointPlace, createCheckpoint, findRepository, type GitCall, runGit } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
-import { BundleStore, unusable } from "./bundle-store.js";
+import { BundleStore, type RepositoryCall, unusable } from "./bundle-store.js";
 import { isSecretLooking } from "./secret-looking.js";
 import type { Snapshot } from "./workspace-ref.js";
 
@@ -31,7 +31,8 @@ export async function takeSnapshot(
 ): Promise<TakenSnapshot | undefined> {
   const repository = await findRepository(place.cwd);
   if (repository === undefined) return undefined;
-  const call: GitCall = { cwd: repository.workTree, env: place.env, signal: place.signal, timeoutMs: GIT_LIMIT_MS };
+  const { codexHome, env, signal } = place;
+  const call: RepositoryCall = { cwd: repository.workTree, codexHome, env, signal, timeoutMs: GIT_LIMIT_MS };
   const ref = `refs/codex/fleet/new-${randomUUID()}`;
   const made = await createCheckpoint({ ...place, isLeft: isSecretLooking, isUnlimited: true }, [ref]);
   if (made === undefined) return undefined;

@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { createCheckpoint, findRepository, type GitCall, runGit } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
-import { BundleStore, unusable } from "./bundle-store.js";
+import { BundleStore, type RepositoryCall, unusable } from "./bundle-store.js";
 import { isSecretLooking } from "./secret-looking.js";
 import { GIT_LIMIT_MS } from "./take-snapshot.js";
 
@@ -18,11 +18,11 @@ const GITLINK = "160000 ";
  */
 export async function unkeptWork(
   fleet: Fleet,
-  { root, env, signal }: { readonly root: string } & Pick<GitCall, "env" | "signal">,
+  { root, codexHome, env, signal }: { readonly root: string } & Pick<RepositoryCall, "codexHome" | "env" | "signal">,
 ): Promise<readonly string[]> {
   const repository = await findRepository(root);
   if (repository === undefined || path.resolve(repository.workTree) !== path.resolve(root)) return readdir(root);
-  const call: GitCall = { cwd: root, env, signal, timeoutMs: GIT_LIMIT_MS };
+  const call: RepositoryCall = { cwd: root, codexHome, env, signal, timeoutMs: GIT_LIMIT_MS };
   return [...(await otherRepositories(call)), ...(await unkeptFiles(fleet, call)), ...(await unkeptCommits(call))];
 }
 
@@ -39,7 +39,7 @@ async function otherRepositories(call: GitCall): Promise<string[]> {
 }
 
 /** Files that are not as in a state of the working tree that the fleet has, nor as in what is checked out. */
-async function unkeptFiles(fleet: Fleet, call: GitCall): Promise<readonly string[]> {
+async function unkeptFiles(fleet: Fleet, call: RepositoryCall): Promise<readonly string[]> {
   const ref = `refs/codex/pruning/${randomUUID()}`;
   const now = await createCheckpoint({ ...call, isLeft: isSecretLooking, isUnlimited: true }, [ref]);
   try {
@@ -66,7 +66,7 @@ async function changedSinceHead(commit: string, call: GitCall): Promise<string[]
 async function changedSinceSent(
   fleet: Fleet,
   commit: string,
-  { changed, call }: { readonly changed: readonly string[]; readonly call: GitCall },
+  { changed, call }: { readonly changed: readonly string[]; readonly call: RepositoryCall },
 ): Promise<readonly string[]> {
   const [tree] = await listOf(["rev-parse", `${commit}^{tree}`], call, "\n");
   const format = "--format=%(objectname) %(tree)";

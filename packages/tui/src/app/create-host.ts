@@ -69,9 +69,12 @@ export function createHost({ options, appearance, app, terminal, leave, ended }:
     showText: (title, lines) => terminal().read(title, () => fromKit(lines())),
     editDraft: async (text) => {
       const { editText } = await import("./other-programs.js");
-      return terminal().lend(() => editText(text, env));
+      return terminal().lend(() => editText(text, { codexHome: app().loaded.config.codexHome, env }));
     },
-    clipboardImage: async () => (await import("./other-programs.js")).clipboardImage(env, platform),
+    clipboardImage: async () => {
+      const { clipboardImage } = await import("./other-programs.js");
+      return clipboardImage({ codexHome: app().loaded.config.codexHome, env, platform });
+    },
     copy: async (text) => {
       const { copyWithProgram } = await import("./other-programs.js");
       if (await copyWithProgram(text, env, platform)) return "copied";

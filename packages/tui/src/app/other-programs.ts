@@ -1,38 +1,44 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { makeScratchFolder } from "@codex/private-files";
 import type { Attachment } from "../state/composer.js";
 import { imageOf } from "./pasted.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+interface Surroundings {
+  /** Codex's own folder: commands cannot change what is there. */
+  readonly codexHome: string;
+  readonly env: Env;
+}
+
 /** Lets the user edit the text in their editor, which gets the terminal; undefined if that failed. */
-export async function editText(text: string, env: Env): Promise<string | undefined> {
+export async function editText(text: string, { codexHome, env }: Surroundings): Promise<string | undefined> {
   const command = env["VISUAL"] || env["EDITOR"] || "vi";
-  const folder = await mkdtemp(path.join(tmpdir(), "codex-draft-"));
-  try {
-    const file = path.join(folder, "message.md");
-    await writeFile(file, text, { mode: 0o600 });
-    // As in Git: the variable is a shell command line.
-    const status = await runToEnd("sh", ["-c", `${command} "$1"`, command, file], { env, stdio: "inherit" });
-    if (status !== 0) throw new Error(`the editor (${command}) ended with ${status}; the draft is unchanged`);
-    return (await readFile(file, "utf8")).replace(/\n$/, "");
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  await using folder = await makeScratchFolder(codexHome);
+  const file = path.join(folder.path, "message.md");
+  await writeFile(file, text, { mode: 0o600 });
+  // As in Git: the variable is a shell command line.
+  const status = await runToEnd("sh", ["-c", `${command} "$1"`, command, file], { env, stdio: "inherit" });
+  if (status !== 0) throw new Error(`the editor (${command}) ended with ${status}; the draft is unchanged`);
+  return (await readFile(file, "utf8")).replace(/\n$/, "");
 }
 
 /** Saves the clipboard's image to a file; undefined if there is none, or no program to read it. */
-export async function clipboardImage(env: Env, platform: NodeJS.Platform): Promise<Attachment | undefined> {
-  const folder = await mkdtemp(path.join(tmpdir(), "codex-image-"));
-  const file = path.join(folder, "clipboard.png");
+export async function clipboardImage({
+  codexHome,
+  env,
+  platform,
+}: Surroundings & { readonly platform: NodeJS.Platform }): Promise<Attachment | undefined> {
+  const folder = await makeScratchFolder(codexHome);
+  const file = path.join(folder.path, "clipboard.png");
   for (const [program, args] of imageReaders(file, env, platform)) {
     const status = await runToEnd(program, args, { env, stdio: "ignore" }).catch(() => 1);
     const image = status === 0 ? await imageOf(file) : undefined;
     if (image !== undefined) return image;
   }
-  await rm(folder, { recursive: true, force: true });
+  await folder[Symbol.asyncDispose]();
   return undefined;
 }
 
