@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
 import { LoginError } from "./login-error.js";
 
-/** The tokens of a ChatGPT login. Unknown fields survive a rewrite: another version of Codex may need them. */
+/** The tokens of a ChatGPT login. Unknown fields are kept when the file is rewritten: another version of Codex may need them. */
 export const TokenDataSchema = z.looseObject({
   /** A JWT with the email, the plan and the account. */
   id_token: z.string(),
   access_token: z.string(),
-  /** Used once: the answer to its use brings the next one. */
+  /** Can be used once: each refresh returns the next one. */
   refresh_token: z.string(),
   account_id: z.nullish(z.string()),
 });
@@ -16,7 +16,7 @@ export type TokenData = z.infer<typeof TokenDataSchema>;
 export const AuthDotJsonSchema = z.looseObject({
   OPENAI_API_KEY: z.nullish(z.string()),
   tokens: z.nullish(TokenDataSchema),
-  /** When the tokens were last refreshed, RFC 3339. */
+  /** When the tokens were last refreshed, as an RFC 3339 date. */
   last_refresh: z.nullish(z.string()),
 });
 export type AuthDotJson = z.infer<typeof AuthDotJsonSchema>;
@@ -37,11 +37,11 @@ export function parseAuthFile(text: string, source: string): AuthDotJson {
   throw new LoginError("auth-file-invalid", `${source} ${problem}. ${REPAIR}`);
 }
 
-/** Codex writes its key even where it is null. */
+/** Codex always writes its key field, even as null. */
 const isOfAnotherProgram = (file: AuthDotJson): boolean =>
   Object.keys(file).length > 0 && !["OPENAI_API_KEY", "tokens", "auth_mode"].some((key) => key in file);
 
-/** The text of an auth.json that codex-rs reads back: an absent key is null, absent tokens are left out. */
+/** Formats an auth.json that codex-rs can read: an absent key becomes null, absent tokens are left out. */
 export function formatAuthFile(auth: AuthDotJson): string {
   const { OPENAI_API_KEY, tokens, last_refresh, ...rest } = auth;
   const file = {
@@ -57,7 +57,7 @@ const REPAIR = "Run `codex login` to write a new one, or `codex logout` to remov
 
 function parseJson(text: string, source: string): unknown {
   try {
-    // Editors of Windows write the mark of UTF-8 ahead.
+    // Some Windows editors start the file with a byte order mark.
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
     // No cause: a JSON error quotes the text around the fault, which may be a token.

@@ -7,7 +7,7 @@ import { AuthManager, type AuthManagerOptions } from "./auth-manager.js";
 
 const signal = AbortSignal.timeout(100_000);
 
-/** A manager over an auth.json, with an issuer of its own. */
+/** Creates a manager with an auth.json and its own fake issuer. */
 async function startManager(
   file: unknown,
   options: Partial<AuthManagerOptions> & { behaviour?: IssuerBehaviour } = {},
@@ -168,7 +168,7 @@ test("after a 401, conversations that were refused the same token cause one refr
   expect(it.fake.requests).toHaveLength(1);
   const fresh = await b.get(signal);
   expect(fresh?.token).not.toBe(old?.token);
-  // One source for all of them works too, when they say what was refused.
+  // A refresh that all of them share also works, if they pass the refused token.
   expect(await b.refresh(signal, old?.token)).toBe(true);
   expect(it.fake.requests).toHaveLength(1);
 });
@@ -197,7 +197,7 @@ test("what other processes store is used at once", async () => {
 test("a refresh token that another program has used leads to that program's tokens, which stay", async () => {
   const newer = chatGptFile({ accessToken: "access-theirs", refreshToken: "refresh-theirs" });
   let path = "";
-  // The other program takes no lock: it stores its tokens while the issuer refuses ours.
+  // The other program takes no lock: it stores its tokens while the issuer rejects ours.
   const intercept = async () => {
     await writeJson(path, newer);
     return { status: 401, body: { error: { code: "refresh_token_reused" } } };
@@ -241,7 +241,7 @@ for (const [name, answer, code] of failures) {
     expect(error).toMatchObject({ name: "LoginError", code });
     expect(String(error)).not.toMatch(/refresh-0|access-0/);
     expect(await it.stored()).toEqual(file);
-    // Whether it still works is for the server to say.
+    // Only the server can tell whether the token still works.
     expect(await it.manager.bearerToken(signal)).toMatchObject({ token: "access-0" });
   });
 }
@@ -265,7 +265,7 @@ test("new tokens that cannot be saved still work here, and somebody is told", as
   const onWarning = (message: string) => void warnings.push(message);
   await using it = await startManager(chatGptFile({ age: 29 * day }), { onWarning });
   await it.manager.current();
-  await writeFile(join(it.codexHome, "auth.lock"), "no lock file"); // the lock for writing cannot be had
+  await writeFile(join(it.codexHome, "auth.lock"), "no lock file"); // the write lock cannot be acquired
   await chmod(join(it.codexHome, "auth.lock"), 0o600);
   const first = await it.manager.bearerToken(signal);
   expect(first?.token).not.toBe("access-0");

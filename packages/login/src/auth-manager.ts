@@ -11,23 +11,23 @@ import { refreshTokens } from "./refresh-tokens.js";
 
 export interface AuthManagerOptions {
   readonly codexHome: string;
-  /** For `OPENAI_API_KEY`, and `CODEX_REFRESH_TOKEN_URL_OVERRIDE` (https, or http on this machine). */
+  /** Read for `OPENAI_API_KEY` and `CODEX_REFRESH_TOKEN_URL_OVERRIDE` (https, or http on this machine). */
   readonly env: Environment;
-  /** A key that goes before every stored login, so that none is read; nothing is stored of it. */
+  /** A key that replaces every stored login. The storage is then neither read nor written. */
   readonly apiKey?: string | undefined;
   /** `preferred_auth_method` of config.toml. Default `chatgpt`. */
   readonly preferredAuthMethod?: AuthMode | undefined;
-  /** Logins beyond them are neither made nor used. Default: none. */
+  /** Other logins are neither created nor used. Default: no limits. */
   readonly limits?: LoginLimits | undefined;
   /** Default: auth.json in `codexHome`. */
   readonly storage?: AuthStorage | undefined;
   /** Default: OpenAI. */
   readonly issuer?: Issuer | undefined;
-  /** Hears, in words for a person, of what went wrong without failing anybody: new tokens that could not be saved. */
+  /** Receives warnings that fail no call, such as refreshed tokens that could not be saved. Worded for the user. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
-/** A bearer token and what goes with it. */
+/** A bearer token and the account it belongs to. */
 export interface BearerToken {
   readonly mode: AuthMode;
   readonly token: string;
@@ -35,25 +35,25 @@ export interface BearerToken {
   readonly planType?: string | undefined;
 }
 
-/** What a model client needs of a login. */
+/** How a model client gets its bearer tokens. */
 export interface BearerTokenSource {
-  /** A token that should work, refreshed before when it is old. Undefined when nobody is logged in. */
+  /** Returns a token that should work, refreshing it first if it is old. Undefined when nobody is logged in. */
   get(signal: AbortSignal): Promise<BearerToken | undefined>;
   /**
-   * To be called after a 401. `refusedToken` is the token that was refused; by default the one handed out last.
-   * @returns whether another try with a new token makes sense.
+   * Call this after a 401. `refusedToken` is the token that was refused; default: the one returned last.
+   * @returns whether it is worth retrying with a new token.
    */
   refresh(signal: AbortSignal, refusedToken?: string): Promise<boolean>;
 }
 
 /**
- * The one source of credentials in a process. It follows what other processes do: a login, logout or refresh
- * elsewhere is seen at the next use. Methods throw only `LoginError`, or the reason of a signal.
+ * The only source of credentials in a process. It sees logins, logouts and refreshes by other processes at the next use.
+ * Methods throw only `LoginError`, or the signal's reason.
  */
 export class AuthManager implements AsyncDisposable {
   readonly preferredAuthMethod: AuthMode;
   readonly codexHome: string;
-  /** Who gives the logins out. */
+  /** The issuer of the logins. */
   readonly issuer: Issuer;
   readonly limits: LoginLimits;
   readonly #options: AuthManagerOptions;
@@ -74,27 +74,27 @@ export class AuthManager implements AsyncDisposable {
     this.#tokenUrl = override ? safeUrl(override) : issuerUrl(this.issuer, "/oauth/token");
   }
 
-  /** A broken auth.json does not fail this, but the first call that needs a login: `codex login` must still work. */
+  /** A broken auth.json does not fail here, only in the first call that needs a login: `codex login` must still work. */
   static async load(options: AuthManagerOptions): Promise<AuthManager> {
     const manager = new AuthManager(options);
     await manager.reload().catch(ignoreLoginError);
     return manager;
   }
 
-  /** What Codex is logged in with now; nothing is refreshed. */
+  /** The current login, without refreshing it. */
   async current(): Promise<CodexAuth | undefined> {
     return (await this.#chosen()).auth;
   }
 
-  /** Like `current`, but reads the storage even if it looks unchanged. */
+  /** Like `current`, but reads the storage even if it seems unchanged. */
   async reload(): Promise<CodexAuth | undefined> {
     this.#cached = undefined;
     return this.current();
   }
 
   /**
-   * A token for a request, refreshed first when it has expired or was last refreshed 28 days ago. When that fails, a
-   * token that may still work is handed out all the same. Throws `login-not-allowed` when there is none but one beyond the limits.
+   * A token for a request, refreshed first when it has expired or was last refreshed 28 days ago. If the refresh fails, a token that may
+   * still work is returned anyway. Throws `login-not-allowed` when the only login is outside the limits.
    */
   async bearerToken(signal: AbortSignal): Promise<BearerToken | undefined> {
     const chosen = await this.#chosen();
@@ -110,8 +110,8 @@ export class AuthManager implements AsyncDisposable {
   }
 
   /**
-   * Refreshes the ChatGPT tokens now; without such a login nothing happens. Give the access token that was refused,
-   * if any: when it is not the current one any more, somebody has refreshed already and no request is made.
+   * Refreshes the ChatGPT tokens now; does nothing without a ChatGPT login. Pass the access token that was refused, if any: if it is no
+   * longer the current one, it has already been refreshed elsewhere and no request is made.
    */
   async refresh(signal: AbortSignal, refusedToken?: string): Promise<CodexAuth | undefined> {
     const auth = await this.current();
@@ -136,18 +136,21 @@ export class AuthManager implements AsyncDisposable {
     };
   }
 
-  /** Before the user is sent on a way that leads nowhere. @throws LoginError `login-not-allowed` when logins of that kind are not made here. */
+  /**
+   * Checks the limits before the user starts a login that would be rejected.
+   * @throws LoginError `login-not-allowed` when this kind of login is not allowed.
+   */
   checkMethod(mode: AuthMode): void {
     checkMethod(this.limits, mode);
   }
 
-  /** Stores an API key in place of any other login. */
+  /** Stores an API key, replacing any other login. */
   async loginWithApiKey(apiKey: string, signal: AbortSignal): Promise<void> {
     this.checkMethod("apikey");
     await this.#update(() => ({ OPENAI_API_KEY: apiKey, auth_mode: "apikey" }), signal);
   }
 
-  /** Stores the tokens of a new ChatGPT login, and the API key that it was exchanged for, if any. */
+  /** Stores the tokens of a new ChatGPT login, and the API key they were exchanged for, if any. */
   async loginWithTokens(login: { tokens: TokenData; apiKey?: string | undefined }, signal: AbortSignal): Promise<void> {
     const { tokens, apiKey } = login;
     const accountId = tokens.account_id ?? tokenClaims(tokens.id_token).accountId;
@@ -166,14 +169,17 @@ export class AuthManager implements AsyncDisposable {
     );
   }
 
-  /** Forgets what is stored, even if it cannot be read. @returns whether there was something. */
+  /**
+   * Deletes the stored login, even if it cannot be read.
+   * @returns whether there was one.
+   */
   async logout(): Promise<boolean> {
     const removed = await this.#storage.remove();
     this.#cached = undefined;
     return removed;
   }
 
-  /** Gives a refresh under way a moment to end: its old token is spent, and what came for it must not be lost. */
+  /** Waits briefly for a refresh in progress: its old refresh token is spent, so the new tokens must be saved. */
   async [Symbol.asyncDispose](): Promise<void> {
     const done = new AbortController();
     const limit = sleep(CLOSE_LIMIT_MS, undefined, { signal: done.signal }).catch(() => {});
@@ -203,7 +209,7 @@ export class AuthManager implements AsyncDisposable {
     this.#cached = undefined;
   }
 
-  /** One refresh at a time for all callers; each can stop waiting for it, none can stop it. */
+  /** All callers share one refresh. Each can stop waiting for it; none can cancel it. */
   async #refreshed(used: TokenData, signal: AbortSignal): Promise<CodexAuth | undefined> {
     this.#refreshing ??= this.#startRefresh(used);
     return this.#choose(await untilAborted(this.#refreshing, signal)).auth;
@@ -234,7 +240,7 @@ export class AuthManager implements AsyncDisposable {
 
 const REFRESH_AFTER_MS = 28 * 24 * 60 * 60 * 1000;
 const EXPIRY_MARGIN_MS = 60_000;
-/** A token that looks expired this soon after a refresh means that our clock is wrong: another one would not help. */
+/** If a token looks expired this soon after a refresh, our clock is wrong and refreshing again would not help. */
 const JUST_REFRESHED_MS = 5 * 60_000;
 const CLOSE_LIMIT_MS = 1_500;
 
@@ -267,7 +273,7 @@ function ignoreLoginError(error: unknown): undefined {
 }
 
 async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  // The shared promise may fail after its last caller has gone.
+  // The shared promise may reject after every caller has stopped waiting.
   promise.catch(() => {});
   signal.throwIfAborted();
   const settled = new AbortController();

@@ -147,7 +147,7 @@ test("killed at any moment of a write, it leaves the old content or the new", as
   for (let round = 0; round < 12; round++) {
     const child = spawnProgram({ bundle, program });
     await once(child.stdout, "data");
-    // The moment of the kill is what varies: after a different number of finished writes each time.
+    // Each round kills the program after a different number of completed writes.
     for (let writes = 0; writes < round; writes++) await once(child.stdout, "data");
     child.kill("SIGKILL");
     await once(child, "close");

@@ -5,24 +5,24 @@ import { type AuthDotJson, formatAuthFile, parseAuthFile } from "./auth-file.js"
 import { LoginError } from "./login-error.js";
 import { acquireStorageLock } from "./storage-lock.js";
 
-/** Where the credentials of one `CODEX_HOME` are kept. Every method throws only `LoginError`. */
+/** The stored credentials of one `CODEX_HOME`. Every method throws only `LoginError`. */
 export interface AuthStorage {
-  /** For messages: what a person would look for. */
+  /** The location for messages, in words that help the user find it. */
   readonly location: string;
-  /** Undefined when nothing is kept. */
+  /** Undefined when nothing is stored. */
   read(): Promise<AuthDotJson | undefined>;
-  /** Changes when what is kept changes; cheap enough to ask before every use. */
+  /** Changes whenever the stored credentials change; cheap enough to call before every use. */
   version(): Promise<string>;
   write(auth: AuthDotJson): Promise<void>;
   /** @returns whether there was something to remove. */
   remove(): Promise<boolean>;
-  /** The same credentials where they really are, if what is here only leads to them; absent where nothing can. */
+  /** The storage that really holds the credentials, if this one only links to it; absent where storages cannot be links. */
   origin?(): Promise<StoragePlace | undefined>;
 }
 
 export interface StoragePlace {
   readonly storage: AuthStorage;
-  /** Where the locks are that guard it. */
+  /** The folder of the lock files. */
   readonly codexHome: string;
 }
 
@@ -37,7 +37,7 @@ export function createFileStorage(codexHome: string): AuthStorage {
     async origin() {
       const real = await realpath(path).catch(() => path);
       if (real === path) return undefined;
-      // Its folder may be there for other things, too: it is not ours to close.
+      // This folder may serve other purposes too, so its permissions are not changed.
       return { storage: fileStorageAt(real, (text) => replaceFile(real, text)), codexHome: dirname(real) };
     },
   };
@@ -56,12 +56,12 @@ function fileStorageAt(path: string, write: (text: string) => Promise<void>): Au
   };
 }
 
-/** What a change of the stored credentials comes to: new content, `remove`, or `keep` what is there. */
+/** The result of a change: new content, `remove`, or `keep` to change nothing. */
 export type AuthChange = AuthDotJson | "remove" | "keep";
 
 /**
- * Reads, changes and writes with no other process in between (codex-rs itself takes no lock; the gap that remains
- * towards it is the time between one read and one rename).
+ * Reads, changes and writes the credentials without another process in between. codex-rs itself takes no lock, so with it a gap remains:
+ * the time between one read and one rename.
  * @returns what is stored afterwards.
  */
 export async function updateStorage(
@@ -85,7 +85,7 @@ export async function updateStorage(
   return changed;
 }
 
-/** A login replaces what cannot be read; nothing else could repair it. */
+/** A login overwrites unreadable credentials: nothing else could repair them. */
 async function readIfValid(storage: AuthStorage): Promise<AuthDotJson | undefined> {
   try {
     return await storage.read();
@@ -95,7 +95,7 @@ async function readIfValid(storage: AuthStorage): Promise<AuthDotJson | undefine
   }
 }
 
-/** The lock is only held for one read and one write of a small file. */
+/** Generous: the lock is only held while reading and writing one small file. */
 const WRITE_LOCK_LIMIT_MS = 10_000;
 
 async function fileVersion(path: string): Promise<string> {

@@ -5,7 +5,7 @@ import { type LoginLimits, refusalOf } from "./login-limits.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What Codex is logged in with. */
+/** The login that Codex uses. */
 export type CodexAuth =
   | { readonly mode: "apikey"; readonly apiKey: string; readonly source: "environment" | "stored" }
   | {
@@ -14,7 +14,7 @@ export type CodexAuth =
       readonly accountId: string | undefined;
       readonly planType: string | undefined;
       readonly email: string | undefined;
-      /** Milliseconds since 1970; undefined when auth.json does not say. */
+      /** In milliseconds since 1970; undefined when auth.json has no date. */
       readonly lastRefresh: number | undefined;
     };
 
@@ -25,16 +25,16 @@ export interface AuthChoice {
   readonly limits: LoginLimits;
 }
 
-/** What to log in with, or why what there is may not be used. */
+/** The login to use, or why the existing one may not be used. */
 export type ChosenAuth =
   | { readonly auth: CodexAuth | undefined }
   | { readonly auth: undefined; readonly refusal: string };
 
 /**
- * Chooses between what is stored and `OPENAI_API_KEY`. What is stored wins; where it holds both a key and tokens, the
- * key is taken for plans that are billed by use, or when config prefers it. What may not be used stays where it is.
+ * Chooses between the stored login and `OPENAI_API_KEY`. The stored login wins. If it has both a key and tokens, the key is used for plans
+ * that are billed by use, or when the configuration prefers it. A login that may not be used is not deleted.
  */
-// Differs from codex-rs: today's deletes a login that may not be used.
+// Differs from codex-rs, whose current version deletes a login that may not be used.
 export function chooseAuth(choice: AuthChoice): ChosenAuth {
   const { limits } = choice;
   const logins = loginsIn(choice);
@@ -44,18 +44,18 @@ export function chooseAuth(choice: AuthChoice): ChosenAuth {
   return refusal === undefined ? { auth } : { auth: undefined, refusal };
 }
 
-/** What there is, what is to be taken first comes first. */
+/** All logins, in order of preference. */
 function loginsIn({ stored, env, preferredAuthMethod }: AuthChoice): CodexAuth[] {
   const key = apiKeyAuth(stored?.OPENAI_API_KEY, "stored");
   const tokens = stored?.tokens;
   const chatGpt = tokens ? [chatGptAuth(tokens, stored.last_refresh)] : [];
   const keyFirst = tokens && prefersApiKey(tokens, preferredAuthMethod);
-  // Differs from codex-rs: an auth.json with neither key nor tokens is no login there either, so the variable counts.
+  // As in codex-rs, an auth.json with neither a key nor tokens is not a login, so the variable is used.
   const fromEnvironment = apiKeyAuth(env["OPENAI_API_KEY"], "environment");
   return [...(keyFirst ? [...key, ...chatGpt] : [...chatGpt, ...key]), ...fromEnvironment];
 }
 
-/** Secrets of CI often end with a line. */
+/** Secrets from CI systems often end with a newline. */
 export function apiKeyAuth(text: string | null | undefined, source: "environment" | "stored"): CodexAuth[] {
   const apiKey = text?.trim();
   return apiKey ? [{ mode: "apikey", apiKey, source }] : [];

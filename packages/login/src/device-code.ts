@@ -7,12 +7,12 @@ import { LoginError } from "./login-error.js";
 import { authorizationServer, redeemCode } from "./oauth-requests.js";
 import { plainText } from "./plain-text.js";
 
-/** What the user does on any device with a browser: open the URL, type the code. */
+/** The user opens the URL on any device with a browser and types the code. */
 export interface DeviceCode {
   readonly verificationUrl: string;
   readonly userCode: string;
   readonly deviceAuthId: string;
-  /** How long to pause between two questions whether the user is done, in milliseconds. */
+  /** The pause between two requests that ask whether the user is done, in milliseconds. */
   readonly intervalMs: number;
 }
 
@@ -47,7 +47,7 @@ export interface DeviceLogin {
   readonly manager: AuthManager;
   readonly issuer: Issuer;
   readonly code: DeviceCode;
-  /** How long the user may take, in milliseconds. Default 15 minutes, which is how long the code lives. */
+  /** How long the user has, in milliseconds. Default: 15 minutes, the lifetime of the code. */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -106,7 +106,7 @@ async function waitForApproval(login: DeviceLogin, signal: AbortSignal): Promise
   }
 }
 
-/** The issuer has no word for "not yet" but these; 429 asks for patience, and the pause is patience. */
+/** These statuses are the issuer's only way to say "not yet"; for 429, the pause between requests is enough. */
 function isPending(status: number): boolean {
   return status === 403 || status === 404 || status === 429;
 }
@@ -120,7 +120,7 @@ function postJson(issuer: Issuer, { path, body }: JsonRequest, signal: AbortSign
   return postToIssuer(issuer, { url: issuerUrl(issuer, path), body: JSON.stringify(body) }, signal);
 }
 
-/** The OAuth library takes only parameters that it has validated, as those of a callback are. */
+/** The OAuth library only accepts parameters that it has validated, as it does for a callback. */
 async function codeParameters(issuer: Issuer, code: string): Promise<URLSearchParams> {
   const oauth = await import("oauth4webapi");
   const client = { client_id: issuer.clientId };

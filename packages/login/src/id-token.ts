@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 
-/** The claims of an OpenAI token that Codex uses. Every one of them may be missing. */
+/** The claims of an OpenAI token that Codex uses. Any of them may be missing. */
 export interface TokenClaims {
   readonly email: string | undefined;
-  /** `free`, `plus`, `pro`, `team`, `business`, `enterprise`, `edu`, or a plan that came later. */
+  /** `free`, `plus`, `pro`, `team`, `business`, `enterprise`, `edu`, or a newer plan. */
   readonly planType: string | undefined;
   readonly accountId: string | undefined;
   readonly organizationId: string | undefined;
@@ -30,8 +30,8 @@ const ClaimsSchema = z.object({
 });
 
 /**
- * Reads the claims of a JWT. The signature is not checked: the token came from the issuer over TLS or from our own
- * auth.json, and the claims only choose how to behave. A token that is no JWT has no claims; nothing is thrown.
+ * Reads the claims of a JWT. The signature is not checked: the token comes from the issuer over TLS or from our own auth.json, and the
+ * claims grant nothing. Returns no claims for a token that is not a JWT, and never throws.
  */
 export function tokenClaims(jwt: string): TokenClaims {
   const claims = ClaimsSchema.safeParse(decodePayload(jwt)).data;

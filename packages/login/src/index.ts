@@ -1,4 +1,4 @@
-// Every line here is a promise to the packages that import this one.
+// The public API: other packages rely on everything exported here.
 export { type AuthDotJson, AuthDotJsonSchema, type TokenData, TokenDataSchema } from "./auth-file.js";
 export { AuthManager, type AuthManagerOptions, type BearerToken, type BearerTokenSource } from "./auth-manager.js";
 export { type AuthStorage, authFilePath, createFileStorage } from "./auth-storage.js";

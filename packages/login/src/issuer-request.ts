@@ -5,13 +5,13 @@ import { plainText } from "./plain-text.js";
 
 export interface IssuerRequest {
   readonly url: URL;
-  /** A form, or JSON when it is text. */
+  /** A form, or JSON if it is a string. */
   readonly body: string | URLSearchParams;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
- * Sends one request to the issuer and waits at most a minute for the answer.
+ * Sends one request to the issuer and waits for the answer, for at most a minute.
  * @throws LoginError `issuer-unreachable`, with the reason; the reason of `signal` when that aborts.
  */
 export async function postToIssuer(issuer: Issuer, request: IssuerRequest, signal: AbortSignal): Promise<Response> {
@@ -35,7 +35,7 @@ export async function postToIssuer(issuer: Issuer, request: IssuerRequest, signa
 
 const REQUEST_LIMIT_MS = 60_000;
 
-/** `fetch` itself only says that it failed; why is in the code of its cause. */
+/** `fetch` only reports that it failed; the code of its cause says why. */
 function connectionFailure(error: unknown): string {
   if (!(error instanceof Error)) return "the connection failed";
   const { cause } = error;
@@ -62,7 +62,7 @@ const ErrorBodySchema = z.object({
   error_description: z.optional(z.string()),
 });
 
-/** What the issuer says about an error, cut to one short line. */
+/** The issuer's error message, cut to one short line. */
 function errorOf(body: unknown): string {
   const { data } = ErrorBodySchema.safeParse(body);
   if (data === undefined) return "";

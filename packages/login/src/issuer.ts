@@ -2,26 +2,26 @@ import { LoginError } from "./login-error.js";
 
 export const DEFAULT_ISSUER = "https://auth.openai.com";
 
-/** The OAuth client that OpenAI knows Codex by. */
+/** Codex's OAuth client id at OpenAI. */
 export const CLIENT_ID = "app_EMoamEEZ73f0CkXaXp7hrann";
 
-/** Which authorization server to talk to, and as whom. */
+/** The authorization server, and our client id there. */
 export interface Issuer {
   /** Default `https://auth.openai.com`. */
   readonly url: string;
   readonly clientId: string;
-  /** How requests reach it. Default: the global `fetch`. */
+  /** How requests are sent. Default: the global `fetch`. */
   readonly fetch?: IssuerFetch | undefined;
 }
 
-/** The part of `fetch` that is used. What it rejects with should say why, in words for a person. */
+/** The part of `fetch` that is used. It should reject with a reason that a user can understand. */
 export type IssuerFetch = (url: URL, options: IssuerFetchOptions) => Promise<Response>;
 
 export interface IssuerFetchOptions {
   readonly method: "POST";
   readonly headers: Record<string, string>;
   readonly body: string | URLSearchParams;
-  /** Tokens go to the issuer and nowhere else. */
+  /** Tokens are sent to the issuer only. */
   readonly redirect: "error";
   readonly signal: AbortSignal;
 }
@@ -29,7 +29,7 @@ export interface IssuerFetchOptions {
 export const openAiIssuer: Issuer = { url: DEFAULT_ISSUER, clientId: CLIENT_ID };
 
 /**
- * Parses a URL that secrets may be sent to or a browser may be pointed at: https, or http on this machine.
+ * Parses a URL that may receive secrets or be opened in a browser: https, or http on this machine.
  * @throws LoginError `url-unsafe`
  */
 export function safeUrl(text: string): URL {
@@ -46,7 +46,7 @@ export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-/** `path` below the issuer, which may itself have a path. */
+/** Joins `path` to the issuer's URL, which may itself have a path. */
 export function issuerUrl(issuer: Issuer, path: string): URL {
   return new URL(`${safeUrl(issuer.url).href.replace(/\/$/, "")}${path}`);
 }

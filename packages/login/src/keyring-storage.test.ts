@@ -7,7 +7,7 @@ import { createAuthStorage, type OpenKeyringEntry } from "./keyring-storage.js";
 
 const signal = AbortSignal.timeout(100_000);
 
-/** A keyring that is kept in this process. */
+/** A keyring in memory. */
 function memoryKeyring() {
   const secrets = new Map<string, string>();
   const openEntry: OpenKeyringEntry = async (service, account) => {

@@ -5,20 +5,20 @@ import { type AuthDotJson, formatAuthFile, parseAuthFile } from "./auth-file.js"
 import { type AuthStorage, createFileStorage } from "./auth-storage.js";
 import { LoginError } from "./login-error.js";
 
-/** Where credentials are kept: auth.json, the system's keyring, or the keyring where there is one. */
+/** Where credentials are stored: in auth.json, in the system's keyring, or in the keyring if there is one. */
 export type CredentialStore = "file" | "keyring" | "auto";
 
 export interface AuthStorageOptions {
   readonly codexHome: string;
   /** Default `file`. */
   readonly store?: CredentialStore | undefined;
-  /** Hears why the keyring was not used when `auto` fell back to the file. */
+  /** Receives the reason when `auto` falls back to the file. */
   readonly onWarning?: ((message: string) => void) | undefined;
   /** Opens an entry of the keyring. Default: the system's. */
   readonly openEntry?: OpenKeyringEntry | undefined;
 }
 
-/** One secret of a keyring. What goes wrong rejects. */
+/** One secret in a keyring. Its methods reject on any failure. */
 export interface KeyringEntry {
   /** Null when there is none. */
   getPassword(): Promise<string | null>;
@@ -30,8 +30,8 @@ export interface KeyringEntry {
 export type OpenKeyringEntry = (service: string, account: string) => Promise<KeyringEntry>;
 
 /**
- * Makes the storage that the user's configuration asks for. With `keyring`, its methods throw a LoginError
- * `keyring-unavailable` where there is none.
+ * Creates the storage that the user has configured. With `keyring`, its methods throw a LoginError `keyring-unavailable` where there is no
+ * keyring.
  */
 export function createAuthStorage(options: AuthStorageOptions): AuthStorage {
   const { codexHome, store = "file", onWarning, openEntry = openSystemEntry } = options;
@@ -49,11 +49,11 @@ export function createAuthStorage(options: AuthStorageOptions): AuthStorage {
   }
 }
 
-/** The name that newer versions of Codex use too, so that they share a login. */
+/** The same name as in newer versions of Codex, which share the login. */
 const SERVICE = "Codex Auth";
 const LOCATION = "the system keyring";
 
-/** auth.json is removed once the keyring has its content: a copy of a single-use token is worse than none. */
+/** auth.json is removed once its content is in the keyring: a copy of a single-use token is worse than none. */
 function createKeyringStorage(openEntry: () => Promise<KeyringEntry>, file: AuthStorage): AuthStorage {
   const inKeyring = async <T>(task: (entry: KeyringEntry) => Promise<T>): Promise<T> => {
     try {
@@ -85,7 +85,7 @@ function createKeyringStorage(openEntry: () => Promise<KeyringEntry>, file: Auth
   };
 }
 
-/** A locked keyring asks the user to unlock it, perhaps where nobody looks. */
+/** A locked keyring asks the user to unlock it, perhaps where nobody sees it. */
 const KEYRING_LIMIT_MS = 60_000;
 
 async function withinLimit<T>(task: Promise<T>): Promise<T> {
@@ -127,7 +127,7 @@ function withFallback(keyring: AuthStorage, file: AuthStorage, onWarning?: (mess
   };
 }
 
-/** On Linux the kernel's own keyring will not do: it forgets within days. */
+/** On Linux the kernel's own keyring is unsuitable: it forgets entries within days. */
 async function openSystemEntry(service: string, account: string): Promise<KeyringEntry> {
   const { AsyncEntry } = await import("@napi-rs/keyring");
   return new AsyncEntry(service, account, { linux: { store: "secret-service" } });

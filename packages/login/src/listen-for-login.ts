@@ -8,10 +8,11 @@ const TAKEOVER_TRIES = 40;
 const TAKEOVER_PAUSE_MS = 50;
 
 /**
- * Makes `server` listen on 127.0.0.1. Another login of the same `CODEX_HOME` that holds the port is cancelled first:
- * the newest one is what the user looks at.
+ * Makes `server` listen on 127.0.0.1. If another login of the same `CODEX_HOME` has the port, that login is cancelled: the user is looking
+ * at the newest one.
+ *
  * @returns the port.
- * @throws LoginError `port-in-use`, naming who has it.
+ * @throws LoginError `port-in-use`, naming the program that has it.
  */
 export async function listenForLogin(server: Server, place: { port: number; codexHome: string }): Promise<number> {
   let tookOver = false;
@@ -27,7 +28,7 @@ export async function listenForLogin(server: Server, place: { port: number; code
   }
 }
 
-/** Undefined when the port is taken. */
+/** Returns the port, or undefined when it is taken. */
 function tryListen(server: Server, port: number): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException) => {

@@ -8,26 +8,26 @@ import { plainText } from "./plain-text.js";
 export interface LoginAttemptOptions {
   readonly manager: AuthManager;
   readonly issuer: Issuer;
-  /** The port of the redirect to this machine, whether or not something of ours listens there. */
+  /** The port of the redirect to this machine, even if we do not listen there. */
   readonly port: number;
-  /** The name of this machine in the redirect. Default: `localhost`. */
+  /** The host name in the redirect. Default: `localhost`. */
   readonly callbackHost?: CallbackHost | undefined;
 }
 
-/** Names of this machine that the issuer redirects to. */
+/** The names of this machine that the issuer accepts in a redirect. */
 export type CallbackHost = "localhost" | "127.0.0.1";
 
-/** What came of a callback. Only `logged-in` ends the attempt: after anything else the right callback still works. */
+/** The result of a callback. Only `logged-in` ends the attempt; after anything else, the right callback still works. */
 export type CallbackResult =
   | { readonly type: "logged-in"; readonly login: ChatGptLogin }
-  /** Not a callback of this login, one that was here before, or one that brings an error instead of a code. */
+  /** Not a callback of this login, a repeated one, or one with an error instead of a code. */
   | { readonly type: "refused"; readonly reason: string }
-  /** The code could not be exchanged, or the tokens not be stored. */
+  /** The code could not be exchanged, or the tokens could not be stored. */
   | { readonly type: "failed"; readonly reason: string };
 
-/** One authorization-code login with PKCE, fed with callbacks from the browser or from the user's clipboard. */
+/** One authorization-code login with PKCE. Callbacks come from the browser or are pasted by the user. */
 export class LoginAttempt {
-  /** Where the user logs in. */
+  /** The page where the user logs in. */
   readonly authUrl: string;
   readonly #options: LoginAttemptOptions;
   readonly #redirectUri: string;
@@ -93,7 +93,7 @@ export class LoginAttempt {
   }
 }
 
-/** The query of a callback URL that the user copied from the browser's address bar, or just its query. */
+/** Returns the query of a callback URL that the user copied from the browser's address bar, or of a query alone. */
 export function parsePastedCallback(text: string): URLSearchParams {
   const trimmed = text.trim();
   const query = URL.canParse(trimmed) ? new URL(trimmed).search : trimmed.replace(/^[^?]*\?/, "");

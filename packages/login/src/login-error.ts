@@ -1,21 +1,21 @@
-/** Every way in which `@codex/login` breaks a promise. Switch on the code, never on the message. */
+/** The errors of `@codex/login`. Switch on the code, never on the message. */
 export type LoginErrorCode =
-  /** auth.json is there, but is not what it should be. */
+  /** auth.json exists, but its content is invalid. */
   | "auth-file-invalid"
   /** auth.json or its folder cannot be read, written or removed. */
   | "auth-file-inaccessible"
-  /** The lock that keeps processes apart could not be had in time, or at all. */
+  /** The lock between processes could not be acquired, or not in time. */
   | "lock-failed"
-  /** The issuer does not accept the refresh token any more: only a new login helps. */
+  /** The issuer no longer accepts the refresh token: the user must log in again. */
   | "refresh-rejected"
-  /** The refresh failed for now; the old tokens are untouched and it may be tried again. */
+  /** The refresh failed this time; the old tokens are unchanged and it can be retried. */
   | "refresh-failed"
-  /** The issuer refused the login, or the user did. */
+  /** The issuer or the user refused the login. */
   | "login-refused"
   | "issuer-unreachable"
-  /** The configuration forbids such a login. */
+  /** The configuration does not allow this login. */
   | "login-not-allowed"
-  /** Something else than the user or the issuer's refusal kept a login from completing. */
+  /** The login failed for another reason than a refusal by the user or the issuer. */
   | "login-failed"
   | "login-cancelled"
   | "login-timed-out"
@@ -23,13 +23,13 @@ export type LoginErrorCode =
   | "port-in-use"
   /** The issuer offers no device code. */
   | "device-code-unavailable"
-  /** A pasted callback URL that does not belong to this login. */
+  /** The pasted callback URL does not belong to this login. */
   | "callback-invalid"
-  /** A URL that must not be opened or called: neither https nor http on the loopback. */
+  /** The URL must not be opened or called: it is neither https nor http on the loopback. */
   | "url-unsafe"
   | "keyring-unavailable";
 
-/** The one error type that `@codex/login` throws. `message` is meant for a person and never holds a secret. */
+/** The only error type that `@codex/login` throws. `message` is worded for the user and never contains a secret. */
 export class LoginError extends Error {
   override readonly name = "LoginError";
   readonly code: LoginErrorCode;

@@ -2,11 +2,11 @@ import type { AuthMode } from "@codex/protocol";
 import type { CodexAuth } from "./codex-auth.js";
 import { LoginError } from "./login-error.js";
 
-/** Which logins may be made and used. */
+/** The logins that are allowed. */
 export interface LoginLimits {
-  /** Default: each. */
+  /** Default: both methods. */
   readonly method?: AuthMode | undefined;
-  /** The workspaces, by id, that a ChatGPT login may be of. Default: each. */
+  /** The ids of the workspaces that a ChatGPT login may belong to. Default: any. */
   readonly workspaces?: readonly string[] | undefined;
 }
 
@@ -17,7 +17,7 @@ export function checkMethod({ method }: LoginLimits, mode: AuthMode): void {
   throw new LoginError("login-not-allowed", `logging in with ${refused} is not allowed here: log in with ${way}`);
 }
 
-/** Why a login may not be used, for a person; undefined when it may. */
+/** Why a login may not be used, worded for the user; undefined when it may. */
 export function refusalOf({ method, workspaces }: LoginLimits, auth: Login): string | undefined {
   if (method !== undefined && auth.mode !== method) {
     return method === "chatgpt"

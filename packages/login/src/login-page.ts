@@ -13,12 +13,12 @@ export function cancelledPage(): string {
   return page("Login cancelled", "You can close this window.");
 }
 
-/** `reason` may come from anywhere. */
+/** `reason` is untrusted text. */
 export function problemPage(reason: string): string {
   return page("Codex could not log you in", `${reason}.`, "<p>The terminal shows how to try again.</p>");
 }
 
-/** Where an owner of an organization that is not set up yet goes on, if this login is one. */
+/** Where the owner of an organization that is not set up yet continues; undefined for all other logins. */
 export function setupUrl(issuer: Issuer, { tokens }: ChatGptLogin): string | undefined {
   const claims = tokenClaims(tokens.id_token);
   if (claims.completedPlatformOnboarding || !claims.isOrganizationOwner) return undefined;
@@ -33,7 +33,7 @@ export function setupUrl(issuer: Issuer, { tokens }: ChatGptLogin): string | und
   return url.href;
 }
 
-/** No scripts, nothing from elsewhere, never in a frame. */
+/** No scripts, no external content, no framing. */
 export const pageHeaders = {
   "content-type": "text/html; charset=utf-8",
   "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",

@@ -32,7 +32,7 @@ async function startLogin(behaviour: IssuerBehaviour = {}, options: Partial<Logi
 
 type Login = Awaited<ReturnType<typeof startLogin>>;
 
-/** What the issuer's login page would send the browser to, after a yes. */
+/** The URL that the issuer's login page would redirect to after the user agrees. */
 async function callbackOf({ login }: Login): Promise<URL> {
   const page = await (await fetch(login.authUrl)).text();
   return new URL(/id="yes" href="([^"]+)"/.exec(page)![1]!.replaceAll("&amp;", "&"));
@@ -44,7 +44,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** A request on 127.0.0.1 with headers as given, `Host` included, which `fetch` would not let us choose. */
+/** Sends a request to 127.0.0.1 with exactly these headers, including `Host`, which `fetch` does not let us set. */
 async function send(target: URL, options: { method?: string; headers?: Record<string, string> } = {}): Promise<Answer> {
   const sent = request({
     host: "127.0.0.1",
@@ -219,7 +219,7 @@ for (const [name, answer] of Object.entries({
 
 test("tokens that cannot be stored are told as such", async () => {
   await using it = await startLogin();
-  await mkdir(it.path); // a folder where the file should be
+  await mkdir(it.path); // a folder in place of the file
   const answer = await send(await callbackOf(it));
   expect(answer.status).toBe(500);
   expect(it.problems).toEqual([expect.stringMatching(/^cannot read .*auth\.json: it is not a regular file$/)]);
@@ -278,7 +278,7 @@ test("a port that somebody else has is an error that names them", async () => {
   const { port } = other.address() as AddressInfo;
   const manager = await AuthManager.load({ codexHome: home.codexHome, env: {} });
   await manager.loginWithApiKey("sk-1", AbortSignal.timeout(100_000));
-  // A note that is stale: the one who has the port now does not know the secret.
+  // A stale note: the program that has the port now does not know the secret.
   await writeJson(join(home.codexHome, "login-server.json"), { port, cancelSecret: "old" });
   const holder = process.platform === "linux" ? `.+ \\(process ${process.pid}\\)` : ".+";
   await expect(startLoginServer({ manager, port })).rejects.toMatchObject({

@@ -16,32 +16,32 @@ export interface LoginServerOptions {
   readonly manager: AuthManager;
   /** Default: OpenAI. */
   readonly issuer?: Issuer | undefined;
-  /** Default 1455, the one that OpenAI redirects to. 0 takes any free port. */
+  /** Default: 1455, the port that OpenAI redirects to. 0 uses any free port. */
   readonly port?: number | undefined;
-  /** The name of this machine that the browser comes back to. Default: `localhost`. */
+  /** The host name that the browser is redirected to. Default: `localhost`. */
   readonly callbackHost?: CallbackHost | undefined;
-  /** How long the user may take, in milliseconds. Default 10 minutes. */
+  /** How long the user has, in milliseconds. Default: 10 minutes. */
   readonly timeoutMs?: number | undefined;
-  /** Hears, in words for a person, of every callback that did not log in. */
+  /** Called for every callback that did not log in, with a message worded for the user. */
   readonly onProblem?: ((message: string) => void) | undefined;
-  /** Ends the login as `cancel` does. */
+  /** Cancels the login, as `cancel` does. */
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface LoginServer extends AsyncDisposable {
-  /** Where the user logs in. */
+  /** The page where the user logs in. */
   readonly authUrl: string;
   readonly port: number;
-  /** Fulfilled once the tokens are stored. Rejects with a LoginError `login-cancelled` or `login-timed-out`. */
+  /** Resolves once the tokens are stored. Rejects with a LoginError `login-cancelled` or `login-timed-out`. */
   readonly completed: Promise<void>;
-  /** Takes the parameters of a callback that reached us another way than through the browser. */
+  /** Accepts the parameters of a callback that did not come through the browser. */
   accept(parameters: URLSearchParams): Promise<CallbackResult>;
   cancel(): void;
 }
 
 /**
- * Waits on 127.0.0.1 for the browser to come back from the issuer.
- * @throws LoginError `port-in-use`, naming who has it, or `login-not-allowed`.
+ * Waits on 127.0.0.1 for the issuer's redirect.
+ * @throws LoginError `port-in-use`, naming the program that has it, or `login-not-allowed`.
  */
 export async function startLoginServer(options: LoginServerOptions): Promise<LoginServer> {
   options.manager.checkMethod("chatgpt");
@@ -71,12 +71,12 @@ interface Reply {
   readonly status: number;
   readonly body?: string;
   readonly location?: string;
-  /** What happens once the browser has the reply. */
+  /** Runs once the browser has the reply. */
   readonly afterwards?: () => void;
 }
 
 const TIMEOUT_MS = 10 * 60 * 1000;
-/** How long a browser that was sent to the success page may take to ask for it. */
+/** How long a browser that was redirected to the success page may take to request it. */
 const SUCCESS_PAGE_LIMIT_MS = 3_000;
 
 class WaitingLogin implements LoginServer {
@@ -95,7 +95,7 @@ class WaitingLogin implements LoginServer {
         this.#loggedIn ? resolve() : reject(this.#ended.signal.reason),
       );
     });
-    this.completed.catch(() => {}); // whoever cancels need not listen
+    this.completed.catch(() => {}); // the caller may cancel without awaiting the result
     const { signal, timeoutMs = TIMEOUT_MS } = state.options;
     signal?.addEventListener("abort", () => this.cancel(), { signal: this.#ended.signal });
     if (signal?.aborted) this.cancel();
@@ -132,7 +132,7 @@ class WaitingLogin implements LoginServer {
       const more = location === undefined ? {} : { location };
       response.writeHead(status, { ...pageHeaders, ...more, connection: "close" }).end(body);
     } catch {
-      response.destroy(); // the login was ended while its code was being exchanged
+      response.destroy(); // the login ended while its code was being exchanged
     }
   }
 
@@ -152,7 +152,7 @@ class WaitingLogin implements LoginServer {
     }
   }
 
-  /** A page on the web can make a browser send requests here, but neither with our name as host nor without origin. */
+  /** Returns a status to refuse with. Web pages can make a browser send requests here, but not both with our host and without an origin. */
   #refusalOf(request: IncomingMessage): number | undefined {
     const { host, origin } = request.headers;
     if (host !== `localhost:${this.port}` && host !== `127.0.0.1:${this.port}`) return 403;
@@ -166,7 +166,7 @@ class WaitingLogin implements LoginServer {
     switch (result.type) {
       case "logged-in":
         this.#setupUrl = setupUrl(this.#state.issuer, result.login);
-        // The page is a nicety: a browser that does not ask for it does not hold up the login.
+        // The success page is optional: the login also ends if the browser never requests it.
         this.#after(SUCCESS_PAGE_LIMIT_MS, () => this.#end());
         return { status: 302, location: `http://localhost:${this.port}/success` };
       case "refused":

@@ -6,10 +6,10 @@ import { type Issuer, issuerUrl } from "./issuer.js";
 import { postToIssuer, readAnswer } from "./issuer-request.js";
 import { LoginError } from "./login-error.js";
 
-/** What a completed ChatGPT login brings. */
+/** The result of a completed ChatGPT login. */
 export interface ChatGptLogin {
   readonly tokens: TokenData;
-  /** For plans that are billed by use. */
+  /** Only for plans that are billed by use. */
   readonly apiKey: string | undefined;
 }
 
@@ -22,8 +22,8 @@ export interface CodeGrant {
 }
 
 /**
- * Exchanges an authorization code for tokens, and these for an API key where the plan has one.
- * @throws LoginError `login-refused`, `issuer-unreachable` or `login-failed`; neither quotes what was sent or answered.
+ * Exchanges an authorization code for tokens, and these for an API key if the plan has one.
+ * @throws LoginError `login-refused`, `issuer-unreachable` or `login-failed`; none of them quotes the request or the answer.
  */
 export async function redeemCode(grant: CodeGrant, signal: AbortSignal): Promise<ChatGptLogin> {
   const { authorizationCodeGrantRequest, None } = await import("oauth4webapi");
@@ -49,7 +49,7 @@ export async function redeemCode(grant: CodeGrant, signal: AbortSignal): Promise
   };
 }
 
-/** The authorization server as the OAuth library wants it described. */
+/** Describes the authorization server for the OAuth library. */
 export function authorizationServer(issuer: Issuer): oauth.AuthorizationServer {
   return { issuer: issuer.url, token_endpoint: issuerUrl(issuer, "/oauth/token").href };
 }
@@ -61,7 +61,7 @@ const CodeResponseSchema = z.object({
 });
 const ApiKeyResponseSchema = z.object({ access_token: z.string().check(z.minLength(1)) });
 
-/** Most plans have no API key: that is no reason to refuse the login. */
+/** Most plans have no API key, so a failure here does not fail the login. */
 async function redeemForApiKey(issuer: Issuer, idToken: string, signal: AbortSignal): Promise<string | undefined> {
   const { genericTokenEndpointRequest, None } = await import("oauth4webapi");
   const grantType = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -87,7 +87,7 @@ async function requestOptions(issuer: Issuer, signal: AbortSignal): Promise<oaut
   const keys = await import("oauth4webapi");
   return {
     [keys.customFetch]: (url, { body, headers }) => postToIssuer(issuer, { url: new URL(url), body, headers }, signal),
-    // `issuerUrl` has already refused http to anywhere but this machine.
+    // Safe: `issuerUrl` has already refused http except on this machine.
     [keys.allowInsecureRequests]: true,
   };
 }

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { temporaryHome } from "../test/support/temporary-home.js";
 import { canOpenBrowser, openBrowser } from "./open-browser.js";
 
-/** A folder for PATH with programs that write down their arguments and environment. */
+/** A folder for PATH whose programs record their arguments and environment. */
 async function withPrograms(names: readonly string[]) {
   const home = await temporaryHome();
   const bin = join(home.root, "bin");

@@ -36,7 +36,7 @@ function openers({ env, platform }: BrowserEnvironment): readonly Opener[] {
   }
 }
 
-/** What `BROWSER` names; lists and command lines are for `xdg-open`, which reads it too. */
+/** The program in `BROWSER`. Lists and command lines are left to `xdg-open`, which reads the variable too. */
 function namedBrowser({ BROWSER: named = "" }: Environment): readonly Opener[] {
   return /^[\w./+-]+$/.test(named) ? [[named]] : [];
 }
@@ -52,7 +52,7 @@ async function started(program: string, args: readonly string[], env: Environmen
   }
 }
 
-/** A browser has no business with API keys. */
+/** Browsers must not inherit API keys. */
 function withoutSecrets(env: Environment): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !/KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL/i.test(name)),
@@ -60,8 +60,8 @@ function withoutSecrets(env: Environment): NodeJS.ProcessEnv {
 }
 
 /**
- * Whether a browser that we open would come up where the user sits: not over SSH, nor without a display, unless `BROWSER` names one, as
- * editors do on machines that they work on from afar.
+ * Whether a browser would open where the user can see it: not over SSH or without a display, unless `BROWSER` names one, as editors set it
+ * on remote machines.
  */
 export function canOpenBrowser({ env, platform }: BrowserEnvironment): boolean {
   if (env["BROWSER"]) return true;

@@ -38,7 +38,7 @@ async function findInProc(port: number): Promise<PortHolder | undefined> {
   return undefined;
 }
 
-/** The socket's inode, from a table with the columns `sl local_address rem_address st … uid timeout inode`. */
+/** Finds the socket's inode in a table with the columns `sl local_address rem_address st … uid timeout inode`. */
 function listeningInode(table: string, port: number): string | undefined {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
   for (const line of table.split("\n").slice(1)) {
@@ -50,7 +50,7 @@ function listeningInode(table: string, port: number): string | undefined {
 
 const LISTENING = "0A";
 
-/** False for the processes of other users too: their descriptors are not ours to see. */
+/** Also false for other users' processes, whose descriptors we may not read. */
 async function holdsSocket(pid: string, inode: string): Promise<boolean> {
   try {
     const folder = `/proc/${pid}/fd`;

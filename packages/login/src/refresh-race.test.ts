@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { bundleForChildren, spawnProgram } from "../test/support/child-program.js";
 import { chatGptFile, day, temporaryHome, writeJson } from "../test/support/temporary-home.js";
 
-/** Says that it is ready, waits for a line, and then asks for a token as every request does. */
+/** Reports that it is ready, waits for a line, and then gets a token as every request does. */
 const program = `
   const { codexHome, issuer } = JSON.parse(process.env.SETTINGS);
   const manager = await login.AuthManager.load({ codexHome, issuer, env: {} });

@@ -9,19 +9,21 @@ import { acquireStorageLock } from "./storage-lock.js";
 
 export interface RefreshTarget extends StoragePlace {
   readonly issuer: Issuer;
-  /** The issuer's, unless it was overridden. */
+  /** The issuer's URL, unless it is overridden. */
   readonly tokenUrl: URL;
-  /** Hears of new tokens that could not be written: they work in this process, but are lost with it. */
+  /** Called when new tokens could not be written: they work in this process, but are lost when it exits. */
   readonly onUnsaved: (error: unknown) => void;
 }
 
 /**
- * Exchanges the refresh token for new tokens, once for all processes that share `codexHome`. A refresh token works
- * once, so whoever waits for the lock finds the tokens changed and takes those; and where auth.json is a link, the new ones go
- * where the old ones came from, for all who share them. `used` are the tokens that the caller found too old or refused.
+ * Exchanges the refresh token for new tokens, once for all processes that share `codexHome`. A refresh token works once, so a process that
+ * waited for the lock finds new tokens and uses those. If auth.json is a link, the new tokens are written to its target, for everyone who
+ * shares them.
+ *
+ * `used` are the tokens that the caller found expired or refused.
  *
  * @returns what is stored afterwards: tokens refreshed here or elsewhere, or undefined after a logout.
- * @throws LoginError `refresh-rejected`, `refresh-failed`, `lock-failed` or one of the storage's.
+ * @throws LoginError `refresh-rejected`, `refresh-failed`, `lock-failed` or a storage error.
  */
 export async function refreshTokens(
   given: RefreshTarget,
@@ -37,14 +39,14 @@ export async function refreshTokens(
     const fresh = await requestRefresh(target, used.refresh_token, signal);
     return await store(target, { before, used, fresh });
   } catch (error) {
-    // Another program that takes no lock may have used the token first; then its tokens are the good ones.
+    // A program that takes no lock may have used the refresh token first; then its tokens are the valid ones.
     const after = await target.storage.read();
     if (!holds(after, used)) return after;
     throw error;
   }
 }
 
-/** Longer than a request may take, so that one slow refresh does not fail those who wait for it. */
+/** Longer than a request may take, so that one slow refresh does not fail the processes waiting for it. */
 const REFRESH_LOCK_LIMIT_MS = 90_000;
 
 const RefreshResponseSchema = z.object({
@@ -112,7 +114,7 @@ interface Refreshed {
   readonly fresh: RefreshResponse;
 }
 
-/** The old refresh token is spent: the new one is neither given up with the caller's signal nor lost to a full disk. */
+/** The old refresh token is spent, so the new one must survive both the caller's signal and a full disk. */
 async function store(target: RefreshTarget, refreshed: Refreshed): Promise<AuthDotJson | undefined> {
   const unhurried = new AbortController().signal;
   try {
@@ -123,7 +125,7 @@ async function store(target: RefreshTarget, refreshed: Refreshed): Promise<AuthD
   }
 }
 
-/** Undefined when a newer login, or a logout, came in between: that is what the user wants. */
+/** Undefined if there was a newer login or a logout in between, which takes precedence. */
 function merge(stored: AuthDotJson | undefined, { used, fresh }: Refreshed): AuthDotJson | undefined {
   if (!stored?.tokens || !holds(stored, used)) return undefined;
   const tokens = {

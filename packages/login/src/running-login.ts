@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { readPrivateFile, writePrivateFile } from "@codex/private-files";
 import * as z from "zod/mini";
 
-/** Lets a later login of the same user end the one that waits on the port. The secret keeps everybody else from it. */
+/** Lets a later login of the same user end the one that has the port. The secret prevents anyone else from doing so. */
 const RunningLoginSchema = z.object({ port: z.int(), cancelSecret: z.string() });
 export type RunningLoginNote = z.infer<typeof RunningLoginSchema>;
 
-/** Leaves word of a waiting login until disposed. Without it a later login only has to wait or use another way. */
+/** Records a waiting login until disposed. Without this record, a later login has to wait or use another port. */
 export async function announceLogin(codexHome: string, note: RunningLoginNote): Promise<AsyncDisposable> {
   const path = notePath(codexHome);
   await writePrivateFile(path, JSON.stringify(note)).catch(() => {});
@@ -19,7 +19,10 @@ export async function announceLogin(codexHome: string, note: RunningLoginNote): 
   };
 }
 
-/** Asks the login that holds `port` to end. @returns whether it agreed; false if it is none of ours. */
+/**
+ * Asks the login that has `port` to end.
+ * @returns whether it did; false if it is not one of ours.
+ */
 export async function cancelRunningLogin(codexHome: string, port: number): Promise<boolean> {
   const note = await readNote(codexHome);
   if (note?.port !== port) return false;

@@ -2,8 +2,8 @@ import { acquireFileLock } from "@codex/private-files";
 import { LoginError } from "./login-error.js";
 
 /**
- * Takes one of the locks beside auth.json, and gives it back when disposed.
- * @throws LoginError `lock-failed` when it cannot be had in time; the reason of `signal` when that aborts.
+ * Acquires one of the locks next to auth.json, and releases it when disposed.
+ * @throws LoginError `lock-failed` when it cannot be acquired in time; the reason of `signal` when that aborts.
  */
 export async function acquireStorageLock(
   path: string,
