@@ -10,7 +10,7 @@ import {
   withoutFlagValues,
 } from "./command-operands.js";
 
-/** The kind of a command without its text. */
+/** The kind of a command, without its text. */
 type Kind = CommandAction extends infer Parsed
   ? Parsed extends CommandAction
     ? Omit<Parsed, "command">
@@ -20,7 +20,7 @@ type Kind = CommandAction extends infer Parsed
 const UNKNOWN: Kind = { type: "unknown" };
 const TEST: Kind = { type: "test" };
 
-/** What one simple command is for, judged by its words. */
+/** Classifies one simple command by its words. */
 export function classifyCommand(words: readonly string[]): CommandAction {
   const [program = "", ...args] = words;
   const classify = CLASSIFIERS.get(program);
@@ -29,7 +29,7 @@ export function classifyCommand(words: readonly string[]): CommandAction {
 
 type Classifier = (args: readonly string[]) => Kind;
 
-/** By the first argument; the classifiers get what follows it. */
+/** Looked up by the first argument; the classifiers get the rest. */
 const byFirstArgument =
   (kinds: Readonly<Record<string, Classifier>>): Classifier =>
   ([first = "", ...rest]) =>
@@ -146,7 +146,7 @@ function cat(args: readonly string[]): Kind {
   return files.length === 1 ? readOf(files, () => true) : UNKNOWN;
 }
 
-/** `head` and `tail`: a read only when a count is given first, as `-n 5` or `-n5`. */
+/** `head` and `tail` only count as a read when a line count comes first, as `-n 5` or `-n5`. */
 function firstLines(args: readonly string[], count: RegExp): Kind {
   const [first = "", second] = args;
   if (first === "-n") return second !== undefined && count.test(second) ? readOf(args.slice(2)) : UNKNOWN;

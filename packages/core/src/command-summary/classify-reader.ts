@@ -1,6 +1,6 @@
 import { isFlag, shortDisplayPath, withoutFlagValues } from "./command-operands.js";
 
-/** What a program does that only looks at files. */
+/** The result of a program that only reads files. */
 type Reading =
   | { readonly type: "read"; readonly name: string; readonly path: string }
   | { readonly type: "list-files"; readonly path: string | undefined }
@@ -8,7 +8,7 @@ type Reading =
 
 type Reader = (args: readonly string[]) => Reading | undefined;
 
-/** Programs that clients of today know beside those of `classifyCommand`, or otherwise; undefined for all others. */
+/** Programs that current clients know in addition to those of `classifyCommand`, or classify differently; undefined for all others. */
 export function classifyReader([program = "", ...args]: readonly string[]): Reading | undefined {
   return READERS.get(program)?.(args);
 }
@@ -55,7 +55,7 @@ const readsOne: Reader = (args) => {
   const files = operandsOf(args, ["--theme", "--language", "--style", "-l"]);
   return files.length === 1 ? read(files[0]) : undefined;
 };
-/** A file alone; with counts it is judged as ever. */
+/** Reads a single file; calls with counts are classified by `classifyCommand`. */
 const readsBareFile: Reader = ([file, ...more]) =>
   file !== undefined && more.length === 0 && !isFlag(file) ? read(file) : undefined;
 
@@ -87,7 +87,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 
 const isFolder = (word: string | undefined): boolean => word === "." || word === ".." || word?.includes("/") === true;
 
-/** Without a name to look for, all files are listed. */
+/** Without a name to search for, all files are listed. */
 function find(args: readonly string[]): Reading | undefined {
   if (args.some((arg) => /^-(i?name|i?path|i?regex)$/.test(arg))) return undefined;
   return list(args.find((arg) => !isFlag(arg) && !["!", "(", ")"].includes(arg)));

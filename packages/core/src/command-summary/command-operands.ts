@@ -2,20 +2,20 @@ export const isConnector = (word: string): boolean => word === "|" || word === "
 
 export const isFlag = (word: string): boolean => word.startsWith("-");
 
-/** The words of one command, up to where the next one starts. */
+/** The words of the first command, up to a connector. */
 export function untilConnector(words: readonly string[]): readonly string[] {
   const end = words.findIndex(isConnector);
   return end < 0 ? words : words.slice(0, end);
 }
 
-/** The last telling part of a path: not the names that every project has. */
+/** The last meaningful part of a path: skips names that every project has. */
 export function shortDisplayPath(path: string): string {
   const trimmed = path.replaceAll("\\", "/").replace(/(?<!\/)\/+$/, "");
   const common = new Set(["", "build", "dist", "node_modules", "src"]);
   return trimmed.split("/").findLast((part) => !common.has(part)) ?? trimmed;
 }
 
-/** Arguments without `--name=value` and without the given flags and their values. All that follows `--` stays. */
+/** Removes `--name=value`, the given flags and their values. Everything after `--` stays. */
 export function withoutFlagValues(args: readonly string[], flagsWithValue: readonly string[]): string[] {
   const kept: string[] = [];
   for (let at = 0; at < args.length; at++) {
@@ -42,7 +42,7 @@ const TARGET_FLAGS_WITH_VALUE = [
   "--format",
 ];
 
-/** What a formatter or linter is pointed at: operands up to `--`. Undefined when it is pointed at nothing. */
+/** The targets of a formatter or linter: its operands up to `--`. Undefined when there are none. */
 export function targetsOf(args: readonly string[]): string[] | undefined {
   const targets: string[] = [];
   for (let at = 0; at < args.length; at++) {
@@ -54,7 +54,7 @@ export function targetsOf(args: readonly string[]): string[] | undefined {
   return targets.length > 0 ? targets : undefined;
 }
 
-/** As `targetsOf`, for a tool with its own flags that take a value. */
+/** Like `targetsOf`, for a tool that has flags of its own with values. */
 export function targetsWithout(args: readonly string[], flagsWithValue: readonly string[]): string[] | undefined {
   const targets = withoutFlagValues(args, flagsWithValue).filter((arg) => !isFlag(arg));
   return targets.length > 0 ? targets : undefined;

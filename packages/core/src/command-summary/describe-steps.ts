@@ -5,8 +5,9 @@ import { classifyReader } from "./classify-reader.js";
 import { isFlag } from "./command-operands.js";
 
 /**
- * The steps of a command as clients of today show them: more programs are known than in August 2025, a `cd` is where the steps after
- * it work, and what shapes the output of another is left out. A script with a step that says nothing is one unknown step.
+ * The steps of a command as current clients show them. They know more programs than in August 2025, treat a `cd` as the folder of the steps
+ * after it, and leave out steps that only format the output of another. If any step cannot be described, the whole script is one unknown
+ * step.
  */
 export function describeSteps(actions: readonly CommandAction[], script: string): CommandAction[] {
   const unknown: CommandAction[] = [{ type: "unknown", command: script }];
@@ -29,14 +30,14 @@ export function describeSteps(actions: readonly CommandAction[], script: string)
 
 const isTelling = ({ type }: CommandAction): boolean => type === "read" || type === "list-files" || type === "search";
 
-/** The words of one plain command; undefined for a script of several, or with redirections. */
+/** The words of one plain command; undefined for a script of several commands, or with redirections. */
 function wordsOf(command: string): string[] | undefined {
   return /[|&;<>()$`{}\n]/.test(withoutQuoted(command)) ? undefined : splitShellWords(command);
 }
 
 const withoutQuoted = (text: string): string => text.replace(/'[^']*'|"[^"]*"|\\./gs, "");
 
-/** `head`, `tail` and `nl` of what comes through a pipe. */
+/** `head`, `tail` and `nl` when they read from a pipe. */
 function isShaping([program = "", ...args]: readonly string[]): boolean {
   const operands = args.filter((arg) => !isFlag(arg) && !/^\+?\d+$/.test(arg));
   return (program === "head" || program === "tail" || program === "nl") && operands.length === 0;

@@ -11,7 +11,7 @@ const golden = (name: string) => fileURLToPath(new URL(`../../../../conformance/
 const PARSED = golden("tables/parsed-commands.json");
 const TRUSTED = golden("tables/trusted-or-asked.json");
 
-/** The reference has other names, and no path for what is read. */
+/** The reference uses other names, and has no path for reads. */
 function asRecorded({ command: cmd, type, ...rest }: CommandAction) {
   const { path: _path, ...read } = { path: undefined, ...rest };
   return type === "read" ? { cmd, type, ...read } : { cmd, type: type.replace("-", "_"), ...rest };

@@ -7,7 +7,7 @@ import { joinShellWords } from "../shell/shell-words.js";
 import { classifyCommand } from "./classify-command.js";
 import { isConnector, isFlag } from "./command-operands.js";
 
-/** The steps of a command as a client shows them ("reads x", "searches for y"). For display only: nothing is decided by them. */
+/** The steps of a command as a client shows them ("reads x", "searches for y"). Only for display: no decision depends on them. */
 export async function parseCommand(command: readonly string[]): Promise<CommandAction[]> {
   const [program, flag, script] = command;
   const isBash = program === "bash" && command.length === 3 && script !== undefined;
@@ -18,7 +18,7 @@ export async function parseCommand(command: readonly string[]): Promise<CommandA
   return parsed.filter((step, index) => index === 0 || !isDeepStrictEqual(step, parsed[index - 1]));
 }
 
-/** `yes | command` is about the command. */
+/** `yes | command` is described as the command. */
 function withoutYes(words: readonly string[]): readonly string[] {
   const [first = "", second] = words;
   return ["yes", "y", "no", "n"].includes(first) && second === "|" ? words.slice(2) : words;
@@ -36,7 +36,7 @@ async function parseBashScript(script: string): Promise<CommandAction[]> {
   return only !== undefined && telling.length === 1 ? [withFullText(only, script, commands.length)] : telling;
 }
 
-/** A script of which one step is left to show: mostly the whole text says it best. */
+/** When only one step of a script is left to show, the whole text usually describes it best. */
 function withFullText(step: CommandAction, script: string, commandCount: number): CommandAction {
   const words = splitShellWords(script) ?? ["bash", "-lc", script];
   const isCompound = commandCount > 1 || words.some(isConnector);
@@ -61,7 +61,7 @@ function withFullText(step: CommandAction, script: string, commandCount: number)
   }
 }
 
-/** Commands that only shape what another one prints, as `head`, `wc` or `awk` do in a pipeline. */
+/** Commands that only format another one's output, such as `head`, `wc` or `awk` in a pipeline. */
 function isFormattingHelper(words: readonly string[]): boolean {
   switch (words[0]) {
     case "wc":
@@ -105,7 +105,7 @@ function splitAtConnectors(words: readonly string[]): (readonly string[])[] {
   return parts.filter((part) => part.length > 0);
 }
 
-/** The next step that says nothing beside the others: a leading echo, a cd before tests, a bare true or nl. */
+/** The next step that adds no information: a leading echo, a cd before tests, a bare true or nl. */
 function stepToDrop(steps: readonly CommandAction[]): number {
   const words = steps.map((step) => (step.type === "unknown" ? (splitShellWords(step.command) ?? []) : []));
   if (words[0]?.[0] === "echo") return 0;

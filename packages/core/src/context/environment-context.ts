@@ -3,17 +3,17 @@ import { allowsNetwork } from "../config/allows-network.js";
 import { approvalPolicyName } from "../config/approval-policy.js";
 import type { UserShell } from "./user-shell.js";
 
-/** What the model is told of its surroundings; when something changes, only what changed is told again. */
+/** The environment as the model sees it. When it changes, the model gets only the changed fields. */
 export interface EnvironmentContext {
   readonly cwd?: string | undefined;
   readonly approvalPolicy?: ApprovalPolicy | undefined;
   readonly sandboxPolicy?: CurrentSandboxPolicy | undefined;
-  /** What is neither read nor written. */
+  /** Paths that may be neither read nor written. */
   readonly denied?: readonly string[] | undefined;
   readonly shell?: UserShell | undefined;
 }
 
-/** The message that tells the model of its surroundings. */
+/** The message that describes the environment to the model. */
 export function environmentContextItem({
   cwd,
   approvalPolicy,

@@ -3,8 +3,8 @@ import path from "node:path";
 import { projectDocFiles } from "./project-docs.js";
 
 /**
- * The `AGENTS.md` files of a project during a session. What the session was told is what they said when it began; whatever a
- * command, a dependency or the model itself writes into them counts for later sessions only, and the user hears of it first.
+ * The `AGENTS.md` files of a project during a session. A session keeps the content that they had when it started: what a command, a
+ * dependency or the model itself writes into them only applies to later sessions, and the user is warned first.
  */
 export class InstructionFiles {
   readonly #names: readonly string[];
@@ -14,20 +14,20 @@ export class InstructionFiles {
     this.#names = names;
   }
 
-  /** The files that sessions of a project with these folders follow, as they are now, also those that are not there. */
+  /** The files that sessions of a project with these folders follow, in their current state; includes files that do not exist yet. */
   static of(folders: readonly string[], names: readonly string[]): InstructionFiles {
     const files = new InstructionFiles(names);
     files.watch(projectDocFiles(folders, names));
     return files;
   }
 
-  /** Adds those of `paths` that some session could follow. */
+  /** Adds those of `paths` that a session could follow. */
   watch(paths: readonly string[]): void {
     const added = paths.filter((file) => this.#names.includes(path.basename(file)) && !this.#known.has(file));
     for (const file of added) this.#known.set(file, versionOf(file));
   }
 
-  /** The files that have changed since they were last asked about. */
+  /** The files that have changed since the last call. */
   takeChanged(): string[] {
     const now = [...this.#known.keys()].map((file) => [file, versionOf(file)] as const);
     const changed = now.filter(([file, version]) => this.#known.get(file) !== version);
@@ -36,7 +36,7 @@ export class InstructionFiles {
   }
 }
 
-/** At once, for the few files that there are: each turn asks, and to wait for another thread takes longer. */
+/** Synchronous, since there are only a few files: every turn checks them, and waiting for another thread takes longer. */
 function versionOf(file: string): string {
   try {
     const stats = statSync(file, { bigint: true, throwIfNoEntry: false });

@@ -9,15 +9,16 @@ export interface ProjectDocOptions {
   readonly maxBytes: number;
   /** See `projectDocNames`. */
   readonly names: readonly string[];
-  /** Absolute paths of what is not read. Default: none. */
+  /** Absolute paths that must not be read. Default: none. */
   readonly denied?: readonly string[] | undefined;
 }
 
 /**
- * The `AGENTS.md` files of a project's folders, from its root down, joined by
- * blank lines and cut after `maxBytes` in all. A file that cannot be read is left out.
- * Differs from codex-rs: so is one that is a link to somewhere outside. It would show the model, and whoever serves it, a file of
- * the user that the repository has no business with.
+ * The `AGENTS.md` files of a project's folders, from its root down, joined by blank lines and cut to `maxBytes` in total. Files that cannot
+ * be read are left out.
+ *
+ * Differs from codex-rs: links that lead outside of the project are left out too. They would send the user's private files to the model and
+ * its provider.
  */
 export async function readProjectDocs(
   folders: readonly string[],
@@ -32,7 +33,7 @@ export interface ProjectDoc {
   readonly text: string;
 }
 
-/** Those that say something, with their paths. */
+/** The non-empty files, with their paths. */
 export async function projectDocs(
   folders: readonly string[],
   { maxBytes, names, denied }: ProjectDocOptions,
@@ -57,7 +58,7 @@ export async function projectDocs(
   return docs;
 }
 
-/** Where they are looked for, whether they are there or not. */
+/** All the paths that are tried, whether or not the files exist. */
 export function projectDocFiles(folders: readonly string[], names: readonly string[]): string[] {
   return folders.flatMap((folder) => names.map((name) => path.join(folder, name)));
 }

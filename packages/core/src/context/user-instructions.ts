@@ -6,7 +6,7 @@ import { type ProjectDocOptions, projectDocs, readProjectDocs } from "./project-
 
 const PROJECT_DOC_SEPARATOR = "\n\n--- project-doc ---\n\n";
 
-/** The user's own instructions and then the project's; undefined when there are none. */
+/** The user's own instructions followed by the project's; undefined when there are none. */
 export async function loadUserInstructions(
   config: DocSettings & Pick<Config, "project" | "userInstructions">,
 ): Promise<string | undefined> {
@@ -21,7 +21,7 @@ function docOptions(config: DocSettings): ProjectDocOptions {
 
 type DocSettings = Pick<Config, "projectDocMaxBytes" | "projectDocNames" | "sandboxPolicy" | "restrictions" | "cwd">;
 
-/** The files that the instructions are from: absolute paths, the user's own first. */
+/** The files that the instructions come from: absolute paths, the user's own first. */
 export async function instructionSources(
   config: DocSettings & Pick<Config, "codexHome" | "project" | "userInstructions">,
 ): Promise<string[]> {
@@ -30,7 +30,7 @@ export async function instructionSources(
   return [...(own === undefined ? [] : [own.file]), ...docs.map((doc) => doc.path)];
 }
 
-/** The message that hands instructions to the model: in the words of August 2025, or those of the models of a catalogue. */
+/** The message with the instructions for the model, in the format of August 2025 or of models in a catalog. */
 export function userInstructionsItem(
   instructions: string,
   { cwd, modelFamily }: Pick<Config, "cwd" | "modelFamily">,

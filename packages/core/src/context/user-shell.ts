@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Environment } from "../environment.js";
 
-/** The user's login shell, where commands can be run through its profile. */
+/** The user's login shell, if commands can be run through its profile. */
 export interface UserShell {
   readonly name: string;
   readonly path: string;
@@ -9,7 +9,7 @@ export interface UserShell {
   readonly profile: string;
 }
 
-/** The user's shell on macOS when it is zsh; elsewhere, and for other shells, the model is told nothing of it. */
+/** The user's shell on macOS if it is zsh. Elsewhere, and for other shells, undefined: the model then gets no shell. */
 export function defaultUserShell(env: Environment, platform: NodeJS.Platform): UserShell | undefined {
   const shell = env["SHELL"];
   const home = env["HOME"];

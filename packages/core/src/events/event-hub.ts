@@ -1,9 +1,9 @@
 import { EventQueue, type IsDroppable } from "./event-queue.js";
 
-/** One reader of events. Its functions must not throw. */
+/** One listener. Its functions must not throw. */
 export interface EventListener<Event> {
   onEvent(event: Event): void;
-  /** No event follows. */
+  /** Called after the last event. */
   onClose?(): void;
   /** Undefined while the listener keeps up; otherwise a promise that settles when it has caught up. */
   pressure?(): Promise<void> | undefined;
@@ -11,13 +11,13 @@ export interface EventListener<Event> {
 
 const QUEUE_CAPACITY = 8192;
 const BACKLOG_CAPACITY = 4096;
-/** How long the engine waits for listeners that lag before it goes on without them. */
+/** How long the engine waits for slow listeners before it continues without them. */
 const PRESSURE_LIMIT_MS = 2_000;
 
 /**
- * Gives every event to every listener.
- * Differs from codex-rs: there two listeners take events from each other.
- * Events from before the first listener are kept for it.
+ * Sends every event to every listener. Events from before the first listener are kept for it.
+ *
+ * Differs from codex-rs, where two listeners take events from each other.
  */
 export class EventHub<Event> {
   readonly #mayBeLost: IsDroppable<Event>;
@@ -49,16 +49,13 @@ export class EventHub<Event> {
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
-  /** Like `subscribe`, but leaves the events from before to the first listener that subscribes. */
+  /** Like `subscribe`, but leaves earlier events to the first listener that subscribes. */
   observe(listener: EventListener<Event>): Disposable {
     this.#listeners.add(listener);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
-  /**
-   * Iterates the events from this call on, not only from the first step (the first reader: from the start); ends with the hub or the
-   * signal.
-   */
+  /** Iterates the events from this call on, not from the first step (the first reader gets all events). Ends with the hub or the signal. */
   events(signal?: AbortSignal): AsyncGenerator<Event, void> {
     const queue = new EventQueue<Event>({ capacity: QUEUE_CAPACITY, isDroppable: this.#mayBeLost });
     if (signal?.aborted === true) {
@@ -80,8 +77,8 @@ export class EventHub<Event> {
   }
 
   /**
-   * What a producer of many events awaits between them: undefined when every listener keeps up. A listener that does
-   * not catch up within 2 s is no longer waited for until it has, so a dead reader stops nobody.
+   * Producers of many events await this between them. Undefined when every listener keeps up. A listener that does not catch up within 2 s
+   * is no longer waited for until it has, so a dead reader blocks nobody.
    */
   pressure(): Promise<void> | undefined {
     const lag = this.lag();
@@ -92,7 +89,7 @@ export class EventHub<Event> {
     return this.#stalled ? undefined : this.#waitFor(lag);
   }
 
-  /** Undefined when every listener keeps up, otherwise settles when all have caught up, however long that takes. */
+  /** Undefined when every listener keeps up, otherwise settles when all have caught up, with no time limit. */
   lag(): Promise<void> | undefined {
     let lagging: Promise<void>[] | undefined;
     for (const listener of this.#listeners) {
@@ -129,7 +126,7 @@ export class EventHub<Event> {
   }
 }
 
-/** The same iteration; `stop` is called when it ends, also when its reader leaves before the first step. */
+/** Wraps the iteration so that `stop` is called when it ends, even if the reader leaves before the first step. */
 function endedBy<Event>(stop: () => void, events: AsyncGenerator<Event, void>): AsyncGenerator<Event, void> {
   const ending = <Result>(result: Promise<Result>): Promise<Result> => result.finally(stop);
   return {

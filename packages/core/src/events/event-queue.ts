@@ -1,15 +1,15 @@
-/** Whether an event may be left out for a reader that lags: the final items carry the same content. */
+/** Whether an event may be dropped for a slow reader, because the final items have the same content. */
 export type IsDroppable<T> = (item: T) => boolean;
 
 export interface EventQueueOptions<T> {
-  /** Items held before droppable ones are left out. */
+  /** How many items are queued before droppable ones are dropped. */
   readonly capacity: number;
   readonly isDroppable: IsDroppable<T>;
 }
 
 /**
- * A queue with one reader: producers push, the reader iterates. A reader that lags more than `capacity` loses droppable
- * items only; one that lags ten times as much is cut off with an error, so that memory stays bounded.
+ * A queue with one reader: producers push, the reader iterates. A reader more than `capacity` behind loses only droppable items; one ten
+ * times as far behind is cut off with an error, so that memory stays bounded.
  */
 export class EventQueue<T> implements AsyncIterable<T> {
   #items: T[] = [];
@@ -23,7 +23,7 @@ export class EventQueue<T> implements AsyncIterable<T> {
     this.#options = options;
   }
 
-  /** Items that the reader has not taken yet. */
+  /** Items that the reader has not received yet. */
   get length(): number {
     return this.#items.length - this.#read;
   }
@@ -40,21 +40,21 @@ export class EventQueue<T> implements AsyncIterable<T> {
     this.#wake();
   }
 
-  /** Ends the iteration after what is queued. */
+  /** Ends the iteration after the queued items. */
   close(): void {
     this.#end ??= {};
     this.#wake();
     this.#drained?.();
   }
 
-  /** Ends the iteration after what is queued with an error. */
+  /** Ends the iteration with an error, after the queued items. */
   fail(error: unknown): void {
     this.#end ??= { error };
     this.#wake();
     this.#drained?.();
   }
 
-  /** Undefined when the reader keeps up, otherwise settles when it has caught up (or the queue ended). */
+  /** Undefined when the reader keeps up, otherwise settles when it has caught up or the queue has ended. */
   pressure(): Promise<void> | undefined {
     if (this.#end !== undefined || this.length < this.#options.capacity / 2) return undefined;
     return new Promise((resolve) => {

@@ -2,9 +2,9 @@ import { type ResponseItem, type UpdatePlanArgs, UpdatePlanArgsSchema } from "@c
 import * as z from "zod/mini";
 import { parseArguments } from "../model/parse-arguments.js";
 
-/** What a compaction keeps word for word beside the summary. Serializable: it is also written to the rollout. */
+/** The text that a compaction keeps verbatim next to the summary. Serializable: it is also written to the rollout. */
 export const CarriedContextSchema = z.object({
-  /** AGENTS.md and the environment, as the first messages of the conversation told them. */
+  /** AGENTS.md and the environment, as in the first messages of the conversation. */
   instructions: z.array(z.string()),
   lastUserMessage: z.optional(z.string()),
   plan: z.optional(UpdatePlanArgsSchema),
@@ -12,7 +12,7 @@ export const CarriedContextSchema = z.object({
 });
 export type CarriedContext = z.infer<typeof CarriedContextSchema>;
 
-/** Gathers what must survive from the transcript, and from what an earlier compaction carried. */
+/** Collects what must survive from the transcript, including what an earlier compaction carried. */
 export async function gatherCarriedContext(
   items: readonly ResponseItem[],
   earlier: CarriedContext | undefined,
@@ -36,7 +36,7 @@ export async function gatherCarriedContext(
   };
 }
 
-/** The carried context as text for the model's instructions. */
+/** Renders the carried context for the model's instructions. */
 export function renderCarriedContext(carried: CarriedContext): string {
   const { instructions, lastUserMessage, plan, touchedFiles } = carried;
   const sections = ["# Carried over\nEarlier messages of this conversation were replaced by a summary. Word for word:"];
@@ -58,7 +58,7 @@ function userText(item: ResponseItem): string | undefined {
   return item.content.flatMap((part) => (part.type === "input_text" ? [part.text] : [])).join("\n");
 }
 
-/** Instructions stand in one of two forms, as the model wants them. */
+/** Instructions have one of two formats, depending on the model. */
 const CONTEXT_KINDS = [/^(<user_instructions>|# AGENTS\.md instructions for )/, /^<environment_context>/];
 const isContextMessage = (text: string) => CONTEXT_KINDS.some((kind) => kind.test(text));
 
@@ -76,7 +76,8 @@ async function planOf(item: ResponseItem): Promise<UpdatePlanArgs | undefined> {
 function patchedFiles(item: ResponseItem): string[] {
   const text = item.type === "function_call" ? item.arguments : item.type === "custom_tool_call" ? item.input : "";
   if (!text.includes("*** ")) return [];
-  // In a function call the patch is inside JSON, where a line's end is the two characters \n.
+  // In a function call the patch is inside JSON, where a newline is the two characters
+  // .
   const lines = text.split(/\n|\\n/);
   return lines.flatMap(
     (line) =>

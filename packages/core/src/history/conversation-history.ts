@@ -3,28 +3,28 @@ import type { ResponseItem } from "@codex/protocol";
 /** The transcript that goes to the model, oldest item first. */
 export class ConversationHistory {
   #items: ResponseItem[] = [];
-  /** Those of them that the user did not write and the model did not say: few, where the items are many. */
+  /** The developer messages among them, kept separately: they are few, while the items are many. */
   #developerMessages: ResponseItem[] = [];
-  /** Those that were withdrawn before they were added. */
+  /** Items that were withdrawn before they were added. */
   readonly #withdrawn = new WeakSet<ResponseItem>();
 
   get items(): readonly ResponseItem[] {
     return this.#items;
   }
 
-  /** What the model was told in the developer's name, in order. */
+  /** The developer messages, in order. */
   get developerMessages(): readonly ResponseItem[] {
     return this.#developerMessages;
   }
 
-  /** Adds items; what is no part of a transcript (system messages, unknown kinds) is passed over. */
+  /** Adds items; system messages and unknown kinds are skipped, as they are not part of a transcript. */
   add(items: readonly ResponseItem[]): void {
     const added = items.filter((item) => belongsInTranscript(item) && !this.#withdrawn.delete(item));
     for (const item of added) this.#items.push(item);
     for (const item of added) if (isDeveloperMessage(item)) this.#developerMessages.push(item);
   }
 
-  /** Takes items out that could not be saved; what is still to be added is passed over then. */
+  /** Removes items that could not be saved. Items that have not been added yet will be skipped. */
   withdraw(items: readonly ResponseItem[]): void {
     for (const item of items) {
       const at = this.#items.lastIndexOf(item);
@@ -65,14 +65,14 @@ function belongsInTranscript(item: ResponseItem): boolean {
 }
 
 /**
- * The items as a model's server takes them, which refuses a call without its output and an output without its call: a call that
- * was not answered (an interrupt came between, a process died) gets the output "aborted" right behind it, an output that
- * answers nothing is left out. Ids may repeat: an output belongs to the last call of that id that has none yet.
+ * The items in the form that a model's server accepts, which rejects a call without an output and an output without a call. A call without
+ * an output (after an interrupt, or a crash) gets the output "aborted" right after it; an output without a call is left out. Ids may
+ * repeat: an output belongs to the last call with its id that has no output yet.
  */
-// Differs from codex-rs: it puts the missing outputs before everything else, and sends outputs without calls.
+// Differs from codex-rs, which puts the missing outputs first and sends outputs without calls.
 export function withPairedCalls(items: readonly ResponseItem[]): readonly ResponseItem[] {
   const { stray, missing } = pairCalls(items, "aborted");
-  // So it nearly always is, and there may be very many.
+  // The usual case, and there may be very many items.
   if (stray.size === 0 && missing.size === 0) return items;
   return items.flatMap((item, at) => {
     const output = missing.get(at);
@@ -81,14 +81,14 @@ export function withPairedCalls(items: readonly ResponseItem[]): readonly Respon
   });
 }
 
-/** Outputs for the calls that have none, in the order of the calls; none without a text. */
+/** Outputs for the calls that have none, in the order of the calls. Without a text there are none. */
 export function unansweredOutputs(items: readonly ResponseItem[], text: string | undefined): ResponseItem[] {
   if (text === undefined) return [];
   const { missing } = pairCalls(items, text);
   return [...missing].toSorted(([one], [other]) => one - other).map(([, output]) => output);
 }
 
-/** The places of outputs that answer nothing, and by the place of a call the output that it lacks. */
+/** The indexes of outputs without a call, and the missing outputs by the index of their call. */
 function pairCalls(items: readonly ResponseItem[], text: string) {
   const open = new Map<string, { readonly at: number; readonly output: ResponseItem }>();
   const missing = new Map<number, ResponseItem>();

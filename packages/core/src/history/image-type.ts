@@ -12,8 +12,8 @@ const SIGNATURES: readonly (readonly [mime: string, at: number, text: string])[]
 export type ImageType = { readonly ok: true; readonly mime: string } | { readonly ok: false; readonly reason: string };
 
 /**
- * What kind of image the bytes are: by their own beginning, else as `declared`. Servers refuse the whole conversation, for good, when
- * something in it is called an image and is none.
+ * The image type of the bytes: by their magic number, otherwise as `declared`. If a request has an image part that is not an image, servers
+ * refuse it, and so the rest of the conversation.
  */
 export function imageType(bytes: Uint8Array, declared: string | undefined): ImageType {
   if (bytes.length === 0) return { ok: false, reason: "it is empty" };
@@ -26,8 +26,8 @@ export function imageType(bytes: Uint8Array, declared: string | undefined): Imag
 }
 
 /**
- * The data URL for an image that a server has sent in base64: also with line ends, in the alphabet of addresses, or as a data URL
- * already. Nothing for what is no image: where the beginning of the declared kind is known, only the bytes say.
+ * The data URL of an image that a server has sent as base64; also accepts line breaks, base64url, and complete data URLs. Undefined if it is
+ * not an image: for types with a known magic number, only the bytes count.
  */
 export function sentImageUrl(base64: string, declared: string): string | undefined {
   const bytes = Buffer.from(base64.startsWith("data:") ? base64.slice(base64.indexOf(",") + 1) : base64, "base64");
@@ -37,7 +37,7 @@ export function sentImageUrl(base64: string, declared: string): string | undefin
 
 const NO_IMAGE = "it is not an image that models accept: PNG, JPEG, GIF or WebP";
 
-/** Nothing but characters that are printed. */
+/** Whether all characters are printable. */
 function isText(bytes: Uint8Array): boolean {
   const text = new TextDecoder().decode(bytes, { stream: true });
   return !/[^\P{C}\t\n\r]|\uFFFD/u.test(text);

@@ -13,29 +13,29 @@ const IMAGE_TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
   ".avif": "image/avif",
 };
-/** Larger files are not sent: every request of the conversation would carry them. */
+/** Larger files are not sent: they would be part of every later request of the conversation. */
 const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
-/** A turn waits for it. */
+/** Short, because a turn waits for it. */
 const PIPE_TIMEOUT_MS = 5_000;
 
-/** `url` is a data URL; `reason` is for people and models. */
+/** `url` is a data URL; `reason` is shown to the user and the model. */
 export type ReadImage = { readonly ok: true; readonly url: string } | { readonly ok: false; readonly reason: string };
 
-/** An image in a plain file, as models take it. */
+/** Reads an image from a regular file, in the form that models accept. */
 export function readImage(file: string): Promise<ReadImage> {
   return asImage(file, () => readPlainFile(file, MAX_IMAGE_BYTES));
 }
 
-/** The same for an image that a user names, who may also name a pipe. */
+/** The same for an image that the user names, which may also be a pipe. */
 export function readUserImage(file: string): Promise<ReadImage> {
   return asImage(file, () => readGivenFile(file, { maxBytes: MAX_IMAGE_BYTES, timeoutMs: PIPE_TIMEOUT_MS }));
 }
 
-/** Why the first of the files that cannot be sent as images cannot be, for people; undefined when all can. */
+/** Why the first of the files cannot be sent as an image, worded for the user; undefined when all can. */
 export async function imageProblem(files: readonly string[]): Promise<string | undefined> {
   const problems = await Promise.all(
     files.map(async (file) => {
-      // A pipe can be read once: what it holds is known when the image is sent.
+      // A pipe can be read only once, so its content is checked when the image is sent.
       const image = (await isPipe(file)) ? undefined : await readImage(file);
       return image?.ok === false ? `the image ${file} cannot be sent: ${image.reason}` : undefined;
     }),

@@ -3,7 +3,7 @@ import type { ContentItem, ResponseItem } from "@codex/protocol";
 import type { UserInput } from "../items/user-input.js";
 import { readUserImage } from "./read-image.js";
 
-/** The user message for the model; images in files are read and become data URLs. */
+/** The user message for the model. Images in files become data URLs. */
 export async function userInputToResponseItem(items: readonly UserInput[]): Promise<ResponseItem> {
   const content = (await Promise.all(items.map(contentOf))).flat();
   return { type: "message", role: "user", content };
@@ -19,7 +19,7 @@ async function contentOf(item: UserInput): Promise<ContentItem[]> {
       return [await localImage(item.path)];
     case "skill":
     case "mention":
-      // The words around them say what is meant; what they name is told beside the message.
+      // The text shows what the user means; the skill's or app's content goes into a separate message.
       return [];
     default:
       item satisfies never;
@@ -27,7 +27,7 @@ async function contentOf(item: UserInput): Promise<ContentItem[]> {
   }
 }
 
-// Differs from codex-rs: an image that cannot be read is told to the model, instead of silently left out.
+// Differs from codex-rs, which silently leaves out an unreadable image: the model is informed of it.
 async function localImage(file: string): Promise<ContentItem> {
   const image = await readUserImage(file);
   return image.ok ? { type: "input_image", image_url: image.url } : unreadable(file, image.reason);

@@ -9,17 +9,17 @@ import { CodexError } from "../error.js";
 import type { ImportPlace } from "./import-place.js";
 import { makeFolderOf } from "./place-files.js";
 
-/** What the lock guards takes milliseconds. */
+/** Generous: the lock is only held for milliseconds. */
 const LOCK_LIMIT_MS = 5_000;
 
 export const configFileOf = ({ codexFolder }: ImportPlace): string => path.join(codexFolder, "config.toml");
 
-/** What a place's config.toml says; nothing where it is not there, or makes no sense. */
+/** The content of a place's config.toml; empty if it is missing or invalid. */
 export async function readTargetConfig(place: ImportPlace): Promise<Table> {
   return (await readTomlFile(configFileOf(place)).catch(() => undefined))?.table ?? {};
 }
 
-/** The part of `wanted` that `present` says nothing about; undefined when there is none. */
+/** The part of `wanted` that is not set in `present`; undefined when everything is. */
 export function missingIn(present: Table, wanted: Table): Table | undefined {
   const missing = Object.entries(wanted).flatMap(([key, value]) => {
     if (!Object.hasOwn(present, key)) return [[key, value] as const];
@@ -31,8 +31,8 @@ export function missingIn(present: Table, wanted: Table): Table | undefined {
 }
 
 /**
- * Adds settings to a place's config.toml; what it says already stays, comments included.
- * @throws CodexError `config-invalid` when it is no TOML, or would be no configuration.
+ * Adds settings to a place's config.toml. Existing settings and comments are kept.
+ * @throws CodexError `config-invalid` when it is not TOML, or would not be a valid configuration.
  */
 export async function addToConfig(place: ImportPlace, additions: Table): Promise<void> {
   const lockFile = path.join(place.codexHome, "config.lock");
@@ -40,7 +40,7 @@ export async function addToConfig(place: ImportPlace, additions: Table): Promise
   if (lock === undefined) throw new CodexError("config-invalid", "config.toml is being changed by another process");
   const file = await readTomlFile(configFileOf(place));
   let { text = "", table } = file;
-  // One after the other: a table more is written where people would write it.
+  // One at a time, so that each new table is written where a person would put it.
   for (const [key, value] of Object.entries(additions)) {
     const wanted = withMissing(table, { [key]: value });
     text = await editedText(file.path, text, { from: table, to: wanted });

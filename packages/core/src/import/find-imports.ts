@@ -8,7 +8,7 @@ import { findMcpServers } from "./import-mcp-servers.js";
 import type { ImportPlace } from "./import-place.js";
 import { findSkills } from "./import-skills.js";
 
-/** In the order in which lists show them. */
+/** In display order. */
 const FINDERS: Readonly<Record<ImportKind, (place: ImportPlace) => Promise<FoundImport | undefined>>> = {
   config: findConfig,
   "mcp-servers": findMcpServers,
@@ -19,13 +19,13 @@ const FINDERS: Readonly<Record<ImportKind, (place: ImportPlace) => Promise<Found
   instructions: findInstructions,
 };
 
-/** What Claude Code has in a place that Codex does not have there yet. Files that make no sense are passed over. */
+/** What Claude Code has in a place and Codex does not have yet. Invalid files are skipped. */
 export async function findImports(place: ImportPlace): Promise<FoundImport[]> {
   const found = await Promise.all(Object.values(FINDERS).map((find) => find(place)));
   return found.filter((one) => one !== undefined);
 }
 
-/** The same of one kind. */
+/** The same for one kind. */
 export function findImport(kind: ImportKind, place: ImportPlace): Promise<FoundImport | undefined> {
   return FINDERS[kind](place);
 }

@@ -13,7 +13,7 @@ interface AgentFile {
   readonly text: string;
 }
 
-/** Roles of helpers: name, description and instructions. Models, tools and modes have no counterpart that would mean the same. */
+/** Roles of subagents: name, description and instructions. Models, tools and modes are not imported, as they have no equivalent here. */
 export async function findAgents(place: ImportPlace): Promise<FoundImport | undefined> {
   const agents: AgentFile[] = [];
   for (const file of await sourceNames(place, FOLDER, "files")) {

@@ -7,17 +7,17 @@ import { isThere, readSource, sourceNames, writeTarget } from "./place-files.js"
 
 const FOLDER = ".claude/commands";
 const MAX_DEPTH = 4;
-/** What a command fills in when it is called, and a skill cannot: arguments, files, output of commands. */
+/** Placeholders that a command fills in when it is called and a skill cannot: arguments, files, output of commands. */
 const FILLED_IN = /\$ARGUMENTS|\$\d|(^|\s)@\S|!`/;
 
 interface CommandFile {
-  /** The command's own name: the path below the folder, joined by `-`. */
+  /** The command's name: its path below the folder, joined by `-`. */
   readonly command: string;
   readonly skill: string;
   readonly file: MarkdownFile;
 }
 
-/** Slash commands that take nothing, each as a skill. */
+/** Slash commands without placeholders, each as a skill. */
 export async function findCommands(place: ImportPlace): Promise<FoundImport | undefined> {
   const commands: CommandFile[] = [];
   for (const found of await commandFiles(place, FOLDER, [])) {

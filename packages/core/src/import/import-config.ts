@@ -5,7 +5,7 @@ import type { FoundImport } from "./found-import.js";
 import type { ImportPlace } from "./import-place.js";
 import { readOtherSettings, SETTINGS_FILE } from "./other-settings.js";
 
-/** Settings that mean the same here: variables of commands, and the sandbox where it is on. */
+/** Settings with the same meaning here: environment variables of commands, and the sandbox if it is on. */
 export async function findConfig(place: ImportPlace): Promise<FoundImport | undefined> {
   const settings = await readOtherSettings(place);
   const variables = Object.assign({}, ...settings.map(({ env }) => variablesOf(env)));

@@ -12,12 +12,12 @@ interface HookGroup {
 }
 
 const SCRIPTS = ".claude/hooks";
-/** A script of the repository's own, by the variable that only the other agent sets. */
+/** A script in the repository, referred to by a variable that only the other agent sets. */
 const OWN_SCRIPT = /"?\$\{?CLAUDE_PROJECT_DIR\}?"?\/\.claude\/hooks\/([\w.-]+(?:\/[\w.-]+)*)"?/g;
 
 /**
- * Commands at events that both know, where there is no hooks.json yet, and the scripts of a repository that they run. They run once
- * the user has seen them here.
+ * Command hooks for events that both agents have, with the repository's scripts that they run. Only if there is no hooks.json yet. As with
+ * all hooks, they run only after the user has reviewed them.
  */
 export async function findHooks(place: ImportPlace): Promise<FoundImport | undefined> {
   const target = path.join(place.codexFolder, "hooks.json");
@@ -41,14 +41,14 @@ export async function findHooks(place: ImportPlace): Promise<FoundImport | undef
   };
 }
 
-/** Whether a repository has a folder of scripts, and none has been taken over yet. */
+/** Whether a repository has a scripts folder that has not been imported yet. */
 async function hasNewScripts(place: ImportPlace): Promise<boolean> {
   if (place.repository === undefined || (await isThere(path.join(place.codexFolder, "hooks")))) return false;
   const names = [...(await sourceNames(place, SCRIPTS, "files")), ...(await sourceNames(place, SCRIPTS, "folders"))];
   return names.length > 0;
 }
 
-/** `scripts`: the folder in which the repository's scripts will be. */
+/** `scripts`: the folder that the repository's scripts will be copied to. */
 function groupsOf(groups: unknown, scripts: string | undefined): HookGroup[] {
   if (!Array.isArray(groups)) return [];
   return groups.filter(isRecord).flatMap(({ matcher, hooks }) => {
@@ -60,7 +60,10 @@ function groupsOf(groups: unknown, scripts: string | undefined): HookGroup[] {
   });
 }
 
-/** Keys that a handler of ours has, or that change nothing; one with a condition or in the background would mean something else here. */
+/**
+ * Keys that our handlers support, or that change nothing. A handler with a condition, or one that runs in the background, would behave
+ * differently here.
+ */
 const KNOWN_KEYS = new Set(["type", "command", "timeout", "statusMessage"]);
 
 function handlerOf(

@@ -3,7 +3,7 @@ import type { FoundImport } from "./found-import.js";
 import type { ImportPlace } from "./import-place.js";
 import { isThere, readSource, writeTarget } from "./place-files.js";
 
-/** Instructions for all sessions: the first that there are, as they stand, where there is no AGENTS.md. */
+/** The first instructions file that exists, copied unchanged if there is no AGENTS.md. */
 export async function findInstructions(place: ImportPlace): Promise<FoundImport | undefined> {
   const target = place.instructionsFile;
   if (await isThere(target)) return undefined;

@@ -7,7 +7,7 @@ import { lastOf, readJson, readOtherSettings } from "./other-settings.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** MCP servers that mean the same here; those that are switched off, and those that fill in variables elsewhere, do not. */
+/** MCP servers with the same meaning here; not those that are switched off or use variables where we cannot. */
 export async function findMcpServers(place: ImportPlace): Promise<FoundImport | undefined> {
   const file = await readJson(place, place.repository === undefined ? ".claude.json" : ".mcp.json");
   const isChosen = await serverChoice(place);
@@ -31,7 +31,7 @@ export async function findMcpServers(place: ImportPlace): Promise<FoundImport | 
   };
 }
 
-/** Of a repository's servers the user may have chosen some, or refused some. */
+/** The user may have approved or rejected some of a repository's servers. */
 async function serverChoice(place: ImportPlace): Promise<(name: string) => boolean> {
   const settings = await readOtherSettings(place);
   const [chosen, refused] = ["enabledMcpjsonServers", "disabledMcpjsonServers"].map((key) => lastOf(settings, key));
@@ -89,7 +89,7 @@ function textEntries(value: unknown): (readonly [string, string])[] {
 
 const fillsIn = (text: string): boolean => text.includes("${");
 
-/** The variable that is all of a text, be it with a default, which has no counterpart. */
+/** The variable, if the text consists of nothing else. One with a default has no equivalent and does not count. */
 const variableIn = (text: string): string | undefined => /^\$\{(\w+)(?::-[^}]*)?\}$/.exec(text)?.[1];
 
 function bearerIn(text: string): string[] {

@@ -1,22 +1,22 @@
 import path from "node:path";
 import { gitRepositoryRoot } from "../git/repository.js";
 
-/** Where files of another agent lie, and where ours go. */
+/** The source and the target of an import. */
 export interface ImportPlace {
   /** The repository's root; undefined for the user's home. */
   readonly repository: string | undefined;
-  /** The folder that everything is read from: the repository, or the home. */
+  /** The folder that everything is read from: the repository, or the home folder. */
   readonly source: string;
   readonly codexHome: string;
-  /** `.codex` of the repository, or Codex's home. */
+  /** `.codex` of the repository, or `CODEX_HOME`. */
   readonly codexFolder: string;
-  /** The folder that everything is written below: what the links on the way lead out of is not written. */
+  /** The folder that everything is written below. Nothing is written through links that lead out of it. */
   readonly target: string;
   readonly skillsFolder: string;
   readonly instructionsFile: string;
 }
 
-/** The place of a repository; of a folder outside of one, the folder itself. */
+/** The place of a repository. Outside of one, the folder itself. */
 export async function repositoryPlace(folder: string, codexHome: string): Promise<ImportPlace> {
   const root = (await gitRepositoryRoot(folder)) ?? folder;
   return {

@@ -5,7 +5,7 @@ import { copyFolder, isThere, sourceNames } from "./place-files.js";
 
 const FOLDER = ".claude/skills";
 
-/** Folders of skills, with all that is in them: the format is the same. */
+/** Skill folders with everything in them: the format is the same. */
 export async function findSkills(place: ImportPlace): Promise<FoundImport | undefined> {
   const names: string[] = [];
   for (const name of await sourceNames(place, FOLDER, "folders")) {

@@ -1,9 +1,9 @@
 import { parseYaml, splitFrontMatter } from "../skills/front-matter.js";
 
-/** A Markdown file with fields between two lines of `---` at its beginning, which may be absent. */
+/** A Markdown file with optional fields between two lines of `---` at the start. */
 export interface MarkdownFile {
   readonly fields: Readonly<Record<string, unknown>>;
-  /** Without blanks around it. */
+  /** Trimmed. */
   readonly body: string;
 }
 

@@ -7,7 +7,7 @@ type Settings = Readonly<Record<string, unknown>>;
 export const SETTINGS_FILE = ".claude/settings.json";
 const LOCAL_SETTINGS_FILE = ".claude/settings.local.json";
 
-/** The other agent's settings, the file for all and the one for this machine; one that makes no sense says nothing. */
+/** The other agent's settings: the shared file and the local one. An invalid file counts as empty. */
 export async function readOtherSettings(place: ImportPlace): Promise<readonly Settings[]> {
   const files = await Promise.all([readJson(place, SETTINGS_FILE), readJson(place, LOCAL_SETTINGS_FILE)]);
   return files.filter((settings) => settings !== undefined);
@@ -24,7 +24,7 @@ export async function readJson(place: ImportPlace, name: string): Promise<Settin
   }
 }
 
-/** A setting of the file that goes before the other. */
+/** The value of a setting; the later file takes precedence. */
 export function lastOf(settings: readonly Settings[], key: string): unknown {
   return settings.findLast((one) => Object.hasOwn(one, key))?.[key];
 }

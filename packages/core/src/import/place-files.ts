@@ -8,15 +8,15 @@ import type { ImportPlace } from "./import-place.js";
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * The text of a file of the other agent, by its path below the source. In a repository nothing that a link leads to counts: it
- * could be any file of the user's, and what is imported is told to the model.
+ * The text of a file of the other agent, by its path below the source. In a repository, links are not followed: they could lead to any of
+ * the user's files, and the model sees what is imported.
  */
 export async function readSource(place: ImportPlace, name: string): Promise<string | undefined> {
   if (place.repository !== undefined && (await isBehindLink(place.source, name))) return undefined;
   return readSmallFile(path.join(place.source, name), MAX_BYTES);
 }
 
-/** Names in a folder of the other agent, sorted; none where there is no such folder. */
+/** Sorted names in a folder of the other agent; empty if there is no such folder. */
 export async function sourceNames(place: ImportPlace, name: string, what: "files" | "folders"): Promise<string[]> {
   if (place.repository !== undefined && (await isBehindLink(place.source, name))) return [];
   const entries = await readdir(path.join(place.source, name), { withFileTypes: true }).catch(() => []);
@@ -24,13 +24,16 @@ export async function sourceNames(place: ImportPlace, name: string, what: "files
   return fitting.map((entry) => entry.name).sort();
 }
 
-/** Makes a new file of Codex's. @throws CodexError `config-invalid` when it is there, or a link leads out of its place. */
+/**
+ * Creates a file of Codex's.
+ * @throws CodexError `config-invalid` when it exists, or a link leads out of its place.
+ */
 export async function writeTarget(place: ImportPlace, file: string, text: string): Promise<void> {
   await makeFolderOf(place, file);
   await writeFile(file, text, { flag: "wx" });
 }
 
-/** Copies a folder with its plain files; links are left out. */
+/** Copies a folder with its regular files; links are left out. */
 export async function copyFolder(place: ImportPlace, name: string, target: string): Promise<void> {
   await makeFolderOf(place, target);
   const filter = async (file: string) => {
@@ -51,8 +54,8 @@ export async function isThere(file: string): Promise<boolean> {
 }
 
 /**
- * Makes the folder of a target if need be. In a repository the target may not lie elsewhere than it seems to.
- * @throws CodexError `config-invalid` when a link is on the way.
+ * Creates the folder of a target if it is missing. In a repository, the path must not contain links.
+ * @throws CodexError `config-invalid` when it does.
  */
 export async function makeFolderOf(place: ImportPlace, file: string): Promise<void> {
   if (place.repository !== undefined && (await isBehindLink(place.target, path.relative(place.target, file)))) {

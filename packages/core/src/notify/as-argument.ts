@@ -1,10 +1,10 @@
 import type { UserNotification } from "./run-notifier.js";
 
-/** What Linux takes for one argument, with room for the byte behind it. */
+/** Linux's limit for one argument, minus the terminating byte. */
 const MAX_BYTES = 128 * 1024 - 1;
 const FIRST_TRY_CHARACTERS = 64 * 1024;
 
-/** As JSON that a program can be started with: long texts are cut off until it fits. */
+/** As JSON in one argument; long texts are cut until it fits. */
 export function asArgument(notification: UserNotification): string {
   let json = JSON.stringify(notification);
   for (let characters = FIRST_TRY_CHARACTERS; Buffer.byteLength(json) > MAX_BYTES; characters = characters >> 1) {
@@ -24,6 +24,6 @@ function shortened(notification: UserNotification, characters: number): UserNoti
   };
 }
 
-/** Without half of a character at its end. */
+/** Avoids half of a surrogate pair at the end. */
 const wholeStart = (text: string, characters: number): string =>
   text.slice(0, characters).replace(/[\uD800-\uDBFF]$/, "");

@@ -2,15 +2,15 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { asArgument } from "./as-argument.js";
 
-/** What a `notify` program is told, as its last argument, in JSON. Field names are the program's. */
+/** The notification that a `notify` program gets as JSON in its last argument. The field names are fixed by existing programs. */
 export interface UserNotification {
   readonly type: "agent-turn-complete";
   readonly "thread-id": string;
   readonly "turn-id": string;
   readonly cwd: string;
-  /** Who runs the thread, such as `codex_exec`. */
+  /** The client that runs the thread, such as `codex_exec`. */
   readonly client: string;
-  /** The messages of the user that began the turn; they and the answer are cut off where an argument cannot hold them. */
+  /** The user messages that started the turn. They and the answer are cut if they do not fit into an argument. */
   readonly "input-messages": readonly string[];
   readonly "last-assistant-message": string | null;
 }
@@ -19,12 +19,12 @@ export interface Notifier {
   /** The configured program and its arguments. */
   readonly command: readonly string[];
   readonly cwd: string;
-  /** The program's whole environment. */
+  /** The program's complete environment. */
   readonly env: Readonly<Record<string, string>>;
 }
 
 /**
- * Starts the user's `notify` program; it is not waited for and may outlive us.
+ * Starts the user's `notify` program without waiting for it; it may outlive us.
  * @returns why it could not be started, or undefined.
  */
 export async function runNotifier(notifier: Notifier, notification: UserNotification): Promise<string | undefined> {
@@ -34,7 +34,7 @@ export async function runNotifier(notifier: Notifier, notification: UserNotifica
     const child = spawn(program, [...args, asArgument(notification)], {
       cwd: notifier.cwd,
       env: notifier.env,
-      // Its output has no place in ours.
+      // Its output must not mix with ours.
       stdio: "ignore",
       detached: true,
       windowsHide: true,

@@ -3,7 +3,7 @@ import type { ReviewResult } from "./parse-review.js";
 
 const NOTHING = "The reviewer gave no explanation and found nothing.";
 
-/** A review as people read it, in Markdown: the explanation, then each finding with its place. */
+/** Formats a review as Markdown: the explanation, then each finding with its location. */
 export function formatReview({ explanation, findings }: ReviewResult): string {
   const parts = [
     explanation.trim(),

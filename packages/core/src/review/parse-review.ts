@@ -1,18 +1,18 @@
 import * as z from "zod/mini";
 import type { ReviewFinding } from "../items/item.js";
 
-/** What a reviewer found. */
+/** The result of a review. */
 export interface ReviewResult {
   readonly findings: readonly ReviewFinding[];
   readonly explanation: string;
-  /** The reviewer's verdict, as it gave it. */
+  /** The reviewer's verdict, verbatim. */
   readonly correctness: string | undefined;
-  /** 0 to 1. */
+  /** From 0 to 1. */
   readonly confidence: number | undefined;
 }
 
 const MAX_LENGTH = 1024 * 1024;
-/** How many places are tried where the answer's object could begin. */
+/** How many positions are tried as the start of the answer's object. */
 const MAX_CANDIDATES = 50;
 
 const LineSchema = z.int().check(z.nonnegative());
@@ -35,7 +35,9 @@ const OutputSchema = z.object({
   overall_confidence_score: z.number(),
 });
 
-/** Reads a reviewer's answer; its object may stand in prose or between fences. `undefined`: the words are the review as they are. */
+/**
+ * Parses a reviewer's answer, whose object may be surrounded by prose or code fences. `undefined`: the answer is the review, as plain text.
+ */
 export function parseReview(answer: string): ReviewResult | undefined {
   if (answer.length > MAX_LENGTH) return undefined;
   const end = answer.lastIndexOf("}");

@@ -1,4 +1,4 @@
-/** What makes the model a reviewer: takes the place of the base instructions. Field names as codex 0.171.0 has them. */
+/** Turns the model into a reviewer; replaces the base instructions. The field names are those of codex 0.171.0. */
 export const REVIEW_INSTRUCTIONS = `You review a change of someone else's code. You only read: no file is changed, nothing is committed, no check is run that writes.
 
 Look for defects that the author would want to know of before the change is used:

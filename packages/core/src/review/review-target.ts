@@ -1,16 +1,16 @@
 import { CodexError } from "../error.js";
 
-/** What is reviewed. */
+/** The changes to review. */
 export type ReviewTarget =
   /** Staged, unstaged and untracked files. */
   | { readonly type: "uncommitted" }
-  /** What `HEAD` and the working tree have on top of a branch. */
+  /** The changes of `HEAD` and the working tree relative to a branch. */
   | { readonly type: "base"; readonly branch: string }
   | { readonly type: "commit"; readonly sha: string; readonly title?: string | undefined }
-  /** Whatever these words say. */
+  /** Described by the user. */
   | { readonly type: "custom"; readonly instructions: string };
 
-/** What is reviewed, in a few words for people. */
+/** A short description of the target, worded for the user. */
 export function describeTarget(target: ReviewTarget): string {
   switch (target.type) {
     case "uncommitted":
@@ -26,7 +26,7 @@ export function describeTarget(target: ReviewTarget): string {
   }
 }
 
-/** Throws `request-invalid` when there is nothing that the target names. */
+/** Throws `request-invalid` when the target's name is empty. */
 export function checkTarget(target: ReviewTarget): void {
   const [what, name] = nameIn(target);
   if (name.trim() === "") throw new CodexError("request-invalid", `${what} must not be empty`);
@@ -47,7 +47,7 @@ function nameIn(target: ReviewTarget): readonly [what: string, name: string] {
   }
 }
 
-/** The reviewer's task. Names of branches and commits are quoted: they go into commands. */
+/** The reviewer's task. Names of branches and commits are quoted, because they are used in commands. */
 export function reviewRequest(target: ReviewTarget): string {
   switch (target.type) {
     case "uncommitted":

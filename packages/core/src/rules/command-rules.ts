@@ -9,11 +9,11 @@ import { allowsPlain, judgeCommand } from "./judge-command.js";
 import { proposedRule } from "./proposed-rule.js";
 import { AMENDED_FILE, type BrokenRules, loadRulesFiles, type RulesPlaces, userRulesFolder } from "./rules-files.js";
 
-/** What the lock guards takes milliseconds. */
+/** Generous: the lock is only held for milliseconds. */
 const LOCK_LIMIT_MS = 5_000;
 const MAX_BYTES = 1024 * 1024;
 
-/** The rules about commands that count in one thread: those of its start, and those that the user added since. */
+/** The command rules of one thread: those at its start, and those that the user has added since. */
 export class CommandRules {
   readonly broken: readonly BrokenRules[];
   readonly #codexHome: string;
@@ -25,13 +25,13 @@ export class CommandRules {
     this.broken = broken;
   }
 
-  /** `required` are an administrator's. */
+  /** `required` are the administrator's rules. */
   static async load(places: RulesPlaces, required: Policy = EMPTY_POLICY): Promise<CommandRules> {
     const { policies, broken } = await loadRulesFiles(places);
     return new CommandRules(places.codexHome, joinPolicies([required, ...policies]), broken);
   }
 
-  /** For a thread that is to pass over all files. */
+  /** For a thread that ignores all rules files. */
   static withoutFiles(codexHome: string, required: Policy): CommandRules {
     return new CommandRules(codexHome, required, []);
   }
@@ -41,8 +41,8 @@ export class CommandRules {
   }
 
   /**
-   * The beginning of commands that could be allowed from now on instead of asking about this one; undefined when a rule wants to be
-   * asked, or rules allow all of it already. `wish` is the model's idea of it.
+   * The command prefix that could be allowed from now on instead of asking about this command. Undefined when a rule demands asking, or the
+   * rules already allow all of it. `wish` is the prefix that the model suggests.
    */
   async proposalFor(
     command: readonly string[],
@@ -53,7 +53,7 @@ export class CommandRules {
     return proposedRule({ command, wish, allows: (words) => allowsPlain(this.#policy, words) });
   }
 
-  /** Notes that commands with this beginning are allowed from now on: in the user's own file, and at once in this thread. */
+  /** Allows commands with this prefix from now on: in the user's rules file, and at once in this thread. */
   async allow(words: readonly string[]): Promise<void> {
     const line = formatPrefixRule(words, "allow");
     const parsed = parseRules(line);

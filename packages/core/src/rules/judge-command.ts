@@ -4,10 +4,10 @@ import { commandsWithin } from "../safety/scripted-commands.js";
 import { plainPartsOf } from "./plain-parts.js";
 
 /**
- * Judges a command by rules; `undefined` when they say nothing. A script is judged by its parts, and the strictest counts. Prompt and
- * forbidden also count inside of substitutions, nested shells and behind `sudo`, `env` and the like; allow counts only for plain
- * words joined by `&&`, `||`, `;` and `|`, all of which must be allowed, and for what a rule names whole. A script that cannot be read is
- * asked about.
+ * Judges a command by the rules; `undefined` when none applies. The parts of a script are judged separately, and the strictest decision
+ * counts. Prompt and forbidden also apply inside of substitutions, nested shells and behind `sudo`, `env` and the like. Allow applies only
+ * to plain words joined by `&&`, `||`, `;` and `|`, all of which must be allowed, and to commands that a rule matches as a whole. The user
+ * is asked about a script that cannot be parsed.
  */
 export async function judgeCommand(policy: Policy, command: readonly string[]): Promise<RuleVerdict | undefined> {
   if (policy.prefixRules.length === 0) return undefined;
@@ -34,7 +34,7 @@ async function strictVerdict(policy: Policy, command: readonly string[]): Promis
   return asking && { type: "prompt", reason: reasonOf(asking, "asks about it") };
 }
 
-/** The rules that allow every part of it; or the one that names all of it, for what is no script of plain words. */
+/** The rules that allow every part of the command; if it is not a script of plain words, the rule that matches it as a whole. */
 async function allowingMatches(policy: Policy, command: readonly string[]): Promise<RuleMatch[] | undefined> {
   const parts = await plainPartsOf(command);
   if (parts === undefined) {

@@ -1,8 +1,8 @@
 import { plainCommandsOf } from "../shell/bash-words.js";
 
 /**
- * The commands that a command runs, as far as its words tell all of it: itself, or the parts of a script of plain words joined by `&&`,
- * `||`, `;` and `|`. Undefined for every other script; a pattern makes it one, since the shell fills it in.
+ * The plain commands that a command runs: itself, or the parts of a script of plain words joined by `&&`, `||`, `;` and `|`. Undefined for
+ * every other script, also one with glob patterns, because the shell expands those.
  */
 export async function plainPartsOf(command: readonly string[]): Promise<readonly (readonly string[])[] | undefined> {
   const [program = "", flag, script, ...more] = command;

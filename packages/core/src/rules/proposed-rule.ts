@@ -5,16 +5,16 @@ import { plainPartsOf } from "./plain-parts.js";
 
 export interface RuleProposal {
   readonly command: readonly string[];
-  /** The beginning that the model would like to see allowed. */
+  /** The prefix that the model suggests. */
   readonly wish?: readonly string[] | undefined;
-  /** Whether the rules allow one plain command already. */
+  /** Whether the rules already allow one plain command. */
   readonly allows: (words: readonly string[]) => boolean;
 }
 
 /**
- * The beginning of commands that a rule could allow from now on, so that the user is not asked about them again: what the model wishes,
- * if that is enough and not too much; else the first part of a script of plain commands that no rule allows yet, or the whole command.
- * Undefined when rules allow all of it already: another would change nothing.
+ * The command prefix that a rule could allow so that the user is not asked again: the model's suggestion, if it covers the command and is
+ * not too broad; otherwise the first part of a script of plain commands that no rule allows yet, or the whole command. Undefined when the
+ * rules already allow everything: another rule would change nothing.
  */
 export async function proposedRule({ command, wish, allows }: RuleProposal): Promise<readonly string[] | undefined> {
   const parts = await plainPartsOf(command);
@@ -33,7 +33,7 @@ async function fits(wish: readonly string[], open: readonly (readonly string[])[
   return true;
 }
 
-/** Programs that do what their arguments say, whatever that is, and nothing was said of it but options. */
+/** Whether the words are only a program, perhaps with options, that can do anything depending on its arguments. */
 function isTooBroad([program = "", ...args]: readonly string[]): boolean {
   if (program === "") return true;
   const name = baseName(program);
@@ -41,5 +41,5 @@ function isTooBroad([program = "", ...args]: readonly string[]): boolean {
   return doesAnything && args.every((arg) => arg.startsWith("-"));
 }
 
-/** Beside interpreters and what runs the command behind it. */
+/** In addition to interpreters and programs that run another command. */
 const RUNS_ANYTHING = new Set(["git", "rm", "ssh", "docker", "podman", "npx", "bunx", "uvx", "find", "make", "pwsh"]);

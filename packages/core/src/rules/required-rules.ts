@@ -1,7 +1,7 @@
 import { EMPTY_POLICY, type Policy } from "@codex/execpolicy";
 import type { Requirements } from "../config/requirements.js";
 
-/** The rules about commands that an administrator requires. They only forbid or want to be asked, so none is made less by others. */
+/** The administrator's command rules. They can only prompt or forbid, so other rules cannot weaken them. */
 export function requiredRules(requirements: Requirements | undefined): Policy {
   const rules = requirements?.demands.rules?.prefix_rules ?? [];
   return {

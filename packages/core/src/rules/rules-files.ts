@@ -5,16 +5,16 @@ import { isNotFound } from "@codex/private-files";
 import { readSmallFile } from "../files/read-small-file.js";
 
 const ENDING = ".rules";
-/** The file that a rule of the user's is added to when a question is answered with one. */
+/** The file that gets the rules which the user adds when answering an approval. */
 export const AMENDED_FILE = `default${ENDING}`;
 
 export interface RulesPlaces {
   readonly codexHome: string;
-  /** Of the project, from its root down: only where the user trusts a folder its rules are looked at. */
+  /** Trusted folders of the project, from its root down. Rules in other folders are ignored. */
   readonly trustedFolders: readonly string[];
 }
 
-/** A rules file that says nothing, because something in it makes no sense. */
+/** A rules file that is ignored because of an error in it. */
 export interface BrokenRules {
   readonly path: string;
   readonly message: string;
@@ -28,8 +28,9 @@ export interface LoadedRules {
 }
 
 /**
- * The rules of all files that count: `*.rules` in `$CODEX_HOME/rules` and in the `.codex/rules` folders of a trusted repository.
- * Differs from codex-rs: a broken file says nothing, but those beside it still count.
+ * Loads the rules of all files: `*.rules` in `$CODEX_HOME/rules` and in the `.codex/rules` folders of a trusted repository.
+ *
+ * Differs from codex-rs: a broken file is ignored, but the other files still apply.
  */
 export async function loadRulesFiles(places: RulesPlaces): Promise<LoadedRules> {
   const policies: Policy[] = [];

@@ -3,12 +3,14 @@ import { opendir, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 
 export const SKILL_FILE_NAME = "SKILL.md";
-/** How many folders below the root a skill may lie. */
+/** How deep below the root a skill may be. */
 const MAX_DEPTH = 6;
-/** A root with more entries than this has something else in it, or wants to keep us busy. */
+/** A root with more entries is not a skills folder, or is meant to keep us busy. */
 const MAX_ENTRIES = 20_000;
 
-/** The real paths of all `SKILL.md` in a folder and below it. Links are followed, hidden folders passed over, and nothing is read twice. */
+/**
+ * The real paths of all `SKILL.md` files in a folder and below it. Links are followed, hidden folders skipped, and nothing is read twice.
+ */
 export async function findSkillFiles(root: string): Promise<string[]> {
   const found: string[] = [];
   const seen = new Set<string>();
@@ -35,7 +37,7 @@ export async function findSkillFiles(root: string): Promise<string[]> {
   }
 }
 
-/** The real paths of the folders that are searched, the nearest first, so many at most; none where the root is not there. */
+/** The real paths of the searched folders, nearest first, at most `max`; empty when the root does not exist. */
 export async function skillFolders(root: string, max: number): Promise<string[]> {
   const found = new Set<string>();
   let level = [root];
@@ -69,7 +71,7 @@ async function* entriesOf(folder: string): AsyncGenerator<Dirent> {
   try {
     yield* directory;
   } catch {
-    // It went away, or is no longer ours to read.
+    // It has been deleted, or we may no longer read it.
   }
 }
 

@@ -1,4 +1,4 @@
-/** The line of one skill: what is around its description is never left out of it. */
+/** The line of one skill. Only its description may be shortened. */
 export interface SkillLine {
   readonly before: string;
   readonly description: string;
@@ -6,8 +6,8 @@ export interface SkillLine {
 }
 
 /**
- * The lines within a length, line ends included. Where they are too long, every long description is shortened to the same length;
- * where there is no room for any, the first lines that fit stand without one.
+ * The lines, fitted into a length that includes line breaks. If they are too long, every long description is shortened to the same length.
+ * If there is no room for any description, as many lines as fit are returned without one.
  */
 export function fitDescriptions(lines: readonly SkillLine[], maxLength: number): readonly string[] {
   const bare = lines.map(({ before, after }) => before.length + after.length + 1);
@@ -25,7 +25,7 @@ function lineOf({ before, description, after }: SkillLine, longest: number): str
   return `${before}${shown}`.trimEnd() + after;
 }
 
-/** The greatest length at which all of them together fit into the room. */
+/** The greatest length at which all of them fit into the room together. */
 function evenShare(lengths: readonly number[], room: number): number {
   let left = room;
   const ascending = [...lengths].sort((a, b) => a - b);

@@ -11,14 +11,14 @@ export type FrontMatter =
 const MAX_NAME_LENGTH = 64;
 const BLOCK = /^---[ \t]*\r?\n([\s\S]*?)(?:^|\r?\n)---[ \t]*(?:\r?\n|$)/;
 /**
- * A line `key: value` whose value holds a colon, which YAML would take for another key, or begins with a sign that it keeps, or
- * with a bracket that ends before the value does.
+ * A line `key: value` that YAML would misread: the value contains a colon, starts with a reserved character, or with a bracket that closes
+ * before the value ends.
  */
 const PLAIN_VALUE = /^([\w-]+):[ \t]+(?![ \t])((?!["'[{|>&*!#%@`]).*:.*|[@`].*|[[{].*[^\s\]}])[ \t]*$/gm;
 
 /**
- * Reads the block between the two `---` lines. A value with an unquoted colon is forgiven, and so are keys that nobody
- * knows; a name that is absent or empty is the folder's.
+ * Reads the block between the two `---` lines. Unquoted colons in values and unknown keys are tolerated; an absent or empty name defaults
+ * to the folder's.
  */
 export async function readFrontMatter(text: string): Promise<FrontMatter> {
   const { block } = splitFrontMatter(text);
@@ -36,13 +36,13 @@ export async function readFrontMatter(text: string): Promise<FrontMatter> {
   return { ok: true, name, description, shortDescription };
 }
 
-/** The block between two lines of `---` at the beginning, where there is one, and what follows. */
+/** Splits a text into the block between two `---` lines at its start, if any, and the rest. */
 export function splitFrontMatter(text: string): { readonly block: string | undefined; readonly rest: string } {
   const found = BLOCK.exec(text);
   return { block: found?.[1], rest: text.slice(found?.[0].length ?? 0) };
 }
 
-/** The table that a YAML text holds; undefined when it holds none. Aliases are limited, so that a small text stays small. */
+/** Parses a YAML text into a table; undefined if it is not one. Aliases are limited, so that a small text cannot expand without bound. */
 export async function parseYaml(text: string): Promise<Readonly<Record<string, unknown>> | undefined> {
   const { parse } = await import("yaml");
   for (const source of [
@@ -53,7 +53,7 @@ export async function parseYaml(text: string): Promise<Readonly<Record<string, u
       const value: unknown = parse(source, { maxAliasCount: 20, logLevel: "error", prettyErrors: false });
       if (isRecord(value)) return value;
     } catch {
-      // The forgiving second reading, or none.
+      // Try the lenient source, unless this was it.
     }
   }
   return undefined;
@@ -63,7 +63,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A text that says something, on one line. */
+/** A non-empty text, on one line. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") return undefined;
   const text = String(value).replace(/\s+/g, " ").trim();

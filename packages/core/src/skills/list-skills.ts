@@ -11,7 +11,7 @@ export const MAX_SKILL_BYTES = 1024 * 1024;
 
 const SCOPES: readonly SkillScope[] = ["repo", "user", "system", "admin"];
 
-/** Every skill that a thread may use, and what looked like one and cannot be used. Reads the disk anew each time. */
+/** All skills that a thread may use, and files that look like skills but are invalid. Reads the disk on every call. */
 export async function listSkills(places: SkillPlaces, switches: readonly SkillSwitch[] = []): Promise<SkillList> {
   const skills = new Map<string, Skill>();
   const faults: SkillFault[] = [];

@@ -1,6 +1,6 @@
 import type { Skill } from "./skill.js";
 
-/** A skill that the user pointed at: by an input of its own, or in words. */
+/** A skill that the user referred to, by an input item or in the text. */
 export interface SkillReference {
   /** The path of its `SKILL.md`. */
   readonly path: string;
@@ -9,7 +9,7 @@ export interface SkillReference {
 const LINK = /\[\$[^\]\n]{1,64}\]\(([^)\n]{1,4096})\)/g;
 const MENTION = /\$([A-Za-z0-9_:-]{1,64})/g;
 
-/** What people write with a `$` and do not mean as a skill, in any case of letters. */
+/** Names that users write after `$` without meaning a skill; case-insensitive. */
 const VARIABLES: ReadonlySet<string> = new Set([
   "PATH",
   "HOME",
@@ -25,8 +25,8 @@ const VARIABLES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The skills that a message names: references in their order, then those that the words name by `$name` anywhere or by a link
- * `[$name](PATH)`, in the order of the skills. A name that several skills share names none; neither does one that is switched off.
+ * The skills that a message mentions: references in their order, then those named in the text as `$name` or by a link `[$name](PATH)`, in
+ * the order of the skills. A name that several skills share, or that belongs to a disabled skill, matches none.
  */
 export function mentionedSkills(
   text: string,

@@ -4,14 +4,14 @@ import { fitDescriptions, type SkillLine } from "./fit-descriptions.js";
 import type { Skill } from "./skill.js";
 
 const MAX_DESCRIPTION_LENGTH = 1024;
-/** What the list may take of the model's context, and where that is not known. */
+/** The list's share of the model's context, and its limit if the context size is unknown. */
 const SHARE_OF_CONTEXT = 0.02;
 const CHARACTERS_PER_TOKEN = 4;
 const DEFAULT_LIST_LENGTH = 8000;
 
 /**
- * The block that tells the model which skills there are; undefined when there are none. Each line is
- * `- NAME: DESCRIPTION (file: ROOT/FOLDER/SKILL.md)`, the roots stand in a table above: as codex 0.171.0 writes them.
+ * The block that lists the skills for the model; undefined when there are none. Each line is `- NAME: DESCRIPTION (file:
+ * ROOT/FOLDER/SKILL.md)`; the roots are in a table above, as codex 0.171.0 writes them.
  */
 export function skillInstructions(skills: readonly Skill[], contextWindow?: number): string | undefined {
   const offered = skills.filter((skill) => skill.enabled && skill.allowsImplicitUse);
@@ -33,7 +33,7 @@ export function skillInstructions(skills: readonly Skill[], contextWindow?: numb
   ].join("\n");
 }
 
-/** The folder that the skill's folder lies in. */
+/** The parent of the skill's folder. */
 function rootOf(skill: Skill): string {
   return path.dirname(path.dirname(skill.path));
 }

@@ -2,7 +2,7 @@ import { readSmallFile } from "../files/read-small-file.js";
 import { MAX_SKILL_BYTES } from "./list-skills.js";
 import type { Skill } from "./skill.js";
 
-/** The words that hand a whole skill to the model, beside the message that named it; undefined when its file has gone. */
+/** The message that gives the model a whole skill, sent next to the message that mentions it; undefined when its file is gone. */
 export async function skillMessage(skill: Skill): Promise<string | undefined> {
   const text = await readSmallFile(skill.path, MAX_SKILL_BYTES);
   if (text === undefined) return undefined;

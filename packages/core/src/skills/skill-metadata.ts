@@ -11,7 +11,7 @@ export interface SkillFolderMetadata {
   readonly allowsImplicitUse: boolean;
 }
 
-/** What `agents/openai.yaml` of a skill's folder says; a file that is missing or broken says nothing. */
+/** Reads `agents/openai.yaml` in a skill's folder. A missing or broken file counts as empty. */
 export async function readSkillMetadata(folder: string): Promise<SkillFolderMetadata> {
   const text = await readSmallFile(path.join(folder, "agents", "openai.yaml"), MAX_BYTES);
   const fields = text === undefined ? undefined : await parseYaml(text);
@@ -36,7 +36,7 @@ function interfaceOf(value: unknown, folder: string): SkillInterface | undefined
   };
 }
 
-/** A file of the skill's own folder: front ends open it, so it must not lead elsewhere. */
+/** A file in the skill's own folder. Front ends open it, so it must not be outside. */
 function fileOf(value: unknown, folder: string): string | undefined {
   const name = textOf(value);
   if (name === undefined) return undefined;

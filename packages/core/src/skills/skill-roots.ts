@@ -2,7 +2,7 @@ import path from "node:path";
 import { homeFolder } from "../home-folder.js";
 import type { SkillScope } from "./skill.js";
 
-/** A folder whose sub-folders may be skills. */
+/** A folder whose subfolders may be skills. */
 export interface SkillRoot {
   readonly folder: string;
   readonly scope: SkillScope;
@@ -11,17 +11,19 @@ export interface SkillRoot {
 export interface SkillPlaces {
   readonly codexHome: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Of the project, from its root down: only where the user trusts a folder its skills are looked at. */
+  /** Trusted folders of the project, from its root down. Skills in other folders are ignored. */
   readonly trustedFolders: readonly string[];
-  /** Whether `.system` of the user's own is looked at. */
+  /** Whether the user's `.system` folder is included. */
   readonly includeBundled: boolean;
-  /** More of the user's folders, absolute. */
+  /** More of the user's folders, as absolute paths. */
   readonly extraRoots?: readonly string[];
 }
 
 /**
- * Where skills are looked for. Of a project: `.agents/skills` and `.codex/skills` of every folder from its root to the thread's.
- * Differs from codex-rs: skills of a folder that is not trusted are not read; they would speak to the model.
+ * The folders that are searched for skills. In a project: `.agents/skills` and `.codex/skills` of every folder from its root to the
+ * thread's.
+ *
+ * Differs from codex-rs: skills in untrusted folders are not read, because they would instruct the model.
  */
 export function skillRoots({
   codexHome,

@@ -4,7 +4,7 @@ import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { skillFolders } from "./find-skill-files.js";
 import { SkillWatch } from "./skill-watch.js";
 
-/** A watch and the next time that it tells of something. */
+/** A watch, and a promise for its next notification. */
 function watching() {
   let told = Promise.withResolvers<void>();
   let count = 0;
@@ -17,7 +17,7 @@ function watching() {
   );
   return {
     watch,
-    /** Does something, and waits until it is told. */
+    /** Makes a change, and waits for the notification. */
     async tells(change: () => unknown): Promise<void> {
       told = Promise.withResolvers<void>();
       change();

@@ -3,20 +3,20 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { skillFolders } from "./find-skill-files.js";
 
-/** Changes that come together are told together, in milliseconds; and this much later at the earliest than those before. */
+/** Changes within this many milliseconds share one notification; it is also the minimum time between two of them. */
 const DELAY_MS = 100;
 const INTERVAL_MS = 1000;
-/** So many folders are watched at most: those nearest to the places where skills are looked for. */
+/** The maximum number of watched folders; those nearest to the roots are watched first. */
 const MAX_FOLDERS = 256;
-/** How far above a place that is not there its coming is waited for. */
+/** How far above a missing root folders are watched for its creation. */
 const MAX_ABOVE = 2;
 
 interface Watched {
-  /** The only name in the folder that matters; undefined: all do. */
+  /** The only relevant name in the folder; undefined: all are. */
   readonly only: string | undefined;
 }
 
-/** Hears that something changed in places where skills are looked for, also in one that was not there. What changed it does not say. */
+/** Notifies of changes in skill roots, including roots that do not exist yet. It does not say what changed. */
 export class SkillWatch implements Disposable {
   readonly #onChange: () => void;
   readonly #intervalMs: number;
@@ -31,7 +31,7 @@ export class SkillWatch implements Disposable {
     this.#intervalMs = intervalMs;
   }
 
-  /** Watches these places, and no others any more. */
+  /** Watches these roots instead of the earlier ones. */
   async follow(roots: readonly string[]): Promise<void> {
     this.#roots = [...new Set(roots)];
     await this.#look();
@@ -68,7 +68,7 @@ export class SkillWatch implements Disposable {
       watcher.on("error", () => this.#forget(folder, watcher));
       this.#watchers.set(folder, { watcher, only });
     } catch {
-      // It is gone, or the system has no more watches to give: `skills/list` reads what is there all the same.
+      // It is gone, or the system has no watches left: `skills/list` still reads the current state.
     }
   }
 
@@ -84,7 +84,7 @@ export class SkillWatch implements Disposable {
     this.#timer ??= setTimeout(() => void this.#tell(), wait).unref();
   }
 
-  /** New folders are watched before it is told: what comes into them afterwards is told again. */
+  /** New folders are watched before the notification, so that later changes in them cause another one. */
   async #tell(): Promise<void> {
     await this.#look();
     if (this.#isDisposed) return;
@@ -106,7 +106,7 @@ async function foldersOf(roots: readonly string[]): Promise<Map<string, Watched>
   return found;
 }
 
-/** The nearest folder above one that is not there, and what has to come in it. */
+/** The nearest existing folder above a missing one, and the name that has to appear in it. */
 async function folderAbove(missing: string): Promise<{ readonly folder: string; readonly name: string } | undefined> {
   let name = path.basename(missing);
   let folder = path.dirname(missing);

@@ -1,20 +1,20 @@
-/** Where a skill was found: in the repository, in one of the user's places, or set up for the whole machine. */
+/** Where a skill was found: in the repository, in one of the user's folders, bundled, or installed for the whole machine. */
 export type SkillScope = "repo" | "user" | "system" | "admin";
 
 /** A folder with a `SKILL.md` (the open Agent Skills format): instructions that the model reads when it needs them. */
 export interface Skill {
-  /** Need not be unique: skills of the same name all stay. */
+  /** Not necessarily unique: skills with the same name are all kept. */
   readonly name: string;
   readonly description: string;
   readonly shortDescription: string | undefined;
   /** The real path of its `SKILL.md`. */
   readonly path: string;
   readonly scope: SkillScope;
-  /** False when the user switched it off. */
+  /** False when the user has disabled it. */
   readonly enabled: boolean;
-  /** False for a skill that is used only when it is named: the model is not told of it. */
+  /** False for a skill that is only used when the user mentions it: it is not listed for the model. */
   readonly allowsImplicitUse: boolean;
-  /** What `agents/openai.yaml` beside it says for front ends; undefined when there is none that can be read. */
+  /** Settings for front ends from `agents/openai.yaml` in its folder; undefined when there is no readable file. */
   readonly metadata: SkillMetadata | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface SkillInterface {
   readonly defaultPrompt?: string | undefined;
 }
 
-/** A tool that a skill says it needs. */
+/** A tool that a skill depends on. */
 export interface SkillTool {
   readonly type: string;
   readonly value: string;
@@ -43,14 +43,14 @@ export interface SkillTool {
   readonly url?: string | undefined;
 }
 
-/** A `SKILL.md` that cannot be used. */
+/** An invalid `SKILL.md`. */
 export interface SkillFault {
   readonly path: string;
   readonly message: string;
 }
 
 export interface SkillList {
-  /** By scope, then by name. */
+  /** Sorted by scope, then by name. */
   readonly skills: readonly Skill[];
   readonly faults: readonly SkillFault[];
 }

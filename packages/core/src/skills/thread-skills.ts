@@ -16,7 +16,7 @@ type SkillsOfThread = Pick<
   "codexHome" | "env" | "project" | "skills" | "sandboxPolicy" | "restrictions" | "cwd"
 >;
 
-/** The skills that a thread with this configuration may use, as they are now on disk. */
+/** The skills that a thread with this configuration may use, as they are on disk now. */
 export async function loadSkills(config: SkillsOfThread): Promise<SkillList> {
   const { codexHome, env, project, skills } = config;
   const { switches, includeBundled, extraRoots = [] } = skills;
@@ -27,13 +27,13 @@ export async function loadSkills(config: SkillsOfThread): Promise<SkillList> {
   return { ...list, skills: list.skills.filter((_, index) => isDenied[index] !== true) };
 }
 
-/** Where they are looked for, whether there is something or not. */
+/** All the folders that are searched, whether or not they exist. */
 export function skillPlaces({ codexHome, env, project: { trustedFolders }, skills }: SkillsOfThread): string[] {
   const { includeBundled, extraRoots = [] } = skills;
   return skillRoots({ codexHome, env, trustedFolders, includeBundled, extraRoots }).map(({ folder }) => folder);
 }
 
-/** The message that tells the model which skills there are, if any. */
+/** The message that lists the skills for the model, if there are any. */
 export function skillInstructionsItem(
   { skills, modelContextWindow }: Pick<Config, "skills" | "modelContextWindow">,
   list: SkillList,
@@ -42,7 +42,7 @@ export function skillInstructionsItem(
   return text === undefined ? [] : [{ type: "message", role: "developer", content: [{ type: "input_text", text }] }];
 }
 
-/** The user's message for the model, and beside it the skills that it names, whole. */
+/** The user's message for the model, and the complete text of the skills that it mentions. */
 export async function userMessageItems(config: SkillsOfThread, input: readonly UserInput[]): Promise<ResponseItem[]> {
   const [message, named] = await Promise.all([userInputToResponseItem(input), namedSkills(config, input)]);
   const texts = await Promise.all(named.map(skillMessage));
@@ -57,7 +57,7 @@ export async function userMessageItems(config: SkillsOfThread, input: readonly U
 async function namedSkills(config: SkillsOfThread, input: readonly UserInput[]): Promise<readonly Skill[]> {
   const words = input.flatMap((item) => (item.type === "text" ? [item.text] : [])).join("\n");
   const references = input.filter((item) => item.type === "skill");
-  // Most messages name none: then nothing is looked for.
+  // Most messages mention none: then nothing is searched.
   if (!words.includes("$") && references.length === 0) return [];
   return mentionedSkills(words, references, (await loadSkills(config)).skills);
 }

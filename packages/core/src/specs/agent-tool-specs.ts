@@ -2,7 +2,7 @@ import type { AgentRole } from "../agents/agent-role.js";
 import { describeRoles } from "../agents/built-in-roles.js";
 import type { FunctionToolSpec, JsonSchema } from "../model/tool-spec.js";
 
-/** The group of tools that work with helpers. */
+/** The namespace of the tools for subagents. */
 export const AGENT_TOOLS = "multi_agent_v1";
 
 export const WAIT_LIMITS = { defaultMs: 30_000, minMs: 10_000, maxMs: 3_600_000 } as const;
@@ -14,14 +14,14 @@ export const WAIT_TIMEOUT: JsonSchema = {
 
 export const AGENT_TOOLS_ABOUT = "Helpers: threads of their own that work on a task beside you.";
 
-/** Tools to start helpers, talk to them, wait for them and close them. */
+/** Tools to start subagents, send them messages, wait for them and close them. */
 export function agentToolSpecs(roles: readonly AgentRole[]): FunctionToolSpec[] {
   return [closeAgent(), resumeAgent(), sendInput(), spawnAgent(roles), waitAgent()];
 }
 
 export const text = (description: string): JsonSchema => ({ type: "string", description });
 
-/** A tool of a group that works with helpers. */
+/** Creates a tool in a namespace for subagents. */
 export function agentToolSpec(
   name: string,
   description: string,

@@ -3,7 +3,7 @@ import { APPLY_PATCH_TOOL_NAME } from "../model/tool-names.js";
 import type { FreeformToolSpec, FunctionToolSpec, ToolSpec } from "../model/tool-spec.js";
 import type { ToolSelection } from "./tool-selection.js";
 
-/** The grammar that the server holds the model's patches to; its text is part of the wire. */
+/** The grammar that the server enforces on the model's patches. Its text is part of the wire format. */
 const PATCH_GRAMMAR = `start: begin_patch hunk+ end_patch
 begin_patch: "*** Begin Patch" LF
 end_patch: "*** End Patch" LF?
@@ -25,7 +25,7 @@ eof_line: "*** End of File" LF
 %import common.LF
 `;
 
-/** `apply_patch` in the shape that the model's family takes it in. */
+/** `apply_patch` in the form that the model family supports. */
 export function applyPatchToolSpec({ modelFamily, includeApplyPatchTool }: ToolSelection): ToolSpec | undefined {
   const type = modelFamily.applyPatchToolType ?? (includeApplyPatchTool ? "freeform" : undefined);
   switch (type) {
@@ -40,7 +40,7 @@ export function applyPatchToolSpec({ modelFamily, includeApplyPatchTool }: ToolS
   }
 }
 
-/** `apply_patch` for models that can be held to a grammar: the call's input is the patch itself. */
+/** `apply_patch` for models that support grammars: the call's input is the patch itself. */
 function createApplyPatchFreeformTool(): FreeformToolSpec {
   return {
     type: "custom",
@@ -51,7 +51,7 @@ function createApplyPatchFreeformTool(): FreeformToolSpec {
   };
 }
 
-/** `apply_patch` for models that only know functions. */
+/** `apply_patch` for models that only support functions. */
 function createApplyPatchFunctionTool(): FunctionToolSpec {
   return {
     type: "function",

@@ -1,15 +1,17 @@
 import type { JsonSchema } from "../model/tool-spec.js";
 import { isObject, SchemaDefinitions } from "./schema-definitions.js";
 
-/** Schemas nested deeper than this stand for anything; a server must not exhaust the stack. */
+/** Deeper schemas are replaced by one that accepts anything, so that a server cannot exhaust the stack. */
 const MAX_DEPTH = 64;
 
 /**
- * The schema of a tool's arguments. Servers write schemas that models' servers refuse: without a `type`, with booleans for schemas,
- * with arrays of anything, with a choice at the top. This keeps to what is accepted everywhere (one `type`, objects with
- * `properties`, arrays with `items`) and keeps what the model has to know: choices (`anyOf`), values (`enum`), what is referred to
- * (`$ref` into `$defs`). `keepsAllTypes`: the model's server takes `integer` and `null` as well; others are told `number`, and of a type
- * alone what may also be nothing.
+ * Cleans the schema of a tool's arguments. MCP servers write schemas that model providers refuse: without a `type`, with booleans in place
+ * of schemas, with arrays of anything, with a choice at the top level. The result uses only what every provider accepts (one `type`,
+ * objects with `properties`, arrays with `items`) and keeps what the model needs: choices (`anyOf`), values (`enum`) and references (`$ref`
+ * into `$defs`).
+ *
+ * `keepsAllTypes`: the provider accepts `integer` and `null` too. For others, `integer` becomes `number`, and a type that may be null
+ * becomes that type.
  */
 export function cleanArguments(schema: JsonSchema, { keepsAllTypes = false }: SchemaOptions = {}): JsonSchema {
   const definitions = new SchemaDefinitions(schema);
@@ -50,7 +52,7 @@ function cleanSchema(schema: unknown, place: Place): JsonSchema {
   }
 }
 
-/** Variants that say which type there is; those that only narrow the type beside them are left out. */
+/** Keeps the variants that have a type; drops those that only restrict the type next to them. */
 function cleanVariants(schema: JsonSchema, place: Place): JsonSchema | undefined {
   const all = variantsOf(schema, "allOf");
   const [only] = all;
@@ -72,7 +74,10 @@ function cleanVariants(schema: JsonSchema, place: Place): JsonSchema | undefined
 const cleanVariant = (variant: JsonSchema, place: Place): JsonSchema =>
   variant["type"] === "null" ? { type: "null" } : cleanSchema(variant, below(place));
 
-/** No server takes a choice at the top: the properties of all variants, of which only those are required that all require. */
+/**
+ * No provider accepts a choice at the top level, so the properties of all variants are merged. Required are those that every variant
+ * requires.
+ */
 function objectOfVariants(schema: JsonSchema): JsonSchema {
   const variants = [...variantsOf(schema, "anyOf"), ...variantsOf(schema, "oneOf")].filter(
     (one) => "properties" in one,
@@ -82,7 +87,7 @@ function objectOfVariants(schema: JsonSchema): JsonSchema {
 }
 
 function merged(parts: readonly JsonSchema[], requires: "all" | "any"): JsonSchema {
-  // Of two properties with one name the first counts.
+  // Of several properties with one name, the first counts.
   const properties = parts.map((part) => Object.entries(isObject(part["properties"]) ? part["properties"] : {}));
   const required = parts.map((part) => new Set(Array.isArray(part["required"]) ? part["required"] : []));
   const names = [...new Set(required.flatMap((set) => [...set]))];
@@ -114,7 +119,7 @@ function cleanObject(schema: JsonSchema, place: Place): JsonSchema {
   };
 }
 
-/** Differs from codex-rs: it keeps from the model which values there are. */
+/** Differs from codex-rs, which hides the possible values from the model. */
 function choices(type: string, schema: JsonSchema): JsonSchema {
   const values = valuesOf(schema).filter((value) => value !== null);
   const ofValues = type === "integer" ? "number" : type;

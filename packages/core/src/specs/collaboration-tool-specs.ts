@@ -3,15 +3,15 @@ import { describeRoles } from "../agents/built-in-roles.js";
 import type { FunctionToolSpec } from "../model/tool-spec.js";
 import { agentToolSpec, text, WAIT_TIMEOUT } from "./agent-tool-specs.js";
 
-/** The group of tools that work with helpers by their paths. */
+/** The namespace of the tools that address subagents by path. */
 export const COLLABORATION_TOOLS = "collaboration";
 
-/** What the model is told of the group. `path`: its own. */
+/** The namespace's description for the model. `path`: the model's own. */
 export const collaborationToolsAbout = (path: string): string =>
   `Helpers: threads that work on a task beside you. You are ${path}; a helper that you start as \`tests\` is ${path}/tests. ` +
   "What they answer comes to you by itself.";
 
-/** Tools to start helpers, write to them, wait for what they write, stop them and see how far they are. */
+/** Tools to start subagents, message them, wait for their messages, interrupt and list them. */
 export function collaborationToolSpecs(roles: readonly AgentRole[]): FunctionToolSpec[] {
   return [followupTask(), interruptAgent(), listAgents(), sendMessage(), spawnAgent(roles), waitAgent()];
 }

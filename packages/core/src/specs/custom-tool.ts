@@ -5,23 +5,23 @@ import { parseArguments } from "../model/parse-arguments.js";
 import type { FunctionToolSpec, ToolSpec } from "../model/tool-spec.js";
 import { RESERVED_TOOL_NAMES } from "./reserved-tool-names.js";
 
-/** A tool that the embedding program offers to the model. Made by {@link defineTool}. */
+/** A tool that the embedding program offers to the model. Created by {@link defineTool}. */
 export interface CustomTool {
-  /** What the model calls it: letters, digits, `_` and `-`, at most 64. */
+  /** The tool's name for the model: letters, digits, `_` and `-`, at most 64 characters. */
   readonly name: string;
-  /** The group that it is told of in, to models that know groups; to others its name begins with that of the group. */
+  /** Its namespace, for models that support namespaces; for others, the namespace's name is a prefix of the tool's. */
   readonly namespace?: { readonly name: string; readonly description: string } | undefined;
   readonly description: string;
-  /** The arguments as JSON Schema, made from the tool's zod schema. */
+  /** The arguments as JSON Schema, generated from the tool's zod schema. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Runs the tool with the call's arguments, still text. */
+  /** Runs the tool with the call's arguments as JSON text. */
   run(argumentsText: string, context: CustomToolContext): Promise<string | CustomToolAnswer>;
 }
 
-/** What a tool has to say, where that is more than a text. */
+/** The result of a tool that returns more than text. */
 export interface CustomToolAnswer {
   readonly content: readonly CustomCallContent[];
-  /** The tool says that it failed. Default: false. */
+  /** Marks the call as failed. Default: false. */
   readonly isError?: boolean | undefined;
 }
 
@@ -34,8 +34,8 @@ export interface CustomToolContext {
 }
 
 /**
- * Declares a tool in TypeScript: the zod schema of its arguments is what the model is told and what is checked before
- * `run`. What `run` gives back is sent to the model, as JSON unless it is a string; what it throws is told to the model.
+ * Defines a tool in TypeScript. Its zod schema describes the arguments to the model and validates them before `run` is called. The model
+ * gets the result of `run`, as JSON unless it is a string, or the error that it throws.
  */
 export function defineTool<Schema extends $ZodType>(definition: {
   readonly name: string;
@@ -74,17 +74,17 @@ export function refuseTakenNames(tools: readonly CustomTool[]): void {
   if (twice !== undefined) throw new CodexError("config-invalid", `two tools are called "${twice}"`);
 }
 
-/** The name of a tool for models that know no groups. */
+/** The tool's name for models without namespaces. */
 export const flatName = ({ name, namespace }: CustomTool): string =>
   namespace === undefined ? name : `${namespace.name}__${name}`;
 
-/** Whether a call is one of the tool. */
+/** Whether a call is for the tool. */
 export const isCalled = (tool: CustomTool, call: { readonly name: string; readonly namespace?: string | undefined }) =>
   call.namespace === undefined
     ? flatName(tool) === call.name
     : tool.namespace?.name === call.namespace && tool.name === call.name;
 
-/** What the model is told of them. */
+/** The tools' specs for the model. */
 export function customToolSpecs(
   tools: readonly CustomTool[],
   { isGrouped }: { readonly isGrouped: boolean },

@@ -8,7 +8,7 @@ interface ExecCommandOptions {
   readonly allowLoginShell?: boolean | undefined;
 }
 
-/** Starts a command in a terminal that can be written to later. */
+/** Starts a command in a terminal that later calls can write to. */
 export function createExecCommandTool({ allowLoginShell = true }: ExecCommandOptions = {}): FunctionToolSpec {
   return {
     type: "function",
@@ -43,8 +43,9 @@ const LOGIN_PROPERTY: Readonly<Record<string, JsonSchema>> = {
 };
 
 /**
- * The same for newer models: by plain pipes unless it asks for a terminal, in a folder that it names. The words for leaving the
- * sandbox are there under every policy, so that a policy that changes does not cost the provider's cache of the conversation.
+ * The same for newer models: uses pipes unless the call asks for a terminal, and runs in the folder that the call names. The parameters for
+ * leaving the sandbox are present under every policy, so that a change of policy does not invalidate the provider's cache of the
+ * conversation.
  */
 export function createUnifiedExecCommandTool(options: ExecCommandOptions = {}): FunctionToolSpec {
   const { parameters, ...tool } = createExecCommandTool(options);
@@ -86,7 +87,7 @@ const ESCALATION_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
   },
 };
 
-/** Types into the terminal of a session, or only reads on. */
+/** Writes to the terminal of a session, or only reads more of its output. */
 export function createWriteStdinTool(): FunctionToolSpec {
   return {
     type: "function",

@@ -4,7 +4,7 @@ export const GET_GOAL = "get_goal";
 export const CREATE_GOAL = "create_goal";
 export const UPDATE_GOAL = "update_goal";
 
-/** Where the model may leave a goal; the other statuses are for the user and for us. */
+/** The statuses that the model may set; the others are reserved for the user and for us. */
 export const MODEL_STATUSES = ["complete", "blocked", "paused"] as const;
 
 export function getGoalSpec(): FunctionToolSpec {

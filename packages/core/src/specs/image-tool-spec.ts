@@ -2,7 +2,7 @@ import type { FunctionToolSpec } from "../model/tool-spec.js";
 
 export const VIEW_IMAGE_TOOL_NAME = "view_image";
 
-/** Lets the model look at a picture that is a file. */
+/** Lets the model view an image file. */
 export function createImageTool(): FunctionToolSpec {
   return {
     type: "function",

@@ -1,6 +1,6 @@
 import type { FunctionToolSpec } from "../model/tool-spec.js";
 
-/** Lets the model look at what MCP servers have beside tools. `servers` are those that have such. */
+/** Lets the model read the resources of MCP servers. `servers` are those that have resources. */
 export function mcpResourceToolSpec(
   name: "list_mcp_resources" | "list_mcp_resource_templates" | "read_mcp_resource",
   servers: readonly string[],

@@ -1,7 +1,7 @@
 import type { FunctionToolSpec, ToolSpec } from "../model/tool-spec.js";
 import { cleanArguments } from "./clean-schema.js";
 
-/** As much of an MCP server's tool as the model needs to know. */
+/** The parts of an MCP tool's description that the model needs. */
 export interface McpToolDescription {
   readonly description?: string | undefined;
   readonly inputSchema: Readonly<Record<string, unknown>>;
@@ -11,20 +11,20 @@ export interface McpToolDescription {
 export interface McpToolGroup {
   readonly name: string;
   readonly server: string;
-  /** What the server says of itself. */
+  /** The server's instructions for using it. */
   readonly instructions?: string | undefined;
   readonly tools: ReadonlyMap<string, McpToolDescription>;
 }
 
-/** Characters of a server's words about itself; every request has them. */
+/** Characters of a server's instructions. They are part of every request. */
 const MAX_INSTRUCTIONS = 8000;
 
-/** The tools of MCP servers, sorted by the name that the model calls them by. */
+/** The tools of MCP servers, sorted by their names for the model. */
 export function mcpToolSpecs(tools: Readonly<Record<string, McpToolDescription>>): ToolSpec[] {
   return mcpTools(Object.entries(tools), { keepsAllTypes: false });
 }
 
-/** The same for models that are told of them in groups. */
+/** The same for models that support namespaces. */
 export function mcpToolGroups(groups: readonly McpToolGroup[]): ToolSpec[] {
   return groups
     .filter(({ tools }) => tools.size > 0)
@@ -37,7 +37,7 @@ export function mcpToolGroups(groups: readonly McpToolGroup[]): ToolSpec[] {
     }));
 }
 
-/** Tools by the names that the model calls them by. */
+/** Tools by their names for the model. */
 function mcpTools(
   tools: Iterable<readonly [string, McpToolDescription]>,
   options: { readonly keepsAllTypes: boolean },
@@ -47,7 +47,7 @@ function mcpTools(
     .map(([name, { description = "", inputSchema }]) => ({
       type: "function",
       name,
-      // Some servers of models refuse a tool that says nothing of itself.
+      // Some model providers refuse a tool without a description.
       description: description.trim() === "" ? `The tool ${name}.` : description,
       strict: false,
       parameters: cleanArguments(inputSchema, options),

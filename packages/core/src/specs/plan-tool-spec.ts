@@ -2,9 +2,9 @@ import { UPDATE_PLAN_TOOL_NAME } from "../model/tool-names.js";
 import type { FunctionToolSpec } from "../model/tool-spec.js";
 import type { ToolSelection } from "./tool-selection.js";
 
-/** The tool with which the model keeps its plan where the user sees it. */
+/** The tool with which the model shows the user its plan. */
 export function createPlanTool({ modelFamily }: Pick<ToolSelection, "modelFamily">): FunctionToolSpec {
-  // Parity: codex-rs of August 2025 names the statuses in words only.
+  // Parity: codex-rs of August 2025 mentions the statuses only in the description.
   const statuses = modelFamily.isInCatalog === true && { enum: ["pending", "in_progress", "completed"] };
   return {
     type: "function",

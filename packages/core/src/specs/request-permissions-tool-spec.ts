@@ -2,7 +2,7 @@ import type { FunctionToolSpec } from "../model/tool-spec.js";
 
 export const REQUEST_PERMISSIONS_TOOL_NAME = "request_permissions";
 
-/** Lets the model ask in advance for what its sandbox keeps from it. */
+/** Lets the model request, in advance, permissions that its sandbox denies. */
 export function createRequestPermissionsTool(): FunctionToolSpec {
   const paths = (description: string) => ({ type: "array", description, items: { type: "string" } });
   const group = (description: string, properties: object) => ({

@@ -1,4 +1,4 @@
-/** Names of our own tools, whether they are offered or not: a tool of the embedding program by such a name would never be called. */
+/** Names of our own tools, whether or not they are offered. An embedding program's tool with one of these names would never be called. */
 export const RESERVED_TOOL_NAMES: ReadonlySet<string> = new Set([
   "apply_patch",
   "close_agent",

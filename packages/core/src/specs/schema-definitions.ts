@@ -1,20 +1,20 @@
 import type { JsonSchema } from "../model/tool-spec.js";
 
-/** No server has more; each is told to the model with every request. */
+/** More than any known server has; all definitions are part of every request. */
 const MAX_DEFINITIONS = 100;
 const MAX_STEPS = 16;
 
-/** What a schema refers to within itself. Each target becomes a definition of its own, so that a schema may contain itself. */
+/** The references within a schema. Each target becomes a definition, so that a schema may contain itself. */
 export class SchemaDefinitions {
   readonly #root: JsonSchema;
-  /** Names by pointer, in the order in which they were met. */
+  /** Names by pointer, in order of first use. */
   readonly #names = new Map<string, string>();
 
   constructor(root: JsonSchema) {
     this.#root = root;
   }
 
-  /** The reference to the definition; `undefined` where it leads nowhere, or out of the schema. */
+  /** The reference to the definition; `undefined` if it leads nowhere, or out of the schema. */
   reference(pointer: unknown): string | undefined {
     if (typeof pointer !== "string" || this.#resolve(pointer) === undefined) return undefined;
     const known = this.#names.get(pointer);
@@ -25,7 +25,7 @@ export class SchemaDefinitions {
     return `#/$defs/${name}`;
   }
 
-  /** The schema itself, or what it refers to. */
+  /** The schema itself, or the target of its reference. */
   follow(schema: JsonSchema): JsonSchema {
     let found = schema;
     for (let step = 0; step < MAX_STEPS && typeof found["$ref"] === "string"; step++) {
@@ -36,7 +36,7 @@ export class SchemaDefinitions {
     return found;
   }
 
-  /** All definitions that were referred to, also by one another. */
+  /** All definitions that are referred to, including by one another. */
   cleaned(clean: (target: JsonSchema) => JsonSchema): Record<string, JsonSchema> {
     const definitions: [string, JsonSchema][] = [];
     // Cleaning one may add others, which the loop then reaches.

@@ -24,18 +24,17 @@ const ASKING_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
   },
 };
 
-/** The `shell` tool. */
 export function createShellTool(): FunctionToolSpec {
   return shellTool("Runs a command and returns its output and exit code.", SHELL_PROPERTIES);
 }
 
-/** The `shell` tool for the `on-request` policy, under which the model itself asks to leave the sandbox. */
+/** The `shell` tool for the `on-request` policy, where the model itself asks to leave the sandbox. */
 export function createShellToolForSandbox(policy: CurrentSandboxPolicy): FunctionToolSpec {
   switch (policy.mode) {
     case "danger-full-access":
       return createShellTool();
     case "read-only":
-      // Differs from codex-rs: its schema has no fields for what its text asks for here.
+      // Differs from codex-rs, whose schema lacks the fields that this description mentions.
       return shellTool(describeSandbox(READ_ONLY_NEEDS), ASKING_PROPERTIES);
     case "workspace-write":
       return shellTool(describeSandbox(workspaceWriteNeeds(policy.network_access)), ASKING_PROPERTIES);

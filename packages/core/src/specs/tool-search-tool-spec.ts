@@ -2,7 +2,7 @@ import type { FunctionToolSpec } from "../model/tool-spec.js";
 
 export const TOOL_SEARCH_NAME = "tool_search";
 
-/** Lets the model look for tools of MCP servers, of which there are too many to tell it of all. */
+/** Lets the model search the tools of MCP servers when there are too many to list. */
 export function createToolSearchTool(servers: readonly string[]): FunctionToolSpec {
   return {
     type: "function",

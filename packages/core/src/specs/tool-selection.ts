@@ -3,7 +3,7 @@ import { asksOnRequest, mayAsk } from "../config/approval-policy.js";
 import type { WebSearchConfig } from "../config/web-search-toml.js";
 import type { ModelFamily } from "../model/model-family.js";
 
-/** What decides which of our own tools a turn's model is offered. */
+/** Decides which of our own tools a turn's model is offered. */
 export interface ToolSelection {
   readonly modelFamily: ModelFamily;
   readonly approvalPolicy: ApprovalPolicy;
@@ -11,37 +11,37 @@ export interface ToolSelection {
   /** Whether a command may leave the sandbox at all. Default: true. */
   readonly mayLeave?: boolean;
   readonly includePlanTool: boolean;
-  /** Offers `apply_patch` to families that have no opinion on it. */
+  /** Offers `apply_patch` to families that have no preference. */
   readonly includeApplyPatchTool: boolean;
-  /** Undefined: the provider does not search for it. */
+  /** Undefined: the provider's search is not offered. */
   readonly webSearch: WebSearchConfig | undefined;
-  /** `view_image`, where the model sees images. */
+  /** Offers `view_image`, if the model supports images. */
   readonly includeImageTool: boolean;
-  /** `request_permissions`. */
+  /** Offers `request_permissions`. */
   readonly includePermissionsTool: boolean;
-  /** The tools for a thread's goal. */
+  /** Offers the tools for a thread's goal. */
   readonly includeGoalTools: boolean;
-  /** Commands at all. */
+  /** Offers tools that run commands. */
   readonly includeShellTool: boolean;
-  /** `exec_command` and `write_stdin` in place of `shell`. */
+  /** Offers `exec_command` and `write_stdin` in place of `shell`. */
   readonly useExecCommandTool: boolean;
   /** Default: true. */
   readonly allowLoginShell?: boolean;
 }
 
-/** Whether the model may run no command, whatever it calls the tool for it. */
+/** Whether the model may run no commands, by whatever tool. */
 export const runsNoCommands = (selection: ToolSelection): boolean => shellKind(selection) === undefined;
 
-/** Whether the model is told how to ask to leave the sandbox. */
+/** Whether the model may ask to leave the sandbox. */
 export const offersToLeave = ({ approvalPolicy, mayLeave = true }: ToolSelection): boolean =>
   mayLeave && asksOnRequest(approvalPolicy) && mayAsk(approvalPolicy, "sandbox_approval");
 
-/** The one way to run commands that a turn's model is offered; undefined: none. */
+/** The one command tool that a turn's model is offered; undefined: none. */
 export function shellKind(selection: ToolSelection): "shell" | "local-shell" | "terminal" | "unified" | undefined {
   const { includeShellTool, modelFamily, useExecCommandTool } = selection;
   if (!includeShellTool || modelFamily.runsNoCommands === true) return undefined;
   if (modelFamily.usesUnifiedExec === true) return "unified";
   if (useExecCommandTool) return "terminal";
-  // `local_shell` has no way to ask to leave the sandbox.
+  // `local_shell` cannot ask to leave the sandbox.
   return modelFamily.usesLocalShellTool && !offersToLeave(selection) ? "local-shell" : "shell";
 }

@@ -2,7 +2,7 @@ import type { FunctionToolSpec } from "../model/tool-spec.js";
 
 export const USER_INPUT_TOOL_NAME = "request_user_input";
 
-/** Lets the model ask the user, and wait for the answer. */
+/** Lets the model ask the user questions, and waits for the answers. */
 export function createUserInputTool(): FunctionToolSpec {
   const text = (description: string) => ({ type: "string", description });
   const options = {

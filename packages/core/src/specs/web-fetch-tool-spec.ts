@@ -2,7 +2,7 @@ import type { FunctionToolSpec } from "../model/tool-spec.js";
 
 export const WEB_FETCH_TOOL_NAME = "web_fetch";
 
-/** Lets the model read pages of the domains that the user allows. */
+/** Lets the model read pages in the domains that the user allows. */
 export function createWebFetchTool(domains: readonly string[]): FunctionToolSpec {
   return {
     type: "function",

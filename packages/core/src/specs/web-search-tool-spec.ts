@@ -2,7 +2,7 @@ import type { WebSearchConfig } from "../config/web-search-toml.js";
 import type { WebSearchToolSpec } from "../model/tool-spec.js";
 import type { ToolSelection } from "./tool-selection.js";
 
-/** The search of the model's provider. Models of a catalogue are told how to search; under full access what is cached is no limit. */
+/** The provider's web search. For models in a catalog, the spec says how to search; with full access, the cache limit is lifted. */
 export function createWebSearchTool(
   { mode, settings }: WebSearchConfig,
   { modelFamily, sandboxPolicy }: Pick<ToolSelection, "modelFamily" | "sandboxPolicy">,

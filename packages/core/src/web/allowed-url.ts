@@ -1,11 +1,11 @@
-/** A URL that may be asked, or why not. */
+/** An allowed URL, or why it is not allowed. */
 export type AllowedUrl = { readonly ok: true; readonly url: URL } | { readonly ok: false; readonly reason: string };
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
 
 /**
- * Holds a URL against the domains of the configuration: `docs.rs` is that host, `*.docs.rs` all below it; another port than the
- * scheme's own has to be named, `docs.rs:8080`.
+ * Checks a URL against the configured domains: `docs.rs` is exactly that host, `*.docs.rs` everything below it. Ports other than the
+ * scheme's default must be listed, as in `docs.rs:8080`.
  */
 export function allowedUrl(text: string, domains: readonly string[]): AllowedUrl {
   const url = URL.parse(text);
@@ -13,7 +13,7 @@ export function allowedUrl(text: string, domains: readonly string[]): AllowedUrl
   const defaultPort = DEFAULT_PORTS[url.protocol];
   if (defaultPort === undefined) return { ok: false, reason: "only http and https are fetched" };
   if (url.username !== "" || url.password !== "") return { ok: false, reason: "it has a login in it" };
-  // A dot at the end names the same host.
+  // A trailing dot names the same host.
   const host = url.hostname.replace(/\.$/, "");
   const place = url.port === "" ? host : `${host}:${url.port}`;
   if (domains.some((domain) => fits(place, domain.toLowerCase()))) return { ok: true, url };

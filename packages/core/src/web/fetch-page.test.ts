@@ -8,7 +8,7 @@ import { isPublicAddress } from "./public-address.js";
 const never = new AbortController().signal;
 const here = async (): Promise<LookupAddress[]> => [{ address: "127.0.0.1", family: 4 }];
 
-/** A server on this machine, as if it were `site.test` on the public internet. */
+/** A server on this machine that plays `site.test` on the public internet. */
 async function site(pages: Readonly<Record<string, (response: ServerResponse) => void>>) {
   const asked: (string | undefined)[] = [];
   const server = await startHttpServer(({ url, headers }, response) => {
@@ -59,7 +59,7 @@ test("a name that leads to this machine is not connected to, however it is looke
   expect(await server.get("/", rebound)).toEqual(refused);
   const both: LookupAddress[] = [{ address: "93.184.215.14", family: 4 }, ...(await here())];
   expect(await server.get("/", { ...rebound, lookup: async () => both })).toEqual(refused);
-  // Allowed by name, and still an address of this machine.
+  // Allowed by name, but still addresses of this machine.
   for (const host of ["127.0.0.1", "[::1]", "0x7f.1", "2130706433", "[::ffff:127.0.0.1]"]) {
     const url = `http://${host}:${server.port}/`;
     const place = new URL(url).host;

@@ -8,12 +8,12 @@ import { isPublicAddress } from "./public-address.js";
 
 export interface PageRequest {
   readonly url: string;
-  /** See `allowedUrl`; redirects are held against it, too. */
+  /** See `allowedUrl`; redirects are checked too. */
   readonly domains: readonly string[];
   readonly signal: AbortSignal;
-  /** All addresses of a host. Default: the system's. */
+  /** Returns all addresses of a host. Default: the system's lookup. */
   readonly lookup?: ((host: string) => Promise<LookupAddress[]>) | undefined;
-  /** Where connections may go. Default: `isPublicAddress`. */
+  /** Which addresses may be connected to. Default: `isPublicAddress`. */
   readonly isAddressAllowed?: ((address: string) => boolean) | undefined;
 }
 
@@ -34,8 +34,8 @@ const REDIRECTS: ReadonlySet<number | undefined> = new Set([301, 302, 303, 307, 
 const TEXT_TYPES = /^(text\/|application\/(json|xml|xhtml\+xml|.*\+(json|xml))$)/;
 
 /**
- * Gets a page of an allowed domain. Each connection goes to an address that was looked up and found public for that very
- * connection, so no name can lead to this machine or its network; nothing of the user's goes along, and no proxy is used.
+ * Fetches a page of an allowed domain. Each connection goes to an address that was looked up and found public for that very connection, so
+ * no name can lead to this machine or its network. No data of the user is sent, and no proxy is used.
  */
 export async function fetchPage(request: PageRequest): Promise<Page> {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(LIMIT_MS)]);
@@ -91,7 +91,7 @@ function ask(
   });
 }
 
-/** The socket connects to one of the addresses that this gives, and to no other. */
+/** The socket connects to one of the addresses returned here, and to no other. */
 function checkedLookup(
   lookup: PageRequest["lookup"] = (host) => systemLookup(host, { all: true }),
   isAllowed: (address: string) => boolean,

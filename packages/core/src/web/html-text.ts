@@ -1,4 +1,4 @@
-/** Elements whose text nobody sees. */
+/** Elements with invisible text. */
 const SILENT: ReadonlySet<string> = new Set([
   "script",
   "style",
@@ -10,7 +10,7 @@ const SILENT: ReadonlySet<string> = new Set([
   "object",
 ]);
 
-/** Elements that begin a line of their own. */
+/** Elements that start on a new line. */
 const BLOCKS: ReadonlySet<string> = new Set(
   "address article aside blockquote br dd div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table td th tr ul".split(
     " ",
@@ -32,7 +32,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   copy: "©",
 };
 
-/** What of an HTML page is for reading, as plain lines; headings and list items are marked, links keep their text alone. */
+/** The readable text of an HTML page. Headings and list items are marked; of links only the text is kept. */
 export function htmlText(html: string): string {
   let text = "";
   let position = 0;
@@ -51,7 +51,7 @@ export function htmlText(html: string): string {
 interface Tag {
   readonly name: string;
   readonly isEnd: boolean;
-  /** Where what follows begins. */
+  /** The index after the tag. */
   readonly end: number;
 }
 
@@ -59,7 +59,7 @@ function readTag(html: string, open: number): Tag {
   if (html.startsWith("<!--", open)) return { name: "!--", isEnd: false, end: after(html, "-->", open + 4) };
   const isEnd = html[open + 1] === "/";
   const name = /^[a-z][a-z0-9]*/i.exec(html.slice(open + (isEnd ? 2 : 1), open + 32))?.[0]?.toLowerCase() ?? "";
-  // A sign that begins no tag is text.
+  // A `<` that starts no tag is text.
   if (name === "" && html[open + 1] !== "!") return { name: "<", isEnd, end: open + 1 };
   return { name, isEnd, end: after(html, ">", open) };
 }
@@ -76,7 +76,7 @@ function after(html: string, mark: string, from: number): number {
   return found === -1 ? html.length : found + mark.length;
 }
 
-/** What stands in the place of a tag. */
+/** The replacement for a tag. */
 function textOf({ name, isEnd }: Tag): string {
   if (name === "<") return name;
   if (!BLOCKS.has(name)) return "";
@@ -93,7 +93,7 @@ function decoded(text: string): string {
   });
 }
 
-/** No more than one empty line at a time, no spaces around lines. */
+/** Collapses empty lines to one, and trims lines. */
 function tidied(text: string): string {
   const lines = text.split("\n").map((line) => line.replace(/[\t\r\f ]+/g, " ").trim());
   const kept = lines.filter((line, index) => line !== "" || (index > 0 && lines[index - 1] !== ""));

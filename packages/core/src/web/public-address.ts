@@ -1,6 +1,9 @@
 import { BlockList, isIP } from "node:net";
 
-/** IPv4 that is not on the public internet: RFC 6890 and its registry, multicast, what is reserved. Metadata services are link-local. */
+/**
+ * IPv4 addresses that are not on the public internet: RFC 6890 and its registry, multicast, reserved ranges. Metadata services are
+ * link-local.
+ */
 const SPECIAL_V4: readonly (readonly [string, number])[] = [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -19,7 +22,7 @@ const SPECIAL_V4: readonly (readonly [string, number])[] = [
   ["240.0.0.0", 4],
 ];
 
-/** Within what is public of IPv6: addresses that lead to IPv4 ones, documentation, benchmarks. */
+/** Exceptions within public IPv6: addresses that map to IPv4, documentation, benchmarks. */
 const SPECIAL_V6: readonly (readonly [string, number])[] = [
   ["2001::", 23],
   ["2001:db8::", 32],
@@ -31,11 +34,11 @@ const special = new BlockList();
 for (const [net, prefix] of SPECIAL_V4) special.addSubnet(net, prefix, "ipv4");
 for (const [net, prefix] of SPECIAL_V6) special.addSubnet(net, prefix, "ipv6");
 
-/** Global unicast: everything else of IPv6 is local, mapped from IPv4, or not given out. */
+/** Global unicast: all other IPv6 addresses are local, mapped from IPv4, or unassigned. */
 const globalV6 = new BlockList();
 globalV6.addSubnet("2000::", 3, "ipv6");
 
-/** Whether an address belongs to the public internet, not to this machine, its network or whoever runs it. */
+/** Whether an address is on the public internet, and not of this machine, its network or its host's infrastructure. */
 export function isPublicAddress(address: string): boolean {
   switch (isIP(address)) {
     case 4:
