@@ -11,7 +11,7 @@ import * as lazy from "../bundle/lazy-zod.js";
 import { comesLate } from "../bundle/start-chunks.js";
 
 describe("Node's modules on demand", () => {
-  test("are the same values, in every form of import", () => {
+  test("have the same values, for every form of import", () => {
     const code = takeBuiltins(
       'import fs, { readFileSync as read } from "node:fs";import * as os from "node:os";import{createHash}from"node:crypto";' +
         "import { default as path } from 'node:path';" +
@@ -23,7 +23,7 @@ describe("Node's modules on demand", () => {
     expect(context.found).toEqual([true, "function", "\n", "/", 64]);
   });
 
-  test("give functions and classes that are looked up at their first use, as a whole", async () => {
+  test("provide functions and classes that are looked up at their first use", async () => {
     const code = takeBuiltins(
       'import{execFile,spawnSync as run}from"node:child_process";import{Socket}from"node:net";import{constants}from"node:os";import{promisify}from"node:util";' +
         "class Mine extends Socket{}const sockets=[new Socket(),new Mine()];const execute=promisify(execFile);" +
@@ -36,7 +36,7 @@ describe("Node's modules on demand", () => {
     expect(await context.ran).toEqual({ stdout: `${process.version}\n`, stderr: "" });
   });
 
-  test("come through import() with names and a default", async () => {
+  test("are imported by import() with names and a default", async () => {
     const code = takeBuiltins(
       "found = (async () => { const m = await import('node:path'); return [m.sep, m.default.sep]; })()",
     );
@@ -51,11 +51,11 @@ describe("Node's modules on demand", () => {
     ["a comment", '// import x from "node:fs";\n/* import("node:fs") */'],
     ["an expression", 'const re = /import x from "node:fs";/;'],
     ["another module", 'import x from "./node.js"; import("pkg");'],
-  ])("leave %s alone that only looks like it", (_, code) => {
+  ])("leave %s unchanged, which only looks like an import", (_, code) => {
     expect(takeBuiltins(code)).toBe(code);
   });
 
-  test("leave what stands beside them where it was", () => {
+  test("leave imports next to them in place", () => {
     expect(takeBuiltins('const a = "ü😀"; const b = import("node:os"); const c = "ü😀";')).toBe(
       'const a = "ü😀"; const b = Promise.resolve({__proto__:process.getBuiltinModule("node:os"),default:process.getBuiltinModule("node:os")}); const c = "ü😀";',
     );
@@ -78,7 +78,7 @@ describe("chunks as CommonJS", () => {
     return exports;
   }
 
-  test("export what they did, the newest value and functions before all is run", () => {
+  test("have the same exports, with current values, and functions before everything has run", () => {
     const chunk = run(
       'let n=1;function up(){n++}export{n as count,up};export default [n];import{two}from"./other.cjs";up();n+=two;',
     );
@@ -87,7 +87,7 @@ describe("chunks as CommonJS", () => {
     expect(early.indexOf("f:")).toBeLessThan(early.indexOf("function f"));
   });
 
-  test("import others, at once and later, and know where they are", async () => {
+  test("import others, immediately and later, and know their own location", async () => {
     const chunk = run(
       'import other,{two as second}from"./other.cjs";import"./other.cjs";const lazy=import("./other.cjs");' +
         "const pkg=import('pkg');const url=place();const folder=import.meta.dirname;export{other,second,lazy,pkg,url,folder};function place(){const url=import.meta.url;var require,__filename;return url}",
@@ -104,52 +104,49 @@ describe("chunks as CommonJS", () => {
     ["what is not known before", "import(name);"],
     ["import.meta but for where it is", "import.meta.resolve;"],
     ["all of another", 'export*from"./other.cjs";'],
-  ])("may not take %s", (_, code) => {
+  ])("must not contain %s", (_, code) => {
     expect(() => asCommonJs(code)).toThrow();
   });
 
-  test("take packages by their own require", () => {
+  test("load packages with their own require", () => {
     expect(asCommonJs("var take=/* a */createRequire(import.meta.url);")).toMatch(
       /;var take=\/\* a \*\/requireChunk;$/,
     );
   });
 
-  test("keep the line that a system starts them by", () => {
+  test("keep the hashbang line", () => {
     const [first, second] = asCommonJs('#!/usr/bin/env node\nimport("./main.cjs").then(run);').split("\n");
     expect(first).toBe("#!/usr/bin/env node");
     expect(second).toMatch(/Promise\.resolve\(\)\.then\(\(\)=>requireChunk\("\.\/main\.cjs"\)\)\.then\(run\);$/);
   });
 });
 
-describe("chunks that come late", () => {
+describe("chunks that are loaded late", () => {
   test.each([
     ["and once later on", "any-time", 1],
     ["and never again where only a start needs it", "at-start", 0],
-  ] as const)(
-    "are looked at for a function when it is first called, for a class when it is first used, %s",
-    (_, late, later) => {
-      const code = asCommonJs(
-        'import{double,Box as Chest}from"./late.cjs";const before=looks();const found=[double(2),double(3),new Chest() instanceof Chest];const after=looks();export{before,found,after};',
-        "chunk.js",
-        (specifier) => (specifier === "./late.cjs" ? late : undefined),
-      );
-      let looks = 0;
-      const chunk = { double: (number: number) => 2 * number, Box: class {} };
-      const require = () => {
-        looks++;
-        return chunk;
-      };
-      const exports = {};
-      const laterOn: (() => void)[] = [];
-      const setTimeout = (load: () => void) => ({ unref: () => laterOn.push(load) });
-      runInNewContext(code, { exports, require, looks: () => looks, setTimeout, __filename: "", __dirname: "" });
-      expect(exports).toEqual({ before: 0, found: [4, 6, true], after: 2 });
-      for (const load of laterOn) load();
-      expect(looks).toBe(2 + later);
-    },
-  );
+  ] as const)("are looked up when a function is first called or a class first used, %s", (_, late, later) => {
+    const code = asCommonJs(
+      'import{double,Box as Chest}from"./late.cjs";const before=looks();const found=[double(2),double(3),new Chest() instanceof Chest];const after=looks();export{before,found,after};',
+      "chunk.js",
+      (specifier) => (specifier === "./late.cjs" ? late : undefined),
+    );
+    let looks = 0;
+    const chunk = { double: (number: number) => 2 * number, Box: class {} };
+    const require = () => {
+      looks++;
+      return chunk;
+    };
+    const exports = {};
+    const laterOn: (() => void)[] = [];
+    const setTimeout = (load: () => void) => ({ unref: () => laterOn.push(load) });
+    runInNewContext(code, { exports, require, looks: () => looks, setTimeout, __filename: "", __dirname: "" });
+    expect(exports).toEqual({ before: 0, found: [4, 6, true], after: 2 });
+    for (const load of laterOn) load();
+    expect(looks).toBe(2 + later);
+  });
 
-  test("are those of late starts alone, for chunks of a start that does without", () => {
+  test("only have what late starts need, for chunks of a start that does without", () => {
     const lateness = comesLate({
       "app-server": { modules: [] },
       exec: { modules: [] },
@@ -168,7 +165,7 @@ describe("chunks that come late", () => {
     expect(lateness("another", "calls")).toBeUndefined();
   });
 
-  test("give functions and classes only", () => {
+  test("export only functions and classes", () => {
     const late =
       "function f(){}const g=async()=>1,h=function(){},n=1;var C=class{};class D{};export{f as a,g,h,n,C,D as E};export default f;";
     expect([...exportedFunctions(late)].sort()).toEqual(["C", "E", "a", "default", "g", "h"]);
@@ -194,7 +191,7 @@ describe("code in ASCII", () => {
 });
 
 describe("direct imports", () => {
-  test("lead each name to its module, and drop types", () => {
+  test("map each name to its module, and drop types", () => {
     const code = importDirectly(
       'import { chat as scripted, type ModelReply, sse } from "@codex/test-support";',
       "a.ts",
@@ -204,7 +201,7 @@ describe("direct imports", () => {
     );
   });
 
-  test("go through several lines, and through lazy imports", () => {
+  test("follow several lines, and lazy imports", () => {
     expect(importDirectly('import {\n  chat,\n} from "@codex/test-support";\nlet x;', "a.ts")).toMatch(
       /^import \{ chat \} from ".*\.ts";\nlet x;$/,
     );
@@ -213,7 +210,7 @@ describe("direct imports", () => {
     ).toBe('async () => { const { chat: c, sse } = await import("picked:@codex/test-support:chat,sse"); }');
   });
 
-  test("several at once each name what they take", () => {
+  test("each name what they import, if there are several", () => {
     const code =
       'const [{ homedir }, { chat }] = await Promise.all([import("node:os"), import("@codex/test-support")]);';
     expect(importDirectly(code, "a.ts")).toBe(code.replace("@codex/test-support", "picked:@codex/test-support:chat"));
@@ -224,7 +221,7 @@ describe("direct imports", () => {
     'const { Codex, ...others } = await import("@codex/core");',
     'const [core] = await Promise.all([import("@codex/core")]);',
     'void import("@codex/core").then(({ Codex }) => Codex);',
-  ])("a lazy import that would load all of a package is refused: %s", (code) => {
+  ])("a lazy import that would load a whole package is refused: %s", (code) => {
     expect(() => importDirectly(code, "a.ts")).toThrow("loads all of the package");
   });
 
@@ -233,12 +230,12 @@ describe("direct imports", () => {
     ["a comment", '// import { Codex } from "@codex/core";'],
     ["a subpath", 'import { OpSchema } from "@codex/protocol/op";'],
     ["a whole module", 'import * as core from "@codex/core";'],
-  ])("leave %s alone", (_, code) => {
+  ])("leave %s unchanged", (_, code) => {
     expect(importDirectly(code, "a.ts")).toBe(code);
   });
 });
 
-describe("schemas at first use", () => {
+describe("schemas that are created at first use", () => {
   const declare = (z: Omit<typeof mini, "default">) => {
     const text = z.object({
       type: z.literal("text"),
@@ -254,7 +251,7 @@ describe("schemas at first use", () => {
     });
   };
 
-  test("say and take what zod's own do", () => {
+  test("accept and return the same as zod's own", () => {
     const [ours, theirs] = [declare(lazy), declare(mini)];
     expect(mini.toJSONSchema(ours, { io: "input" })).toEqual(mini.toJSONSchema(theirs, { io: "input" }));
     expect(ours).toSatisfy((schema) => schema instanceof mini.ZodMiniObject);
@@ -275,7 +272,7 @@ describe("schemas at first use", () => {
     }
   });
 
-  test("are not made by being declared", () => {
+  test("are not created by being declared", () => {
     const made: string[] = [];
     const schema = lazy.object({
       get name() {
@@ -310,11 +307,11 @@ describe("schemas at first use", () => {
     ["a part of one", "const names = z.enum([1]).options;"],
     ["one of a function", "const of = () => z.string();"],
     ["one that another function makes", "const A = known(z.string());"],
-  ])("leave %s as it is", (_, code) => {
+  ])("leave %s unchanged", (_, code) => {
     expect(declareWhole(code, "a.ts")).toBe(code);
   });
 
-  test("declared as a whole say and take the same, and are made once", () => {
+  test("that are declared as a whole accept and return the same, and are created once", () => {
     let made = 0;
     const whole = lazy.whole(() => {
       made++;

@@ -17,18 +17,18 @@ const documents = globSync("{README,CONTRIBUTING,AGENTS}.md", { cwd: root })
   .sort();
 const textOf = (file: string) => readFileSync(path.join(root, file), "utf8");
 
-test.each(documents)("the command lines of %s are ones that codex understands", (file) => {
+test.each(documents)("codex understands the command lines in %s", (file) => {
   expect(faultsOf(commandLines(textOf(file)))).toEqual([]);
 });
 
-test("who is told to install a package is told, too, while it is not published yet; the release takes that out of all", () => {
+test("instructions to install an unpublished package have a note, which the release removes", () => {
   const telling = documents.map(textOf).filter((text) => /^npm install (--global )?@codex\//m.test(text));
   const withNotice = telling.filter((text) => /^Not published yet; /m.test(text));
   expect(telling.length).toBeGreaterThan(8);
   expect([0, telling.length]).toContain(withNotice.length);
 });
 
-test("so are the examples of the command line's own help", () => {
+test("codex understands the examples in its help", () => {
   expect(faultsOf(commandLines(`\`\`\`sh\n${examplesOf(rootCommand).join("\n")}\n\`\`\``))).toEqual([]);
 });
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 
-test("only what the program comes to is left of its chunks, and of what was compiled of them", async () => {
+test("only chunks that the program can reach are kept, and their compiled code", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "codex-chunks-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const compiled = path.join(folder, "compiled/v1");

@@ -62,7 +62,7 @@ describe.skipIf(!isBuilt || !isOnline)("a release (needs npm run build, and the 
     await rm(home, { recursive: true, force: true });
   });
 
-  test("a change raises the versions of all packages, which depend on each other's new ones", {
+  test("a change raises the versions of all packages and of their dependencies on each other", {
     timeout: LIMIT_MS,
   }, async () => {
     await addChangeset(copy, "@codex/protocol", "minor");
@@ -85,7 +85,7 @@ describe.skipIf(!isBuilt || !isOnline)("a release (needs npm run build, and the 
       expect(await readFile(path.join(copy.folder, folder, "CHANGELOG.md"), "utf8")).toContain("- A change.");
   });
 
-  test("every package is published, whole and with nothing that is not for users", { timeout: LIMIT_MS }, async () => {
+  test("every package is published completely, without internal files", { timeout: LIMIT_MS }, async () => {
     // The version is built into the program.
     await execute("npm", ["run", "build"], { cwd: path.join(copy.folder, "apps/cli"), env });
     await copy.run("git", "add", "--all");
@@ -100,7 +100,7 @@ describe.skipIf(!isBuilt || !isOnline)("a release (needs npm run build, and the 
     }
   });
 
-  test("types resolve, and publint has nothing to say", { timeout: LIMIT_MS }, async () => {
+  test("types resolve, and publint reports nothing", { timeout: LIMIT_MS }, async () => {
     const { publint } = await import("publint");
     const problems = await Promise.all(
       shipped.map(async ({ name, exports = {} }) => {
@@ -118,7 +118,7 @@ describe.skipIf(!isBuilt || !isOnline)("a release (needs npm run build, and the 
     expect(problems.flat()).toEqual([]);
   });
 
-  test("the set installs in an empty project; every export can be imported", { timeout: LIMIT_MS }, async () => {
+  test("the packages install in an empty project; every export can be imported", { timeout: LIMIT_MS }, async () => {
     await npm(project, "install", ...shipped.map(({ name }) => name), "@types/node@24");
     const entries = shipped.flatMap(({ name, exports = {} }) =>
       Object.keys(exports)
@@ -131,7 +131,7 @@ describe.skipIf(!isBuilt || !isOnline)("a release (needs npm run build, and the 
     expect(stdout).toBe(`${entries.length}\n`);
   });
 
-  test("types hold without skipLibCheck, and without Node's where a package runs in a browser", {
+  test("types are correct without skipLibCheck, and without Node's types if a package runs in a browser", {
     timeout: LIMIT_MS,
   }, async () => {
     const strict = ["--strict", "--skipLibCheck", "false", "--module", "nodenext", "--target", "es2023", "--noEmit"];
@@ -169,7 +169,7 @@ describe.skipIf(!isBuilt || !isOnline)("a release (needs npm run build, and the 
     expect(JSON.parse((await server).stdout)).toEqual({ jsonrpc: "2.0", id: 1, result: {} });
   });
 
-  test("npx runs the demo on a clean home; without optional parts it takes less than 30 MB", {
+  test("npx runs the demo in a clean home; without optional dependencies it takes less than 30 MB", {
     timeout: LIMIT_MS,
   }, async () => {
     const [elsewhere, small] = [path.join(home, "elsewhere"), path.join(home, "small")];

@@ -136,7 +136,7 @@ test("images and links of a message are replayed with it", async () => {
 test.each([
   { capabilities: {}, updates: [], words: "The conversation so far was summarized, to make room." },
   { capabilities: { session: { compaction: {} } }, updates: ["in_progress", "completed"], words: "" },
-])("/compact is told of, with $capabilities as an update: $updates", async ({ capabilities, updates, words }) => {
+])("/compact is reported, with $capabilities as an update: $updates", async ({ capabilities, updates, words }) => {
   await using world = await inEditor({ script: [sse.say("one"), sse.say("a summary")] }, { capabilities });
   const { editor } = world;
   const session = await editor.open();

@@ -102,7 +102,7 @@ test.each([
   [["--ws-auth", "capability-token", "--ws-issuer", "x"], "requires --ws-auth signed-bearer-token"],
   [["--ws-audience", "x"], "requires --ws-auth signed-bearer-token"],
   [["--ws-token-sha256", "abc"], "--ws-token-sha256"],
-])("%j makes no sense", async (args, reason) => {
+])("%j is refused as invalid", async (args, reason) => {
   await using model = await startModelServer([]);
   await using workspace = await createWorkspace({ model });
   const [code, said] = await failure(workspace, ["--listen", "ws://127.0.0.1:0", ...args]);

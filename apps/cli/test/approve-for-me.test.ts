@@ -23,7 +23,7 @@ async function exec(script: readonly ModelReply[], args: readonly string[], conf
 test.each([
   ["allow", true],
   ["deny", false],
-] as const)("--approve-for-me has a model answer, and people read what it said: %s", async (outcome, made) => {
+] as const)("--approve-for-me lets a model answer, and shows the user its verdict: %s", async (outcome, made) => {
   const result = await exec([touch, verdict(outcome), sse.say("done")], ["--approve-for-me"]);
   expect(result).toMatchObject({ code: 0, stdout: "done\n", made });
   expect(result.stderr).toContain("on-request, a model answers");
@@ -53,7 +53,7 @@ test.each([
   ["--full-auto"],
   ["--ask-for-approval", "never"],
   ["--dangerously-bypass-approvals-and-sandbox"],
-])("--approve-for-me says what %s would say otherwise: both is wrong usage", async (...other) => {
+])("--approve-for-me together with %s, which contradicts it, is wrong usage", async (...other) => {
   const { code, stderr } = await exec([], ["--approve-for-me", ...other]);
   expect(code).toBe(2);
   expect(stderr).toContain("--approve-for-me");

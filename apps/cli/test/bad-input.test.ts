@@ -153,7 +153,7 @@ it("a failing model stream: an error with its cause, and the conversation contin
 });
 
 describe("when standard input ends while everything is running", () => {
-  it.each(["read-only", "danger-full-access"])("all that was started is gone (%s)", async (sandbox) => {
+  it.each(["read-only", "danger-full-access"])("all started processes are gone (%s)", async (sandbox) => {
     // No other process on this machine has this name.
     const nap = `86399.${String(process.hrtime.bigint()).slice(-9)}`;
     const stubborn = `trap "" TERM HUP INT; (setsid sleep ${nap} &) ; sleep ${nap} & echo started; sleep ${nap}; sleep ${nap}`;

@@ -112,7 +112,7 @@ test("shows the server's warnings, and problems of both sides once", async () =>
   await terminal.waitFor("hello");
   // They arrive before the turn's events, over the same connection.
   expect(terminal.output).toContain("bad.rules");
-  expect(terminal.output).toContain("is not used");
+  expect(terminal.output).toContain("is ignored");
   expect(terminal.output.match(/no_such_key/g)).toHaveLength(1);
 });
 

@@ -144,25 +144,25 @@ const PROJECT = {
 };
 
 /**
- * Scripts the model: `helper: …` answers a subagent; `call TOOL JSON` calls a tool, with AGENT as the latest subagent's id; `plan: …`
+ * Scripts the model: `subagent: …` answers a subagent; `call TOOL JSON` calls a tool, with AGENT as the latest subagent's id; `plan: …`
  * proposes a plan, `$ …` runs a command, and anything else is a message.
  */
 function replyOf(answer: string): ScriptedReply {
-  const helpers = /^helper: (.*)$/.exec(answer)?.[1];
-  const isHelpers = (body: unknown) => !JSON.stringify(Object(body)["tools"]).includes("spawn_agent");
-  return helpers === undefined ? fitting(() => true, replyTo(answer)) : fitting(isHelpers, replyTo(helpers));
+  const subagents = /^subagent: (.*)$/.exec(answer)?.[1];
+  const isFromSubagent = (body: unknown) => !JSON.stringify(Object(body)["tools"]).includes("spawn_agent");
+  return subagents === undefined ? fitting(() => true, replyTo(answer)) : fitting(isFromSubagent, replyTo(subagents));
 }
 
 function replyTo(answer: string): (body: unknown) => ModelReply {
   const [, tool = "", args = ""] = /^call (\w+) (.*)$/.exec(answer) ?? [];
-  if (tool !== "") return (body) => sse.call(tool, args.replace("AGENT", latestHelper(body)), tool);
+  if (tool !== "") return (body) => sse.call(tool, args.replace("AGENT", latestSubagent(body)), tool);
   const plan = /^plan: (.*)$/.exec(answer)?.[1]?.replaceAll("\\n", "\n");
   if (plan !== undefined) return () => sse.say(`<proposed_plan>\n${plan}\n</proposed_plan>`);
   const script = /^\$ (.*)$/.exec(answer)?.[1];
   return () => (script === undefined ? sse.say(answer) : sse.shell(["bash", "-lc", script]));
 }
 
-const latestHelper = (body: unknown) =>
+const latestSubagent = (body: unknown) =>
   [...JSON.stringify(body).matchAll(/agent_id\\+":\\+"([\da-f-]{36})/g)].at(-1)?.[1] ?? "";
 
 /** Makes the built program available as `codex`, and the packages to the examples' programs. */

@@ -37,7 +37,7 @@ test("0: done, with a warning that the `notify` program is missing", async () =>
 test("0: done, with a warning that a guarding hook timed out", async () => {
   const hook = '{ type = "command", command = "sleep 100", timeout = 1 }';
   const config = `hooks.PreToolUse = [{ hooks = [${hook}] }]\n`;
-  const said = "The hook pre-tool-use (sleep 100): it took more than 1 s and was ended: it decided nothing";
+  const said = "The hook pre-tool-use (sleep 100): it took more than 1 s and was stopped: it decided nothing";
   await using model = await startModelServer([sse.shell(["true"]), sse.say("a"), sse.shell(["true"]), sse.say("b")]);
   await using workspace = await createWorkspace({ model, config });
   const args = ["exec", "--dangerously-bypass-hook-trust", "go"];
@@ -94,7 +94,7 @@ test.each([
   ["--output-last-message", "folder", "folder is a folder"],
   ["--cd", "missing", "cannot work in .*missing: there is no such folder"],
   ["--cd", "words.png", "cannot work in .*words.png: that is no folder"],
-])("1: before anything is asked, %s %s", async (option, value, message) => {
+])("1: before any request, %s %s", async (option, value, message) => {
   await using model = await startModelServer([]);
   await using workspace = await createWorkspace({ model, files: { "words.png": "words", "folder/file": "" } });
   const { code, stdout, stderr } = await runCodex(workspace, ["exec", option, value, "--", "go"]);
@@ -187,7 +187,7 @@ test.each([
   { flag: "--json", signal: "SIGTERM", end: told },
   { flag: "--experimental-json", signal: "SIGINT", end: told },
   { flag: "--experimental-json", signal: "SIGTERM", end: [] },
-] as const)("130: interrupted by $signal under $flag, and what ran is gone", async ({ flag, signal, end }) => {
+] as const)("130: interrupted by $signal under $flag; its processes are gone", async ({ flag, signal, end }) => {
   await using model = await startModelServer([sse.shell(["sleep", "86399"])]);
   await using workspace = await createWorkspace({ model });
   const child = await startCodex(workspace, ["exec", flag, "go"]);

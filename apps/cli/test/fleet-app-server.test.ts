@@ -71,7 +71,7 @@ describe.skipIf(!hasNats)("the app-server on a fleet (skipped without nats-serve
     expect(JSON.stringify(model.requests[1]?.body)).toContain("Hello from afar");
   });
 
-  test("a client's options go with the turn, and those that the worker decides are named in an error", async () => {
+  test("a client's options go with the turn; the error names options that the worker decides", async () => {
     await using nats = await startNats();
     await using model = await startModelServer([sse.say("one"), sse.say("two")]);
     await using machine = await createWorkspace({ model });

@@ -7,11 +7,11 @@ import { hasNats, startNats } from "./support/nats.js";
 import { resultOf, startCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
-const isHelper = (body: unknown) => !JSON.stringify(Object(body)["tools"]).includes("spawn_agent");
-const helper = (reply: ReturnType<typeof sse.say>): ScriptedReply => fitting(isHelper, reply);
-const lead = (reply: (helperId: string) => ReturnType<typeof sse.say>): ScriptedReply =>
+const isSubagent = (body: unknown) => !JSON.stringify(Object(body)["tools"]).includes("spawn_agent");
+const subagent = (reply: ReturnType<typeof sse.say>): ScriptedReply => fitting(isSubagent, reply);
+const lead = (reply: (subagentId: string) => ReturnType<typeof sse.say>): ScriptedReply =>
   fitting(
-    (body) => !isHelper(body),
+    (body) => !isSubagent(body),
     (body) => reply(/agent_id\\+":\\+"([\da-f-]{36})/.exec(JSON.stringify(body))?.[1] ?? ""),
   );
 
@@ -28,8 +28,8 @@ describe.skipIf(!hasNats)("subagents on a fleet (skipped without nats-server)", 
     await using lost = await startWorker(first, nats.url, "--lease", "3");
     model.push(
       lead(() => sse.call("spawn_agent", { message: "TASK" }, "c1")),
-      helper(sse.shell(["sh", "-c", `echo known >> ${ran}`], {}, "h1")),
-      helper(
+      subagent(sse.shell(["sh", "-c", `echo known >> ${ran}`], {}, "h1")),
+      subagent(
         sse.shell(
           ["sh", "-c", `echo begun >> ${ran}; while [ -e ${ran} ]; do sleep 0.1; done`],
           { timeout_ms: 600_000 },
@@ -56,7 +56,7 @@ describe.skipIf(!hasNats)("subagents on a fleet (skipped without nats-server)", 
     const told = JSON.stringify(model.requests[4]?.body);
     expect(told).toContain("whether it ran, and how far, is not known");
     expect(told).toMatch(/<helpers_lost>.*[\da-f-]{36}\. Nobody knows how far/);
-    expect(JSON.stringify(model.requests[5]?.body)).toMatch(/not.found|there is no helper/);
+    expect(JSON.stringify(model.requests[5]?.body)).toMatch(/not.found|there is no subagent/);
     expect(await whatRan()).toBe("known\nbegun\n");
     expect(model.requests).toHaveLength(6);
   });

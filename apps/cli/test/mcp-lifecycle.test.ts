@@ -171,7 +171,7 @@ test.skipIf(process.platform !== "linux")(
   },
 );
 
-test.each(["x", "-1", "65536", ""])("a port that is none is refused: %j", async (port) => {
+test.each(["x", "-1", "65536", ""])("an invalid port is refused: %j", async (port) => {
   await using workspace = await createWorkspace();
   await using http = await startMcp(workspace, [`--http=${port}`]);
   expect(await http.exited).not.toBe(0);

@@ -23,7 +23,7 @@ async function readPage() {
   return { example, command, printed };
 }
 
-test.skipIf(!canRequire)(`flags do not make less of the example of docs/requirements.md ${needs}`, async () => {
+test.skipIf(!canRequire)(`flags do not weaken the example of docs/requirements.md ${needs}`, async () => {
   const { example } = await readPage();
   await using model = await startModelServer([sse.say("done")]);
   await using workspace = await createWorkspace({ model });
@@ -34,7 +34,7 @@ test.skipIf(!canRequire)(`flags do not make less of the example of docs/requirem
   expect(firstRequest(model)).toContain("<sandbox_mode>read-only</sandbox_mode>");
 });
 
-test.skipIf(!canRequire)(`the doctor says of that example what docs/requirements.md prints ${needs}`, async () => {
+test.skipIf(!canRequire)(`the doctor prints for that example what docs/requirements.md shows ${needs}`, async () => {
   const { example, command, printed } = await readPage();
   const [program, ...args] = command.split(" ");
   expect(program).toBe("codex");
@@ -45,7 +45,7 @@ test.skipIf(!canRequire)(`the doctor says of that example what docs/requirements
 });
 
 test.skipIf(!canRequire)(
-  `the doctor names what is required, and lists say which servers do not start ${needs}`,
+  `the doctor names the requirements, and lists show which servers do not start ${needs}`,
   async () => {
     await using workspace = await createWorkspace({ config: '[mcp_servers.docs]\ncommand = "docs-server"' });
     const nothing = "[mcp_servers]\n";
@@ -62,7 +62,7 @@ test.skipIf(!canRequire)(
 );
 
 test.skipIf(!canRequire).each([["exec", "hi"], ["app-server"], ["mcp-server"], ["acp"], ["proto"], ["mcp", "list"]])(
-  `nothing starts with requirements that cannot be kept: codex %s ${needs}`,
+  `nothing starts with requirements that cannot be enforced: codex %s ${needs}`,
   async (...args) => {
     await using workspace = await createWorkspace();
     const { code, stderr, stdout } = await run(workspace, args, "allowed_sandbox_modes = [");
@@ -71,7 +71,7 @@ test.skipIf(!canRequire).each([["exec", "hi"], ["app-server"], ["mcp-server"], [
   },
 );
 
-test.skipIf(!canRequire)(`a chat shows what its thread has, not the choice that was refused ${needs}`, async () => {
+test.skipIf(!canRequire)(`a chat shows its thread's settings, not the choice that was refused ${needs}`, async () => {
   await using model = await startModelServer([sse.say("all is well")]);
   await using workspace = await chatWorkspace(model, 'approval_policy = "on-request"\nsandbox_mode = "read-only"');
   const codex = [process.execPath, await builtCodex()];

@@ -40,7 +40,7 @@ test("sessions are listed, found, named, exported as Markdown and deleted", asyn
 });
 
 test.skipIf(process.platform === "win32")(
-  "a session that cannot be written to its end goes on, says so, and can be resumed (not on Windows)",
+  "a session that cannot be saved completely continues, reports it, and can be resumed (not on Windows)",
   async () => {
     const long = sse.shell(["sh", "-c", "head -c 9000 /dev/zero | tr '\\0' x"]);
     await using model = await startModelServer([sse.say("First."), long, sse.say("Second."), sse.say("Third.")]);

@@ -78,7 +78,7 @@ test.each([
   { name: "outside of a repository", git: false, args: ["--worktree"], code: 1, said: "not inside a Git repository" },
   { name: "without a commit", git: true, args: ["--worktree"], code: 1, said: "no commit yet" },
   { name: "with a path for a name", git: true, args: ["--worktree=../x"], code: 2, said: "is no NAME" },
-])("$name there is no tree, and it is said", async ({ git: isRepository, args, code, said }) => {
+])("$name no work tree is created, and the reason is reported", async ({ git: isRepository, args, code, said }) => {
   await using workspace = await createWorkspace({ git: isRepository });
   const refused = await runCodex(workspace, ["exec", ...args, "--skip-git-repo-check", "go"]);
   expect(refused).toMatchObject({ code, stderr: expect.stringContaining(said) });

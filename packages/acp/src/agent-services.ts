@@ -1,4 +1,4 @@
-import { fileThreadStore, helpersOfThread } from "@codex/core";
+import { fileThreadStore, subagentsOfThread } from "@codex/core";
 import { type Connection, type RequestHandler, RpcError, serveTable } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import { authenticate } from "./authentication.js";
@@ -78,9 +78,9 @@ export async function createAgentServices(context: AgentContext): Promise<AgentS
     },
     async "session/delete"({ sessionId }) {
       await sessions.close(sessionId);
-      const helpers = await helpersOfThread(store, sessionId, { isArchived: false });
+      const subagents = await subagentsOfThread(store, sessionId, { isArchived: false });
       await store.delete(sessionId);
-      for (const helper of helpers) await store.delete(helper).catch(() => undefined);
+      for (const subagent of subagents) await store.delete(subagent).catch(() => undefined);
       return {};
     },
     async "session/close"({ sessionId }) {

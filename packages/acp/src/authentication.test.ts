@@ -20,13 +20,13 @@ test("a device code is offered if the editor can show it", () => {
   expect(idsFor({ auth: { terminal: true } })).toEqual(["chatgpt", "device-code (terminal)", "api-key"]);
 });
 
-test("an available key is the first way to log in", () => {
+test("an available key is the first login method", () => {
   expect(idsFor({}, { OPENAI_API_KEY: "sk-1" })).toEqual(["api-key", "chatgpt"]);
   expect(idsFor({}, { OPENAI_API_KEY: " " })).toEqual(["chatgpt", "api-key"]);
 });
 
 test.each([undefined, null, "all", [], { fs: true, auth: null, elicitation: [] }])(
-  "abilities that cannot be read, as %j, count as not there",
+  "invalid capabilities, such as %j, count as absent",
   (clientCapabilities) => {
     const abilities = abilitiesOf({ protocolVersion: 1, clientCapabilities });
     expect(Object.values(abilities ?? {}).filter((ability) => ability)).toEqual([]);
@@ -101,7 +101,7 @@ test("the code goes to the editor with its page, and typing it there logs in", a
   expect(asked?.params).toMatchObject({ ...(told?.params as object) });
 });
 
-test.each(["decline", "cancel"])("a user who answers the link with %s does not log in", async (action) => {
+test.each(["decline", "cancel"])("a user who answers the link with %s is not logged in", async (action) => {
   await using it = await startLogin({ deviceDelays: Number.POSITIVE_INFINITY, answer: { action } });
   await expect(it.login).rejects.toMatchObject({ code: -32800, message: "the login was declined" });
   await it.ended();

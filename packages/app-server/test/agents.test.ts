@@ -4,12 +4,12 @@ import { fitting, type ScriptedReply, sse } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { startServer } from "./support/start-server.js";
 
-const HELPERS = "[agents]\nenabled = true\n";
-const isHelpers = (body: unknown) => !JSON.stringify(Object(body)["tools"]).includes("spawn_agent");
-const helper = (reply: ReturnType<typeof sse.say>): ScriptedReply => fitting(isHelpers, reply);
-const lead = (reply: (helperId: string) => ReturnType<typeof sse.say>): ScriptedReply =>
+const SUBAGENTS = "[agents]\nenabled = true\n";
+const isFromSubagent = (body: unknown) => !JSON.stringify(Object(body)["tools"]).includes("spawn_agent");
+const subagent = (reply: ReturnType<typeof sse.say>): ScriptedReply => fitting(isFromSubagent, reply);
+const lead = (reply: (subagentId: string) => ReturnType<typeof sse.say>): ScriptedReply =>
   fitting(
-    (body) => !isHelpers(body),
+    (body) => !isFromSubagent(body),
     (body) => reply(/agent_id\\+":\\+"([\da-f-]{36})/.exec(JSON.stringify(body))?.[1] ?? ""),
   );
 const spawnAndWait = (...between: readonly ScriptedReply[]): readonly ScriptedReply[] => [
@@ -20,10 +20,10 @@ const spawnAndWait = (...between: readonly ScriptedReply[]): readonly ScriptedRe
 ];
 
 test("a client is subscribed to a subagent's thread, and answers its questions", async () => {
-  const script = spawnAndWait(helper(sse.shell(["touch", "made"])), helper(sse.say("made it")));
+  const script = spawnAndWait(subagent(sse.shell(["touch", "made"])), subagent(sse.say("made it")));
   const config = 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-access"';
   await using server = await startServer({ script, config });
-  writeFileSync(path.join(server.codexHome, "config.toml"), HELPERS, { flag: "a" });
+  writeFileSync(path.join(server.codexHome, "config.toml"), SUBAGENTS, { flag: "a" });
   const client = await server.connect();
   const asked: { threadId: string }[] = [];
   client.answer("item/commandExecution/requestApproval", (params) => {
@@ -33,18 +33,20 @@ test("a client is subscribed to a subagent's thread, and answers its questions",
   const { thread } = await client.call("thread/start", {});
   const { turn } = await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
   const { item } = await client.hear("item/completed", ({ item: one }) => "tool" in one && one.tool === "wait");
-  const [helperId = ""] = "receiverThreadIds" in item ? item.receiverThreadIds : [];
-  expect(item).toMatchObject({ agentsStates: { [helperId]: { status: "completed", message: "made it" } } });
+  const [subagentId = ""] = "receiverThreadIds" in item ? item.receiverThreadIds : [];
+  expect(item).toMatchObject({ agentsStates: { [subagentId]: { status: "completed", message: "made it" } } });
   await client.hear("turn/completed", ({ threadId }) => threadId === thread.id);
-  expect(asked.map(({ threadId }) => threadId)).toEqual([helperId]);
-  const heard = client.told.flatMap(({ method, params }) => (Object(params)["threadId"] === helperId ? [method] : []));
+  expect(asked.map(({ threadId }) => threadId)).toEqual([subagentId]);
+  const heard = client.told.flatMap(({ method, params }) =>
+    Object(params)["threadId"] === subagentId ? [method] : [],
+  );
   const began = client.told.find(
-    ({ method, params }) => method === "turn/started" && Object(params)["threadId"] === helperId,
+    ({ method, params }) => method === "turn/started" && Object(params)["threadId"] === subagentId,
   );
   expect(began).toMatchObject({ params: { turn: { rootTurnId: turn.id } } });
   expect(heard).toEqual(expect.arrayContaining(["turn/started", "item/completed", "turn/completed"]));
 
-  const read = await client.call("thread/read", { threadId: helperId, includeTurns: true });
+  const read = await client.call("thread/read", { threadId: subagentId, includeTurns: true });
   expect(read.thread).toMatchObject({
     parentThreadId: thread.id,
     agentNickname: "Ada",
@@ -54,8 +56,8 @@ test("a client is subscribed to a subagent's thread, and answers its questions",
 });
 
 test("a subagent is unloaded with its parent", async () => {
-  await using server = await startServer({ script: spawnAndWait(helper(sse.say("made it"))) });
-  writeFileSync(path.join(server.codexHome, "config.toml"), HELPERS, { flag: "a" });
+  await using server = await startServer({ script: spawnAndWait(subagent(sse.say("made it"))) });
+  writeFileSync(path.join(server.codexHome, "config.toml"), SUBAGENTS, { flag: "a" });
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
   await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });

@@ -37,7 +37,7 @@ async function runTurn(client: TestClient) {
 test.each([
   ["allow", "approved", "completed", true],
   ["deny", "denied", "declined", false],
-] as const)("a verdict is told of between the command's start and its end: %s", async (outcome, status, end, made) => {
+] as const)("a verdict is reported between the command's start and its end: %s", async (outcome, status, end, made) => {
   await using server = await start([touch, verdict(outcome), sse.say("done")]);
   const client = await server.connect();
   const { threadId, told } = await runTurn(client);
@@ -113,7 +113,7 @@ test.each<readonly [string, string, readonly ModelReply[], object]>([
     ],
     { targetItemId: "c1", action: { type: "writeStdin", approvalId: "c2", processId: "0", stdin: "hi\n" } },
   ],
-])("%s is what the review says it is about", async (_name, config, script, review) => {
+])("a review of %s names it as its action", async (_name, config, script, review) => {
   await using server = await start([...script, sse.say("done")], `${CONFIG}\n${config}`);
   const client = await server.connect();
   const { told } = await runTurn(client);

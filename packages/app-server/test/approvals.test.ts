@@ -23,18 +23,21 @@ test.each([
   ["untrusted", "read-only", ["touch", "made"], true],
   ["untrusted", "danger-full-access", ["touch", "made"], true],
   ["on-request", "workspace-write", ["rm", "-rf", "."], false],
-] as const)("a question says what it lifts: %s, %s, %j", async (approval, sandbox, command, isOutside) => {
-  const config = `approval_policy = "${approval}"\nsandbox_mode = "${sandbox}"`;
-  await using server = await startServer({ script: [sse.shell(command), sse.say("done")], config });
-  const client = await server.connect();
-  const asked: unknown[] = [];
-  client.answer(QUESTION, ({ reason, additionalPermissions }) => {
-    asked.push([additionalPermissions?.network?.enabled ?? false, reason?.includes("outside the sandbox")]);
-    return { decision: "decline" };
-  });
-  await runTurn(client);
-  expect(asked).toEqual([[isOutside, isOutside]]);
-});
+] as const)(
+  "a question says which restrictions an approval lifts: %s, %s, %j",
+  async (approval, sandbox, command, isOutside) => {
+    const config = `approval_policy = "${approval}"\nsandbox_mode = "${sandbox}"`;
+    await using server = await startServer({ script: [sse.shell(command), sse.say("done")], config });
+    const client = await server.connect();
+    const asked: unknown[] = [];
+    client.answer(QUESTION, ({ reason, additionalPermissions }) => {
+      asked.push([additionalPermissions?.network?.enabled ?? false, reason?.includes("outside the sandbox")]);
+      return { decision: "decline" };
+    });
+    await runTurn(client);
+    expect(asked).toEqual([[isOutside, isOutside]]);
+  },
+);
 
 test("input for a terminal outside the sandbox is asked about as input of that command", async () => {
   const start = { cmd: "cat", login: false, sandbox_permissions: "require_escalated", yield_time_ms: 0 };
@@ -61,16 +64,19 @@ test.each([
   ["fewer words", ["touch"]],
   ["more words", ["touch", "made", "x"]],
   ["no words", []],
-])("a rule of %s than those that were proposed is no yes, and is not kept", async (_name, words) => {
-  await using server = await startServer({
-    script: MADE,
-    config: 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-access"',
-  });
-  const client = await server.connect();
-  client.answer(QUESTION, () => ({ decision: { acceptWithExecpolicyAmendment: { execpolicy_amendment: words } } }));
-  await runTurn(client);
-  expect([wasMade(server), existsSync(path.join(server.codexHome, "rules/default.rules"))]).toEqual([false, false]);
-});
+])(
+  "an answer with a rule of %s than the proposed ones is a denial, and the rule is not saved",
+  async (_name, words) => {
+    await using server = await startServer({
+      script: MADE,
+      config: 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-access"',
+    });
+    const client = await server.connect();
+    client.answer(QUESTION, () => ({ decision: { acceptWithExecpolicyAmendment: { execpolicy_amendment: words } } }));
+    await runTurn(client);
+    expect([wasMade(server), existsSync(path.join(server.codexHome, "rules/default.rules"))]).toEqual([false, false]);
+  },
+);
 
 test("an answer with a rule is a denial if none was proposed", async () => {
   await using server = await startServer({
@@ -199,7 +205,7 @@ test.each([
   [{ permissions: { fileSystem: { write: ["ASKED"] } }, scope: "for ever" }, undefined, "turn"],
   [{ decision: "accept" }, undefined, "turn"],
   [{ permissions: {} }, undefined, "turn"],
-])("more rights that a client answers with %j", async (answer, write, scope) => {
+])("a request for more permissions, which the client answers with %j", async (answer, write, scope) => {
   await using server = await startServer({
     script: [sse.call("request_permissions", { permissions: { file_system: { write: ["asked"] } } }), sse.say("done")],
     config:

@@ -104,7 +104,7 @@ test.each([
   [{ command: ["true"], timeoutMs: 1, disableTimeout: true }, -32602],
   [{ command: ["true"], timeoutMs: -1 }, -32602],
   [{ command: ["true"], outputBytesCap: 1, disableOutputCap: true }, -32602],
-])("what contradicts itself is refused: %j", async (params, code) => {
+])("contradictory parameters are refused: %j", async (params, code) => {
   await using server = await startServer();
   await using client = await server.connect();
   expect(await client.failure("command/exec", params)).toMatchObject({ code });

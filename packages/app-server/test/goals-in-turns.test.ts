@@ -98,7 +98,7 @@ test("a turn's error blocks the goal, an account limit is named, and no other tu
   expect(server.model.requests).toHaveLength(3);
 });
 
-test("queued input goes before the next turn for the goal", async () => {
+test("queued input takes precedence over the next turn for the goal", async () => {
   await using server = await startWithGoals([
     waits,
     sse.say("one"),
@@ -148,7 +148,7 @@ test("a goal is paused with a warning if the model only talks", async () => {
   const threadId = thread.id;
   await client.call("thread/goal/set", { threadId, objective: "X" });
   const { message } = await client.hear("warning");
-  expect(message).toContain("The goal is paused: the model has done nothing for it in 10 turns");
+  expect(message).toContain("The goal is paused: the model has made no progress in 10 turns");
   expect(count(client, "turn/completed")).toBe(10);
   expect((await client.call("thread/goal/get", { threadId })).goal).toMatchObject({
     status: "paused",
@@ -187,11 +187,11 @@ test("the model reads, creates and ends goals; forbidden changes are reported ba
   expect(answers).toEqual([
     { goal: null, remainingTokens: null, completionBudgetReport: null },
     "the thread has no goal",
-    "the objective of a goal must not be empty",
+    "a goal's objective must not be empty",
     "the token budget of a goal must be more than 0",
     expect.stringContaining("objective"),
     goal({ objective: "Do it", status: "active", tokenBudget: 9000, tokensUsed: 0, threadId: thread.id }),
-    expect.stringContaining("not complete"),
+    expect.stringContaining("complete that one first"),
     goal({ tokensUsed: 130 }),
     expect.stringContaining("status"),
     goal({ status: "paused", tokensUsed: 520 }),

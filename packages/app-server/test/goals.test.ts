@@ -5,7 +5,7 @@ import { startServer } from "./support/start-server.js";
 
 const NOBODY = "67e55044-10b1-426f-9247-bb680e5fe0c8";
 
-test("a client sets, reads, changes and clears a goal; what makes no sense is refused", async () => {
+test("a client sets, reads, changes and clears a goal; invalid values are refused", async () => {
   await using server = await startWithGoals([]);
   await using client = await server.connect();
   const { thread } = await client.call("thread/start", {});
@@ -62,7 +62,7 @@ test("goals are refused if the feature is off, and for ephemeral and unknown thr
     expect(await client.failure("thread/goal/get", { threadId })).toMatchObject({ code: -32600 });
   await client.call("turn/start", { threadId: ephemeral.id, input: says("go") });
   await ended(client, 1);
-  expect(heardByModel(server, 1).at(-1)).toBe("only a thread that is kept can have a goal");
+  expect(heardByModel(server, 1).at(-1)).toBe("only a saved thread can have a goal");
   expect(toldGoals(client)).toEqual([]);
 });
 

@@ -196,16 +196,16 @@ test("a loaded thread gets a server's tools once the user has logged in there", 
 });
 
 test("the user's decisions about a server's tools are reloaded, and apply to subagents, too", async () => {
-  const isHelpers = (body: unknown) => !JSON.stringify(Object(body)["tools"]).includes("spawn_agent");
-  const lead = (reply: ReturnType<typeof sse.say>) => fitting((body) => !isHelpers(body), reply);
+  const isFromSubagent = (body: unknown) => !JSON.stringify(Object(body)["tools"]).includes("spawn_agent");
+  const lead = (reply: ReturnType<typeof sse.say>) => fitting((body) => !isFromSubagent(body), reply);
   const spawned = /agent_id\\+":\\+"([\da-f-]{36})/;
   await using server = await startServer({
     config: 'approval_policy = "on-request"\nsandbox_mode = "danger-full-access"\n',
     script: [
       lead(sse.call("spawn_agent", { message: "TASK" }, "c1")),
-      fitting(isHelpers, sse.say("ready")),
+      fitting(isFromSubagent, sse.say("ready")),
       fitting(
-        (body) => !isHelpers(body),
+        (body) => !isFromSubagent(body),
         (body) =>
           sse.call(
             "wait_agent",
@@ -214,8 +214,8 @@ test("the user's decisions about a server's tools are reloaded, and apply to sub
           ),
       ),
       lead(sse.say("done")),
-      fitting(isHelpers, sse.call("kit__add", { a: 1, b: 2 }, "c3")),
-      fitting(isHelpers, sse.say("done")),
+      fitting(isFromSubagent, sse.call("kit__add", { a: 1, b: 2 }, "c3")),
+      fitting(isFromSubagent, sse.say("done")),
     ],
   });
   appendFileSync(path.join(server.codexHome, "config.toml"), "[agents]\nenabled = true\n");
@@ -230,7 +230,7 @@ test("the user's decisions about a server's tools are reloaded, and apply to sub
   configure(server, kit("kit", 'default_tools_approval_mode = "prompt"\n'));
   await client.call("config/mcpServer/reload", undefined);
   const { data } = await client.call("thread/loaded/list", {});
-  const helperId = data.find((id) => id !== thread.id) ?? "none";
-  expect(await serversTold(server, client, helperId)).toEqual(["kit"]);
+  const subagentId = data.find((id) => id !== thread.id) ?? "none";
+  expect(await serversTold(server, client, subagentId)).toEqual(["kit"]);
   expect(asked).toMatchObject([{ serverName: "kit" }]);
 });

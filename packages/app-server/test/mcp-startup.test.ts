@@ -48,7 +48,7 @@ function toldOf(client: TestClient, threadId: string): string[] {
 const heard = (client: TestClient, threadId: string, status: string) =>
   client.hear("mcpServer/startupStatus/updated", (told) => told.threadId === threadId && told.status === status);
 
-test("a thread is there while its servers start; what is asked of them waits", async () => {
+test("a thread is available while its servers start; requests to them wait", async () => {
   await using server = await startServer();
   const kit = gate(server, "kit");
   await using client = await server.connect();
@@ -68,7 +68,7 @@ test("a thread is there while its servers start; what is asked of them waits", a
   expect(toldOf(client, threadId)).toEqual(["thread/started", "kit starting", "kit ready"]);
 });
 
-test("a first turn waits for the servers; a copy of the thread and a thread that is loaded again begin at once, too", async () => {
+test("a first turn waits for the servers; a copy of the thread and a thread that is loaded again also start at once", async () => {
   await using server = await startServer({ script: [sse.say("one")] });
   const kit = gate(server, "kit");
   await using client = await server.connect();
@@ -92,7 +92,7 @@ test("a first turn waits for the servers; a copy of the thread and a thread that
   await other.hear("mcpServer/startupStatus/updated", ({ name, status }) => name === "late" && status === "ready");
 });
 
-test("a prompt of a server that still starts is found", async () => {
+test("a prompt of a server that is still starting is found", async () => {
   await using server = await startServer({ script: [sse.say("done")] });
   const documents = gate(server, "documents", { fixture: "document-server.mjs" });
   await using client = await server.connect();
@@ -104,7 +104,7 @@ test("a prompt of a server that still starts is found", async () => {
   expect(JSON.stringify(server.model.requests[0]?.body)).toContain("<mcp_prompt>");
 });
 
-test("a server that fails later is told of; one that the thread may not be without fails its start, whatever else starts", async () => {
+test("a server that fails later is reported; a required one fails the thread's start, even while others are starting", async () => {
   await using server = await startServer();
   gate(server, "kit");
   configure(server.codexHome, '[mcp_servers.broken]\ncommand = "no-such-program"\n');
@@ -123,7 +123,7 @@ test("a server that fails later is told of; one that the thread may not be witho
   });
 });
 
-test("a thread that begins waits for the servers that are required alone", async () => {
+test("starting a thread waits only for required servers", async () => {
   await using server = await startServer();
   gate(server, "kit");
   const needed = gate(server, "needed", { more: "required = true\n" });
@@ -138,7 +138,7 @@ test("a thread that begins waits for the servers that are required alone", async
   expect(toldOf(client, thread.id)).not.toContain("kit ready");
 });
 
-test("a thread that is closed while its servers start ends them, and what waits for them", async () => {
+test("closing a thread while its servers start ends them, and the requests that wait for them", async () => {
   await using server = await startServer();
   const kit = gate(server, "kit");
   await using client = await server.connect();

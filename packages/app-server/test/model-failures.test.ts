@@ -23,7 +23,7 @@ test.for([
   ["insufficient_quota", "usageLimitExceeded"],
   ["context_length_exceeded", "contextWindowExceeded"],
   ["of_tomorrow", "other"],
-] as const)("a model's server that says %s is told of as %s", async ([code, codexErrorInfo]) => {
+] as const)("a model server's error %s is reported as %s", async ([code, codexErrorInfo]) => {
   await using server = await startServer({ script: [failed(code)] });
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});

@@ -99,7 +99,7 @@ test.each([
   [{ permissions: "nobody" }, "the permission profile `nobody` is not defined"],
   [{ permissions: "later" }, "read only some folders"],
   [{ permissions: "p", sandbox: "read-only" as const }, "cannot be combined"],
-])("what cannot be is refused: %j", async (params, message) => {
+])("impossible requests are refused: %j", async (params, message) => {
   await using server = await start("");
   const client = await server.connect({ experimentalApi: true });
   expect(await client.failure("thread/start", params)).toMatchObject({

@@ -74,7 +74,7 @@ test.each([
   [{ size: { rows: 1, cols: 1 } }, -32602],
   [{ timeoutMs: -1 }, -32602],
   [{ command: ["no-such-program"] }, -32603],
-])("what cannot be started is refused: %j", async (params, code) => {
+])("a process that cannot be started is refused: %j", async (params, code) => {
   await using server = await startServer();
   await using client = await server.connect(EXPERIMENTAL);
   const spawn = { command: ["true"], processHandle: "a", cwd: server.cwd, ...params };

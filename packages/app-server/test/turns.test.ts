@@ -95,7 +95,7 @@ test.each([
   ["an answer that cannot be read", { decision: "sure" }, "failed"],
   ["an answer that is none", "accept", "failed"],
   ["an error", new Error("no"), "failed"],
-])("%s keeps the command from running, and the turn goes on", async (_name, answer, status) => {
+])("%s keeps the command from running, and the turn continues", async (_name, answer, status) => {
   await using server = await startServer({ script: [touch(), sse.say("done")], config: ASKING });
   const { turn, item, wasRun } = await askedAbout(answer, server);
   expect(wasRun).toBe(false);
@@ -103,14 +103,14 @@ test.each([
   expect(turn.status).toBe("completed");
 });
 
-test("a question that is cancelled stops the turn", async () => {
+test("cancelling a question stops the turn", async () => {
   await using server = await startServer({ script: [touch()], config: ASKING });
   const { turn, item, wasRun } = await askedAbout({ decision: "cancel" }, server);
   expect([turn.status, wasRun]).toEqual(["interrupted", false]);
   expect(item).toMatchObject({ status: "declined" });
 });
 
-test("an interrupt is answered first, ends what runs, and the next turn starts", async () => {
+test("an interrupt is answered first, ends running work, and the next turn starts", async () => {
   await using server = await startServer({ script: [sse.shell(["sleep", "600"]), sse.say("next")] });
   const client = await server.connect();
   const threadId = await openThread(client);

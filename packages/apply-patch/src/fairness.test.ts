@@ -26,6 +26,6 @@ test.each([
     "a long patch",
     () => parsePatch(`*** Begin Patch\n*** Update File: a\n${text("+").replaceAll("line", "-")}*** End Patch`),
   ],
-])("%s lets others have their turn in between", async (_, work) => {
+])("%s lets other work run in between", async (_, work) => {
   expect(await turnsDuring(work)).toBeGreaterThan(0);
 });

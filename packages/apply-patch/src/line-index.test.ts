@@ -27,8 +27,8 @@ describe("from strict to lenient", () => {
   });
 });
 
-describe("where to look", () => {
-  test("from the start on", async () => {
+describe("where it searches", () => {
+  test("from the start position on", async () => {
     expect(await find(["a", "b", "a"], ["a"], 1)).toBe(2);
     expect(await find(["a", "b"], ["a"], 1)).toBeUndefined();
   });
@@ -38,12 +38,12 @@ describe("where to look", () => {
     expect(await find(["a", "b"], ["a"], 0, true)).toBeUndefined();
   });
 
-  test("nothing to find is found at once", async () => {
+  test("an empty pattern is found at once", async () => {
     expect(await find(["a"], [], 1)).toBe(1);
   });
 });
 
-test("many equal lines: the same row as a plain comparison of every row finds", async () => {
+test("with many equal lines, it finds the same row as a plain comparison of every row", async () => {
   const lines = fc.array(fc.constantFrom("a", "b", "a "), { maxLength: 60 });
   const pattern = fc.array(fc.constantFrom("a", "b"), { minLength: 1, maxLength: 6 });
   await fc.assert(
@@ -66,7 +66,7 @@ function findPlainly(lines: readonly string[], pattern: readonly string[], start
   return undefined;
 }
 
-test("a file of one line again and again, and a pattern that nearly fits everywhere", async () => {
+test("a file of one repeated line, and a pattern that almost fits everywhere", async () => {
   const file = [...Array<string>(200_000).fill("x"), "end"];
   expect(await find(file, [...Array<string>(5_000).fill("x"), "end"])).toBe(195_000);
 });

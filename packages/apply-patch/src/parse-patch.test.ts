@@ -9,8 +9,8 @@ async function hunksOf(text: string) {
   return result.ok ? result.patch.hunks : result;
 }
 
-describe("files of a patch", () => {
-  test("added, with and without lines", async () => {
+describe("the files of a patch", () => {
+  test("an added file, with and without lines", async () => {
     expect(await hunksOf(patch("*** Add File: a/b.txt", "+one", "+", "*** Add File: empty"))).toEqual([
       { type: "add", path: "a/b.txt", content: "one\n\n" },
       { type: "add", path: "empty", content: "" },
@@ -28,7 +28,7 @@ describe("files of a patch", () => {
     ]);
   });
 
-  test("added with more lines than are taken in one step, the last of them behind another file", async () => {
+  test("an added file with more lines than one parser step takes, whose last lines come after another file", async () => {
     const lines = Array.from({ length: 200_000 }, (_, row) => `+ of line ${row}`);
     const text = patch("*** Add File: long", lines.map((line) => `+${line}`).join("\n"), "*** Add File: short", "+1");
     expect(await hunksOf(text)).toEqual([
@@ -37,7 +37,7 @@ describe("files of a patch", () => {
     ]);
   });
 
-  test("deleted, updated and moved", async () => {
+  test("deleted, updated and moved files", async () => {
     const text = patch("*** Delete File: a", "*** Update File: b", "*** Move to: c", "@@ def f():", "-x", "+y", " z");
     expect(await hunksOf(text)).toEqual([
       { type: "delete", path: "a" },
@@ -87,12 +87,12 @@ describe("lenient forms", () => {
     expect(await hunksOf(text)).toEqual([{ type: "delete", path: "a" }]);
   });
 
-  test("the text is the patch without the heredoc", async () => {
+  test("the text is the patch without its heredoc", async () => {
     expect(await parsePatch(`<<EOF\n${plain}\nEOF`)).toMatchObject({ ok: true, patch: { text: plain } });
   });
 });
 
-describe("what is no patch", () => {
+describe("invalid patches", () => {
   test.each([
     ["nothing", "", undefined],
     ["no start", "hello\n*** End Patch", undefined],
@@ -124,7 +124,7 @@ const fragment = fc.oneof(
   fc.string({ unit: "binary" }),
 );
 
-test("any text parses or is refused with a reason, never anything else", async () => {
+test("any text either parses or is refused with a reason", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fragment), fc.constantFrom("\n", "\r\n"), async (lines, newline) => {
       const text = lines.join(newline);
@@ -137,7 +137,7 @@ test("any text parses or is refused with a reason, never anything else", async (
   );
 });
 
-describe("what models put around a patch is named", () => {
+describe("the error names what models put around a patch", () => {
   const inner = patch("*** Delete File: a");
 
   test.each([
@@ -150,7 +150,7 @@ describe("what models put around a patch is named", () => {
     expect(await parsePatch(text)).toMatchObject({ ok: false, message: expect.stringContaining("inside of JSON") });
   });
 
-  test("a fence", async () => {
+  test("a code fence", async () => {
     expect(await parsePatch(`\`\`\`\n${inner}\n\`\`\``)).toMatchObject({
       message: expect.stringContaining("Leave out the lines"),
     });

@@ -24,7 +24,7 @@ const text = fc
   .map((lines) => lines.flat().join(""))
   .chain((lines) => fc.constantFrom(lines, lines.replace(/\r?\n$/, "")));
 
-test("the diff of any two texts, read again, turns each into the other", async () => {
+test("the diff of any two texts turns each into the other when applied", async () => {
   await fc.assert(
     fc.asyncProperty(text, text, fc.nat(3), async (before, after, context) => {
       const diff = await unifiedDiff(before, after, { context });
@@ -34,13 +34,13 @@ test("the diff of any two texts, read again, turns each into the other", async (
   );
 });
 
-test.each(["\n", ""])("a long text that came or went is whole, with %j at its end", async (end) => {
+test.each(["\n", ""])("a long text that was added or removed is complete, with %j at its end", async (end) => {
   const text = Array.from({ length: 20_000 }, (_, index) => `line ${index}`).join("\n") + end;
   expect(applyHunks("", await unifiedDiff("", text, { context: 3 }))).toBe(text);
   expect(applyHunks(text, await unifiedDiff(text, "", { context: 3 }))).toBe("");
 });
 
-test("hundreds of edits among equal lines, more than are searched for, still give a right diff", async () => {
+test("the diff is correct even with more edits among equal lines than the search limit", async () => {
   const before = Array.from({ length: 2000 }, (_, index) => `${index % 7}\n`).join("");
   const after = Array.from({ length: 2000 }, (_, index) => `${(index * index) % 5}\n`).join("");
   expect(applyHunks(before, await unifiedDiff(before, after, { context: 3 }))).toBe(after);

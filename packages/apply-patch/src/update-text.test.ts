@@ -13,25 +13,25 @@ async function update(text: string, ...lines: string[]): Promise<string> {
   return updated.ok ? inSlices(joinTextFile(updated.file)) : `! ${updated.message}`;
 }
 
-describe("places", () => {
-  test("the heading leads to the second of two equal places", async () => {
+describe("places of chunks", () => {
+  test("a heading selects the second of two equal places", async () => {
     expect(await update("def a():\n  pass\ndef b():\n  pass\n", "@@ def b():", "-  pass", "+  return 2")).toBe(
       "def a():\n  pass\ndef b():\n  return 2\n",
     );
   });
 
-  test("chunks go down the file", async () => {
+  test("chunks apply in file order", async () => {
     expect(await update("x\nx\nx\n", "@@", "-x", "+1", "@@", "-x", "+2")).toBe("1\n2\nx\n");
   });
 
-  test("lines that are only added go to the end, before a blank last line", async () => {
+  test("added lines without context go to the end, before a final blank line", async () => {
     expect(await update("a\n", "@@", "+b")).toBe("a\nb\n");
     expect(await update("a\n\n", "@@", "+b")).toBe("a\nb\n\n");
     expect(await update("", "@@", "+b")).toBe("b\n");
     expect(await update("a\nb\n", "@@", "+end", "@@", "-a", "+A")).toBe("A\nb\nend\n");
   });
 
-  test("lines that are only added under a heading go below it", async () => {
+  test("added lines with only a heading go below it", async () => {
     const classes = "class A:\n  x = 1\n\nclass B:\n  y = 2\n";
     expect(await update(classes, "@@ class A:", "+  z = 0")).toBe("class A:\n  z = 0\n  x = 1\n\nclass B:\n  y = 2\n");
     expect(await update("a\nb\nc\n", "@@ a", "+1", "@@ b", "+2", "@@", "-c", "+C")).toBe("a\n1\nb\n2\nC\n");
@@ -51,30 +51,30 @@ describe("places", () => {
     );
   });
 
-  test("end of file", async () => {
+  test("an end-of-file marker", async () => {
     expect(await update("x\ny\nx\n", "@@", "-x", "+z", "*** End of File")).toBe("x\ny\nz\n");
     expect(await update("x\ny\n", "@@", "-x", "+z", "*** End of File")).toMatch(/^! .*not found/s);
   });
 
-  test("a blank old line too many at the end is overlooked", async () => {
+  test("an extra blank line at the end of the old lines is ignored", async () => {
     expect(await update("a\nb\n", "@@", "-b", "+c", "", "*** End of File")).toBe("a\nc\n");
     expect(await update("a\n", "@@", "-a", "-", "+b", "+")).toBe("b\n");
     expect(await update("a\n", "@@", " a", "", "+b")).toBe("a\n\nb\n");
     expect(await update("\n", "@@", "", "-")).toBe("");
   });
 
-  test("what is not there is named", async () => {
+  test("the error names the lines that were not found", async () => {
     expect(await update("a\n", "@@ nowhere", "-a")).toBe("! the line 'nowhere' after @@ was not found");
     expect(await update("a\n", "@@", " b", "-c", "+d")).toBe("! these lines were not found:\nb\nc");
   });
 });
 
-describe("what the patch does not touch stays", () => {
+describe("text that the patch does not touch is unchanged", () => {
   test("a context line that matched leniently keeps its spelling", async () => {
     expect(await update("\ta \u2013 b  \nold\n", "@@", " a - b", "-old", "+new")).toBe("\ta \u2013 b  \nnew\n");
   });
 
-  test("carriage returns; new lines get the usual end of the file's lines", async () => {
+  test("carriage returns; new lines get the file's usual line ending", async () => {
     expect(await update("a\r\nb\r\nc\n", "@@", " a", "-b", "+B", "+B2")).toBe("a\r\nB\r\nB2\r\nc\n");
   });
 
@@ -82,7 +82,7 @@ describe("what the patch does not touch stays", () => {
     expect(await update("\uFEFFa\nb\n", "@@", "-a", "+A")).toBe("\uFEFFA\nb\n");
   });
 
-  test("a missing newline at the end, unless the last line is new", async () => {
+  test("a missing newline at the end, unless the last line is added", async () => {
     expect(await update("a\nb", "@@", "-a", "+A")).toBe("A\nb");
     expect(await update("a\nb", "@@", "-b", "+B")).toBe("a\nB\n");
     expect(await update("a\nb", "@@", "+c")).toBe("a\nb\nc\n");

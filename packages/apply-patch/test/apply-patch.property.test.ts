@@ -60,7 +60,7 @@ function memoryFileSystem(files: Map<string, Uint8Array>): PatchFileSystem {
   };
 }
 
-test("a patch made from two texts turns the one into the other, byte for byte", async () => {
+test("a patch made from two texts turns one into the other, byte for byte", async () => {
   await fc.assert(
     fc.asyncProperty(pair, fc.integer({ min: 1, max: 3 }), async ({ before, after, lines }, context) => {
       fc.pre(before !== after);
@@ -110,7 +110,7 @@ const brokenPatch = fc
   )
   .map((files) => files.flatMap(([marker, name, lines]) => [marker + name, ...lines]));
 
-test("a patch that fails changes no byte and leaves nothing behind", async () => {
+test("a failing patch changes no byte and leaves nothing behind", async () => {
   await using directory = await temporaryDirectory();
   const start = { a: "one\ntwo\n", b: "two\r\none", "sub/c": "one\none\n" };
   let failures = 0;
@@ -130,7 +130,7 @@ test("a patch that fails changes no byte and leaves nothing behind", async () =>
   expect(failures).toBeGreaterThan(50);
 });
 
-test("any bytes in a file give a result, never a surprise", async () => {
+test("a file with any bytes gives a result or a typed error", async () => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array(), body, async (bytes, lines) => {
       const files = new Map([["/w/f", bytes]]);

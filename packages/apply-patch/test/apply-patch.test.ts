@@ -42,7 +42,7 @@ describe("a patch of several files", () => {
     });
   });
 
-  test("may name a file several times: later parts see what earlier ones did", async () => {
+  test("may name a file several times: each part sees the changes of earlier ones", async () => {
     await using directory = await temporaryDirectory();
     await directory.write({ a: "1\n2\n" });
     const result = await applyIn(directory.path, [
@@ -67,7 +67,7 @@ describe("a patch of several files", () => {
   });
 });
 
-describe("one failure, and all files are as before", () => {
+describe("if one part fails, all files are unchanged", () => {
   const good = ["*** Add File: new/deep/file", "+x", "*** Update File: a", "-1", "+2", "*** Delete File: b"];
 
   test.each([
@@ -101,7 +101,7 @@ describe("one failure, and all files are as before", () => {
     }
   });
 
-  test("also when the last of several renames fails", async () => {
+  test("even if the last of several renames fails", async () => {
     await using directory = await temporaryDirectory();
     await directory.write({ a: "1\n", b: "b\n" });
     const before = await directory.read();
@@ -111,7 +111,7 @@ describe("one failure, and all files are as before", () => {
     expect(await directory.read()).toEqual(before);
   });
 
-  test("a file named twice, once by a link", async () => {
+  test("a file named twice, once through a link", async () => {
     await using directory = await temporaryDirectory();
     await directory.write({ a: "1\n" });
     await symlink("a", join(directory.path, "link"));
@@ -134,8 +134,8 @@ describe("one failure, and all files are as before", () => {
   });
 });
 
-describe("what a file keeps", () => {
-  test("its mode, also when it moves or is overwritten", async () => {
+describe("preserves a file's", () => {
+  test("mode, even when it is moved or overwritten", async () => {
     await using directory = await temporaryDirectory();
     await directory.write({ run: "1\n", private: "1\n", script: "1\n" });
     await chmod(join(directory.path, "run"), 0o755);
@@ -149,7 +149,7 @@ describe("what a file keeps", () => {
     expect([await mode("bin/run"), await mode("private"), await mode("script")]).toEqual([0o755, 0o600, 0o775]);
   });
 
-  test("its line ends and byte-order mark", async () => {
+  test("line endings and byte order mark", async () => {
     await using directory = await temporaryDirectory();
     await directory.write({ a: "\uFEFFa\r\nb\r\nc" });
     await applyIn(directory.path, ["*** Update File: a", " a", "-b", "+B"]);
@@ -157,7 +157,7 @@ describe("what a file keeps", () => {
   });
 });
 
-test("an empty or malformed patch says so", async () => {
+test("an empty or malformed patch is reported as such", async () => {
   await using directory = await temporaryDirectory();
   expect((await applyIn(directory.path, [])).stderr).toBe("No files were modified.\n");
   expect((await applyIn(directory.path, ["*** Frob"])).stderr).toMatch(/^Invalid patch hunk on line 2: /);

@@ -35,7 +35,7 @@ const swapper = `
   parentPort.postMessage("done");
 `;
 
-test(`a directory swapped for a link ${swaps} times while patches are applied lets nothing out`, async () => {
+test(`swapping a directory for a link ${swaps} times while patches are applied never writes outside`, async () => {
   await using directory = await temporaryDirectory();
   const workspace = join(directory.path, "app");
   const outside = join(directory.path, "outside");

@@ -45,7 +45,7 @@ const cases = Object.entries(paths).flatMap(([what, path]) =>
   Object.entries(ways).map(([way, lines]) => [way, what, lines(path)] as const),
 );
 
-describe("outside the writable roots", () => {
+describe("outside of the writable roots", () => {
   test.each(cases)("%s by %s is denied", async (_way, _what, lines) => {
     await using directory = await world();
     await symlink("../outside", join(directory.workspace, "linked-directory"));
@@ -56,7 +56,7 @@ describe("outside the writable roots", () => {
     expect(await directory.read()).toEqual(before);
   });
 
-  test.each(["add", "update", "move to"] as const)("%s through a link at the end is denied", async (way) => {
+  test.each(["add", "update", "move to"] as const)("%s through a link as the last component is denied", async (way) => {
     await using directory = await world();
     await symlink("../outside/secret.txt", join(directory.workspace, "link"));
     const before = await directory.read();
@@ -64,7 +64,7 @@ describe("outside the writable roots", () => {
     expect(await directory.read()).toEqual(before);
   });
 
-  test("through a link to a file that is not there yet", async () => {
+  test("through a link to a missing file", async () => {
     await using directory = await world();
     await symlink("../outside/planned.txt", join(directory.workspace, "link"));
     expect(await applyIn(directory.workspace, ways.add("link"))).toMatchObject({ ok: false, denied: true });
@@ -98,7 +98,7 @@ describe("outside the writable roots", () => {
     expect(await readFile(join(directory.path, "outside/secret.txt"), "utf8")).toBe("old\n");
   });
 
-  test("by a root that was swapped for a link by a writer of an outer root", async () => {
+  test("by a root that a writer of an outer root swapped for a link", async () => {
     await using directory = await world();
     await mkdir(join(directory.path, "tmp"));
     const inner = join(directory.path, "tmp/project");
@@ -114,8 +114,8 @@ describe("outside the writable roots", () => {
   });
 });
 
-describe("inside", () => {
-  test("links are followed to where they lead, and stay links", async () => {
+describe("inside of the writable roots", () => {
+  test("links are followed to their targets, and stay links", async () => {
     await using directory = await world();
     await symlink("inside.txt", join(directory.workspace, "link"));
     await symlink(".", join(directory.workspace, "here"));
@@ -130,14 +130,14 @@ describe("inside", () => {
     expect(await directory.read()).toHaveProperty(["outside/secret.txt"], "old\n");
   });
 
-  test("a root may be given by a link", async () => {
+  test("a root may be a link", async () => {
     await using directory = await world();
     await symlink("app", join(directory.path, "alias"));
     expect(await applyIn(join(directory.path, "alias"), ways.update("inside.txt"))).toMatchObject({ ok: true });
   });
 });
 
-describe("what steers git and Codex", () => {
+describe("files that control Git and Codex", () => {
   test.each([
     ".git/hooks/pre-commit",
     ".git/config",
@@ -157,14 +157,14 @@ describe("what steers git and Codex", () => {
     expect(isProtected(path)).toBe(true);
   });
 
-  test("by a link with a harmless name, too", async () => {
+  test("through a link with a harmless name, too", async () => {
     await using directory = await world();
     await mkdir(join(directory.workspace, ".git"));
     await symlink(".git", join(directory.workspace, "docs"));
     expect(await applyIn(directory.workspace, ways.add("docs/config"))).toMatchObject({ ok: false, denied: true });
   });
 
-  test("so is whatever else is to stay as it is, also by a link to it", async () => {
+  test("other protected paths are denied as well, also through a link", async () => {
     await using directory = await world();
     await directory.write({ "app/meta/config": "old\n" });
     await symlink("meta", join(directory.workspace, "link"));
@@ -179,18 +179,18 @@ describe("what steers git and Codex", () => {
     expect(await applyIn(directory.workspace, ways.add("metal"), access)).toMatchObject({ ok: true });
   });
 
-  test.each([".gitignore", "...", "a:b", ".github/workflows/x.yml", "a.git/x", "codex/x"])("%s is not", (path) => {
+  test.each([".gitignore", "...", "a:b", ".github/workflows/x.yml", "a.git/x", "codex/x"])("%s is allowed", (path) => {
     expect(isProtected(path)).toBe(false);
   });
 
-  test("a workspace below such a name is a workspace all the same", async () => {
+  test("a workspace below a folder with such a name is still writable", async () => {
     await using directory = await temporaryDirectory();
     await directory.write({ ".codex/worktrees/w/a": "old\n" });
     expect(await applyIn(join(directory.path, ".codex/worktrees/w"), ways.update("a"))).toMatchObject({ ok: true });
   });
 });
 
-describe("approved by the user", () => {
+describe("with the user's approval", () => {
   test("exactly the files that the user was shown may be written, anywhere", async () => {
     await using directory = await world();
     const target = join(directory.path, "outside/secret.txt");
@@ -201,7 +201,7 @@ describe("approved by the user", () => {
     expect(await applyIn(directory.workspace, ways.add("x"), access)).toMatchObject({ ok: false, denied: true });
   });
 
-  test("a directory swapped for a link after the user was asked is noticed", async () => {
+  test("a directory that is swapped for a link after the user was asked is detected", async () => {
     await using directory = await world();
     await directory.write({ "app/folder/a.txt": "old\n" });
     const asked = await resolveTarget(join(directory.workspace, "folder/secret.txt"), { followLast: true });

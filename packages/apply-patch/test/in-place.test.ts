@@ -18,7 +18,7 @@ function mounted(source: string, target: string): Disposable | undefined {
   return { [Symbol.dispose]: () => execFileSync("umount", [target]) };
 }
 
-describe("a file that was there", () => {
+describe("an existing file", () => {
   test.runIf(isRoot)("keeps its owner when root changes it", async () => {
     await using directory = await temporaryDirectory();
     await directory.write({ a: "one\n", b: "one\n" });
@@ -29,7 +29,7 @@ describe("a file that was there", () => {
     expect({ uid, gid, mode: mode & 0o777 }).toEqual({ uid: 1234, gid: 4321, mode: 0o640 });
   });
 
-  test.runIf(isRoot)("may be a mount, and is as it was after a patch that failed", async (context) => {
+  test.runIf(isRoot)("may be a mount, and is unchanged after a patch that failed", async (context) => {
     await using directory = await temporaryDirectory();
     await directory.write({ a: "", b: "", c: "c\n", source: "one\n", other: "b\n" });
     using a = mounted(join(directory.path, "source"), join(directory.path, "a"));
@@ -42,16 +42,23 @@ describe("a file that was there", () => {
     expect(await directory.read()).toEqual({ a: "two\n", source: "two\n", b: "b\n", other: "b\n" });
   });
 
-  test.skipIf(isRoot)("is changed where nothing can be made beside it, unless it has another name", async () => {
-    await using directory = await temporaryDirectory();
-    await mkdir(join(directory.path, "closed"));
-    await directory.write({ "closed/a": "one\n", "closed/linked": "one\n" });
-    await link(join(directory.path, "closed/linked"), join(directory.path, "elsewhere"));
-    await chmod(join(directory.path, "closed"), 0o555);
-    const update = (name: string) => applyIn(directory.path, [`*** Update File: closed/${name}`, "-one", "+two"]);
-    const results = [await update("a"), await update("linked")];
-    await chmod(join(directory.path, "closed"), 0o755);
-    expect(results).toMatchObject([{ ok: true }, { ok: false }]);
-    expect(await directory.read()).toMatchObject({ "closed/a": "two\n", "closed/linked": "one\n", elsewhere: "one\n" });
-  });
+  test.skipIf(isRoot)(
+    "is changed in place if nothing can be created next to it, unless it has another name",
+    async () => {
+      await using directory = await temporaryDirectory();
+      await mkdir(join(directory.path, "closed"));
+      await directory.write({ "closed/a": "one\n", "closed/linked": "one\n" });
+      await link(join(directory.path, "closed/linked"), join(directory.path, "elsewhere"));
+      await chmod(join(directory.path, "closed"), 0o555);
+      const update = (name: string) => applyIn(directory.path, [`*** Update File: closed/${name}`, "-one", "+two"]);
+      const results = [await update("a"), await update("linked")];
+      await chmod(join(directory.path, "closed"), 0o755);
+      expect(results).toMatchObject([{ ok: true }, { ok: false }]);
+      expect(await directory.read()).toMatchObject({
+        "closed/a": "two\n",
+        "closed/linked": "one\n",
+        elsewhere: "one\n",
+      });
+    },
+  );
 });

@@ -78,7 +78,7 @@ export const itemEvents: { readonly [Kind in ItemKind]: ItemEvents<Kind> } = {
     begun: ({ callId: call_id = "", query = "Searching Web..." }) => ({ type: "web_search_begin", call_id, query }),
   },
   "image-view": {},
-  "sub-agent": { ended: (item) => [background(aboutHelpers(item))] },
+  "sub-agent": { ended: (item) => [background(aboutSubagents(item))] },
   "proposed-plan": { ended: ({ text }) => [{ type: "agent_message", message: text }] },
   review: {},
   hook: {
@@ -179,8 +179,8 @@ function invocationOf({ server, tool, arguments: args }: ItemOf<"mcp-call">) {
 }
 
 /** The August 2025 protocol has no subagents, so their calls are described as text. */
-function aboutHelpers({ action, agents, prompt, error, status }: ItemOf<"sub-agent">): string {
+function aboutSubagents({ action, agents, prompt, error, status }: ItemOf<"sub-agent">): string {
   const names = agents.map(({ nickname, threadId, status: state }) => `${nickname ?? threadId} (${state ?? "asked"})`);
   const failure = status === "completed" ? "" : `: ${error ?? "not done"}`;
-  return [`Helpers: ${action}`, ...names, ...(prompt === undefined ? [] : [prompt])].join(" ") + failure;
+  return [`Subagents: ${action}`, ...names, ...(prompt === undefined ? [] : [prompt])].join(" ") + failure;
 }

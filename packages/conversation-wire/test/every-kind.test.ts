@@ -2,7 +2,7 @@ import type { ItemKind } from "@codex/core";
 import { expect, expectTypeOf, it } from "vitest";
 import { itemEvents } from "../src/item-events.js";
 
-it("says of every kind of item what it is on this wire: a table that lacks one does not compile", () => {
+it("translates every kind of item: a table that lacks one does not compile", () => {
   const { hook: _left, ...incomplete } = itemEvents;
   // @ts-expect-error: a kind is missing
   const table: typeof itemEvents = incomplete;

@@ -5,7 +5,7 @@ import { isDelta } from "../src/event-adapter.js";
 const source = readFileSync(new URL("../../protocol/src/event-msg.ts", import.meta.url), "utf8");
 const types = [...source.matchAll(/(?:event\(|literal\()"(\w+)"/g)].map(([, type = ""]) => type);
 
-it("a reader that lags goes without pieces alone, whose item follows whole", () => {
+it("a slow reader only loses deltas whose complete item follows", () => {
   const isPiece = (type: string) => isDelta({ id: "", msg: { type } as never });
   expect(types.length).toBeGreaterThan(25);
   expect(types.filter(isPiece).toSorted()).toEqual([

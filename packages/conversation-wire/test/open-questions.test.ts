@@ -36,7 +36,7 @@ function startTurn() {
 const quiet = () => vi.advanceTimersByTimeAsync(1000);
 const moment = () => vi.advanceTimersByTimeAsync(10);
 
-it("an answer that is sent twice does not answer the question that follows, which is asked again", async () => {
+it("a repeated answer does not answer the next question, which is asked again", async () => {
   const { questions, ask, again, answers } = startTurn();
   ask("one");
   questions.answer("turn", YES);
@@ -56,7 +56,7 @@ it("an answer that is sent twice does not answer the question that follows, whic
   expect(again).toEqual(["two"]);
 });
 
-it("who answers each question once is heard, however fast", async () => {
+it("a client that answers each question once is heard, however fast it answers", async () => {
   const { questions, ask, again, answers } = startTurn();
   for (const id of ["one", "two", "three", "four"]) {
     ask(id);
@@ -67,7 +67,7 @@ it("who answers each question once is heard, however fast", async () => {
   expect(again).toEqual([]);
 });
 
-it("questions that are open together get as many answers", async () => {
+it("questions that are open at the same time get one answer each", async () => {
   const { questions, ask, again, answers } = startTurn();
   ask("one");
   ask("two");
@@ -78,7 +78,7 @@ it("questions that are open together get as many answers", async () => {
   expect(again).toEqual([]);
 });
 
-it("another answer is no repetition, and neither is one that names its call", async () => {
+it("a different answer is not a repetition, nor is one that names its call", async () => {
   const { questions, ask, answers } = startTurn();
   ask("one");
   questions.answer("turn", YES);
@@ -90,7 +90,7 @@ it("another answer is no repetition, and neither is one that names its call", as
   expect(answers).toEqual({ one: YES, two: NO, three: NO });
 });
 
-it("an answer to nothing does not answer what is asked later", async () => {
+it("an answer without a question does not answer a later one", async () => {
   const { questions, ask, again, answers } = startTurn();
   questions.answer("turn", YES);
   ask("one");

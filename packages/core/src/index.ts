@@ -221,7 +221,7 @@ export { SkillWatch } from "./skills/skill-watch.js";
 export { loadSkills, skillPlaces } from "./skills/thread-skills.js";
 export { type CustomTool, type CustomToolAnswer, type CustomToolContext, defineTool } from "./specs/custom-tool.js";
 export { fileThreadStore } from "./store/file-thread-store.js";
-export { helpersOfThread } from "./store/helpers-of-thread.js";
+export { subagentsOfThread } from "./store/helpers-of-thread.js";
 export { pageThreads } from "./store/page-threads.js";
 export { programOf, sourceKindOf } from "./store/source-kind.js";
 export { threadMarkdown } from "./store/thread-markdown.js";

@@ -15,7 +15,7 @@ function message(text: string) {
   return { type: "message", role: "user", content: [{ type: "input_text", text }] };
 }
 
-test("the environment context tells what is given, in this order", () => {
+test("the environment context lists the given fields, in this order", () => {
   const sandboxPolicy = {
     mode: "workspace-write" as const,
     network_access: true,
@@ -75,7 +75,7 @@ test("AGENTS.md files are joined from the repository's root down to cwd, after t
   );
 });
 
-test("pipes in place of the files that a session begins with are not waited for", async () => {
+test("pipes in place of a session's first files do not block", async () => {
   using folder = new TemporaryFolder({ "repo/.git/config": "" });
   for (const name of [".git/HEAD", "AGENTS.md", ".env"]) execFileSync("mkfifo", [folder.at("repo", name)]);
   const cwd = folder.at("repo");
@@ -92,7 +92,7 @@ test("pipes in place of the files that a session begins with are not waited for"
   expect(await loadEnvironment({ codexHome: folder.path, cwd, env: {} })).toEqual({ env: {}, warnings: [] });
 });
 
-test("an override stands in the place of the file that all share, in the user's home and in a project", async () => {
+test("an override replaces the shared file, in the user's home and in a project", async () => {
   using folder = new TemporaryFolder({
     "home/AGENTS.md": "mine",
     "home/AGENTS.override.md": "mine today\n",

@@ -49,7 +49,7 @@ test("committed, uncommitted and new files are in the diff, ignored ones are not
   expect(result?.diff).not.toContain("ignored");
 });
 
-test("the closest commit wins: of the branch itself, or of the branch it came from", async () => {
+test("the closest commit is used: of the branch itself, or of the branch it came from", async () => {
   using folder = pushedRepository();
   const work = folder.at("work");
   git(work, "checkout", "-qb", "feature");
@@ -93,13 +93,13 @@ describe("a hostile repository", () => {
     return () => folder[Symbol.dispose]();
   });
 
-  test("does not get to run anything", async () => {
+  test("runs none of its programs", async () => {
     const result = await diff(folder.at("work"));
     expect(result?.diff).toContain("+two\n");
     expect(existsSync(planted)).toBe(false);
   });
 
-  test("not even where Git does not say which programs it has for files", async () => {
+  test("even if Git does not say which programs it has for files", async () => {
     using programs = new TemporaryFolder({}, "/var/tmp");
     const realGit = execFileSync("sh", ["-c", "command -v git"]).toString().trim();
     const script = `#!/bin/sh\ncase "$*" in *"config --list"*) exit 3;; esac\nexec ${realGit} "$@"\n`;
@@ -115,7 +115,7 @@ describe("a hostile repository", () => {
     expect(existsSync(planted)).toBe(false);
   });
 
-  test("nor do branches and remotes with hostile names", async () => {
+  test("nor through branches and remotes with hostile names", async () => {
     const work = folder.at("work");
     const commit = git(work, "rev-parse", "main");
     for (const name of ["a;touch$IFS$9PWN", "--output=PWN", "$(touch PWN)"]) {

@@ -6,13 +6,13 @@ import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const never = new AbortController().signal;
 
-test("outside a repository, and in a folder that only looks like one, there is nothing", async () => {
+test("outside a repository, and in a folder that only looks like one, there is no information", async () => {
   using folder = new TemporaryFolder({ "fake/.git/config": "" });
   expect(await collectGitInfo(folder.path, never)).toBeUndefined();
   expect(await collectGitInfo(folder.at("fake"), never)).toBeUndefined();
 });
 
-test("commit, branch and remote are those that Git reports", async () => {
+test("commit, branch and remote are as Git reports them", async () => {
   using folder = new TemporaryFolder({ "sub/file": "x" });
   git(folder.path, "init", "-q");
   expect(await collectGitInfo(folder.path, never)).toEqual({ branch: "main" });

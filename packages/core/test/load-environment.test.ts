@@ -5,7 +5,7 @@ import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const hostile = "CODEX_HOME=./.codex\nOPENAI_BASE_URL=http://canary\nHTTPS_PROXY=http://canary\nDATABASE=x\n";
 
-test("the .env of an untrusted folder changes nothing and is said once", async () => {
+test("the .env of an untrusted folder changes nothing and is reported once", async () => {
   using home = new TemporaryFolder({ ".env": "MINE=1\nOPENAI_API_KEY='k'\nCODEX_HOME=/elsewhere\ncodex_x=1\n" });
   using project = new TemporaryFolder({
     ".env": hostile,
@@ -32,7 +32,7 @@ test("the .env of an untrusted folder changes nothing and is said once", async (
   });
 });
 
-test("a project's .env for itself is nobody's concern", async () => {
+test("a project's .env without variables for Codex is not reported", async () => {
   using home = new TemporaryFolder();
   using project = new TemporaryFolder({ ".env": "DATABASE=x\n" });
   expect(await loadEnvironment({ codexHome: home.path, cwd: project.path, env: { A: "b" } })).toEqual({

@@ -98,11 +98,11 @@ test("a server's question reaches the user, and a server that cannot start is na
   ]);
 });
 
-test("a server is told when there is nobody to ask", async () => {
+test("a server is told if there is nobody to ask", async () => {
   expect(answerIn(await ask())).toEqual({ content: [{ type: "text", text: '{"action":"decline"}' }] });
 });
 
-test("a server is told no where nobody is to be asked", async () => {
+test("a server gets a denial if the user is never asked", async () => {
   const yes: StartOptions["ask"] = async () => ({ type: "accepted", content: { name: "never" } });
   const events = await turnOf(["ask"], "never", { ask: yes });
   expect(answerIn(events)).toEqual({ content: [{ type: "text", text: '{"action":"decline"}' }] });
@@ -113,7 +113,7 @@ test.each<[AskForApproval, string[]]>([
   ["on-request", ["kit.fail"]],
   ["on-failure", ["kit.fail"]],
   ["never", []],
-])("under %s tools are asked about that may destroy, or that do not say that they only read", async (policy, asked) => {
+])("under %s tools are asked about unless they are read-only or not destructive", async (policy, asked) => {
   const seen: string[] = [];
   const events = await turnOf(["add", "fail", "env"], policy, {
     ask: async (question) => {
@@ -130,7 +130,7 @@ test.each<[AskForApproval, string[]]>([
   expect(ends).toEqual(asked);
 });
 
-test("a tool that was approved for the thread is asked about once", async () => {
+test("a tool that was approved for the thread is not asked about again", async () => {
   let count = 0;
   await turnOf(["env", "env"], "untrusted", {
     ask: async () => {
@@ -158,7 +158,7 @@ test.each([
   },
 );
 
-test("a tool's own approval mode goes before the server's; where nobody may be asked it is refused", async () => {
+test("a tool's own approval mode precedes the server's; if the user is never asked it is refused", async () => {
   const settings = { default_tools_approval_mode: "prompt", tools: { fail: { approval_mode: "approve" } } };
   const events = await turnOf(["env", "fail"], "never", {}, settings);
   const ends = events.flatMap((event) =>
@@ -170,7 +170,7 @@ test("a tool's own approval mode goes before the server's; where nobody may be a
   ]);
 });
 
-test("no more of a tool's result than its limit reaches the model", async () => {
+test("the model gets no more of a tool's result than its limit", async () => {
   const settings = { tools: { env: { output_token_limit: 50 } }, env: { LONG: "x".repeat(1000) } };
   const sent = await lastRequest(["env"], settings);
   const output = sent.find(({ type }) => type === "function_call_output")?.output ?? "";
@@ -178,7 +178,7 @@ test("no more of a tool's result than its limit reaches the model", async () => 
   expect(output).toMatch(/omitted .*bytes/);
 });
 
-test("a session does not start without a server that it requires", async () => {
+test("a session does not start without a required server", async () => {
   using home = new TemporaryFolder();
   const env = { PATH: process.env["PATH"] };
   const config = await loadConfig({
@@ -195,7 +195,7 @@ test("a session does not start without a server that it requires", async () => {
   });
 });
 
-test("a thread that does not come to be leaves no server running", async () => {
+test("a thread that fails to start leaves no server running", async () => {
   using home = new TemporaryFolder();
   const note = home.at("pid");
   const args = ["-c", 'echo $$ > "$0"; exec "$@"', note, process.execPath, fixture];

@@ -36,14 +36,14 @@ test("the latest messages come first and once, also those before a very long one
   expect(await recentHistory(home.path, 9)).toEqual(["again", long, "older than long", "old"]);
 });
 
-test("nothing is kept when the user turned it off", async () => {
+test("nothing is saved when the user has disabled it", async () => {
   using home = new TemporaryFolder();
   const history = { persistence: "none", maxBytes: undefined } as const;
   await appendHistoryEntry({ codexHome: home.path, history }, { sessionId: "s", text: "x" });
   expect(existsSync(home.at("history.jsonl"))).toBe(false);
 });
 
-test("above max_bytes the oldest entries go, whole", async () => {
+test("above max_bytes the oldest entries are removed completely", async () => {
   using home = new TemporaryFolder();
   const history = { persistence: "save-all", maxBytes: 400 } as const;
   for (let index = 0; index < 30; index++) {
@@ -57,7 +57,7 @@ test("above max_bytes the oldest entries go, whole", async () => {
   expect(readFileSync(home.at("history.jsonl"), "utf8").split("\n")).toHaveLength(2);
 });
 
-test("wrong permissions are repaired, a planted link is not followed, a lock that cannot be had is done without", async () => {
+test("wrong permissions are repaired, a planted link is not followed, and an unavailable lock is skipped", async () => {
   using home = new TemporaryFolder({ "history.jsonl": "", "history.lock": "this is no lock" });
   await appendHistoryEntry({ codexHome: home.path, history: keepAll }, { sessionId: "s", text: "x" });
   expect(statSync(home.at("history.jsonl")).mode & 0o777).toBe(0o600);

@@ -20,12 +20,12 @@ async function runOut(what: "save" | "run" | "begin", isConfined: boolean) {
   return JSON.parse(stdout);
 }
 
-test("files of idle sessions are closed when another is to be saved and no descriptor is left", async () => {
+test("files of idle sessions are closed when another one is to be saved and no descriptor is left", async () => {
   expect(await runOut("save", false)).toMatchObject({ first: "finished 0", outcome: "saved" });
 });
 
 test.for([false, true])(
-  "they are closed for a command (confined: %s), which fails without more and leaves nothing open",
+  "they are closed for a command (confined: %s), which fails with one clear error and leaves nothing open",
   async (isConfined, { skip }) => {
     skip(isConfined && !canConfine, "nothing here confines commands");
     const { first, outcome, later } = await runOut("run", isConfined);
@@ -39,7 +39,7 @@ test.for([false, true])(
 );
 
 test.for([false, true])(
-  "a first command (confined: %s) that cannot be started for lack of them takes nothing away from later ones",
+  "a first command (confined: %s) that cannot start for lack of descriptors does not affect later ones",
   async (isConfined, { skip }) => {
     skip(isConfined && !canConfine, "nothing here confines commands");
     const { later, ...scripts } = await runOut("begin", isConfined);

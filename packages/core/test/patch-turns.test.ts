@@ -121,16 +121,16 @@ function applied(autoApproved: boolean) {
   ];
 }
 
-describe("what the turn has changed", () => {
+describe("the diff of a turn", () => {
   const diffsOf = (events: readonly EventMsg[]) =>
     events.flatMap((event) => (event.type === "turn_diff" ? [event.unified_diff] : []));
 
-  test("is told after each patch and each request", async () => {
+  test("is reported after each patch and each request", async () => {
     using played = await play({ policy: "never", patches: ["*** Add File: a.txt\n+new"] });
     expect(diffsOf(played.events)).toHaveLength(3);
   });
 
-  test("is told again only when it has changed, once it is long", async () => {
+  test("is only reported again when it has changed, once it is long", async () => {
     const long = `+${"x".repeat(63)}`;
     const patches = ["a", "b"].map((name) => `*** Add File: ${name}.txt\n${Array(2_000).fill(long).join("\n")}`);
     using played = await play({ policy: "never", patches });
@@ -142,7 +142,7 @@ describe("what the turn has changed", () => {
   });
 });
 
-describe("what Git would obey", () => {
+describe("a file that Git would obey", () => {
   const repository = (folder: string) => {
     const entries = { HEAD: "ref: refs/heads/main", "objects/x": "x", "refs/x": "x", config: "[core]\n+fsmonitor = x" };
     return Object.entries(entries)
@@ -159,7 +159,7 @@ describe("what Git would obey", () => {
       patch: "*** Add File: tools/fsm\n+x",
       path: "app/tools/fsm",
     },
-  ])("is put aside when a patch wrote it that nobody was asked about: $name", async ({ files, patch, path }) => {
+  ])("is moved aside when an unapproved patch wrote it: $name", async ({ files, patch, path }) => {
     using played = await play({ policy: "never", patches: [patch], files });
     expect(played.read(`${path}.untrusted`)).toContain("x");
     expect(played.read(path) ?? "").not.toContain("x");
@@ -167,7 +167,7 @@ describe("what Git would obey", () => {
     expect(played.events).toContainEqual(expect.objectContaining({ type: "patch_apply_end", success: false }));
   });
 
-  test("stays when the user said yes to the patch", async () => {
+  test("stays when the user approved the patch", async () => {
     using played = await play({ policy: "untrusted", patches: [repository("sub/")], answers: ["approved"] });
     expect(played.read("app/sub/config")).toBe("[core]\nfsmonitor = x\n");
   });
@@ -182,7 +182,7 @@ describe("in the workspace", () => {
     expect(played.read("app/a.txt")).toBe("new\n");
   });
 
-  test("under untrusted asked about first", async () => {
+  test("asked about first under untrusted", async () => {
     using played = await play({ policy: "untrusted", patches: [update], answers: ["approved"], files });
     expect(played.events.slice(0, 4)).toEqual([
       { type: "apply_patch_approval_request", call_id: "call-1", changes },
@@ -207,14 +207,14 @@ describe("in the workspace", () => {
     expect(played.read("app/b.txt")).toBeUndefined();
   });
 
-  test("what does not fit says so to the model alone", async () => {
+  test("a patch that does not apply is only reported to the model", async () => {
     using played = await play({ policy: "on-request", patches: ["*** Update File: a.txt\n@@\n-nowhere\n+x"], files });
     expect(played.events).toEqual([]);
     expect(played.told).toEqual(["error: Failed to update a.txt: these lines were not found:\nnowhere"]);
   });
 });
 
-describe("a path where no file can be", () => {
+describe("an impossible path", () => {
   const patches = ["a.txt/below", `${"n".repeat(300)}.txt`].flatMap((path) => [
     `*** Add File: ${path}\n+x`,
     `*** Delete File: ${path}`,
@@ -222,7 +222,7 @@ describe("a path where no file can be", () => {
   ]);
 
   test.each(["untrusted", "on-failure"] as const)(
-    "is the model's to hear, and the turn goes on: %s",
+    "is reported to the model, and the turn continues: %s",
     async (policy) => {
       const answers = patches.map(() => "approved" as const);
       using played = await play({ policy, patches, answers, files: { "app/a.txt": "old\n" } });
@@ -251,7 +251,7 @@ describe("outside the workspace", () => {
     expect(played.read("outside.txt")).toBe(content);
   });
 
-  test("approved for the session: the file alone, not the folder that it is in", async () => {
+  test("approved for the session: covers the file only, not its folder", async () => {
     const again = "*** Update File: ../outside.txt\n@@\n-x\n+y";
     const beside = "*** Add File: ../beside.txt\n+x";
     const answers = ["approved_for_session", "denied"] as const;
@@ -263,7 +263,7 @@ describe("outside the workspace", () => {
     expect(played.read("beside.txt")).toBeUndefined();
   });
 
-  test("git's hooks are asked about, too", async () => {
+  test("hooks of Git are asked about, too", async () => {
     const hook = "*** Add File: .git/hooks/pre-commit\n+touch PWN";
     using played = await play({ policy: "on-request", patches: [hook], answers: ["denied"] });
     expect(played.events.map((event) => event.type)).toEqual(["apply_patch_approval_request"]);

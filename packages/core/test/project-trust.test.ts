@@ -11,7 +11,7 @@ function trustOf(home: string, cwd: string) {
   );
 }
 
-test("trust is added at the end, and everything else stays as it was written", async () => {
+test("trust is appended, and everything else stays as it was written", async () => {
   const written = '# mine\nmodel = "x" # why\n\n[projects]\n"/other" = { trust_level = "trusted" }\n# the end';
   using home = new TemporaryFolder({ "config.toml": written });
   await setProjectTrust(home.path, '/w/it\'s "odd"', "trusted");
@@ -22,7 +22,7 @@ test("trust is added at the end, and everything else stays as it was written", a
   expect(await trustOf(home.path, "/other")).toBe("trusted");
 });
 
-test("a decision that is there already is changed in its place", async () => {
+test("an existing decision is changed in place", async () => {
   const written = '[projects."/w"]\n# note\ntrust_level = "untrusted" # for now\n';
   using home = new TemporaryFolder({ "config.toml": written });
   await setProjectTrust(home.path, "/w", "trusted");
@@ -36,7 +36,7 @@ test("a decision that is there already is changed in its place", async () => {
   expect([await trustOf(home.path, "/a"), await trustOf(home.path, "/b")]).toEqual(["trusted", "trusted"]);
 });
 
-test("the file is made when there is none, a linked one stays a link, a broken one is left alone", async () => {
+test("a missing file is created, a linked one stays a link, a broken one is left unchanged", async () => {
   using home = new TemporaryFolder();
   await setProjectTrust(home.path, "/w", "trusted");
   expect(statSync(home.at("config.toml")).mode & 0o777).toBe(0o600);
@@ -52,14 +52,14 @@ test("the file is made when there is none, a linked one stays a link, a broken o
   await setProjectTrust(dotfiles.at("broken"), "/w", "trusted");
 });
 
-test("folders trusted at the same time are all kept", async () => {
+test("folders that are trusted at the same time are all saved", async () => {
   using home = new TemporaryFolder();
   const folders = Array.from({ length: 10 }, (_, index) => `/w${index}`);
   await Promise.all(folders.map((folder) => setProjectTrust(home.path, folder, "trusted")));
   for (const folder of folders) expect(await trustOf(home.path, folder)).toBe("trusted");
 });
 
-test("where somebody sits before it, policies that are not set follow from trust", async () => {
+test("with a user present, policies that are not set follow from trust", async () => {
   using home = new TemporaryFolder();
   const policies = async (overrides: ConfigOverrides) => {
     const config = await loadConfig({ codexHome: home.path, cwd: home.path, env: {}, cliOverrides: [], overrides });

@@ -69,7 +69,7 @@ function numberOf(item: ResponseItem): number {
   return number;
 }
 
-test("8 processes that write into one home at once lose nothing", async () => {
+test("8 processes that write into one home at the same time lose nothing", async () => {
   const [processes, count] = [8, 100];
   using home = new TemporaryFolder();
   using program = await bundleProgram("write-much.ts");

@@ -30,7 +30,7 @@ async function runReference(home: TemporaryFolder, model: ModelServer, ...args: 
   await running;
 }
 
-test("a rollout of the reference is loaded whole", async ({ skip }) => {
+test("a rollout of the reference is loaded completely", async ({ skip }) => {
   if (reference === undefined) skip(REFERENCE_HINT);
   using home = new TemporaryFolder({ "AGENTS.md": "rules" });
   await using model = await startModelServer([sse.shell(["echo", "hi"]), sse.reason("thinking", "done")]);
@@ -51,7 +51,7 @@ test("a rollout of the reference is loaded whole", async ({ skip }) => {
   ]);
 });
 
-test("the reference resumes a rollout of ours", async ({ skip }) => {
+test("the reference resumes one of our rollouts", async ({ skip }) => {
   if (reference === undefined) skip(REFERENCE_HINT);
   using home = new TemporaryFolder();
   const recorder = await RolloutRecorder.create({

@@ -41,7 +41,7 @@ const ITEMS: readonly ResponseItem[] = [
   { type: "message", id: "msg", role: "assistant", content: [{ type: "output_text", text: "done" }] },
 ];
 
-test("what is recorded is loaded again, whatever was of no known kind is left out", async () => {
+test("recorded lines are loaded again; unknown kinds are left out", async () => {
   using home = new TemporaryFolder();
   const recorder = await create(home.path);
   await recorder.record({ startsGroup: true });
@@ -67,7 +67,7 @@ test("what is recorded is loaded again, whatever was of no known kind is left ou
   await expect(recorder.record({ items: [user("late")] })).rejects.toThrow();
 });
 
-test("files and folders are the owner's alone", async () => {
+test("files and folders are accessible to their owner only", async () => {
   const umask = process.umask(0);
   try {
     using home = new TemporaryFolder();
@@ -81,7 +81,7 @@ test("files and folders are the owner's alone", async () => {
   }
 });
 
-test("a file that others could read is the owner's alone once it is gone on with", async () => {
+test("a file that others could read is made private when it is continued", async () => {
   using home = new TemporaryFolder();
   const recorder = await create(home.path);
   await recorder.close();
@@ -90,7 +90,7 @@ test("a file that others could read is the owner's alone once it is gone on with
   expect(statSync(resumed.path).mode & 0o777).toBe(0o600);
 });
 
-test("a cut-off line, damaged and unknown ones cost only themselves", async () => {
+test("a cut-off, damaged or unknown line is skipped; the others are loaded", async () => {
   using home = new TemporaryFolder();
   const recorder = await create(home.path);
   await recorder.record({ items: [user("one")] });
@@ -110,7 +110,7 @@ test("a cut-off line, damaged and unknown ones cost only themselves", async () =
   ]);
 });
 
-test("a file without its first line still knows its session by its name", async () => {
+test("a file without its first line still has its session's id in its name", async () => {
   using home = new TemporaryFolder();
   const recorder = await create(home.path);
   await recorder.close();
@@ -121,7 +121,7 @@ test("a file without its first line still knows its session by its name", async 
   await expect(loadRollout(home.at("none.jsonl"), home.path)).rejects.toMatchObject({ code: "rollout-invalid" });
 });
 
-test("a file that is removed is made anew from what the session knows, and the session is told once", async () => {
+test("a removed file is recreated from memory, and the session is notified once", async () => {
   using home = new TemporaryFolder();
   await using recorder = await create(home.path);
   const { told } = watched(recorder, [user("before")]);
@@ -138,7 +138,7 @@ test("a file that is removed is made anew from what the session knows, and the s
   });
 });
 
-test("a file that is made anew has each item once, also what is known already and comes with this write or a later one", async () => {
+test("a recreated file has each item once, also those being written now or later", async () => {
   using home = new TemporaryFolder();
   await using recorder = await create(home.path);
   const all = [user("before"), user("after"), user("more")];
@@ -150,7 +150,7 @@ test("a file that is made anew has each item once, also what is known already an
   expect((await loadRollout(recorder.path, home.path)).items).toEqual(all);
 });
 
-test("a file that another process writes, or cuts, is told once; no line is lost to the other's half one", async () => {
+test("a file that another process writes or truncates is reported once; no line is lost to the other's partial one", async () => {
   using home = new TemporaryFolder();
   await using recorder = await create(home.path);
   const { told } = watched(recorder);
@@ -165,7 +165,7 @@ test("a file that another process writes, or cuts, is told once; no line is lost
   expect(items).toEqual([user("one"), user("theirs"), user("three")]);
 });
 
-test("an idle session holds no descriptor, and its file is found again in the archive and back", async () => {
+test("an idle session holds no descriptor, and finds its file again after archiving and unarchiving", async () => {
   using home = new TemporaryFolder();
   await using recorder = await create(home.path);
   const { told } = watched(recorder);
@@ -183,7 +183,7 @@ test("an idle session holds no descriptor, and its file is found again in the ar
   expect((await loadRollout(first, home.path)).items).toEqual([user("one"), user("two"), user("three")]);
 });
 
-test("of many sessions that begin at once only a few hold a descriptor, and all go on", async () => {
+test("of many sessions that start at once only a few hold a descriptor, and all continue", async () => {
   using home = new TemporaryFolder();
   await using stack = new AsyncDisposableStack();
   const recorders = [];
@@ -199,7 +199,7 @@ test("of many sessions that begin at once only a few hold a descriptor, and all 
   }
 });
 
-test("what could not be written is written once it can be, whole and once", async (context) => {
+test("lines that could not be written are written once they can be, completely and once", async (context) => {
   context.skip(spawnSync("prlimit", ["--version"]).status !== 0, "needs prlimit");
   using home = new TemporaryFolder();
   using program = await bundleProgram("outgrow-limit.ts");

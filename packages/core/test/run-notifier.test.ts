@@ -13,7 +13,7 @@ const notification: UserNotification = {
   "last-assistant-message": null,
 };
 
-test("the program gets its arguments and then one with what happened", async () => {
+test("the program gets its arguments, followed by the notification", async () => {
   using folder = new TemporaryFolder({
     "notify.mjs":
       'import { writeFileSync, renameSync } from "node:fs"; writeFileSync("t", JSON.stringify([process.argv.slice(2), process.env.A])); renameSync("t", "told")',
@@ -26,7 +26,7 @@ test("the program gets its arguments and then one with what happened", async () 
   expect(existsSync(folder.at("PWN"))).toBe(false);
 });
 
-test("texts that no argument can hold are cut off", async () => {
+test("texts that are too long for an argument are cut", async () => {
   using folder = new TemporaryFolder({
     "notify.mjs":
       'import { writeFileSync, renameSync } from "node:fs"; writeFileSync("t", process.argv[2]); renameSync("t", "told")',
@@ -46,7 +46,7 @@ test("texts that no argument can hold are cut off", async () => {
   });
 });
 
-test("a program that cannot be started is said, not thrown", async () => {
+test("a program that cannot be started is reported, not thrown", async () => {
   const notifier = { command: ["/no/such/program"], cwd: "/", env: {} };
   expect(await runNotifier(notifier, notification)).toContain("`notify` program /no/such/program could not be started");
 });

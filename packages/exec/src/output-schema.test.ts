@@ -9,7 +9,7 @@ it.each([
   "https://json-schema.org/draft/2019-09/schema#",
   "https://json-schema.org/draft/2020-12/schema",
   "https://example.com/a-dialect-of-our-own",
-])("holds answers against a schema of the dialect %s", async ($schema) => {
+])("validates answers with a schema of the dialect %s", async ($schema) => {
   const read = await createOutputSchema(JSON.stringify($schema === undefined ? shape : { $schema, ...shape }));
   if (!read.ok) throw new Error(read.problem);
   expect(read.outputSchema.check('{"n":1}')).toEqual({ ok: true, json: '{"n":1}' });
@@ -18,6 +18,6 @@ it.each([
   expect(read.outputSchema.check("one")).toEqual({ ok: false, problems: ["it is not JSON"] });
 });
 
-it.each(["[]", "no JSON", '{"type":"nonsense"}'])("refuses %s, which is no schema", async (text) => {
+it.each(["[]", "no JSON", '{"type":"nonsense"}'])("refuses %s, which is not a schema", async (text) => {
   expect(await createOutputSchema(text)).toMatchObject({ ok: false });
 });

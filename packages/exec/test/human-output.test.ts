@@ -31,7 +31,7 @@ test("the answer is the result; the tokens of all requests come last", () => {
   });
 });
 
-test.each(["failed", "schema-mismatch"] as const)("%s: the error is told once", (status) => {
+test.each(["failed", "schema-mismatch"] as const)("%s: the error is reported once", (status) => {
   const error = { message: "it broke", code: "internal" } as const;
   const turn = { id: "t", kind: "input", status: "failed", startedAt: 0, error } as const;
   const outcome = { status, lastMessage: undefined, failure: undefined, error };

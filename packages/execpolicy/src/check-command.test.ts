@@ -30,7 +30,7 @@ test.each([
   expect(strictestDecision(matchRules(team, words))).toBe(decision);
 });
 
-test("the strictest rule of all files counts, and all that fit are named in their order", () => {
+test("the strictest rule of all files counts, and all matching rules are listed in order", () => {
   const joined = joinPolicies([team, policy('prefix_rule(["git"], decision = "prompt")')]);
   const matches = matchRules(joined, ["git", "status"]);
   expect(checkReport(matches)).toEqual({
@@ -43,7 +43,7 @@ test("the strictest rule of all files counts, and all that fit are named in thei
   expect(checkReport([])).toEqual({ matchedRules: [] });
 });
 
-test("a program's path counts as its name only when asked for, and only from the folders that are named", () => {
+test("a program's path counts as its name only on request, and only in the listed folders", () => {
   const resolve = { resolveHostExecutables: true };
   expect(matchRules(team, ["/usr/bin/git", "status"], resolve)).toMatchObject([{ resolvedProgram: "/usr/bin/git" }]);
   expect(matchRules(team, ["/tmp/git", "status"], resolve)).toEqual([]);

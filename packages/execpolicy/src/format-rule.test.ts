@@ -3,13 +3,13 @@ import { expect, test } from "vitest";
 import { formatPrefixRule } from "./format-rule.js";
 import { parseRules } from "./parse-rules.js";
 
-test("the line is as codex writes it", () => {
+test("the line has codex's format", () => {
   expect(formatPrefixRule(["touch", "one.txt"], "allow")).toBe(
     'prefix_rule(pattern=["touch", "one.txt"], decision="allow")\n',
   );
 });
 
-test("whatever the words are, the line is one visible line and reads back as them", () => {
+test("for any words, the rule is one printable line and parses to the same words", () => {
   const word = fc.string({ unit: "binary", minLength: 1 }).filter((text) => text.trim() !== "");
   fc.assert(
     fc.property(fc.array(word, { minLength: 1 }), (words) => {

@@ -9,7 +9,7 @@ function read(text: string): readonly string[] | string {
   return result.policy.prefixRules.map(({ pattern, decision }) => `${JSON.stringify(pattern)} ${decision}`);
 }
 
-test("a rule says which words a command begins with", () => {
+test("a rule contains the words that a command starts with", () => {
   expect(read('prefix_rule(pattern = ["git", ["push", "fetch"]], decision = "prompt")')).toEqual([
     '[["git"],["push","fetch"]] prompt',
   ]);
@@ -118,19 +118,19 @@ test.each([
   ["def f():\n  f()\nf()", "too-costly 2:3"],
   ["for a in range(9999):\n  for b in range(9999):\n    pass", "too-costly 2:17"],
   ['x = "a"\nfor i in range(40):\n  x = x + x', "too-costly 3:7"],
-])("%s is refused, with its place", (text, fault) => {
+])("%s is refused, with its position", (text, fault) => {
   expect(read(text)).toBe(fault);
 });
 
-test("brackets are read only as deep as rules need them", () => {
+test("nested brackets are only parsed as deep as rules need them", () => {
   expect(read(`x = ${"[".repeat(5_000)}`)).toMatch(/^syntax/);
 });
 
-test("a file with one fault says nothing at all", () => {
+test("a file with one error contributes no rules", () => {
   expect(parseRules('prefix_rule(["a"])\nprefix_rule([])')).not.toHaveProperty("policy");
 });
 
-test("whatever a file holds, reading it ends with rules or a fault", () => {
+test("parsing any file ends with rules or an error", () => {
   const piece = fc.constantFrom(
     ..."prefix_rule( [ ] ) { } = == : , \"a\" 'b' x def for in if else not and or return\n \n  \n    # % * + - . 1 None \\".split(
       " ",

@@ -4,7 +4,7 @@ import { BestMatches, type Ranked } from "./best-matches.js";
 
 const ranksBefore = (a: Ranked, b: Ranked) => (a.score === b.score ? a.path < b.path : a.score > b.score);
 
-test("keeps what sorting everything would put first", () => {
+test("keeps the same matches that full sorting would put first", () => {
   fc.assert(
     fc.property(fc.array(fc.nat(20)), fc.integer({ min: 1, max: 10 }), (scores, limit) => {
       const all = scores.map((score, path) => ({ score, path }));

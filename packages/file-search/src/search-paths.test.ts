@@ -17,7 +17,7 @@ function found(query: string, ...paths: readonly string[]): string[] {
   return search(query, paths).matches.map(({ path }) => path);
 }
 
-describe("what matches", () => {
+describe("matching paths", () => {
   test.each([
     ["letters in their order", "srcmn", "src/main.ts", true],
     ["not in another order", "niam", "src/main.ts", false],
@@ -39,7 +39,7 @@ describe("what matches", () => {
   });
 });
 
-describe("what comes first", () => {
+describe("ranking", () => {
   test.each([
     ["the file's name before its directory", "main", ["src/main.ts", "main/src/index.ts"]],
     ["the whole name before a part", "main", ["lib/main", "lib/main.ts", "lib/mainly.ts", "lib/remain.ts"]],
@@ -54,7 +54,7 @@ describe("what comes first", () => {
   });
 });
 
-test("folders are found by their names, the whole name before parts of files' names", () => {
+test("folders are found by their names, a full name before parts of file names", () => {
   const store = storeOf(["src/alpine/deep.ts", "src/alpine/er.ts", "alpha.txt", "b/al/c.ts"]);
   store.addFolders();
   const search = (query: string) =>
@@ -74,14 +74,14 @@ test("folders are found by their names, the whole name before parts of files' na
 describe("options", () => {
   const paths = Array.from({ length: 200 }, (_, index) => `file${String(index).padStart(3, "0")}.ts`);
 
-  test("the best of many, and how many there are", () => {
+  test("the best of many matches, and their total", () => {
     const { matches, totalMatchCount } = search("file", paths, { limit: 3 });
     expect(matches.map(({ path }) => path)).toEqual(["file000.ts", "file001.ts", "file002.ts"]);
     expect(totalMatchCount).toBe(200);
     expect(search("file", paths).matches).toHaveLength(64);
   });
 
-  test("positions of the letters that matched, in characters", () => {
+  test("positions of the matched letters, in characters", () => {
     const indicesOf = (query: string, path: string) =>
       search(query, [path], { computeIndices: true }).matches[0]?.indices;
     expect(indicesOf("sma", "src/main.ts")).toEqual([0, 4, 5]);
@@ -93,7 +93,7 @@ describe("options", () => {
 
 const name = fc.string({ unit: fc.constantFrom("a", "b", "A", "é", "/", "_", "1", "😀"), minLength: 1, maxLength: 12 });
 
-test("a path is found exactly when it has the letters in their order", () => {
+test("a path is found exactly when it contains the letters in order", () => {
   fc.assert(
     fc.property(fc.array(name, { maxLength: 8 }), fc.stringMatching(/^[abA1_/]{1,4}$/), (paths, query) => {
       const { matches } = search(query, paths, { computeIndices: true });
@@ -116,7 +116,7 @@ function hasInOrder(path: string, query: string): boolean {
   });
 }
 
-test("paths may come cut anywhere; what is not UTF-8 is left out", () => {
+test("paths may be split anywhere; invalid UTF-8 is left out", () => {
   const bytes = Buffer.concat([
     Buffer.from("src/é.ts\0a.ts\0"),
     Buffer.from([0x62, 0xff, 0]),

@@ -36,7 +36,7 @@ const listers = {
 const names = Object.keys(listers).filter((name): name is keyof typeof listers => name in listers);
 
 test.runIf(process.platform !== "win32")(
-  "rules that are a pipe, a device or endless are no rules, and nobody waits for them (not on Windows)",
+  "ignore files that are a pipe, a device or endless are skipped without blocking (not on Windows)",
   async () => {
     await using here = await tree({ ".git/config": "", "a/x": "", "b/x": "", "c/x": "" });
     execFileSync("mkfifo", [join(here.path, "a/.gitignore")]);
@@ -57,12 +57,12 @@ describe.each(names)("listed by %s", (lister) => {
     return Buffer.concat(chunks).toString().split("\0").slice(0, -1).sort();
   }
 
-  test("files at every depth, also those that start with a dot, but not git's own", async () => {
+  test("has files at every depth, also those that start with a dot, but not Git's own", async () => {
     await using here = await tree({ a: "", "b/c": "", ".github/x.yml": "", ".git/config": "", "with space/ü": "" });
     expect(await list(here.path)).toEqual([".github/x.yml", "a", "b/c", "with space/ü"]);
   });
 
-  test("of git's own folder what people edit, where that is asked for", async () => {
+  test("has the files of .git that people edit, on request", async () => {
     const files = {
       ".git/config": "",
       ".git/hooks/pre-push": "",
@@ -75,7 +75,7 @@ describe.each(names)("listed by %s", (lister) => {
     expect(listed).toEqual([".git/config", ".git/hooks/pre-push", "a", "lib/.git/info/exclude"]);
   });
 
-  test("without what .gitignore leaves out, in a repository", async () => {
+  test("leaves out what .gitignore ignores, in a repository", async () => {
     const files = {
       ".gitignore": "*.log\nbuild/\n/top\n!keep.log\n",
       "a.log": "",
@@ -96,7 +96,7 @@ describe.each(names)("listed by %s", (lister) => {
     );
   });
 
-  test("the rules of the directories above count, up to the repository", async () => {
+  test("applies the ignore files of parent folders, up to the repository", async () => {
     await using here = await tree({
       ".git/HEAD": "",
       ".gitignore": "*.log\n/sub/x\n",
@@ -107,17 +107,17 @@ describe.each(names)("listed by %s", (lister) => {
     expect(await list(join(here.path, "sub"))).toEqual(["y"]);
   });
 
-  test(".ignore counts everywhere", async () => {
+  test("applies .ignore files everywhere", async () => {
     await using here = await tree({ ".ignore": "x\n", x: "", "sub/x": "", "sub/y": "" });
     expect(await list(here.path)).toEqual([".ignore", "sub/y"]);
   });
 
-  test("patterns to leave out", async () => {
+  test("leaves out given patterns", async () => {
     await using here = await tree({ "a.ts": "", "a.test.ts": "", "node_modules/x/y.ts": "" });
     expect(await list(here.path, { exclude: ["*.test.ts", "node_modules"] })).toEqual(["a.ts"]);
   });
 
-  test("links are not followed, and an empty directory has no files", async () => {
+  test("does not follow links, and an empty folder has no files", async () => {
     await using here = await tree({ "real/a": "" });
     await symlink("real", join(here.path, "link"));
     await symlink(".", join(here.path, "circle"));
@@ -126,13 +126,13 @@ describe.each(names)("listed by %s", (lister) => {
     expect(await list(join(here.path, "empty"))).toEqual([]);
   });
 
-  test("an odd name stays one name", async () => {
+  test("keeps an odd name as one name", async () => {
     await using here = await tree({ "new\nline": "", "-rf": "", "$(touch x)": "" });
     expect(await list(here.path)).toEqual(["$(touch x)", "-rf", "new\nline"].sort());
   });
 });
 
-test("both list this repository as git does", async ({ skip }) => {
+test("both list this repository as Git does", async ({ skip }) => {
   const root = join(import.meta.dirname, "../../..");
   const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
   const git = await promisify(execFile)("git", args, { cwd: root }).catch(() => undefined);
@@ -148,7 +148,7 @@ test("both list this repository as git does", async ({ skip }) => {
 });
 
 describe("an index", () => {
-  test("is searched again and again, and listed anew when asked", async () => {
+  test("can be searched repeatedly, and refreshed on request", async () => {
     await using here = await tree({ "src/main.ts": "", "src/other.ts": "" });
     const index = await FileIndex.open(here.path, { signal });
     expect(index.size).toBe(2);
@@ -159,7 +159,7 @@ describe("an index", () => {
     expect(index.search("main").totalMatchCount).toBe(2);
   });
 
-  test("keeps the old list when listing anew fails", async () => {
+  test("keeps the old list when a refresh fails", async () => {
     const here = await tree({ a: "" });
     const index = await FileIndex.open(here.path, { signal });
     await here[Symbol.asyncDispose]();
@@ -168,15 +168,15 @@ describe("an index", () => {
   });
 });
 
-describe("a search that cannot be", () => {
-  test("in no directory", async () => {
+describe("a search that fails", () => {
+  test("without a folder", async () => {
     await using here = await tree({ file: "" });
     for (const path of ["none", "file"]) {
       await expect(searchFiles("x", join(here.path, path), { signal })).rejects.toThrow(FileSearchError);
     }
   });
 
-  test("stopped before and while it lists", async () => {
+  test("because it is stopped before or during listing", async () => {
     await using here = await tree(Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`d${index}/f`, ""])));
     await expect(searchFiles("x", here.path, { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: "interrupted",

@@ -44,7 +44,7 @@ function waiter() {
   return { started: started.promise, findHandler };
 }
 
-test("a typed call over a table", async () => {
+test("a typed call through a table", async () => {
   await using peers = connect({}, { findHandler: adder(untilAborted) });
   const call = createCaller(peers.client, table);
   expect(await call("add", { terms: [1, 2, 39] })).toEqual({ sum: 42 });
@@ -67,7 +67,7 @@ test("a protocol without versions and cancellations", async () => {
   expect(seen).toEqual([{ id: 0, method: "ask", params: { a: 1 } }, { method: "tell" }]);
 });
 
-test("an answer to what was given up is nothing to report, once", async () => {
+test("a late answer to an abandoned request is ignored, once", async () => {
   const [here, there] = memoryTransportPair();
   const problems: Problem[] = [];
   await using client = new Connection({ transport: here, onProblem: (problem) => problems.push(problem) });
@@ -82,7 +82,7 @@ test("an answer to what was given up is nothing to report, once", async () => {
   expect(problems).toEqual([{ type: "unexpected-answer", id: 0 }]);
 });
 
-test("both sides ask at once, with ids of their own", async () => {
+test("both sides send requests at the same time, with their own ids", async () => {
   await using peers = connect(
     { findHandler: () => () => ({ from: "client" }) },
     { findHandler: () => () => ({ from: "server" }) },
@@ -99,7 +99,7 @@ test("an unknown method is answered with -32601", async () => {
   });
 });
 
-test("params that do not fit are answered with -32602 and the path", async () => {
+test("invalid params are answered with -32602 and the path", async () => {
   await using peers = connect({}, { findHandler: adder(untilAborted) });
   await expect(peers.client.request("add", { terms: [1, "2"] })).rejects.toMatchObject({
     code: -32602,
@@ -108,7 +108,7 @@ test("params that do not fit are answered with -32602 and the path", async () =>
   });
 });
 
-test("a handler's fault is answered with -32603 and its text stays here", async () => {
+test("a handler's error is answered with -32603, without its message", async () => {
   const problems: Problem[] = [];
   await using peers = connect(
     {},
@@ -138,7 +138,7 @@ test("a cancelled request rejects with the signal's reason, aborts the handler a
   expect(problems).toEqual([]);
 });
 
-test("what a handler does after its answer comes behind it", async () => {
+test("messages that a handler sends after its answer come after it", async () => {
   const [here, there] = memoryTransportPair();
   const server = new Connection({
     transport: there,
@@ -158,7 +158,7 @@ test("what a handler does after its answer comes behind it", async () => {
   expect(await server.closed).toEqual({ type: "closed" });
 });
 
-test("closing rejects what is pending on both sides and aborts what runs", async () => {
+test("closing rejects pending requests on both sides and aborts running handlers", async () => {
   const { started, findHandler } = waiter();
   const peers = connect({}, { findHandler, drainTimeoutMs: 0 });
   const call = peers.client.request("wait").catch((error: unknown) => error);

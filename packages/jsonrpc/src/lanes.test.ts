@@ -30,7 +30,7 @@ function slowEncoder() {
   return { connection, make: () => made.shift()?.(), until, ask };
 }
 
-test("while a message is made, those of its lane and those of none wait; others and answers go ahead", async () => {
+test("while a message is being encoded, those of its lane and those without one wait; others and answers go ahead", async () => {
   const { connection, make, until, ask } = slowEncoder();
   await using _ = connection;
   void connection.notify("a1 slow", {}, { lane: "a" });
@@ -44,7 +44,7 @@ test("while a message is made, those of its lane and those of none wait; others 
   expect(await until("b2")).toEqual(["b1", "answer 1", "a1 slow", "a2", "of none", "b2"]);
 });
 
-test("an answer comes after what was told of its request", async () => {
+test("an answer comes after the notifications of its request", async () => {
   const { connection, make, until, ask } = slowEncoder();
   await using _ = connection;
   void connection.notify("progress slow", {}, { relatesTo: 1 });
@@ -55,7 +55,7 @@ test("an answer comes after what was told of its request", async () => {
   expect(await until("answer 1")).toEqual(["answer 2", "progress slow", "answer 1"]);
 });
 
-test("hanging up waits for what is made", async () => {
+test("closing waits for messages that are being encoded", async () => {
   const { connection, make, until } = slowEncoder();
   void connection.notify("slow");
   void connection.notify("last");
@@ -79,7 +79,7 @@ const encoders: Record<string, Encoder> = {
 };
 
 test.for(Object.entries(encoders))(
-  "what has no JSON form, found %s, is left out and told of, and the next goes out",
+  "a message without a JSON form, found %s, is dropped and reported, and the next one is sent",
   async ([, encode]) => {
     const [here, there] = memoryTransportPair();
     const problems: Problem[] = [];

@@ -13,7 +13,7 @@ function decode(input: Uint8Array, cuts: readonly number[], limit?: number): Inc
   return [...found, ...decoder.end()];
 }
 
-test("lines come out whole wherever the chunks are cut", () => {
+test("lines are complete wherever the chunks are split", () => {
   const character = fc.oneof(fc.integer({ max: 0x7f, min: 0 }), fc.integer({ max: 0x10_ffff, min: 0 }));
   const unit = character.map((point) => String.fromCodePoint(point));
   const line = fc.string({ unit, maxLength: 20 }).filter((text) => !/[\r\n\ufeff]|^\s*$/u.test(text));
@@ -28,11 +28,11 @@ test("lines come out whole wherever the chunks are cut", () => {
   );
 });
 
-test("a byte-order mark and empty lines are skipped, the last line needs no end", () => {
+test("a byte order mark and empty lines are skipped; the last line needs no newline", () => {
   expect(decode(bytes('\ufeff{"a":1}\n\n  \r\n{"b":2}'), [])).toEqual(texts(['{"a":1}', '{"b":2}']));
 });
 
-test("other characters that end lines elsewhere do not end them here", () => {
+test("other line separators do not end a line", () => {
   const line = '"a\u2028b\u2029c\u0085d\u000be"';
   expect(decode(bytes(`${line}\n`), [])).toEqual(texts([line]));
 });

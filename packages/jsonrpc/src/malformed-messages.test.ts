@@ -45,7 +45,7 @@ test.each([
   expect(await peer.finish()).toEqual([reply]);
 });
 
-test("an id that is still in use is refused, and the first request is answered", async () => {
+test("a request with an id in use is refused, and the first one is answered", async () => {
   const { promise, resolve } = Promise.withResolvers<object>();
   const release = () => resolve({ released: true });
   const peer = rawPeer({ findHandler: (method) => (method === "wait" ? () => promise : release) });
@@ -57,7 +57,7 @@ test("an id that is still in use is refused, and the first request is answered",
   ]);
 });
 
-test("a peer that may repeat a request is answered once", async () => {
+test("with a peer that may repeat a request, it is answered once", async () => {
   const { promise, resolve } = Promise.withResolvers<object>();
   const release = () => resolve({ released: true });
   const peer = rawPeer({ mayRepeat: true, findHandler: (method) => (method === "wait" ? () => promise : release) });
@@ -68,14 +68,14 @@ test("a peer that may repeat a request is answered once", async () => {
   ]);
 });
 
-test("answers to nothing and answers without sense are survived", async () => {
+test("unexpected and malformed answers do no harm", async () => {
   const peer = rawPeer({ findHandler: () => () => ({}) });
   peer.send('{"id":99,"result":{}}', '{"id":null,"error":{"code":1,"message":"x"}}', '{"id":0,"error":{}}');
   peer.send('{"id":1,"method":"alive"}');
   expect(await peer.finish()).toEqual([{ jsonrpc: "2.0", id: 1, result: {} }]);
 });
 
-test("what nobody waits for and what makes no sense is told to who keeps a log, with a word where the peer gave none", async () => {
+test("unexpected and malformed messages are reported to the log, with a description if the peer gave none", async () => {
   const problems: Problem[] = [];
   const peer = rawPeer({ onProblem: (problem) => problems.push(problem) });
   peer.send(
@@ -93,7 +93,7 @@ test("what nobody waits for and what makes no sense is told to who keeps a log, 
   ]);
 });
 
-test("a request is given up by its own id alone, and what names none is passed over", async () => {
+test("a request is only cancelled by its own id; cancellations without one are ignored", async () => {
   const problems: Problem[] = [];
   const aborted: unknown[] = [];
   const peer = rawPeer({
@@ -118,7 +118,7 @@ test("a request is given up by its own id alone, and what names none is passed o
   expect([aborted, problems]).toEqual([[1], []]);
 });
 
-test("more requests at once than are run are refused; those that run are answered", async () => {
+test("requests beyond the limit are refused; those that run are answered", async () => {
   const { promise, resolve } = Promise.withResolvers<object>();
   const peer = rawPeer({
     maxRunningRequests: 2,
@@ -133,7 +133,7 @@ test("more requests at once than are run are refused; those that run are answere
   ]);
 });
 
-test("a message that is too long is answered with -32700 and the next one is served", async () => {
+test("a too long message is answered with -32700, and the next one is served", async () => {
   const peer = rawPeer({ maxLineLength: 30, findHandler: () => () => ({}) });
   peer.send(`{"id":1,"method":"${"x".repeat(100_000)}"}`, '{"id":2,"method":"alive"}');
   expect(await peer.finish()).toEqual([
@@ -142,7 +142,7 @@ test("a message that is too long is answered with -32700 and the next one is ser
   ]);
 });
 
-test("whatever arrives, the connection lives and nobody's prototype changes", async () => {
+test("whatever arrives, the connection survives and no prototype changes", async () => {
   const key = fc.constantFrom("id", "method", "params", "result", "error", "jsonrpc", "__proto__", "constructor");
   const value = fc.oneof(fc.jsonValue(), fc.constantFrom("2.0", "notifications/cancelled", "x", 0, null));
   const message = fc.oneof(

@@ -2,7 +2,7 @@ import { MessageChannel } from "node:worker_threads";
 import { expect, test } from "vitest";
 import { Connection, messagePortTransport } from "../src/index.js";
 
-test("both ends of a message channel ask each other, and closing one ends the other", async () => {
+test("both ends of a message channel send requests, and closing one ends the other", async () => {
   const { port1, port2 } = new MessageChannel();
   const findHandler = (method: string) => (params: unknown) => ({ method, params });
   const client = new Connection({ transport: messagePortTransport(port1), findHandler });

@@ -27,14 +27,14 @@ require("node:readline").createInterface({ input: process.stdin }).on("line", (l
   console.log(JSON.stringify({ jsonrpc: "2.0", id, result: { params } }));
 });`;
 
-test("a thousand requests at once over a child's stdio", async () => {
+test("a thousand concurrent requests over a child's stdio", async () => {
   await using peer = connectTo(ECHO);
   const numbers = Array.from({ length: 1000 }, (_, index) => index);
   const answers = await Promise.all(numbers.map((n) => peer.connection.request("echo", { n, text: "äöü€" })));
   expect(answers).toEqual(numbers.map((n) => ({ params: { n, text: "äöü€" } })));
 });
 
-test("long messages arrive whole, among short ones, wherever their pieces end", async () => {
+test("long messages arrive complete among short ones, wherever their chunks end", async () => {
   await using peer = connectTo(ECHO);
   const texts = ["a", "ab"].map((start) => `${start}${"😀".repeat(200_000)}`);
   const answers = await Promise.all(
@@ -45,12 +45,12 @@ test("long messages arrive whole, among short ones, wherever their pieces end", 
   );
 });
 
-test("a child that exits rejects what is pending", async () => {
+test("a child that exits rejects pending requests", async () => {
   await using peer = connectTo('process.stdin.once("data", () => process.exit(3))');
   await expect(peer.connection.request("x")).rejects.toMatchObject({ name: "ConnectionError", code: "closed" });
 });
 
-test("writing to a program that is gone ends the connection and nothing else", async () => {
+test("writing to a program that has exited ends the connection and nothing else", async () => {
   await using peer = connectTo(
     "require('node:fs').closeSync(0); console.log(JSON.stringify({ method: 'deaf' })); setInterval(() => {}, 1000)",
     {
@@ -65,7 +65,7 @@ test("writing to a program that is gone ends the connection and nothing else", a
   await peer.connection.notify("late");
 });
 
-test("a peer that does not read stops those who wait for their messages", async () => {
+test("senders wait while the peer does not read", async () => {
   const writable = new PassThrough({ highWaterMark: 1 });
   const connection = new Connection({ transport: streamTransport({ readable: new PassThrough(), writable }) });
   let sent = 0;
@@ -80,7 +80,7 @@ test("a peer that does not read stops those who wait for their messages", async 
   await connection.close();
 });
 
-test("a peer that does not read is given up when too much has piled up", async () => {
+test("a peer that does not read is disconnected when too much has piled up", async () => {
   const writable = new PassThrough({ highWaterMark: 1 });
   const transport = streamTransport({ readable: new PassThrough(), writable });
   const connection = new Connection({ transport, maxUnsentLength: 10_000 });
@@ -90,7 +90,7 @@ test("a peer that does not read is given up when too much has piled up", async (
   expect(await pending).toMatchObject({ code: "closed" });
 });
 
-test("a message that is longer than all that may pile up goes out whole", async () => {
+test("a message longer than the backlog limit is sent completely", async () => {
   const writable = new PassThrough();
   const transport = streamTransport({ readable: new PassThrough(), writable });
   const connection = new Connection({ transport, maxUnsentLength: 10_000 });
@@ -105,7 +105,7 @@ test("a message that is longer than all that may pile up goes out whole", async 
 });
 
 test.each([65_535, 65_536, 65_537, 131_072, 200_000])(
-  "a message of %i letters and more goes out in pieces, by whole characters",
+  "a message of more than %i letters is sent in chunks that split no character",
   async (length) => {
     const writable = new PassThrough();
     const connection = new Connection({ transport: streamTransport({ readable: new PassThrough(), writable }) });
@@ -154,7 +154,7 @@ test("a request without a JSON form is refused where it is sent", async () => {
   await connection.close();
 });
 
-test("answers without a JSON form become errors, errors lose their details", async () => {
+test("answers without a JSON form become errors; errors lose their details", async () => {
   const [input, output] = [new PassThrough(), new PassThrough()];
   const handlers: Record<string, () => unknown> = {
     result: () => ({ n: 1n }),
@@ -178,7 +178,7 @@ test("answers without a JSON form become errors, errors lose their details", asy
   ]);
 });
 
-test("closing does not wait for ever for a peer that does not read", async () => {
+test("closing does not wait forever for a peer that does not read", async () => {
   const writable = new PassThrough({ highWaterMark: 1 });
   const transport = streamTransport({ readable: new PassThrough(), writable });
   const connection = new Connection({ transport, drainTimeoutMs: 0 });
@@ -187,7 +187,7 @@ test("closing does not wait for ever for a peer that does not read", async () =>
   expect(writable.destroyed).toBe(true);
 });
 
-test("what still runs when the input has ended is answered before the connection is", async () => {
+test("requests that are running when the input ends are answered before the connection closes", async () => {
   const [readable, writable] = [new PassThrough(), new PassThrough()];
   const aborted = Promise.withResolvers<void>();
   const connection = new Connection({
@@ -211,7 +211,7 @@ test("what still runs when the input has ended is answered before the connection
   });
 });
 
-test("what ends soon after the input has its own answer", async () => {
+test("a request that finishes soon after the input's end gets its own answer", async () => {
   const [readable, writable] = [new PassThrough(), new PassThrough()];
   const inputEnded = once(readable, "end");
   const connection = new Connection({

@@ -5,7 +5,7 @@ import { describeGuarantees } from "./hold-guarantees.js";
 
 await describeGuarantees();
 
-it("the page lists what is tried", () => {
+it("the page lists what the tests check", () => {
   const page = readFileSync(new URL("../../../docs/sandbox.md", import.meta.url), "utf8");
   const [, table = ""] = /^\| outside of what may be written.*\n\|[-|]+\|\n((?:\|.*\n)+)/m.exec(page) ?? [];
   const rows = GUARANTEES.map(

@@ -63,7 +63,7 @@ describe.each(machines)("the launcher for %s", (machine) => {
     it.each([
       ["exit 9", 9],
       ["kill -KILL $$", 137],
-    ])("ends as its child ended: %s", (script, status) => {
+    ])("ends like its child: %s", (script, status) => {
       const result = run((program) => {
         program.call("clone", [17, 0, 0, 0, 0], { when: [0, "child"] });
         program.call("wait4", [-1, SCRATCH_ADDRESS, 0, 0]);

@@ -60,7 +60,7 @@ const choices: readonly [
   ["an email of OpenAI", withKey({ plan: "business", email: " A@OpenAI.com " }), {}, { mode: "chatgpt" }],
 ];
 for (const [name, file, options, expected] of choices) {
-  test(`chooses between what is stored and the environment: ${name}`, async () => {
+  test(`chooses between the stored login and the environment: ${name}`, async () => {
     await using it = await startManager(file, options);
     const current = await it.manager.current();
     if (expected === undefined) expect(current).toBeUndefined();
@@ -68,7 +68,7 @@ for (const [name, file, options, expected] of choices) {
   });
 }
 
-test("a broken auth.json fails those who need a login, not a new login or a logout", async () => {
+test("a broken auth.json fails calls that need a login, but not a new login or a logout", async () => {
   await using it = await startManager("broken", { env });
   await expect(it.manager.current()).rejects.toMatchObject({ code: "auth-file-invalid" });
   await expect(it.manager.bearerToken(signal)).rejects.toMatchObject({ code: "auth-file-invalid" });
@@ -89,7 +89,7 @@ test("a login by API key replaces tokens; a login with tokens keeps a key and fi
   expect(await it.stored()).toEqual({ OPENAI_API_KEY: "sk-2", auth_mode: "apikey" });
 });
 
-test("fresh tokens are used as they are, with the account", async () => {
+test("fresh tokens are returned unchanged, with the account", async () => {
   await using it = await startManager(chatGptFile({ accessToken: jwt({ exp: Date.now() / 1000 + 3600 }) }));
   expect(await it.manager.modelAuth().get(signal)).toMatchObject({ mode: "chatgpt", accountId: "account-1" });
   expect(it.fake.requests).toEqual([]);
@@ -100,7 +100,7 @@ const oldFiles: readonly [string, ChatGptFile][] = [
   ["expired", { age: day, accessToken: jwt({ exp: Date.now() / 1000 - 5 }) }],
 ];
 for (const [name, file] of oldFiles) {
-  test(`tokens that are old are refreshed before use: ${name}`, async () => {
+  test(`old tokens are refreshed before use: ${name}`, async () => {
     await using it = await startManager(chatGptFile(file));
     const before = Date.now();
     const bearer = await it.manager.bearerToken(signal);
@@ -129,7 +129,7 @@ for (const [name, file] of oldFiles) {
   });
 }
 
-test("homes whose auth.json is a link refresh the login where it is, once for all of them", async () => {
+test("homes whose auth.json is a link refresh the login in its target, once for all of them", async () => {
   await using it = await startManager(chatGptFile({ age: 29 * day }));
   const folder = dirname(it.codexHome);
   const homes = ["one", "two"].map((name) => join(folder, name));
@@ -146,7 +146,7 @@ test("homes whose auth.json is a link refresh the login where it is, once for al
   for (const home of homes) expect((await lstat(join(home, "auth.json"))).isSymbolicLink()).toBe(true);
 });
 
-test("many callers at once cause one refresh; one who gives up does not stop the others", async () => {
+test("concurrent callers share one refresh; one that stops waiting does not affect the others", async () => {
   await using it = await startManager(chatGptFile({ age: 29 * day }));
   const impatient = new AbortController();
   const first = it.manager.bearerToken(impatient.signal);
@@ -158,7 +158,7 @@ test("many callers at once cause one refresh; one who gives up does not stop the
   expect(it.fake.requests).toHaveLength(1);
 });
 
-test("after a 401, conversations that were refused the same token cause one refresh", async () => {
+test("after a 401, conversations with the same refused token share one refresh", async () => {
   await using it = await startManager(chatGptFile());
   const [a, b] = [it.manager.modelAuth(), it.manager.modelAuth()];
   const old = await a.get(signal);
@@ -173,7 +173,7 @@ test("after a 401, conversations that were refused the same token cause one refr
   expect(it.fake.requests).toHaveLength(1);
 });
 
-test("an API key cannot be refreshed, nor can nobody's login", async () => {
+test("neither an API key nor a missing login can be refreshed", async () => {
   await using it = await startManager({ OPENAI_API_KEY: "sk-1" });
   const auth = it.manager.modelAuth();
   expect(await auth.refresh(signal)).toBe(false);
@@ -184,7 +184,7 @@ test("an API key cannot be refreshed, nor can nobody's login", async () => {
   expect(await auth.refresh(signal)).toBe(false);
 });
 
-test("what other processes store is used at once", async () => {
+test("a login stored by another process is used at once", async () => {
   await using it = await startManager(undefined);
   expect(await it.manager.current()).toBeUndefined();
   const other = await it.open();
@@ -194,7 +194,7 @@ test("what other processes store is used at once", async () => {
   expect(await it.manager.current()).toBeUndefined();
 });
 
-test("a refresh token that another program has used leads to that program's tokens, which stay", async () => {
+test("if another program has used the refresh token, its tokens are used and kept", async () => {
   const newer = chatGptFile({ accessToken: "access-theirs", refreshToken: "refresh-theirs" });
   let path = "";
   // The other program takes no lock: it stores its tokens while the issuer rejects ours.
@@ -208,7 +208,7 @@ test("a refresh token that another program has used leads to that program's toke
   expect(await it.stored()).toEqual(newer);
 });
 
-test("tokens that come while somebody logs in anew, or out, do not undo that", async () => {
+test("tokens that arrive during a new login or a logout do not undo it", async () => {
   const act: { during: () => Promise<unknown> } = { during: async () => {} };
   const intercept = async () => {
     await act.during();
@@ -234,7 +234,7 @@ const failures: readonly [name: string, answer: { status: number; body: unknown 
   ["nonsense", { status: 200, body: 1 }, "refresh-failed"],
 ];
 for (const [name, answer, code] of failures) {
-  test(`a failed refresh leaves the tokens alone and says why: ${name}`, async () => {
+  test(`a failed refresh leaves the tokens unchanged and gives the reason: ${name}`, async () => {
     const file = chatGptFile({ age: 29 * day });
     await using it = await startManager(file, { behaviour: { intercept: () => answer } });
     const error: unknown = await it.manager.refresh(signal).catch((thrown: unknown) => thrown);
@@ -254,13 +254,13 @@ test("an expired token that cannot be refreshed is an error, not a token", async
   await expect(it.manager.bearerToken(signal)).rejects.toMatchObject({ code: "refresh-failed" });
 });
 
-test("a clock that is wrong does not make every request a refresh", async () => {
+test("a wrong clock does not cause a refresh for every request", async () => {
   await using it = await startManager(chatGptFile({ age: 29 * day }), { behaviour: { tokenLife: -3600 } });
   for (let round = 0; round < 3; round++) await it.manager.bearerToken(signal);
   expect(it.fake.requests).toHaveLength(1);
 });
 
-test("new tokens that cannot be saved still work here, and somebody is told", async () => {
+test("new tokens that cannot be saved still work here, with a warning", async () => {
   const warnings: string[] = [];
   const onWarning = (message: string) => void warnings.push(message);
   await using it = await startManager(chatGptFile({ age: 29 * day }), { onWarning });

@@ -16,7 +16,7 @@ const tokens = {
 
 const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
 
-test("auth.json has the reference's shape and comes back as it was", async () => {
+test("auth.json has the reference's format and reads back unchanged", async () => {
   await using home = await temporaryHome();
   const storage = createFileStorage(home.codexHome);
   expect(await storage.read()).toBeUndefined();
@@ -32,7 +32,7 @@ test("auth.json has the reference's shape and comes back as it was", async () =>
   expect(await readdir(home.codexHome)).toEqual(["auth.json"]);
 });
 
-test("null tokens are read as none, and broken content is reported without quoting it", async () => {
+test("null tokens count as none, and broken content is reported without quoting it", async () => {
   await using home = await temporaryHome();
   await mkdir(home.codexHome);
   const path = join(home.codexHome, "auth.json");
@@ -57,7 +57,7 @@ test("null tokens are read as none, and broken content is reported without quoti
   }
 });
 
-test("a file with nothing in it is no login, and no other program's", async () => {
+test("an empty file is not a login, and does not belong to another program", async () => {
   await using home = await temporaryHome();
   await mkdir(home.codexHome);
   await writeFile(join(home.codexHome, "auth.json"), "{}");
@@ -78,7 +78,7 @@ test("whatever the umask, the file is 0600 and its new folder 0700", async () =>
   }
 });
 
-test("loose permissions are repaired, by reading and by writing", async () => {
+test("loose permissions are repaired, when reading and when writing", async () => {
   await using home = await temporaryHome();
   const path = join(home.codexHome, "auth.json");
   await mkdir(home.codexHome);
@@ -112,7 +112,7 @@ test("a planted symbolic link is replaced, and its target neither written nor ch
   expect(await readFile(target, "utf8")).toBe('{"OPENAI_API_KEY":"sk-old"}');
 });
 
-test("removing says whether there was something, and takes a link rather than its target", async () => {
+test("removing returns whether there was a file, and removes a link rather than its target", async () => {
   await using home = await temporaryHome();
   const storage = createFileStorage(home.codexHome);
   expect(await storage.remove()).toBe(false);
@@ -124,7 +124,7 @@ test("removing says whether there was something, and takes a link rather than it
   expect(await readFile(target, "utf8")).toBe("{}");
 });
 
-test("a folder that cannot be written is an error that names it", async () => {
+test("a folder that is not writable causes an error that names it", async () => {
   await using home = await temporaryHome();
   await writeFile(home.codexHome, "a file, not a folder");
   await expect(createFileStorage(home.codexHome).write({ OPENAI_API_KEY: "sk-secret" })).rejects.toMatchObject({
@@ -133,7 +133,7 @@ test("a folder that cannot be written is an error that names it", async () => {
   });
 });
 
-test("killed at any moment of a write, it leaves the old content or the new", async () => {
+test("if it is killed at any moment of a write, the file has the old content or the new", async () => {
   await using home = await temporaryHome();
   const storage = createFileStorage(home.codexHome);
   const bundle = await bundleForChildren(home.root);

@@ -21,7 +21,7 @@ async function startDevice(behaviour: IssuerBehaviour = {}) {
   };
 }
 
-test("a code typed elsewhere logs in here, once the issuer says so", async () => {
+test("a code typed elsewhere logs in here, once the issuer confirms it", async () => {
   await using it = await startDevice({ deviceDelays: 3, apiKey: "sk-exchanged" });
   const { manager, fake } = it;
   const code = await requestDeviceCode(fake.issuer, signal);
@@ -52,7 +52,7 @@ const failures: readonly [name: string, failing: string, answer: FakeAnswer, cod
   ["a refusal of the exchange", "/oauth/token", { status: 400, body: { error: "bad" } }, "login-refused"],
 ];
 for (const [name, failing, answer, code] of failures) {
-  test(`tells what went wrong and stores nothing: ${name}`, async () => {
+  test(`reports what went wrong and stores nothing: ${name}`, async () => {
     const intercept: IssuerBehaviour["intercept"] = ({ path }) => (path === failing ? answer : undefined);
     await using it = await startDevice({ intercept });
     const login = async () => {
@@ -64,7 +64,7 @@ for (const [name, failing, answer, code] of failures) {
   });
 }
 
-test("it stops when the time is up, and when the caller gives up", async () => {
+test("it stops when the time is up, and when the caller aborts", async () => {
   await using it = await startDevice({ deviceDelays: Number.POSITIVE_INFINITY });
   const { manager, fake } = it;
   const code = await requestDeviceCode(fake.issuer, signal);
@@ -78,7 +78,7 @@ test("it stops when the time is up, and when the caller gives up", async () => {
   await expect(given).rejects.toMatchObject({ name: "AbortError" });
 });
 
-test("an issuer that cannot be reached is named", async () => {
+test("an unreachable issuer is named", async () => {
   const host = `127.0.0.1:${await closedPort()}`;
   const issuer = { url: `http://${host}`, clientId: "test-client" };
   await expect(requestDeviceCode(issuer, signal)).rejects.toMatchObject({

@@ -49,7 +49,7 @@ for (const store of ["keyring", "auto"] as const) {
   });
 }
 
-test("with auto, what auth.json holds counts until the keyring holds something", async () => {
+test("with auto, auth.json is used until the keyring has a login", async () => {
   await using home = await temporaryHome();
   const { codexHome } = home;
   const { openEntry } = memoryKeyring();
@@ -60,7 +60,7 @@ test("with auto, what auth.json holds counts until the keyring holds something",
   expect(await storage.read()).toEqual({ OPENAI_API_KEY: "sk-keyring" });
 });
 
-test("without a keyring, auto falls back to auth.json and says so; keyring is an error", async () => {
+test("without a keyring, auto falls back to auth.json with a warning; keyring fails", async () => {
   await using home = await temporaryHome();
   const { codexHome } = home;
   const warnings: string[] = [];
@@ -89,7 +89,7 @@ test("without a keyring, auto falls back to auth.json and says so; keyring is an
   await expect(stat(path)).rejects.toMatchObject({ code: "ENOENT" });
 });
 
-test("a broken entry is told without being quoted", async () => {
+test("a broken entry is reported without being quoted", async () => {
   await using home = await temporaryHome();
   const { secrets, openEntry } = memoryKeyring();
   const storage = createAuthStorage({ codexHome: home.codexHome, store: "keyring", openEntry });
@@ -101,7 +101,7 @@ test("a broken entry is told without being quoted", async () => {
   });
 });
 
-test("the keyring of this system works, or auto does without", async ({ skip }) => {
+test("the keyring of this system works, or auto falls back", async ({ skip }) => {
   const mayAsk = process.env["DBUS_SESSION_BUS_ADDRESS"] !== undefined || process.platform !== "linux";
   skip(mayAsk && !process.env["CODEX_TEST_KEYRING"], "set CODEX_TEST_KEYRING: a locked keyring would ask the user");
   await using home = await temporaryHome();

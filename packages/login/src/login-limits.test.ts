@@ -35,7 +35,7 @@ test.each<[name: string, file: unknown, options: Partial<AuthManagerOptions>, us
   ],
   ["tokens of an allowed workspace", chatGptFile(), { limits: { workspaces: ["other", OWN] } }, { mode: "chatgpt" }],
   ["a key, whatever workspaces", key, { limits: { workspaces: ["other"] } }, { mode: "apikey" }],
-])("what is allowed is used: %s", async (_name, file, options, used) => {
+])("an allowed login is used: %s", async (_name, file, options, used) => {
   await using it = await startManager(file, options);
   expect(await it.manager.current()).toMatchObject(used);
 });
@@ -52,7 +52,7 @@ test.each<[name: string, file: unknown, options: Partial<AuthManagerOptions>, wh
     { preferredAuthMethod: "chatgpt", limits: { workspaces: ["other"] } },
     "another workspace",
   ],
-])("what is not allowed is not used, and stays where it is: %s", async (_name, file, options, why) => {
+])("a disallowed login is not used, and is not deleted: %s", async (_name, file, options, why) => {
   await using it = await startManager(file, options);
   expect(await it.manager.current()).toBeUndefined();
   await expect(it.manager.modelAuth().get(signal)).rejects.toMatchObject({
@@ -62,12 +62,12 @@ test.each<[name: string, file: unknown, options: Partial<AuthManagerOptions>, wh
   if (file !== undefined) expect(JSON.parse(await readFile(it.path, "utf8"))).toEqual(file);
 });
 
-test("without a login there is nothing to refuse", async () => {
+test("without a login nothing is refused", async () => {
   await using it = await startManager(undefined, { limits: { method: "chatgpt", workspaces: [OWN] } });
   expect(await it.manager.bearerToken(signal)).toBeUndefined();
 });
 
-test("no login is made that could not be used", async () => {
+test("no login is started that could not be used", async () => {
   await using ofKeys = await startManager(undefined, { limits: { method: "apikey" } });
   await expect(startLoginServer({ manager: ofKeys.manager, port: 0 })).rejects.toMatchObject({
     code: "login-not-allowed",

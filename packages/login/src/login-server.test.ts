@@ -112,7 +112,7 @@ test("a callback with the right state logs in, once, and shows the success page"
   await expect(send(callback)).rejects.toMatchObject({ code: "ECONNREFUSED" });
 });
 
-test("the authorization URL asks for a code with PKCE S256 and a state", async () => {
+test("the authorization URL requests a code with PKCE S256 and a state", async () => {
   await using it = await startLogin();
   const url = new URL(it.login.authUrl);
   expect(url.origin + url.pathname).toBe(`${it.fake.issuer.url}/oauth/authorize`);
@@ -129,7 +129,7 @@ test("the authorization URL asks for a code with PKCE S256 and a state", async (
   });
 });
 
-test("whatever does not belong to the login is refused, and the right callback still completes", async () => {
+test("callbacks that do not belong to the login are refused, and the right one still completes it", async () => {
   await using it = await startLogin();
   const right = await callbackOf(it);
   const changed = (change: Record<string, string | undefined>) => {
@@ -180,7 +180,7 @@ test("whatever does not belong to the login is refused, and the right callback s
   expect(it.fake.requestsOf("authorization_code")).toHaveLength(1);
 });
 
-test("a code that the issuer refuses is used up, told without being quoted, and another one still completes", async () => {
+test("a code that the issuer refuses is reported without being quoted, and another one still completes the login", async () => {
   const marked = '<img src=x onerror="alert(1)">\u001b]0;owned\u0007\u202e';
   let refusals = 0;
   const intercept = () =>
@@ -217,7 +217,7 @@ for (const [name, answer] of Object.entries({
   });
 }
 
-test("tokens that cannot be stored are told as such", async () => {
+test("tokens that cannot be stored are reported", async () => {
   await using it = await startLogin();
   await mkdir(it.path); // a folder in place of the file
   const answer = await send(await callbackOf(it));
@@ -225,7 +225,7 @@ test("tokens that cannot be stored are told as such", async () => {
   expect(it.problems).toEqual([expect.stringMatching(/^cannot read .*auth\.json: it is not a regular file$/)]);
 });
 
-test("an owner of an organization that is not set up is shown the way on, without the token in the address", async () => {
+test("the owner of an organization that is not set up gets a link to continue, without the token in it", async () => {
   const claims = { is_org_owner: true, completed_platform_onboarding: false, organization_id: "org-1" };
   await using it = await startLogin({ claims });
   const { location } = await send(await callbackOf(it));
@@ -259,7 +259,7 @@ test("it ends when cancelled, when its signal aborts and when its time is up", a
   await expect(send(new URL(`http://localhost:${late.login.port}/`))).rejects.toMatchObject({ code: "ECONNREFUSED" });
 });
 
-test("a newer login of the same home takes the port over; the note that allows it is private and goes away", async () => {
+test("a newer login of the same home takes over the port; the note that allows it is private and is removed", async () => {
   await using first = await startLogin();
   const note = join(first.codexHome, "login-server.json");
   expect((await stat(note)).mode & 0o777).toBe(0o600);
@@ -271,7 +271,7 @@ test("a newer login of the same home takes the port over; the note that allows i
   await expect(stat(note)).rejects.toMatchObject({ code: "ENOENT" });
 });
 
-test("a port that somebody else has is an error that names them", async () => {
+test("if another program has the port, the error names it", async () => {
   await using home = await temporaryHome();
   const other = createServer((_request, response) => response.writeHead(404).end()).listen(0, "127.0.0.1");
   await once(other, "listening");

@@ -39,7 +39,7 @@ test("a URL reaches the opener as one argument, without a shell and without secr
   expect(seen.join("\n")).not.toContain("secret");
 });
 
-test("the browser that BROWSER names goes first; a command line is nothing that is started here", async () => {
+test("the browser in BROWSER is tried first; a command line is not started", async () => {
   await using programs = await withPrograms(["theirs", "xdg-open"]);
   const open = (BROWSER: string) =>
     openBrowser("https://auth.example/", { env: { ...programs.env, BROWSER }, platform: "linux" });
@@ -51,7 +51,7 @@ test("the browser that BROWSER names goes first; a command line is nothing that 
   expect((await others.seen())[0]).toMatch(/xdg-open$/);
 });
 
-test("it tries one program after another, and says when there is none", async () => {
+test("programs are tried one after another, and an error reports if there is none", async () => {
   await using programs = await withPrograms(["x-www-browser"]);
   const url = "https://auth.example/";
   expect(await openBrowser(url, { env: programs.env, platform: "linux" })).toBe(true);
@@ -74,12 +74,12 @@ for (const url of [
   "",
   "https://",
 ]) {
-  test(`is never given to a program: ${url || "nothing"}`, async () => {
+  test(`is never passed to a program: ${url || "nothing"}`, async () => {
     await expect(openBrowser(url, { env: {}, platform: "linux" })).rejects.toMatchObject({ code: "url-unsafe" });
   });
 }
 
-test("a browser is of use where the user sits at this machine", () => {
+test("a browser is only useful if the user sits at this machine", () => {
   const can = (env: Record<string, string>, platform: NodeJS.Platform) => canOpenBrowser({ env, platform });
   expect(can({ DISPLAY: ":0" }, "linux")).toBe(true);
   expect(can({ WAYLAND_DISPLAY: "wayland-0" }, "linux")).toBe(true);

@@ -42,7 +42,7 @@ test("8 processes with an expired token: 1 refresh, 8 successes", async () => {
   expect(stored.tokens.access_token).not.toBe(accessToken);
 });
 
-test("a process that is killed while it refreshes leaves the lock to the next", async () => {
+test("a process that is killed during a refresh leaves the lock to the next", async () => {
   await using home = await temporaryHome();
   let asked = () => {};
   const firstAsked = new Promise<void>((resolve) => {

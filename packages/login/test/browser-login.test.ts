@@ -46,7 +46,7 @@ test("a user logs in with a browser", async ({ skip }) => {
   expect(stored.tokens).toMatchObject({ refresh_token: "refresh-0", account_id: "account-1" });
 });
 
-test("a refusal is shown, escaped, and the user can still say yes", async ({ skip }) => {
+test("a refusal is shown, escaped, and the user can still agree", async ({ skip }) => {
   skip(executablePath === undefined, NO_BROWSER);
   await using it = await startLogin();
   await it.page.goto(it.login.authUrl);
@@ -62,7 +62,7 @@ test("a refusal is shown, escaped, and the user can still say yes", async ({ ski
   expect(await it.manager.current()).toMatchObject({ mode: "chatgpt" });
 });
 
-test("a page elsewhere can neither cancel nor complete a login", async ({ skip }) => {
+test("another site's page can neither cancel nor complete a login", async ({ skip }) => {
   skip(executablePath === undefined, NO_BROWSER);
   await using it = await startLogin();
   await it.page.goto(it.fake.issuer.url);
@@ -82,7 +82,7 @@ test("a page elsewhere can neither cancel nor complete a login", async ({ skip }
 });
 
 test.skipIf(executablePath === undefined)(
-  "the success page leads on where an organization needs its setup (needs a browser)",
+  "the success page links to the setup of an organization that needs it (needs a browser)",
   async () => {
     const claims = { is_org_owner: true, organization_id: "org-1", project_id: "project-1" };
     await using it = await startLogin(claims);

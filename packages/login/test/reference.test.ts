@@ -27,7 +27,7 @@ async function withHome() {
   return { ...home, manager, path: join(home.codexHome, "auth.json") };
 }
 
-test("the reference takes an API key that was stored here", async ({ skip }) => {
+test("the reference accepts an API key stored here", async ({ skip }) => {
   skip(reference === undefined, REFERENCE_HINT);
   await using home = await withHome();
   await home.manager.loginWithApiKey("sk-test-1234567890abcdef", signal);
@@ -38,7 +38,7 @@ test("the reference takes an API key that was stored here", async ({ skip }) => 
   });
 });
 
-test("the reference sends the token and the account of a ChatGPT login that was stored here", async ({ skip }) => {
+test("the reference sends the token and account of a ChatGPT login stored here", async ({ skip }) => {
   skip(reference === undefined, REFERENCE_HINT);
   await using home = await withHome();
   await using model = await startModelServer([sse.say("hello")]);
@@ -59,7 +59,7 @@ test("the reference sends the token and the account of a ChatGPT login that was 
   });
 });
 
-test("a login that the reference stored is used here, and its logout is seen", async ({ skip }) => {
+test("a login that the reference stored is used here, and its logout is noticed", async ({ skip }) => {
   skip(reference === undefined, REFERENCE_HINT);
   await using home = await withHome();
   const key = "sk-test-1234567890abcdef";
@@ -69,7 +69,7 @@ test("a login that the reference stored is used here, and its logout is seen", a
   expect(await home.manager.bearerToken(signal)).toBeUndefined();
 });
 
-test("the file of a ChatGPT login has the very keys that references write", async () => {
+test("the file of a ChatGPT login has exactly the reference's keys", async () => {
   await using home = await withHome();
   const tokens = { id_token: idToken(), access_token: "a", refresh_token: "r", account_id: null };
   await home.manager.loginWithTokens({ tokens }, signal);

@@ -132,20 +132,17 @@ async function startOddServer(answerCall: Answer) {
 test.each([
   [404, "unknown session"],
   [400, '{"jsonrpc":"2.0","error":{"code":-32000,"message":"Bad Request: No valid session ID provided"},"id":null}'],
-])(
-  "a session that the server does not know any more (HTTP %s) is begun anew, and the call made again",
-  async (status, body) => {
-    await using server = await startOddServer(({ id }, response, session) => {
-      if (session === "S1") response.writeHead(status).end(body);
-      else response.end(JSON.stringify({ jsonrpc: "2.0", id, result: { content: [] } }));
-    });
-    const { manager } = await connect({ url: server.url }, {});
-    await using _ = manager;
-    const calls = [1, 2].map(() => manager.callTool("h__now", {}, { signal: never }));
-    expect(await Promise.all(calls)).toEqual([{ content: [] }, { content: [] }]);
-    expect(server.sessions()).toBe(2);
-  },
-);
+])("a session that the server no longer knows (HTTP %s) is restarted, and the call repeated", async (status, body) => {
+  await using server = await startOddServer(({ id }, response, session) => {
+    if (session === "S1") response.writeHead(status).end(body);
+    else response.end(JSON.stringify({ jsonrpc: "2.0", id, result: { content: [] } }));
+  });
+  const { manager } = await connect({ url: server.url }, {});
+  await using _ = manager;
+  const calls = [1, 2].map(() => manager.callTool("h__now", {}, { signal: never }));
+  expect(await Promise.all(calls)).toEqual([{ content: [] }, { content: [] }]);
+  expect(server.sessions()).toBe(2);
+});
 
 test("a server that forgets every session is asked twice, not forever", async () => {
   await using server = await startOddServer((_, response) => response.writeHead(404).end());
@@ -178,7 +175,7 @@ test.each(unanswered)("%s ends the call, whatever its limit", async (_, answerCa
   await expect(manager.callTool("h__now", {}, { signal: never })).rejects.toMatchObject({ code: "call-failed" });
 });
 
-test("an answer in pieces, with comments, several lines of data and CRLF is read", async () => {
+test("an answer in pieces, with comments, multi-line data and CRLF is parsed", async () => {
   await using server = await startOddServer(({ id }, response) => {
     asStream(response).write(': hello\r\n\r\nevent: message\r\ndata: {"jsonrpc":"2.0",\r\ndata: "id":');
     response.write(`${id},"result":{"content":[{"type":"text","text":"grü`);
@@ -206,16 +203,19 @@ test.each([
   { helper: "echo t0ken-of-mine; exit 3", reason: "ended with code 3" },
   { helper: "echo t0ken-of-mine", reason: "did not print one JSON object" },
   { helper: `echo '{"a header":"x"}'`, reason: "did not print one JSON object" },
-])("a server whose helper says $reason is not there, and nothing that was printed is shown", async (broken) => {
-  await using server = await startServer("t0ken");
-  const { manager, failures } = await connect({ url: server.url, headersHelper: broken.helper }, {});
-  await using _manager = manager;
-  expect(failures).toMatchObject([
-    { error: { code: "invalid-server", message: expect.stringContaining(broken.reason) } },
-  ]);
-  expect(String(failures[0]?.error)).not.toContain("t0ken");
-  expect(server.seen).toEqual([]);
-});
+])(
+  "a server whose header command fails with $reason is unavailable, and nothing that was printed is shown",
+  async (broken) => {
+    await using server = await startServer("t0ken");
+    const { manager, failures } = await connect({ url: server.url, headersHelper: broken.helper }, {});
+    await using _manager = manager;
+    expect(failures).toMatchObject([
+      { error: { code: "invalid-server", message: expect.stringContaining(broken.reason) } },
+    ]);
+    expect(String(failures[0]?.error)).not.toContain("t0ken");
+    expect(server.seen).toEqual([]);
+  },
+);
 
 /** A server that answers messages of one method in its own way. */
 async function oddServer(odd: Record<string, (response: ServerResponse, id: unknown) => void>) {
@@ -248,7 +248,7 @@ test.each([400, 404, 500])("a server that answers a notification with HTTP %i st
   expect((await manager.callTool("h__now", {}, { signal: never })).content).toEqual([{ type: "text", text: "noon" }]);
 });
 
-test("a server that hangs on a notification has not started in time", async () => {
+test("a server that hangs on a notification fails to start in time", async () => {
   await using server = await oddServer({ "notifications/initialized": () => {} });
   const { manager, failures } = await connect({ ...server.config, startupTimeoutMs: 300 }, {});
   await using _ = manager;
@@ -264,7 +264,7 @@ test.each<[string, (response: ServerResponse, id: unknown) => void]>([
     "in a stream without its last empty line",
     (response, id) => response.writeHead(200, { "content-type": "text/event-stream" }).end(`data: ${noon(id)}`),
   ],
-])("an answer %s is one", async (_, tell) => {
+])("an answer %s is accepted", async (_, tell) => {
   await using server = await oddServer({ "tools/call": tell });
   const { manager } = await connect(server.config, {});
   await using __ = manager;

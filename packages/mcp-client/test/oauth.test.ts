@@ -44,7 +44,7 @@ async function call(server: GuardedServer): Promise<unknown> {
   return (await manager.callTool(ping, {}, { signal })).content;
 }
 
-it("says what to do where a login is needed, and calls tools after it", async () => {
+it("explains what to do if a login is needed, and calls tools after it", async () => {
   await using server = await startGuardedServer();
   const status = () => mcpAuthStatus("guarded", configOf(server), { store: credentialFile(home), signal });
   expect(await status()).toBe("not_logged_in");
@@ -58,7 +58,7 @@ it("says what to do where a login is needed, and calls tools after it", async ()
   expect(server.grants).toEqual(["authorization_code"]);
 });
 
-it("keeps the login in a private file, under the name and address of the server", async () => {
+it("saves the login in a private file, under the server's name and URL", async () => {
   await using server = await startGuardedServer();
   await login(server);
   const file = path.join(home, ".credentials.json");
@@ -74,7 +74,7 @@ it("keeps the login in a private file, under the name and address of the server"
   });
 });
 
-it("renews a token that has ended before it is sent, and one that is refused, once for all calls", async () => {
+it("renews a token that has expired before it is sent, and a refused one, once for all calls", async () => {
   await using server = await startGuardedServer({ expiresIn: 1 });
   await login(server);
   await call(server);
@@ -90,7 +90,7 @@ it("renews a token that has ended before it is sent, and one that is refused, on
   expect(lasting.grants).toEqual(["authorization_code", "refresh_token"]);
 });
 
-it("asks for a new login when a token cannot be renewed", async () => {
+it("requests a new login when a token cannot be renewed", async () => {
   await using server = await startGuardedServer();
   await login(server);
   server.revoke();
@@ -98,7 +98,7 @@ it("asks for a new login when a token cannot be renewed", async () => {
   await expect(call(server)).rejects.toMatchObject({ code: "login-needed" });
 });
 
-it("sends the token to the server alone", async () => {
+it("sends the token only to the server", async () => {
   await using server = await startGuardedServer();
   await login(server);
   const { authorizedFetch } = await import("../src/oauth/authorized-fetch.js");
@@ -117,7 +117,7 @@ it("sends the token to the server alone", async () => {
   expect(seen).toEqual(["Bearer access-1", null]);
 });
 
-it("asks for what the configuration names, and comes back where it says", async () => {
+it("requests the configured scopes, and returns to the configured URL", async () => {
   await using server = await startGuardedServer();
   const callbackPort = await closedPort();
   const callbackUrl = `http://localhost:${callbackPort}/back`;
@@ -142,7 +142,7 @@ it("asks for what the configuration names, and comes back where it says", async 
   });
 });
 
-it("proves itself with the secret of the client that the configuration names, also to renew a token", async () => {
+it("authenticates with the configured client's secret, also to renew a token", async () => {
   await using server = await startGuardedServer({ secret: "s3cret" });
   const options = { name: "guarded", url: server.url, store: credentialFile(home), signal };
   const openUrl = async (url: URL) => void (await fetch(url));
@@ -157,7 +157,7 @@ it("proves itself with the secret of the client that the configuration names, al
   expect(server.grants).toEqual(["authorization_code", "authorization_code", "refresh_token"]);
 });
 
-it("takes no answer without the secret that was sent along, and none that says no", async () => {
+it("accepts no answer without the state that was sent, and no denial", async () => {
   await using server = await startGuardedServer();
   const statuses: number[] = [];
   await expect(
@@ -174,7 +174,7 @@ it("takes no answer without the secret that was sent along, and none that says n
   expect(server.grants).toEqual([]);
 });
 
-it("leaves a file that it does not understand as it is", async () => {
+it("leaves a file with an unknown format unchanged", async () => {
   await using server = await startGuardedServer();
   writeFileSync(path.join(home, ".credentials.json"), "not json");
   await expect(login(server)).rejects.toMatchObject({ code: "login-failed" });

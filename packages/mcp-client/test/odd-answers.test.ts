@@ -79,7 +79,7 @@ test.each([
     '{"jsonrpc":"2.0","id":ID,"result":{"content":[{"type":"text","text":"fine","annotations":{"audience":null},"_meta":1}]}}',
   ],
   ['{"level":"info","id":ID}\n{"jsonrpc":"2.0","id":ID,"result":{"content":[{"type":"text","text":"fine"}]}}'],
-])("an answer whose meaning is plain is taken: %s", async (answer) => {
+])("an answer with a clear meaning is accepted: %s", async (answer) => {
   const { manager } = await connect(odd({ "tools/call": [answer] }));
   await using _ = manager;
   const { content } = await manager.callTool("my_server__t", {}, { signal: never });

@@ -65,7 +65,7 @@ test("tools of all pages are offered under qualified names and called by them", 
   await expect(manager.callTool("kit__none", {}, { signal: never })).rejects.toMatchObject({ code: "unknown-tool" });
 });
 
-test("a server that reads lines as Node does gets an argument with line separators whole", async () => {
+test("a server that reads lines as Node does gets an argument with line separators in one piece", async () => {
   const { manager } = await connect({ kit: kit() });
   await using _ = manager;
   const args = { text: "one\u2028two\u2029three" };
@@ -81,7 +81,7 @@ test("tools that a server adds later are offered", async () => {
   expect(await textOf(manager.callTool("kit__grown", {}, { signal: never }))).toBe("grown");
 });
 
-test("a server sees a few variables and the configured ones, no secrets", async () => {
+test("a server gets a few variables and the configured ones, no secrets", async () => {
   const inheriting = { ...kit(), inheritedVariables: ["NAMED", "NOT_SET"] };
   const { manager } = await connect(
     { kit: inheriting },

@@ -71,7 +71,7 @@ test("a turn in a missing folder is refused; a conversation whose own folder was
   expect(await server.event("task_complete")).toMatchObject({ last_agent_message: "still here" });
 });
 
-test("one question for each approval, however many listen; an invalid answer denies", async () => {
+test("one question per approval, for any number of listeners; an invalid answer denies", async () => {
   await using server = await startServer({ config: ASKS, script: [sse.shell(["touch", "x"]), sse.say("ok")] });
   server.answer("execCommandApproval", () => ({ decision: "yes please" }));
   const conversationId = await server.openConversation();
@@ -187,7 +187,7 @@ test.each([
   ["interruptConversation", {}],
   ["closeConversation", {}],
   ["addConversationListener", {}],
-])("an unknown conversation is said to be: %s", async (method, params) => {
+])("an unknown conversation is reported: %s", async (method, params) => {
   await using server = await startServer();
   const conversationId = "67e55044-10b1-426f-9247-bb680e5fe0c8";
   await expect(server.request(method, { conversationId, ...params })).rejects.toMatchObject({

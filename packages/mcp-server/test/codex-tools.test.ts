@@ -74,7 +74,7 @@ test.each([
   ["an unknown sandbox", { prompt: "x", sandbox: "no-such-mode" }],
   ["a time limit of nothing", { prompt: "x", "timeout-ms": 0 }],
   ["a time limit without end", { prompt: "x", "timeout-ms": 2 ** 31 }],
-])("arguments that make no sense are named: %s", async (_, args) => {
+])("invalid arguments are named: %s", async (_, args) => {
   await using server = await startServer();
   const result = await server.callTool("codex", args);
   expect(result.isError).toBe(true);
@@ -89,22 +89,19 @@ test("an invalid configuration is reported to the caller", async () => {
   expect(structured(result)["content"]).toContain("nobody");
 });
 
-test.each(["codex", "newConversation"])(
-  "a folder that is not there is told before the model is asked: %s",
-  async (by) => {
-    await using server = await startServer();
-    const cwd = path.join(server.world.cwd, "missing");
-    const message = `cannot work in ${cwd}: there is no such folder`;
-    if (by === "codex") {
-      const { status, content } = structured(await server.callTool("codex", { prompt: "x", cwd }));
-      expect({ status, content }).toEqual({ status: "rejected", content: `Failed to start Codex session: ${message}` });
-    } else {
-      await expect(server.request("newConversation", { cwd })).rejects.toThrow(message);
-    }
-  },
-);
+test.each(["codex", "newConversation"])("a missing folder is reported before the model is called: %s", async (by) => {
+  await using server = await startServer();
+  const cwd = path.join(server.world.cwd, "missing");
+  const message = `cannot work in ${cwd}: there is no such folder`;
+  if (by === "codex") {
+    const { status, content } = structured(await server.callTool("codex", { prompt: "x", cwd }));
+    expect({ status, content }).toEqual({ status: "rejected", content: `Failed to start Codex session: ${message}` });
+  } else {
+    await expect(server.request("newConversation", { cwd })).rejects.toThrow(message);
+  }
+});
 
-test("the schema of codex-reply lets each name of the session pass", () => {
+test("the schema of codex-reply accepts each name of the session", () => {
   const check = new Ajv2020({ strict: false }).compile(codexReplyTool.inputSchema);
   for (const name of ["sessionId", "threadId", "conversationId"])
     expect(check({ prompt: "x", [name]: "id" })).toBe(true);
@@ -190,7 +187,7 @@ test.each([
   ["empty", ""],
   ["huge", "a".repeat(1_000_000)],
   ["an object's own key", "__proto__"],
-])("a session id that leads nowhere is not found: %s", async (_, sessionId) => {
+])("a session id without a session is reported: %s", async (_, sessionId) => {
   await using server = await startServer();
   const result = await server.callTool("codex-reply", { sessionId, prompt: "x" });
   expect(result.isError).toBe(true);
@@ -224,7 +221,7 @@ test("a session whose file was moved away is not found", async () => {
   expect(gone).toMatchObject({ errorCode: "session-not-found" });
 });
 
-test("without the engine's own events only what MCP defines is sent", async () => {
+test("without the engine's own events, only messages defined by MCP are sent", async () => {
   await using server = await startServer({ sendsEvents: false, script: [sse.say("done")] });
   await server.callTool("codex", { prompt: "go" }, { meta: { progressToken: 7 } });
   expect(new Set(server.notifications.map(({ method }) => method))).toEqual(new Set(["notifications/progress"]));

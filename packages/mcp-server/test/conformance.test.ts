@@ -58,7 +58,7 @@ async function breakReconnections(request: NodeJS.ReadableStream, response: Serv
   if (body.includes("test_reconnection")) setTimeout(() => response.end(), 50);
 }
 
-test("the conformance suite passes, all of it", async () => {
+test("the conformance suite passes completely", async () => {
   await using server = await serveFixtures();
   const results = await mkdtemp(path.join(tmpdir(), "mcp-conformance-"));
   try {

@@ -26,7 +26,7 @@ const send = async (server: TestServer, conversation_id: string, more: object = 
   return ConversationSendMessageResultSchema.parse(result.structuredContent);
 };
 
-test("a message starts a turn and returns at once; its events come under the id of the call that made it", async () => {
+test("a message starts a turn and returns at once; its events have the id of the call that started it", async () => {
   await using server = await startServer({ script: [sse.say("one"), sse.say("two")] });
   const id = await create(server);
   expect(await send(server, id)).toEqual({ status: "ok" });
@@ -39,7 +39,7 @@ test("a message starts a turn and returns at once; its events come under the id 
   expect(server.world.model.requests[1]?.body).toMatchObject({ model: "other-model" });
 });
 
-test("a busy, an unknown and a malformed conversation are told apart, and so is a message without content", async () => {
+test("busy, unknown and malformed conversations, and messages without content, have different errors", async () => {
   await using server = await startServer({ script: [sse.shell(["sleep", "600"])] });
   const id = await create(server);
   await send(server, id);
@@ -61,7 +61,7 @@ test("a busy, an unknown and a malformed conversation are told apart, and so is 
   });
 });
 
-test("of two messages at the same time one is refused", async () => {
+test("of two concurrent messages one is refused", async () => {
   await using server = await startServer({ script: [sse.say("one")] });
   const id = await create(server);
   const answers = await Promise.all([send(server, id), send(server, id)]);
@@ -135,7 +135,7 @@ test("saved conversations are listed newest first, a page at a time", async () =
   expect(two.next_cursor).toBeUndefined();
 });
 
-test.each(["nonsense", "../../etc/passwd", ""])("a cursor of nobody's is refused: %j", async (cursor) => {
+test.each(["nonsense", "../../etc/passwd", ""])("an unknown cursor is refused: %j", async (cursor) => {
   await using server = await startServer();
   const result = await server.callTool("conversationsList", { cursor });
   expect(result).toMatchObject({ isError: true, structuredContent: { status: "error" } });

@@ -44,7 +44,7 @@ test("if nobody may be asked, the answer is a denial", async () => {
   expect(outputOf(server)).toContain("decline");
 });
 
-test("it works for turns that were started by requests, too", async () => {
+test("the same works for turns that were started by requests", async () => {
   await using server = await startAsking();
   server.answer("elicitation/create", () => ({ action: "cancel" }));
   const conversationId = await server.openConversation();

@@ -13,7 +13,7 @@ test.each([
   ["a decision in the form", { action: "accept", content: { decision: "approved_for_session" } }],
   ["the reference's decision", { decision: "approved" }],
   ["the reference's decision for the session", { decision: "approved_for_session" }],
-])("a yes is a yes: %s", async (_, answer) => {
+])("an approval: %s", async (_, answer) => {
   await using server = await startServer({ config: ASKS, script: wantsToTouch() });
   server.answer("elicitation/create", () => answer);
   const result = await server.callTool("codex", { prompt: "go" });
@@ -33,7 +33,7 @@ test.each([
   ["null", null, "malformed-answer"],
   ["text", "accept", "malformed-answer"],
   ["a list", [{ action: "accept" }], "malformed-answer"],
-])("what is no yes is a no, and the result says what was denied: %s", async (_, answer, reason) => {
+])("everything else is a denial, and the result says what was denied: %s", async (_, answer, reason) => {
   await using server = await startServer({ config: ASKS, script: wantsToTouch() });
   server.answer("elicitation/create", () => answer ?? { toJSON: () => null });
   const result = await server.callTool("codex", { prompt: "go" });
@@ -123,7 +123,7 @@ test("a question shows everything that will happen", async () => {
   expect(JSON.stringify(structuredContent)).not.toMatch(/\\u001b|\u202e/);
 });
 
-test("a question about a patch shows what is moved where, and what is deleted", async () => {
+test("a question about a patch shows moves and deletions", async () => {
   const patch = [
     "*** Begin Patch",
     "*** Update File: a.txt\n*** Move to: ../b.txt\n@@\n-a\n+b",
@@ -142,7 +142,7 @@ test("a question about a patch shows what is moved where, and what is deleted", 
   expect(message).toContain(`${cwd}/a.txt (move it to ${cwd}/../b.txt), ${cwd}/c.txt (delete it)?`);
 });
 
-test("a patch is asked about with its changes", async () => {
+test("a question about a patch has its changes", async () => {
   const patch = "*** Begin Patch\n*** Add File: new.txt\n+hello\n*** End Patch";
   await using server = await startServer({
     config: ASKS,

@@ -39,7 +39,7 @@ async function connectSdk(server: HttpServer): Promise<Client> {
   return client;
 }
 
-describe("admission", () => {
+describe("access", () => {
   let world: World;
   let server: HttpServer;
   beforeAll(async () => {
@@ -107,7 +107,7 @@ describe("admission", () => {
     ["a client that cannot read streams", { accept: "application/json" }, 406],
     ["an unknown version", { "mcp-protocol-version": "1999-01-01" }, 400],
     ["an unknown session", { "mcp-session-id": "nobody" }, 404],
-  ])("turned away: %s", async (_, headers, status) => {
+  ])("refused: %s", async (_, headers, status) => {
     const answer = await send({ headers });
     expect(answer.status).toBe(status);
     expect(answer.body).not.toContain(server.token);
@@ -141,7 +141,7 @@ describe("admission", () => {
   });
 
   test.each(["2026-07-28", "2025-11-25", undefined])(
-    "a client that asks for a version without sessions first is told that nobody serves that (%s)",
+    "a client that requests a version without sessions first is told that it is not supported (%s)",
     async (version) => {
       const asked = { jsonrpc: "2.0", id: 7, method: "server/discover", params: { _meta: {} } };
       const headers = { "mcp-method": asked.method, ...(version && { "mcp-protocol-version": version }) };

@@ -38,7 +38,7 @@ test.each([
   ["2025-03-26", "2025-03-26"],
   ["1.0", "2025-11-25"],
   ["", "2025-11-25"],
-])("asked for version %j, the server speaks %s", async (asked, spoken) => {
+])("for version %j, the server answers with %s", async (asked, spoken) => {
   const [here, there] = memoryTransportPair();
   const client = createClient(here);
   void serveMcp(
@@ -62,7 +62,7 @@ test("ping is answered before and after everything else", async () => {
 });
 
 test.each(["resources/list", "resources/templates/list", "resources/read", "prompts/list", "prompts/get"])(
-  "what was not declared is not there: %s",
+  "undeclared features are not available: %s",
   async (method) => {
     await using server = await startServer();
     await expect(server.request(method, {})).rejects.toMatchObject({ code: -32601 });
@@ -91,16 +91,13 @@ test("all tools come on the first page, those of the reference first", async () 
   expect(nextCursor).toBeUndefined();
 });
 
-test.each(["x", "cGFnZTo5OQ", "../..", "a".repeat(10_000)])(
-  "a cursor of nobody's is refused: %.20s",
-  async (cursor) => {
-    await using server = await startServer();
-    await expect(server.request("tools/list", { cursor })).rejects.toMatchObject({
-      code: -32602,
-      data: { path: ["cursor"] },
-    });
-  },
-);
+test.each(["x", "cGFnZTo5OQ", "../..", "a".repeat(10_000)])("an unknown cursor is refused: %.20s", async (cursor) => {
+  await using server = await startServer();
+  await expect(server.request("tools/list", { cursor })).rejects.toMatchObject({
+    code: -32602,
+    data: { path: ["cursor"] },
+  });
+});
 
 test("a call without a tool's name is refused with the name of the field", async () => {
   await using server = await startServer();
@@ -188,7 +185,7 @@ test("subscriptions report changes until they end", async () => {
   await expect.poll(() => watchers.size).toBe(0);
 });
 
-test("everything that MCP's base protocol has works beside a running turn", async () => {
+test("all of MCP's base protocol works during a running turn", async () => {
   await using server = await startServer({ script: [sse.say("done")] });
   const call = server.callTool("codex", { prompt: "go" });
   expect(await server.request("ping")).toEqual({});

@@ -34,7 +34,7 @@ const program = `
   console.log(JSON.stringify(seen));
 `;
 
-test("processes that are after a lock while others give it back never hold it together", async () => {
+test("processes that want a lock while others release it never hold it together", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "codex-lock-race-"));
   using _removed = { [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
   const module = path.join(folder, "file-lock.mjs");

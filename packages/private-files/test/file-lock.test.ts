@@ -22,7 +22,7 @@ const temporaryFolder = () => {
   return { at: (name: string) => path.join(folder, name), [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
 };
 
-test("one holder at a time; the next has it when it is given back; its file is empty and private, and goes with it", async () => {
+test("one holder at a time; the next gets it on release; its file is empty and private, and removed with it", async () => {
   using folder = temporaryFolder();
   const file = folder.at("new/a.lock");
   const held = await acquireFileLock(file, { timeoutMs: 0 });
@@ -36,7 +36,7 @@ test("one holder at a time; the next has it when it is given back; its file is e
   expect(existsSync(file)).toBe(false);
 });
 
-test("many at once come one after the other", async () => {
+test("concurrent requests get it one after the other", async () => {
   using folder = temporaryFolder();
   let inside = 0;
   const most: number[] = [];
@@ -71,7 +71,7 @@ test.each([
   expect(lock).toBeDefined();
 });
 
-test("a killed holder leaves the lock to the next; an abort ends the wait; a lock that is none is an error", async () => {
+test("a killed holder leaves the lock to the next; an abort ends the wait; a path that cannot be a lock is an error", async () => {
   using folder = temporaryFolder();
   const file = folder.at("a.lock");
   const script = `
@@ -93,7 +93,7 @@ test("a killed holder leaves the lock to the next; an abort ends the wait; a loc
   await expect(acquireFileLock(folder.at("text"), { timeoutMs: 0 })).rejects.toThrow();
 });
 
-test("a planted link is removed, and what it points to is left alone", async () => {
+test("a planted link is removed, and its target is unchanged", async () => {
   using folder = temporaryFolder();
   writeFileSync(folder.at("target"), "", { mode: 0o644 });
   symlinkSync(folder.at("target"), folder.at("a.lock"));

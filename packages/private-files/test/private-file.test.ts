@@ -25,7 +25,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const at = (name: string) => path.join(folder, name);
 const modeOf = (name: string) => statSync(at(name)).mode & 0o777;
 
-test("a write replaces the file in one step, a link in its place too, and leaves nothing beside it", async () => {
+test("a write replaces the file atomically, also a link in its place, and leaves no other files", async () => {
   writeFileSync(at("target"), "theirs");
   symlinkSync(at("target"), at("file"));
   await replaceFile(at("file"), "ours");
@@ -44,7 +44,7 @@ test("a write replaces the file in one step, a link in its place too, and leaves
 
 const isRoot = process.getuid?.() === 0;
 
-test.runIf(isRoot)("what root replaces stays its owner's, in a folder of the owner's alone", async () => {
+test.runIf(isRoot)("a file that root replaces keeps its owner, in the owner's folder only", async () => {
   for (const name of ["home", "shared"]) {
     mkdirSync(at(name));
     writeFileSync(at(`${name}/config`), "");
@@ -60,7 +60,7 @@ test.runIf(isRoot)("what root replaces stays its owner's, in a folder of the own
   ]);
 });
 
-test.runIf(isRoot)("a file that is mounted is written where it is", async (context) => {
+test.runIf(isRoot)("a mounted file is written in place", async (context) => {
   for (const name of ["source", "file"]) writeFileSync(at(name), "before, which is longer", { mode: 0o644 });
   try {
     execFileSync("mount", ["--bind", at("source"), at("file")], { stdio: "ignore" });
@@ -73,7 +73,7 @@ test.runIf(isRoot)("a file that is mounted is written where it is", async (conte
   expect(readdirSync(folder).sort()).toEqual(["file", "source"]);
 });
 
-test.runIf(isRoot)("a file of a read-only mount is read as it is", async (context) => {
+test.runIf(isRoot)("a file on a read-only mount is read unchanged", async (context) => {
   for (const name of ["source", "file"]) writeFileSync(at(name), "s", { mode: 0o644 });
   try {
     execFileSync("mount", ["--bind", at("source"), at("file")], { stdio: "ignore" });
@@ -85,7 +85,7 @@ test.runIf(isRoot)("a file of a read-only mount is read as it is", async (contex
   expect(await readPrivateFile(at("file"))).toBe("s");
 });
 
-test("a private write shuts its folder, a plain one leaves it as it is", async () => {
+test("a private write makes its folder private, a plain one leaves it unchanged", async () => {
   mkdirSync(at("home"));
   chmodSync(at("home"), 0o755);
   await replaceFile(at("home/config"), "x");
@@ -94,19 +94,19 @@ test("a private write shuts its folder, a plain one leaves it as it is", async (
   expect(modeOf("home")).toBe(0o700);
 });
 
-test("reading repairs permissions and gives undefined where there is nothing", async () => {
+test("reading repairs permissions and returns undefined for a missing file", async () => {
   writeFileSync(at("secret"), "s", { mode: 0o644 });
   expect(await readPrivateFile(at("secret"))).toBe("s");
   expect(modeOf("secret")).toBe(0o600);
   expect(await readPrivateFile(at("none/file"))).toBeUndefined();
 });
 
-test.skipIf(process.platform === "win32")("a pipe in the file's place is refused, not waited for", async () => {
+test.skipIf(process.platform === "win32")("a pipe in the file's place is refused without blocking", async () => {
   execFileSync("mkfifo", [at("secret")]);
   await expect(readPrivateFile(at("secret"))).rejects.toThrow("not a regular file");
 });
 
-test("appends add to what is there, under permissions of ours, and refuse a link", async () => {
+test("appending keeps the content, sets our permissions, and refuses a link", async () => {
   writeFileSync(at("log"), "a", { mode: 0o666 });
   await using log = await openPrivateAppend(at("log"));
   await log.write("b");

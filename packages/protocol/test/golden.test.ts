@@ -48,7 +48,7 @@ test("recorded replies", () => {
   }
 });
 
-test("recorded requests of the server", () => {
+test("recorded server requests", () => {
   for (const { serverRequests } of recordings) {
     for (const { method, params } of serverRequests) {
       if (method !== "elicitation/create") roundTrip(lookUp(serverMethods, method).params, params);
@@ -71,7 +71,7 @@ test("recorded events and notifications", () => {
   expect(types.size).toBeGreaterThan(10);
 });
 
-test("the compiled schema reads recorded events as the plain one does", () => {
+test("the compiled schema parses recorded events like the plain one", () => {
   for (const { notifications } of recordings) {
     for (const event of notifications.map((one) => one["params"] ?? one)) {
       const [plain, compiled] = [EventSchema, CompiledEventSchema].map((schema) => safeParseValue(schema, event));
@@ -80,7 +80,7 @@ test("the compiled schema reads recorded events as the plain one does", () => {
   }
 });
 
-test("recorded entries of conversations' histories", () => {
+test("recorded entries of conversation histories", () => {
   for (const { responseItems } of recordings) {
     for (const item of responseItems) roundTrip(ResponseItemSchema, item);
   }

@@ -20,7 +20,7 @@ test("every definition compiles, and every reference resolves", () => {
   for (const name of Object.keys(schema.$defs)) expect(() => fault(name, undefined)).not.toThrow();
 });
 
-test("null is as good as absent, an unknown key does no harm, a wrong type does", () => {
+test("null counts as absent, an unknown key is accepted, a wrong type is not", () => {
   expect(fault("NewConversationParams", { model: null, colour: "blue" })).toBe(undefined);
   expect(fault("NewConversationParams", { model: 7 })).toBe("data/model must be string,null");
   expect(fault("EventMsg", { type: "sparkle" })).toBe(undefined);
@@ -35,7 +35,7 @@ const eventName = (notification: Json): string => {
   return method === "codex/event" ? "ToolEventNotification" : "ConversationEventNotification";
 };
 
-test("recorded lines fit", () => {
+test("recorded lines are valid", () => {
   for (const { notifications, responseItems } of readRecordings()) {
     for (const one of notifications) expect(fault(eventName(one), one["params"] ?? one)).toBe(undefined);
     for (const item of responseItems) expect(fault("ResponseItem", item)).toBe(undefined);
@@ -43,6 +43,6 @@ test("recorded lines fit", () => {
 });
 
 const published = fileURLToPath(new URL("../dist/schema.json", import.meta.url));
-test.skipIf(!existsSync(published))("the published file is what the schemas say (needs npm run build)", () => {
+test.skipIf(!existsSync(published))("the published file matches the schemas (needs npm run build)", () => {
   expect(JSON.parse(readFileSync(published, "utf8"))).toEqual(JSON.parse(JSON.stringify(schema)));
 });

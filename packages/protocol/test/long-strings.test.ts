@@ -21,7 +21,7 @@ function patterns(): RegExp[] {
   return [...found.values()];
 }
 
-test("a million characters are checked at once", () => {
+test("a million characters are checked quickly", () => {
   const all = patterns();
   expect(all.length).toBeGreaterThan(0);
   const million = 1_000_000;

@@ -35,7 +35,7 @@ const { value: hostile } = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 }));
 
-test(`${schemas.length} schemas: whatever comes, the error is ours and nobody's prototype changes`, () => {
+test(`${schemas.length} schemas: for any input, the error is ours and no prototype changes`, () => {
   fc.assert(
     fc.property(fc.constantFrom(...schemas), hostile, ([, schema], value) => {
       const result = protocol.safeParseValue(schema, value);
@@ -69,7 +69,7 @@ test("a key named __proto__ changes no prototype, wherever keys are free", () =>
   }
 });
 
-test("text that is no JSON, and JSON that is far too deep", () => {
+test("invalid JSON, and JSON that is nested too deeply", () => {
   const parse = (text: string) => protocol.safeParseText(protocol.EventSchema, text);
   expect(parse("{")).toMatchObject({ ok: false, error: { code: "not-json" } });
   expect(parse("[".repeat(100_000))).toMatchObject({ ok: false, error: { code: "not-json" } });

@@ -32,7 +32,7 @@ function writeGenerated(folder: string): string[] {
   return exportedNames(generated.get("index.ts") ?? "");
 }
 
-test("generated types equal those of the schemas", () => {
+test("generated types match the schemas", () => {
   using place = makeFolder();
   const names = writeGenerated(place.folder);
   expect(names.length).toBeGreaterThan(100);
@@ -41,7 +41,7 @@ test("generated types equal those of the schemas", () => {
   expect(said).toBe("");
 });
 
-test("generated types equal the reference's own", ({ skip }) => {
+test("generated types match the reference's own", ({ skip }) => {
   if (reference === undefined) return skip(REFERENCE_HINT);
   using place = makeFolder();
   writeGenerated(place.folder);

@@ -16,7 +16,7 @@ function* longWork(steps: number): SlicedWork<string> {
   return "done";
 }
 
-test("others have their turn between slices", async () => {
+test("other work runs between slices", async () => {
   let turns = 0;
   const count = () => {
     turns++;
@@ -28,14 +28,14 @@ test("others have their turn between slices", async () => {
   expect(turns).toBeGreaterThan(1);
 });
 
-test("what is short of a slice does not pause", async () => {
+test("work shorter than a slice does not pause", async () => {
   await setImmediate();
   expect(breathe()).toBeUndefined();
   hold(20);
   expect(breathe()).toBeInstanceOf(Promise);
 });
 
-test("work stands back while something goes ahead", async () => {
+test("work pauses while urgent work is running", async () => {
   await setImmediate();
   expect(breathe()).toBeUndefined();
   const first = Promise.withResolvers<void>();
@@ -48,7 +48,7 @@ test("work stands back while something goes ahead", async () => {
   expect(breathe()).toBeUndefined();
 });
 
-test("work does not stand back for ever, and not after a failure", async () => {
+test("work does not pause forever, and not after a failure", async () => {
   goAhead(new Promise(() => {}));
   goAhead(Promise.reject(new Error("broken pipe")));
   expect(await inSlices(longWork(1))).toBe("done");

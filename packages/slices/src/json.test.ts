@@ -40,21 +40,21 @@ test("long values are encoded as JSON.stringify does", async () => {
   );
 });
 
-test("halves of surrogate pairs become U+FFFD, and what only looks like them stays", () => {
+test("unpaired surrogates become U+FFFD, and text that only looks like them is unchanged", () => {
   const value = { "\ud83d": ["a\ud83d", "\ude00b", "\\ud83d", "\\\ud83d", "\u{1f600}", "\n\ud83d\ud83d"] };
   expect(JSON.parse(String(encodeJson(value)))).toEqual({
     "\ufffd": ["a\ufffd", "\ufffdb", "\\ud83d", "\\\ufffd", "\u{1f600}", "\n\ufffd\ufffd"],
   });
 });
 
-test("nothing in it ends a line, for any reader of lines", () => {
+test("no character in it ends a line, for any reader of lines", () => {
   const value = { "\u2029": ["a\u2028b\\u2028", "\r\n\v\f"] };
   const text = String(encodeJson(value));
   expect(text).not.toMatch(/[\u2028\u2029\r\n\v\f]/);
   expect(JSON.parse(text)).toEqual(value);
 });
 
-test("a long text that stands more than once is encoded wherever it stands", async () => {
+test("a long text that occurs several times is encoded each time", async () => {
   const [text, other] = ["a\n\u{1f600}".repeat(300_000), "b\n\u{1f600}".repeat(300_000)];
   const value = { text, again: [text, { other, text }], other, short: "a\n" };
   expect((await encodeJson(value)) === JSON.stringify(value)).toBe(true);
@@ -73,7 +73,7 @@ test("long texts are parsed as JSON.parse does", async () => {
   );
 });
 
-test("texts whose escapes are written out are parsed the same, wherever a piece ends", async () => {
+test("texts with escape sequences are parsed the same, wherever a piece ends", async () => {
   for (const written of ["\\u00e9", "\\ud83d\\ude00", "\\\\", "\\n", '\\"']) {
     for (let shift = 0; shift < 3; shift++) {
       const text = `"${"a".repeat(shift)}${written.repeat(Math.ceil(LONG / written.length))}"`;
@@ -82,7 +82,7 @@ test("texts whose escapes are written out are parsed the same, wherever a piece 
   }
 });
 
-test("what JSON.stringify leaves out or puts in place of others is left out here", async () => {
+test("values that JSON.stringify omits or replaces are omitted or replaced here too", async () => {
   const long = "x".repeat(LONG);
   const at = new Date(0);
   for (const value of [
@@ -97,7 +97,7 @@ test("what JSON.stringify leaves out or puts in place of others is left out here
   }
 });
 
-test("what is no JSON is refused", async () => {
+test("invalid JSON is refused", async () => {
   const long = "x".repeat(LONG);
   for (const text of [
     `"${long}`,
@@ -123,7 +123,7 @@ test("what is no JSON is refused", async () => {
   }
 });
 
-test("what is nested without end is read, and is not looked at to its end", async () => {
+test("endlessly nested JSON is accepted without being checked to its end", async () => {
   const depth = LONG;
   const text = `${"[".repeat(depth)}${"]".repeat(depth)}`;
   let value = await parseJson(text);
@@ -132,7 +132,7 @@ test("what is nested without end is read, and is not looked at to its end", asyn
   expect(found).toBe(depth);
 });
 
-test("what is short is done at once", () => {
+test("short values are processed at once", () => {
   expect(encodeJson({ a: 1 })).toBe('{"a":1}');
   expect(parseJson('{"a":1}')).toEqual({ a: 1 });
   expect(() => parseJson("{")).toThrow(SyntaxError);

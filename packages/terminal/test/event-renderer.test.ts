@@ -18,7 +18,7 @@ function shown(events: readonly EventMsg[], { coloured = false } = {}): string {
 
 const duration = { secs: 1, nanos: 240_000_000 };
 
-describe("what people see", () => {
+describe("output for people", () => {
   test("a command, its outcome, and both ends of its output", () => {
     const output = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`).join("\n");
     const text = shown([
@@ -121,7 +121,7 @@ describe("what people see", () => {
     ).toBe("\nplan 1 of 3 done\n  because\n  ✔ first\n  ▸ second\n  □ third\n");
   });
 
-  test("a tool's call", () => {
+  test("a tool call", () => {
     const invocation = { server: "docs", tool: "find", arguments: { q: "x" } };
     expect(
       shown([
@@ -180,7 +180,7 @@ describe("hostile texts", () => {
     },
   );
 
-  test("no part of a command is left out", () => {
+  test("a command is always shown completely", () => {
     const hidden = `ls${" ".repeat(3000)}; touch evil`;
     expect(
       shown([

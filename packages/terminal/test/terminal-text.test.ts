@@ -23,7 +23,7 @@ describe.each(Object.entries(functions))("%s", (_name, safe) => {
     for (const text of hostileTexts) expect(safe(text)).not.toMatch(UNSAFE);
   });
 
-  test("any text at all", () => {
+  test("any text", () => {
     const anyText = fc.string({
       unit: fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code)),
     });
@@ -36,13 +36,13 @@ describe.each(Object.entries(functions))("%s", (_name, safe) => {
     }
   });
 
-  test("plain text stays as it is", () => {
+  test("plain text is unchanged", () => {
     for (const text of ["ls -la src/*.ts | wc", "naïve Straße 日本語 한국어 עברית", "👍🏽 🇩🇪"])
       expect(safe(text)).toBe(text);
   });
 });
 
-test("prose keeps the joiners of languages and emoji, a name makes them visible", () => {
+test("prose keeps the joiners of languages and emoji; in names they are made visible", () => {
   const family = "👩\u200d👩\u200d👧 می\u200cخواهم ✔\ufe0f";
   expect(terminalText(family)).toBe(family);
   expect(terminalText("pass\u200dword")).toBe("pass\\u{200d}word");

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { inBackground } from "./in-background.js";
 
-test("what fails with nobody waiting for it is a line for the log, and no unhandled rejection", async () => {
+test("a failure that nobody awaits is logged, and is not an unhandled rejection", async () => {
   const unhandled: unknown[] = [];
   const onUnhandled = (reason: unknown) => unhandled.push(reason);
   process.on("unhandledRejection", onUnhandled);

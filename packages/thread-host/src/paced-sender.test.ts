@@ -15,7 +15,7 @@ function slowReader() {
   return { sender: new PacedSender(send, (message) => message.startsWith("delta")), sent, read: reading.resolve };
 }
 
-test("a reader that lags goes without what may be lost, and without that alone", () => {
+test("a slow reader only loses droppable messages", () => {
   const { sender, sent } = slowReader();
   for (let count = 0; count < LIMIT; count++) sender.send("delta");
   expect(sent).toHaveLength(LIMIT);
@@ -24,7 +24,7 @@ test("a reader that lags goes without what may be lost, and without that alone",
   expect(sent.slice(LIMIT)).toEqual(["end of the item", "end of the turn"]);
 });
 
-test("who makes messages is asked to wait long before, until they are read; then all go out again", async () => {
+test("a sender is asked to wait well before that, until its messages are read; then all are sent again", async () => {
   const { sender, sent, read } = slowReader();
   for (let count = 1; count < ENOUGH; count++) sender.send("delta");
   expect(sender.pressure()).toBeUndefined();

@@ -12,16 +12,16 @@ it.each([
   ["EROFS", "set CODEX_HOME"],
   ["EACCES", "permissions"],
   ["EMFILE", "limit of open files"],
-])("says what to do about %s", (code, hint) => {
+])("gives advice about %s", (code, hint) => {
   expect(storageProblem(failed(code))).toMatch(new RegExp(`${hint}.*\\(${code}: it failed, write\\)`));
 });
 
-it("knows a folder that cannot be made where nothing can be written", () => {
+it("recognizes a folder that cannot be created on a read-only file system", () => {
   const unmade = Object.assign(failed("ENOENT"), { syscall: "mkdir" });
   expect(storageProblem(unmade)).toContain("set CODEX_HOME");
 });
 
-it("knows what a database says of its disk", () => {
+it("recognizes a database's disk errors", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "codex-storage-"));
   let fault: unknown;
   try {
@@ -33,7 +33,7 @@ it("knows what a database says of its disk", () => {
   expect(storageProblem(fault)).toContain("permissions");
 });
 
-it("says nothing of other errors", () => {
+it("ignores other errors", () => {
   expect([failed("ENOENT"), new TypeError("x"), "ENOSPC"].map(storageProblem)).toEqual([
     undefined,
     undefined,

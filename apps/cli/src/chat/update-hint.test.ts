@@ -58,7 +58,7 @@ test("queries again after 20 hours, and after the clock was set back", async () 
   expect(JSON.parse(readFileSync(cacheFile(), "utf8"))).toMatchObject({ version: "1.10.0" });
 });
 
-test("builds other than releases never query or report, nor does a release in CI", async () => {
+test("builds that are not releases never query or report, nor does a release in CI", async () => {
   writeFileSync(cacheFile(), JSON.stringify({ version: "9.0.0", askedAt: 0 }));
   expect(await start({ isRelease: false })).toBeUndefined();
   expect(await start({ env: { CI: "true" } })).toBeUndefined();
@@ -72,14 +72,14 @@ test.each([
   ["0.99.99", undefined],
   ["2.0.0-beta.1", undefined],
   ["9.9.9; rm -rf /", undefined],
-])("%s, where 1.9.9 is at hand", async (version, reported) => {
+])("%s, where 1.9.9 is available", async (version, reported) => {
   writeFileSync(cacheFile(), JSON.stringify({ version, askedAt: Date.now() }));
   const hint = await start();
   expect(hint?.includes(`version ${reported} is out`)).toBe(reported === undefined ? undefined : true);
 });
 
 test.each(["exit 1", "echo nonsense", "yes | head -c 100000", "echo 2.0.0-rc.1"])(
-  "npm that says nothing of use is no trouble: %s",
+  "an npm answer without usable versions is ignored: %s",
   async (answer) => {
     npm(answer);
     writeFileSync(cacheFile(), "not JSON");

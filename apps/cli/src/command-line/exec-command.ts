@@ -134,7 +134,7 @@ const command: CommandSpec = {
     'git diff | codex exec "review this change"',
     "codex exec --json - < prompt.md > events.jsonl",
     'codex exec --output-schema answer.schema.json "list the public functions"',
-    'codex exec -c agents.enabled=true "have a helper look at each package"',
+    'codex exec -c agents.enabled=true "have a subagent look at each package"',
     'codex exec --fleet nats://127.0.0.1:4222 --full-auto --apply "make the tests pass"',
   ],
   options: [...execOptions, worktreeOption, ...runOnServerOptions, runOnFleetOption, ...onFleetOptions],

@@ -39,7 +39,7 @@ const meta = (id: string) =>
 const latest = async () =>
   findLatestSession(await loadConfig({ codexHome: home, cwd: home, env: {}, cliOverrides: [], overrides: {} }));
 
-test.each(["", "garbage\n", "\0\0\0\0"])("a newer file that holds %j is passed over for a session", async (text) => {
+test.each(["", "garbage\n", "\0\0\0\0"])("a newer file that contains %j is not found as a session", async (text) => {
   save(NEW, text, 2_000_000_000);
   expect(await latest()).toMatchObject({ type: "found", id: NEW });
   save(OLD, meta(OLD), 1_000_000_000);

@@ -26,7 +26,7 @@ test.each([
   [401, "auth-required", "does not take our token (401)"],
   [403, "auth-required", "does not take our token (403)"],
   [404, undefined, "is not an app-server: status 404"],
-])("a server that answers %i is told from none", async (status, code, message) => {
+])("a server that answers %i is distinguished from no server", async (status, code, message) => {
   await using resources = new AsyncDisposableStack();
   const server = createHttpServer((_, response) => response.writeHead(status).end()).listen(0, "127.0.0.1");
   resources.defer(async () => void server.close());

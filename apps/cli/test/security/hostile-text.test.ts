@@ -57,7 +57,7 @@ const script = () => [
   sse.say(`done ${ALL}`),
 ];
 
-describe("no text of others reaches the terminal unescaped", () => {
+describe("untrusted text never reaches the terminal unescaped", () => {
   it.each(["never", "always"])("in codex exec, with colours %s", async (colour) => {
     // The first reply is only a message, so the turn continues in the second one.
     await using model = await startModelServer(script().slice(1));

@@ -26,19 +26,25 @@ const outputsTo = (model: ModelServer): string[] =>
   );
 
 describe("without any sandbox", () => {
-  it.each(["read-only", "workspace-write"])("under %s none is run, and everybody hears why", async (sandbox) => {
-    const commands = [
-      ["touch", "proof"],
-      ["bash", "-lc", "echo x > proof"],
-    ];
-    await using model = await startModelServer([...commands.map((command) => sse.shell(command)), sse.say("gave up")]);
-    await using workspace = await createWorkspace({ model });
-    const { code, stderr } = await exec(workspace, "--sandbox", sandbox);
-    await expect(workspace.read("proof")).rejects.toThrow("ENOENT");
-    expect(outputsTo(model)).toEqual(Array(2).fill(expect.stringMatching(/^exec command rejected: .*koffi/)));
-    expect(code).toBe(5);
-    expect(stderr).toContain("koffi");
-  });
+  it.each(["read-only", "workspace-write"])(
+    "under %s no command runs, and every client gets the reason",
+    async (sandbox) => {
+      const commands = [
+        ["touch", "proof"],
+        ["bash", "-lc", "echo x > proof"],
+      ];
+      await using model = await startModelServer([
+        ...commands.map((command) => sse.shell(command)),
+        sse.say("gave up"),
+      ]);
+      await using workspace = await createWorkspace({ model });
+      const { code, stderr } = await exec(workspace, "--sandbox", sandbox);
+      await expect(workspace.read("proof")).rejects.toThrow("ENOENT");
+      expect(outputsTo(model)).toEqual(Array(2).fill(expect.stringMatching(/^exec command rejected: .*koffi/)));
+      expect(code).toBe(5);
+      expect(stderr).toContain("koffi");
+    },
+  );
 
   it("commands fail instead of asking a client about each", async () => {
     await using model = await startModelServer([sse.shell(["touch", "proof"]), sse.say("gave up")]);

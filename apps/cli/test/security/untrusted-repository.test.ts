@@ -66,7 +66,7 @@ async function runTurn(say: FrontEnd, level: Level) {
 describe.each(Object.entries(FRONT_ENDS))("over %s, a repository", (name, say) => {
   // A chat asks at its start if the trust is undecided.
   it.each<Level>(name === "chat" ? ["untrusted"] : ["untrusted", "undecided"])(
-    "gets none of its skills, hooks, rules, roles, prompts and settings read while it is %s",
+    "has none of its skills, hooks, rules, roles, prompts and settings read while it is %s",
     async (level) => {
       const { told, hookRan } = await runTurn(say, level);
       expect(told).not.toContain("THEIRS");
@@ -75,7 +75,7 @@ describe.each(Object.entries(FRONT_ENDS))("over %s, a repository", (name, say) =
     },
   );
 
-  it("has them read once the user trusts it, but for its prompts", async () => {
+  it("has them read once the user trusts it, except for its prompts", async () => {
     const { told, hookRan } = await runTurn(say, "trusted");
     for (const what of ["of a skill", "in a skill", "of a role", "in the configuration"]) {
       expect(told).toContain(`THEIRS ${what}`);

@@ -61,7 +61,7 @@ const QuestionSchema = z.object({
 });
 
 test.each(["never", "on-request", "untrusted", "on-failure"])(
-  "what a server's result, a skill and AGENTS.md order gives no permission, under %s",
+  "instructions in a server's result, a skill or AGENTS.md grant no permission, under %s",
   async (policy) => {
     await using model = await startModelServer(attempts());
     await using workspace = await createWorkspace({ model, config: config(policy), files: FILES });

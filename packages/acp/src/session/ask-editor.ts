@@ -82,7 +82,7 @@ function askedAbout(question: Approval): ToolCallUpdate {
   const base = { toolCallId: question.itemId ?? question.id, status: "pending" } as const;
   const { agent } = question;
   const reason = [
-    ...(agent === undefined ? [] : [text(`The helper ${visibleText(agent.nickname)} asks.`)]),
+    ...(agent === undefined ? [] : [text(`The subagent ${visibleText(agent.nickname)} asks.`)]),
     ...(question.reason === undefined ? [] : [text(visibleText(question.reason))]),
   ];
   if (question.kind === "patch") {

@@ -111,7 +111,7 @@ export function imageCard({ path, status, failure }: ImageView): ToolCard {
 export function subAgentCard({ action, agents, prompt, status, error }: SubAgentCall): ToolCard {
   const names = agents.map(({ nickname, role, threadId }) => nickname ?? role ?? threadId);
   return {
-    title: `Helper: ${action} ${names.join(", ")}`.trimEnd(),
+    title: `Subagent: ${action} ${names.join(", ")}`.trimEnd(),
     kind: "think",
     status: toolStatus(status),
     content: [

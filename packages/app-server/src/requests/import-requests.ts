@@ -76,7 +76,7 @@ const KINDS: Readonly<
   hooks: { type: "HOOKS", what: "Hooks at events that Codex has; each is asked about before it runs" },
   skills: { type: "SKILLS", what: "Skills" },
   commands: { type: "COMMANDS", what: "Slash commands that take nothing, as skills" },
-  agents: { type: "SUBAGENTS", what: "Roles of helpers" },
+  agents: { type: "SUBAGENTS", what: "Roles of subagents" },
   instructions: { type: "AGENTS_MD", what: "Instructions, as AGENTS.md" },
 };
 

@@ -2,8 +2,8 @@ import path from "node:path";
 import type { ThreadReadState } from "@codex/app-server-protocol/thread";
 import type { ThreadListParams } from "@codex/app-server-protocol/thread-list";
 import {
-  helpersOfThread,
   type SourceKind,
+  subagentsOfThread,
   type ThreadQuery,
   type ThreadSortKey,
   type ThreadSummary,
@@ -45,32 +45,32 @@ export function savedThreadRequests({ server, client }: ClientContext): RequestH
       await server.threads.find(id)?.thread.keep();
       const summary = await findSummary(server, id);
       if (summary === undefined || summary.isArchived) throw invalidRequest(noFile(id));
-      const helpers = await helpersOfThread(store, id, { isArchived: false });
+      const subagents = await subagentsOfThread(store, id, { isArchived: false });
       await server.threads.close(id);
       await store.archive(id);
-      const ids = [id, ...(await doneWith(helpers, (helper) => store.archive(helper)))];
+      const ids = [id, ...(await doneWith(subagents, (subagent) => store.archive(subagent)))];
       context.afterAnswer(() => notifyOfEach("thread/archived", ids));
       return {};
     },
     async "thread/unarchive"({ threadId }, context) {
       const id = threadIdOf(threadId);
       const summary = await withFile(store.unarchive(id), `no archived rollout found for thread id ${id}`);
-      const helpers = await helpersOfThread(store, id, { isArchived: true });
-      const ids = [id, ...(await doneWith(helpers, (helper) => store.unarchive(helper)))];
+      const subagents = await subagentsOfThread(store, id, { isArchived: true });
+      const ids = [id, ...(await doneWith(subagents, (subagent) => store.unarchive(subagent)))];
       context.afterAnswer(() => notifyOfEach("thread/unarchived", ids));
       return { thread: wireThread({ summary, served: server.threads.find(id), version }) };
     },
     async "thread/delete"({ threadId }, context) {
       const id = threadIdOf(threadId);
-      const helpers = [
-        ...(await helpersOfThread(store, id, { isArchived: false })),
-        ...(await helpersOfThread(store, id, { isArchived: true })),
+      const subagents = [
+        ...(await subagentsOfThread(store, id, { isArchived: false })),
+        ...(await subagentsOfThread(store, id, { isArchived: true })),
       ];
       const closed = await server.threads.close(id);
       if (closed === undefined || (await findSummary(server, id)) !== undefined) {
         await withFile(store.delete(id), noFile(id));
       }
-      const ids = [id, ...(await doneWith(helpers, (helper) => store.delete(helper)))];
+      const ids = [id, ...(await doneWith(subagents, (subagent) => store.delete(subagent)))];
       context.afterAnswer(() => notifyOfEach("thread/deleted", ids));
       return {};
     },
@@ -107,9 +107,9 @@ export function savedThreadRequests({ server, client }: ClientContext): RequestH
   };
 
   /** Applies the same operation to a thread's subagents; returns the ids of those for which it succeeded. */
-  async function doneWith(helpers: readonly string[], act: (id: string) => Promise<unknown>): Promise<string[]> {
+  async function doneWith(subagents: readonly string[], act: (id: string) => Promise<unknown>): Promise<string[]> {
     const done: string[] = [];
-    for (const id of helpers) {
+    for (const id of subagents) {
       await server.threads.close(id);
       const isDone = await act(id).then(
         () => true,
@@ -138,7 +138,7 @@ export function savedThreadRequests({ server, client }: ClientContext): RequestH
   /** The subagents of a named ancestor, and their own subagents; undefined if the request names none. */
   async function familyOf({ ancestorThreadId, archived }: ThreadListParams): Promise<readonly string[] | undefined> {
     if (ancestorThreadId == null) return undefined;
-    return helpersOfThread(store, threadIdOf(ancestorThreadId), { isArchived: archived ?? false });
+    return subagentsOfThread(store, threadIdOf(ancestorThreadId), { isArchived: archived ?? false });
   }
 
   /** The configured model provider; undefined for threads that run on other machines, which may have others. */

@@ -4,9 +4,9 @@ const plain = (name: string, description: string): AgentRole => ({ name, descrip
 
 /** Roles that always exist, because models request them by habit. They change nothing but the name. */
 export const BUILT_IN_ROLES: readonly AgentRole[] = [
-  plain("default", "A helper without a role of its own."),
-  plain("explorer", "Finds one thing out about the code, and changes nothing."),
-  plain("worker", "Does a part of the work that can be told apart from the rest, such as the files it may change."),
+  plain("default", "A subagent without a particular role."),
+  plain("explorer", "Answers one question about the code, and changes nothing."),
+  plain("worker", "Does a separate part of the work, such as the changes to certain files."),
 ];
 
 /** Finds a role by name. The user's roles have priority over the built-in ones. */

@@ -60,7 +60,7 @@ async function roleOfConfig(role: ConfiguredRole, warn: Warn): Promise<AgentRole
   if (settings === undefined) return undefined;
   const description = role.description ?? settings.description;
   if (description === undefined || description.trim() === "") {
-    warn(`The role agents.${name} is not used: it has no description`);
+    warn(`The role agents.${name} is ignored: it has no description`);
     return undefined;
   }
   const nicknames = role.nicknames.length > 0 ? role.nicknames : (settings.nickname_candidates ?? []);
@@ -76,7 +76,7 @@ async function roleOfFile(file: string, warn: Warn): Promise<AgentRole | undefin
   const fault =
     missing === undefined ? nicknamesFault(nicknames) : `it has no ${missing[0].replaceAll("_", " ")} (${missing[0]})`;
   if (fault !== undefined || name === undefined || description === undefined) {
-    warn(`The role in ${file} is not used: ${fault}`);
+    warn(`The role in ${file} is ignored: ${fault}`);
     return undefined;
   }
   return { name: name.trim(), description, nicknames: nicknames ?? [], settings };
@@ -93,7 +93,7 @@ function nicknamesFault(nicknames: readonly string[] | undefined): string | unde
 async function readRoleFile(file: string, warn: Warn): Promise<AgentRoleFile | undefined> {
   const text = await readSmallFile(file, MAX_BYTES);
   if (text === undefined) {
-    warn(`The role in ${file} is not used: it cannot be read`);
+    warn(`The role in ${file} is ignored: it cannot be read`);
     return undefined;
   }
   const { parse } = await import("smol-toml");
@@ -107,7 +107,7 @@ async function readRoleFile(file: string, warn: Warn): Promise<AgentRoleFile | u
     }
     return settings;
   } catch (error) {
-    warn(`The role in ${file} is not used: ${firstReason(error)}`);
+    warn(`The role in ${file} is ignored: ${firstReason(error)}`);
     return undefined;
   }
 }

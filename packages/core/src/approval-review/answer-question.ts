@@ -41,6 +41,6 @@ async function review(turn: Turn, question: ReviewableQuestion): Promise<GivenAn
 
 function messageOf(isDenied: boolean, rationale: string): string {
   if (!isDenied)
-    return `nobody could be asked for permission: ${rationale}. Go on with what needs none, or say what is missing.`;
-  return `a reviewer in the user's place denied it: ${rationale}\nDo not get there by other means. Go on with something that is safer by its nature, or end with what you would need the user to permit.`;
+    return `the permission could not be requested: ${rationale}. Continue with what needs no permission, or say what you would need.`;
+  return `an automatic reviewer denied it on the user's behalf: ${rationale}\nDo not try to achieve the same by other means. Continue with a safer approach, or stop and say what you would need the user to permit.`;
 }

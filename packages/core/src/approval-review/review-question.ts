@@ -26,11 +26,11 @@ const noVerdict = (rationale: string): ReviewResult => ({ outcome: "no-verdict",
 export async function reviewQuestion(turn: Turn, question: ReviewableQuestion): Promise<ReviewResult> {
   const { running } = turn;
   const prompt = promptFor(turn, question);
-  if (prompt === undefined) return noVerdict("what is to be done is too long to be reviewed whole");
+  if (prompt === undefined) return noVerdict("the action is too long to be reviewed completely");
   const limit = AbortSignal.timeout(LIMIT_MS);
   try {
     const answer = await askReviewer(turn, prompt, AbortSignal.any([running.signal, limit]));
-    return parseVerdict(answer) ?? noVerdict("the reviewer gave no verdict that can be read");
+    return parseVerdict(answer) ?? noVerdict("the reviewer gave no valid verdict");
   } catch (error) {
     running.throwIfInterrupted();
     if (limit.aborted)
@@ -45,9 +45,9 @@ function promptFor({ session, context }: Turn, question: ReviewableQuestion): Pr
   const action = JSON.stringify({ action: redacted(actionForReviewer(question, context.cwd), redact) });
   if (action.length > LONGEST_ACTION) return undefined;
   const { history, carried, agentPlace } = session;
-  const isHelper = agentPlace !== undefined;
+  const isSubagent = agentPlace !== undefined;
   const permitted = session.deniedActions.permitted.map((one) => JSON.stringify({ permits: redacted(one, redact) }));
-  const lines = [...reviewTranscript({ items: history.items, carried, isHelper }, redact), ...permitted, action];
+  const lines = [...reviewTranscript({ items: history.items, carried, isSubagent }, redact), ...permitted, action];
   return {
     input: [{ type: "message", role: "user", content: [{ type: "input_text", text: lines.join("\n") }] }],
     tools: [],

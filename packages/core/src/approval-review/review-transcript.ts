@@ -13,7 +13,7 @@ export interface TranscriptSource {
   /** Messages that a compaction has kept. */
   readonly carried?: CarriedContext | undefined;
   /** The thread is a subagent, so its user messages were written by its parent's model. */
-  readonly isHelper: boolean;
+  readonly isSubagent: boolean;
 }
 
 /** In characters: the totals for the user's messages and for everything else, and the limits for one entry of each. */
@@ -33,8 +33,8 @@ export function reviewTranscript(source: TranscriptSource, redact: (text: string
   return kept.size === said.length ? lines : [JSON.stringify({ left_out: said.length - kept.size }), ...lines];
 }
 
-function allSaid({ items, carried, isHelper }: TranscriptSource): Said[] {
-  const ownWords = isHelper ? "another-agent" : "user";
+function allSaid({ items, carried, isSubagent }: TranscriptSource): Said[] {
+  const ownWords = isSubagent ? "another-agent" : "user";
   const before = carried?.lastUserMessage;
   return [
     ...(before === undefined ? [] : saidByUser(ownWords)(before)),

@@ -32,7 +32,7 @@ export function actionForReviewer(question: ReviewableQuestion, folder: string):
       return { does: "change files", folder, changes: question.changes, why_asked: question.reason };
     case "permissions": {
       const { permissions, cwd, reason } = question;
-      return { does: "be allowed more for the rest of the turn", permissions, folder: cwd, agent_reason: reason };
+      return { does: "get more permissions for the rest of the turn", permissions, folder: cwd, agent_reason: reason };
     }
     case "command": {
       const { mcpCall, terminalId, command, cwd, reason, reasonFrom, outsideSandbox, network } = question;

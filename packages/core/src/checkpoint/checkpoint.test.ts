@@ -73,7 +73,7 @@ it("writes nothing in the temporary folder, where commands could replace it by a
   expect(readdirSync(path.join(root, "codex", "scratch"))).toEqual([]);
 });
 
-it("brings back what was changed, deleted, made, moved and made executable, and nothing else", async () => {
+it("restores changed, deleted, created, moved and newly executable files, and nothing else", async () => {
   put("tracked.txt", "two, not committed\n");
   put("new/untracked.txt", "mine\n");
   put("binary", Buffer.from([0, 255, 10, 13, 0]));
@@ -103,7 +103,7 @@ it("brings back what was changed, deleted, made, moved and made executable, and 
   expect([git("status", "--porcelain"), git("rev-parse", "HEAD")]).toEqual([status, head]);
 });
 
-it("leaves no trace in branches, index, stash and configuration, and is found again by its name", async () => {
+it("leaves no trace in branches, index, stash and configuration, and can be found by its name", async () => {
   const config = text(".git/config");
   const index = readFileSync(path.join(cwd, ".git/index"));
   put("tracked.txt", "two\n");
@@ -127,7 +127,7 @@ it("undoes an undo", async () => {
   expect([text("tracked.txt"), text("made.txt")]).toEqual(["agent\n", "x\n"]);
 });
 
-it("names large files and never touches them", async () => {
+it("names large files and never changes them", async () => {
   put("large.bin", Buffer.alloc(MAX_KEPT_BYTES + 1));
   const before = await keep("before");
   expect(before.left).toEqual(["large.bin"]);
@@ -137,7 +137,7 @@ it("names large files and never touches them", async () => {
   expect(text("large.bin")).toBe("small now\n");
 });
 
-it("keeps many files in one pack, the next time in none, and leaves nothing else behind", async () => {
+it("stores many files in one pack, reuses it for the next checkpoint, and leaves no other files behind", async () => {
   const names = Array.from({ length: 150 }, (_, index) => `many/${index}.txt`);
   for (const name of names) put(name, `of ${name}\n`);
   const objects = path.join(cwd, ".git/objects");
@@ -154,7 +154,7 @@ it("keeps many files in one pack, the next time in none, and leaves nothing else
   expect(git("fsck", "--strict")).toBe("");
 });
 
-it("keeps nothing where too much is not as Git has it", async () => {
+it("stores nothing if too much differs from Git's state", async () => {
   const id = git("rev-parse", ":tracked.txt").trim();
   const input = Array.from({ length: 20_001 }, (_, index) => `100644 ${id}\tgone/${index}\n`).join("");
   execFileSync("git", ["update-index", "--index-info"], { cwd, input });
@@ -166,7 +166,7 @@ it("keeps nothing where too much is not as Git has it", async () => {
   expect(all?.left).toEqual([]);
 });
 
-it("touches nothing outside of the roots, nor through a link", async () => {
+it("changes nothing outside of the roots or through a link", async () => {
   put("inside/a.txt", "a\n");
   put("folder/b.txt", "b\n");
   const before = await keep("before");
@@ -208,7 +208,7 @@ const gitWith = (input: string, ...args: string[]) =>
     .toString()
     .trim();
 
-it("writes nothing that repositories are made of, whatever a checkpoint says", async () => {
+it("never writes a repository's own files, whatever a checkpoint contains", async () => {
   git("init", "-q", "vendor");
   const evil = [".git/hooks/pre-commit", "vendor/.GIT/hooks/pre-commit", "vendor/.git/config", "new/git~1/config"];
   const files = Object.fromEntries([...evil, "plain.txt"].map((name) => [name, "touch PWN\n"]));
@@ -219,7 +219,7 @@ it("writes nothing that repositories are made of, whatever a checkpoint says", a
   expect(text("vendor/.git/config")).not.toContain("PWN");
 });
 
-it("writes only what may be written", async () => {
+it("writes only files that may be written", async () => {
   const to = await forged({ ".codex/config.toml": "x\n", "plain.txt": "x\n" });
   const limits = { roots: [cwd], mayWrite: (file: string) => !file.includes("/.codex/") };
   const result = await restoreCheckpoint(to, await keep("now"), { ...place(), ...limits });
@@ -228,7 +228,7 @@ it("writes only what may be written", async () => {
   expect(existsSync(path.join(cwd, ".codex"))).toBe(false);
 });
 
-it("brings a file back to where a folder is, unless there are other files in it", async () => {
+it("replaces a folder by the earlier file, unless other files are in it", async () => {
   put("a", "file\n");
   put("b", "file\n");
   const before = await keep("before");
@@ -241,7 +241,7 @@ it("brings a file back to where a folder is, unless there are other files in it"
   expect(text("b/ignored/built.txt")).toBe("mine\n");
 });
 
-it("brings files back into a folder in whose place a file is", async () => {
+it("replaces a file by the earlier folder with its files", async () => {
   put("folder/a.txt", "a\n");
   const before = await keep("before");
   rmSync(path.join(cwd, "folder"), { recursive: true });
@@ -250,7 +250,7 @@ it("brings files back into a folder in whose place a file is", async () => {
   expect(text("folder/a.txt")).toBe("a\n");
 });
 
-it("runs no filter and no hook of the repository, and keeps line ends as they are", async () => {
+it("runs no filter or hook of the repository, and preserves line endings", async () => {
   put(".gitattributes", "*.txt filter=evil text=auto\n");
   git("config", "filter.evil.clean", `touch ${root}/PWN; cat`);
   git("config", "filter.evil.smudge", `touch ${root}/PWN; cat`);
@@ -294,7 +294,7 @@ it("works before the first commit, during a merge conflict, and not at all outsi
   expect(text("tracked.txt")).toBe(conflict);
 });
 
-it("lets go of checkpoints after 30 days, and of those of one thread", async () => {
+it("deletes checkpoints after 30 days, and those of one thread", async () => {
   await createCheckpoint(place(), [checkpointRef("thread-1", "a")]);
   await createCheckpoint(place(), [checkpointRef("thread-2", "b")]);
   const refs = () => git("for-each-ref", "--format=%(refname)", CHECKPOINTS).trim().split("\n");

@@ -31,7 +31,7 @@ const place = (signal = new AbortController().signal) => ({
 });
 const share = (name: number | string, signal?: AbortSignal) => shareCheckpoint(place(signal), refOf(name));
 
-it("those who ask together get one, each under a ref of its own; who asks later gets what is there then", async () => {
+it("concurrent requests share one checkpoint, each with its own ref; a later request gets a new one", async () => {
   const asked = Array.from({ length: 40 }, (_, index) => share(index));
   // They were requested before the change, this one after it.
   await asked[0];
@@ -46,7 +46,7 @@ it("those who ask together get one, each under a ref of its own; who asks later 
   expect(later?.commit).not.toBe([...commits][0]);
 });
 
-it("one that is asked for while another is being made is begun after that", async () => {
+it("a request during a checkpoint starts another one after it", async () => {
   const first = share("first");
   // By now the first has started, whatever it has read so far.
   await new Promise((resolve) => setImmediate(resolve));
@@ -56,7 +56,7 @@ it("one that is asked for while another is being made is begun after that", asyn
   expect(git("rev-parse", refOf("third"))).toBe(git("rev-parse", refOf("second")));
 });
 
-it("who gives up leaves the others theirs, and the next who ask", async () => {
+it("cancelling one request affects neither the others nor later ones", async () => {
   const stop = new AbortController();
   const [given, kept] = [share("given", stop.signal), share("kept")];
   stop.abort(new Error("stopped"));
@@ -69,7 +69,7 @@ it("who gives up leaves the others theirs, and the next who ask", async () => {
   expect((await share("next"))?.commit).toBe(git("rev-parse", refOf("next")).trim());
 });
 
-it("nothing to keep is kept too, also in a repository of longer ids", async () => {
+it("an empty checkpoint is shared too, also in a SHA-256 repository", async () => {
   rmSync(path.join(cwd, ".git"), { recursive: true });
   git("init", "-q", "--object-format=sha256");
   rmSync(path.join(cwd, "file"));

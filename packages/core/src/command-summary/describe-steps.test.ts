@@ -23,11 +23,11 @@ test.for([
   ["awk -F: '{print $1}' a.txt", read("a.txt")],
   ["tail a.txt", read("a.txt")],
   ["cat -n a.txt", read("a.txt")],
-] as const)("%s says what it does", async ([script, step]) => {
+] as const)("%s is described", async ([script, step]) => {
   expect(await described(script)).toEqual([step]);
 });
 
-test("steps after a cd work there, and what only shapes output is left out", async () => {
+test("steps after a cd have its folder, and steps that only format output are left out", async () => {
   expect(await described("cd sub && cat b.txt && cat ../a.txt")).toEqual([
     read("b.txt", "sub/b.txt"),
     read("a.txt", "a.txt"),

@@ -14,7 +14,7 @@ const positive = () => z.int().check(z.positive());
 export const AgentRoleTomlSchema = z.object({
   description: setting(z.string(), "When to use the role; shown to the model. Required."),
   config_file: setting(z.string(), "A file with more settings of the role; relative to the file that names it."),
-  nickname_candidates: setting(z.array(z.string()), "Names that helpers of the role go by."),
+  nickname_candidates: setting(z.array(z.string()), "Names for subagents of this role."),
 });
 
 /** The keys of a role's own file: its instructions, model, tools and limits. */
@@ -24,7 +24,7 @@ export const AgentRoleFileSchema = z.object({
   nickname_candidates: AgentRoleTomlSchema.shape.nickname_candidates,
   developer_instructions: setting(
     z.string(),
-    "Instructions that the helper gets before its task. Required in files in a folder `agents`.",
+    "Instructions that the subagent gets before its task. Required in files in a folder `agents`.",
   ),
   model: setting(z.string(), "The model to ask."),
   model_reasoning_effort: setting(EffortSchema, "Its reasoning effort."),
@@ -42,26 +42,29 @@ export type AgentRoleFile = z.infer<typeof AgentRoleFileSchema>;
 /** `[agents]`: limits for subagents, and roles by name. */
 export const AgentsTomlSchema = z.catchall(
   z.object({
-    enabled: setting(z.boolean(), "Lets the model start helpers. Default: only models of a catalogue may."),
-    max_threads: setting(positive(), "Most helpers of a session that are open at once. Default: `6`."),
-    max_concurrent_threads_per_session: setting(positive(), "Another name of `max_threads`."),
+    enabled: setting(z.boolean(), "Lets the model start subagents. Default: only for models of a catalogue."),
+    max_threads: setting(positive(), "The most subagents that a session may have open at the same time. Default: `6`."),
+    max_concurrent_threads_per_session: setting(positive(), "Another name for `max_threads`."),
     max_depth: setting(
       count(),
-      "How deeply helpers may start helpers of their own; with `1`, they may not. Default: `1`.",
+      "How deeply subagents may start their own subagents; with `1`, they may not. Default: `1`.",
     ),
-    max_tokens: setting(count(), "The most tokens that all helpers of a session may use together. Default: no limit."),
+    max_tokens: setting(
+      count(),
+      "The most tokens that all subagents of a session may use together. Default: no limit.",
+    ),
     job_max_runtime_seconds: setting(
       z.number().check(z.positive()),
-      "The longest time that a helper may work on one task. Default: no limit.",
+      "The longest time that a subagent may work on one task. Default: no limit.",
     ),
-    default_subagent_model: setting(z.string(), "The model of helpers. Default: that of the session."),
+    default_subagent_model: setting(z.string(), "The model of subagents. Default: the session's."),
     default_subagent_reasoning_effort: setting(
       EffortSchema,
-      "The reasoning effort of helpers. Default: that of the session.",
+      "The reasoning effort of subagents. Default: the session's.",
     ),
     interrupt_message: setting(z.boolean(), "Has no effect: the message about an interrupt is always the same."),
   }),
-  AgentRoleTomlSchema.check(z.describe("A role for helpers, by name.")),
+  AgentRoleTomlSchema.check(z.describe("A role for subagents, by name.")),
 );
 export type AgentsToml = z.infer<typeof AgentsTomlSchema>;
 

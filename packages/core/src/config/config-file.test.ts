@@ -16,7 +16,7 @@ const ODD: Record<string, (file: string) => void> = {
 };
 
 test.runIf(process.platform !== "win32").each(Object.keys(ODD))(
-  "a %s in the place of settings is an error, and is not waited for (not on Windows)",
+  "a %s in place of the settings file is an error and does not block (not on Windows)",
   async (kind) => {
     using folder = new TemporaryFolder();
     ODD[kind]?.(folder.at("config.toml"));

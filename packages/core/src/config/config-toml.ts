@@ -40,7 +40,7 @@ export const SandboxWorkspaceWriteTomlSchema = z.object({
   network_access: setting(z.boolean(), "Lets commands use the network. Default: `false`."),
   allow_unix_sockets: setting(
     strings(),
-    "Local sockets, as absolute paths, that commands may reach when `network_access` is on, such as Docker's. Who serves one may have more rights than the sandbox gives. One below a folder that commands may write stays shut. Default: none.",
+    "Local sockets, as absolute paths, that commands may reach when `network_access` is on, such as Docker's. The program behind a socket may have more rights than the sandbox allows. Sockets in folders that commands may write stay blocked. Default: none.",
   ),
   exclude_tmpdir_env_var: setting(z.boolean(), "Keeps `$TMPDIR` read-only. Default: `false`."),
   exclude_slash_tmp: setting(z.boolean(), "Keeps `/tmp` read-only. Default: `false`."),
@@ -53,11 +53,11 @@ export const ShellEnvironmentPolicyTomlSchema = z.object({
   ),
   ignore_default_excludes: setting(
     z.boolean(),
-    "Keeps variables that look secret, which are left out otherwise: by name (keys, tokens, passwords, credentials, agents' sockets) or because their value is an address with a password. Default: `false`.",
+    "Keeps variables that look secret, which are otherwise removed: by name (keys, tokens, passwords, credentials, agents' sockets) or because their value is a URL with a password. Default: `false`.",
   ),
   exclude: setting(strings(), "Names to exclude; `*` matches any text, `?` any character, and case is ignored."),
   set: setting(table(z.string()), "Variables to set, even if they were excluded."),
-  include_only: setting(strings(), "When not empty, only variables that match one of these patterns stay."),
+  include_only: setting(strings(), "If not empty, only variables that match one of these patterns are kept."),
   filters: setting(
     table(z.enum(["include", "exclude"])),
     'Replaces `exclude` and `include_only`: by pattern, `"exclude"` or `"include"`. The filters of several files are merged.',
@@ -76,32 +76,32 @@ export const HistoryTomlSchema = z.object({
 export const ToolsTomlSchema = z.object({
   web_search: setting(
     z.union([z.boolean(), WebSearchTomlSchema]),
-    "Offers the model the provider's web search; a table of settings does, too. Default: see `web_search`.",
+    "Offers the model the provider's web search; so does a table of settings. Default: see `web_search`.",
   ),
-  web_search_request: setting(z.boolean(), "An older name of `web_search`."),
+  web_search_request: setting(z.boolean(), "An older name for `web_search`."),
   web_fetch: setting(
     z.object({
       allowed_domains: setting(
         strings(),
-        'Hosts whose pages may be read: `"docs.rs"`, `"*.docs.rs"` for all below, `"docs.rs:8080"` for another port. Never this machine or its network. Default: none.',
+        'Hosts whose pages may be read: `"docs.rs"`, `"*.docs.rs"` for all hosts below it, `"docs.rs:8080"` for another port. Never this machine or its network. Default: none.',
       ),
     }),
     "The tool that reads web pages; it is offered only if there are domains.",
   ),
   update_plan: setting(
     z.object({ enabled: setting(z.boolean(), "Offers the model the plan tool. Default: `false`.") }),
-    "The tool that the model keeps a plan with.",
+    "The tool that the model uses to keep a plan.",
   ),
 });
 
 /** Settings for things that Codex never does. */
 const without = (what: string) =>
-  setting(z.object({ enabled: setting(z.boolean(), "Has no effect: Codex never does this.") }), what);
+  setting(z.object({ enabled: setting(z.boolean(), "Has no effect: Codex sends no reports.") }), what);
 
 export const SkillsTomlSchema = z.object({
   bundled: setting(
     z.object({ enabled: setting(z.boolean(), "`false` ignores them. Default: `true`.") }),
-    "Skills in `.system` of the user's own, where other versions of Codex unpack theirs.",
+    "Skills in the `.system` folder of your own skills, where other versions of Codex unpack theirs.",
   ),
   include_instructions: setting(
     z.boolean(),
@@ -111,7 +111,7 @@ export const SkillsTomlSchema = z.object({
     z.array(
       z.object({
         path: setting(z.string(), "The skill's `SKILL.md`, as an absolute path."),
-        name: setting(z.string(), "The name of the skill, in place of `path`."),
+        name: setting(z.string(), "The name of the skill, instead of `path`."),
         enabled: z.boolean().check(z.describe("`false` disables it, `true` enables it again. Required.")),
       }),
     ),
@@ -136,7 +136,7 @@ const profileShape = {
   ),
   sandbox_mode: setting(
     SandboxModeSchema,
-    "What commands may touch: `read-only`, `workspace-write` (the working directory and temporary folders) or `danger-full-access` (no sandbox). Default: `read-only`.",
+    "What commands may change: `read-only`, `workspace-write` (the working directory and temporary folders) or `danger-full-access` (no sandbox). Default: `read-only`.",
   ),
   disable_response_storage: setting(
     z.boolean(),
@@ -145,9 +145,12 @@ const profileShape = {
   model_reasoning_effort: setting(EffortSchema, "How long a reasoning model thinks. Default: `medium`."),
   model_reasoning_summary: setting(
     ReasoningSummarySchema,
-    "How much of its reasoning the model retells. Default: `auto`.",
+    "How detailed the summaries of the model's reasoning are. Default: `auto`.",
   ),
-  model_verbosity: setting(VerbositySchema, "How detailed the answers of GPT-5 models are. Default: the model's own."),
+  model_verbosity: setting(
+    VerbositySchema,
+    "How detailed the answers of GPT-5 models are. Default: depends on the model.",
+  ),
   chatgpt_base_url: setting(
     z.string(),
     "Base URL of the ChatGPT backend. Default: `https://chatgpt.com/backend-api/`.",
@@ -177,7 +180,7 @@ const WorkspaceIdSchema = z.string().check(z.regex(/^[^\s,]+$/, "must be a singl
 /** The complete schema of `config.toml`, as written. Unknown keys are reported by `unknownKeys` and not refused. */
 export const ConfigTomlSchema = z.object({
   ...profileShape,
-  review_model: setting(z.string(), "The model that reviews changes. Default: that of the session."),
+  review_model: setting(z.string(), "The model that reviews changes. Default: the session's."),
   model_auto_compact_token_limit: setting(
     count(),
     "The number of tokens at which a conversation is compacted. Default and maximum: 90% of the model's context window.",
@@ -189,7 +192,7 @@ export const ConfigTomlSchema = z.object({
   ),
   model_supports_reasoning_summaries: setting(
     z.boolean(),
-    "Sends reasoning settings to a model that Codex does not know to take them. Default: `false`.",
+    "Sends reasoning settings to a model that Codex does not know. Default: `false`.",
   ),
   default_permissions: setting(
     z.string(),
@@ -206,7 +209,7 @@ export const ConfigTomlSchema = z.object({
   ...SharedLoginSchema.shape,
   model_providers: setting(
     table(ModelProviderInfoSchema),
-    "Model providers besides the built-in `openai`, `oss`, `ollama` and `lmstudio`, by id; the last two may be replaced.",
+    "Model providers besides the built-in `openai`, `oss`, `ollama` and `lmstudio`, by id. The last two may be replaced.",
   ),
   oss_provider: setting(
     LocalProviderSchema,
@@ -218,7 +221,7 @@ export const ConfigTomlSchema = z.object({
   ),
   project_root_markers: setting(
     z.array(z.string()),
-    'Names of which a project\'s root has one: up to there `AGENTS.md`, `.codex` and skills count. With none of them, or an empty list, only the working directory does. Default: `[".git"]`.',
+    'Names of files or folders that mark a project\'s root. `AGENTS.md`, `.codex` and skills are used from there down to the working directory; without a root, or with an empty list, only from the working directory. Default: `[".git"]`.',
   ),
   project_doc_fallback_filenames: setting(
     z.array(z.string()),
@@ -244,7 +247,7 @@ export const ConfigTomlSchema = z.object({
   experimental_resume: setting(z.string(), "A rollout file to resume: an absolute path."),
   allow_login_shell: setting(
     z.boolean(),
-    "Whether commands of the model may run in a login shell, which reads your profile first. Default: `true`.",
+    "Whether the model's commands may run in a login shell, which reads your profile first. Default: `true`.",
   ),
   experimental_use_exec_command_tool: setting(
     z.boolean(),
@@ -276,7 +279,7 @@ export const ConfigTomlSchema = z.object({
     table(z.unknown()),
     "Your commands that run at set points of a session, by event; `state` contains your decisions about all hooks.",
   ),
-  agents: setting(AgentsTomlSchema, "Helpers that the model may start: limits, and roles by name."),
+  agents: setting(AgentsTomlSchema, "Subagents that the model may start: limits, and roles by name."),
   tools: setting(ToolsTomlSchema, "Optional tools."),
   web_search: setting(
     WebSearchModeSchema,
@@ -284,7 +287,7 @@ export const ConfigTomlSchema = z.object({
   ),
   model_catalog_json: setting(
     z.string(),
-    'A JSON file that describes the models to choose from: `{ "models": [...] }`. Default: the models that are built in.',
+    'A JSON file that describes the available models: `{ "models": [...] }`. Default: the built-in models.',
   ),
   openai_base_url: setting(
     z.string(),
@@ -294,11 +297,11 @@ export const ConfigTomlSchema = z.object({
     z.string(),
     "A file that replaces the built-in base instructions; relative to the file that names it.",
   ),
-  instructions: setting(z.string(), "The same as a text; `model_instructions_file` goes before it."),
+  instructions: setting(z.string(), "The same as a text; `model_instructions_file` takes precedence."),
   compact_prompt: setting(z.string(), "The prompt for a summary when the conversation is compacted."),
   experimental_compact_prompt_file: setting(
     z.string(),
-    "The same as a file, relative to the file that names it; `compact_prompt` goes before it.",
+    "The same as a file, relative to the file that names it; `compact_prompt` takes precedence.",
   ),
   developer_instructions: setting(z.string(), "Sent to the model as a developer message, before all other messages."),
   limits: setting(LimitsTomlSchema, "Limits for answering one user message."),
@@ -306,13 +309,13 @@ export const ConfigTomlSchema = z.object({
     FleetTomlSchema,
     "How to reach a fleet of workers: `codex worker`, `codex fleet`, `codex exec --fleet`.",
   ),
-  analytics: without("Reports of how Codex is used; none are sent."),
-  feedback: without("Reports of what went wrong; none are sent."),
+  analytics: without("Usage reports; Codex sends none."),
+  feedback: without("Feedback reports; Codex sends none."),
   check_for_update_on_startup: setting(
     z.boolean(),
     "Whether the chat announces newer versions: published builds ask npm at most every 20 hours, and never in CI. Default: `false`.",
   ),
-  notice: setting(table(z.unknown()), "Has no effect; other versions save there which notices they have shown."),
+  notice: setting(table(z.unknown()), "Has no effect; other versions record here which notices they have shown."),
   suppress_unstable_features_warning: setting(z.boolean(), "Has no effect: there is no such warning."),
   allow_symlinked_codex_home: setting(z.boolean(), "Has no effect: `CODEX_HOME` may be a link."),
   features: setting(table(SwitchSchema), "Switches by name; `codex features list` shows them."),

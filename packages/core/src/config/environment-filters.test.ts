@@ -45,6 +45,6 @@ test("a file cannot use both filters and lists", () => {
 test.each([
   [{ A: "exlude" }, 'must be one of include, exclude, not "exlude"; did you mean "exclude"?'],
   [["A"], "must be a table"],
-])("filters that are none are refused: %j", (filters, message) => {
+])("invalid filters are refused: %j", (filters, message) => {
   expect(() => lists([{ filters }])).toThrow(message);
 });

@@ -38,8 +38,8 @@ export const FEATURES: readonly Feature[] = [
     name: "multi_agent_v2",
     stage: "under development",
     isOnByDefault: false,
-    displayName: "Named helpers",
-    description: "The model names its helpers, such as /root/tests, and they can send each other messages",
+    displayName: "Named subagents",
+    description: "The model names its subagents, such as /root/tests, and they can send each other messages",
   },
   {
     name: "request_permissions_tool",

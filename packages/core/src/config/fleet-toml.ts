@@ -3,7 +3,10 @@ import * as z from "zod/mini";
 import { setting } from "../setting.js";
 
 export const FleetTomlSchema = z.object({
-  url: setting(z.string(), "The address of the fleet's NATS server, `nats://HOST:PORT`; several with commas between."),
+  url: setting(
+    z.string(),
+    "The address of the fleet's NATS server, `nats://HOST:PORT`; several are separated by commas.",
+  ),
   creds_file: setting(z.string(), "A NATS credentials file (a JWT and its seed). Paths are relative to `CODEX_HOME`."),
   nkey_file: setting(z.string(), "A file with the seed of an NKEY."),
   tls_ca_file: setting(z.string(), "The CA certificates for the server's certificate."),

@@ -7,7 +7,7 @@ export const LimitsTomlSchema = z.object({
   max_turns: setting(count(), "The most requests to the model for one user message. Default: no limit."),
   max_tokens: setting(
     count(),
-    "The most input and output tokens for answering one user message; the answer that reaches the limit is the last. Default: no limit.",
+    "The most input and output tokens for answering one user message; the turn ends with the response that reaches the limit. Default: no limit.",
   ),
   max_time_sec: setting(
     z.number().check(z.positive()),

@@ -61,7 +61,7 @@ test("settings of other versions cause neither errors nor warnings", async () =>
   expect(await failure('[features]\nundo = "no"')).toMatch("`features.undo` cannot be");
 });
 
-test("which logins may be used", async () => {
+test("allowed logins", async () => {
   expect((await load("")).loginLimits).toEqual({});
   const both = 'forced_login_method = "chatgpt"\nforced_chatgpt_workspace_id = ["one", "two"]';
   expect((await load(both)).loginLimits).toEqual({ method: "chatgpt", workspaces: ["one", "two"] });
@@ -91,15 +91,12 @@ test.each([
   ['theme = "dracula"', '`tui.theme` must be one of auto, dark, light, safe, not "dracula"'],
   ['notifications = ["agent-turn-complete", "newer"]', "`tui.notifications` cannot be a list"],
   ['notification_method = "flash"', "`tui.notification_method` must be one of auto, osc9, bell, bel"],
-])(
-  "how other versions of Codex say what the chat looks like is passed over, with a word about it: %s",
-  async (line, word) => {
-    const { tui, warnings } = await load(`[tui]\n${line}\nplain = true`);
-    expect(warnings).toEqual([expect.stringContaining(word)]);
-    expect(warnings[0]).toContain("config.toml:2: ");
-    expect(tui).toMatchObject({ theme: "auto", notificationMethod: "auto", plain: true });
-  },
-);
+])("chat settings of other Codex versions are ignored with a warning: %s", async (line, word) => {
+  const { tui, warnings } = await load(`[tui]\n${line}\nplain = true`);
+  expect(warnings).toEqual([expect.stringContaining(word)]);
+  expect(warnings[0]).toContain("config.toml:2: ");
+  expect(tui).toMatchObject({ theme: "auto", notificationMethod: "auto", plain: true });
+});
 
 test("a table given with `-c` is merged into that of the file; any other value replaces it", async () => {
   const toml = '[features]\ngoals = true\nshell_tool = true\n[mcp_servers.a]\ncommand = "one"\nargs = ["x"]';
@@ -189,7 +186,7 @@ test.each([
   expect((await load(layers, given)).model).toBe(model);
 });
 
-test("errors name file, line, key and what was probably meant", async () => {
+test("errors name the file, the line, the key and the probable meaning", async () => {
   expect(await failure('model = "x"\napproval_policy = "on-requst"\n')).toBe(
     'config.toml:2: `approval_policy` must be one of untrusted, on-failure, on-request, never, not "on-requst"; did you mean "on-request"?',
   );
@@ -253,7 +250,7 @@ test("keys of MCP servers that later versions have", async () => {
   expect(mcpServers["b"]).toMatchObject({ startupTimeoutMs: 2000 });
 });
 
-test("-c values are TOML, else text; dotted keys reach into tables", async () => {
+test("-c values are TOML, otherwise text; dotted keys set values in tables", async () => {
   expect(parseCliOverride("a.b=1")).toEqual(["a.b", 1]);
   expect(parseCliOverride("a=[1, 'x']")).toEqual(["a", [1, "x"]]);
   expect(parseCliOverride('a={"b":1}')).toEqual(["a", '{"b":1}']);

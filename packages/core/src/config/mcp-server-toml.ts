@@ -17,7 +17,7 @@ export const McpServerTomlSchema = z
     env: setting(z.record(z.string(), z.string()), "Variables to set on top of the few that a server inherits."),
     env_vars: setting(
       z.array(z.union([z.string(), z.object({ name: z.string(), source: z.optional(z.enum(["local", "remote"])) })])),
-      "Names of additional variables that the server inherits, except those whose `source` is `remote`.",
+      "Names of more variables that the server inherits, except those whose `source` is `remote`.",
     ),
     cwd: setting(z.string(), "The folder to run in. Default: the working directory."),
     url: setting(z.string(), "Address of a server that speaks streamable HTTP, instead of `command`."),
@@ -42,10 +42,7 @@ export const McpServerTomlSchema = z
       positive(),
       "How long the server may take to start and list its tools. Default: `10`.",
     ),
-    startup_timeout_ms: setting(
-      positive(),
-      "The same in milliseconds; `startup_timeout_sec` counts when both are given.",
-    ),
+    startup_timeout_ms: setting(positive(), "The same in milliseconds; `startup_timeout_sec` takes precedence."),
     tool_timeout_sec: setting(positive(), "How long one call of a tool may take. Default: `3600`."),
     enabled_tools: setting(z.array(z.string()), "The only tools to offer, by the server's own names. Default: all."),
     disabled_tools: setting(z.array(z.string()), "Tools not to offer, even if they are in `enabled_tools`."),
@@ -75,14 +72,17 @@ export const McpServerTomlSchema = z
       z.boolean(),
       "`true` refuses to start a session without it. Default: `false`: a server that does not start only causes a warning.",
     ),
-    scopes: setting(z.array(z.string()), "What a login at `url` asks for. Default: what the server names."),
+    scopes: setting(
+      z.array(z.string()),
+      "The scopes to request in a login at `url`. Default: those that the server names.",
+    ),
     oauth: setting(
       z.strictObject({
         client_id: setting(z.string(), "The id of a client registered with the issuer. Default: Codex registers one."),
         client_secret: setting(z.string().check(z.minLength(1)), "The secret of that client, if it has one."),
         callback_url: setting(
           z.string(),
-          "Where the issuer sends the browser back to; it has to lead to `callback_port` of this machine.",
+          "The URL that the issuer redirects the browser to; it must lead to `callback_port` on this machine.",
         ),
         callback_port: setting(port(), "The local port for the browser's callback. Default: any free port."),
       }),
@@ -90,7 +90,7 @@ export const McpServerTomlSchema = z
     ),
     oauth_resource: setting(z.string(), "The resource requested in a login. Default: the one that the server names."),
     auth: setting(z.string(), "How to log in at `url`; only `oauth` is supported."),
-    environment_id: setting(z.string(), "Where the server runs; `local` is the only place."),
+    environment_id: setting(z.string(), "Where the server runs; only `local` is supported."),
     name: setting(z.string(), "Has no effect; earlier versions wrote it."),
   })
   .check(({ value, issues }) => {
@@ -132,7 +132,7 @@ export const SharedLoginSchema = z.object({
     // Differs from codex-rs: no `keyring`. An unattended session must be able to renew its login, but a locked keyring needs a user; and a
     // login renewed under a lock must be stored where all processes find it.
     z.enum(["file", "auto"]),
-    "Where logins at MCP servers are stored: `file` is `.credentials.json`, which only you can read, and `auto` means the same. There is no `keyring`.",
+    "Where logins at MCP servers are stored: `file` is `.credentials.json`, which only you can read, and `auto` means the same. `keyring` is not supported.",
   ),
   mcp_oauth_callback_port: setting(
     port(),
@@ -140,7 +140,7 @@ export const SharedLoginSchema = z.object({
   ),
   mcp_oauth_callback_url: setting(
     z.string(),
-    "Where issuers send the browser back to; it has to lead to `mcp_oauth_callback_port` of this machine.",
+    "The URL that issuers redirect the browser to; it must lead to `mcp_oauth_callback_port` on this machine.",
   ),
 });
 export type SharedLogin = z.infer<typeof SharedLoginSchema>;

@@ -109,7 +109,7 @@ test.each<[string, ProfilesToml, RegExp]>([
   ["its own folder", { p: { filesystem: { ...ROOT, "/work": "deny" } } }, /denies \/work\/project/],
   ["some hosts", { p: { filesystem: ROOT, network: { enabled: true, domains: { "a.b": "allow" } } } }, /some hosts/],
   ["half a network", { p: { filesystem: ROOT, network: { enabled: true, mode: "limited" } } }, /some hosts/],
-])("what no sandbox here holds is refused: %s", (_name, profiles, message) => {
+])("restrictions that no sandbox can enforce are refused: %s", (_name, profiles, message) => {
   expect(() => read(profiles)).toThrow(message);
 });
 

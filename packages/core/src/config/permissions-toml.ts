@@ -9,7 +9,7 @@ const NetworkSchema = z.object({
   enabled: setting(z.boolean(), "Lets commands use the network. Default: `false`."),
   unix_sockets: setting(
     z.record(z.string(), z.enum(["allow", "deny", "none"])),
-    "Local sockets, by absolute path; those with `allow` may be reached when the network may be used.",
+    "Local sockets, by absolute path; commands can connect to those with `allow` if they may use the network.",
   ),
   domains: setting(
     z.record(z.string(), z.enum(["allow", "deny"])),
@@ -19,7 +19,7 @@ const NetworkSchema = z.object({
   mitm: setting(z.union([z.boolean(), z.record(z.string(), z.unknown())]), "Cannot be used, for the same reason."),
   allow_local_binding: setting(z.boolean(), "Has no effect: there is no proxy."),
   allow_upstream_proxy: setting(z.boolean(), "Has no effect: there is no proxy."),
-  dangerously_allow_all_unix_sockets: setting(z.boolean(), "Has no effect: each socket has to be named."),
+  dangerously_allow_all_unix_sockets: setting(z.boolean(), "Has no effect: each socket must be listed."),
   dangerously_allow_non_loopback_proxy: setting(z.boolean(), "Has no effect: there is no proxy."),
   enable_socks5: setting(z.boolean(), "Has no effect: there is no proxy."),
   enable_socks5_udp: setting(z.boolean(), "Has no effect: there is no proxy."),
@@ -41,10 +41,12 @@ export const PermissionProfileTomlSchema = z.object({
   ),
   filesystem: setting(
     z.catchall(
-      z.object({ glob_scan_max_depth: setting(z.int().check(z.minimum(1)), "Has no effect: there are no patterns.") }),
+      z.object({
+        glob_scan_max_depth: setting(z.int().check(z.minimum(1)), "Has no effect: patterns are not supported."),
+      }),
       z.union([AccessSchema, z.record(z.string(), AccessSchema)]),
     ),
-    'By path, `"read"`, `"write"` or `"deny"`, or a table of these for what lies below it. A path is absolute, starts with `~/`, or is one of `:root`, `:workspace_roots` (the working directory), `:slash_tmp` and `:tmpdir`; the longest that fits counts.',
+    'By path, `"read"`, `"write"` or `"deny"`, or a table of these for the paths below it. A path is absolute, starts with `~/`, or is one of `:root`, `:workspace_roots` (the working directory), `:slash_tmp` and `:tmpdir`; the longest matching path applies.',
   ),
   network: setting(NetworkSchema, "Whether commands may use the network."),
 });

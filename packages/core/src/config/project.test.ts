@@ -45,7 +45,7 @@ test.each([
   [markers("b/.codex"), ["top/a", "top/a/b"]],
   [markers(".absent"), ["top/a/b"]],
   [markers(), ["top/a/b"]],
-])("a project begins where one of the names is: %j", async (names, folders) => {
+])("a project's root is the folder that contains one of the markers: %j", async (names, folders) => {
   using at = place((root) => `${names}${trust(`${root}/top`)}`);
   const read = folders.toReversed().map((folder) => `${folder}/.codex`);
   expect(await at.project()).toEqual({ folders, trusted: folders, read, reviewModel: "top/a/b" });
@@ -81,7 +81,7 @@ test.each([
   expect(project.read).toEqual(expected.toReversed().map((folder) => `${folder}/.codex`));
 });
 
-test("a root is trusted before its repository is, and a repository says nothing of folders around it", async () => {
+test("a trust decision on the root precedes one on its repository; neither affects folders around it", async () => {
   using inner = place((root) => `${markers(".root")}${trust(`${root}/top`)}${trust(`${root}/top/a`, "untrusted")}`);
   expect((await inner.project()).trusted).toEqual([]);
   using outer = place((root) => `${markers(".outer")}${trust(`${root}/top`)}`);

@@ -117,7 +117,7 @@ it.each([
   ['[rules]\nprefix_rules = [{ pattern = [{ token = "rm" }], decision = "allow" }]', "`rules.prefix_rules.0.decision`"],
   ['[rules]\nprefix_rules = [{ pattern = [], decision = "prompt" }]', "must not be empty"],
   ['[mcp_servers.docs]\ncommand = "docs"', "requirements.toml:"],
-])("refuses to go on with a file that it cannot keep to: %s", async (requirements, message) => {
+])("refuses to continue with a file that it cannot enforce: %s", async (requirements, message) => {
   await expect(load({ requirements })).rejects.toMatchObject({
     code: "config-invalid",
     message: expect.stringContaining(message),

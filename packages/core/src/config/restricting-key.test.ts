@@ -24,18 +24,18 @@ test.each([
   "mcp_servers.docs.enabled_toolz",
   "mcp_servers.docs.disable_tools",
   "mcp_servers.docs.enable",
-])("a key that may forbid something and is not known is refused: %s", (key) => {
+])("an unknown key that may restrict something is refused: %s", (key) => {
   expect(() => parse(key, "x")).toThrow(/may forbid something, and this version of Codex does not know it/);
 });
 
-test("the name that was probably meant is suggested", () => {
+test("the error suggests the intended name", () => {
   expect(() => parse("sandbox_workspace_write.exclude_slash_tpm", true)).toThrow(
     "; did you mean `sandbox_workspace_write.exclude_slash_tmp`?",
   );
 });
 
 test.each(["disable_paste_burst", "tui.notifications_later", "future_feature", "mcp_servers.docs.note"])(
-  "other keys of later versions are said, and do no harm: %s",
+  "other keys of later versions are only reported: %s",
   (key) => {
     expect(parse(key, "x").warnings).toEqual([expect.stringContaining("is not a setting and has no effect")]);
   },

@@ -36,7 +36,7 @@ export const TuiTomlSchema = z.object({
   vim_mode_default: setting(z.boolean(), "Starts in vi mode, like `/vim`. Default: `false`."),
   status_line: setting(
     z.array(z.string()),
-    "What the status line shows, in this order; `/statusline` lists the names and changes it. Names that are not known are passed over.",
+    "What the status line shows, in this order; `/statusline` lists the names and changes it. Unknown names are ignored.",
   ),
   keymap: setting(
     z.record(z.string(), z.string()),

@@ -23,7 +23,7 @@ const read = async (cwd = project, fallbacks: readonly string[] = []) =>
   readProjectDocs((await projectAt(cwd)).folders, { maxBytes: 1000, names: projectDocNames(fallbacks) });
 
 describe("AGENTS.md", () => {
-  it("may have another name where the user says so, in folders that have none", async () => {
+  it("may have other names that the user configures, in folders without one", async () => {
     init();
     writeFileSync(join(project, "AGENTS.md"), "\uFEFFagents");
     writeFileSync(join(project, "CLAUDE.md"), "not read");
@@ -33,7 +33,7 @@ describe("AGENTS.md", () => {
     expect(await read(join(project, "sub"), ["../CLAUDE.md", "NONE.md", "CLAUDE.md"])).toBe("agents\n\nclaude");
   });
 
-  it("is cut between characters", async () => {
+  it("is cut at a character boundary", async () => {
     init();
     writeFileSync(join(project, "AGENTS.md"), `x${"日".repeat(400)}`);
     expect(await read()).toBe(`x${"日".repeat(333)}`);
@@ -61,7 +61,7 @@ describe("AGENTS.md", () => {
     },
   );
 
-  it.runIf(process.platform !== "win32")("is not waited for when it is a pipe (not on Windows)", async () => {
+  it.runIf(process.platform !== "win32")("does not block when it is a pipe (not on Windows)", async () => {
     execFileSync("mkfifo", [join(project, "AGENTS.md")]);
     expect(await read()).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 import type { ResponseItem } from "@codex/protocol";
 
 const TURN_ABORTED = `<turn_aborted>
-The user stopped the turn before it was over. What ran may have run in part: look before doing it again.
+The user interrupted the turn. Commands and patches may have run only partly: check their effects before you repeat them.
 </turn_aborted>`;
 
 /** Tells the model that its last turn was interrupted. */

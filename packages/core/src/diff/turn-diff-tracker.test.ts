@@ -65,7 +65,7 @@ describe("one diff for the turn", () => {
     expect(await repo.tracker.unifiedDiff()).toContain("+2");
   });
 
-  test("is undefined while nothing changed, and again when all is as before", async () => {
+  test("is undefined while nothing has changed, and again when everything is restored", async () => {
     await using repo = await repository({ a: "1\n" });
     expect(await repo.tracker.unifiedDiff()).toBeUndefined();
     await repo.change("a", updated(), (path) => write(path, "2\n"));
@@ -110,7 +110,7 @@ describe("one diff for the turn", () => {
     );
   });
 
-  test("shows a rename, also over several moves, with the content as it changed", async () => {
+  test("shows a rename, also across several moves, with the changed content", async () => {
     await using repo = await repository({ a: "1\n2\n", same: "s\n" });
     await repo.change("a", updated(join(repo.path, "b")), async (path) => {
       await rm(path);
@@ -124,7 +124,7 @@ describe("one diff for the turn", () => {
     expect(diff).toContain("diff --git a/same b/moved\nrename from same\nrename to moved\n");
   });
 
-  test("shows a mode, a file that became a link, and binary content", async () => {
+  test("shows a mode change, a file that became a link, and binary content", async () => {
     await using repo = await repository({ run: "x\n", file: "f\n", image: new Uint8Array([0, 1, 2]) });
     await repo.change("run", updated(), (path) => chmod(path, 0o755));
     await repo.change("file", deleted, (path) => rm(path));
@@ -137,13 +137,13 @@ describe("one diff for the turn", () => {
     expect(diff).toContain("GIT binary patch\nliteral 2\n");
   });
 
-  test("only names binary content that is big", async () => {
+  test("only names large binary files", async () => {
     await using repo = await repository({ image: new Uint8Array(300_000) });
     await repo.change("image", deleted, (path) => rm(path));
     expect(await repo.tracker.unifiedDiff()).toContain("Binary files a/image and /dev/null differ\n");
   });
 
-  test("only names content that is too big to show, text or not", async () => {
+  test("only names files that are too large to show, text or not", async () => {
     await using repo = await repository({ big: "x\n".repeat(9_000_000) });
     await repo.change("big", updated(), (path) => appendFile(path, "y\n"));
     expect(await repo.tracker.unifiedDiff()).toMatch(
@@ -151,7 +151,7 @@ describe("one diff for the turn", () => {
     );
   });
 
-  test("shows what a link leads to, when a patch goes through the link", async () => {
+  test("shows the target of a link that was patched through the link", async () => {
     await using repo = await repository({ "docs/real.txt": "1\n" });
     await symlink("docs/real.txt", join(repo.path, "link"));
     await repo.change("link", updated(), (path) => write(path, "2\n"));
@@ -191,7 +191,7 @@ const step = fc.oneof(
   fc.record({ type: fc.constant("mode" as const), name }),
 );
 
-test("git applies the diff to the start and gets the end, and backwards", async () => {
+test("git applies the diff in both directions", async () => {
   const files = fc.dictionary(name, content, { maxKeys: 5 });
   await fc.assert(
     fc.asyncProperty(files, fc.array(step, { minLength: 1, maxLength: 6 }), async (start, steps) => {

@@ -11,7 +11,7 @@ test.skipIf(process.platform !== "linux").each([
   ["pipes", { type: "input-and-output" }],
   ["a terminal", { type: "terminal", size: undefined }],
 ] as const)(
-  "over %s, nothing more is read until it is wanted, and then all of it comes (Linux only)",
+  "over %s, output is only read when requested, and then arrives completely (Linux only)",
   async (_, streams) => {
     const cwd = await mkdtemp(join(tmpdir(), "client-command-"));
     await using runner = createExecRunner({ env, platform: process.platform });
@@ -45,7 +45,7 @@ test.skipIf(process.platform !== "linux").each([
   },
 );
 
-test("a command that is ended waits for nobody who reads no more", async () => {
+test("ending a command does not wait for a client that has stopped reading", async () => {
   await using runner = createExecRunner({ env, platform: process.platform });
   const started = Promise.withResolvers<void>();
   const outcome = await runner.startForClient(

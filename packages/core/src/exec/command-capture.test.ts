@@ -29,7 +29,7 @@ const piece = fc.tuple(
   fc.constantFrom("a", "line\n", "\n\n", "long line\n".repeat(50_000)),
 );
 
-test("both streams are kept each and together, in whatever order they come", async () => {
+test("both streams are kept separately and combined, in any order of arrival", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(piece, { maxLength: 8 }), async (pieces) => {
       const together = new OutputCapture();
@@ -44,7 +44,7 @@ test("both streams are kept each and together, in whatever order they come", asy
   );
 });
 
-test.each([0, 1, 2, 3, 5, 8, 100])("lines are counted wherever %i bytes begin in memory", (length) => {
+test.each([0, 1, 2, 3, 5, 8, 100])("lines are counted correctly at every memory offset of %i bytes", (length) => {
   const memory = Buffer.from("\n\n\nx\n\u00e4\n".repeat(20));
   for (let start = 0; start < 9; start++) {
     const bytes = memory.subarray(start, start + length);

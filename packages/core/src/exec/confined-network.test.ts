@@ -94,21 +94,21 @@ describe.each([
   ["workspace-write", WORKSPACE_WRITE, "bwrap"],
 ] as const)("%s", (_, policy, backend) => {
   describe.skipIf(!working.includes(backend))(`by ${backend} (skipped where it does not work)`, () => {
-    it.each(Object.entries(WAYS_OUT))("does not let out: %s", async (_, script) => {
+    it.each(Object.entries(WAYS_OUT))("blocks: %s", async (_, script) => {
       expect((await run(script, policy)).exitCode).not.toBe(0);
     });
 
-    it("leaves pairs of sockets, pipes and devices that lose everything", async () => {
+    it("allows socket pairs, pipes and devices that discard everything", async () => {
       const pair = `perl -MSocket -e 'socketpair(my $a, my $b, AF_UNIX, SOCK_STREAM, 0) or exit 1; syswrite($a, "hi"); sysread($b, my $x, 2); print $x'`;
       expect(await run(`${pair} | cat && echo x > /dev/null`, policy)).toMatchObject({ exitCode: 0, stdout: "hi" });
     });
 
-    it("grants no privileges, and cannot be taken for the agent", async () => {
+    it("grants no privileges, and does not let commands pose as the agent", async () => {
       const { stdout } = await run("grep NoNewPrivs /proc/self/status; kill -0 $AGENT 2>&1 || echo no signal", policy);
       expect(stdout).toMatch(/^NoNewPrivs:\t1\n(.*\n)?no signal\n$/);
     });
 
-    it("shows nothing of the agent's environment and memory", async () => {
+    it("hides the agent's environment and memory", async () => {
       const { exitCode, stdout } = await run(
         'env; for pid in $PPID $AGENT; do cat "/proc/$pid/environ" "/proc/$pid/mem" | head -c 100000; done; false',
         policy,
@@ -119,7 +119,7 @@ describe.each([
 });
 
 describe.skipIf(!working.includes("landlock"))("read-only (skipped where Landlock does not work)", () => {
-  it("reads everything that the user may, and writes nothing", async () => {
+  it("reads everything that the user may read, and writes nothing", async () => {
     const scripts = {
       "test -r /etc/passwd": true,
       "ls / && cat /etc/hostname": true,
@@ -141,7 +141,7 @@ describe.skipIf(!working.includes("landlock"))("read-only (skipped where Landloc
 });
 
 describe.skipIf(!working.includes("bwrap"))("network_access (skipped where bubblewrap does not work)", () => {
-  it("lets commands connect, and tells them so", async () => {
+  it("lets commands connect, and does not mark the network as disabled for them", async () => {
     const script = 'exec 3<>"/dev/tcp/127.0.0.1/$PORT" && echo "[$CODEX_SANDBOX_NETWORK_DISABLED]"';
     expect(await run(script, { ...WORKSPACE_WRITE, network_access: true })).toMatchObject({
       exitCode: 0,
@@ -149,7 +149,7 @@ describe.skipIf(!working.includes("bwrap"))("network_access (skipped where bubbl
     });
   });
 
-  it.each([[[]], [null], [""], [undefined], ["true"], [{}]])("written as %j gives no network", async (value) => {
+  it.each([[[]], [null], [""], [undefined], ["true"], [{}]])("grants no network when written as %j", async (value) => {
     const parsed = SandboxPolicySchema.safeParse({ mode: "workspace-write", network_access: value });
     const policy = parsed.success ? parsed.data : readOnly;
     expect((await run('exec 3<>"/dev/tcp/127.0.0.1/$PORT"', policy)).exitCode).not.toBe(0);

@@ -7,7 +7,7 @@ const lengths = fc.oneof(
   ...[0, 64, 64 * 1024, 128 * 1024].map((near) => fc.integer({ min: Math.max(0, near - 40), max: near + 40 })),
 );
 
-test("line ends are counted, however many bytes there are and wherever they begin in memory", () => {
+test("newlines are counted for any number of bytes at any memory offset", () => {
   fc.assert(
     fc.property(
       lengths,
@@ -22,7 +22,7 @@ test("line ends are counted, however many bytes there are and wherever they begi
   );
 });
 
-test("none of an earlier count is counted again", () => {
+test("bytes of an earlier count are not counted again", () => {
   expect(countNewlines(Buffer.alloc(64 * 1024, "\n"))).toBe(64 * 1024);
   expect(countNewlines(Buffer.alloc(1_001, "x"))).toBe(0);
   expect(countNewlines(Buffer.alloc(300_001, "\n"))).toBe(300_001);

@@ -8,17 +8,17 @@ import { drainOutput } from "./drain-output.js";
 
 const never = new Promise<never>(() => {});
 
-test("an output that something holds open is not waited for", async () => {
+test("does not wait for an output that another process keeps open", async () => {
   await drainOutput(never);
 });
 
-test("what is written a moment after the end of a command counts", async () => {
+test("includes output written just after the command's end", async () => {
   const heard: string[] = [];
   await drainOutput(sleep(20, "late").then((text) => heard.push(text)));
   expect(heard).toEqual(["late"]);
 });
 
-test("what was written before counts, although a busy machine has let nobody read it", async () => {
+test("includes earlier output even if a busy machine delayed reading it", async () => {
   const server = createServer({ pauseOnConnect: true }).listen(join(tmpdir(), `drain-${process.pid}.sock`));
   await once(server, "listening");
   const writer = connect(server.address() as string);

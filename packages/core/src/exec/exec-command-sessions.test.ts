@@ -81,7 +81,7 @@ describe.each([
     );
   });
 
-  it("takes input, and Ctrl-C for what runs in it", async () => {
+  it("accepts input, and Ctrl-C for its running program", async () => {
     await using terminals = open();
     const script = "echo ready; read name; echo hello $name; trap 'echo caught; exit 7' INT; echo waiting; sleep 1000";
     const first = await terminals.run(script, policy(), { yieldTimeMs: 0 });
@@ -98,7 +98,7 @@ describe.each([
 });
 
 describe("a terminal", () => {
-  it("is held to the policy", async () => {
+  it("is subject to the sandbox policy", async () => {
     await using terminals = open();
     const write = (name: string) => `echo x > ${join(cwd, name)} && echo written`;
     expect(output(await terminals.run(write("a"), READ_ONLY)).output).not.toContain("written\n");
@@ -109,13 +109,13 @@ describe("a terminal", () => {
     expect(existsSync(join(cwd, "a"))).toBe(false);
   });
 
-  it("shows no token of an address", async () => {
+  it("does not show tokens in URLs", async () => {
     await using terminals = open();
     const shown = output(await terminals.run("echo https://ghp_a1234567890123456@host/a", FULL)).output;
     expect(shown).toContain("https://***@host/a");
   });
 
-  it("shows only the start of a long output as it comes", async () => {
+  it("streams only the start of a long output", async () => {
     await using terminals = open();
     let shown = 0;
     const onOutput = (bytes: Uint8Array) => {
@@ -126,14 +126,14 @@ describe("a terminal", () => {
     expect(shown).toBe(HEAD_LIMIT_BYTES);
   });
 
-  it("is not open in other commands", async () => {
+  it("is not inherited by other commands", async () => {
     await using terminals = open();
     running(await terminals.run("sleep 1000", FULL, { yieldTimeMs: 0 }));
     const { output: listed } = output(await terminals.run("ls -l /proc/self/fd | grep -c ptmx", FULL));
     expect(listed).toBe("0\n");
   });
 
-  it("keeps what was printed between two looks, cut in the middle", async () => {
+  it("keeps the output between two reads, cut in the middle", async () => {
     await using terminals = open();
     const script = "read go; seq 1 200000; echo end; sleep 1000";
     const id = running(await terminals.run(script, FULL, { yieldTimeMs: 0 }));
@@ -150,7 +150,7 @@ describe("a terminal", () => {
     expect(formatSessionOutput(first)).toMatch(/Process running with session ID \d+\nWarning: truncated output/);
   });
 
-  it("goes with what runs in it when it is disposed or interrupted", async () => {
+  it("ends with its processes when it is disposed or interrupted", async () => {
     const alive = (pid: number) => existsSync(`/proc/${pid}`);
     const pidIn = (text: string) => Number(/pid (\d+)/.exec(text)?.[1]);
     const stop = new AbortController();
@@ -171,7 +171,7 @@ describe("a terminal", () => {
     expect(alive(pid)).toBe(false);
   });
 
-  it("is refused when it cannot be had", async () => {
+  it("is refused when none is available", async () => {
     await using terminals = open();
     const options = { yieldTimeMs: 0, maxOutputTokens: 10, signal: new AbortController().signal };
     const nothing = { command: [], cwd, env, tty: true };
@@ -186,7 +186,7 @@ describe("a terminal", () => {
   });
 });
 
-it("tells which terminals run, and ends one of them", async () => {
+it("lists the running terminals, and ends one of them", async () => {
   await using terminals = open();
   const { status } = output(await terminals.run("echo up; exec sleep 600", FULL, { yieldTimeMs: 300 }));
   if (status.type !== "running") throw new Error("it ended");

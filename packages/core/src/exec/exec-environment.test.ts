@@ -91,7 +91,7 @@ describe("the environment of commands", () => {
     ["ID", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmVk"],
     ["ACCOUNT", '{"type":"service_account","private_key":"x"}'],
     ["IDENTITY", "AGE-SECRET-KEY-1ABC"],
-  ])("keeps %s=%s from commands, unless secrets are asked for", (name, value) => {
+  ])("withholds %s=%s from commands, unless secrets are enabled", (name, value) => {
     expect(createChildEnvironment(base, { [name]: value })).toEqual({});
     expect(createChildEnvironment({ ...base, ignoreDefaultExcludes: true }, { [name]: value })).toEqual({
       [name]: value,
@@ -111,11 +111,11 @@ describe("the environment of commands", () => {
     ["MAPPING", "skip-this-long-word-please"],
     ["PACKAGE", "http://localhost:4873/@scope/name"],
     ["npm_lifecycle_event", "test"],
-  ])("leaves %s=%s", (name, value) => {
+  ])("passes on %s=%s", (name, value) => {
     expect(createChildEnvironment(base, { [name]: value })).toEqual({ [name]: value });
   });
 
-  it("takes no time over a hostile pattern", () => {
+  it("handles a hostile pattern quickly", () => {
     const exclude = [`${"*a".repeat(200)}b`];
     const hostile = { ["a".repeat(10_000)]: "x" };
     expect(Object.keys(createChildEnvironment({ ...base, exclude }, hostile))).toHaveLength(1);

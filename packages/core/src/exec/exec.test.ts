@@ -42,13 +42,13 @@ function outputOf(result: ExecResult) {
   return { type: result.type, ...output };
 }
 
-it.concurrent("a command without a limit has one: it ends after ten seconds", async () => {
+it.concurrent("a command without a time limit gets the default: it ends after ten seconds", async () => {
   const result = await run(["sleep", "90"], { params: { timeoutMs: undefined } });
   expect(outputOf(result)).toMatchObject({ type: "timed-out", exitCode: 64, timedOut: true });
 });
 
 describe("a command that runs to its end", () => {
-  it("gives both streams, in order, and the exit code", async () => {
+  it("returns both streams, in order, and the exit code", async () => {
     expect(outputOf(await bash("echo one; echo two >&2; exit 3"))).toEqual({
       type: "finished",
       exitCode: 3,
@@ -78,11 +78,11 @@ describe("a command that runs to its end", () => {
     expect(outputOf(result)).toMatchObject({ type: "interrupted", stdout: "now\n" });
   });
 
-  it("says which signal ended it", async () => {
+  it("reports the signal that ended it", async () => {
     expect(outputOf(await bash("kill -KILL $$"))).toMatchObject({ type: "finished", exitCode: 137, signal: "SIGKILL" });
   });
 
-  it("replaces what is not UTF-8", async () => {
+  it("replaces invalid UTF-8", async () => {
     expect(outputOf(await bash("printf 'a\\xff\\xfeb'"))).toMatchObject({ stdout: "a\ufffd\ufffdb" });
   });
 
@@ -90,7 +90,7 @@ describe("a command that runs to its end", () => {
     expect(outputOf(await bash("cat; echo err > /dev/stderr"))).toMatchObject({ exitCode: 0, stderr: "err\n" });
   });
 
-  it("has exactly the given environment, and the mark when there is no network", async () => {
+  it("has exactly the given environment, and the marker if the network is disabled", async () => {
     const env = { PATH, ONLY: "this" };
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell that fills them in
     const script = 'echo "$ONLY ${HOME-unset} ${CODEX_SANDBOX_NETWORK_DISABLED-unset}"';
@@ -120,7 +120,7 @@ describe("a command that does not start", () => {
     expect(await run(command, { params })).toEqual({ type: "failed-to-start", message });
   });
 
-  it("looks past places of PATH that cannot be searched", async () => {
+  it("skips PATH folders that cannot be searched", async () => {
     const loop = join(folder, "loop");
     await symlink(loop, loop);
     const env = { PATH: `${loop}:/dev/null:/usr/bin:/bin` };
@@ -129,18 +129,18 @@ describe("a command that does not start", () => {
     expect(await run(["no-such-program-anywhere"], { params: { env } })).toEqual({ type: "failed-to-start", message });
   });
 
-  it("survives arguments that no program can get", async () => {
+  it("fails cleanly for arguments that no program can receive", async () => {
     expect(await run(["echo", "a\0b"])).toMatchObject({ type: "failed-to-start" });
   });
 });
 
-describe("much output", () => {
-  it("keeps what is moderately long whole", async () => {
+describe("large output", () => {
+  it("keeps moderately long output completely", async () => {
     const { stdout, aggregatedOutput } = outputOf(await bash("head -c 600000 /dev/zero | tr '\\0' x"));
     expect([stdout.length, aggregatedOutput.length]).toEqual([600_000, 600_000]);
   });
 
-  it("keeps head and tail of more, counts its lines and caps what is streamed", async () => {
+  it("keeps head and tail of longer output, counts its lines and limits what is streamed", async () => {
     let streamed = 0;
     const result = await bash("seq 1 3000000", { options: { onOutput: (_, chunk) => (streamed += chunk.length) } });
     const { stdout, aggregatedTotalLines } = outputOf(result);

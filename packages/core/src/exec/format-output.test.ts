@@ -14,28 +14,28 @@ const output = (aggregatedOutput: string, more: Partial<ExecOutput> = {}): ExecO
 });
 const lines = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => `${from + index}`);
 
-describe("what the model sees of a command", () => {
-  it("is JSON with the code and the time in tenths of a second", () => {
+describe("a command's output for the model", () => {
+  it("is JSON with the exit code and the time in tenths of a second", () => {
     expect(JSON.parse(formatExecOutput(output("hi\n", { exitCode: 3 })))).toEqual({
       output: "hi\n",
       metadata: { exit_code: 3, duration_seconds: 1.2 },
     });
   });
 
-  it("is whole up to 256 lines", () => {
+  it("is complete up to 256 lines", () => {
     const text = lines(1, 256).join("\n");
     expect(formatExecOutputText(output(text))).toBe(text);
     expect(formatExecOutputText(output(`${text}\n`))).toBe(`${text}\n`);
   });
 
-  it("is the first and the last 128 lines of more", () => {
+  it("is the first and last 128 lines if longer", () => {
     const text = formatExecOutputText(output(`${lines(1, 300).join("\r\n")}\r\n`));
     const head = lines(1, 128).join("\n");
     const tail = lines(173, 300).join("\n");
     expect(text).toBe(`${head}\n[... omitted 44 of 300 lines ...]\n\n${tail}`);
   });
 
-  it("is at most 10 KiB, and cuts no character in two", () => {
+  it("is at most 10 KiB, and splits no character", () => {
     const text = formatExecOutputText(output("€".repeat(20_000)));
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(10 * 1024);
     expect(text).toMatch(/^€{1706}\n\[... omitted \d+ of 60000 bytes ...\]\n\n€+$/);
@@ -43,7 +43,7 @@ describe("what the model sees of a command", () => {
     expect(both.length).toBeLessThanOrEqual(10 * 1024);
   });
 
-  it("always has the end, also of one long line, and counts what is missing", () => {
+  it("always includes the end, also of one long line, and counts what is missing", () => {
     const capture = new OutputCapture(40_000);
     capture.append(Buffer.from(`FIRST ${"x".repeat(2_000_000)} LAST`));
     const { text, totalLines, omittedBytes } = capture.read();
@@ -56,7 +56,7 @@ describe("what the model sees of a command", () => {
     expect(few.endsWith("c\nEND")).toBe(true);
   });
 
-  it("is what a terminal shows of lines that were written over", () => {
+  it("shows overwritten lines as a terminal does", () => {
     const bar = Array.from({ length: 20_000 }, (_, at) => `\r${at + 1}/20000 downloading`).join("");
     expect(formatExecOutputText(output(`FIRST\n${bar}\nLAST\n`))).toBe("FIRST\n20000/20000 downloading\nLAST\n");
     expect(formatExecOutputText(output("\u001b[32m50%\u001b[0m\rdone"))).toBe("done");
@@ -78,20 +78,20 @@ describe("what the model sees of a command", () => {
   });
 });
 
-describe("output that is kept", () => {
-  it("is whole up to the limit, whatever the pieces", () => {
+describe("captured output", () => {
+  it("is complete up to the limit, however it is chunked", () => {
     const capture = new OutputCapture(10);
     for (const piece of ["ab", "cde", "", "fg", "hij"]) capture.append(Buffer.from(piece));
     expect(capture.read()).toEqual({ text: "abcdefghij", omittedBytes: 0, totalLines: 1 });
   });
 
-  it("is head and tail beyond it, by whole characters", () => {
+  it("is head and tail beyond the limit, split between characters", () => {
     const capture = new OutputCapture(10);
     for (const piece of ["abcd€", "x\ny\n", "é", "€12", "3"]) capture.append(Buffer.from(piece));
     expect(capture.read()).toEqual({ text: "abcd\n[... omitted 12 bytes ...]\n123", omittedBytes: 12, totalLines: 3 });
   });
 
-  it("does not depend on the sizes of pieces", () => {
+  it("does not depend on chunk sizes", () => {
     const all = Buffer.from(lines(1, 500).join("\n"));
     const whole = new OutputCapture(100);
     whole.append(all);

@@ -10,7 +10,7 @@ test.each([
   "https://x-access-token:short@github.com/a/b.git",
   "https://oauth2:short@gitlab.com/a/b.git",
   `http://a1234567890123456%2F@host`,
-])("%s loses its login", (address) => {
+])("%s loses its credentials", (address) => {
   const shown = hideAddressLogins(`origin\t${address} (fetch)\n"${address}"`);
   const [, host = ""] = address.split("@");
   expect(shown.toLowerCase()).toBe(
@@ -24,9 +24,9 @@ test.each([
   "https://github.com/a/@scope1234567890123456/b",
   "mail me@example.com, https://example.com",
   "ssh://git@github.com/a/b",
-])("%s stays", (text) => expect(hideAddressLogins(text)).toBe(text));
+])("%s is unchanged", (text) => expect(hideAddressLogins(text)).toBe(text));
 
-test("texts in a value lose theirs, and what has none stays the same value", () => {
+test("credentials are removed from all texts in a value; a value without any is returned unchanged", () => {
   const value = { content: [{ type: "text", text: `say "https://${TOKEN}@host/a\\n"\n` }], more: { a: null, b: [1] } };
   expect(hideAddressLoginsIn(value)).toEqual({
     content: [{ type: "text", text: 'say "https://***@host/a\\n"\n' }],
@@ -36,7 +36,7 @@ test("texts in a value lose theirs, and what has none stays the same value", () 
   expect(hideAddressLoginsIn(plain)).toBe(plain);
 });
 
-test("a long text without an address takes no time", () => {
+test("a long text without a URL is processed quickly", () => {
   const text = `${"https://".repeat(100_000)}a@`;
   expect(hideAddressLogins(text)).toBe(text);
 });

@@ -72,7 +72,7 @@ const sessions: readonly CurrentSandboxPolicy[] = [
 ];
 
 describe.skipIf(!worksHere)("a hostile repository (skipped where Landlock does not work)", () => {
-  it("is one: outside the sandbox its programs run", () => {
+  it("is hostile: outside of the sandbox its programs run", () => {
     execFileSync("git", ["status"], { cwd: folder, stdio: "pipe" });
     expect(existsSync(proof)).toBe(true);
   });

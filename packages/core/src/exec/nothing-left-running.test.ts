@@ -97,7 +97,7 @@ const LEAVING = [
 ];
 
 describe.each(policies)("under $mode", (policy) => {
-  it("nothing is left of a hundred commands that leave something behind", async () => {
+  it("a hundred commands that leave processes behind leave none running", async () => {
     for (let round = 0; round < 10; round++) {
       const results = await Promise.all(LEAVING.map((script) => bash(script, { policy })));
       expect(results.map(exitCodeOf)).toEqual(LEAVING.map(() => 0));
@@ -124,7 +124,7 @@ describe.each(policies)("under $mode", (policy) => {
 });
 
 describe("a timeout", () => {
-  it("ends the whole tree, keeps what was printed and says so", async () => {
+  it("ends the whole process tree, keeps its output and reports the timeout", async () => {
     const result = await timeOutAfterOutput("echo before; setsid sleep 999 & sleep 999", 100);
     expect(result).toMatchObject({ type: "timed-out", output: { stdout: "before\n", timedOut: true, exitCode: 64 } });
     await expectNothingAlive();
@@ -136,7 +136,7 @@ describe("a timeout", () => {
 });
 
 describe("the runner", () => {
-  it("ends what still runs when it is disposed, and runs nothing afterwards", async () => {
+  it("ends running commands when it is disposed, and starts none afterwards", async () => {
     const started = Promise.withResolvers<void>();
     const running = bash("setsid sleep 999 & echo go; sleep 999", { onOutput: () => started.resolve() });
     await started.promise;

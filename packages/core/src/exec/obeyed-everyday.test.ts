@@ -89,7 +89,7 @@ underEachBackend("work that goes on", () => {
     ).toBe(0);
   });
 
-  it("a commit in a linked working tree that is the project, its repository being writable", async () => {
+  it("a commit in a linked working tree that is the project, with its repository writable", async () => {
     init(work);
     const tree = join(base, "tree");
     git(work, "worktree", "add", "-q", tree, "-b", "t");
@@ -97,7 +97,7 @@ underEachBackend("work that goes on", () => {
     expect(await codeOf(run(script, { cwd: tree, policy: { writable_roots: [work] } }))).toBe(0);
   });
 
-  it("odd files in the place of .git end no session", async () => {
+  it("odd files in place of .git do not end the session", async () => {
     await run(
       "mkdir -p a b c d e; mkfifo a/.git; ln -s .git b/.git; echo 'gitdir: ../../../../..' > c/.git; echo 'gitdir: /' > d/.git; truncate -s 3G e/.git",
     );
@@ -105,7 +105,7 @@ underEachBackend("work that goes on", () => {
     expect(await codeOf(run("touch x && ! test -e a/.git"))).toBe(0);
   });
 
-  it.each(["pipe", "device", "loop", "huge"])("a %s in the place of .git ends no session", async (kind) => {
+  it.each(["pipe", "device", "loop", "huge"])("a %s in place of .git does not end the session", async (kind) => {
     const path = join(work, ".git");
     if (kind === "pipe") execFileSync("mkfifo", [path]);
     if (kind === "device") symlinkSync("/dev/zero", path);

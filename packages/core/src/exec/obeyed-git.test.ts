@@ -194,7 +194,7 @@ underEachBackend("Git's settings, hooks and pointers", () => {
         `mkdir .git/rebase-merge; printf 'exec touch ${proof}\\nx touch ${proof}\\n' > .git/rebase-merge/git-rebase-todo; grep -c touch .git/rebase-merge/git-rebase-todo`,
       [],
     ],
-  ])("are kept from: %s", async (_, prepare, script, folders) => {
+  ])("are protected from: %s", async (_, prepare, script, folders) => {
     prepare();
     await run(script());
     await rm(proof, { force: true });
@@ -203,7 +203,7 @@ underEachBackend("Git's settings, hooks and pointers", () => {
     expect(existsSync(todo) && readFileSync(todo, "utf8").includes("touch")).toBe(false);
   });
 
-  it("are kept from a repository above the project", async () => {
+  it("are protected in a repository above the project", async () => {
     const deep = join(work, "deep/project");
     mkdirSync(deep, { recursive: true });
     const policy = { writable_roots: [work] };
@@ -215,7 +215,7 @@ underEachBackend("Git's settings, hooks and pointers", () => {
     expect(gitRunsProof(deep, work)).toBe(false);
   });
 
-  it("are kept from Codex's settings above the project", async () => {
+  it("are protected in Codex's settings above the project", async () => {
     const deep = join(work, "deep/project");
     mkdirSync(deep, { recursive: true });
     const plant = "for d in .. ../..; do mkdir -p $d/.codex; echo evil > $d/.codex/config.toml; done";
@@ -224,7 +224,7 @@ underEachBackend("Git's settings, hooks and pointers", () => {
     expect(planted).toEqual([]);
   });
 
-  it("are kept from a copy in the place of the project", async () => {
+  it("are protected from a copy that replaces the project", async () => {
     const deep = join(work, "deep/project");
     mkdirSync(deep, { recursive: true });
     init(deep);
@@ -237,7 +237,7 @@ underEachBackend("Git's settings, hooks and pointers", () => {
     expect(gitRunsProof(deep)).toBe(false);
   });
 
-  it("are put aside so that they can be taken over, and the user is told", async () => {
+  it("are moved aside so that the user can restore them, and the user is notified", async () => {
     const told: string[] = [];
     await runner.run(
       {
@@ -257,7 +257,7 @@ underEachBackend("Git's settings, hooks and pointers", () => {
     expect(git(work, "config", "--local", "--list")).toMatch(/user\.name=me/);
   });
 
-  it("stay as the user writes them where commands cannot, and come back where one can after that", async () => {
+  it("keep the user's own changes where commands cannot write, and are restored where a command can write later", async () => {
     init(work);
     const command = run("echo > begun; until [ -e go ]; do sleep 0.01; done; git config core.fsmonitor evil; true");
     await expect.poll(() => existsSync(join(work, "begun"))).toBe(true);
@@ -271,7 +271,7 @@ underEachBackend("Git's settings, hooks and pointers", () => {
     if (backend !== "landlock") expect(readFileSync(join(work, ".git/hooks/pre-push"), "utf8")).toBe("mine\n");
   });
 
-  it("stay as the user writes them between commands", async () => {
+  it("keep the user's own changes between commands", async () => {
     init(work);
     init(join(work, "sub"));
     await run("true");

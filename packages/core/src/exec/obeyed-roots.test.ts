@@ -8,7 +8,7 @@ import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 underEachBackend("writable folders that change", () => {
   const outside = () => join(home, "PWN");
 
-  it("never make another place writable: a missing one made a link", async () => {
+  it("never make another place writable: a missing root is created as a link", async () => {
     const [roots, policy] = [sessionRoots(), { writable_roots: [join(work, "build"), join(base, "gone")] }];
     await run("ln -s ../home build", { policy, roots });
     symlinkSync(home, join(base, "gone"));
@@ -16,7 +16,7 @@ underEachBackend("writable folders that change", () => {
     expect(existsSync(outside())).toBe(false);
   });
 
-  it("never make another place writable: a folder above renamed", async () => {
+  it("never make another place writable: a parent folder is renamed", async () => {
     mkdirSync(join(work, "out/deep"), { recursive: true });
     const [roots, policy] = [sessionRoots(), { writable_roots: [join(work, "out/deep")] }];
     await run("mv out o2; mkdir out; ln -s ../../home out/deep", { policy, roots });
@@ -24,14 +24,14 @@ underEachBackend("writable folders that change", () => {
     expect(existsSync(outside())).toBe(false);
   });
 
-  it("never make another place writable: a root that is named only after commands have run", async () => {
+  it("never make another place writable: a root that is only named after commands have run", async () => {
     const roots = sessionRoots();
     await run("ln -s ../home late", { roots });
     await run("touch late/PWN", { roots, policy: { writable_roots: [join(work, "late")] } });
     expect(existsSync(outside())).toBe(false);
   });
 
-  it("refuse, in one line, when the project is not the folder any more that it was", async () => {
+  it("refuse with a one-line message if the project's folder was replaced", async () => {
     const roots = sessionRoots();
     roots.learn(WORKSPACE_WRITE, work);
     await rm(work, { recursive: true });
@@ -42,7 +42,7 @@ underEachBackend("writable folders that change", () => {
     expect(existsSync(outside())).toBe(false);
   });
 
-  it("may be made anew inside a project: a folder for builds that is cleaned", async () => {
+  it("may be recreated inside a project: a build folder that is cleaned", async () => {
     mkdirSync(join(work, "build"));
     const [roots, policy] = [sessionRoots(), { writable_roots: [join(work, "build")] }];
     expect(await codeOf(run("rm -r build && mkdir build && touch build/x", { policy, roots }))).toBe(0);

@@ -6,7 +6,7 @@ import { base, codeOf, env, home, run, underEachBackend, work, write } from "../
 import { SessionRoots } from "../safety/roots/session-roots.js";
 
 underEachBackend("start-up files and Codex's own", () => {
-  it("stay, in a home that is writable", async () => {
+  it("are protected in a writable home folder", async () => {
     write("home/.bashrc", "mine\n");
     write("home/.ssh/config", "mine\n");
     write("home/.config/git/config", "[user]\n\tname = me\n");
@@ -27,7 +27,7 @@ underEachBackend("start-up files and Codex's own", () => {
     expect(existsSync(join(home, "work.txt"))).toBe(true);
   });
 
-  it("of prompts, tools and other agents stay too", async () => {
+  it("of prompts, tools and other agents are protected too", async () => {
     write("home/.config/starship.toml", "mine\n");
     const files = [
       ".config/starship.toml",
@@ -45,7 +45,7 @@ underEachBackend("start-up files and Codex's own", () => {
     expect(existsSync(join(home, "work.txt"))).toBe(true);
   });
 
-  it("what Codex's own code was compiled to stays, wherever it is kept", async () => {
+  it("Codex's compiled code is protected wherever it is cached", async () => {
     const places = [
       { env: env(), cache: join(home, ".cache") },
       { env: { ...env(), XDG_CACHE_HOME: join(work, "cache") }, cache: join(work, "cache") },
@@ -67,7 +67,7 @@ underEachBackend("start-up files and Codex's own", () => {
     }
   });
 
-  it("of agents stay as they are in a project, and come to none", async () => {
+  it("of agents are protected in a project, and cannot be created", async () => {
     write("work/.agents/skills/x/scripts/run.sh", "mine\n");
     write("work/.claude/settings.json", "mine\n");
     write("work/.mcp.json", "mine\n");
@@ -86,7 +86,7 @@ underEachBackend("start-up files and Codex's own", () => {
     expect(existsSync(join(work, "ok"))).toBe(true);
   });
 
-  it("stay, wherever Codex's home lies", async () => {
+  it("are protected wherever CODEX_HOME is", async () => {
     write("codex-home/config.toml", "model = 1\n");
     const script =
       "cd ..; echo evil > codex-home/config.toml; echo evil > codex-home/AGENTS.md; mv codex-home c; mkdir codex-home; echo evil > codex-home/config.toml; ln -sfn /tmp codex-home; touch work/ok";
@@ -97,7 +97,7 @@ underEachBackend("start-up files and Codex's own", () => {
     expect(await codeOf(run("touch x", { cwd: join(base, "codex-home") }))).not.toBe(0);
   });
 
-  it("stay when the project is the whole system", async () => {
+  it("are protected when the project is the file system's root", async () => {
     const script = `touch /usr/local/bin/obeyed-test /etc/obeyed-test ${base}/codex-home/x; echo evil > ~/.bashrc; touch ${work}/ok`;
     await run(script, { cwd: "/" });
     const made = ["/usr/local/bin/obeyed-test", "/etc/obeyed-test", join(base, "codex-home/x"), join(home, ".bashrc")];

@@ -39,7 +39,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(base, { recursive: true, force: true }));
 
-describe("the repository of a project that points to it", () => {
+describe("the repository that a project's .git file points to", () => {
   it("is that of a linked working tree, or of a submodule", () => {
     const shared = at("main/.git");
     expect(outerGitFolder(at("tree"))).toEqual({ folder: shared, own: join(shared, "worktrees/tree") });
@@ -49,7 +49,7 @@ describe("the repository of a project that points to it", () => {
     expect(outerGitFolder(at("other/sub"))).toEqual({ folder: own, own });
   });
 
-  it("has to name the project too", () => {
+  it("must point back to the project", () => {
     mkdirSync(at("forged"));
     writeFileSync(at("forged/.git"), `gitdir: ${at("main/.git/worktrees/tree")}\n`);
     expect(outerGitFolder(at("forged"))).toBeUndefined();
@@ -57,7 +57,7 @@ describe("the repository of a project that points to it", () => {
     expect(outerGitFolder(at("forged"))).toBeUndefined();
   });
 
-  it("may not lead elsewhere", () => {
+  it("must not lead elsewhere", () => {
     mkdirSync(at("forged/repository/worktrees/x"), { recursive: true });
     mkdirSync(at("secrets"));
     writeFileSync(at("forged/.git"), "gitdir: repository/worktrees/x\n");
@@ -103,7 +103,7 @@ describe.each<BackendName>(["bwrap", "unshare", "landlock"])("a linked working t
       );
     }
 
-    it("takes commits, branches and stashes", async () => {
+    it("allows commits, branches and stashes", async () => {
       const script = "echo 2 > a && git add a && git commit -qm two && git branch more && echo 3 > a && git stash -q";
       expect(await run(at("tree"), script)).toBe(0);
       expect(git(at("main"), "log", "--format=%s", "tree")).toBe("two\none\n");
@@ -111,13 +111,13 @@ describe.each<BackendName>(["bwrap", "unshare", "landlock"])("a linked working t
       expect(git(at("main"), "stash", "list")).toContain("tree: ");
     });
 
-    it("takes them in a submodule", async () => {
+    it("allows them in a submodule", async () => {
       git(at("main"), "submodule", "--quiet", "add", at("other"), "sub");
       expect(await run(at("main/sub"), "echo 2 > a && git commit -qam two")).toBe(0);
       expect(git(at("main/sub"), "log", "--format=%s", "-1")).toBe("two\n");
     });
 
-    it("leaves what Git obeys as it was", async () => {
+    it("protects what Git obeys", async () => {
       const shared = at("main/.git");
       const before = readFileSync(join(shared, "config"), "utf8");
       const proof = at("PWN");
@@ -134,7 +134,7 @@ describe.each<BackendName>(["bwrap", "unshare", "landlock"])("a linked working t
       expect(git(at("tree"), "log", "--format=%s", "-1")).toBe("x\n");
     });
 
-    it("leaves what Git obeys of single working trees as it was", async () => {
+    it("protects what Git obeys in individual working trees", async () => {
       git(at("main"), "config", "extensions.worktreeConfig", "true");
       const proof = at("PWN");
       const settings = `printf '[core]\\n\\tfsmonitor = touch ${proof}; false\\n'`;
@@ -145,7 +145,7 @@ describe.each<BackendName>(["bwrap", "unshare", "landlock"])("a linked working t
       expect(existsSync(proof)).toBe(false);
     });
 
-    it("says that there is no such command, and not that it was forbidden", async () => {
+    it("reports a missing command as missing, not as forbidden", async () => {
       expect(await resultOf(at("tree"), "no-such-command-anywhere")).toMatchObject({
         type: "finished",
         output: { exitCode: 127 },
@@ -154,7 +154,7 @@ describe.each<BackendName>(["bwrap", "unshare", "landlock"])("a linked working t
     });
 
     it.skipIf(name === "landlock")(
-      "leaves the other working trees as they were (Landlock alone has no way to keep files below a writable folder)",
+      "protects the other working trees (Landlock alone has no way to keep files below a writable folder)",
       async () => {
         const shared = at("main/.git");
         const files = ["HEAD", "index", "worktrees/other/HEAD", "worktrees/other/index"].map((file) =>

@@ -53,14 +53,14 @@ function workspaceWrite(backend: BackendName): void {
   });
   afterAll(() => runner[Symbol.asyncDispose]());
 
-  it("may be the cause of a failure, but never of a command that is not there", async () => {
+  it("may be blamed for a failure, but never for a missing command", async () => {
     expect(await run("exit 1")).toMatchObject({ type: "sandbox-denied", output: { exitCode: 1 } });
     expect(await run("no-such-command")).toMatchObject({ type: "finished", output: { exitCode: 127 } });
     expect(await run("true")).toMatchObject({ type: "finished", output: { exitCode: 0 } });
   });
 
-  describe("what may be written", () => {
-    it("is the workspace, and nothing beside it", async () => {
+  describe("the writable area", () => {
+    it("is the workspace and nothing else", async () => {
       mkdirSync(join(base, "app-evil"));
       symlinkSync(base, join(workspace, "up"));
       const verdicts = {
@@ -81,7 +81,7 @@ function workspaceWrite(backend: BackendName): void {
       });
     });
 
-    it("does not depend on where the model wants to run", async () => {
+    it("does not depend on the folder that the model runs in", async () => {
       const outside = join(base, "out");
       mkdirSync(outside);
       symlinkSync("/", join(workspace, "root"));
@@ -97,7 +97,7 @@ function workspaceWrite(backend: BackendName): void {
   describe("a repository", () => {
     beforeEach(() => git(workspace, "init", "-q", "."));
 
-    it("takes commits and branches", async () => {
+    it("allows commits and branches", async () => {
       const identity = "-c user.name=a -c user.email=a@example.com";
       expect(await succeeds(`echo x > f && git add f && git ${identity} commit -qm one && git checkout -qb next`)).toBe(
         true,
@@ -114,7 +114,7 @@ function workspaceWrite(backend: BackendName): void {
       ["another common folder", "mkdir x && echo ../x > .git/commondir; test ! -e .git/commondir"],
       ["the repository renamed", "mv .git a && echo x > a/hooks/pre-commit && mv a .git"],
       ["the repository copied", "cp -r .git a && rm -rf .git && mv a .git && echo x > .git/hooks/pre-commit"],
-    ])("keeps: %s", async (_, script) => {
+    ])("protects: %s", async (_, script) => {
       const config = readFileSync(join(workspace, ".git/config"), "utf8");
       await succeeds(script);
       expect(readFileSync(join(workspace, ".git/config"), "utf8")).toBe(config);
@@ -123,15 +123,15 @@ function workspaceWrite(backend: BackendName): void {
       expect(existsSync(join(workspace, ".git"))).toBe(true);
     });
 
-    it("keeps its hooks when it had none, without a trace", async () => {
+    it("protects missing hooks without leaving a trace", async () => {
       await rm(join(workspace, ".git/hooks"), { recursive: true });
       expect(await succeeds("mkdir -p .git/hooks; echo x > .git/hooks/pre-commit")).toBe(false);
       expect(git(workspace, "status", "--porcelain")).toBe("");
     });
   });
 
-  describe("repositories further inside", () => {
-    it("keep their hooks, settings and pointers", async () => {
+  describe("nested repositories", () => {
+    it("have their hooks, settings and pointers protected", async () => {
       git(workspace, "init", "-q", ".");
       git(workspace, "init", "-q", "vendor/sub");
       mkdirSync(join(workspace, ".git/modules"));
@@ -153,8 +153,8 @@ function workspaceWrite(backend: BackendName): void {
     });
   });
 
-  describe("what does not exist yet", () => {
-    it("is no way to configure Codex", async () => {
+  describe("a missing path", () => {
+    it("cannot be used to configure Codex", async () => {
       expect(await succeeds("mkdir -p .codex && echo 'notify = [\"evil\"]' > .codex/config.toml")).toBe(false);
       expect(readdirSync(workspace)).toEqual([".codex.untrusted"]);
       expect(await succeeds("mkdir .codex")).toBe(false);
@@ -175,13 +175,13 @@ function workspaceWrite(backend: BackendName): void {
       expect(git(workspace, "remote")).toBe("origin\n");
     });
 
-    it("may not become a pointer to another repository", async () => {
+    it("must not become a pointer to another repository", async () => {
       expect(await succeeds("echo 'gitdir: /tmp' > .git")).toBe(false);
       expect(existsSync(join(workspace, ".git"))).toBe(false);
     });
   });
 
-  it("keeps a protected path that is a link", async () => {
+  it("protects a path that is a link", async () => {
     mkdirSync(join(base, "elsewhere"));
     symlinkSync(join(base, "elsewhere"), join(workspace, ".codex"));
     expect(await succeeds("true")).toBe(true);

@@ -3,7 +3,7 @@ import { seatbeltCommand, seatbeltProfile } from "./seatbelt.js";
 import { throughUserShell } from "./through-user-shell.js";
 
 describe("the profile for macOS", () => {
-  it("denies by default, reads everything and writes only where nothing is lost", () => {
+  it("denies by default, allows reading everything and writing only where nothing can be lost", () => {
     const { profile, parameters } = seatbeltProfile({ writableRoots: [], network: false });
     expect(profile.startsWith("(version 1)\n(deny default)\n")).toBe(true);
     expect(profile).toContain("(allow file-read*)");
@@ -11,7 +11,7 @@ describe("the profile for macOS", () => {
     expect(parameters).toEqual([]);
   });
 
-  it("opens the network only when asked to", () => {
+  it("enables the network only on request", () => {
     const unixSockets = ["/no/such/docker.sock"];
     const { profile, parameters } = seatbeltProfile({ writableRoots: [], network: true, unixSockets });
     expect(profile).toContain("(allow network-outbound (remote ip))\n(allow network-inbound)\n(allow system-socket)");
@@ -19,7 +19,7 @@ describe("the profile for macOS", () => {
     expect(parameters).toEqual(["-DUNIX_SOCKET_0=/no/such/docker.sock"]);
   });
 
-  it("names writable folders and what is protected in them by parameters, never in its text", () => {
+  it("passes writable folders and their protected paths as parameters, never in its text", () => {
     const root = '/w/a") (allow default) ("';
     const readOnlySubpaths = [`${root}/.codex`, `${root}/.git/hooks`];
     const { profile, parameters } = seatbeltProfile({ writableRoots: [{ root, readOnlySubpaths }], network: false });
@@ -36,7 +36,7 @@ describe("the profile for macOS", () => {
     ]);
   });
 
-  it("hides files after it has opened all others", () => {
+  it("hides files after it has allowed reading all others", () => {
     const { profile, parameters } = seatbeltProfile({
       writableRoots: [],
       network: false,
@@ -46,7 +46,7 @@ describe("the profile for macOS", () => {
     expect(parameters).toEqual(["-DHIDDEN_FILE_0=/h/auth.json"]);
   });
 
-  it("is given to the system's own program", () => {
+  it("is passed to the system's own program", () => {
     const [program, flag, , ...rest] = seatbeltCommand(["ls", "-p"], { writableRoots: [], network: false });
     expect([program, flag, ...rest]).toEqual(["/usr/bin/sandbox-exec", "-p", "--", "ls", "-p"]);
   });
@@ -63,7 +63,7 @@ describe("the user's shell and profile", () => {
     expect(throughUserShell(command, shell)).toEqual(expected);
   });
 
-  it("are left out where there are none", () => {
+  it("are left out where they do not exist", () => {
     expect(throughUserShell(["ls"], undefined)).toEqual(["ls"]);
     expect(throughUserShell(["ls"], { ...shell, profile: "/no/such/profile" })).toEqual(["ls"]);
   });

@@ -27,25 +27,25 @@ function isThere(group: number): boolean {
   }
 }
 
-it("asks, and is done when nobody is left", async () => {
+it("asks first, and is done when no process is left", async () => {
   const { pid, exited } = await start("trap 'exit 7' TERM; echo ready; while :; do sleep 0.01; done");
   await stopProcessGroup(pid);
   expect(await exited).toEqual([7, null]);
 });
 
-it("kills who does not listen", async () => {
+it("kills processes that do not react", async () => {
   const { pid, exited } = await start("trap '' TERM; echo ready; while :; do sleep 0.01; done");
   await stopProcessGroup(pid);
   expect(await exited).toEqual([null, "SIGKILL"]);
 });
 
-it("kills what is left when nothing of interest is", async () => {
+it("kills the rest when no process of interest is left", async () => {
   const { pid, exited } = await start("trap '' TERM; echo ready; while :; do sleep 0.01; done");
   await stopProcessGroup(pid, Promise.resolve());
   expect(await exited).toEqual([null, "SIGKILL"]);
 });
 
-it("takes a group that is gone for one that is stopped", async () => {
+it("treats a missing group as stopped", async () => {
   const { pid, exited } = await start("echo ready");
   await exited;
   await stopProcessGroup(pid);

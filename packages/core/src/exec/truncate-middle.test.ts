@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { truncateMiddle } from "./truncate-middle.js";
 
-describe("cutting the middle out", () => {
-  it("leaves short texts alone", () => {
+describe("cutting out the middle", () => {
+  it("leaves short texts unchanged", () => {
     expect(truncateMiddle("abc", 1)).toEqual({ text: "abc" });
   });
 
@@ -14,11 +14,11 @@ describe("cutting the middle out", () => {
     });
   });
 
-  it("says only how much there was when there is no room", () => {
+  it("only states the original length if there is no room", () => {
     expect(truncateMiddle("x".repeat(62), 4)).toEqual({ text: "…16 tokens truncated…", originalTokens: 16 });
   });
 
-  it("breaks no character, and counts what was missing before", () => {
+  it("splits no character, and counts what was already missing", () => {
     const { text, originalTokens } = truncateMiddle("界".repeat(100), 20, 100);
     expect(text).toMatch(/^界+…\d+ tokens truncated…\n界+$/u);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(80);

@@ -11,7 +11,7 @@ class BrokenConfinements extends Confinements {
   }
 }
 
-test("what cannot be looked through after a command fails it and is said, and rejects for nobody", async () => {
+test("a folder that cannot be inspected after a command fails the command with a message, and rejects nowhere else", async () => {
   const request = { sandboxPolicy: { mode: "read-only" as const }, sandboxCwd: "/" };
   const started = await startOnGround(new BrokenConfinements({}), request, async () => ({
     type: "spawned",

@@ -12,7 +12,7 @@ test.each([
   expect(decodeText(bytes)).toBe("grün 🌱");
 });
 
-test("bytes that are no text are marked", () => {
+test("bytes that are not text are marked", () => {
   expect(decodeText(Uint8Array.of(0x66, 0xff, 0x6f))).toBe("f\uFFFDo");
   expect(decodeText(Buffer.from("\uFEFFab", "utf16le").subarray(0, 5))).toBe("a\uFFFD");
   expect(decodeText(Buffer.alloc(0))).toBe("");
@@ -21,7 +21,7 @@ test("bytes that are no text are marked", () => {
 test.each([
   ["UTF-8", Buffer.from("日本")],
   ["UTF-16", Buffer.from("\uFEFF日本", "utf16le")],
-])("a beginning in %s ends with a whole character", (_, bytes) => {
+])("a prefix in %s ends with a complete character", (_, bytes) => {
   expect(decodeTextHead(bytes.subarray(0, -1))).toBe("日");
   expect(decodeTextHead(bytes)).toBe("日本");
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { readGivenFile, readPlainFile } from "./read-given-file.js";
 
-test("a plain file is read; what is none, is too large or is not there is said", async () => {
+test("a regular file is read; other, too large or missing files give a reason", async () => {
   using folder = new TemporaryFolder({ "text.txt": "grün" });
   const file = folder.at("text.txt");
   expect((await readGivenFile(file)).toString()).toBe("grün");
@@ -12,8 +12,8 @@ test("a plain file is read; what is none, is too large or is not there is said",
   await expect(readGivenFile(folder.at("missing"))).rejects.toThrow(/ENOENT/);
 });
 
-describe.skipIf(process.platform === "win32")("what is no plain file (not on Windows)", () => {
-  test("a pipe is read, and waited for neither for ever nor after an abort", async () => {
+describe.skipIf(process.platform === "win32")("other files (not on Windows)", () => {
+  test("a pipe is read, with a time limit and until an abort", async () => {
     using folder = new TemporaryFolder();
     const pipe = folder.at("pipe");
     execFileSync("mkfifo", [pipe]);
@@ -24,7 +24,7 @@ describe.skipIf(process.platform === "win32")("what is no plain file (not on Win
     await expect(readPlainFile(pipe, 10)).rejects.toThrow("it is not a regular file");
   });
 
-  test("a device that never ends is not begun", async () => {
+  test("an endless device is not read at all", async () => {
     await expect(readGivenFile("/dev/zero")).rejects.toThrow("it is not a regular file");
   });
 });

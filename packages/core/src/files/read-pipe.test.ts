@@ -15,7 +15,7 @@ function makePipe(folder: TemporaryFolder): string {
 const writeInto = (pipe: string, script: string) => spawn("sh", ["-c", `(${script}) > "$0"`, pipe]);
 
 describe.skipIf(process.platform === "win32")("a pipe (not on Windows)", () => {
-  it("is read until its writer closes it, whoever comes first", async () => {
+  it("is read until its writer closes it, whichever side opens it first", async () => {
     using folder = new TemporaryFolder();
     const pipe = makePipe(folder);
     for (const readsFirst of [true, false]) {
@@ -28,7 +28,7 @@ describe.skipIf(process.platform === "win32")("a pipe (not on Windows)", () => {
     }
   });
 
-  it("that holds too much, or that nobody writes into, gives nothing", async () => {
+  it("gives nothing if it has too much data or no writer", async () => {
     using folder = new TemporaryFolder();
     const pipe = makePipe(folder);
     const writer = writeInto(pipe, "yes");

@@ -31,14 +31,14 @@ const read = async (name: string) => {
   ];
 };
 
-describe("files that somebody else may have made", () => {
-  it("are read when they are plain", async () => {
+describe("files that somebody else may have created", () => {
+  it("are read if they are regular files", async () => {
     expect(await read("plain")).toEqual(["text", "text", "text"]);
     expect(await read("link")).toEqual(["text", "text", "text"]);
   });
 
   it.runIf(process.platform === "linux").each(["pipe", "device", "loop", "missing", "."])(
-    "are nothing when they are odd: %s (Linux only)",
+    "are treated as missing otherwise: %s (Linux only)",
     async (name) => {
       expect(await read(name)).toEqual([undefined, undefined, undefined]);
     },
@@ -49,7 +49,7 @@ describe("files that somebody else may have made", () => {
   });
 
   it.runIf(process.platform === "linux")(
-    "hold no more than they said: nothing of a process's environment (Linux only)",
+    "give no more than their size: nothing of a process's environment (Linux only)",
     async () => {
       expect(await read("environ")).toEqual(["", "", ""]);
     },

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe("the address of a repository, as it is saved", () => {
+describe("the URL of a repository, as it is saved", () => {
   it.each([
     ["https://ghp_token@github.com/a/b.git", "https://github.com/a/b.git"],
     ["https://me:token@github.com/a/b.git", "https://github.com/a/b.git"],
@@ -34,7 +34,7 @@ describe("the address of a repository, as it is saved", () => {
     expect(info?.repository_url).toBe(shown);
   });
 
-  it("is found in settings whose lines end as on Windows", async () => {
+  it("is found in settings with Windows line endings", async () => {
     const config = join(folder, ".git/config");
     git("config", "remote.origin.url", "git@github.com:a/b.git");
     writeFileSync(config, readFileSync(config, "utf8").replaceAll("\n", "\r\n"));

@@ -13,21 +13,21 @@ test.each([
   [":bin:./bin:/usr/bin:", "/usr/bin"],
   ["/work/app/bin", undefined],
   ["", undefined],
-])("of %j is left %j", (PATH, expected) => {
+])("%j is reduced to %j", (PATH, expected) => {
   expect(gitPath({ PATH, TMPDIR: "/scratch" }, ["/work/app"])).toBe(expected);
 });
 
-test("in a project that is everything the system's programs are found", () => {
+test("in a project that covers the whole file system, the system's programs are found", () => {
   expect(gitPath({ PATH: "/srv/bin:/usr/local/bin:/bin" }, ["/"])).toBe("/usr/local/bin:/bin");
 });
 
-test("a link to a folder of the project is one", () => {
+test("a link to a folder of the project counts as that folder", () => {
   using folder = new TemporaryFolder({ "project/bin/git": "" });
   symlinkSync("project/bin", folder.at("bin"));
   expect(gitPath({ PATH: `${folder.at("bin")}:/usr/bin` }, [folder.at("project")])).toBe("/usr/bin");
 });
 
-test("no program of a project stands for Git or its helpers, in none of its folders", async () => {
+test("no program in any folder of a project is used as Git or one of its helpers", async () => {
   const evil = '#!/bin/sh\ntouch "$PROOF"\nexec cat\n';
   using folder = new TemporaryFolder({ ".venv/bin/git": evil, ".venv/bin/lfs": evil, "a.txt": "x" });
   for (const name of ["git", "lfs"]) chmodSync(folder.at(`.venv/bin/${name}`), 0o755);

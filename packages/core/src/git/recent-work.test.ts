@@ -19,7 +19,7 @@ async function repository() {
   return { call, cwd, git };
 }
 
-test("branches, those of remotes too, and the latest commits", async () => {
+test("lists branches, including those of remotes, and the latest commits", async () => {
   const { call, git } = await repository();
   expect(await gitBranches(call)).toEqual([]);
   expect(await recentCommits(call, 5)).toEqual([]);
@@ -34,7 +34,7 @@ test("branches, those of remotes too, and the latest commits", async () => {
 });
 
 test.skipIf(process.platform === "win32")(
-  "no program that the repository names looks at signatures (not on Windows)",
+  "runs no program that the repository configures for checking signatures (not on Windows)",
   async () => {
     const { call, cwd, git } = await repository();
     git(["init", "--quiet", "--initial-branch=trunk"]);

@@ -47,7 +47,7 @@ function withinBudget(goal: Goal): Goal {
 }
 
 function faultOf(objective: string | undefined, tokenBudget: number | null | undefined): string | undefined {
-  if (objective === "") return "the objective of a goal must not be empty";
+  if (objective === "") return "a goal's objective must not be empty";
   if (objective !== undefined && [...objective].length > MAX_OBJECTIVE_LENGTH)
     return `the objective of a goal must have at most ${MAX_OBJECTIVE_LENGTH} characters`;
   if (tokenBudget != null && tokenBudget <= 0) return "the token budget of a goal must be more than 0";

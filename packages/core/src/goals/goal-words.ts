@@ -4,24 +4,24 @@ import type { Goal } from "../items/goal.js";
 /** Starts a goal turn, which has no user input. */
 export function goalToWorkOn(goal: Goal): ResponseItem {
   return goalItem(
-    "No message of the user came; go on with the goal of this thread.",
+    "There is no new message from the user. Continue working towards the goal of this thread.",
     objectiveOf(goal),
     budgetOf(goal),
-    "Take the next steps towards all of it, from what the files and commands show now, not from memory. The goal outlives this " +
-      "turn: what does not fit into it is left for the next one, and nothing is made smaller or easier for it. Before you call " +
-      'update_goal with "complete", check every part of the objective and have seen that it holds. Call it with "blocked" only ' +
-      "when the same obstacle, one that the user alone can take away, has held up several turns in a row; say then what it is. A " +
-      "turn that changes nothing and finds nothing out is no progress.",
+    "Take the next steps towards the whole objective. Base them on the current files and on command output, not on memory. The " +
+      "goal continues after this turn: leave work that does not fit for the next turn, and do not make the objective smaller or " +
+      'easier. Before you call update_goal with "complete", verify every part of the objective. Call it with "blocked" only if the ' +
+      "same obstacle has stopped you for several turns in a row and only the user can remove it; then say what the obstacle is. " +
+      "Every turn must change something or find something out.",
   );
 }
 
 /** For a turn that is running when the user changes the objective. */
 export function goalWithNewObjective(goal: Goal): ResponseItem {
   return goalItem(
-    "The user has changed the goal of this thread. From now on this is the objective, in place of the earlier one:",
+    "The user has changed the goal of this thread. This objective replaces the earlier one:",
     objectiveOf(goal),
     budgetOf(goal),
-    "Drop work that serves the earlier objective alone.",
+    "Stop any work that only serves the earlier objective.",
   );
 }
 
@@ -31,8 +31,8 @@ export function goalWithoutBudget(goal: Goal): ResponseItem {
     "The token budget of this thread's goal is used up.",
     objectiveOf(goal),
     budgetOf(goal),
-    "Begin nothing new. Bring what you are at to a sound end, then tell the user what is done, what is left and what you would " +
-      'do next. Used up is not complete: call update_goal with "complete" only if the objective is met.',
+    "Do not start anything new. Finish the current step cleanly, then tell the user what is done, what is left and what you would " +
+      'do next. A used-up budget does not complete the goal: call update_goal with "complete" only if the objective is met.',
   );
 }
 

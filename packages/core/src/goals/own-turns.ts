@@ -25,7 +25,7 @@ export class OwnTurns {
 
   /** Why no further goal turn may start; undefined if one may. */
   reasonToHalt(): string | undefined {
-    if (this.#idle >= MAX_IDLE) return `the model has done nothing for it in ${MAX_IDLE} turns`;
+    if (this.#idle >= MAX_IDLE) return `the model has made no progress in ${MAX_IDLE} turns`;
     if (this.#turns >= MAX_TURNS) return `${MAX_TURNS} turns have begun for it without a word of yours`;
     return undefined;
   }

@@ -31,7 +31,7 @@ function goalInStore() {
 
 const USED = { inputTokens: 100, outputTokens: 30, totalTokens: 130 };
 
-test("concurrent counts count work once", async () => {
+test("concurrent counting counts work once", async () => {
   const { goal, reported } = goalInStore();
   await goal.set({ objective: "X" });
   goal.beginTurn("turn", { isOwn: false });
@@ -43,7 +43,7 @@ test("concurrent counts count work once", async () => {
   expect(reported).toEqual(["active 0", "active 130", "active 130", "active 260"]);
 });
 
-test("work that cannot be stored is not reported, and counts once it can be stored", async () => {
+test("usage that cannot be saved is not reported, and counts once it can be saved", async () => {
   const { goal, store, reported } = goalInStore();
   await goal.set({ objective: "X" });
   goal.beginTurn("turn", { isOwn: false });
@@ -62,7 +62,7 @@ test("work that cannot be stored is not reported, and counts once it can be stor
   expect(reported.slice(1)).toEqual(["blocked 260"]);
 });
 
-test("a goal that cannot be read stops no turn and can be read later", async () => {
+test("an unreadable goal stops no turn and can be read later", async () => {
   const { goal, store } = goalInStore();
   const now = Date.now();
   const kept = {

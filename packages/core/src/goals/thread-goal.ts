@@ -62,7 +62,7 @@ export class ThreadGoal {
     await this.count();
     return this.#set((goal) => {
       if (goal === undefined || goal.status === "complete") return changedGoal(undefined, change, Date.now());
-      return { ok: false, message: "the thread has a goal that is not complete; that one comes first" };
+      return { ok: false, message: "the thread already has a goal; complete that one first" };
     }, this.#turn?.id);
   }
 

@@ -37,7 +37,7 @@ test.each<[string, ResponseItem[], ResponseItem[]]>([
   expect(withPairedCalls(items)).toEqual(expected);
 });
 
-test("calls of every kind are answered in their own kind", () => {
+test("missing outputs have the type that matches their call", () => {
   const shell: ResponseItem = {
     type: "local_shell_call",
     id: "l",

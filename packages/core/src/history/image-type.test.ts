@@ -10,16 +10,16 @@ describe("the type of an image", () => {
     ["GIF89a", "image/png", "image/gif"],
     ["RIFF\0\0\0\0WEBPVP8", undefined, "image/webp"],
     ["\0\x01\x02 a kind that came later", "image/heic", "image/heic"],
-  ])("is what its bytes say, else what it is called (%j)", (text, declared, mime) => {
+  ])("is detected from its bytes, otherwise as declared (%j)", (text, declared, mime) => {
     expect(imageType(bytes(text), declared)).toEqual({ ok: true, mime });
   });
 
   it.each([
     ["", "image/png", "it is empty"],
-    ["just a text\n", "image/png", "it is not an image that models accept"],
-    ["\0\x01\x02", undefined, "it is not an image that models accept"],
-    ["<svg/>", "image/svg+xml", "make a PNG of it"],
-  ])("is none (%j)", (text, declared, reason) => {
+    ["just a text\n", "image/png", "models only accept PNG, JPEG, GIF and WebP images"],
+    ["\0\x01\x02", undefined, "models only accept PNG, JPEG, GIF and WebP images"],
+    ["<svg/>", "image/svg+xml", "convert it to PNG"],
+  ])("is unknown (%j)", (text, declared, reason) => {
     expect(imageType(bytes(text), declared)).toEqual({ ok: false, reason: expect.stringContaining(reason) });
   });
 });

@@ -20,7 +20,7 @@ export function imageType(bytes: Uint8Array, declared: string | undefined): Imag
   const start = Buffer.from(bytes.subarray(0, START_BYTES)).toString("latin1");
   const found = SIGNATURES.find(([, at, text]) => start.startsWith(text, at));
   if (found !== undefined) return { ok: true, mime: found[0] };
-  if (declared === "image/svg+xml") return { ok: false, reason: "models take no SVG; make a PNG of it" };
+  if (declared === "image/svg+xml") return { ok: false, reason: "models do not accept SVG; convert it to PNG" };
   if (declared === undefined || isText(bytes.subarray(0, START_BYTES))) return { ok: false, reason: NO_IMAGE };
   return { ok: true, mime: declared };
 }
@@ -35,7 +35,7 @@ export function sentImageUrl(base64: string, declared: string): string | undefin
   return type.ok ? `data:${type.mime};base64,${bytes.toString("base64")}` : undefined;
 }
 
-const NO_IMAGE = "it is not an image that models accept: PNG, JPEG, GIF or WebP";
+const NO_IMAGE = "models only accept PNG, JPEG, GIF and WebP images";
 
 /** Whether all characters are printable. */
 function isText(bytes: Uint8Array): boolean {

@@ -100,7 +100,7 @@ test.each<[HookEvent, unknown, object]>([
   ["PostCompact", { continue: false }, { status: "stopped", entries: [{ type: "stop" }] }],
   ["PreModelRequest", { decision: "block", reason: "no" }, { status: "completed" }],
   ["PreModelRequest", { continue: false }, { status: "completed" }],
-])("%s takes %j", (event, stdout, answer) => {
+])("%s accepts %j", (event, stdout, answer) => {
   expect(readHookAnswer(event, exited(stdout))).toMatchObject(answer);
 });
 
@@ -133,7 +133,7 @@ test.each<[HookEvent, unknown]>([
   ["Stop", specific("Stop", {})],
   ["Stop", { decision: "approve" }],
   ["PreCompact", { decision: "block", reason: "no" }],
-])("%s does not take %j: it decides nothing", (event, stdout) => {
+])("%s ignores %j, which decides nothing", (event, stdout) => {
   const answer = readHookAnswer(event, exited(stdout));
   expect(answer).toEqual({ status: "failed", entries: [{ type: "error", text: expect.any(String) }] });
 });
@@ -146,13 +146,13 @@ test("exit status 2 blocks if the event can be blocked; any other status is a fa
     status: "failed",
   });
   expect(readHookAnswer("SessionStart", exited("", 127, "one\nsh: check: not found\n")).entries).toEqual([
-    { type: "error", text: "it ended with 127: sh: check: not found" },
+    { type: "error", text: "it exited with 127: sh: check: not found" },
   ]);
   expect(readHookAnswer("PreToolUse", { type: "timed-out", seconds: 1 })).toEqual({
     status: "failed",
     entries: [{ type: "error", text: expect.stringMatching(/more than 1 s .* decided nothing/) }],
   });
   expect(readHookAnswer("SessionStart", { type: "timed-out", seconds: 1 }).entries).toEqual([
-    { type: "error", text: "it took more than 1 s and was ended" },
+    { type: "error", text: "it took more than 1 s and was stopped" },
   ]);
 });

@@ -40,12 +40,12 @@ function answerOf(event: HookEvent, exit: HookExit): HookAnswer {
   const traits = hookEventTraits[event];
   switch (exit.type) {
     case "timed-out":
-      return failed(`it took more than ${exit.seconds} s and was ended`);
+      return failed(`it took more than ${exit.seconds} s and was stopped`);
     case "not-started":
       return failed(exit.message);
     case "exited":
       if (exit.status === 2 && traits.blocksByExitStatus) return blockedByStatus(exit.stderr);
-      if (exit.status !== 0) return failed(`it ended with ${exit.status ?? "a signal"}${lastWords(exit.stderr)}`);
+      if (exit.status !== 0) return failed(`it exited with ${exit.status ?? "a signal"}${lastWords(exit.stderr)}`);
       return readStdout(event, exit.stdout.trim());
     default:
       return exit satisfies never;
@@ -69,7 +69,7 @@ function readStdout(event: HookEvent, text: string): HookAnswer {
   if (text === "") return completed([]);
   if (!/^[[{]/.test(text)) return readWords(event, text);
   const answer = parseHookAnswer(event, text);
-  if (answer === undefined) return failed("its answer is not of the form that hooks of this event answer in");
+  if (answer === undefined) return failed("its answer does not have the format for hooks of this event");
   const { systemMessage, hookSpecificOutput: specific } = answer;
   const decided = decide(event, answer, specific);
   const context = decided.status === "failed" ? undefined : specific?.additionalContext;
@@ -86,7 +86,7 @@ function readWords(event: HookEvent, text: string): HookAnswer {
     case "passed-over":
       return completed([]);
     case "refused":
-      return failed("it has to answer with JSON, or with nothing");
+      return failed("it must answer with JSON, or not at all");
     default:
       return words satisfies never;
   }

@@ -96,7 +96,7 @@ async function onlyHook({ repository }: { repository: object }): Promise<Hook> {
   return hook;
 }
 
-test("trust covers command, matcher and time limit: changing one of them makes it another hook", async () => {
+test("trust covers the command, matcher and time limit: a change of any of them needs a new decision", async () => {
   const [seen] = (await load(one("PreToolUse", "echo"))).hooks;
   const state = { [seen?.key ?? ""]: { trusted_hash: seen?.currentHash } };
   const trust = async (hooks: object) => (await load({ ...hooks, state })).hooks.map((hook) => hook.trust);
@@ -113,7 +113,7 @@ test("the hash equals the one stored by codex", async () => {
   expect(hook?.currentHash).toBe("sha256:61f0a1771db519d230b58b18f32d52e262c37f88cda12f3c6f190b9c17fb157a");
 });
 
-test("only trusted, enabled hooks run; the bypass also runs unseen ones, but none that changed", async () => {
+test("only trusted, enabled hooks run; the bypass also runs new ones, but none that changed", async () => {
   const { hooks } = await load({
     Stop: [{ hooks: [command("a"), command("b"), command("c"), { type: "mcp_tool", server: "s", tool: "t" }] }],
     state: {
@@ -151,7 +151,7 @@ test("a group without hooks does not affect the others, and a limit of 0 becomes
   expect(list.hooks[0]?.key).toMatch(/:stop:1:0$/);
 });
 
-test("a hook gets one JSON object and its answer is read; two run side by side and answer in their order", async () => {
+test("a hook gets one JSON object and its answer is parsed; two run in parallel and their answers keep their order", async () => {
   const say = (text: string) => `printf '%s' '${text}'`;
   const context = (text: string) =>
     JSON.stringify({ hookSpecificOutput: { hookEventName: "PreToolUse", additionalContext: text } });
@@ -168,7 +168,7 @@ test("a hook gets one JSON object and its answer is read; two run side by side a
   expect(echoed.outcome.contexts).toEqual(['got {"session_id":"t","value":1,"hook_event_name":"UserPromptSubmit"}']);
 });
 
-test("a hook that exceeds its time limit is ended with all its processes and decides nothing", async () => {
+test("a hook that exceeds its time limit is killed with all its processes and decides nothing", async () => {
   const { outcome, runs } = await run(one("PreToolUse", "sleep 300 & sleep 300", { timeout: 1 }), "PreToolUse");
   expect(outcome.blocked).toEqual([]);
   expect(runs).toMatchObject([[expect.any(String), "failed"]]);

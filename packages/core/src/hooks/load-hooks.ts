@@ -78,7 +78,7 @@ function managedOf(table: HooksTable): DescribedHook[] {
     return hooks.every(({ handler }) => handler.type === "command") ? hooks : refuse("only commands are run");
   } catch (error) {
     if (error instanceof CodexError) throw error;
-    return refuse("they are not of the form that hooks have");
+    return refuse("they do not have the format of hooks");
   }
 }
 

@@ -30,8 +30,8 @@ const text = (itemId: string, delta: string): ThreadEventBody => ({
 const started = (item: Item): ThreadEventBody => ({ type: "item-started", item });
 const begun: ThreadEventBody = { type: "turn-started", turn };
 
-describe("the fold of a thread's events", () => {
-  test("gathers what is said, and keeps the whole when deltas were lost", () => {
+describe("the view of a thread's events", () => {
+  test("collects messages, and has the complete text even if deltas were lost", () => {
     const live = fold(begun, started(message), text("t1/1", "Hel"), text("t1/1", "lo"));
     expect(live.turns[0]?.items).toEqual([{ ...message, text: "Hello" }]);
     const whole: AgentMessage = { ...message, status: "completed", text: "Hello, you", endedAt: 3 };
@@ -40,7 +40,7 @@ describe("the fold of a thread's events", () => {
     expect(fold(begun, started(message), ended).turns[0]?.items).toEqual([whole]);
   });
 
-  test("shows a command that waits for an answer, runs and prints", () => {
+  test("shows a command that waits for approval, runs and prints", () => {
     const question = {
       kind: "command",
       id: "q1",
@@ -69,7 +69,7 @@ describe("the fold of a thread's events", () => {
     expect(running.turns[0]?.items[0]).toMatchObject({ status: "running", output: { stdout: "a", aggregated: "a" } });
   });
 
-  test("builds the sections of a reasoning", () => {
+  test("builds the sections of a reasoning item", () => {
     const reasoning: Item = { ...base, kind: "reasoning", id: "t1/3", summary: [], content: [] };
     const section: ThreadEventBody = {
       type: "item-updated",
@@ -89,14 +89,14 @@ describe("the fold of a thread's events", () => {
     expect(view.turns[0]?.items[0]).toMatchObject({ summary: ["a", "bc"] });
   });
 
-  test("shares what did not change", () => {
+  test("reuses what did not change", () => {
     const before = fold(begun, started(message), started(command));
     const after = foldThreadEvent(before, text("t1/1", "x"));
     expect(after.turns[0]?.items[1]).toBe(before.turns[0]?.items[1]);
     expect(foldThreadEvent(before, text("t1/9", "x")).turns[0]?.items).toBe(before.turns[0]?.items);
   });
 
-  test("keeps usage and the end of a turn", () => {
+  test("keeps the usage and the end of a turn", () => {
     const usage = { inputTokens: 3, outputTokens: 4, totalTokens: 7 };
     const view = fold(
       begun,

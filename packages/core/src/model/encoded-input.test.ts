@@ -17,7 +17,7 @@ const item = fc.oneof(
   fc.constant<ResponseItem>({ type: "other" }),
 );
 
-test("whatever was sent before, the JSON is that of the items", async () => {
+test("the JSON always matches the items, whatever was sent before", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(item), fc.array(fc.tuple(fc.nat(8), fc.array(item))), async (start, steps) => {
       let items: readonly ResponseItem[] = start;
@@ -29,7 +29,7 @@ test("whatever was sent before, the JSON is that of the items", async () => {
   );
 });
 
-test("what was sent before is not encoded again", async () => {
+test("earlier items are not encoded again", async () => {
   const items = ["one", "two", "three"].map(message);
   await encodedInput(items.slice(0, 2), toWire);
   const encoded: ResponseItem[] = [];
@@ -40,7 +40,7 @@ test("what was sent before is not encoded again", async () => {
   expect(encoded).toEqual(items.slice(2));
 });
 
-test("a group is encoded again only when it has changed", async () => {
+test("a group is only encoded again when it has changed", async () => {
   const [one, two, three] = ["one", "two", "three"].map(message) as [ResponseItem, ResponseItem, ResponseItem];
   await encodedInput([[one], [two]], (group) => group);
   const encoded: (readonly ResponseItem[])[] = [];

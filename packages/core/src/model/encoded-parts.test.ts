@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { encodedText, encodedTool } from "./encoded-parts.js";
 
-test("texts are encoded as JSON has them, whichever came before", () => {
+test("texts are encoded as valid JSON, independent of earlier ones", () => {
   for (const text of ["", 'say "a"', 'say "b"', "", 'say "a"', 'say "a"']) {
     expect(encodedText(text)).toBe(JSON.stringify(text));
   }

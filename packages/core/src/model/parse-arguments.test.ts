@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import * as z from "zod/mini";
 import { parseArguments } from "./parse-arguments.js";
 
-it("tells the model which kind of value it has to send", async () => {
+it("tells the model which type of value to send", async () => {
   const schema = z.object({ command: z.array(z.string()) });
   expect(await parseArguments('{"command":"ls"}', schema)).toEqual({
     ok: false,

@@ -51,11 +51,11 @@ function nameIn(target: ReviewTarget): readonly [what: string, name: string] {
 export function reviewRequest(target: ReviewTarget): string {
   switch (target.type) {
     case "uncommitted":
-      return "Review everything in this working tree that is not committed: staged, unstaged and untracked files. Begin with `git status --porcelain` and `git diff HEAD`, and read untracked files whole.";
+      return "Review all uncommitted changes in this working tree: staged, unstaged and untracked files. Start with `git status --porcelain` and `git diff HEAD`, and read untracked files completely.";
     case "base":
-      return `Review what this branch changes on top of the branch ${JSON.stringify(target.branch)}. Find where they part with \`git merge-base HEAD BRANCH\`, preferring its upstream where that is further ahead, and look at the difference from there to the working tree.`;
+      return `Review the changes of this branch relative to the branch ${JSON.stringify(target.branch)}. Find their common ancestor with \`git merge-base HEAD BRANCH\`, using the branch's upstream if that is further ahead, and look at the diff from there to the working tree.`;
     case "commit":
-      return `Review the changes of the commit ${JSON.stringify(target.sha)}${target.title === undefined ? "" : `, titled ${JSON.stringify(target.title)}`}. \`git show\` has them; later commits are not part of the task.`;
+      return `Review the changes of the commit ${JSON.stringify(target.sha)}${target.title === undefined ? "" : `, titled ${JSON.stringify(target.title)}`}. Use \`git show\`; later commits are not part of the task.`;
     case "custom":
       return target.instructions.trim();
     default:

@@ -15,7 +15,7 @@ test.each([
   expect(isSameJson(one, other)).toBe(isSame);
 });
 
-test("it agrees with Node's comparison", () => {
+test("agrees with Node's comparison", () => {
   const values = fc.jsonValue({ maxDepth: 3 });
   fc.assert(
     fc.property(values, values, (one, other) => {

@@ -10,7 +10,7 @@ const PIECE = 16 * 1024;
 /** Far more than a pipe holds. */
 const MAX_PIECES = 60;
 
-it.skipIf(process.platform !== "linux")("leaves files to other threads when they let writers wait", async () => {
+it.skipIf(process.platform !== "linux")("leaves files to other threads if they make writers wait", async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), "write-"));
   const pipe = join(folder.path, "pipe");
   execFileSync("mkfifo", [pipe]);

@@ -54,7 +54,7 @@ test("a command without a shell is judged by its words", async () => {
   expect(await judge(["sh", "-c", "touch x"])).toBeUndefined();
 });
 
-test("the reason is the rule's own, or names the rule", async () => {
+test("the reason is the rule's justification, or names the rule", async () => {
   expect(await judgeCommand(policy, ["bash", "-lc", "echo a && touch b"])).toEqual({
     type: "allow",
     reason: "the rule about `echo` allows it; the rule about `touch` allows it",

@@ -13,7 +13,7 @@ test.each([
   ["node x.js a", ["node", "x.js"], ["node", "x.js"]],
   ["sudo ls /", ["sudo", "ls"], ["sudo", "ls"]],
   ["npm test", ["npm"], ["npm"]],
-])("%s: the model's wish %j is taken", async (text, wish, rule) => {
+])("%s: the model's suggestion %j is used", async (text, wish, rule) => {
   expect(await propose(script(text), wish)).toEqual(rule);
 });
 
@@ -30,11 +30,11 @@ test.each([
   ["npm test", ["yarn", "test"]],
   ["npm test", ["npm", "test", "more"]],
   ["npm test", []],
-])("%s: the wish %j is too much, or of something else: the rule names the whole command", async (text, wish) => {
+])("%s: the suggestion %j is too broad or unrelated: the rule names the whole command", async (text, wish) => {
   expect(await propose(script(text), wish)).toEqual(text.split(" "));
 });
 
-test("of several commands it is the first that no rule allows yet, and a wish has to be enough for all of them", async () => {
+test("for several commands it is the first one that no rule allows yet, and a suggestion must cover all of them", async () => {
   const both = script("cd x && npm test");
   expect(await propose(both)).toEqual(["cd", "x"]);
   expect(await propose(both, ["npm", "test"])).toEqual(["cd", "x"]);
@@ -43,13 +43,13 @@ test("of several commands it is the first that no rule allows yet, and a wish ha
   expect(await propose(both, undefined, ["cd", "npm"])).toBeUndefined();
 });
 
-test("a script that is more than plain words is named whole, and a rule that names it allows just that", async () => {
+test("a script with more than plain words is named as a whole, and a rule for it allows exactly that", async () => {
   const command = script("npm test > out.txt");
   expect(await propose(command, ["npm", "test"])).toEqual(command);
   expect(await propose(["make", "all"])).toEqual(["make", "all"]);
 });
 
-test("a rule allows a plain command by its beginning", () => {
+test("a rule allows a plain command by its prefix", () => {
   const parsed = parseRules('prefix_rule(["npm", "test"])');
   if (!parsed.ok) throw new Error(parsed.fault.message);
   expect(allowsPlain(parsed.policy, ["npm", "test", "--watch"])).toBe(true);

@@ -26,7 +26,7 @@ const ASK = { type: "ask-user" };
 const CONFINED = { type: "auto-approve", sandboxed: true };
 const FREE = { type: "auto-approve", sandboxed: false };
 
-describe("a command that nobody knows", () => {
+describe("an unknown command", () => {
   it.each<[AskForApproval, CurrentSandboxPolicy, object]>([
     ["untrusted", readOnly, ASK],
     ["untrusted", workspaceWrite, ASK],
@@ -44,7 +44,7 @@ describe("a command that nobody knows", () => {
     expect(await assess({ approvalPolicy, sandboxPolicy })).toEqual(expected);
   });
 
-  it("is asked about when the model wants out of the sandbox, and only where it may ask", async () => {
+  it("is asked about when the model requests to leave the sandbox, and only where it may ask", async () => {
     const escalated = { withEscalatedPermissions: true };
     expect(await assess(escalated)).toEqual(ASK);
     expect(await assess({ ...escalated, approvalPolicy: "never" })).toEqual(CONFINED);
@@ -52,7 +52,7 @@ describe("a command that nobody knows", () => {
     expect(await assess({ ...escalated, sandboxPolicy: fullAccess })).toEqual(FREE);
   });
 
-  it("never runs without the sandbox that it should have", async () => {
+  it("never runs without the sandbox that it needs", async () => {
     const hasSandbox = false;
     expect(await assess({ hasSandbox })).toEqual(ASK);
     expect(await assess({ hasSandbox, approvalPolicy: "on-failure" })).toEqual(ASK);
@@ -63,7 +63,7 @@ describe("a command that nobody knows", () => {
 describe("an approval for the session", () => {
   const approvalPolicy = "untrusted";
 
-  it("lifts no more than its question said", async () => {
+  it("covers no more than its question said", async () => {
     expect(await assess({ approved: { sandboxed: false }, approvalPolicy })).toEqual(FREE);
     expect(await assess({ approved: { sandboxed: true }, approvalPolicy })).toEqual(CONFINED);
     const escalated = { withEscalatedPermissions: true, approvalPolicy: "on-request" } as const;
@@ -72,11 +72,11 @@ describe("an approval for the session", () => {
   });
 });
 
-describe("a command that a rule is about", () => {
+describe("a command with a rule", () => {
   const reason = "team rule";
   const POLICIES = ["untrusted", "on-failure", "on-request", "never"] as const;
 
-  it("never runs when it is forbidden, whatever was approved, known or switched off", async () => {
+  it("never runs when it is forbidden, even if approved, known or with everything allowed", async () => {
     const verdict = { type: "forbidden", reason } as const;
     for (const approvalPolicy of POLICIES) {
       const request = { verdict, approvalPolicy, approved: { sandboxed: false }, command: ["ls"] };
@@ -85,7 +85,7 @@ describe("a command that a rule is about", () => {
     }
   });
 
-  it("is asked about whatever the policy, and says where a yes lets it run", async () => {
+  it("is asked about under every policy, and the question says whether approval leaves the sandbox", async () => {
     const verdict = { type: "prompt", reason } as const;
     const question = (sandboxed: boolean) => ({ type: "ask-user", reason, sandboxed });
     for (const approvalPolicy of ["untrusted", "on-failure", "on-request"] as const)
@@ -101,7 +101,7 @@ describe("a command that a rule is about", () => {
     });
   });
 
-  it("is not asked about again when its question was answered for the session", async () => {
+  it("is not asked about again if it was approved for the session", async () => {
     const verdict = { type: "prompt", reason } as const;
     expect(await assess({ verdict, approved: { sandboxed: true } })).toEqual(CONFINED);
     expect(await assess({ verdict, approved: { sandboxed: false } })).toEqual(FREE);
@@ -122,7 +122,7 @@ describe("a command that a rule is about", () => {
     expect(await assess({ verdict, approvalPolicy: "never", hasSandbox: false })).toMatchObject({ type: "reject" });
   });
 
-  it("is asked about all the same when it could destroy much", async () => {
+  it("is still asked about if it could destroy much", async () => {
     const verdict = { type: "allow", reason } as const;
     expect(await assess({ verdict, command: ["rm", "-rf", "./*"], approvalPolicy: "untrusted" })).toEqual({
       type: "ask-user",
@@ -132,11 +132,11 @@ describe("a command that a rule is about", () => {
   });
 });
 
-describe("a command that could destroy much", () => {
+describe("a destructive command", () => {
   const command = ["rm", "-rf", "./*"];
   const DESTRUCTIVE = { type: "ask-user", reason: "it may destroy more than can be brought back" };
 
-  it("is asked about each time, also where nothing else is", async () => {
+  it("is asked about every time, even where nothing else is", async () => {
     const approved = { sandboxed: false };
     expect(await assess({ command, approved, approvalPolicy: "untrusted" })).toEqual(ASK);
     for (const approvalPolicy of ["on-request", "on-failure"] as const) {
@@ -148,12 +148,12 @@ describe("a command that could destroy much", () => {
     }
   });
 
-  it("runs as any other where it can do no harm", async () => {
+  it("runs like any other where it can do no harm", async () => {
     expect(await assess({ command, sandboxPolicy: readOnly })).toEqual(CONFINED);
     expect(await assess({ command, sandboxPolicy: readOnly, approvalPolicy: "never" })).toEqual(CONFINED);
   });
 
-  it("is refused where nobody is asked, if it removes; and runs else", async () => {
+  it("if the user is never asked, is refused if it deletes, and otherwise runs", async () => {
     const [approvalPolicy, sandboxPolicy] = ["never", fullAccess] as const;
     const refused = { type: "reject", reason: expect.stringContaining("without -f") };
     expect(await assess({ command, approvalPolicy })).toEqual(refused);
@@ -165,10 +165,10 @@ describe("a command that could destroy much", () => {
   });
 });
 
-describe("a command that removes by force", () => {
+describe("a command that deletes by force", () => {
   const command = ["bash", "-lc", "rm -rf build && make"];
 
-  it("is asked about where nothing confines it, and refused where nobody is asked", async () => {
+  it("is asked about without a sandbox, and refused if the user is never asked", async () => {
     const sandboxPolicy = fullAccess;
     for (const approvalPolicy of ["on-request", "on-failure"] as const)
       expect(await assess({ command, approvalPolicy, sandboxPolicy })).toMatchObject({ ...ASK, sandboxed: false });
@@ -185,7 +185,7 @@ describe("a command that removes by force", () => {
   });
 });
 
-describe("a command that is known to be safe", () => {
+describe("a known safe command", () => {
   it("runs read-only, as it was judged", async () => {
     const list = await assess({ command: ["bash", "-lc", "ls"], approvalPolicy: "on-request" });
     const status = await assess({ command: ["git", "status"], approvalPolicy: "untrusted", sandboxPolicy: fullAccess });
@@ -200,7 +200,7 @@ describe("a command that is known to be safe", () => {
     expect(await assess({ command: ["cargo", "check"], approvalPolicy: "untrusted" })).toEqual(ASK);
   });
 
-  it("is asked about when its program is not to be trusted, or cannot be confined", async () => {
+  it("is asked about when its program is untrusted, or cannot be sandboxed", async () => {
     const approvalPolicy = "untrusted";
     const lookup = { path: "bin:/usr/bin", untrustedFolders: ["/work"] };
     expect(await assess({ command: ["ls"], approvalPolicy, lookup })).toEqual(ASK);
@@ -211,7 +211,7 @@ describe("a command that is known to be safe", () => {
   });
 });
 
-describe("a policy by kind of question", () => {
+describe("a granular policy", () => {
   const asking = (kinds: Partial<GranularApproval>): ApprovalPolicy => ({
     granular: {
       sandbox_approval: false,
@@ -231,14 +231,14 @@ describe("a policy by kind of question", () => {
     ["what a rule asks about", ruled, { rules: true }],
     ["what may destroy much", destroys, { sandbox_approval: true }],
     ["what nothing confines", { hasSandbox: false }, { sandbox_approval: true }],
-  ])("asks about %s where it asks such questions, and refuses it where it does not", async (_, request, kinds) => {
+  ])("asks about %s if it asks such questions, and refuses it otherwise", async (_, request, kinds) => {
     expect(await assess({ ...request, approvalPolicy: asking(kinds) })).toMatchObject(ASK);
     const [kind = ""] = Object.keys(kinds);
     const others = asking({ sandbox_approval: true, rules: true, mcp_elicitations: true, [kind]: false });
     expect(await assess({ ...request, approvalPolicy: others })).toMatchObject({ type: "reject" });
   });
 
-  it("runs what need not be asked about, confined", async () => {
+  it("runs in the sandbox what needs no approval", async () => {
     expect(await assess({ approvalPolicy: asking({}) })).toEqual(CONFINED);
     expect(await assess({ approvalPolicy: asking({}), sandboxPolicy: fullAccess })).toEqual(FREE);
   });

@@ -29,12 +29,12 @@ const refused = async (paths: readonly string[], roots = sessionRoots()) => {
 };
 
 describe("the policies", () => {
-  test("a patch of nothing is refused, whatever the policy", async () => {
+  test("an empty patch is refused under every policy", async () => {
     for (const policy of ["untrusted", "on-failure", "on-request", "never"] as const)
       expect(await assess([], policy)).toEqual({ type: "reject", reason: "empty patch" });
   });
 
-  test("outside: tried behind the fence first where only failures are asked about", async () => {
+  test("outside: with on-failure, the patch is first tried inside of the fence", async () => {
     const path = join(base, "outside/a");
     expect(await assess(path, "on-failure")).toEqual({ type: "auto-approve", sandboxed: true });
     expect(await assess(path, "on-request")).toMatchObject({ type: "ask-user", reason: expect.stringContaining(path) });
@@ -43,8 +43,8 @@ describe("the policies", () => {
   });
 });
 
-describe("what the policies say before a path is looked at", () => {
-  test("everything is asked about where nothing is trusted, also without a sandbox", async () => {
+describe("decisions of the policy before any path is checked", () => {
+  test("under untrusted everything is asked about, also without a sandbox", async () => {
     for (const sandboxPolicy of [WORKSPACE_WRITE, { mode: "danger-full-access" }] as const) {
       const request = {
         paths: ["inside"],
@@ -57,7 +57,7 @@ describe("what the policies say before a path is looked at", () => {
     }
   });
 
-  test("without a sandbox there is no fence, wherever a path leads", async () => {
+  test("without a sandbox there is no fence for any path", async () => {
     const request = { paths: ["/etc/a", "inside"], sandboxPolicy: { mode: "danger-full-access" }, cwd } as const;
     for (const approvalPolicy of ["on-failure", "on-request", "never"] as const)
       expect(await assessPatchSafety({ ...request, approvalPolicy, roots: sessionRoots() })).toEqual({
@@ -66,20 +66,20 @@ describe("what the policies say before a path is looked at", () => {
       });
   });
 
-  test("inside, nobody is asked, and the fence stays", async () => {
+  test("inside, no question is asked, and the fence applies", async () => {
     for (const policy of ["on-failure", "on-request", "never"] as const)
       expect(await assess("inside", policy)).toEqual({ type: "auto-approve", sandboxed: true });
   });
 
-  test("where nothing may be written, every path is outside", async () => {
+  test("if nothing may be written, every path is outside", async () => {
     const request = { paths: ["inside"], sandboxPolicy: { mode: "read-only" }, cwd, roots: sessionRoots() } as const;
     expect(await assessPatchSafety({ ...request, approvalPolicy: "on-request" })).toMatchObject({ type: "ask-user" });
     expect(await assessPatchSafety({ ...request, approvalPolicy: "never" })).toMatchObject({ type: "reject" });
   });
 });
 
-describe("where a path really leads", () => {
-  test("a link is its target, and one that leads nowhere is outside", async () => {
+describe("the real location of a path", () => {
+  test("a link counts as its target, and a broken one as outside", async () => {
     writeFileSync(join(base, "outside/file"), "");
     symlinkSync("../outside/file", join(cwd, "link"));
     symlinkSync("../outside", join(cwd, "folder"));
@@ -90,7 +90,7 @@ describe("where a path really leads", () => {
     expect(await refused(paths)).toEqual(["link", "folder/new", "loop", "loop/new"]);
   });
 
-  test("nothing is inside once another folder is in the project's place", async () => {
+  test("nothing is inside once another folder has replaced the project", async () => {
     const roots = sessionRoots();
     roots.learn(WORKSPACE_WRITE, cwd);
     expect(await refused(["new"], roots)).toEqual([]);
@@ -100,13 +100,13 @@ describe("where a path really leads", () => {
   });
 });
 
-describe("in the project, and still asked about", () => {
-  test("whatever has the name of what Git and Codex obey, at any depth, there or not", async () => {
+describe("inside of the project, and still asked about", () => {
+  test("paths named like files that Git and Codex obey, at any depth, existing or not", async () => {
     const paths = [".git", ".git/config", "sub/.GIT/hooks/x", ".gitmodules", "a/b/.codex/config.toml"];
     expect(await refused([...paths, "src/new", ".github/new", "git/config"])).toEqual(paths);
   });
 
-  test("Codex's own folder, whatever its name, in a folder that may be written", async () => {
+  test("CODEX_HOME, whatever its name, in a writable folder", async () => {
     const roots = new SessionRoots({ env: {}, codexHome: join(cwd, "own") });
     expect(await refused(["own/config.toml", "own", "other"], roots)).toEqual(["own/config.toml", "own"]);
   });
@@ -119,12 +119,12 @@ describe("in the project, and still asked about", () => {
     expect(await refused([...paths, "tools/other"])).toEqual(paths);
   });
 
-  test("start-up files, there or not, where the project is the home", async () => {
+  test("start-up files, existing or not, if the project is the home folder", async () => {
     const paths = [".bashrc", ".config/git/config", ".ssh/authorized_keys", ".local/bin/git"];
     expect(await refused([...paths, "notes"], sessionRoots({ HOME: cwd }))).toEqual(paths);
   });
 
-  test("the repository that a linked working tree shares, where commands of Git write", async () => {
+  test("the repository that a linked working tree shares, where Git commands write", async () => {
     const main = join(base, "main");
     git(base, "init", "-q", "-b", "main", main);
     git(main, "commit", "-q", "--allow-empty", "-m", "one");

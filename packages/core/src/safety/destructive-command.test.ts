@@ -58,7 +58,7 @@ test.each([
   ],
   ["find / build -name x -delete", "find build -okdir rm {} ;", "dd of=/dev/nullx", "sh -ec rm\t-rf\t."],
   ["dd if=/dev/zero of=/dev/sda", "mkfs.ext4 /dev/sda1", "shred secrets", "chmod -R 777 /", "chown -R me ~"],
-])("%j and its like destroy", async (...commands) => {
+])("%j and similar commands are destructive", async (...commands) => {
   const verdicts = await Promise.all(commands.map((command) => isDestructive(words(command))));
   expect(verdicts).toEqual(commands.map(() => true));
 });
@@ -80,7 +80,7 @@ test.each([
   "(rm -rf .)",
   "x() { rm -rf .; }; x",
   "rm -rf . && (",
-])("bash -lc %j destroys", async (script) => {
+])("bash -lc %j is destructive", async (script) => {
   expect(await isDestructive(bash(script))).toBe(true);
 });
 
@@ -128,13 +128,13 @@ test.each([
     "npm run rm",
     "echo rm -rf",
   ],
-])("%j and its like do not", async (...commands) => {
+])("%j and similar commands are not destructive", async (...commands) => {
   const verdicts = await Promise.all(commands.map((command) => isDestructive(words(command))));
   expect(verdicts).toEqual(commands.map(() => false));
 });
 
 test.each(["rm -rf build && npm test", "git status; git log", "echo 'rm -rf /'", "grep -r 'git reset --hard' docs"])(
-  "bash -lc %j does not",
+  "bash -lc %j is not destructive",
   async (script) => {
     expect(await isDestructive(bash(script))).toBe(false);
   },
@@ -155,7 +155,7 @@ test.each([
   "sh -c 'rm -rf x'",
   "ls | xargs rm -f",
   "rm -rf x && (",
-])("%j removes much", async (script) => {
+])("%j deletes much", async (script) => {
   expect(await removesMuch(bash(script))).toBe(true);
 });
 
@@ -169,6 +169,6 @@ test.each([
   "rmdir x",
   "docker run --rm -f x",
   "rm x && (",
-])("%j does not", async (script) => {
+])("%j does not delete much", async (script) => {
   expect(await removesMuch(bash(script))).toBe(false);
 });

@@ -14,7 +14,7 @@ function shutFolder(mode: number, owner = SOMEBODY): TemporaryFolder {
   return folder;
 }
 
-test.each([0o311, 0o111, 0o666, 0o000])("a folder with mode %i is opened to its owner", (mode) => {
+test.each([0o311, 0o111, 0o666, 0o000])("a folder with mode %i is made accessible to its owner", (mode) => {
   using folder = shutFolder(mode);
   chmodSync(folder.path, 0o755);
   {
@@ -24,7 +24,7 @@ test.each([0o311, 0o111, 0o666, 0o000])("a folder with mode %i is opened to its 
   expect(modeOf(folder.at("shut"))).toBe(mode | 0o700);
 });
 
-test("a link to a shut folder opens nothing", () => {
+test("a link to an inaccessible folder changes nothing", () => {
   using folder = shutFolder(0o311);
   chmodSync(folder.path, 0o755);
   symlinkSync("shut", folder.at("link"));
@@ -35,7 +35,7 @@ test("a link to a shut folder opens nothing", () => {
   expect(modeOf(folder.at("shut"))).toBe(0o311);
 });
 
-test.runIf(isRoot)("a folder of somebody else stays shut", () => {
+test.runIf(isRoot)("another user's folder stays inaccessible", () => {
   using folder = shutFolder(0o700, 0);
   chmodSync(folder.path, 0o755);
   {
@@ -45,7 +45,7 @@ test.runIf(isRoot)("a folder of somebody else stays shut", () => {
   expect(modeOf(folder.at("shut"))).toBe(0o700);
 });
 
-test("where no folder is there is nothing", () => {
+test("a missing folder has no entries", () => {
   using folder = new TemporaryFolder({ file: "" });
   mkdirSync(folder.at("empty"));
   expect([folder.at("file"), folder.at("none"), folder.at("empty")].map(namesIn)).toEqual([[], [], []]);

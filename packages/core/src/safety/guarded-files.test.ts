@@ -50,7 +50,7 @@ const REFUSED = { code: "request-invalid" };
 const OUTSIDE = { ...REFUSED, message: expect.stringContaining("is outside of what may be written") };
 
 describe("writing", () => {
-  test("is within what the sandbox lets commands write", async () => {
+  test("is allowed where the sandbox lets commands write", async () => {
     await files().write(at("work/a"), bytes);
     await files().write(at("work/sub/b"), bytes);
     expect([read("work/a"), read("work/sub/b")]).toEqual(["new", "new"]);
@@ -59,7 +59,7 @@ describe("writing", () => {
     expect(read("outside/mine")).toBe("mine");
   });
 
-  test("is nowhere where commands only read, everywhere without a sandbox, and where one of several allows it", async () => {
+  test("is denied if commands only read, allowed without a sandbox, and allowed if one of several sandboxes allows it", async () => {
     const readOnly = scope("work", { sandboxPolicy: { mode: "read-only" } });
     await expect(files(readOnly).write(at("work/a"), bytes)).rejects.toMatchObject(OUTSIDE);
     await files(readOnly, scope("other")).write(at("other/b"), bytes);
@@ -68,7 +68,7 @@ describe("writing", () => {
     expect([read("work/a"), read("other/b"), read("outside/mine")]).toEqual(["a", "new", "new"]);
   });
 
-  test("goes by where links lead, and not into what Git obeys", async () => {
+  test("checks the targets of links, and is denied for what Git obeys", async () => {
     symlinkSync(at("outside"), at("work/out"));
     symlinkSync(at("outside/mine"), at("work/link"));
     symlinkSync(at("work/a"), at("work/in"));
@@ -81,7 +81,7 @@ describe("writing", () => {
     expect(lstatSync(at("work/in")).isSymbolicLink()).toBe(true);
   });
 
-  test("makes no folder for a file, and keeps the mode that a file has", async () => {
+  test("does not create a file's folder, and keeps a file's mode", async () => {
     await expect(files().write(at("work/none/b"), bytes)).rejects.toMatchObject({ code: "ENOENT" });
     expect(existsSync(at("work/none"))).toBe(false);
     chmodSync(at("work/a"), 0o755);
@@ -93,7 +93,7 @@ describe("writing", () => {
 describe("reading", () => {
   const all = { maxBytes: 4 };
 
-  test("is everywhere, of plain files up to a size", async () => {
+  test("is allowed for all regular files up to a size", async () => {
     expect((await files().read(at("outside/mine"), all)).toString()).toBe("mine");
     await expect(files().read(at("outside/mine"), { maxBytes: 3 })).rejects.toMatchObject({
       ...REFUSED,
@@ -104,7 +104,7 @@ describe("reading", () => {
     await expect(files().read(at("work/none"), all)).rejects.toMatchObject({ code: "ENOENT" });
   });
 
-  test("is not of what is hidden, by whatever name; it has to be hidden in every sandbox", async () => {
+  test("is denied for hidden files, by whatever name; they must be hidden in every sandbox", async () => {
     symlinkSync(at("outside/mine"), at("work/link"));
     linkSync(at("outside/mine"), at("work/hard"));
     const hidden = scope("work", { hiddenFiles: [at("outside/mine")] });
@@ -119,16 +119,19 @@ describe("reading", () => {
     expect((await files(hidden, free).read(at("outside/mine"), all)).toString()).toBe("mine");
   });
 
-  test.skipIf(process.platform !== "linux")("is not of other processes' variables (looked up on Linux)", async () => {
-    const environ = `/proc/${process.pid}/environ`;
-    await expect(files().read(environ, { maxBytes: 1 << 20 })).rejects.toMatchObject(REFUSED);
-    const free = scope("work", { sandboxPolicy: { mode: "danger-full-access" } });
-    expect((await files(free).read(environ, { maxBytes: 1 << 20 })).length).toBeGreaterThan(0);
-  });
+  test.skipIf(process.platform !== "linux")(
+    "is denied for other processes' variables (looked up on Linux)",
+    async () => {
+      const environ = `/proc/${process.pid}/environ`;
+      await expect(files().read(environ, { maxBytes: 1 << 20 })).rejects.toMatchObject(REFUSED);
+      const free = scope("work", { sandboxPolicy: { mode: "danger-full-access" } });
+      expect((await files(free).read(environ, { maxBytes: 1 << 20 })).length).toBeGreaterThan(0);
+    },
+  );
 });
 
-describe("folders", () => {
-  test("are made one by one, or with those above them", async () => {
+describe("creating folders", () => {
+  test("creates one, or all missing ones above it too", async () => {
     await files().makeFolder(at("work/one"), { recursive: false });
     await files().makeFolder(at("work/x/y/z"), { recursive: true });
     await files().makeFolder(at("work/x/y"), { recursive: true });
@@ -142,7 +145,7 @@ describe("folders", () => {
 });
 
 describe("removing", () => {
-  test("takes a file, a link and not what it leads to, and a folder with all in it", async () => {
+  test("removes a file, a link but not its target, and a folder with its content", async () => {
     symlinkSync(at("outside"), at("work/sub/link"));
     writeFileSync(at("work/sub/b"), "");
     const options = { recursive: false, force: false };
@@ -155,7 +158,7 @@ describe("removing", () => {
     await expect(files().remove(at("outside/mine"), options)).rejects.toMatchObject(OUTSIDE);
   });
 
-  test("of nothing fails, but with force; force allows nothing else", async () => {
+  test("of a missing path fails, except with force; force allows nothing else", async () => {
     await expect(files().remove(at("work/none"), { recursive: false, force: false })).rejects.toMatchObject({
       code: "ENOENT",
     });
@@ -166,7 +169,7 @@ describe("removing", () => {
 });
 
 describe("copying", () => {
-  test("takes files with their mode, links as links, and folders whole; what is there is written over", async () => {
+  test("copies files with their mode, links as links, and whole folders; existing files are overwritten", async () => {
     // `mkdir` would apply the umask.
     chmodSync(at("work/a"), 0o700);
     symlinkSync("a", at("work/sub/link"));
@@ -181,7 +184,7 @@ describe("copying", () => {
     expect(read("work/copy")).toBe("b");
   });
 
-  test("ends where a folder is to come into itself by a link, and empties no file that is to come onto itself", async () => {
+  test("stops if a folder would be copied into itself through a link, and does not truncate a file copied onto itself", async () => {
     symlinkSync(at("work"), at("work/self"));
     await expect(files().copy(at("work/self/sub"), at("work/sub/deep"))).rejects.toMatchObject(REFUSED);
     await expect(files().copy(at("work/sub"), at("work/self/sub/deep"))).rejects.toMatchObject(REFUSED);
@@ -192,7 +195,7 @@ describe("copying", () => {
     expect(read("work/a")).toBe("a");
   });
 
-  test("neither writes outside nor reads what is hidden", async () => {
+  test("neither writes outside nor reads hidden files", async () => {
     await expect(files().copy(at("work/a"), at("outside/a"))).rejects.toMatchObject(OUTSIDE);
     await expect(files().copy(at("work/sub"), at("outside/sub"))).rejects.toMatchObject(OUTSIDE);
     const hidden = scope("work", { hiddenFiles: [at("outside/mine")] });

@@ -12,7 +12,7 @@ const NO_TEMPORARY = { exclude_tmpdir_env_var: true, exclude_slash_tmp: true };
 const bash = (script: string): string[] => ["bash", "-lc", script];
 const words = (line: string): string[] => line.split(" ");
 
-describe("what needs no approval", () => {
+describe("commands that need no approval", () => {
   it.each([
     [words("ls -la src")],
     [words("find . -name *.ts -type f")],
@@ -43,7 +43,7 @@ describe("what needs no approval", () => {
   });
 });
 
-describe("what is asked about", () => {
+describe("commands that are asked about", () => {
   it.each([
     ["./cat x", "/tmp/evil/cat x", "CAT x", "cat\u200b x", "\u0441at x", "l\\s"],
     [
@@ -87,7 +87,7 @@ describe("what is asked about", () => {
     ["cargo check --config x", "cargo check --manifest-path /x", "cargo build", "cargo +x check"],
     ["cargo check", "npm test", "make", "pytest", "go vet", "tsc --noEmit"],
     ["base64 -o f", "base64 -of", "sort -o f", "tree -o f", "xargs ls", "env X=Y ls", "dig x", "ping x", "sudo ls"],
-  ])("%j and its like", async (...commands) => {
+  ])("%j and similar commands", async (...commands) => {
     const verdicts = await Promise.all(commands.map((command) => isKnownSafe(words(command))));
     expect(verdicts).toEqual(commands.map(() => false));
   });
@@ -137,7 +137,7 @@ describe("what is asked about", () => {
     expect(await isKnownSafe(bash(script))).toBe(false);
   });
 
-  it("is every way to call a shell but one", async () => {
+  it("every way to call a shell but one", async () => {
     const commands = [
       ["bash", "-c", "ls"],
       ["sh", "-lc", "ls"],
@@ -151,7 +151,7 @@ describe("what is asked about", () => {
   });
 });
 
-describe("where a program comes from", () => {
+describe("the location of a program", () => {
   let folder: string;
 
   beforeAll(async () => {
@@ -167,20 +167,20 @@ describe("where a program comes from", () => {
   const isTrusted = (path: string | undefined, untrusted: string, command = ["ls"]) =>
     runsTrustedPrograms(command, { path, untrustedFolders: [untrusted] });
 
-  it("is trusted outside what the session can write", async () => {
+  it("is trusted outside of what the session can write", async () => {
     expect(await isTrusted("/usr/bin:/bin", folder)).toBe(true);
     expect(await isTrusted("/usr/bin:/bin", "/")).toBe(true);
     expect(await isTrusted(`/usr/bin:/bin:${folder}/evil`, folder)).toBe(true);
   });
 
-  it("is not trusted inside it, nor by a link into it, nor by a relative entry", async () => {
+  it("is untrusted inside of it, through a link into it, or by a relative entry", async () => {
     expect(await isTrusted(`${folder}/evil:/usr/bin:/bin`, folder)).toBe(false);
     expect(await isTrusted(`${folder}/links:/usr/bin:/bin`, join(folder, "evil"))).toBe(false);
     expect(await isTrusted("evil:/usr/bin:/bin", folder)).toBe(false);
     expect(await isTrusted(":/usr/bin:/bin", folder)).toBe(false);
   });
 
-  it("counts by the first folder that has a program: a file that cannot be run is none, one that is nowhere no danger", async () => {
+  it("is the first folder with the program: a non-executable file does not count, and a missing program is harmless", async () => {
     writeFileSync(join(folder, "evil/wc"), "");
     expect(await isTrusted(`${folder}/evil:/usr/bin:/bin`, folder, ["wc"])).toBe(true);
     expect(await isTrusted("/nowhere", folder)).toBe(true);
@@ -189,7 +189,7 @@ describe("where a program comes from", () => {
     expect(await runsTrustedPrograms(["ls"], { path: `${folder}/evil`, untrustedFolders })).toBe(false);
   });
 
-  it("counts for the shell, and not for what the shell does itself", async () => {
+  it("is checked for the shell, but not for its built-ins", async () => {
     writeFileSync(join(folder, "evil/bash"), "", { mode: 0o755 });
     writeFileSync(join(folder, "evil/pwd"), "", { mode: 0o755 });
     expect(await isTrusted(`${folder}/evil:/usr/bin:/bin`, folder, bash("cat x"))).toBe(false);
@@ -214,7 +214,7 @@ describe("where a program comes from", () => {
     ]);
   });
 
-  it("counts for every command of a script", async () => {
+  it("is checked for every command of a script", async () => {
     const path = `${folder}/evil:/usr/bin:/bin`;
     expect(await isTrusted(path, folder, bash("cat x | wc -l"))).toBe(true);
     expect(await isTrusted(path, folder, bash("cat x && ls"))).toBe(false);

@@ -19,6 +19,6 @@ test.each<[string, string[]]>([
   expect(await ownPrograms([shellLine(line)], "/no/such")).toEqual(files.map((file) => `/no/such/${file}`));
 });
 
-test("a program as its words", async () => {
+test("a program given as words", async () => {
   expect(await ownPrograms([["python3", "/w/notify.py"], ["notify-send"]], "/w")).toEqual(["/w/notify.py"]);
 });

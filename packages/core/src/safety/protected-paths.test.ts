@@ -23,13 +23,13 @@ const agents = [
 ];
 const always = [...agents, ".git/hooks", ".git/config", ".git/commondir"];
 
-test("hooks and settings stay, there or not; what is only obeyed where it is there, where it is there", () => {
+test("hooks and settings are protected whether or not they exist; merely obeyed files only if they exist", () => {
   expect(named(protectedPathsBelow(root))).toEqual(always);
   make(".gitmodules", ".git/config.worktree", ".git/HEAD", "src/file");
   expect(named(protectedPathsBelow(root)).sort()).toEqual([...always, ".gitmodules", ".git/config.worktree"].sort());
 });
 
-test("a pointer stays, and what it leads to", () => {
+test("a pointer is protected together with its target", () => {
   writeFileSync(join(root, ".git"), "gitdir: elsewhere\n");
   make("elsewhere/config.worktree");
   const paths = ["hooks", "config", "commondir", "config.worktree"].map((name) => `elsewhere/${name}`);
@@ -51,7 +51,7 @@ test.each([
   expect(repositoryOf(join(root, ".git"))).toBe(target && resolve(root, target));
 });
 
-test("of a home that may be written, what is there of the start-up files, and Codex's own folder", () => {
+test("in a writable home: existing start-up files, and CODEX_HOME", () => {
   make("home/.bashrc", "home/.config/fish/config.fish", "home/notes", "other/.bashrc");
   const scope = { root: join(root, "home"), workspaces: [] };
   const within = (codexHome: string) => named(protectedPathsIn(scope, { home: join(root, "home"), codexHome }));
@@ -61,7 +61,7 @@ test("of a home that may be written, what is there of the start-up files, and Co
   expect(named(protectedPathsIn(scope, { home: undefined, codexHome: undefined }))).toEqual([]);
 });
 
-test("a shared repository keeps what belongs to its other working trees", () => {
+test("in a shared repository: files of its other working trees", () => {
   make("main/HEAD", "main/worktrees/a/gitdir", "main/worktrees/a/config.worktree", "main/worktrees/b/HEAD");
   const folder = join(root, "main");
   const scope = (own: string) => ({ root: folder, workspaces: [], gitFolders: [{ folder, own }] });

@@ -16,7 +16,7 @@ describe("the commands of a script", () => {
     expect((await bash(script))?.toSorted()).toEqual(commands.toSorted());
   });
 
-  it("are undefined where the script cannot be read", async () => {
+  it("are undefined if the script cannot be parsed", async () => {
     expect(await bash("if then")).toBeUndefined();
     expect(await bash("echo ok && bash -c 'if then'")).toBeUndefined();
   });
@@ -29,12 +29,12 @@ describe("shells", () => {
     expect(await commandsWithin([shell, "-o", "pipefail", "-c", "a"])).toEqual(words("a"));
   });
 
-  it("without a script are commands themselves, as is what is no shell", async () => {
+  it("without a script are commands themselves, as are programs that are not shells", async () => {
     for (const command of words("bash file.sh", "sh -x file", "fish -c a", "bash"))
       expect(await commandsWithin(command)).toEqual([command]);
   });
 
-  it("within shells are followed, so deep and no deeper", async () => {
+  it("within shells are followed to a limited depth", async () => {
     const nested = (depth: number): string[] =>
       depth === 0
         ? ["rm", "x"]
@@ -49,20 +49,20 @@ describe("shells", () => {
     expect(await commandsWithin(nested(5))).toBeUndefined();
   });
 
-  it("eval what its words say", async () => {
+  it("eval is followed into its words", async () => {
     expect(await commandsWithin(["eval", "a", "&&", "b"])).toEqual(words("a", "b"));
     expect(await bash("eval 'rm x'")).toEqual(words("rm x"));
   });
 });
 
-describe("what runs another command", () => {
+describe("programs that run another command", () => {
   test.each([
     [["env", "-S", "rm x"]],
     [["env", "-Srm x"]],
     [["env", "-vS", "A=1 rm x"]],
     [["env", "-i", "--split-string=rm", "x"]],
     [["env", "--split-string", "rm x"]],
-  ])("%j takes its command apart", async (command) => {
+  ])("%j has its command extracted", async (command) => {
     expect(await commandsWithin(command)).toEqual(words("rm x"));
   });
 

@@ -15,7 +15,7 @@ beforeAll(() => {
 });
 afterAll(() => home[Symbol.dispose]());
 
-test("secrets are files by their real paths, whether they are there or not, and what they are links to", () => {
+test("secret files are given by their real paths, existing or not, with the targets of links", () => {
   const names = ["auth.json", ".credentials.json", ".env"];
   const files = names.map((name) => home.at(".codex", name));
   expect(secretFilesOf(home.at(".codex"))).toEqual([...files, home.at("work/keys")]);

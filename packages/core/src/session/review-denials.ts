@@ -18,6 +18,6 @@ export class ReviewDenials {
   throwIfTooMany(): void {
     if (this.#inARow < MOST_IN_A_ROW && this.#all < MOST_IN_A_TURN) return;
     const often = this.#inARow < MOST_IN_A_ROW ? `${this.#all} times` : `${this.#inARow} times in a row`;
-    throw new CodexError("denied-too-often", `the automatic reviewer said no ${often}: the turn does not go on`);
+    throw new CodexError("denied-too-often", `the automatic reviewer denied actions ${often}: the turn was stopped`);
   }
 }

@@ -20,7 +20,7 @@ export class TurnBudget implements Disposable {
     this.#limits = limits;
     const { maxTimeMs } = limits;
     if (maxTimeMs === undefined) return;
-    const error = new CodexError("time-limit-reached", `the turn has taken its ${maxTimeMs / 1000} s`);
+    const error = new CodexError("time-limit-reached", `the turn reached its time limit of ${maxTimeMs / 1000} s`);
     this.#timer = setTimeout(() => onTime(error), Math.min(maxTimeMs, MAX_TIMER_MS)).unref();
   }
 
@@ -28,7 +28,7 @@ export class TurnBudget implements Disposable {
   takeRequest(used: TokenUsage): void {
     const { maxTurns, maxTokens } = this.#limits;
     if (maxTurns !== undefined && this.#requests >= maxTurns) {
-      throw new CodexError("turn-limit-reached", `the model was asked ${maxTurns} times, as often as it may be`);
+      throw new CodexError("turn-limit-reached", `the model was called ${maxTurns} times, which is the limit`);
     }
     if (maxTokens !== undefined && used.totalTokens >= maxTokens) {
       throw new CodexError("token-limit-reached", `the turn has used ${used.totalTokens} of ${maxTokens} tokens`);

@@ -7,14 +7,14 @@ const isReadable = (script: string): boolean => {
   return !tree.root.hasError;
 };
 
-test("a script, and what is none", () => {
+test("a script, and text that is not one", () => {
   expect(isReadable("if a; then b | c; fi > d")).toBe(true);
   expect(isReadable("echo (")).toBe(false);
   expect(isReadable(`cat <<'EOF'\n${"| a | b |\n".repeat(300)}EOF\n`)).toBe(true);
 });
 
 // Long repetitions of each take minutes or exhaust memory.
-test.each(["a|", "a=(", "<<E\n", "a|\n", "?|", "`>]]=", "))", "ina=((("])("%j over and over is given up", (unit) => {
+test.each(["a|", "a=(", "<<E\n", "a|\n", "?|", "`>]]=", "))", "ina=((("])("repeated %j hits the limit", (unit) => {
   for (const length of [MAX_SCRIPT_LENGTH, MAX_SCRIPT_LENGTH * 8]) {
     expect(isReadable(`(${unit.repeat(length / unit.length)}`)).toBe(false);
   }

@@ -32,7 +32,7 @@ describe("plain words", () => {
     "echo $A",
     "a`b`",
     "%1",
-  ])("are not all of %j", async (script) => {
+  ])("do not cover all of %j", async (script) => {
     const commands = await textsOf(script);
     if (script === "echo a\\ ") expect([undefined, [["echo", "a "]]]).toContainEqual(commands);
     else expect(commands).toBeUndefined();
@@ -177,7 +177,7 @@ function numbersFrom(seed: number): (below: number) => number {
   };
 }
 
-describe.skipIf(!hasBash)("held against bash itself (skipped where there is none)", () => {
+describe.skipIf(!hasBash)("compared with bash itself (skipped where there is none)", () => {
   let folder: TemporaryFolder;
   beforeAll(() => {
     folder = new TemporaryFolder({ log: "" });
@@ -217,7 +217,7 @@ done`;
     return seen;
   }
 
-  it("sees no word that bash does not see, and none less", async () => {
+  it("finds exactly the words that bash finds", async () => {
     const next = numbersFrom(14);
     const scripts = Array.from({ length: SCRIPTS }, (_, index) => {
       const pieces = Array.from({ length: 1 + next(7) }, () => PIECES[next(PIECES.length)]);

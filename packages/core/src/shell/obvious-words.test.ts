@@ -33,11 +33,11 @@ describe("obvious words", () => {
     "1 a",
     "ls\r",
     `echo ${"a".repeat(MAX_SCRIPT_LENGTH)}`,
-  ])("are not what %j is made of", (script) => {
+  ])("do not cover %j", (script) => {
     expect(obviousCommandsOf(script)).toBeUndefined();
   });
 
-  it("are marked as patterns where a shell fills in names of files", () => {
+  it("are marked as patterns if a shell expands them to file names", () => {
     const [words = []] = obviousCommandsOf("ls *.ts '*.ts' a?") ?? [];
     expect(words.map(({ isPattern }) => isPattern)).toEqual([false, true, false, true]);
   });
@@ -67,7 +67,7 @@ function* scripts(): Generator<string> {
   }
 }
 
-it("is never more than the grammar reads, and nothing else", async () => {
+it("never differ from what the grammar parses", async () => {
   const obvious = [...scripts()].flatMap((script) => {
     const commands = obviousCommandsOf(script);
     return commands === undefined ? [] : [{ script, commands }];
@@ -78,7 +78,7 @@ it("is never more than the grammar reads, and nothing else", async () => {
   }
 });
 
-it("is judged in scripts as the grammar would have it", async () => {
+it("are judged in scripts as the grammar would", async () => {
   const texts = [
     ["echo", "a|b"],
     ["rm", "-rf", "*"],

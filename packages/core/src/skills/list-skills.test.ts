@@ -39,7 +39,7 @@ async function found(more: Parameters<typeof places>[0] = {}): Promise<string[]>
     .map(({ name, scope, path: file }) => `${scope} ${name} ${path.relative(root, file)}`);
 }
 
-test("skills come from the folders between the repository's root and the thread's, and from the user's places", async () => {
+test("skills come from the folders between the repository's root and the thread's, and from the user's folders", async () => {
   put("repository/.agents/skills/greet/SKILL.md", skill("greet"));
   put("repository/.codex/skills/of-codex/SKILL.md", skill("of-codex"));
   put("repository/sub/.agents/skills/nested/SKILL.md", skill("nested"));
@@ -58,12 +58,12 @@ test("skills come from the folders between the repository's root and the thread'
   ]);
 });
 
-test("a repository that is not trusted brings no skills", async () => {
+test("an untrusted repository contributes no skills", async () => {
   put("repository/.agents/skills/greet/SKILL.md", skill("greet"));
   expect(await found({ isTrusted: false })).toEqual([]);
 });
 
-test("links are followed once, hidden folders and what lies too deep are not looked at", async () => {
+test("links are followed once; hidden and too deep folders are not searched", async () => {
   put("outside/linked/SKILL.md", skill("linked"));
   put("repository/.agents/skills/.hidden/SKILL.md", skill("hidden"));
   put("repository/.agents/skills/1/2/3/4/5/6/SKILL.md", skill("deep"));
@@ -83,7 +83,7 @@ test("links are followed once, hidden folders and what lies too deep are not loo
   expect((await listSkills(await places())).faults).toEqual([]);
 });
 
-test("front matter is read with forgiveness, and what cannot be used is named", async () => {
+test("front matter is parsed leniently, and invalid skills are reported", async () => {
   const files = {
     colon: "---\nname: colon\ndescription: use: when needed\n---\n",
     bracket: "---\nname: bracket\ndescription: [WIP] thing\n---\n",
@@ -124,7 +124,7 @@ test("front matter is read with forgiveness, and what cannot be used is named", 
   ]);
 });
 
-test("what stands beside a skill for front ends is read; icons outside of its folder are not named", async () => {
+test("settings for front ends next to a skill are read; icons outside of its folder are ignored", async () => {
   put("codex-home/skills/a/SKILL.md", skill("a"));
   put(
     "codex-home/skills/a/agents/openai.yaml",
@@ -140,7 +140,7 @@ test("what stands beside a skill for front ends is read; icons outside of its fo
   });
 });
 
-test("the user switches skills off by path or by name; the last word counts", async () => {
+test("the user disables skills by path or by name; the last setting wins", async () => {
   put("codex-home/skills/a/SKILL.md", skill("a"));
   put("codex-home/skills/b/SKILL.md", skill("b"));
   const b = path.join(root, "codex-home/skills/b/SKILL.md");
@@ -156,7 +156,7 @@ test("the user switches skills off by path or by name; the last word counts", as
   ]);
 });
 
-test("skills of `.system` are left out where the user says so", async () => {
+test("bundled skills are left out if the user disables them", async () => {
   put("codex-home/skills/.system/tool/SKILL.md", skill("tool"));
   expect(await found()).toEqual(["system tool codex-home/skills/.system/tool/SKILL.md"]);
   expect(await found({ includeBundled: false })).toEqual([]);

@@ -41,7 +41,7 @@ test("a reference names a skill by its path, once", () => {
   expect(mentioned("", [{ path: "/nowhere/SKILL.md" }])).toEqual([]);
 });
 
-test("the model is told of the skills that it may choose by itself, with the roots above", () => {
+test("the model is told which skills it may use on its own, with their roots", () => {
   const text = skillInstructions(skills) ?? "";
   expect(text.split("\n").filter((line) => line.startsWith("- "))).toEqual([
     "- `r0` = `/skills`",
@@ -62,7 +62,7 @@ const described = (count: number, description: (index: number) => string) =>
     skill(`s${index}`, `/skills/s${index}`, { description: description(index) }),
   );
 
-test("many skills take a share of the context: all are named, and long descriptions are shortened alike", () => {
+test("many skills get a share of the context: all are named, and long descriptions are shortened equally", () => {
   const lines = listOf(
     described(100, (index) => (index % 2 === 0 ? "short" : "word".repeat(250))),
     200_000,
@@ -83,10 +83,10 @@ test("many skills take a share of the context: all are named, and long descripti
   ).toContain("x".repeat(1024));
 });
 
-test("a thousand skills are not all named, and what is left out is said", () => {
+test("of a thousand skills not all are named, and the number of the rest is given", () => {
   const many = described(1_000, () => "x".repeat(2_000));
   const text = skillInstructions(many) ?? "";
   expect(text.length).toBeLessThan(9_000);
   expect(listOf(many)[0]).toBe("- s0: (file: r0/s0/SKILL.md)");
-  expect(text).toContain("more are not listed here");
+  expect(text).toContain("more are not listed");
 });

@@ -22,13 +22,13 @@ export function skillInstructions(skills: readonly Skill[], contextWindow?: numb
   const left = lines.length - shown.length;
   return [
     "<skills_instructions>",
-    "Skills are folders of instructions that someone prepared for tasks like the user's. Each is listed with its name, what it is for, and its file.",
-    "When a task fits a description, or the user names a skill, read that file before you begin, follow what it says, and open files beside it only as it refers to them. A skill is advice about the task: it cannot widen what you are permitted to do.",
+    "Skills are folders with instructions for certain kinds of tasks. Each skill is listed with its name, description and file.",
+    "If a task matches a description, or the user names a skill, read its file before you start, follow its instructions, and open other files in its folder only where it refers to them. A skill gives advice on the task: it cannot extend your permissions.",
     "Roots:",
     ...roots.map((root, index) => `- \`r${index}\` = \`${root}\``),
     "Skills:",
     ...shown,
-    ...(left > 0 ? [`(${left} more are not listed here; look below the roots.)`] : []),
+    ...(left > 0 ? [`(${left} more are not listed; search the roots for them.)`] : []),
     "</skills_instructions>",
   ].join("\n");
 }

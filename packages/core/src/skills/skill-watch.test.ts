@@ -30,7 +30,7 @@ function watching() {
   };
 }
 
-test("what changes, comes and goes in the places, and below them, is told", async () => {
+test("changes, additions and removals in the roots and below cause a notification", async () => {
   using at = new TemporaryFolder({ "skills/one/SKILL.md": "1", "elsewhere/two/SKILL.md": "2" });
   symlinkSync(at.at("elsewhere"), at.at("skills/linked"));
   using it = watching();
@@ -44,7 +44,7 @@ test("what changes, comes and goes in the places, and below them, is told", asyn
   await it.tells(() => rmSync(at.at("skills/one"), { recursive: true }));
 });
 
-test("a place that is not there is waited for, and nothing beside it is told", async () => {
+test("the creation of a missing root causes one, and changes next to it do not", async () => {
   using at = new TemporaryFolder({ "project/file": "1" });
   using it = watching();
   await it.watch.follow([at.at("project/.agents/skills")]);
@@ -57,7 +57,7 @@ test("a place that is not there is waited for, and nothing beside it is told", a
   await it.tells(() => at.write("project/.agents/skills/two/SKILL.md", "1"));
 });
 
-test("places that are no longer followed are not told of", async () => {
+test("roots that are no longer followed cause none", async () => {
   using at = new TemporaryFolder({ "a/one/SKILL.md": "1", "b/two/SKILL.md": "1" });
   using it = watching();
   await it.watch.follow([at.at("a")]);
@@ -67,7 +67,7 @@ test("places that are no longer followed are not told of", async () => {
   expect(it.count).toBe(1);
 });
 
-test("no more folders are watched than there is room for, those near the top first", async () => {
+test("the number of watched folders is limited, with those near the root first", async () => {
   using at = new TemporaryFolder();
   for (let number = 0; number < 40; number++) at.write(`many/${number}/below/SKILL.md`, "");
   expect((await skillFolders(at.at("many"), 1000)).length).toBe(81);

@@ -9,10 +9,10 @@ export const WAIT_LIMITS = { defaultMs: 30_000, minMs: 10_000, maxMs: 3_600_000 
 
 export const WAIT_TIMEOUT: JsonSchema = {
   type: "number",
-  description: `Longest wait in milliseconds: ${WAIT_LIMITS.minMs} to ${WAIT_LIMITS.maxMs}. Default: ${WAIT_LIMITS.defaultMs}`,
+  description: `The longest time to wait, in milliseconds, from ${WAIT_LIMITS.minMs} to ${WAIT_LIMITS.maxMs}. Default: ${WAIT_LIMITS.defaultMs}`,
 };
 
-export const AGENT_TOOLS_ABOUT = "Helpers: threads of their own that work on a task beside you.";
+export const AGENT_TOOLS_ABOUT = "Tools for subagents: separate threads that work on a task in parallel with you.";
 
 /** Tools to start subagents, send them messages, wait for them and close them. */
 export function agentToolSpecs(roles: readonly AgentRole[]): FunctionToolSpec[] {
@@ -40,16 +40,16 @@ export function agentToolSpec(
 
 const ITEMS: JsonSchema = {
   type: "array",
-  description: "What to say in parts, in place of message",
+  description: "The message as a list of parts; use instead of message",
   items: {
     type: "object",
     properties: {
       type: text("text, image, local_image, skill or mention"),
-      text: text("Of a text"),
-      image_url: text("Of an image: a data: URL or an address"),
+      text: text("The text of a text part"),
+      image_url: text("The image of an image part: a data: or https: URL"),
       audio_url: text("Reserved"),
-      path: text("Of a local_image, a skill or a mention"),
-      name: text("Of a skill or a mention"),
+      path: text("The path of a local_image, skill or mention"),
+      name: text("The name of a skill or mention"),
     },
     additionalProperties: false,
   },
@@ -59,15 +59,15 @@ function spawnAgent(roles: readonly AgentRole[]): FunctionToolSpec {
   const known = describeRoles(roles);
   return agentToolSpec(
     "spawn_agent",
-    "Starts a helper that works on a task of its own at the same time as you; gives its agent_id. Use it when the user wants helpers, " +
-      "or for separate work that would take you long. Say all that it has to know: what to do, in which files, and what to answer.",
+    "Starts a subagent that works on a task in parallel with you, and returns its agent_id. Use it when the user asks for subagents, or " +
+      "for independent work that would take you long. Put everything it needs into the task: what to do, in which files, and what to report.",
     {
-      ...(known !== undefined && { agent_type: text(`The helper's role; none for a plain helper.\n${known}`) }),
+      ...(known !== undefined && { agent_type: text(`The subagent's role. Default: no particular role.\n${known}`) }),
       message: text("The task"),
       items: ITEMS,
-      fork_context: { type: "boolean", description: "Whether it knows what was said here so far. Default: false" },
-      model: text("Another model than yours; leave it out unless the user names one"),
-      reasoning_effort: text("How hard it thinks; leave it out to think as you do"),
+      fork_context: { type: "boolean", description: "Whether it sees this conversation so far. Default: false" },
+      model: text("Its model. Leave it out, unless the user names one, to use yours"),
+      reasoning_effort: text("Its reasoning effort. Leave it out to use yours"),
     },
   );
 }
@@ -75,12 +75,13 @@ function spawnAgent(roles: readonly AgentRole[]): FunctionToolSpec {
 function sendInput(): FunctionToolSpec {
   return agentToolSpec(
     "send_input",
-    "Tells a helper more: it joins what the helper does, or is its next task. Helpers stay open for it until they are closed.",
+    "Sends a message to a subagent. A working subagent reads it during its current task; for an idle one it is a new task. " +
+      "Subagents accept messages until they are closed.",
     {
-      target: text("The helper's agent_id"),
-      message: text("What to tell it"),
+      target: text("The subagent's agent_id"),
+      message: text("The message"),
       items: ITEMS,
-      interrupt: { type: "boolean", description: "Stops what it does first. Default: false" },
+      interrupt: { type: "boolean", description: "Whether to stop its current task first. Default: false" },
     },
     ["target"],
   );
@@ -89,10 +90,10 @@ function sendInput(): FunctionToolSpec {
 function waitAgent(): FunctionToolSpec {
   return agentToolSpec(
     "wait_agent",
-    "Waits until one of the helpers is done; gives the status of those that are, with what they said last. Wait only when you have " +
-      "nothing else to do: you are told when a helper is done anyway.",
+    "Waits until at least one of the subagents is done, and returns the status and last message of each that is. Call it only when " +
+      "you have nothing else to do: you are notified anyway when a subagent is done.",
     {
-      targets: { type: "array", description: "Their agent_ids", items: { type: "string" } },
+      targets: { type: "array", description: "The agent_ids of the subagents", items: { type: "string" } },
       timeout_ms: WAIT_TIMEOUT,
     },
     ["targets"],
@@ -102,8 +103,8 @@ function waitAgent(): FunctionToolSpec {
 function closeAgent(): FunctionToolSpec {
   return agentToolSpec(
     "close_agent",
-    "Stops a helper and makes room for another one; gives the status that it had. Close those that you need no more.",
-    { target: text("The helper's agent_id") },
+    "Stops a subagent, so that another one can be started, and returns its last status. Close subagents that you no longer need.",
+    { target: text("The subagent's agent_id") },
     ["target"],
   );
 }
@@ -111,9 +112,9 @@ function closeAgent(): FunctionToolSpec {
 function resumeAgent(): FunctionToolSpec {
   return agentToolSpec(
     "resume_agent",
-    "Opens a helper again that was closed, with all it knew.",
+    "Reopens a closed subagent with its whole conversation.",
     {
-      id: text("The helper's agent_id"),
+      id: text("The subagent's agent_id"),
     },
     ["id"],
   );

@@ -46,7 +46,7 @@ function createApplyPatchFreeformTool(): FreeformToolSpec {
     type: "custom",
     name: APPLY_PATCH_TOOL_NAME,
     description:
-      "Edits files: adds, changes, renames and deletes them by a patch. The input is the patch itself, not JSON.",
+      "Edits files: adds, changes, renames and deletes them with a patch. The input is the patch itself, not JSON.",
     format: { type: "grammar", syntax: "lark", definition: PATCH_GRAMMAR },
   };
 }
@@ -56,7 +56,7 @@ function createApplyPatchFunctionTool(): FunctionToolSpec {
   return {
     type: "function",
     name: APPLY_PATCH_TOOL_NAME,
-    description: `Edits files: adds, changes, renames and deletes them by a patch.\n\n${PATCH_FORMAT}`,
+    description: `Edits files: adds, changes, renames and deletes them with a patch.\n\n${PATCH_FORMAT}`,
     strict: false,
     parameters: {
       type: "object",

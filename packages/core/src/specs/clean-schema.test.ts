@@ -42,7 +42,7 @@ describe("the schema of a tool's arguments", () => {
     expect(propertyOf(schema)).toEqual({ p: expected });
   });
 
-  it("keeps what is referred to, also what contains itself", () => {
+  it("keeps definitions, including recursive ones", () => {
     const tree = { type: "object", properties: { children: { type: "array", items: { $ref: "#/definitions/Tree" } } } };
     const schema = {
       type: "object",
@@ -57,7 +57,7 @@ describe("the schema of a tool's arguments", () => {
     });
   });
 
-  it("is that of an object even where the server refers to it, or offers a choice at the top", () => {
+  it("is that of an object even if the server uses a reference or a choice at the top level", () => {
     const args = { type: "object", properties: { a: { type: "string" } }, required: ["a"] };
     expect(cleanArguments({ type: "object", $ref: "#/$defs/Args", $defs: { Args: args } })).toEqual(args);
     const other = { properties: { a: { type: "string" }, b: { type: "number" } }, required: ["a", "b"] };
@@ -68,7 +68,7 @@ describe("the schema of a tool's arguments", () => {
     });
   });
 
-  it("ends for schemas that refer to themselves only, and for deep ones", () => {
+  it("is finite for schemas that only refer to themselves, and for deep ones", () => {
     const loop = { type: "object", properties: { p: { $ref: "#/$defs/a" } }, $defs: { a: { $ref: "#/$defs/a" } } };
     expect(cleanArguments(loop)["properties"]).toEqual({ p: { $ref: "#/$defs/a" } });
     let deep: object = { type: "string" };

@@ -8,30 +8,32 @@ export const COLLABORATION_TOOLS = "collaboration";
 
 /** The namespace's description for the model. `path`: the model's own. */
 export const collaborationToolsAbout = (path: string): string =>
-  `Helpers: threads that work on a task beside you. You are ${path}; a helper that you start as \`tests\` is ${path}/tests. ` +
-  "What they answer comes to you by itself.";
+  `Tools for subagents: separate threads that work on a task in parallel with you. Your path is ${path}; a subagent that you name ` +
+  `\`tests\` has the path ${path}/tests. Their answers are delivered to you automatically.`;
 
 /** Tools to start subagents, message them, wait for their messages, interrupt and list them. */
 export function collaborationToolSpecs(roles: readonly AgentRole[]): FunctionToolSpec[] {
   return [followupTask(), interruptAgent(), listAgents(), sendMessage(), spawnAgent(roles), waitAgent()];
 }
 
-const target = () => text("A helper's name as you gave it, or its whole path");
+const target = () => text("The task_name of one of your subagents, or any agent's full path");
 
 function spawnAgent(roles: readonly AgentRole[]): FunctionToolSpec {
   const known = describeRoles(roles);
   return agentToolSpec(
     "spawn_agent",
-    "Starts a helper that works on a task of its own at the same time as you; gives its path. Use it when the user wants helpers, or " +
-      "for separate work that would take you long. It knows what was said here unless fork_turns says otherwise. Its last message comes " +
+    "Starts a subagent that works on a task in parallel with you, and returns its path. Use it when the user asks for subagents, or for " +
+      "independent work that would take you long. It sees this conversation unless you set fork_turns. Its last message is delivered " +
       "to you.",
     {
-      task_name: text("What to call it: lower-case letters, digits and underscores"),
-      message: text("The task: what to do, in which files, and what to answer"),
-      fork_turns: text("How much of what was said here it knows: all (the default), none, or a number of last turns"),
-      ...(known !== undefined && { agent_type: text(`The helper's role; none for a plain helper.\n${known}`) }),
-      model: text("Another model than yours; leave it out unless the user names one"),
-      reasoning_effort: text("How hard it thinks; leave it out to think as you do"),
+      task_name: text("Its name: lower-case letters, digits and underscores"),
+      message: text("The task: what to do, in which files, and what to report"),
+      fork_turns: text(
+        "How much of this conversation it sees: all (the default), none, or the number of most recent turns",
+      ),
+      ...(known !== undefined && { agent_type: text(`The subagent's role. Default: no particular role.\n${known}`) }),
+      model: text("Its model. Leave it out, unless the user names one, to use yours"),
+      reasoning_effort: text("Its reasoning effort. Leave it out to use yours"),
     },
     ["task_name", "message"],
   );
@@ -40,8 +42,9 @@ function spawnAgent(roles: readonly AgentRole[]): FunctionToolSpec {
 function sendMessage(): FunctionToolSpec {
   return agentToolSpec(
     "send_message",
-    "Tells a helper, or who you work for, something. It is read with what they do next; nobody begins to work because of it.",
-    { target: target(), message: text("What to tell") },
+    "Sends a message to a subagent, or to the agent that you work for. A working agent reads it at its next step; an idle one does not start " +
+      "to work because of it.",
+    { target: target(), message: text("The message") },
     ["target", "message"],
   );
 }
@@ -49,7 +52,7 @@ function sendMessage(): FunctionToolSpec {
 function followupTask(): FunctionToolSpec {
   return agentToolSpec(
     "followup_task",
-    "Gives a helper another task: at once when it rests, else it joins what it does.",
+    "Gives a subagent another task. An idle subagent starts it at once; a working one takes it up during its current task.",
     { target: target(), message: text("The task") },
     ["target", "message"],
   );
@@ -58,8 +61,8 @@ function followupTask(): FunctionToolSpec {
 function waitAgent(): FunctionToolSpec {
   return agentToolSpec(
     "wait_agent",
-    "Waits until somebody writes to you, such as a helper that is done. What was written follows the answer. Wait only when you have " +
-      "nothing else to do.",
+    "Waits until a message for you arrives, such as the answer of a subagent that is done. The message follows the tool's result. Call it " +
+      "only when you have nothing else to do.",
     { timeout_ms: WAIT_TIMEOUT },
   );
 }
@@ -67,14 +70,14 @@ function waitAgent(): FunctionToolSpec {
 function interruptAgent(): FunctionToolSpec {
   return agentToolSpec(
     "interrupt_agent",
-    "Stops what a helper does; gives how far it was. It stays, and can be given another task.",
+    "Stops a subagent's current task and returns the status it had. The subagent stays and can be given another task.",
     { target: target() },
     ["target"],
   );
 }
 
 function listAgents(): FunctionToolSpec {
-  return agentToolSpec("list_agents", "All helpers of the session, and how far they are.", {
-    path_prefix: text("Only those at or below this path"),
+  return agentToolSpec("list_agents", "Lists the agents of the session with their status.", {
+    path_prefix: text("List only agents at or below this path"),
   });
 }

@@ -14,8 +14,8 @@ export function createExecCommandTool({ allowLoginShell = true }: ExecCommandOpt
     type: "function",
     name: EXEC_COMMAND_TOOL_NAME,
     description:
-      "Runs a shell command in a terminal of its own and returns what it prints. A command that is still running when the " +
-      `time is up goes on as a session, whose id ${WRITE_STDIN_TOOL_NAME} takes.`,
+      "Runs a shell command in its own terminal and returns its output. If the command is still running after yield_time_ms, it " +
+      `keeps running as a session; pass the session's id to ${WRITE_STDIN_TOOL_NAME} to continue.`,
     strict: false,
     parameters: {
       type: "object",
@@ -23,13 +23,13 @@ export function createExecCommandTool({ allowLoginShell = true }: ExecCommandOpt
         cmd: { type: "string", description: "The command line" },
         yield_time_ms: {
           type: "number",
-          description: "How long to wait for output, in milliseconds; 10000 by default",
+          description: "How long to wait for output, in milliseconds. Default: 10000",
         },
         max_output_tokens: {
           type: "number",
-          description: "How much output to return, in tokens; of longer output the middle is left out",
+          description: "The most output to return, in tokens. The middle of longer output is left out",
         },
-        shell: { type: "string", description: 'The shell that runs the command; "/bin/bash" by default' },
+        shell: { type: "string", description: 'The shell that runs the command. Default: "/bin/bash"' },
         ...(allowLoginShell && LOGIN_PROPERTY),
       },
       required: ["cmd"],
@@ -39,7 +39,7 @@ export function createExecCommandTool({ allowLoginShell = true }: ExecCommandOpt
 }
 
 const LOGIN_PROPERTY: Readonly<Record<string, JsonSchema>> = {
-  login: { type: "boolean", description: "Whether it runs as a login shell; true by default" },
+  login: { type: "boolean", description: "Whether to use a login shell. Default: true" },
 };
 
 /**
@@ -53,18 +53,18 @@ export function createUnifiedExecCommandTool(options: ExecCommandOptions = {}): 
   return {
     ...tool,
     description:
-      "Runs a shell command and returns what it prints. A command that is still running when the time is up goes on as a " +
-      `session, whose id ${WRITE_STDIN_TOOL_NAME} takes.`,
+      "Runs a shell command and returns its output. If the command is still running after yield_time_ms, it keeps running as a " +
+      `session; pass the session's id to ${WRITE_STDIN_TOOL_NAME} to continue.`,
     parameters: { ...parameters, properties },
   };
 }
 
 const PLACE_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
-  workdir: { type: "string", description: "Folder to run the command in; the turn's working directory by default" },
+  workdir: { type: "string", description: "The folder to run the command in. Default: the turn's working directory" },
   tty: {
     type: "boolean",
     description:
-      "True gives the command a terminal, which can be typed into; false, the default, plain pipes and no input",
+      "True runs the command in a terminal that you can type into. False, the default, uses pipes without input",
   },
 };
 
@@ -76,14 +76,14 @@ const ESCALATION_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
   },
   justification: {
     type: "string",
-    description: "One sentence for the user: why it has to run outside the sandbox. Only with require_escalated",
+    description: "One sentence for the user: why the command must run outside the sandbox. Only with require_escalated",
   },
   prefix_rule: {
     type: "array",
     items: { type: "string" },
     description:
-      'The first words of the command, such as ["npm", "test"], where the user may want to allow all commands that begin with ' +
-      "them. As narrow as is of use. Only with require_escalated",
+      'The first words of the command, such as ["npm", "test"], if the user may want to allow all commands that start with them. ' +
+      "Make it as specific as is useful. Only with require_escalated",
   },
 };
 
@@ -93,8 +93,8 @@ export function createWriteStdinTool(): FunctionToolSpec {
     type: "function",
     name: WRITE_STDIN_TOOL_NAME,
     description:
-      `Types characters into the terminal of an ${EXEC_COMMAND_TOOL_NAME} session and returns what it prints meanwhile. ` +
-      "Control characters work (\\u0003 is Ctrl-C); an empty string only reads on.",
+      `Types characters into the terminal of an ${EXEC_COMMAND_TOOL_NAME} session and returns its new output. Control characters ` +
+      "work (\\u0003 is Ctrl-C). An empty string types nothing and only returns new output.",
     strict: false,
     parameters: {
       type: "object",
@@ -102,12 +102,12 @@ export function createWriteStdinTool(): FunctionToolSpec {
         session_id: { type: "number", description: "The session's id" },
         chars: {
           type: "string",
-          description: "What to type; nothing is added to it, not even a newline. Empty by default: only reads on",
+          description: "The characters to type. No newline is added. Default: empty, which only returns new output",
         },
-        yield_time_ms: { type: "number", description: "How long to wait for output, in milliseconds; 250 by default" },
+        yield_time_ms: { type: "number", description: "How long to wait for output, in milliseconds. Default: 250" },
         max_output_tokens: {
           type: "number",
-          description: "How much output to return, in tokens; of longer output the middle is left out",
+          description: "The most output to return, in tokens. The middle of longer output is left out",
         },
       },
       required: ["session_id"],

@@ -10,7 +10,7 @@ export const MODEL_STATUSES = ["complete", "blocked", "paused"] as const;
 export function getGoalSpec(): FunctionToolSpec {
   return goalToolSpec(
     GET_GOAL,
-    "Gives the goal of this thread: its objective and status, the token budget, and the tokens and the time that it has taken.",
+    "Returns the goal of this thread: its objective, status and token budget, and the tokens and time used so far.",
     {},
   );
 }
@@ -18,13 +18,13 @@ export function getGoalSpec(): FunctionToolSpec {
 export function createGoalSpec(): FunctionToolSpec {
   return goalToolSpec(
     CREATE_GOAL,
-    "Gives this thread a goal: you are asked to go on, turn after turn, until you say that it is met. Call it only when the user " +
-      "or the instructions ask for a goal, never because a task is long. A goal that is not complete has to be completed first.",
+    "Sets a goal for this thread. You will be asked to continue, turn after turn, until you report that it is met. Call it only when " +
+      "the user or the instructions ask for a goal, never just because a task is long. An existing goal must be completed first.",
     {
-      objective: { type: "string", description: "What is to be true at the end, in words that can be checked" },
+      objective: { type: "string", description: "The state to reach, worded so that it can be verified" },
       token_budget: {
         type: "integer",
-        description: "The tokens that it may take, more than 0. Only where the user names a number",
+        description: "The most tokens to use for the goal, more than 0. Set it only if the user names a number",
       },
     },
     ["objective"],
@@ -34,9 +34,9 @@ export function createGoalSpec(): FunctionToolSpec {
 export function updateGoalSpec(): FunctionToolSpec {
   return goalToolSpec(
     UPDATE_GOAL,
-    "Says where the goal of this thread stands. complete: all of it is met, and you have seen that it is. blocked: for several " +
-      "turns in a row the same obstacle was in the way, and only the user can take it away. paused: the user has asked for a " +
-      "pause. A budget that is nearly used up, or a wish to stop, is none of these.",
+    "Sets the status of this thread's goal. complete: every part of it is met, and you have verified that. blocked: the same " +
+      "obstacle has stopped you for several turns in a row, and only the user can remove it. paused: the user has asked for a " +
+      "pause. Do not use any of these because the budget is nearly used up or because you want to stop.",
     { status: { type: "string", enum: MODEL_STATUSES } },
     ["status"],
   );

@@ -7,12 +7,15 @@ export function createImageTool(): FunctionToolSpec {
   return {
     type: "function",
     name: VIEW_IMAGE_TOOL_NAME,
-    description: "Shows you an image file of this machine. Use it when what matters is how the picture looks.",
+    description: "Shows you an image file on this machine. Use it when you need to see the image itself.",
     strict: false,
     parameters: {
       type: "object",
       properties: {
-        path: { type: "string", description: "The image file; relative to the working directory, or absolute" },
+        path: {
+          type: "string",
+          description: "The path of the image file, absolute or relative to the working directory",
+        },
       },
       required: ["path"],
       additionalProperties: false,

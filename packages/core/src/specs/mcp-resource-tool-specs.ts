@@ -8,8 +8,11 @@ export function mcpResourceToolSpec(
   const server = { type: "string", description: `One of ${servers.join(", ")}` } as const;
   const reads = name === "read_mcp_resource";
   const properties = reads
-    ? { server, uri: { type: "string", description: "As it is listed, or made from a template" } as const }
-    : { server: { ...server, description: `${server.description}; without it all of them` } };
+    ? {
+        server,
+        uri: { type: "string", description: "The resource's URI, from the list or built from a template" } as const,
+      }
+    : { server: { ...server, description: `${server.description}. Default: all of them` } };
   return {
     type: "function",
     name,
@@ -25,7 +28,9 @@ export function mcpResourceToolSpec(
 }
 
 const DESCRIPTIONS = {
-  list_mcp_resources: "Lists what MCP servers have to read: files, tables, notes. Look here before you search the web.",
-  list_mcp_resource_templates: "Lists patterns of resources of MCP servers that are not listed one by one.",
+  list_mcp_resources:
+    "Lists the resources that MCP servers offer, such as files, tables and notes. Look here before you search the web.",
+  list_mcp_resource_templates:
+    "Lists URI templates of MCP servers: patterns for resources that are not listed individually.",
   read_mcp_resource: "Reads a resource of an MCP server.",
 } as const;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { mcpToolGroups, mcpToolSpecs } from "./mcp-tool-spec.js";
 
-describe("what a model is told of the tools of MCP servers", () => {
-  it("is sorted, with schemas that every server takes", () => {
+describe("the specs of MCP tools", () => {
+  it("are sorted, with schemas that every provider accepts", () => {
     const tools = mcpToolSpecs({
       b__plain: { inputSchema: { type: "object" } },
       a__odd: {
@@ -58,7 +58,7 @@ describe("what a model is told of the tools of MCP servers", () => {
     ]);
   });
 
-  it("keeps all types for models that are told of them in groups", () => {
+  it("keep all types for models that support namespaces", () => {
     const properties = {
       count: { type: "integer", enum: [1, 2] },
       label: { type: ["string", "null"], description: "D", enum: ["a", null] },
@@ -88,7 +88,7 @@ describe("what a model is told of the tools of MCP servers", () => {
     ]);
   });
 
-  it("survives a schema without end", () => {
+  it("handle an endlessly recursive schema", () => {
     let schema: object = { type: "object" };
     for (let depth = 0; depth < 5000; depth++) schema = { type: "object", properties: { in: schema } };
     expect(() => mcpToolSpecs({ deep: { inputSchema: { ...schema } } })).not.toThrow();

@@ -10,8 +10,8 @@ export function createPlanTool({ modelFamily }: Pick<ToolSelection, "modelFamily
     type: "function",
     name: UPDATE_PLAN_TOOL_NAME,
     description:
-      "Shows the user the plan for the task, or how far it has come. Give the whole list of steps every time, and why it " +
-      "changed where that is not plain. At most one step is in_progress.",
+      "Shows the user the plan for the task and its progress. Pass the complete list of steps every time, and an explanation if it " +
+      "is not obvious why the plan changed. At most one step may be in_progress.",
     strict: false,
     parameters: {
       type: "object",

@@ -15,26 +15,26 @@ export function createRequestPermissionsTool(): FunctionToolSpec {
     type: "function",
     name: REQUEST_PERMISSIONS_TOOL_NAME,
     description:
-      "Asks the user to let the commands and patches that follow do more than the sandbox allows, and waits for the answer, which " +
-      "says what was granted and for how long. Ask for the least that does, and only where you will need it; nothing granted " +
-      "is a no: do without.",
+      "Asks the user to grant permissions beyond the sandbox to your next commands and patches, and waits for the answer, which says " +
+      "what was granted and for how long. Request only what you will need, as narrowly as possible. If nothing is granted, the user " +
+      "has refused: continue without it.",
     strict: false,
     parameters: {
       type: "object",
       properties: {
-        permissions: group("What you need, one of the two at least", {
-          file_system: group("Folders, as absolute paths or from the working directory", {
+        permissions: group("The permissions you need; set at least one of the two", {
+          file_system: group("Paths, absolute or relative to the working directory", {
             read: paths("Folders or files to read"),
-            write: paths("Folders to write in, which have to be there"),
+            write: paths("Existing folders to write in"),
           }),
-          network: group("The network", {
-            enabled: { type: "boolean", description: "True to use the network" },
+          network: group("Network access", {
+            enabled: { type: "boolean", description: "True requests network access" },
           }),
         }),
-        reason: { type: "string", description: "What you need it for, a sentence for the user" },
+        reason: { type: "string", description: "One sentence for the user: why you need the permissions" },
         environment_id: {
           type: "string",
-          description: "Where it is needed. Leave it out: there is one place, `local`",
+          description: "Leave it out: `local` is the only environment",
         },
       },
       required: ["permissions"],

@@ -7,7 +7,10 @@ const SHELL_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
     items: { type: "string" },
     description: 'The program and its arguments, one element each, such as ["bash", "-lc", "make test"]',
   },
-  workdir: { type: "string", description: "Folder to run the command in; the session's working directory by default" },
+  workdir: {
+    type: "string",
+    description: "The folder to run the command in. Default: the session's working directory",
+  },
   timeout_ms: { type: "number", description: "Milliseconds after which the command is stopped" },
 };
 
@@ -20,7 +23,7 @@ const ASKING_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
   justification: {
     type: "string",
     description:
-      "One sentence for the user: why this command has to run outside the sandbox. Only with with_escalated_permissions",
+      "One sentence for the user: why this command must run outside the sandbox. Only with with_escalated_permissions",
   },
 };
 
@@ -70,7 +73,7 @@ function describeSandbox(needs: readonly string[]): string {
   return [
     "Runs a command inside a sandbox and returns its output and exit code. The sandbox does not allow:",
     ...needs.map((need) => `- ${need}`),
-    "A command that needs one of these is called with with_escalated_permissions set to true and a justification of one " +
-      "sentence; the user then decides. Do not ask for commands that work inside the sandbox.",
+    "To run a command that needs one of these, set with_escalated_permissions to true and give a justification of one sentence; " +
+      "the user then decides. Do not do this for commands that work inside the sandbox.",
   ].join("\n");
 }

@@ -7,13 +7,13 @@ export function createToolSearchTool(servers: readonly string[]): FunctionToolSp
   return {
     type: "function",
     name: TOOL_SEARCH_NAME,
-    description: `Finds tools of the MCP servers ${servers.join(", ")} by what they do. Those that it finds can be called from then on; search before you say that there is no tool for something.`,
+    description: `Finds tools of the MCP servers ${servers.join(", ")} by what they do. You can call the tools that it finds from then on. Search before you say that no tool exists for something.`,
     strict: false,
     parameters: {
       type: "object",
       properties: {
         query: { type: "string", description: "What the tool should do, in a few words" },
-        limit: { type: "number", description: "How many to find at most. Default: 8" },
+        limit: { type: "number", description: "The most tools to return. Default: 8" },
       },
       required: ["query"],
       additionalProperties: false,

@@ -8,12 +8,12 @@ export function createUserInputTool(): FunctionToolSpec {
   const options = {
     type: "array",
     description:
-      "Two or three answers that exclude each other, the one you would take first. The user can always answer in own words",
+      "Two or three mutually exclusive answers, the one you recommend first. The user can always answer in their own words instead",
     items: {
       type: "object",
       properties: {
         label: text("The answer in one to five words"),
-        description: text("What follows from it, in a sentence"),
+        description: text("One sentence: what happens if the user chooses it"),
       },
       required: ["label", "description"],
       additionalProperties: false,
@@ -34,12 +34,12 @@ export function createUserInputTool(): FunctionToolSpec {
     type: "function",
     name: USER_INPUT_TOOL_NAME,
     description:
-      "Asks the user one to three short questions and waits for the answers. Ask only what you cannot find out yourself and " +
-      "what changes what you do next. Where an answer is missing, take your first choice, and say so.",
+      "Asks the user one to three short questions and waits for the answers. Ask only what you cannot find out yourself and what " +
+      "affects your next steps. If an answer is missing, use your recommended one and say so.",
     strict: false,
     parameters: {
       type: "object",
-      properties: { questions: { type: "array", description: "One question, three at most", items: question } },
+      properties: { questions: { type: "array", description: "One to three questions", items: question } },
       required: ["questions"],
       additionalProperties: false,
     },

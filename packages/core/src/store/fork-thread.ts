@@ -43,14 +43,14 @@ export async function forkThread(
 function withMeta(first: Readonly<Record<string, unknown>>, about: object): object {
   const { payload } = first;
   return typeof payload === "object"
-    ? { ...first, payload: { ...asNobodysHelper(payload ?? {}), ...about } }
-    : { ...asNobodysHelper(first), ...about };
+    ? { ...first, payload: { ...withoutParent(payload ?? {}), ...about } }
+    : { ...withoutParent(first), ...about };
 }
 
 /** A fork of a subagent is an independent thread. */
-function asNobodysHelper(meta: object): object {
-  const isHelper = "source" in meta && typeof meta.source === "object";
-  return isHelper ? { ...meta, source: undefined, thread_source: undefined, parent_thread_id: undefined } : meta;
+function withoutParent(meta: object): object {
+  const isSubagent = "source" in meta && typeof meta.source === "object";
+  return isSubagent ? { ...meta, source: undefined, thread_source: undefined, parent_thread_id: undefined } : meta;
 }
 
 /** The first line that the fork leaves out; undefined if it has all. */

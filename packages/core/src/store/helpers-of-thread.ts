@@ -4,7 +4,7 @@ import type { ThreadStore } from "./thread-store.js";
 const ALL = 1_000_000;
 
 /** The ids of all subagents below a thread; they share its fate. */
-export async function helpersOfThread(
+export async function subagentsOfThread(
   store: Pick<ThreadStore, "list">,
   id: string,
   { isArchived }: { readonly isArchived: boolean },
@@ -13,7 +13,7 @@ export async function helpersOfThread(
   const family = new Set([id]);
   // Iterating over a set includes what is added meanwhile.
   for (const parent of family) {
-    for (const { id: helper, meta } of threads) if (meta?.parent_thread_id === parent) family.add(helper);
+    for (const { id: subagent, meta } of threads) if (meta?.parent_thread_id === parent) family.add(subagent);
   }
   family.delete(id);
   return [...family];

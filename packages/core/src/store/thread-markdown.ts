@@ -60,7 +60,7 @@ function itemBlocks(item: Item): string[] {
         return `Asked: ${question}\n\nAnswer: ${isSecret ? "(secret)" : answer}`;
       });
     case "sub-agent":
-      return [`Helpers: ${item.action}${item.prompt === undefined ? "" : `\n\n${fenced(item.prompt)}`}`];
+      return [`Subagents: ${item.action}${item.prompt === undefined ? "" : `\n\n${fenced(item.prompt)}`}`];
     case "hook-prompt":
       return item.fragments.map(({ text }) => `A hook said: ${text}`);
     case "approval-review": {

@@ -71,11 +71,11 @@ async function restoreFiles(
   const options = { cwd, codexHome, env, signal, ...(await limitsOf(session, place)) };
   const before = await readCheckpoint(options, checkpointRef(session.id, first.id));
   if (before === undefined) {
-    const reason = "nothing was kept of them: this is no Git repository, or undo was off";
-    throw refusal(`the files cannot be brought back to how they were before the turn ${first.id}: ${reason}`);
+    const reason = "there is no checkpoint: this is not a Git repository, or undo was off";
+    throw refusal(`the files cannot be restored to their state before the turn ${first.id}: ${reason}`);
   }
   const now = await createCheckpoint(options, [checkpointRef(session.id, `before-undo-${randomId()}`)]);
-  if (now === undefined) throw refusal("the files cannot be brought back: there is no Git repository any more");
+  if (now === undefined) throw refusal("the files cannot be restored: this is no longer a Git repository");
   return restoreCheckpoint(before, now, options);
 }
 

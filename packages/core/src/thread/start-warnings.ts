@@ -16,11 +16,11 @@ export function unusableParts({ rules, skills, hooks, roleWarnings = [] }: Unusa
   return [
     ...rules.broken.map(({ path, message, position }) => {
       const where = position === undefined ? "" : `line ${position.line}: `;
-      const text = `The rules in ${path} do not count: ${where}${message}`;
+      const text = `The rules in ${path} are ignored: ${where}${message}`;
       return { ...startWarning("rules-broken", text), location: { file: path, ...position } };
     }),
     ...skills.faults.map(({ path, message }) =>
-      startWarning("skill-broken", `The skill ${path} is not used: ${message}`),
+      startWarning("skill-broken", `The skill ${path} is ignored: ${message}`),
     ),
     ...roleWarnings.map((message) => startWarning("role-broken", message)),
     ...hooks.warnings.map((message) => startWarning("hook-skipped", message)),

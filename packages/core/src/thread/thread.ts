@@ -313,7 +313,7 @@ export class Thread implements AsyncDisposable {
   revert(options: RevertOptions): Promise<RevertResult> {
     return this.#mailbox.add(async () => {
       if (await this.#turns.idle()) {
-        throw new CodexError("request-invalid", "another process has continued the thread: look at its turns again");
+        throw new CodexError("request-invalid", "another process has continued the thread: reload its turns");
       }
       await this.#session.turns.settled();
       const result = await revertSession(this.#session, this.settings, options);

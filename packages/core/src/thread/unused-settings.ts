@@ -7,7 +7,7 @@ export function unusedSettings(brought: SettingsChange, running: TurnSettings): 
     .filter(([name, value]) => value !== undefined && !isSame(value, Reflect.get(running, name)))
     .map(([name]) => WORDS[name] ?? name);
   if (names.length === 0) return undefined;
-  const message = `The message joined the turn that runs, which goes on as it began: ${names.join(", ")} of the message does not count`;
+  const message = `The message was added to the running turn, whose settings do not change: ${names.join(", ")} of the message is ignored`;
   return { level: "warning", code: "settings-unused", message };
 }
 

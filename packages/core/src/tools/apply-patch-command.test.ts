@@ -45,7 +45,7 @@ describe("a long patch", () => {
     `touch PWN; apply_patch <<EOF\n${long}\nEOF`,
     `apply_patch <<EOF\n${long}`,
     `apply_patch ${"a|".repeat(40_000)}`,
-  ])("is none when there is more to the script (%#)", async (script) => {
+  ])("is not recognized if the script does more (%#)", async (script) => {
     expect(await bash(script)).toEqual({ type: "not-a-patch" });
   });
 });
@@ -78,7 +78,7 @@ describe("after cd", () => {
   });
 });
 
-describe("no patch: what else the script does must pass the checks for commands", () => {
+describe("no patch: the rest of the script must pass the checks for commands", () => {
   test.each([
     ["a further command", `${heredoc("apply_patch")}rm -rf /`],
     ["a command before", heredoc("rm x; apply_patch")],

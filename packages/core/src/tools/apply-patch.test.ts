@@ -56,7 +56,7 @@ test.each([
   ["*** Delete File: ../outside/a.txt"],
   ["*** Add File: fine.txt", "+x", "*** Delete File: link"],
   ["*** Add File: link", "+x"],
-])("a file that holds a login is neither shown nor changed: %s %s", async (...lines) => {
+])("a file with credentials is neither shown nor changed: %s %s", async (...lines) => {
   await using here = await world();
   const login = join(here.outside, "a.txt");
   await symlink(login, join(here.cwd, "link"));
@@ -82,8 +82,8 @@ test.each([
   expect(prepared).toEqual({ type: "correctness-error", message: expect.stringContaining(reason) });
 });
 
-describe("what a client is shown", () => {
-  test("changes by absolute path, as the patch wrote it, with little context", async () => {
+describe("the item for clients", () => {
+  test("shows changes with absolute paths, as the patch wrote them, with little context", async () => {
     await using here = await world();
     const prepared = await prepare(
       here.cwd,
@@ -108,7 +108,7 @@ describe("what a client is shown", () => {
     ]);
   });
 
-  test("what is wrong with a patch that does not fit, before anybody is asked", async () => {
+  test("reports why a patch does not apply, before anybody is asked", async () => {
     await using here = await world();
     const result = async (...lines: string[]) => prepareApplyPatch({ patch: lines.join("\n"), cwd: here.cwd });
     expect(await result("nothing")).toMatchObject({ type: "correctness-error" });
@@ -123,8 +123,8 @@ describe("what a client is shown", () => {
   });
 });
 
-describe("applied", () => {
-  test("with the output of the program", async () => {
+describe("an applied patch", () => {
+  test("has the program's output", async () => {
     await using here = await world();
     const prepared = await prepare(here.cwd, "*** Update File: a.txt", "-two", "+TWO");
     expect(await run(prepared, WORKSPACE_WRITE)).toEqual({
@@ -136,7 +136,7 @@ describe("applied", () => {
     expect(await readFile(join(here.cwd, "a.txt"), "utf8")).toBe("one\nTWO\nthree\n");
   });
 
-  test("a file to delete that is not there fails only now", async () => {
+  test("only fails now if a file to delete is missing", async () => {
     await using here = await world();
     const prepared = await prepare(here.cwd, "*** Delete File: never-was.txt");
     expect(await run(prepared, WORKSPACE_WRITE)).toMatchObject({ exitCode: 1, stdout: "", denied: false });
@@ -146,7 +146,7 @@ describe("applied", () => {
 describe("the policies", () => {
   const outsideOf = (here: World) => prepare(here.cwd, "*** Update File: ../outside/a.txt", "-old", "+new");
 
-  test("inside: no question; and the fence lets it through", async () => {
+  test("inside: no question, and the fence allows it", async () => {
     await using here = await world();
     const prepared = await prepare(here.cwd, "*** Add File: x/y", "+x");
     for (const policy of ["on-request", "on-failure", "never"] as const) {
@@ -156,7 +156,7 @@ describe("the policies", () => {
     expect(await run(prepared, WORKSPACE_WRITE)).toMatchObject({ exitCode: 0 });
   });
 
-  test("outside: a question or a refusal; the fence holds without approval, and opens for just this with it", async () => {
+  test("outside: a question or a refusal; the fence applies without approval, and allows exactly this patch with it", async () => {
     await using here = await world();
     const prepared = await outsideOf(here);
     expect(await assess(prepared, "on-request")).toMatchObject({ type: "ask-user" });
@@ -199,7 +199,7 @@ describe("the policies", () => {
     },
   );
 
-  test("where a .git file says that the repository is, is asked about", async () => {
+  test("the repository that a .git file points to is asked about", async () => {
     await using here = await world();
     await writeFile(join(here.cwd, ".git"), "gitdir: meta\n");
     const prepared = await prepare(here.cwd, "*** Add File: meta/hooks/pre-commit", "+x");
@@ -207,7 +207,7 @@ describe("the policies", () => {
     expect(await run(prepared, WORKSPACE_WRITE)).toMatchObject({ denied: true });
   });
 
-  test("an approval is for what was shown, not for what a link made of it since", async () => {
+  test("an approval covers what was shown, not what a link has made of it since", async () => {
     await using here = await world();
     await mkdir(join(here.cwd, "folder"));
     const prepared = await prepare(here.cwd, "*** Add File: folder/a.txt", "+new");

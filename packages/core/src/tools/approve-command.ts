@@ -135,11 +135,11 @@ async function addRule({ session, running }: Turn, words: readonly string[]): Pr
     await session.rules.allow(words);
   } catch (error) {
     if (!(error instanceof CodexError)) throw error;
-    running.notice({ level: "warning", code: "rules-broken", message: `The rule was not kept: ${error.message}` });
+    running.notice({ level: "warning", code: "rules-broken", message: `The rule was not saved: ${error.message}` });
   }
 }
 
-const CHANGED = "a file that it runs, or its folder, has changed while the user was asked";
+const CHANGED = "a file that it runs, or that file's folder, changed while the user was deciding";
 
 /** Asks the user. The item of a refused command ends as `declined`. */
 export async function proposeCommand(

@@ -42,11 +42,11 @@ export async function approveMcpCall(request: McpCallRequest, tool: Tool | undef
   const { turn, callId, name, mode = "auto" } = request;
   const { context, session, running } = turn;
   if (context.mode.kind === "plan" && tool?.annotations?.readOnlyHint !== true)
-    return refused("in plan mode only tools that say that they only read are called: plan with what you have");
+    return refused("plan mode only allows tools that are marked as read-only: plan with what you have");
   const reason = whyAsked(mode, context.approvalPolicy, tool?.annotations);
   if (reason === undefined) return APPROVED;
   if (!mayAsk(context.approvalPolicy, "mcp_elicitations"))
-    return refused("this tool needs the user's approval, and the user is never asked here: do without it");
+    return refused("this tool needs the user's approval, but the approval policy is to never ask: continue without it");
   const input = request.arguments ?? {};
   const command = [`${name.server}.${name.tool}`, JSON.stringify(input)];
   // The names are kept separate, since both may contain dots.

@@ -18,7 +18,7 @@ export interface TerminalInput {
   readonly text: string;
 }
 
-const MORE = "a terminal that was allowed more when it was started than commands are now";
+const MORE = "a terminal that was started with more permissions than commands have now";
 
 /**
  * Asks about input for a terminal that has more rights than the turn's commands: one that left the sandbox, or was started under other
@@ -33,7 +33,7 @@ export async function refusalOfInput(
   const now = { ...sandboxOf(session, context), granted: session.granted.in(turn) };
   if (text === "" || terminal === undefined || !mayDoMore(terminal.policy, now)) return undefined;
   if (mayNotLeave(context) || !mayAsk(context.approvalPolicy, "sandbox_approval"))
-    return `write_stdin rejected: it is ${MORE}, and nobody can be asked`;
+    return `write_stdin rejected: this is ${MORE}, and the user cannot be asked`;
   const command = ["write_stdin", "--session-id", String(sessionId), text];
   const { cwd, policy } = terminal;
   const outsideSandbox = !needsSandbox(policy);

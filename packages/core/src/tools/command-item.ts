@@ -70,7 +70,7 @@ function outcomeOf(result: ExecResult): Pick<ItemEnd<"command">, "status" | "fai
     case "interrupted":
       return { status: "interrupted" };
     case "sandbox-denied":
-      return { status: "failed", failure: { code: "sandbox-denied", message: "it failed in the sandbox" } };
+      return { status: "failed", failure: { code: "sandbox-denied", message: "the command failed in the sandbox" } };
     case "timed-out":
       return { status: "failed", failure: { code: "timed-out", message: timeoutNote(result.output) } };
     case "failed-to-start":

@@ -65,7 +65,7 @@ function goalTool<Arguments>(goal: ThreadGoal | undefined, { spec, run, ...tool 
     spec: (selection) => (selection.includeGoalTools ? spec() : undefined),
     leavesFilesAlone: true,
     runsLast: true,
-    run: (args) => (goal === undefined ? "only a thread that is kept can have a goal" : run(args, goal)),
+    run: (args) => (goal === undefined ? "only a saved thread can have a goal" : run(args, goal)),
   });
 }
 
@@ -84,4 +84,4 @@ function answerAbout(threadId: string, goal: Goal | undefined): string {
 }
 
 const REPORT =
-  "The goal is met. Tell the user what it took: the tokens, beside the budget if there is one, and the time.";
+  "The goal is met. Tell the user how many tokens it took, compared with the budget if there is one, and how much time.";

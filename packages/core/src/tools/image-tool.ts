@@ -20,7 +20,7 @@ export const imageTool = ({ session, context }: Turn) =>
     runsBeside: () => true,
     arguments: z.object({ path: z.string().check(z.minLength(1)) }),
     async run(args, { running, cwd, callId, modelFamily }) {
-      if (modelFamily.seesImages === false) return failedAnswer("this model does not take images");
+      if (modelFamily.seesImages === false) return failedAnswer("this model does not accept images");
       const file = path.resolve(cwd, args.path);
       if (await leadsInto(file, sandboxOf(session, context).deniedPaths))
         return failedAnswer(`the image ${file} cannot be shown: the permission profile denies it`);

@@ -8,6 +8,9 @@ test.each([["bash -lc ls"], ["/bin/bash -l -c ls"], ["sh --login -c ls"], ["zsh 
   },
 );
 
-test.each([["bash -c ls"], ["ls -l"], ["bash script -l"], ["sh"], ["bash --norc -c ls"]])("none: %s", (line) => {
-  expect(isLoginShell(line.split(" "))).toBe(false);
-});
+test.each([["bash -c ls"], ["ls -l"], ["bash script -l"], ["sh"], ["bash --norc -c ls"]])(
+  "not a login shell: %s",
+  (line) => {
+    expect(isLoginShell(line.split(" "))).toBe(false);
+  },
+);

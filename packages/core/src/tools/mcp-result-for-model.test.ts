@@ -74,7 +74,7 @@ describe("an MCP result for the model", () => {
     ["an image that is none", { ...image, data: Buffer.from("text ".repeat(9_000)).toString("base64") }, true],
     ["sounds", { type: "audio", data: "A".repeat(50_000), mimeType: "audio/wav" }, true],
     ["bytes", { type: "resource", resource: { uri: "file:///x", blob: "A".repeat(50_000) } }, true],
-  ])("says what %s cannot be shown", async (_, block, seesImages) => {
+  ])("says that %s cannot be shown", async (_, block, seesImages) => {
     const { output, saved } = await shown({ content: [block, text("rest")] }, seesImages);
     expect(output).toMatch(/ of \d+ bytes, which cannot be shown\].*rest/);
     expect(saved).toEqual([]);

@@ -30,7 +30,7 @@ export async function runHookedCall(turn: Turn, { tool, call, context }: HookedC
   if (refusal !== undefined) return { contexts, output: blockedText(described.tool, refusal.reason) };
   const changed = before.updatedInput === undefined ? call : await changedCall(tool, described, before.updatedInput);
   if (changed === undefined) {
-    return { contexts, output: blockedText(described.tool, "the input that a hook put in its place is none") };
+    return { contexts, output: blockedText(described.tool, "the input that a hook replaced it with is invalid") };
   }
 
   const answer = await changed.run(context);

@@ -22,8 +22,8 @@ export function toolSearchTool(turn: Turn): Tool {
     run({ query, limit = DEFAULT_RESULTS }) {
       const found = rankTools(listedTools(turn), query).slice(0, limit);
       for (const { key } of found) turn.session.foundTools.add(key);
-      if (found.length === 0) return "No tool fits. Other words may find one.";
-      return `You can call these from now on:\n${found.map(({ name, description }) => `- ${name}: ${description}`).join("\n")}`;
+      if (found.length === 0) return "No tool matches. Try a different query.";
+      return `You can call these tools from now on:\n${found.map(({ name, description }) => `- ${name}: ${description}`).join("\n")}`;
     },
   });
 }

@@ -99,7 +99,7 @@ async function compact(turn: Turn): Promise<CompactionOutcome> {
   const after: ResponseItem = { type: "message", role: "assistant", content: [{ type: "output_text", text: summary }] };
   const sizeAfter = sizeOf([after]) + renderCarriedContext(carried).length;
   if (sizeAfter >= sizeOf(before) + carriedSize(session) && sizeOf(before) > SMALL) {
-    return { type: "kept", reason: "its summary is not shorter; the history stays as it was" };
+    return { type: "kept", reason: "its summary is not shorter than the history, which is kept" };
   }
   const carriedBefore = session.carried;
   session.history.replace([after]);

@@ -30,7 +30,7 @@ export async function keepWorkspace({ session, running, context }: Turn): Promis
     running.notice({
       level: "warning",
       code: "checkpoint-failed",
-      message: `What this turn changes cannot be undone by Codex: ${reason}${complaint === undefined ? "" : `: ${complaint}`}`,
+      message: `Codex cannot undo the changes of this turn: ${reason}${complaint === undefined ? "" : `: ${complaint}`}`,
     });
   }
 }

@@ -68,7 +68,7 @@ function argumentsOf({ arguments: known = [] }: Prompt, words: readonly string[]
 function partOf({ role, content }: PromptMessage): ContentItem[] {
   switch (content.type) {
     case "text":
-      return [text(role === "user" ? `${content.text}\n` : `You would have said: ${content.text}\n`)];
+      return [text(role === "user" ? `${content.text}\n` : `Your example reply: ${content.text}\n`)];
     case "image": {
       const url = sentImageUrl(content.data, content.mimeType);
       return [url === undefined ? text("(an image that cannot be shown)\n") : { type: "input_image", image_url: url }];

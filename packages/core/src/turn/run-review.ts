@@ -11,7 +11,7 @@ import type { Turn } from "../session/turn.js";
 import { hookContextItems, runTurnHooks } from "../session/turn-hooks.js";
 import { runSampling } from "./run-sampling.js";
 
-const NO_ANSWER = "The reviewer gave no answer.";
+const NO_ANSWER = "The reviewer did not answer.";
 
 /**
  * Runs a review in a separate turn. The reviewer starts without the thread's transcript; the finished review is added to it. Returns the
@@ -24,7 +24,7 @@ export async function runReviewTurn(turn: Turn, target: ReviewTarget): Promise<s
   const outcome = await runTurnHooks(turn, { event: "UserPromptSubmit", input: { prompt: request } });
   if (outcome.objections.length > 0) {
     // Nothing is recorded: input that the hook blocked must not reach the model with the next turn either.
-    return end(`A hook kept the review from beginning: ${outcome.objections.join("; ")}`);
+    return end(`A hook blocked the review: ${outcome.objections.join("; ")}`);
   }
   running.finishedItem("user-message", { content: [{ type: "text", text: request }] });
   const answer = await askReviewer(turn, [userText(request), ...hookContextItems(outcome)]);

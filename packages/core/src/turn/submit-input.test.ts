@@ -5,7 +5,7 @@ import type { Config } from "../config/config.js";
 import { turnInput } from "./submit-input.js";
 
 test.skipIf(process.platform === "win32")(
-  "an image in a pipe is read once, however often its turn asks (not on Windows)",
+  "an image in a pipe is read once, however many requests its turn makes (not on Windows)",
   async () => {
     using folder = new TemporaryFolder();
     const pipe = folder.at("dot.gif");

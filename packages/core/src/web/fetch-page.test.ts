@@ -41,7 +41,7 @@ const html = (text: string) => (response: ServerResponse) =>
   void response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(text);
 const redirect = (location: string) => (response: ServerResponse) => void response.writeHead(302, { location }).end();
 
-test("a page of an allowed domain is read, also where a redirect leads there", async () => {
+test("a page of an allowed domain is fetched, also through a redirect", async () => {
   await using server = await site({ "/": redirect("/page"), "/page": html("<p>hi") });
   expect(await server.get("/")).toEqual({
     ok: true,
@@ -52,7 +52,7 @@ test("a page of an allowed domain is read, also where a redirect leads there", a
   });
 });
 
-test("a name that leads to this machine is not connected to, however it is looked up", async () => {
+test("a name that resolves to this machine is not connected to, by any kind of lookup", async () => {
   await using server = await site({ "/": html("secret") });
   const rebound: Partial<PageRequest> = { isAddressAllowed: undefined };
   const refused = { ok: false, reason: "site.test is not an address on the public internet" };
@@ -71,7 +71,7 @@ test("a name that leads to this machine is not connected to, however it is looke
   expect(server.asked).toEqual([]);
 });
 
-test("a name may lead elsewhere with each connection, so that each is looked at", async () => {
+test("a name may resolve differently for each connection, so each is checked", async () => {
   await using server = await site({ "/": redirect("/secret"), "/secret": html("secret") });
   let count = 0;
   const isAddressAllowed = () => ++count === 1;
@@ -97,7 +97,7 @@ test.each([
   expect(await server.get(path)).toMatchObject({ ok: false, reason: expect.stringContaining(reason) });
 });
 
-test("no more than 2 MiB are read, and an abort ends it", async () => {
+test("at most 2 MiB are read, and an abort ends it", async () => {
   await using server = await site({ "/big": html("x".repeat(3 * 1024 * 1024)), "/mute": () => {} });
   const big = await server.get("/big");
   expect(big).toMatchObject({ ok: true, isCut: true });

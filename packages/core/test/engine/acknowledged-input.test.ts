@@ -11,7 +11,7 @@ import type { TestConversation } from "./test-codex.js";
 
 // What is in the rollout outlives the process, however it ends: a copy of the home that is taken at a moment is what a SIGKILL leaves.
 
-it("is in the rollout before anybody hears of its turn, also of one that cannot ask the model", async () => {
+it("is in the rollout before its turn is announced, even if that turn cannot call the model", async () => {
   const failing = () => ({
     // biome-ignore lint/correctness/useYield: it fails before
     async *stream() {
@@ -33,7 +33,7 @@ it("is in the rollout before anybody hears of its turn, also of one that cannot 
   }
 });
 
-it("is there before the model hears of it, as is what a call has given", async () => {
+it("is saved before the model gets it, as is a call's output", async () => {
   const found: boolean[] = [];
   const look = (kept: string) =>
     fitting(
@@ -49,7 +49,7 @@ it("is there before the model hears of it, as is what a call has given", async (
   expect(found).toEqual([true, true]);
 });
 
-it("is there before a model of the embedding program's own hears of it", async () => {
+it("is saved before a custom model of the embedding program gets it", async () => {
   const found: boolean[] = [];
   const model: ModelClient = {
     async *stream() {
@@ -63,7 +63,7 @@ it("is there before a model of the embedding program's own hears of it", async (
   expect(found).toEqual([true]);
 });
 
-it("is told to the model by who resumes, when it had joined a turn whose process was killed", async () => {
+it("reaches the model on resume if it had joined a turn whose process was killed", async () => {
   await using engine = await startEngine([sse.shell(["sh", "-c", WAIT_FOR_GO]), sse.say("both")]);
   await using conversation = await engine.codex.newConversation();
   const copy = path.join(engine.codexHome, "..", "left");
@@ -83,7 +83,7 @@ it("is told to the model by who resumes, when it had joined a turn whose process
   expect(userTexts(later[0])).toEqual(["first", "JOINED", "again"]);
 });
 
-it("is shown to the hook again, when the process was killed while one judged it", async () => {
+it("is shown to the hook again if the process was killed while the hook judged it", async () => {
   await using engine = await startEngine([sse.say("fine")]);
   const judge = path.join(engine.codexHome, "judge.sh");
   await writeFile(
@@ -133,7 +133,7 @@ it.skipIf(process.platform === "win32")(
 );
 
 it.skipIf(process.platform === "win32")(
-  "an image that is still being read does not hold a turn up; it gets its own (not on Windows)",
+  "an image that is still being read does not delay another turn; it gets its own (not on Windows)",
   async () => {
     await using engine = await startEngine([sse.shell(["sh", "-c", WAIT_FOR_GO]), sse.say("first"), sse.say("second")]);
     await using conversation = await engine.codex.newConversation();

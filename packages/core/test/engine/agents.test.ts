@@ -9,13 +9,14 @@ import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import type { Thread } from "../../src/thread/thread.js";
 import { collect, inputOf, startEngine, type TestEngine, type TestEngineOptions } from "./start-engine.js";
 
-const isHelpers = (body: unknown) => JSON.stringify(body).includes("TASK") && !JSON.stringify(body).includes("LEAD");
+const isFromSubagent = (body: unknown) =>
+  JSON.stringify(body).includes("TASK") && !JSON.stringify(body).includes("LEAD");
 const isLeads = (body: unknown) => JSON.stringify(body).includes("LEAD");
-const helper = (reply: ModelReply) => fitting(isHelpers, reply);
+const subagent = (reply: ModelReply) => fitting(isFromSubagent, reply);
 const lead = (reply: ModelReply | ((id: string) => ModelReply)) =>
   fitting(isLeads, typeof reply === "function" ? (body) => reply(spawnedIn(body)) : reply);
 
-/** The id of the latest helper that the model was told of. */
+/** The id of the latest subagent that the model was told of. */
 function spawnedIn(body: unknown): string {
   return [...JSON.stringify(body).matchAll(/agent_id\\+":\\+"([\da-f-]{36})/g)].at(-1)?.[1] ?? "";
 }
@@ -49,11 +50,11 @@ const calls = (view: ThreadView): SubAgentCall[] =>
 const outputs = (engine: TestEngine) =>
   inputOf(engine.model.requests.findLast(({ body }) => isLeads(body))).flatMap(({ output }) => output ?? []);
 
-test("a helper works in a thread of its own; the lead waits for it and gets what it said last", async () => {
+test("a subagent works in its own thread; its parent waits for it and gets its last message", async () => {
   await using engine = await startLead([
     lead(spawn()),
-    helper(sse.shell(["sh", "-c", "echo made > by-helper"])),
-    helper(sse.say("all done")),
+    subagent(sse.shell(["sh", "-c", "echo made > by-subagent"])),
+    subagent(sse.say("all done")),
     lead(wait),
     lead((id) => sse.call("close_agent", { target: id }, "close")),
     lead(sse.say("fine")),
@@ -76,7 +77,7 @@ test("a helper works in a thread of its own; the lead waits for it and gets what
     { action: "wait", agents: [{ threadId: id, status: "completed", message: "all done" }] },
     { action: "close", agents: [{ threadId: id, status: "completed" }] },
   ]);
-  expect(readFileSync(path.join(engine.cwd, "by-helper"), "utf8")).toBe("made\n");
+  expect(readFileSync(path.join(engine.cwd, "by-subagent"), "utf8")).toBe("made\n");
   expect(
     inputOf(engine.model.requests.at(-1))
       .map((item) => JSON.stringify(item))
@@ -89,8 +90,8 @@ test("a helper works in a thread of its own; the lead waits for it and gets what
   });
 });
 
-test("several helpers work at once, and wait gives the one that is done first", async () => {
-  const slow = fitting((body) => isHelpers(body) && JSON.stringify(body).includes("TASK slow"), fault.silence());
+test("several subagents work in parallel, and wait returns the one that is done first", async () => {
+  const slow = fitting((body) => isFromSubagent(body) && JSON.stringify(body).includes("TASK slow"), fault.silence());
   const ids: string[] = [];
   await using engine = await startLead([
     lead(
@@ -100,7 +101,7 @@ test("several helpers work at once, and wait gives the one that is done first", 
       ),
     ),
     slow,
-    fitting((body) => isHelpers(body) && JSON.stringify(body).includes("TASK fast"), sse.say("fast one")),
+    fitting((body) => isFromSubagent(body) && JSON.stringify(body).includes("TASK fast"), sse.say("fast one")),
     fitting(isLeads, (body) => {
       ids.push(...[...JSON.stringify(body).matchAll(/agent_id\\+":\\+"([\da-f-]{36})/g)].map(([, id]) => String(id)));
       return sse.call("wait_agent", { targets: ids }, "wait");
@@ -115,16 +116,16 @@ test("several helpers work at once, and wait gives the one that is done first", 
   });
 });
 
-test("a helper is told more, is closed, and goes on where it was when it is opened again", async () => {
+test("a subagent gets more input, is closed, and continues its conversation when it is reopened", async () => {
   await using engine = await startLead([
     lead(spawn()),
-    helper(sse.say("first")),
+    subagent(sse.say("first")),
     lead(wait),
     lead((id) => sse.call("close_agent", { target: id }, "close")),
     lead((id) => sse.call("send_input", { target: id, message: "TASK too early" }, "early")),
     lead((id) => sse.call("resume_agent", { id }, "resume")),
     lead((id) => sse.call("send_input", { target: id, message: "TASK again" }, "more")),
-    helper(sse.say("second")),
+    subagent(sse.say("second")),
     lead(wait),
     lead(sse.say("fine")),
   ]);
@@ -134,15 +135,15 @@ test("a helper is told more, is closed, and goes on where it was when it is open
   expect(said[3]).toContain("is closed");
   expect(said[4]).toBe('{"status":"pending_init"}');
   expect(said.at(-1)).toContain('{"completed":"second"}');
-  const last = engine.model.requests.findLast(({ body }) => isHelpers(body));
+  const last = engine.model.requests.findLast(({ body }) => isFromSubagent(body));
   expect(JSON.stringify(inputOf(last))).toContain("first");
 });
 
-test("number, depth and tokens have limits", async () => {
+test("number, depth and tokens are limited", async () => {
   await using engine = await startLead(
     [
       lead(spawn({}, "one")),
-      helper(sse.say("done")),
+      subagent(sse.say("done")),
       lead(wait),
       lead(spawn({}, "two")),
       lead((id) => sse.call("send_input", { target: id, message: "TASK more" }, "more")),
@@ -166,15 +167,15 @@ test("number, depth and tokens have limits", async () => {
   const toolsOf = ({ body }: { readonly body: unknown }) => JSON.stringify(Object(body)["tools"]);
   expect(
     engine.model.requests
-      .filter(({ body }) => isHelpers(body))
+      .filter(({ body }) => isFromSubagent(body))
       .map(toolsOf)
       .join(),
   ).not.toContain("spawn_agent");
 });
 
-test("a second helper has to wait for a place", async () => {
+test("a second subagent has to wait for a free place", async () => {
   await using engine = await startLead(
-    [lead(spawn({}, "one")), helper(sse.say("done")), lead(wait), lead(spawn({}, "two")), lead(sse.say("fine"))],
+    [lead(spawn({}, "one")), subagent(sse.say("done")), lead(wait), lead(spawn({}, "two")), lead(sse.say("fine"))],
     { config: { agents: { enabled: true, max_threads: 1 } } },
   );
   await using conversation = await engine.codex.newConversation();
@@ -182,7 +183,7 @@ test("a second helper has to wait for a place", async () => {
   expect(outputs(engine).at(-1)).toContain("agents.max_threads");
 });
 
-test("a role brings instructions and a model, and a sandbox no wider than the session's", async () => {
+test("a role sets instructions and a model, and a sandbox no wider than the session's", async () => {
   const role = (mode: string) =>
     `name = "reviewer"\ndescription = "Reviews."\ndeveloper_instructions = "Be brief."\nmodel = "other-model"\nsandbox_mode = "${mode}"\n`;
   for (const [session, wanted, had] of [
@@ -190,27 +191,27 @@ test("a role brings instructions and a model, and a sandbox no wider than the se
     ["read-only", "danger-full-access", "read-only"],
   ] as const) {
     await using engine = await startLead(
-      [lead(spawn({ agent_type: "reviewer" })), helper(sse.say("done")), lead(wait), lead(sse.say("fine"))],
+      [lead(spawn({ agent_type: "reviewer" })), subagent(sse.say("done")), lead(wait), lead(sse.say("fine"))],
       { config: { sandbox_mode: session } },
     );
     mkdirSync(path.join(engine.codexHome, "agents"));
     writeFileSync(path.join(engine.codexHome, "agents/reviewer.toml"), role(wanted));
     await using conversation = await engine.codex.newConversation();
     await run(conversation.conversation.thread);
-    const request = engine.model.requests.find(({ body }) => isHelpers(body));
+    const request = engine.model.requests.find(({ body }) => isFromSubagent(body));
     expect(request?.body).toMatchObject({ model: "other-model" });
     expect(JSON.stringify(inputOf(request))).toContain("Be brief.");
     expect(JSON.stringify(inputOf(request))).toContain(`<sandbox_mode>${had}<`);
   }
 });
 
-test("a role's effort is shown of its helper, and roles that are there everywhere take a helper as it is", async () => {
+test("a role's effort is reported for its subagent, and built-in roles change nothing", async () => {
   await using engine = await startLead([
     lead(spawn({ agent_type: "quick" })),
-    helper(sse.say("done")),
+    subagent(sse.say("done")),
     lead(wait),
     lead(spawn({ agent_type: "explorer" }, "again")),
-    helper(sse.say("done")),
+    subagent(sse.say("done")),
     lead(wait),
     lead(sse.say("fine")),
   ]);
@@ -228,7 +229,7 @@ test("a role's effort is shown of its helper, and roles that are there everywher
   expect(outputs(engine).join()).not.toContain("there is no role");
 });
 
-test("roles of a repository count once it is trusted", async () => {
+test("a repository's roles apply once it is trusted", async () => {
   for (const level of ["untrusted", "trusted"]) {
     await using engine = await startLead([lead(sse.say("fine"))]);
     writeFileSync(
@@ -247,7 +248,7 @@ test("roles of a repository count once it is trusted", async () => {
   }
 });
 
-test("a role's file that lacks something, or has keys that nobody knows, is not used", async () => {
+test("a role file with missing fields or unknown keys is ignored", async () => {
   await using engine = await startLead([lead(sse.say("fine"))]);
   const whole = (name: string, more = "") =>
     `name = "${name}"\ndescription = "${name} it."\ndeveloper_instructions = "x"\n${more}`;
@@ -270,13 +271,13 @@ test("a role's file that lacks something, or has keys that nobody knows, is not 
   expect(offered.match(/\w+ it\./g)).toEqual(["whole it."]);
 });
 
-test("a helper that was closed is not there until it is resumed, and nobody waits no time at all", async () => {
+test("a closed subagent does not exist until it is resumed, and waiting for no subagents returns at once", async () => {
   const close = (callId: string) => lead((id) => sse.call("close_agent", { target: id }, callId));
   const late = (callId: string, limit: object) =>
     lead((id) => sse.call("wait_agent", { targets: [id], ...limit }, callId));
   await using engine = await startLead([
     lead(spawn()),
-    helper(sse.say("done")),
+    subagent(sse.say("done")),
     lead(wait),
     close("first"),
     close("again"),
@@ -297,12 +298,12 @@ test("a helper that was closed is not there until it is resumed, and nobody wait
   expect(outputs(engine).at(-1)).toContain("timeout_ms");
 });
 
-test("whoever answers for the lead answers for its helper, and is told who asks", async () => {
+test("whoever answers the parent's approvals answers its subagent's, and is told who asks", async () => {
   await using engine = await startLead(
     [
       lead(spawn()),
-      helper(sse.shell(["touch", "asked-for"])),
-      helper(sse.say("done")),
+      subagent(sse.shell(["touch", "asked-for"])),
+      subagent(sse.say("done")),
       lead(wait),
       lead(sse.say("fine")),
     ],
@@ -322,8 +323,8 @@ test("whoever answers for the lead answers for its helper, and is told who asks"
   expect(existsSync(path.join(engine.cwd, "asked-for"))).toBe(true);
 });
 
-test("helpers stop with the turn that they work for, and are gone with the thread", async () => {
-  await using engine = await startLead([lead(spawn()), helper(fault.silence()), lead(fault.silence())], {
+test("subagents stop with their parent's turn, and are gone with the thread", async () => {
+  await using engine = await startLead([lead(spawn()), subagent(fault.silence()), lead(fault.silence())], {
     allowLeftover: true,
   });
   const conversation = await engine.codex.newConversation();
@@ -339,16 +340,16 @@ test("helpers stop with the turn that they work for, and are gone with the threa
   expect(turns.map(({ status }) => status)).toEqual(["interrupted"]);
 });
 
-test("a session that goes on later opens the helpers that it had, and no other's", async () => {
+test("a resumed session can reopen its own subagents, and no others", async () => {
   const send = (id: string) => sse.call("send_input", { target: id, message: "TASK again" }, "send");
   await using engine = await startLead([
     lead(spawn()),
-    helper(sse.say("first answer")),
+    subagent(sse.say("first answer")),
     lead(wait),
     lead(sse.say("enough")),
     lead((id) => sse.call("resume_agent", { id }, "resume")),
     lead(send),
-    helper(sse.say("second answer")),
+    subagent(sse.say("second answer")),
     lead((id) => sse.call("wait_agent", { targets: [id], timeout_ms: 60_000 }, "later")),
     lead(sse.say("fine")),
     fitting(
@@ -363,21 +364,21 @@ test("a session that goes on later opens the helpers that it had, and no other's
     ({ id } = first.conversation.thread);
     await run(first.conversation.thread);
   }
-  const helperId: string = JSON.parse(String(outputs(engine)[0])).agent_id;
+  const subagentId: string = JSON.parse(String(outputs(engine)[0])).agent_id;
   {
     await using later = await engine.codex.resumeConversation(id);
     await run(later.conversation.thread);
   }
   expect(JSON.parse(String(outputs(engine).at(-1)))).toMatchObject({
-    status: { [helperId]: { completed: "second answer" } },
+    status: { [subagentId]: { completed: "second answer" } },
   });
   // It knows what it said before.
   const again = engine.model.requests.find(
-    ({ body }) => isHelpers(body) && JSON.stringify(body).includes("TASK again"),
+    ({ body }) => isFromSubagent(body) && JSON.stringify(body).includes("TASK again"),
   );
   expect(JSON.stringify(again?.body)).toContain("first answer");
 
   await using other = await engine.codex.newConversation();
-  await collect(other.run(`FOREIGN ${helperId}`));
-  expect(JSON.stringify(inputOf(engine.model.requests.at(-1)))).toContain(`there is no helper ${helperId}`);
+  await collect(other.run(`FOREIGN ${subagentId}`));
+  expect(JSON.stringify(inputOf(engine.model.requests.at(-1)))).toContain(`there is no subagent ${subagentId}`);
 });

@@ -4,7 +4,7 @@ import { sse } from "@codex/test-support";
 import { expect, it } from "vitest";
 import { startEngine } from "./start-engine.js";
 
-it("takes one answer for one question: those that come too often or too late approve nothing", async () => {
+it("accepts one answer per question: repeated or late ones approve nothing", async () => {
   await using engine = await startEngine(
     [sse.shell(["touch", "first"]), sse.shell(["touch", "second"]), sse.say("done")],
     { config: { approval_policy: "untrusted", sandbox_mode: "danger-full-access" } },

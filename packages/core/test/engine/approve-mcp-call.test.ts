@@ -29,7 +29,7 @@ async function play(calls: readonly (readonly [name: string, args: object])[]) {
   return { asked, outputs: outputs.map((output) => /called ([\w.]+)/.exec(JSON.stringify(output))?.[1]) };
 }
 
-test("a yes for the session counts for the tool of that server, also where names with dots read the same", async () => {
+test("an approval for the session covers the tool of that server only, even if names with dots look the same", async () => {
   const { asked, outputs } = await play([
     ["a__b_c", {}],
     ["a_b__c", {}],
@@ -43,7 +43,7 @@ test("a yes for the session counts for the tool of that server, also where names
   expect(outputs).toEqual(["b.c", "c", "b.c", "c"]);
 });
 
-test("it counts for the same arguments alone", async () => {
+test("it covers the same arguments only", async () => {
   const { asked } = await play([
     ["a__d", { path: "one" }],
     ["a__d", { path: "two" }],

@@ -25,8 +25,8 @@ const deltasOf = (events: readonly EventMsg[]) =>
 const saidIn = (items: readonly Record<string, unknown>[]) =>
   items.flatMap((item) => (item["role"] === "assistant" ? [JSON.stringify(item["content"])] : []));
 
-describe("a stream that breaks after whole items", () => {
-  it("asks on from what was said, and tells a repetition once, live and to the next turn", async () => {
+describe("a stream that breaks after complete items", () => {
+  it("continues after them, and reports a repeated item once, live and to the next turn", async () => {
     await using engine = await startEngine(
       [
         sse.drop(textDelta("HEL"), textDelta("LO"), message("HELLO")),
@@ -45,7 +45,7 @@ describe("a stream that breaks after whole items", () => {
     expect(saidIn(inputOf(engine.model.requests[2]))).toHaveLength(1);
   });
 
-  it("tells all of a message that only begins like an earlier one", async () => {
+  it("reports a message completely that only starts like an earlier one", async () => {
     await using engine = await startEngine(
       [sse.drop(message("HELLO")), sse.say("HELLO, world", { deltas: ["HEL", "LO", ", wor", "ld"] })],
       { config },
@@ -56,7 +56,7 @@ describe("a stream that breaks after whole items", () => {
     expect(messagesOf(events)).toEqual(["HELLO", "HELLO, world"]);
   });
 
-  it("tells a message twice where one answer says it twice", async () => {
+  it("reports a message twice if one answer contains it twice", async () => {
     await using engine = await startEngine(
       [sse.drop(message("again")), sse.events(created(), message("again"), message("again"), completed())],
       { config },
@@ -65,7 +65,7 @@ describe("a stream that breaks after whole items", () => {
     expect(messagesOf(await collect(conversation.run("one")))).toEqual(["again", "again"]);
   });
 
-  it("recognizes what several broken attempts have said", async () => {
+  it("recognizes items of several broken attempts", async () => {
     await using engine = await startEngine(
       [
         sse.drop(message("A")),
@@ -80,7 +80,7 @@ describe("a stream that breaks after whole items", () => {
     expect(events.at(-1)).toEqual({ type: "task_complete", last_agent_message: "C" });
   });
 
-  it("does not run a call again that the retry repeats, and answers it", async () => {
+  it("does not rerun a call that the retry repeats, and answers it", async () => {
     await using engine = await startEngine(
       [
         sse.drop(message("I look"), call("call-1", "ran")),
@@ -97,7 +97,7 @@ describe("a stream that breaks after whole items", () => {
     expect(types.slice(-3)).toEqual(["message", "function_call", "function_call_output"]);
   });
 
-  it("keeps thoughts with the call that they led to, and drops those that led to nothing new", async () => {
+  it("keeps reasoning with the call that it led to, and drops reasoning that led to nothing new", async () => {
     const thinks = { type: "response.reasoning_summary_text.delta", delta: "hm" };
     await using engine = await startEngine(
       [
@@ -118,7 +118,7 @@ describe("a stream that breaks after whole items", () => {
     expect(encrypted).toEqual(["rs-1", "rs-2"]);
   });
 
-  it("asks a chat server afresh, which may refuse words of the model at the end", async () => {
+  it("retries from the start for a chat server, which may refuse a final assistant message", async () => {
     await using engine = await startEngine(
       [
         chat.chunks(chatChunk({ content: "half" }), chatChunk({}, "error")),

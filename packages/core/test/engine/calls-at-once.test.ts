@@ -45,7 +45,7 @@ const stepsOf = (events: readonly EventMsg[]) =>
   );
 
 describe("the calls of one answer", () => {
-  it("run at once; the model gets their outputs behind all of them, in their order", async () => {
+  it("run in parallel; the model gets all outputs after the calls, in their order", async () => {
     using folder = new TemporaryFolder();
     await using engine = await startWithCatalog(folder, [
       sse.calls(meeting("one", "two"), meeting("two", "one")),
@@ -67,7 +67,7 @@ describe("the calls of one answer", () => {
     }
   });
 
-  it("are told of before what the answer took", async () => {
+  it("are reported before the answer's token usage", async () => {
     using folder = new TemporaryFolder();
     const script = [sse.calls(command("sleep 0.1"), command("sleep 0.1")), sse.say("done")];
     await using engine = await startWithCatalog(folder, script);
@@ -77,7 +77,7 @@ describe("the calls of one answer", () => {
     expect(told.slice(0, counted).filter((type) => type === "exec_command_end")).toHaveLength(2);
   });
 
-  it("run one after the other for a model that was not told that it may make several", async () => {
+  it("run one after the other for a model without parallel tool calls", async () => {
     using folder = new TemporaryFolder();
     const script = [sse.calls(command("echo a"), command("echo b")), sse.say("done")];
     await using engine = await startWithCatalog(folder, script, { callsInParallel: false });
@@ -97,7 +97,7 @@ describe("the calls of one answer", () => {
     ]);
   });
 
-  it("leave a patch to itself, also one that a command is", async () => {
+  it("run one at a time around a patch, including a command that is one", async () => {
     using folder = new TemporaryFolder();
     await using engine = await startWithCatalog(folder, [
       sse.calls(
@@ -117,7 +117,7 @@ describe("the calls of one answer", () => {
     expect(outputOf(next, "call-4")).toMatch(/added.txt\nother.txt\n$/);
   });
 
-  it("are asked about at once, and each answer is for its own", async () => {
+  it("ask in parallel, and each answer is for its own call", async () => {
     using folder = new TemporaryFolder();
     const bothAsked = Promise.withResolvers<void>();
     const asked: string[] = [];
@@ -155,7 +155,7 @@ describe("the calls of one answer", () => {
     expect(types.slice(types.lastIndexOf("token_count"))).toEqual(["token_count", "turn_aborted"]);
   });
 
-  it("end together at an interrupt; those that were through keep their outputs", async () => {
+  it("all end at an interrupt; completed ones keep their outputs", async () => {
     using folder = new TemporaryFolder();
     await using engine = await startWithCatalog(folder, [
       sse.calls(command("sleep 600"), command("echo kept"), command("sleep 600"), {
@@ -181,7 +181,7 @@ describe("the calls of one answer", () => {
     expect(outputOf(next, "call-4")).toBe("aborted");
   });
 
-  it("come to their end when the stream breaks, and are not made again by the retry", async () => {
+  it("finish when the stream breaks, and are not repeated by the retry", async () => {
     using folder = new TemporaryFolder();
     const call = (callId: string, cmd: string) =>
       itemDone({ type: "function_call", call_id: callId, name: "exec_command", arguments: JSON.stringify({ cmd }) });
@@ -201,7 +201,7 @@ describe("the calls of one answer", () => {
     for (const request of engine.model.requests.slice(1)) expect(callsIn(request)).toEqual(all);
   });
 
-  it("of an MCP server run at once where it says that it takes them so", async () => {
+  it("of an MCP server run in parallel if it says that it supports that", async () => {
     using folder = new TemporaryFolder();
     const meet = { name: "meet", namespace: "mcp__meeting", arguments: {} };
     await using engine = await startWithCatalog(folder, [sse.calls(meet, meet), sse.say("done")], {
@@ -222,7 +222,7 @@ describe("the calls of one answer", () => {
     expect(outputOf(engine.model.requests[1], "call-2")).toBe("met");
   });
 
-  it("of another MCP server run one after the other, but for those that only read", async () => {
+  it("of another MCP server run one after the other, except for read-only ones", async () => {
     using folder = new TemporaryFolder();
     const env = { name: "env", namespace: "mcp__kit", arguments: {} };
     await using engine = await startWithCatalog(folder, [sse.calls(env, env), sse.say("done")], {

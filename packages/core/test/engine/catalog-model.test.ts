@@ -32,7 +32,7 @@ const bodyOf = (request: { readonly body: unknown } | undefined): Record<string,
 const outputOf = (request: { readonly body: unknown } | undefined, callId: string): unknown =>
   inputOf(request).find((item) => item["type"] === "function_call_output" && item["call_id"] === callId)?.["output"];
 
-test("a model of a catalogue is asked as its entry says", async () => {
+test("a model of a catalog is called as its entry says", async () => {
   using folder = new TemporaryFolder();
   await using engine = await startEngine([sse.say("ok")], {
     config: {
@@ -66,7 +66,7 @@ test("a model of a catalogue is asked as its entry says", async () => {
   expect(tools.at(-2)?.tools?.map(({ name }) => name)).toContain("add");
 });
 
-test("what a model is offered to run commands does not change with the policies, for the provider's cache", async () => {
+test("the command tools for a model do not change with the policies, for the provider's cache", async () => {
   using folder = new TemporaryFolder();
   await using engine = await startEngine([sse.say("ok"), sse.say("ok")], { config: catalogConfig(folder) });
   await using conversation = await engine.codex.newConversation();
@@ -81,7 +81,7 @@ test("what a model is offered to run commands does not change with the policies,
   expect(before).toContain('"require_escalated"');
 });
 
-test("what an entry does not ask for is not offered", async () => {
+test("tools that an entry does not ask for are not offered", async () => {
   using folder = new TemporaryFolder();
   const entry = { slug: "mock-model", input_modalities: ["text"] };
   await using engine = await startEngine([sse.say("ok")], { config: catalogConfig(folder, entry) });
@@ -111,7 +111,7 @@ test.each([
       search_content_types: ["text", "image"],
     },
   ],
-])("searches as the configuration says: %j %j", async (entry, config, expected) => {
+])("searches follow the configuration: %j %j", async (entry, config, expected) => {
   using folder = new TemporaryFolder();
   const catalog = catalogConfig(folder, { ...MODEL, ...entry });
   await using engine = await startEngine([sse.say("ok")], { config: { ...catalog, ...config } });
@@ -121,7 +121,7 @@ test.each([
   expect(tools.find(({ type }) => type === "web_search")).toEqual(expected && { type: "web_search", ...expected });
 });
 
-test("a model that runs no commands has no tool for them, and pictures can be switched off", async () => {
+test("a model that runs no commands has no tool for them, and images can be disabled", async () => {
   using folder = new TemporaryFolder();
   const config = { ...catalogConfig(folder, { ...MODEL, shell_type: "disabled" }), features: { view_image: false } };
   await using engine = await startEngine([sse.say("ok")], { config });
@@ -131,7 +131,7 @@ test("a model that runs no commands has no tool for them, and pictures can be sw
   expect(tools.map(({ name }) => name)).toEqual(["request_user_input", "apply_patch", "multi_agent_v1"]);
 });
 
-test("a tool of a group is called by its group and name", async () => {
+test("a tool in a namespace is called by namespace and name", async () => {
   using folder = new TemporaryFolder();
   const call = { callId: "c1", namespace: "mcp__kit", name: "add", arguments: { a: 1, b: 2 } };
   const unknown = { ...call, callId: "c2", name: "absent" };
@@ -165,7 +165,7 @@ test("a command without a terminal gets no input and no carriage returns", async
   expect(output).not.toContain("terminal");
 });
 
-test("a command with a terminal can be typed into; one on pipes says that it cannot", async () => {
+test("a command with a terminal accepts input; one on pipes reports that it cannot", async () => {
   using folder = new TemporaryFolder();
   await using engine = await startEngine(
     [
@@ -183,7 +183,7 @@ test("a command with a terminal can be typed into; one on pipes says that it can
   expect(outputOf(engine.model.requests[4], "c4")).toContain("takes no input");
 });
 
-test("the model sees an image file, and is told why it does not", async () => {
+test("the model sees an image file, or is told why it cannot", async () => {
   using folder = new TemporaryFolder();
   await using engine = await startEngine(
     [
@@ -202,7 +202,7 @@ test("the model sees an image file, and is told why it does not", async () => {
   expect(outputOf(engine.model.requests[2], "c2")).toMatch(/absent\.png cannot be shown: /);
 });
 
-test("questions that nobody is there to answer are answered at once, without an answer", async () => {
+test("questions without anybody to answer are answered at once, without an answer", async () => {
   using folder = new TemporaryFolder();
   const questions = [{ id: "q", header: "Pick", question: "Which?", options: [{ label: "A", description: "a" }] }];
   await using engine = await startEngine([sse.call("request_user_input", { questions }, "c1"), sse.say("ok")], {

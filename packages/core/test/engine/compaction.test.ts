@@ -6,7 +6,7 @@ const plan = { plan: [{ step: "open step", status: "in_progress" }] };
 const patch = "*** Begin Patch\n*** Add File: made.txt\n+x\n*** End Patch\n";
 
 describe("compaction", () => {
-  it("keeps the last message, the plan, the touched files and the instructions word for word", async () => {
+  it("keeps the last message, the plan, the touched files and the instructions verbatim", async () => {
     await using engine = await startEngine([
       sse.call("update_plan", plan),
       sse.call("apply_patch", { input: patch }, "call-2"),
@@ -27,7 +27,7 @@ describe("compaction", () => {
       expect(instructions).toContain(kept);
   });
 
-  it("is asked for in the user's words where there are some", async () => {
+  it("uses the user's prompt if there is one", async () => {
     await using engine = await startEngine([sse.say("first"), sse.say("THE SUMMARY")], {
       config: { compact_prompt: "Shorten it to three lines." },
     });
@@ -39,7 +39,7 @@ describe("compaction", () => {
     expect(Object(summary?.body)["instructions"]).toBe(Object(turn?.body)["instructions"]);
   });
 
-  it("leaves everything as it was when the model gives no summary", async () => {
+  it("changes nothing when the model gives no summary", async () => {
     await using engine = await startEngine([sse.say("first"), sse.events(...emptyAnswer), sse.say("second")]);
     await using conversation = await engine.codex.newConversation();
     await collect(conversation.run("one"));
@@ -50,7 +50,7 @@ describe("compaction", () => {
     expect(texts).toContain("first");
   });
 
-  it("comes by itself before the window is full, and the turn goes on", async () => {
+  it("runs automatically before the window is full, and the turn continues", async () => {
     const usage = { input_tokens: 950, output_tokens: 10, total_tokens: 960 };
     const full = sse.events(
       { type: "response.created", response: { id: "r" } },
@@ -73,14 +73,14 @@ describe("compaction", () => {
     expect(texts).not.toContain("call-1");
   });
 
-  it("does not come by itself when the window is said to be 0", async () => {
+  it("does not run automatically with a window of 0", async () => {
     await using engine = await startEngine([sse.say("one"), sse.say("two")], { config: { model_context_window: 0 } });
     await using conversation = await engine.codex.newConversation();
     await collect(conversation.run("a"));
     expect((await collect(conversation.run("b"))).at(-1)).toMatchObject({ last_agent_message: "two" });
   });
 
-  it("works when the conversation is already over the limit", async () => {
+  it("works when the conversation already exceeds the limit", async () => {
     await using engine = await startEngine([
       sse.say("one"),
       sse.say("two"),
@@ -130,7 +130,7 @@ describe("compaction", () => {
     expect(engine.model.requests.length).toBe(1 + 1 + 9);
   });
 
-  it("is not tried where the user's own words are all there is", async () => {
+  it("is not tried if there are only the user's own messages", async () => {
     const script = Array.from({ length: 40 }, () => TOO_LONG);
     await using engine = await startEngine(script, { allowLeftover: true });
     await using conversation = await engine.codex.newConversation();
@@ -142,7 +142,7 @@ describe("compaction", () => {
   it.each([
     ["that worked", sse.say("SHORT")],
     ["that failed", fault.status(400, { error: { message: "no" } })],
-  ])("%s does not come again before the model has counted again", async (_, summary) => {
+  ])("%s does not run again before the model has counted again", async (_, summary) => {
     const full = { input_tokens: 950, output_tokens: 10, total_tokens: 960 };
     const script = [answer("one", full), summary, answer("two"), answer("three"), answer("four")];
     await using engine = await startEngine(script, { config: { model_context_window: 1000 } });
@@ -162,7 +162,7 @@ describe("compaction", () => {
     expect(JSON.stringify(inputOf(engine.model.requests[3]))).toContain("the new question");
   });
 
-  it("that fails inside a turn is told, and the turn goes on", async () => {
+  it("that fails during a turn is reported, and the turn continues", async () => {
     const usage = { input_tokens: 950, output_tokens: 10, total_tokens: 960 };
     const full = sse.events(
       { type: "response.created", response: { id: "r" } },
@@ -179,7 +179,7 @@ describe("compaction", () => {
     expect(events.at(-1)).toMatchObject({ last_agent_message: "on" });
   });
 
-  it("holds for a session that is resumed", async () => {
+  it("stays in effect for a resumed session", async () => {
     await using engine = await startEngine([sse.say("first"), sse.say("THE SUMMARY"), sse.say("again")]);
     const saved = await engine.codex.newConversation();
     await collect(saved.run("the old question"));

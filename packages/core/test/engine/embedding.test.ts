@@ -30,7 +30,7 @@ describe("an embedded engine", () => {
     expect(JSON.stringify(engine.model.requests[0]?.body)).toContain('"name":"weather"');
   });
 
-  it("refuses tools that another one's name would hide", async () => {
+  it("refuses tools whose name another one would hide", async () => {
     const tool = (name: string) =>
       defineTool({ name, description: "A tool.", parameters: z.object({}), run: () => "ran" });
     for (const [names, message] of [
@@ -43,7 +43,7 @@ describe("an embedded engine", () => {
     }
   });
 
-  it("asks the callback, and takes no answer for a no", async () => {
+  it("asks the callback, and treats a missing answer as a denial", async () => {
     const asked: string[] = [];
     const script = [sse.shell(["touch", "a"], {}, "call-1"), sse.shell(["touch", "b"], {}, "call-2"), sse.say("ok")];
     await using engine = await startEngine(script, {
@@ -61,7 +61,7 @@ describe("an embedded engine", () => {
     expect(ran).toEqual(["call-1"]);
   });
 
-  it("takes a model of the program's own", async () => {
+  it("accepts the program's own model", async () => {
     const model: ModelClient = {
       async *stream() {
         yield { type: "created" };
@@ -75,7 +75,7 @@ describe("an embedded engine", () => {
     expect((await collect(conversation.run("hi"))).at(-1)).toMatchObject({ last_agent_message: "from here" });
   });
 
-  it("meets no other engine in the same process", async () => {
+  it("is independent of other engines in the same process", async () => {
     await using one = await startEngine([sse.say("one")]);
     await using two = await startEngine([sse.say("two")]);
     await using first = await one.codex.newConversation();
@@ -99,7 +99,7 @@ describe("an embedded engine", () => {
     expect(texts).toContain("remembered");
   });
 
-  it("refuses ids that are none, without looking outside of its folder", async () => {
+  it("refuses invalid ids, without searching outside of its folder", async () => {
     await using engine = await startEngine([]);
     for (const id of ["../../etc/passwd", "/etc/passwd", "a\0b", "67e55044-10b1-426f-9247-bb680e5fe0c8"]) {
       await expect(engine.codex.resumeConversation(id)).rejects.toThrow(CodexError);

@@ -81,7 +81,7 @@ function told(engine: TestEngine): string[] {
 const shell = (script: string, callId = "c1") =>
   sse.calls({ name: "shell", callId, arguments: { command: ["bash", "-lc", script] } });
 
-it("tells hooks of a session what happens, in order, in the fields of the format", async () => {
+it("reports a session's events to hooks, in order, in the documented fields", async () => {
   await using engine = await startEngine([shell("echo hi"), sse.say("done")]);
   await putHooks(engine, ["SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolUse", "Stop", "SessionEnd"]);
   await turn(engine, "please");
@@ -103,7 +103,7 @@ it("tells hooks of a session what happens, in order, in the fields of the format
   expect(Object.keys(end ?? {}).sort()).toEqual(["cwd", "hook_event_name", "reason", "session_id", "transcript_path"]);
 });
 
-it("tells a hook of a patch what it did, as text", async () => {
+it("reports a patch's result to a hook as text", async () => {
   const patch = "*** Begin Patch\n*** Add File: a.txt\n+a\n*** End Patch";
   const call = sse.calls({ name: "shell", callId: "c1", arguments: { command: ["apply_patch", patch] } });
   await using engine = await startEngine([call, sse.say("done")]);
@@ -130,7 +130,7 @@ it("does not run a command that a hook denies, and tells the model why", async (
   expect(await heard(engine)).toHaveLength(1);
 });
 
-it("runs what a hook puts in its place, told beside the output", async () => {
+it("runs the replacement that a hook gives, and reports it next to the output", async () => {
   await using engine = await startEngine([shell("touch first"), sse.say("done")]);
   const hookSpecificOutput = {
     hookEventName: "PreToolUse",
@@ -146,7 +146,7 @@ it("runs what a hook puts in its place, told beside the output", async () => {
   expect((await heard(engine))[1]).toMatchObject({ tool_input: { command: "touch second" } });
 });
 
-it("lets a hook answer in the user's place, for commands and for patches", async () => {
+it("lets a hook decide in the user's place, for commands and for patches", async () => {
   const patch = "*** Begin Patch\n*** Add File: a.txt\n+a\n*** End Patch";
   const script = [
     shell("echo a > b"),
@@ -173,7 +173,7 @@ const KIT = {
   default_tools_approval_mode: "prompt",
 };
 
-it.each(["user", "auto_review"])("lets a hook answer for a tool of a server, too, before %s does", async (reviewer) => {
+it.each(["user", "auto_review"])("lets a hook decide about a server's tool, too, before %s does", async (reviewer) => {
   const call = sse.calls({ name: "env", callId: "c1", arguments: {}, namespace: "mcp__kit" });
   await using engine = await startEngine([call, sse.say("done")], {
     config: { approval_policy: "on-request", approvals_reviewer: reviewer, mcp_servers: { kit: KIT } },
@@ -187,7 +187,7 @@ it.each(["user", "auto_review"])("lets a hook answer for a tool of a server, too
   expect(told(engine).at(-1)).toBe("not that one");
 });
 
-it("tells a hook that answers in the user's place what the model says a command is for", async () => {
+it("gives a hook that decides in the user's place the model's justification", async () => {
   const words = { command: ["bash", "-lc", "echo a > b"], with_escalated_permissions: true, justification: "to see" };
   const call = sse.calls({ name: "shell", callId: "c1", arguments: words });
   await using engine = await startEngine([call, sse.say("done")], {
@@ -201,7 +201,7 @@ it("tells a hook that answers in the user's place what the model says a command 
   expect(await heard(engine)).toMatchObject([{ tool_input: { command: "echo a > b", description: "to see" } }]);
 });
 
-it("keeps a message from the model that a hook blocks", async () => {
+it("withholds a message from the model that a hook blocks", async () => {
   await using engine = await startEngine([sse.say("second")]);
   await putHooks(engine, ["UserPromptSubmit"], { UserPromptSubmit: "exit 2 a secret" });
   await using conversation = await engine.codex.newConversation();
@@ -211,7 +211,7 @@ it("keeps a message from the model that a hook blocks", async () => {
   expect(JSON.stringify(engine.model.requests)).not.toContain("the password");
 });
 
-it("asks no reviewer for what a hook blocks, and tells no model of it later", async () => {
+it("starts no review for what a hook blocks, and does not mention it to a model later", async () => {
   await using engine = await startEngine([sse.say("hello"), sse.say("looked")]);
   await putHooks(engine, ["UserPromptSubmit"], { UserPromptSubmit: "exit 2 a secret" });
   await using conversation = await engine.codex.newConversation();
@@ -236,7 +236,7 @@ it("asks no reviewer for what a hook blocks, and tells no model of it later", as
   expect((await heard(engine)).map(({ prompt }) => prompt)).toEqual(["find the password", "hello", "look at it"]);
 });
 
-it("goes on when a hook of the end says what is still to be done", async () => {
+it("continues when a hook of the turn's end says what is missing", async () => {
   await using engine = await startEngine([sse.say("first"), sse.say("second")]);
   await putHooks(engine, ["Stop"], { Stop: { decision: "block", reason: "run the <tests>" } });
   await turn(engine);
@@ -247,7 +247,7 @@ it("goes on when a hook of the end says what is still to be done", async () => {
   expect((await heard(engine)).map((one) => one["stop_hook_active"])).toEqual([false, true]);
 });
 
-it("ends the turn when a hook does not let the session begin, and asks again the next time", async () => {
+it("ends the turn when a hook stops the session from starting, and runs it again the next time", async () => {
   await using engine = await startEngine([sse.say("hello")]);
   await putHooks(engine, ["SessionStart"], { SessionStart: { continue: false, stopReason: "closed" } });
   await using conversation = await engine.codex.newConversation();
@@ -258,7 +258,7 @@ it("ends the turn when a hook does not let the session begin, and asks again the
   expect(told(engine)).toEqual(["developer: plain words", "user: two"]);
 });
 
-it("watches requests without changing them", async () => {
+it("lets hooks observe requests without changing them", async () => {
   await using engine = await startEngine([sse.say("hello")]);
   await putHooks(engine, ["PreModelRequest", "PostModelRequest"], {
     PreModelRequest: { decision: "block", reason: "no" },
@@ -270,7 +270,7 @@ it("watches requests without changing them", async () => {
   expect(before).not.toHaveProperty("permission_mode");
 });
 
-it("keeps a long text in a private file and tells the model its beginning", async () => {
+it("saves a long text in a private file and gives the model its start", async () => {
   await using engine = await startEngine([sse.say("ok")]);
   await putHooks(engine, ["UserPromptSubmit"], { UserPromptSubmit: "x".repeat(60_000) });
   await turn(engine);
@@ -279,7 +279,7 @@ it("keeps a long text in a private file and tells the model its beginning", asyn
   expect(await readFile(/(\/\S+\.txt)/.exec(text)?.[1] ?? "", "utf8")).toBe("x".repeat(60_000));
 });
 
-it("runs no hook that was not seen, none that has changed, and reads none of a repository that is not trusted", async () => {
+it("runs no new or changed hook before review, and reads none of an untrusted repository", async () => {
   await using engine = await startEngine([sse.say("one"), sse.say("two"), sse.say("three")]);
   await putHooks(engine, ["Stop"]);
   const file = path.join(engine.codexHome, "hooks.json");
@@ -304,7 +304,7 @@ it("runs no hook that was not seen, none that has changed, and reads none of a r
   expect(await heard(engine)).toEqual([]);
 });
 
-it("tells hooks after a tool only of what ran: not of a refusal, nor of a command that still runs before its end", async () => {
+it("runs hooks after a tool only for completed calls: not for a refusal or a command that is still running", async () => {
   const script = [
     shell("exit 3", "c1"),
     sse.calls({ name: "exec_command", callId: "c2", arguments: { cmd: "read x; echo got $x", yield_time_ms: 100 } }),
@@ -335,7 +335,7 @@ it("tells hooks after a tool only of what ran: not of a refusal, nor of a comman
   expect(end?.["tool_response"]).toMatch(/got hello\n$/);
 });
 
-it("says where a command runs", async () => {
+it("reports the folder that a command runs in", async () => {
   const call = sse.calls({ name: "exec_command", callId: "c1", arguments: { cmd: "pwd", workdir: "sub" } });
   await using engine = await startEngine([call, sse.say("done")]);
   await mkdir(path.join(engine.cwd, "sub"));
@@ -345,7 +345,7 @@ it("says where a command runs", async () => {
   expect((await heard(engine)).map((one) => one["cwd"])).toEqual([sub, sub, engine.cwd]);
 });
 
-it("tells the model in the next turn what a hook said of a message that it kept back", async () => {
+it("gives the model in the next turn what a hook said about a message that it blocked", async () => {
   await using engine = await startEngine([sse.say("second")]);
   const hookSpecificOutput = { hookEventName: "UserPromptSubmit", additionalContext: "a fact" };
   await putHooks(engine, ["UserPromptSubmit"], {

@@ -33,7 +33,7 @@ async function createPlaces() {
 /** How the other agent's files name a variable. */
 const filled = (name: string) => `\${${name}}`;
 
-it("takes over a repository's servers that mean the same here", async () => {
+it("imports a repository's servers that have the same meaning here", async () => {
   using world = await createPlaces();
   const mcpServers = {
     plain: { command: "node", args: ["x"], env: { A: "b", N: 5 } },
@@ -89,7 +89,7 @@ command = "x"
   expect(await importAll(world.place)).toEqual({});
 });
 
-it("takes over settings, hooks, skills, commands, roles and instructions, and changes nothing that is there", async () => {
+it("imports settings, hooks, skills, commands, roles and instructions, and changes nothing that exists", async () => {
   using world = await createPlaces();
   const command = (text: string, more = {}) => ({ hooks: [{ type: "command", command: text, ...more }] });
   await put(world.repository, {
@@ -155,7 +155,7 @@ it("takes over settings, hooks, skills, commands, roles and instructions, and ch
   expect(await importAll(world.place)).toEqual({});
 });
 
-it("takes over what the user has at home", async () => {
+it("imports from the user's home folder", async () => {
   using world = await createPlaces();
   await put(world.home, {
     ".claude/CLAUDE.md": "Words of the user.\n",
@@ -171,7 +171,7 @@ it("takes over what the user has at home", async () => {
   expect(existsSync(path.join(world.home, ".agents/skills/mine/SKILL.md"))).toBe(true);
 });
 
-it("follows no link of a repository: it reads no file of the user's, and writes none", async () => {
+it("follows no link of a repository: it neither reads nor writes the user's files through one", async () => {
   using world = await createPlaces();
   const outside = path.join(world.folder.path, "outside");
   await put(outside, { secret: "SECRET", "skill/SKILL.md": "SECRET", "config.toml": "" });

@@ -12,7 +12,7 @@ const isAlive = async (pid: number): Promise<boolean> => {
 };
 
 describe("an interrupt", () => {
-  it("ends the command with everything that it started, and the next turn works", async () => {
+  it("ends the command with all its processes, and the next turn works", async () => {
     const script = "echo $$ > pids; (setsid sleep 600 & echo $! >> pids); sleep 600";
     await using engine = await startEngine([sse.shell(["bash", "-c", script]), sse.say("after")]);
     const conversation = await engine.codex.newConversation();
@@ -32,7 +32,7 @@ describe("an interrupt", () => {
     expect(await Promise.all(pids.map(isAlive))).toEqual([false, false]);
   });
 
-  it("keeps what was said and done: calls that ended, and the one that was stopped as aborted", async () => {
+  it("keeps the turn's items: completed calls, and the stopped one as aborted", async () => {
     await using engine = await startEngine([
       sse.calls(
         { name: "shell", arguments: { command: ["echo", "kept"] } },
@@ -54,7 +54,7 @@ describe("an interrupt", () => {
     });
   });
 
-  it("leaves what was said to the stopped turn for the next one", async () => {
+  it("leaves input for the stopped turn to the next one", async () => {
     await using engine = await startEngine([sse.hang(responsesEvent.textDelta("thinking")), sse.say("fine")]);
     await using conversation = await engine.codex.newConversation();
     const stop = new AbortController();
@@ -83,7 +83,7 @@ describe("an interrupt", () => {
     expect(typesOf(await collect(conversation.run("again")))).toContain("task_complete");
   });
 
-  it("comes with leaving the loop", async () => {
+  it("happens when the caller leaves the loop", async () => {
     await using engine = await startEngine([sse.shell(["sleep", "600"])]);
     await using conversation = await engine.codex.newConversation();
     for await (const event of conversation.run("go")) if (event.type === "exec_command_begin") break;

@@ -9,7 +9,7 @@ import type { RolloutJournal } from "../../src/index.js";
 import { loadRollout } from "../../src/rollout/load-rollout.js";
 import { collect, inputOf, startEngine } from "./start-engine.js";
 
-it("keeps a turn that fails at once from being told before its input is kept", async () => {
+it("delays the report of a turn that fails at once until its input is saved", async () => {
   let isKept = false;
   const journal: RolloutJournal = {
     async append(lines) {
@@ -64,7 +64,7 @@ class RefusingJournal implements RolloutJournal {
   }
 }
 
-it("is what the next turn goes on from, whichever of its lines were refused", async () => {
+it("is the base of the next turn, whichever lines were refused", async () => {
   const most = 20;
   let refused = 1;
   for (; refused <= most; refused++) {
@@ -87,7 +87,7 @@ it("is what the next turn goes on from, whichever of its lines were refused", as
   expect(refused).toBeLessThan(most);
 });
 
-it("leaves everything as it was when it does not take a compaction", async () => {
+it("leaves everything unchanged when it refuses a compaction", async () => {
   const journal = new RefusingJournal(({ lines }) => lines.some((line) => line.includes("THE SUMMARY")));
   await using engine = await startEngine([sse.say("first answer"), sse.say("THE SUMMARY"), sse.say("second answer")]);
   await using conversation = await engine.codex.newConversation({ journal });

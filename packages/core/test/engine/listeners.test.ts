@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { startEngine } from "./start-engine.js";
 
 describe("listeners", () => {
-  it("get every event each", async () => {
+  it("each get every event", async () => {
     await using engine = await startEngine([sse.say("hello")]);
     await using conversation = await engine.codex.newConversation();
     const seen: [string[], string[]] = [[], []];
@@ -22,7 +22,7 @@ describe("listeners", () => {
     expect(seen[1]).toEqual(seen[0]);
   });
 
-  it("that begin to read late miss nothing from the moment that they asked", async () => {
+  it("that start reading late miss nothing after they subscribed", async () => {
     await using engine = await startEngine([sse.say("hello"), sse.say("again")]);
     await using conversation = await engine.codex.newConversation();
     await typesUntilEnd(conversation.run("hi"));
@@ -39,7 +39,7 @@ describe("listeners", () => {
     expect((await events.next()).done).toBe(true);
   });
 
-  it("that are stopped before they begin see nothing, and take nothing from others", async () => {
+  it("that are stopped before they start see nothing, and take nothing from others", async () => {
     await using engine = await startEngine([sse.say("hello")]);
     await using conversation = await engine.codex.newConversation();
     const stopped = conversation.conversation.events(AbortSignal.abort());
@@ -47,7 +47,7 @@ describe("listeners", () => {
     expect(await typesUntilEnd(conversation.run("hi"))).toContain("agent_message");
   });
 
-  it("that do not read lose deltas at most, and hold nobody up", async () => {
+  it("that do not read lose at most deltas, and block nobody", async () => {
     const deltas = Array.from({ length: 20_000 }, (_, index) => `${index} `);
     await using engine = await startEngine([sse.say("whole", { deltas })]);
     await using conversation = await engine.codex.newConversation();

@@ -14,7 +14,7 @@ async function outputsOf(engine: TestEngine): Promise<unknown[]> {
 
 const exec = (more: object) => ({ name: "exec_command", arguments: { cmd: KIND, ...more } });
 
-test("allow_login_shell = false: the model's terminals are no login shells, and one that it asks for is refused", async () => {
+test("allow_login_shell = false: the model's terminals are not login shells, and requests for one are refused", async () => {
   const script = [sse.calls(exec({}), exec({ login: false }), exec({ login: true })), sse.say("done")];
   const config = { experimental_use_exec_command_tool: true, allow_login_shell: false };
   await using engine = await startEngine(script, { config });
@@ -26,7 +26,7 @@ test("allow_login_shell = false: the model's terminals are no login shells, and 
   expect(JSON.stringify(engine.model.requests[0]?.body)).not.toContain("login shell");
 });
 
-test("allow_login_shell = false: `shell` starts none either", async () => {
+test("allow_login_shell = false: `shell` does not start one either", async () => {
   const script = [
     sse.calls(
       { name: "shell", arguments: { command: ["bash", "-lc", KIND] } },

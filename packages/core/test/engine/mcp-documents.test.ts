@@ -54,7 +54,7 @@ test("the model lists and reads resources; each is shown as a call of the server
   expect(shown[0]).toMatchObject({ invocation: { server: "codex", tool: "list_mcp_resources" } });
 });
 
-test("tools for resources are there where a server has some, and ask where its tools do", async () => {
+test("resource tools are offered if a server has resources, and ask like its other tools", async () => {
   await using plain = await startEngine([sse.say("done")], {
     config: { mcp_servers: { kit: serverOf("tool-server.mjs") } },
   });
@@ -67,10 +67,10 @@ test("tools for resources are there where a server has some, and ask where its t
   await using conversation = await engine.codex.newConversation();
   await collect(conversation.run("go"));
   expect(toolNames(engine.model.requests[0])).toContain("read_mcp_resource");
-  expect(outputs(engine)["read"]).toContain("the user is never asked here");
+  expect(outputs(engine)["read"]).toContain("the approval policy is to never ask");
 });
 
-test("a message that begins with a prompt's name brings what the server says there", async () => {
+test("a message that starts with a prompt's name includes the prompt's messages", async () => {
   const says = [sse.say("one"), sse.say("two"), sse.say("three"), sse.say("four")];
   await using engine = await startWith(says);
   await using conversation = await engine.codex.newConversation();
@@ -101,7 +101,7 @@ test.each([
   ["a resource", "go", [sse.call("read_mcp_resource", { server: "documents", uri: "doc://a" })]],
   ["a prompt", "/mcp__documents__orders", []],
   ["a page in a file", "go", [sse.shell(["cat", "page.html"])]],
-] as const)("%s that orders things gains no permission", async (_, message, before) => {
+] as const)("instructions in %s gain no permission", async (_, message, before) => {
   for (const policy of ["never", "on-request"]) {
     const config = { approval_policy: policy, sandbox_mode: "read-only" };
     await using engine = await startWith([...before, obey, sse.say("done")], {}, config);

@@ -10,9 +10,9 @@ import type { Thread } from "../../src/thread/thread.js";
 import { inputOf, startEngine, type TestEngine } from "./start-engine.js";
 
 const textOf = (body: unknown) => JSON.stringify(body);
-const isHelpers = (body: unknown) => textOf(body).includes("Message Type: NEW_TASK");
-const isLeads = (body: unknown) => textOf(body).includes("LEAD") && !isHelpers(body);
-const helper = (reply: ModelReply) => fitting(isHelpers, reply);
+const isFromSubagent = (body: unknown) => textOf(body).includes("Message Type: NEW_TASK");
+const isLeads = (body: unknown) => textOf(body).includes("LEAD") && !isFromSubagent(body);
+const subagent = (reply: ModelReply) => fitting(isFromSubagent, reply);
 const lead = (reply: ModelReply) => fitting(isLeads, reply);
 
 const spawn = (name: string, args: object = {}, callId = `spawn-${name}`) =>
@@ -66,11 +66,11 @@ const messages = (request: { readonly body: unknown } | undefined, word: string)
     .map((item) => textOf(item))
     .filter((text) => text.includes(word) && text.includes('"message"'));
 
-test("a helper knows what was said, does its task under its path, and its answer comes to the lead by itself", async () => {
+test("a subagent sees the conversation, does its task under its path, and its answer reaches the parent automatically", async () => {
   await using engine = await startLead([
     lead(spawn("tests")),
-    helper(sse.shell(["sh", "-c", "read line < go"], {}, "until-the-lead-waits")),
-    helper(sse.say("all green")),
+    subagent(sse.shell(["sh", "-c", "read line < go"], {}, "until-the-lead-waits")),
+    subagent(sse.say("all green")),
     lead(wait()),
     lead(sse.call("list_agents", {}, "list")),
     lead(sse.say("fine")),
@@ -81,14 +81,14 @@ test("a helper knows what was said, does its task under its path, and its answer
   execFileSync("mkfifo", [go]);
   const view = await run(thread, "LEAD", () => void writeFile(go, "\n"));
 
-  const told = engine.model.requests.find(({ body }) => isHelpers(body));
+  const told = engine.model.requests.find(({ body }) => isFromSubagent(body));
   expect(textOf(told?.body)).toContain("LEAD");
   expect(textOf(told?.body)).toContain(
     "Task name: /root/tests\\\\nSender: /root\\\\nPayload:\\\\nTASK tests".replaceAll("\\\\", "\\"),
   );
   expect(outputs(engine)).toEqual({
     "spawn-tests": { task_name: "/root/tests" },
-    wait: { message: "Somebody has written.", timed_out: false },
+    wait: { message: "A message has arrived.", timed_out: false },
     list: {
       agents: [
         { agent_name: "/root", agent_status: "running" },
@@ -106,14 +106,14 @@ test("a helper knows what was said, does its task under its path, and its answer
   ]);
 });
 
-test("fork_turns says how much of the conversation a helper knows", async () => {
+test("fork_turns sets how much of the conversation a subagent sees", async () => {
   await using engine = await startLead([
     fitting((body) => !textOf(body).includes("LEAD"), sse.say("noted")),
     lead(spawn("one", { fork_turns: "1" })),
-    helper(sse.say("ok")),
+    subagent(sse.say("ok")),
     lead(wait()),
     lead(spawn("none", { fork_turns: "none" })),
-    helper(sse.say("ok")),
+    subagent(sse.say("ok")),
     lead(wait("wait-again")),
     lead(sse.say("fine")),
   ]);
@@ -121,24 +121,24 @@ test("fork_turns says how much of the conversation a helper knows", async () => 
   const { thread } = conversation.conversation;
   await run(thread, "EARLIER");
   await run(thread);
-  const known = engine.model.requests.filter(({ body }) => isHelpers(body)).map(({ body }) => textOf(body));
+  const known = engine.model.requests.filter(({ body }) => isFromSubagent(body)).map(({ body }) => textOf(body));
   expect(known.map((text) => [text.includes("EARLIER"), text.includes("LEAD")])).toEqual([
     [false, true],
     [false, false],
   ]);
 });
 
-test("a helper can be told something, given another task, and stopped", async () => {
+test("a subagent can get a message, get another task, and be stopped", async () => {
   await using engine = await startLead([
     lead(spawn("tests", { fork_turns: "none" })),
-    helper(sse.say("first")),
+    subagent(sse.say("first")),
     lead(wait("wait-1")),
     lead(sse.call("send_message", { target: "tests", message: "mind the date" }, "note")),
     lead(sse.call("followup_task", { target: "/root/tests", message: "TASK again" }, "again")),
-    helper(sse.say("second")),
+    subagent(sse.say("second")),
     lead(wait("wait-2")),
     lead(sse.call("followup_task", { target: "tests", message: "for long" }, "long")),
-    helper(fault.silence()),
+    subagent(fault.silence()),
     lead(sse.call("interrupt_agent", { target: "tests" }, "stop")),
     lead(sse.call("list_agents", { path_prefix: "tests" }, "list")),
     lead(sse.say("fine")),
@@ -146,7 +146,7 @@ test("a helper can be told something, given another task, and stopped", async ()
   await using conversation = await engine.codex.newConversation();
   const { thread } = conversation.conversation;
   const view = await run(thread);
-  const again = engine.model.requests.find(({ body }) => textOf(body).includes("TASK again") && isHelpers(body));
+  const again = engine.model.requests.find(({ body }) => textOf(body).includes("TASK again") && isFromSubagent(body));
   expect(messages(again, "Message Type: MESSAGE")).toHaveLength(1);
   expect(messages(engine.model.requests.at(-1), "FINAL_ANSWER")).toHaveLength(2);
   expect(outputs(engine)).toMatchObject({
@@ -162,7 +162,7 @@ test("a helper can be told something, given another task, and stopped", async ()
   expect(calls(view).filter(({ action }) => action === "interrupt")).toHaveLength(1);
 });
 
-test("what makes no sense is told to the model and changes nothing", async () => {
+test("an invalid call is reported to the model and changes nothing", async () => {
   const wrong: [string, string, object][] = [
     ["name", "spawn_agent", { task_name: "Not This", message: "x" }],
     ["root", "spawn_agent", { task_name: "root", message: "x" }],
@@ -188,19 +188,19 @@ test("what makes no sense is told to the model and changes nothing", async () =>
   expect(calls(view).map(({ action }) => action)).toEqual(["wait"]);
 });
 
-test("one that rests makes room for another one, keeps its name, and wakes for a task", async () => {
+test("an idle subagent makes room for another one, keeps its name, and wakes up for a task", async () => {
   await using engine = await startLead(
     [
       lead(spawn("one", { fork_turns: "none" })),
-      helper(sse.say("one is done")),
+      subagent(sse.say("one is done")),
       lead(wait("wait-1")),
       lead(spawn("one", { fork_turns: "none" }, "taken")),
       lead(spawn("two", { fork_turns: "none" })),
-      helper(sse.say("two is done")),
+      subagent(sse.say("two is done")),
       lead(wait("wait-2")),
       lead(sse.call("list_agents", {}, "list")),
       lead(sse.call("followup_task", { target: "one", message: "wake up" }, "wake")),
-      helper(sse.say("one again")),
+      subagent(sse.say("one again")),
       lead(wait("wait-3")),
       lead(sse.say("fine")),
     ],
@@ -213,15 +213,15 @@ test("one that rests makes room for another one, keeps its name, and wakes for a
     list: { agents: [{ agent_name: "/root" }, { agent_name: "/root/two" }] },
     wake: "",
   });
-  const woken = engine.model.requests.find(({ body }) => textOf(body).includes("wake up") && isHelpers(body));
+  const woken = engine.model.requests.find(({ body }) => textOf(body).includes("wake up") && isFromSubagent(body));
   expect(textOf(woken?.body)).toContain("one is done");
 });
 
-test("while all are at work, no more than allowed are started", async () => {
+test("while all subagents work, no more than allowed are started", async () => {
   await using engine = await startLead(
     [
       lead(spawn("one", { fork_turns: "none" })),
-      helper(fault.silence()),
+      subagent(fault.silence()),
       lead(spawn("two", { fork_turns: "none" })),
       lead(sse.say("fine")),
     ],
@@ -232,9 +232,9 @@ test("while all are at work, no more than allowed are started", async () => {
   expect(outputs(engine)["spawn-two"]).toContain("no more may be");
 });
 
-test("helpers of helpers stand below them, and write to whom they want", async () => {
+test("subagents of subagents have paths below them, and can write to any agent", async () => {
   const isGrand = (body: unknown) => textOf(body).includes("Task name: /root/tests/sub");
-  const ofTests = (reply: ModelReply) => fitting((body) => isHelpers(body) && !isGrand(body), reply);
+  const ofTests = (reply: ModelReply) => fitting((body) => isFromSubagent(body) && !isGrand(body), reply);
   await using engine = await startLead(
     [
       lead(spawn("tests", { fork_turns: "none" })),
@@ -256,20 +256,20 @@ test("helpers of helpers stand below them, and write to whom they want", async (
   await run(conversation.conversation.thread);
   const [hello] = messages(engine.model.requests.at(-1), "hello from below");
   expect(hello).toContain("Task name: /root\\nSender: /root/tests\\n");
-  const last = engine.model.requests.findLast(({ body }) => isHelpers(body) && !isGrand(body));
+  const last = engine.model.requests.findLast(({ body }) => isFromSubagent(body) && !isGrand(body));
   expect(messages(last, "FINAL_ANSWER")[0]).toContain("sub is done");
   expect(textOf(last?.body)).toContain("/root/tests/sub");
-  // As deep as may be: it is offered no helpers.
+  // As deep as may be: it is offered no subagents.
   const grand = engine.model.requests.find(({ body }) => isGrand(body));
   expect(textOf(grand?.body)).not.toContain("followup_task");
 });
 
-test("a session that goes on later knows its helpers by their names, and what they said", async () => {
+test("a resumed session knows its subagents by name, and what they said", async () => {
   const list = (callId: string, prefix?: string) => sse.call("list_agents", { path_prefix: prefix }, callId);
   const write = (tool: string, target: string, callId: string) =>
     sse.call(tool, { target, message: "TASK again" }, callId);
   const isDeep = (body: unknown) => textOf(body).includes("Task name: /root/tests/deep");
-  const tests = (reply: ModelReply) => fitting((body) => isHelpers(body) && !isDeep(body), reply);
+  const tests = (reply: ModelReply) => fitting((body) => isFromSubagent(body) && !isDeep(body), reply);
   await using engine = await startLead(
     [
       lead(spawn("tests")),
@@ -308,21 +308,21 @@ test("a session that goes on later knows its helpers by their names, and what th
         { agent_name: "/root/tests/deep", agent_status: { completed: "deep is done" } },
       ],
     },
-    taken: "there is a helper /root/tests already",
-    deep: "/root/tests/deep was opened by another helper in an earlier session: ask that one",
+    taken: "there is already a subagent /root/tests",
+    deep: "/root/tests/deep was opened by another subagent in an earlier session: ask that one",
     interrupt: { previous_status: { completed: "all green" } },
     message: "",
     followup: "",
     again: { agents: [{ agent_name: "/root/tests", agent_status: { completed: "green again" } }, {}] },
   });
-  const told = engine.model.requests.find(({ body }) => isHelpers(body) && textOf(body).includes("TASK again"));
+  const told = engine.model.requests.find(({ body }) => isFromSubagent(body) && textOf(body).includes("TASK again"));
   expect(textOf(told?.body)).toContain("all green");
 });
 
-test("a fork does not know the helpers of the session that it began as", async () => {
+test("a fork does not know the subagents of its original session", async () => {
   await using engine = await startLead([
     lead(spawn("tests")),
-    helper(sse.say("all green")),
+    subagent(sse.say("all green")),
     lead(wait()),
     lead(sse.say("enough")),
     lead(sse.call("list_agents", {}, "list")),

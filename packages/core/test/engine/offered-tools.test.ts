@@ -45,13 +45,13 @@ describe("the tools that a model is offered", () => {
     ["read-only", ["with_escalated_permissions", "justification"]],
     ["danger-full-access", []],
     ["workspace-write", ["with_escalated_permissions", "justification"]],
-  ])("let it ask to leave the sandbox where there is something to gain: %s", async (sandbox_mode, asking) => {
+  ])("let it ask to leave the sandbox if that can help: %s", async (sandbox_mode, asking) => {
     const [shell] = await offered({ approval_policy: "on-request", sandbox_mode });
     expect(Object.keys(shell?.parameters?.properties ?? {})).toEqual(["command", "workdir", "timeout_ms", ...asking]);
   });
 });
 
-test("no tool of ours has a name that a program's own could have", async () => {
+test("none of our tools has a name that an embedding program's tool could have", async () => {
   const all = await Promise.all([
     offered({ tools: { web_search: true } }, { includePlanTool: true, includeApplyPatchTool: true }),
     offered({ experimental_use_exec_command_tool: true }),
@@ -61,7 +61,7 @@ test("no tool of ours has a name that a program's own could have", async () => {
   expect(ours.filter((name) => !RESERVED_TOOL_NAMES.has(name))).toEqual([]);
 });
 
-test("a call of no tool, of text for a tool that takes none, of another's group: each is told what is wrong", async () => {
+test("a call of a missing tool, with text for a tool without arguments, or with another namespace: each error is explained", async () => {
   const calls = [
     { type: "function_call", call_id: "a", name: "nothing", arguments: "{}" },
     { type: "function_call", call_id: "b", name: "shell", namespace: "group", arguments: '{"command":["true"]}' },
@@ -83,7 +83,7 @@ test("a call of no tool, of text for a tool that takes none, of another's group:
   ]);
 });
 
-test("what the user has switched off cannot be called either, by any of its names", async () => {
+test("tools that the user has disabled cannot be called either, by any of their names", async () => {
   const write = ["bash", "-c", "echo ran > ran.txt"];
   const calls = [
     ...["shell", "container.exec", "local_shell"].map((name) => ({

@@ -24,7 +24,7 @@ async function putHook({ codexHome, cwd }: TestEngine, command: string): Promise
 }
 
 it.skipIf(!canConfine)(
-  "what a hook runs of the project stays as it is, for commands and for patches that nobody was asked about (needs a Linux sandbox)",
+  "the project's files that a hook runs are protected from commands and from unapproved patches (needs a Linux sandbox)",
   async () => {
     const patch = "*** Begin Patch\n*** Update File: tools/hook.sh\n@@\n-true\n+touch outside/PWN\n*** End Patch";
     await using engine = await startEngine(

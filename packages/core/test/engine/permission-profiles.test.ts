@@ -53,7 +53,7 @@ const outputs = (engine: TestEngine): Record<string, string> =>
     ),
   );
 
-test("commands write what the profile opens, and neither write the rest nor read what it denies", async () => {
+test("commands can write what the profile allows, and can neither write the rest nor read denied paths", async () => {
   await using engine = await start([
     run("cat keys/a/one alias/a/one ~/private/two; mv keys moved; cat moved/a/one", "reads"),
     run("echo x > made; echo x > docs/made; echo x > keys/made; echo x > ../made; ls", "writes"),
@@ -66,7 +66,7 @@ test("commands write what the profile opens, and neither write the rest nor read
   expect(made.filter((file) => existsSync(engine.at(file)))).toEqual(["made"]);
 });
 
-test("patches neither show nor change what is denied or read-only, and what they ask for stays refused", async () => {
+test("patches neither show nor change denied or read-only files, and their questions stay refused", async () => {
   await using engine = await start([
     patch("*** Update File: alias/a/one\n@@\n-canary\n+x", "updates"),
     patch("*** Update File: keys/a/one\n*** Move to: here\n@@\n-canary\n+x", "moves"),
@@ -89,7 +89,7 @@ test("patches neither show nor change what is denied or read-only, and what they
   expect(readFileSync(engine.at("keys/a/one"), "utf8")).toBe("canary");
 });
 
-test("a picture that is denied is not shown by any name", async () => {
+test("a denied image is not shown under any name", async () => {
   const look = (file: string, id: string) => sse.call("view_image", { path: file }, id);
   await using engine = await start([
     look("keys/picture.png", "c1"),
@@ -101,7 +101,7 @@ test("a picture that is denied is not shown by any name", async () => {
   for (const output of Object.values(outputs(engine))) expect(output).toContain("the permission profile denies it");
 });
 
-test("no yes and no policy takes a command out of the sandbox", async () => {
+test("no approval and no policy lets a command leave the sandbox", async () => {
   const escalated = { with_escalated_permissions: true, justification: "must" };
   await using engine = await start([
     run("cat keys/a/one", "wants", escalated),
@@ -132,7 +132,7 @@ test("no yes and no policy takes a command out of the sandbox", async () => {
   expect(JSON.stringify(outputs(engine))).not.toContain("canary");
 });
 
-test("what is denied holds in other sandboxes of the thread, and not where nothing is confined", async () => {
+test("denied paths stay denied in the thread's other sandboxes, but not where nothing is sandboxed", async () => {
   await using engine = await start([
     run("cat keys/a/one; touch made", "c1"),
     sse.say("one"),
@@ -152,7 +152,7 @@ test("what is denied holds in other sandboxes of the thread, and not where nothi
   expect(existsSync(engine.at("made"))).toBe(false);
 });
 
-test("where a part of a writable folder cannot be held, nothing is run", async () => {
+test("if a part of a writable folder cannot be protected, nothing runs", async () => {
   await using engine = await start([]);
   await using spawner = createSpawner({ env: {}, platform: process.platform, backends: ["landlock"] });
   const policy = { mode: "workspace-write", network_access: false, exclude_slash_tmp: true } as const;
@@ -166,7 +166,7 @@ test("where a part of a writable folder cannot be held, nothing is run", async (
   expect(outcome).toMatchObject({ type: "sandbox-unavailable" });
 });
 
-test("what is denied does not get into the repository, where commands could read it", async () => {
+test("denied files cannot get into the repository, where commands could read them", async () => {
   await using engine = await start([
     run("echo x > made", "c1"),
     run("git cat-file --batch-all-objects --batch; git for-each-ref", "c2"),
@@ -181,7 +181,7 @@ test("what is denied does not get into the repository, where commands could read
   expect(c2).not.toContain("canary");
 });
 
-test("AGENTS.md that is denied is not told to the model", async () => {
+test("a denied AGENTS.md is not shown to the model", async () => {
   const docs = { p: { filesystem: { ":root": "read", ":workspace_roots": { "AGENTS.md": "deny" } } } };
   const options = { config: { ...CONFIG, permissions: docs } };
   await using engine = await startEngine([sse.say("done")], options);

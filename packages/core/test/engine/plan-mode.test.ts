@@ -52,7 +52,7 @@ const toldModes = (engine: TestEngine): string[] =>
     return text.startsWith("<collaboration_mode>") ? [text] : [];
   });
 
-test("a plan is an item of its own, and the message goes on around it", async () => {
+test("a plan is a separate item, and the message continues around it", async () => {
   await using engine = await inPlanMode([sse.say(PLAN, { deltas: [PLAN.slice(0, 20), PLAN.slice(20)] })]);
   const view = await plan(engine.thread, ["plan it"]);
   expect(items(view)).toMatchObject([
@@ -66,7 +66,7 @@ test("a plan is an item of its own, and the message goes on around it", async ()
   expect(turns.flatMap((turn) => turn.items)).toEqual(items(view));
 });
 
-test("nothing is changed in plan mode, whatever the sandbox and the policy are otherwise", async () => {
+test("nothing is changed in plan mode, whatever the sandbox and policy are otherwise", async () => {
   const patch = "*** Begin Patch\n*** Add File: patched\n+a\n*** End Patch";
   await using engine = await inPlanMode(
     [
@@ -95,7 +95,7 @@ test("nothing is changed in plan mode, whatever the sandbox and the policy are o
   expect(view.turns[0]?.status).toBe("completed");
 });
 
-test("the mode is told when it begins and when it ends, and no more often", async () => {
+test("the model is told when the mode starts and ends, and only then", async () => {
   await using engine = await inPlanMode([
     sse.say(PLAN),
     sse.say("still planning"),
@@ -112,7 +112,7 @@ test("the mode is told when it begins and when it ends, and no more often", asyn
   expect(existsSync(path.join(engine.cwd, "made"))).toBe(true);
 });
 
-test("questions are asked in plan mode, and otherwise only where the user wants them", async () => {
+test("questions are asked in plan mode, and otherwise only if the user enables them", async () => {
   const option = { label: "x", description: "d" };
   const ask = () =>
     sse.call("request_user_input", { questions: [{ id: "a", header: "H", question: "Which?", options: [option] }] });
@@ -130,7 +130,7 @@ test("questions are asked in plan mode, and otherwise only where the user wants 
   }
 });
 
-test("a question without choices is put right by the model", async () => {
+test("the model corrects a question without choices", async () => {
   await using engine = await inPlanMode([
     sse.call("request_user_input", { questions: [{ id: "a", header: "H", question: "Which?", options: [] }] }),
     sse.say("ok"),
@@ -139,7 +139,7 @@ test("a question without choices is put right by the model", async () => {
   expect(outputs(engine)[0]).toMatch(/options/);
 });
 
-test("a client's own words of a mode take the place of ours", async () => {
+test("a client's own instructions for a mode replace ours", async () => {
   await using engine = await inPlanMode([sse.say("ok")]);
   await engine.thread.configure({ mode: { kind: "plan", instructions: "Just think." } });
   await plan(engine.thread, ["go"]);

@@ -15,26 +15,29 @@ const PLANT = "mkdir .codex; echo x > .codex/config.toml";
 const isWarning = (event: EventMsg): boolean =>
   event.type === "background_event" && /\.codex.*put aside|put aside.*\.codex/.test(event.message);
 
-describe.skipIf(!canConfine)("what a command writes for others to obey (needs a Linux sandbox that works)", () => {
-  it("is told to the user, also of a command in a terminal", async () => {
-    const plant = sse.call("exec_command", { cmd: PLANT, login: false }, "call-1");
-    await using engine = await startEngine([plant, sse.say("ok")], {
-      config: { ...config, experimental_use_exec_command_tool: true },
+describe.skipIf(!canConfine)(
+  "files that a command writes for other programs to obey (needs a Linux sandbox that works)",
+  () => {
+    it("are reported to the user, also for a command in a terminal", async () => {
+      const plant = sse.call("exec_command", { cmd: PLANT, login: false }, "call-1");
+      await using engine = await startEngine([plant, sse.say("ok")], {
+        config: { ...config, experimental_use_exec_command_tool: true },
+      });
+      await using conversation = await engine.codex.newConversation();
+      expect((await collect(conversation.run("go"))).filter(isWarning)).toHaveLength(1);
     });
-    await using conversation = await engine.codex.newConversation();
-    expect((await collect(conversation.run("go"))).filter(isWarning)).toHaveLength(1);
-  });
 
-  it("is told also when the turn is over by then", async () => {
-    await using engine = await startEngine([sse.shell(["bash", "-c", `${PLANT}; echo done; sleep 600`])], { config });
-    await using conversation = await engine.codex.newConversation();
-    const told = Promise.withResolvers<void>();
-    conversation.conversation.subscribe({ onEvent: ({ msg }) => isWarning(msg) && told.resolve() });
-    const stop = new AbortController();
-    for await (const event of conversation.run("go", { signal: stop.signal })) {
-      if (event.type === "exec_command_output_delta") stop.abort();
-    }
-    await told.promise;
-    expect(existsSync(path.join(engine.cwd, ".codex"))).toBe(false);
-  });
-});
+    it("are reported even if the turn has ended by then", async () => {
+      await using engine = await startEngine([sse.shell(["bash", "-c", `${PLANT}; echo done; sleep 600`])], { config });
+      await using conversation = await engine.codex.newConversation();
+      const told = Promise.withResolvers<void>();
+      conversation.conversation.subscribe({ onEvent: ({ msg }) => isWarning(msg) && told.resolve() });
+      const stop = new AbortController();
+      for await (const event of conversation.run("go", { signal: stop.signal })) {
+        if (event.type === "exec_command_output_delta") stop.abort();
+      }
+      await told.promise;
+      expect(existsSync(path.join(engine.cwd, ".codex"))).toBe(false);
+    });
+  },
+);

@@ -29,7 +29,7 @@ function writeBelow(folder: string, name: string, content: string | Uint8Array):
 /** The diff of a turn is told while it runs, and not kept. */
 const kept = (turns: readonly TurnView[]) => turns.map(({ diff: _, ...turn }) => turn);
 
-it("reads back what was shown, also of a thread that was resumed", async () => {
+it("a saved thread reads back as it was shown, even if it was resumed", async () => {
   await fc.assert(
     fc.asyncProperty(steps, steps, fc.boolean(), async (first, second, interrupts) => {
       await using engine = await startScripted([first, second]);
@@ -57,7 +57,7 @@ it("reads back what was shown, also of a thread that was resumed", async () => {
   );
 });
 
-it("reads back what was shown of a thread of a later Codex that is gone on with", async () => {
+it("a thread of a later Codex reads back as it was shown after it is continued", async () => {
   await fc.assert(
     fc.asyncProperty(steps, fc.boolean(), async (names, interrupts) => {
       await using engine = await startScripted([names]);

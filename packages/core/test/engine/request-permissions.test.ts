@@ -50,7 +50,7 @@ const answering =
 test.each([
   ["once", "turn", [true, false]],
   ["thread", "session", [true, true]],
-] as const)("a yes with the scope %s holds for the %s", async (scope, told, written) => {
+] as const)("an approval with the scope %s lasts for the %s", async (scope, told, written) => {
   await using engine = await start([
     request({ file_system: { write: ["../given"] } }),
     write("../given/first"),
@@ -68,7 +68,7 @@ test.each([
   expect([engine.there("given/first"), engine.there("given/second")]).toEqual(written);
 });
 
-test("nothing more than was asked for is given, and less where less is said", async () => {
+test("no more than requested is granted, and less if the answer says less", async () => {
   await using engine = await start([
     request({ file_system: { write: ["../given/inner"], read: ["../given"] } }),
     write("../given/wide"),
@@ -94,7 +94,7 @@ test("nothing more than was asked for is given, and less where less is said", as
   expect(["given/wide", "given/inner/asked", "given/inner/less"].map(engine.there)).toEqual([false, false, true]);
 });
 
-test("the network is given alone", async () => {
+test("the network is granted separately", async () => {
   const look = () =>
     sse.shell(["sh", "-c", 'echo "off:$CODEX_SANDBOX_NETWORK_DISABLED"; touch ../outside'], {}, "looks");
   await using engine = await start([look(), request({ network: { enabled: true } }), look(), sse.say("done")]);
@@ -105,7 +105,7 @@ test("the network is given alone", async () => {
   expect([seen, engine.there("outside")]).toEqual([["1", ""], false]);
 });
 
-test("patches may change what was given without another question, and nothing that programs obey", async () => {
+test("patches may change granted files without another question, except those that programs obey", async () => {
   const patch = (name: string) =>
     sse.shell(["apply_patch", `*** Begin Patch\n*** Add File: ${name}\n+a\n*** End Patch`]);
   await using engine = await start([
@@ -123,7 +123,7 @@ test("patches may change what was given without another question, and nothing th
   expect(readFileSync(path.join(engine.beside, "given/.git/config"), "utf8")).toBe("old");
 });
 
-test("what a link leads to is what is asked about, and what takes a folder's place is not what was given", async () => {
+test("the question names a link's target, and a replacement of the folder is not covered by the grant", async () => {
   await using engine = await start([
     request({ file_system: { write: ["link"] } }),
     write("link/through"),
@@ -144,7 +144,7 @@ test("what a link leads to is what is asked about, and what takes a folder's pla
   expect(["moved/through", "other/through", "other/wrong"].map(engine.there)).toEqual([false, false, false]);
 });
 
-test("a folder that was given and is gone is in nobody's way", async () => {
+test("a granted folder that is gone causes no error", async () => {
   await using engine = await start([
     request({ file_system: { write: ["../given/inner"] } }),
     sse.shell(["sh", "-c", "echo a > made"]),
@@ -157,7 +157,7 @@ test("a folder that was given and is gone is in nobody's way", async () => {
   expect(readFileSync(path.join(engine.cwd, "made"), "utf8")).toBe("a\n");
 });
 
-test("where nobody is to be asked, and in plan mode, nobody is, and nothing is given", async () => {
+test("if the user is never asked, and in plan mode, nothing is granted", async () => {
   const script = [request({ file_system: { write: ["../given"] } }), write("../given/x"), sse.say("done")];
   await using engine = await start([...script, ...script], { approval_policy: "never" });
   const asked: Question[] = [];
@@ -168,7 +168,7 @@ test("where nobody is to be asked, and in plan mode, nobody is, and nothing is g
   expect([asked, engine.there("given/x")]).toEqual([[], false]);
 });
 
-test("what was given beside one sandbox does not widen a narrower one", async () => {
+test("a grant in one sandbox does not widen a narrower one", async () => {
   await using engine = await start([
     request({ file_system: { write: ["../given"] } }),
     sse.say("done"),
@@ -181,7 +181,7 @@ test("what was given beside one sandbox does not widen a narrower one", async ()
   expect(engine.there("given/x")).toBe(false);
 });
 
-test("a question that is cancelled stops the turn", async () => {
+test("cancelling a question stops the turn", async () => {
   await using engine = await start([request({ file_system: { write: ["../given"] } })]);
   await turn(engine.thread, answering({ type: "cancelled" }));
   expect(engine.model.requests).toHaveLength(1);
@@ -192,7 +192,7 @@ test.each([
   [{ file_system: { write: [] } }, "needs"],
   [{ network: { enabled: false } }, "needs"],
   [{ everything: true }, "permissions: "],
-])("a request for %j is put right by the model", async (permissions, words) => {
+])("the model corrects a request for %j", async (permissions, words) => {
   await using engine = await start([request(permissions), sse.say("done")]);
   const asked: Question[] = [];
   await turn(engine.thread, answering({ type: "approved", scope: "once" }, asked));
@@ -200,7 +200,7 @@ test.each([
   expect(asked).toEqual([]);
 });
 
-test("the tool is there where it is switched on", async () => {
+test("the tool is offered if it is enabled", async () => {
   for (const isOn of [false, true]) {
     await using engine = await start([sse.say("done")], { features: { request_permissions_tool: isOn } });
     await turn(engine.thread, answering({ type: "denied" }));

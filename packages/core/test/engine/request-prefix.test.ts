@@ -4,7 +4,7 @@ import { collect, inputOf, startEngine } from "./start-engine.js";
 
 const call = (command: string) => sse.calls({ name: "shell", arguments: { command: ["sh", "-c", command] } });
 
-it("repeats in each request what the one before has said, byte for byte, so that the provider's cache holds", async () => {
+it("each request starts with the previous one, byte for byte, so that the provider's cache applies", async () => {
   const script = [call("echo one"), sse.say("1 \u{1f600}"), call("echo two; exit 3"), sse.say("2"), sse.say("3")];
   await using engine = await startEngine(script);
   await using conversation = await engine.codex.newConversation();

@@ -18,7 +18,7 @@ const touch = [sse.calls({ name: "shell", arguments: { command: ["touch", "never
 const toldOf = ({ model }: TestEngine) =>
   inputOf(model.requests.at(-1)).flatMap((item) => (item["type"] === "function_call_output" ? [item["output"]] : []));
 
-it("forbids commands whatever the user's rules allow, also where rules are passed over", async () => {
+it("forbids commands whatever the user's rules allow, even when rules are ignored", async () => {
   using folder = new TemporaryFolder();
   const requirementsFile = await required(
     folder,
@@ -35,7 +35,7 @@ prefix_rules = [{ pattern = [{ any_of = ["touch", "rm"] }], decision = "forbidde
   }
 });
 
-it("runs an administrator's hooks unseen and however the user switches hooks, and no others where it says so", async () => {
+it("runs an administrator's hooks without review, even if the user disables hooks, and no others if it says so", async () => {
   using folder = new TemporaryFolder();
   const log = path.join(folder.path, "log");
   const hook = (word: string) => `{ hooks = [{ type = "command", command = "echo ${word} >> ${log}" }] }`;
@@ -63,7 +63,7 @@ it("starts no session whose required hooks could not run", async () => {
     ["PreToolUze = []", "there is no event `PreToolUze`"],
     ['Stop = [{ hooks = [{ type = "prompt" }] }]', "is not run: only commands are"],
     ['Stop = [{ hooks = [{ type = "mcp_tool", server = "s", tool = "t" }] }]', "only commands are run"],
-    ["Stop = 3", "not of the form that hooks have"],
+    ["Stop = 3", "do not have the format of hooks"],
   ] as const) {
     const requirementsFile = await required(folder, `[hooks]\n${hooks}\n`);
     await using engine = await startEngine([], { requirementsFile });
@@ -71,7 +71,7 @@ it("starts no session whose required hooks could not run", async () => {
   }
 });
 
-it("refuses a turn's own policies that are not allowed, and plans where only asking is", async () => {
+it("refuses a turn's policies that are not allowed, and plans if only asking is allowed", async () => {
   using folder = new TemporaryFolder();
   const requirementsFile = await required(
     folder,

@@ -38,7 +38,7 @@ function endOf(thread: Thread): Promise<TurnInfo> {
 const toolNames = (body: unknown) =>
   (body as { tools: { name?: string; type: string }[] }).tools.map(({ name, type }) => name ?? type);
 
-it("asks the review's model, read-only, beside the conversation, which gets the review", async () => {
+it("runs the review with its own model, read-only, outside of the conversation, which gets the result", async () => {
   const patch = "*** Begin Patch\n*** Add File: patched\n+x\n*** End Patch\n";
   await using engine = await startEngine(
     [
@@ -113,7 +113,7 @@ it("asks the review's model, read-only, beside the conversation, which gets the 
   });
 });
 
-it("reviews nothing that has no name, nor while a turn runs", async () => {
+it("refuses a review without a name, or while a turn is running", async () => {
   await using engine = await startEngine([sse.say("plain words")]);
   await using conversation = await engine.codex.newConversation();
   const { thread } = conversation.conversation;

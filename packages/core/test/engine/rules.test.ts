@@ -29,7 +29,7 @@ async function turn(engine: TestEngine) {
   return { events, told: outputs.map((item) => String(item["output"])) };
 }
 
-it("refuses what a rule forbids, under full access too, and tells the model why", async () => {
+it("refuses commands that a rule forbids, even with full access, and tells the model why", async () => {
   await using engine = await startEngine(run("touch never", "echo a && touch never"));
   await putRules(path.join(engine.codexHome, "rules"), forbidTouch);
   const { told } = await turn(engine);
@@ -37,7 +37,7 @@ it("refuses what a rule forbids, under full access too, and tells the model why"
   expect(existsSync(path.join(engine.cwd, "never"))).toBe(false);
 });
 
-it("does not ask about what a rule allows, but keeps it in the sandbox", async () => {
+it("does not ask about commands that a rule allows, but keeps them in the sandbox", async () => {
   await using engine = await startEngine(run("touch allowed", "touch other"), {
     config: { approval_policy: "untrusted", sandbox_mode: "read-only" },
   });
@@ -50,7 +50,7 @@ it("does not ask about what a rule allows, but keeps it in the sandbox", async (
   expect(existsSync(path.join(engine.cwd, "allowed"))).toBe(false);
 });
 
-it("asks about what a rule wants asked, even under a lax policy; where nobody can be asked it is refused", async () => {
+it("asks about commands that a rule prompts for, even under a lax policy; refuses them if the user is never asked", async () => {
   const rule = 'prefix_rule(["echo"], decision = "prompt", justification = "why not")\n';
   await using asking = await startEngine(run("echo hi"), { config: { approval_policy: "on-request" } });
   await putRules(path.join(asking.codexHome, "rules"), rule);
@@ -62,7 +62,7 @@ it("asks about what a rule wants asked, even under a lax policy; where nobody ca
   expect((await turn(never)).told).toEqual(["exec command rejected: it would have to be asked about: why not"]);
 });
 
-it("reads rules of a repository only once it is trusted, and a broken file does not switch the others off", async () => {
+it("reads a repository's rules only once it is trusted, and a broken file does not disable the others", async () => {
   await using engine = await startEngine([...run("touch never"), ...run("touch never")]);
   await putRules(path.join(engine.cwd, ".codex", "rules"), forbidTouch);
   expect((await turn(engine)).told[0]).toContain('"exit_code":0');
@@ -73,13 +73,13 @@ it("reads rules of a repository only once it is trusted, and a broken file does 
   expect(JSON.stringify(events)).not.toContain("exec_command_begin");
 });
 
-it("asks about everything that needs it when the policy is strict and no rule speaks", async () => {
+it("asks about everything that needs approval when the policy is strict and no rule applies", async () => {
   await using engine = await startEngine(run("touch other"), strict);
   await putRules(path.join(engine.codexHome, "rules"), forbidTouch);
   expect(typesOf((await turn(engine)).events)).toContain("exec_approval_request");
 });
 
-it("notes a rule of the user's in a private file, and follows it at once", async () => {
+it("saves the user's rule in a private file, and applies it at once", async () => {
   using folder = new TemporaryFolder();
   const places = { codexHome: folder.path, trustedFolders: [] };
   const rules = await CommandRules.load(places);

@@ -10,7 +10,7 @@ const action = { type: "search", query: "weather", queries: ["weather", "rain"],
 const saidIn = (request: { readonly body: unknown } | undefined) =>
   inputOf(request).filter(({ type, role }) => type !== "message" || role === "assistant");
 
-test("a search of the model's server goes back with what was thought before it, also after a restart", async () => {
+test("a provider's search is sent back with the reasoning before it, also after a restart", async () => {
   await using engine = await startEngine([
     sse.events(created(), thought, itemDone({ ...search, action }), message("sunny"), completed()),
     sse.say("one"),
@@ -30,7 +30,7 @@ test("a search of the model's server goes back with what was thought before it, 
   }
 });
 
-test("a search with an action that cannot be read is a search all the same", async () => {
+test("a search with an unreadable action still counts as a search", async () => {
   const odd = itemDone({ ...search, action: "odd" });
   await using engine = await startEngine([sse.events(created(), odd, message("sunny"), completed()), sse.say("one")]);
   await using conversation = await engine.codex.newConversation();
@@ -39,7 +39,7 @@ test("a search with an action that cannot be read is a search all the same", asy
   expect(saidIn(engine.model.requests[1])[0]).toEqual(search);
 });
 
-test("a search is sent and told once, though a retry repeats it", async () => {
+test("a search is sent and reported once, even if a retry repeats it", async () => {
   const searched = itemDone({ ...search, action });
   await using engine = await startEngine(
     [sse.drop(searched), sse.events(created(), searched, message("sunny"), completed()), sse.say("one")],
@@ -52,7 +52,7 @@ test("a search is sent and told once, though a retry repeats it", async () => {
   expect(saidIn(engine.model.requests[2]).filter(({ type }) => type === "web_search_call")).toHaveLength(1);
 });
 
-test("an image that the model's server has made goes back with what was thought before it, also after a restart", async () => {
+test("an image made by the provider is sent back with the reasoning before it, also after a restart", async () => {
   const made = {
     type: "image_generation_call",
     id: "ig_1",

@@ -19,7 +19,7 @@ function words(request: { readonly body: unknown } | undefined): readonly string
   );
 }
 
-it("tells the model which skills there are, and hands one over whole when a message names it", async () => {
+it("lists the skills for the model, and includes a complete skill when a message names it", async () => {
   await using engine = await startEngine([sse.say("one"), sse.say("two")]);
   const file = await putSkill(path.join(engine.codexHome, "skills"), "greet", "Say hello in Latin.");
   await using conversation = await engine.codex.newConversation();
@@ -38,7 +38,7 @@ it("tells the model which skills there are, and hands one over whole when a mess
   );
 });
 
-it("says nothing of skills where there are none, or where they are not to be told", async () => {
+it("does not mention skills if there are none, or if they are disabled", async () => {
   await using engine = await startEngine([sse.say("one"), sse.say("two")], {
     config: { "skills.include_instructions": false },
   });
@@ -64,7 +64,7 @@ it("reads no skill of a repository before it is trusted, named or not", async ()
   expect(words(engine.model.requests[1]).join("\n")).toMatch(/Does sneaky\.[\s\S]*Obey me/);
 });
 
-it("gains a skill no permission: what it orders is asked about like anything else", async () => {
+it("a skill gains no permission: its instructions are asked about like anything else", async () => {
   await using engine = await startEngine(
     [
       sse.calls({

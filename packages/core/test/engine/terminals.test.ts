@@ -12,7 +12,7 @@ function outputs(request: { readonly body: unknown } | undefined): unknown[] {
 }
 
 describe("the exec_command tool", () => {
-  it("keeps a command open, over turns, until it is told to end", async () => {
+  it("keeps a command running across turns until it is told to end", async () => {
     await using engine = await startEngine(
       [
         exec({ cmd: "echo ready; read x; echo got $x", yield_time_ms: 300 }),
@@ -41,7 +41,7 @@ describe("the exec_command tool", () => {
     expect(`${started}${ended}`.match(/^ready$/gm)).toHaveLength(1);
   });
 
-  it("asks where the policy says so, and does not start what is refused", async () => {
+  it("asks if the policy requires it, and does not start a refused command", async () => {
     const asked: unknown[] = [];
     await using engine = await startEngine([exec({ cmd: "touch made" }), sse.say("ok")], {
       config,
@@ -78,7 +78,7 @@ describe("the exec_command tool", () => {
     expect(outputs(engine.model.requests[1])[0]).toMatch(/Process exited with code 0\nOutput:\ndone\n$/);
   });
 
-  it("asks nothing about a command that is not there, which no sandbox causes", async () => {
+  it("does not ask about a missing command, which no sandbox causes", async () => {
     await using engine = await startEngine([exec({ cmd: "no-such-command" }), sse.say("ok")], {
       config,
       overrides: { approvalPolicy: "on-failure", sandboxMode: "read-only" },
@@ -89,7 +89,7 @@ describe("the exec_command tool", () => {
     expect(outputs(engine.model.requests[1])[0]).toMatch(/Process exited with code 127\n/);
   });
 
-  describe("asks about what is typed into a terminal that left the sandbox", () => {
+  describe("asks about input for a terminal that left the sandbox", () => {
     const typed = (chars: string, callId: string) =>
       sse.call("write_stdin", { session_id: 0, chars, yield_time_ms: 200 }, callId);
     const start = exec({
@@ -99,7 +99,7 @@ describe("the exec_command tool", () => {
       yield_time_ms: 0,
     });
 
-    it("each time, but for looks; and types nothing that is refused", async () => {
+    it("every time, except for reads; and types nothing that is refused", async () => {
       const asked: unknown[] = [];
       await using engine = await startEngine(
         [start, typed("one\n", "call-2"), typed("one\n", "call-3"), typed("", "call-4"), sse.say("ok")],
@@ -120,7 +120,7 @@ describe("the exec_command tool", () => {
       expect([first, second]).toEqual([expect.stringMatching(/one/), "write_stdin rejected by user"]);
     });
 
-    it("and refuses it where nobody can be asked, once the sandbox is narrower", async () => {
+    it("and refuses it if the user is never asked and the sandbox has become narrower", async () => {
       await using engine = await startEngine(
         [exec({ cmd: "cat", yield_time_ms: 0 }), sse.say("1"), typed("x\n", "call-2"), sse.say("2")],
         {
@@ -132,7 +132,7 @@ describe("the exec_command tool", () => {
       await collect(conversation.run("go"));
       conversation.conversation.submit({ type: "override_turn_context", sandbox_policy: { mode: "read-only" } });
       await collect(conversation.run("on"));
-      expect(outputs(engine.model.requests[3]).at(-1)).toMatch(/^write_stdin rejected: .*nobody can be asked$/);
+      expect(outputs(engine.model.requests[3]).at(-1)).toMatch(/^write_stdin rejected: .*the user cannot be asked$/);
     });
   });
 
@@ -143,7 +143,7 @@ describe("the exec_command tool", () => {
     expect(typesOf(await collect(conversation.run("go")))).toContain("patch_apply_end");
   });
 
-  it("tells the model what it did wrong", async () => {
+  it("explains invalid calls to the model", async () => {
     await using engine = await startEngine(
       [
         sse.calls(

@@ -15,7 +15,7 @@ const toolNames = (request: { readonly body: unknown } | undefined): string[] =>
   return tools.map((tool: { name?: string }) => tool.name ?? "");
 };
 
-test("up to 40 tools the model is told of all", async () => {
+test("up to 40 tools are all listed for the model", async () => {
   await using engine = await startEngine([sse.say("done")], { config: server(40) });
   await using conversation = await engine.codex.newConversation();
   await collect(conversation.run("go"));
@@ -24,7 +24,7 @@ test("up to 40 tools the model is told of all", async () => {
   expect(names).not.toContain("tool_search");
 });
 
-test("above, it looks for the tools that it needs, and is told of those from then on", async () => {
+test("with more, it searches for tools, which are listed from then on", async () => {
   const script = [
     sse.call("tool_search", { query: "identify birds" }),
     sse.call("many__findBirds", {}),
@@ -44,6 +44,6 @@ test("above, it looks for the tools that it needs, and is told of those from the
   expect(outputs.map(({ output }) => output)).toEqual([
     expect.stringContaining("- many__findBirds: Looks a bird up by its song."),
     expect.stringContaining("called findBirds"),
-    expect.stringContaining("No tool fits"),
+    expect.stringContaining("No tool matches"),
   ]);
 });

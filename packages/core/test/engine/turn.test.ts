@@ -6,7 +6,7 @@ import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import { collect, inputOf, startEngine, typesOf } from "./start-engine.js";
 
 describe("a turn", () => {
-  it("streams what the model says and ends with its last message", async () => {
+  it("streams the model's text and ends with its last message", async () => {
     await using engine = await startEngine([sse.say("Hello there", { deltas: ["Hello", " there"] })]);
     await using conversation = await engine.codex.newConversation();
     const events = await collect(conversation.run("hi"));
@@ -21,7 +21,7 @@ describe("a turn", () => {
     expect(events.at(-1)).toEqual({ type: "task_complete", last_agent_message: "Hello there" });
   });
 
-  it("runs the calls of one answer in order and gives their outputs back", async () => {
+  it("runs the calls of one answer in order and returns their outputs", async () => {
     await using engine = await startEngine([
       sse.calls(
         { name: "shell", arguments: { command: ["sh", "-c", "echo first >> log; cat log"] } },
@@ -36,14 +36,14 @@ describe("a turn", () => {
     expect(outputs.map((item) => JSON.parse(String(item["output"])).output)).toEqual(["first\n", "first\nsecond\n"]);
   });
 
-  it("goes on with the conversation after the model's server failed", async () => {
+  it("continues the conversation after the model's server failed", async () => {
     await using engine = await startEngine([fault.status(400, { error: { message: "bad" } }), sse.say("fine")]);
     await using conversation = await engine.codex.newConversation();
     expect(typesOf(await collect(conversation.run("one")))).toEqual(["task_started", "error", "task_complete"]);
     expect((await collect(conversation.run("two"))).at(-1)).toMatchObject({ last_agent_message: "fine" });
   });
 
-  it("keeps what was said before the stream broke for good", async () => {
+  it("keeps the text before the stream finally broke", async () => {
     await using engine = await startEngine([sse.drop(responsesEvent.message("THE ANSWER IS 42")), sse.say("fine")], {
       config: { "model_providers.mock.stream_max_retries": 0 },
     });
@@ -53,7 +53,7 @@ describe("a turn", () => {
     expect(JSON.stringify(inputOf(engine.model.requests[1]))).toContain("THE ANSWER IS 42");
   });
 
-  it("answers in a turn of its own what joined one that failed", async () => {
+  it("answers input that joined a failed turn in its own turn", async () => {
     await using engine = await startEngine([sse.hang(responsesEvent.textDelta("hm")), sse.say("fine")]);
     await using conversation = await engine.codex.newConversation();
     const wire = conversation.conversation;
@@ -92,7 +92,7 @@ describe("a turn", () => {
     expect(retried.slice(-2)).toEqual(["function_call", "function_call_output"]);
   });
 
-  it("goes on with its own settings when a message joins it, and says what of the message does not count", async () => {
+  it("keeps its settings when a message joins it, and reports which settings of the message are ignored", async () => {
     await using engine = await startEngine([
       sse.shell(["sh", "-c", "while [ ! -e go ]; do sleep 0.01; done"]),
       sse.say("both"),
@@ -109,11 +109,11 @@ describe("a turn", () => {
       await conversation.conversation.handled();
       await writeFile(path.join(engine.cwd, "go"), "");
     }
-    expect(news).toEqual([expect.stringContaining("goes on as it began: the model of the message does not count")]);
+    expect(news).toEqual([expect.stringContaining("settings do not change: the model of the message is ignored")]);
     expect(engine.model.requests.map(({ body }) => Object(body).model)).toEqual(["mock-model", "mock-model"]);
   });
 
-  it("answers input that comes while the model talks in the same task", async () => {
+  it("answers input that arrives while the model writes in the same task", async () => {
     await using engine = await startEngine([
       sse.shell(["sh", "-c", "while [ ! -e go ]; do sleep 0.01; done"]),
       sse.say("both"),
@@ -132,7 +132,7 @@ describe("a turn", () => {
     expect(texts).toContain("and second");
   });
 
-  it("tells the model of tools that do not exist and of arguments that do not fit", async () => {
+  it("explains missing tools and invalid arguments to the model", async () => {
     await using engine = await startEngine([
       sse.call("no_such_tool", {}, "call-1"),
       sse.call("shell", "{not json", "call-2"),
@@ -151,7 +151,7 @@ describe("a turn", () => {
     ]);
   });
 
-  it("has its last words once in the rollout, which gives them back", async () => {
+  it("has its last message once in the rollout, which reads back the same", async () => {
     await using engine = await startEngine([sse.call("shell", { command: ["true"] }), sse.say("the last words")]);
     await using conversation = await engine.codex.newConversation();
     await collect(conversation.run("go"));

@@ -44,7 +44,7 @@ function gitState(engine: TestEngine): string {
 const text = (engine: TestEngine, name: string) => readFileSync(path.join(engine.cwd, name), "utf8");
 const turnsOf = async (engine: TestEngine, { id }: Thread) => (await fileThreadStore(engine.codexHome).read(id)).turns;
 
-it("undoes what turns did, in the files and in the conversation, and goes on", async () => {
+it("reverts turns in the files and in the conversation, and continues", async () => {
   await using engine = await startEngine([
     shell("echo changed > a.txt; echo new > b.txt; echo more >> ignored"),
     sse.say("done"),
@@ -90,7 +90,7 @@ it("undoes what turns did, in the files and in the conversation, and goes on", a
   expect(gitState(engine)).toBe(before.git);
 });
 
-it("leaves alone what lies outside of the folders that the session may write", async () => {
+it("leaves files outside of the session's writable folders unchanged", async () => {
   await using engine = await startEngine([shell("echo x > inside.txt; echo x > ../outside.txt"), sse.say("done")]);
   prepare(engine);
   mkdirSync(path.join(engine.cwd, "sub"));
@@ -116,7 +116,7 @@ const FORGE = `
   git for-each-ref --format="update %(refname) $commit" refs/codex/checkpoints | git update-ref --stdin
 `;
 
-it("writes no hook and no configuration, whatever a command makes of what was kept", async () => {
+it("writes no hook and no configuration, whatever a command does to the checkpoint", async () => {
   const config = { sandbox_mode: "workspace-write" };
   await using engine = await startEngine([shell(FORGE), sse.say("done")], { config });
   prepare(engine);
@@ -131,7 +131,7 @@ it("writes no hook and no configuration, whatever a command makes of what was ke
   for (const name of skipped ?? []) expect(existsSync(path.join(engine.cwd, name))).toBe(false);
 });
 
-it("says so when the files were not kept: no repository, undo off, a turn that runs, a turn that there is none of", async () => {
+it("explains missing checkpoints: no repository, undo off, a running turn, an unknown turn", async () => {
   const script = () => [shell("echo x > a.txt"), sse.say("done")];
   for (const config of [{}, { "features.undo": false }]) {
     await using engine = await startEngine(script(), { config });
@@ -150,7 +150,7 @@ it("says so when the files were not kept: no repository, undo off, a turn that r
   }
 });
 
-it("keeps nothing where a turn only talks", async () => {
+it("makes no checkpoint for a turn without calls", async () => {
   await using engine = await startEngine([sse.call("update_plan", { plan: [] }), sse.say("hello")]);
   prepare(engine);
   await using conversation = await engine.codex.newConversation();
@@ -162,7 +162,7 @@ it("keeps nothing where a turn only talks", async () => {
   expect(files).toEqual({ restored: [], deleted: [], skipped: [] });
 });
 
-it("says why Git can keep nothing, and goes on", async () => {
+it("explains why Git can save nothing, and continues", async () => {
   await using engine = await startEngine([shell("echo changed > a.txt"), sse.say("done")]);
   prepare(engine);
   appendFileSync(path.join(engine.cwd, ".git/config"), "[broken\n");
@@ -173,6 +173,6 @@ it("says why Git can keep nothing, and goes on", async () => {
   await runOneTurn(thread);
   expect(text(engine, "a.txt")).toBe("changed\n");
   expect(said.filter((event) => event.includes("checkpoint-failed"))).toEqual([
-    expect.stringMatching(/cannot be undone by Codex: .*: bad config line \d+ in file \.git\/config/),
+    expect.stringMatching(/Codex cannot undo the changes of this turn: .*: bad config line \d+ in file \.git\/config/),
   ]);
 });

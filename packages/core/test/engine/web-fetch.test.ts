@@ -2,7 +2,7 @@ import { sse, startHttpServer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { collect, inputOf, startEngine } from "./start-engine.js";
 
-test("without domains in the configuration the model has no such tool", async () => {
+test("without configured domains the model has no such tool", async () => {
   await using engine = await startEngine([sse.call("web_fetch", { url: "https://docs.rs/" }), sse.say("done")]);
   await using conversation = await engine.codex.newConversation();
   await collect(conversation.run("read it"));
@@ -11,7 +11,7 @@ test("without domains in the configuration the model has no such tool", async ()
   expect(output?.["output"]).toContain("not among the allowed domains");
 });
 
-test("a page that is asked to read this machine reads nothing, allowed or not", async () => {
+test("pages on this machine are not read, whether or not they are allowed", async () => {
   let hits = 0;
   await using server = await startHttpServer((_, response) => {
     hits++;

@@ -4,7 +4,7 @@ import { TemporaryFolder } from "../support/temporary-folder.js";
 
 const load = (codexHome: string) => loadConfig({ codexHome, cwd: codexHome, env: {}, cliOverrides: [], overrides: {} });
 
-test("a catalogue says what a model is offered and how it is spoken to", async () => {
+test("a catalog defines a model's tools and how it is called", async () => {
   const entry = {
     slug: "m",
     priority: 2,
@@ -28,7 +28,7 @@ test("a catalogue says what a model is offered and how it is spoken to", async (
   });
 });
 
-test("a catalogue that is none is said with its place", async () => {
+test("an invalid catalog is reported with the position", async () => {
   using home = new TemporaryFolder({
     "models.json": '{"models":[{"slug":3}]}',
     "config.toml": 'model_catalog_json = "models.json"\n',

@@ -24,12 +24,12 @@ const call = (name: string, args: string, callId = "call-1") => ({
 const completed = (tokenUsage?: unknown) => ({ type: "completed", responseId: "", tokenUsage });
 
 describe("the Chat Completions API", () => {
-  it("gives a message when it is whole", async () => {
+  it("returns a message when it is complete", async () => {
     await using server = await startModelServer([chat.say("Hel", "lo")]);
     expect(await collectWithoutIds(chatOptions(server.baseUrl))).toEqual([message("Hello"), completed()]);
   });
 
-  it("says how long an answer may be, in the words that the model knows", async () => {
+  it("sends the verbosity in the terms of the model", async () => {
     await using server = await startModelServer([chat.say("ok"), chat.say("ok"), chat.say("ok")]);
     await collectWithoutIds(chatOptions(server.baseUrl, { maxOutputTokens: 1000 }));
     await collectWithoutIds(chatOptions(server.baseUrl, { maxOutputTokens: 1000, model: "o3" }));
@@ -41,7 +41,7 @@ describe("the Chat Completions API", () => {
     expect(limits).toEqual([{ max_tokens: 1000 }, { max_completion_tokens: 1000 }, {}]);
   });
 
-  it("sends what the API wants to know", async () => {
+  it("sends the fields of the API", async () => {
     await using server = await startModelServer([chat.say("ok")]);
     await collectWithoutIds(chatOptions(server.baseUrl, { provider: { env_key: "KEY" }, env: { KEY: "sk-test" } }), {
       ...PROMPT,
@@ -120,7 +120,7 @@ describe("the Chat Completions API", () => {
     ]);
   });
 
-  it("puts a call together from its pieces", async () => {
+  it("assembles a call from its deltas", async () => {
     await using server = await startModelServer([chat.callInPieces("shell", ['{"comm', 'and":', '["ls"]}'])]);
     expect(await collectWithoutIds(chatOptions(server.baseUrl))).toEqual([
       call("shell", '{"command":["ls"]}'),
@@ -128,7 +128,7 @@ describe("the Chat Completions API", () => {
     ]);
   });
 
-  it("gives reasoning, text and several calls, in this order, whatever the reason to stop", async () => {
+  it("returns reasoning, text and several calls, in this order, whatever the finish reason", async () => {
     const piece = (index: number, id: string | undefined, args: string) =>
       chatChunk({ tool_calls: [{ index, id, function: { name: id && `tool-${id}`, arguments: args } }] });
     await using server = await startModelServer([
@@ -178,7 +178,7 @@ describe("the Chat Completions API", () => {
     expect(events).toHaveLength(5);
   });
 
-  it("reads the usage that comes after the end", async () => {
+  it("reads the usage that follows the finish reason", async () => {
     const usage = {
       prompt_tokens: 5,
       completion_tokens: 2,
@@ -201,12 +201,12 @@ describe("the Chat Completions API", () => {
     expect(await collectWithoutIds(options)).toEqual([message("ok"), completed()]);
   });
 
-  it("does not take half an answer for a whole one", async () => {
+  it("does not mistake a partial answer for a complete one", async () => {
     await using server = await startModelServer([chat.cut("half")]);
     await expect(collectWithoutIds(chatOptions(server.baseUrl))).rejects.toMatchObject({ code: "stream-disconnected" });
   });
 
-  it("names an error in the stream", async () => {
+  it("reports an error in the stream", async () => {
     await using server = await startModelServer([fault.raw('data: {"error":{"message":"no such model"}}\n\n')]);
     await expect(collectWithoutIds(chatOptions(server.baseUrl))).rejects.toMatchObject({
       code: "stream-disconnected",
@@ -214,7 +214,7 @@ describe("the Chat Completions API", () => {
     });
   });
 
-  it("never comes to an end: memory stays bounded", async () => {
+  it("limits memory for an endless answer", async () => {
     const piece = `data: ${JSON.stringify(chatChunk({ content: "x".repeat(64 * 1024) }))}\n\n`;
     await using server = await startModelServer([fault.endless(piece)]);
     await expect(collectWithoutIds(chatOptions(server.baseUrl))).rejects.toMatchObject({ code: "stream-disconnected" });
@@ -232,12 +232,12 @@ describe("the Chat Completions API", () => {
     ],
     ["a part", { content: { type: "text", text: "whole" } }],
     ["a refusal", { content: null, refusal: "whole" }],
-  ])("reads content in the form of %s", async (_, delta) => {
+  ])("accepts content in the form of %s", async (_, delta) => {
     await using server = await startModelServer([chat.chunks(chatChunk(delta), chatChunk({}, "stop"))]);
     expect(await collectWithoutIds(chatOptions(server.baseUrl))).toEqual([message("whole"), completed()]);
   });
 
-  it("reads thinking among the parts of the content", async () => {
+  it("reads reasoning among the parts of the content", async () => {
     const thinking = { type: "thinking", thinking: [{ type: "text", text: "hm" }] };
     await using server = await startModelServer([
       chat.chunks(chatChunk({ content: [thinking] }), chatChunk({ content: "yes" }, "stop")),
@@ -261,7 +261,7 @@ describe("the Chat Completions API", () => {
       "instead of a stream",
       fault.status(200, { choices: [{ message: { role: "assistant", content: "whole" }, finish_reason: "stop" }] }),
     ],
-  ])("takes a whole message %s", async (_, reply) => {
+  ])("accepts a complete message %s", async (_, reply) => {
     await using server = await startModelServer([reply]);
     expect(await collectWithoutIds(chatOptions(server.baseUrl))).toEqual([message("whole"), completed()]);
   });
@@ -269,7 +269,7 @@ describe("the Chat Completions API", () => {
   it.each([
     ["with nothing", chat.chunks(chatChunk({ role: "assistant", content: "" }), chatChunk({}, "stop"))],
     ["with [DONE] alone", chat.chunks()],
-  ])("an answer %s is a failure, unless a tool's result came before", async (_, reply) => {
+  ])("an answer %s is a failure, except after a tool's result", async (_, reply) => {
     await using server = await startModelServer([reply, reply]);
     await expect(collectWithoutIds(chatOptions(server.baseUrl))).rejects.toMatchObject({
       code: "stream-disconnected",
@@ -293,12 +293,12 @@ describe("the Chat Completions API", () => {
     ["JSON without a stream", '{"error":{"message":"NOPE"}}'],
     ["JSON with detail", '{"detail":"NOPE"}'],
     ["JSON in a list", '[{"error":{"message":"NOPE"}}]'],
-  ])("says what went wrong when the failure comes as %s", async (_, body) => {
+  ])("explains a failure that comes as %s", async (_, body) => {
     await using server = await startModelServer([fault.raw(body)]);
     await expect(collectWithoutIds(chatOptions(server.baseUrl))).rejects.toThrow(/NOPE/);
   });
 
-  it("keeps no stream open that says nothing", async () => {
+  it("closes a stream that stays silent", async () => {
     await using server = await startModelServer([
       fault.endless(`data: ${JSON.stringify(chatChunk({ content: "" }))}\n\n`),
     ]);
@@ -306,7 +306,7 @@ describe("the Chat Completions API", () => {
     await expect(collectWithoutIds(options)).rejects.toMatchObject({ code: "stream-disconnected" });
   });
 
-  it("sends back what the server said beside a call, and says nothing of it on the other wire", async () => {
+  it("sends back what the server attached to a call, and omits it from the other wire format", async () => {
     const extra_content = { google: { thought_signature: "c2ln" } };
     await using server = await startModelServer([
       chat.chunks(

@@ -32,7 +32,7 @@ async function bodyOf(input: readonly ResponseItem[]): Promise<string> {
   return pieces.join("");
 }
 
-test("whatever was sent before, the body is that of the transcript", async () => {
+test("the body always matches the transcript, whatever was sent before", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(item), fc.array(fc.tuple(fc.nat(8), fc.array(item))), async (start, steps) => {
       let input: readonly ResponseItem[] = start;

@@ -133,7 +133,7 @@ describe("tool calls over the Chat Completions API", () => {
       ),
       [["f", one]],
     ],
-  ])("tells the calls of one answer apart: %s", async (_, chunks, expected) => {
+  ])("distinguishes the calls of one answer: %s", async (_, chunks, expected) => {
     await using server = await startModelServer([chat.chunks(...chunks, chatChunk({}, "tool_calls"))]);
     const events = await collectWithoutIds(chatOptions(server.baseUrl));
     const found = events.flatMap((event) => {
@@ -151,7 +151,7 @@ describe("tool calls over the Chat Completions API", () => {
     ["error", /finish_reason "error"/],
     ["insufficient_system_resource", /insufficient_system_resource/],
   ])(
-    "an answer that ends with %s is told, what was said is kept, a call that was cut is not made",
+    "an answer that ends with %s is reported, its text is kept, and an incomplete call is not run",
     async (reason, why) => {
       const piece = chatChunk({ tool_calls: [{ index: 0, id: "x", ...calledFunction("f", '{"a":') }] });
       await using server = await startModelServer([

@@ -14,7 +14,7 @@ function login(...tokens: readonly string[]): ModelAuth {
   };
 }
 
-describe("whose token a request carries", () => {
+describe("the token of a request", () => {
   it("is that of env_key, with the provider's headers and query", async () => {
     await using server = await startModelServer([sse.say("ok")]);
     const provider = {
@@ -35,7 +35,7 @@ describe("whose token a request carries", () => {
     expect(request?.headers).not.toHaveProperty("x-unset");
   });
 
-  it("is named when its variable is not set, before any request", async () => {
+  it("is reported when its variable is not set, before any request", async () => {
     await using server = await startModelServer([]);
     const provider = { env_key: "KEY", env_key_instructions: "Get one." };
     await expect(collect(clientOptions(server.baseUrl, { provider }))).rejects.toMatchObject({
@@ -44,7 +44,7 @@ describe("whose token a request carries", () => {
     });
   });
 
-  it("is the login where the provider wants it: nothing is stored then", async () => {
+  it("is the login if the provider requires it: then nothing is stored at the provider", async () => {
     await using server = await startModelServer([sse.say("ok")]);
     const provider = { requires_openai_auth: true };
     const tools = [{ type: "web_search" }] as const;
@@ -55,7 +55,7 @@ describe("whose token a request carries", () => {
     });
   });
 
-  it("is never the login for a server that does not want it", async () => {
+  it("is never the login for a server that does not require it", async () => {
     await using server = await startModelServer([sse.say("ok")]);
     await collect(clientOptions(server.baseUrl, { auth: login("t1") }));
     expect(server.requests[0]?.headers).not.toHaveProperty("authorization");
@@ -68,19 +68,19 @@ describe("whose token a request carries", () => {
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(["Bearer old", "Bearer new"]);
   });
 
-  it("is not asked for again and again", async () => {
+  it("is not requested again and again", async () => {
     await using server = await startModelServer([fault.status(401), fault.status(401, { error: { message: "no" } })]);
     const provider = { requires_openai_auth: true, request_max_retries: 3 };
     const options = clientOptions(server.baseUrl, { provider, auth: login("a", "b", "c") });
     await expect(collect(options)).rejects.toMatchObject({ code: "auth-required", status: 401 });
   });
 
-  it("is missing: OpenAI is not even asked", async () => {
+  it("is missing: OpenAI is not called", async () => {
     const provider = { requires_openai_auth: true, base_url: undefined };
     await expect(collect(clientOptions("", { provider }))).rejects.toMatchObject({ code: "auth-required" });
   });
 
-  it("does not show up in errors", async () => {
+  it("does not appear in errors", async () => {
     await using server = await startModelServer([
       fault.status(400, { error: { message: "bad key sk-secret or hidden" } }),
     ]);

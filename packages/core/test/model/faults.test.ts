@@ -17,7 +17,7 @@ import { clientOptions, collect, PROMPT } from "./client-options.js";
 const MEBIBYTE = 1024 * 1024;
 
 describe("a model server with a fault", () => {
-  it("refuses the connection: retried within the budget, then named", async () => {
+  it("refuses the connection: retried within the budget, then reported", async () => {
     const port = await closedPort();
     const retries: RequestRetry[] = [];
     const options = clientOptions(`http://127.0.0.1:${port}/v1`, {
@@ -36,7 +36,7 @@ describe("a model server with a fault", () => {
     expect(retries[1]?.delayMs).toBeGreaterThan(300);
   });
 
-  it("does not get connected", async () => {
+  it("cannot be connected to", async () => {
     await using server = await startMuteServer();
     const options = clientOptions(`https://127.0.0.1:${server.port}/v1`, { provider: { connect_timeout_ms: 50 } });
     await expect(collect(options)).rejects.toMatchObject({
@@ -45,7 +45,7 @@ describe("a model server with a fault", () => {
     });
   });
 
-  it("never begins to answer: retried", async () => {
+  it("never starts to answer: retried", async () => {
     // On a busy machine an answer may come later than the limit, too.
     const answers = Array.from({ length: 10 }, () => sse.say("back"));
     await using server = await startModelServer([fault.silence(), ...answers], { allowLeftover: true });
@@ -95,7 +95,7 @@ describe("a model server with a fault", () => {
   });
 
   it.each(["x".repeat(64 * 1024), `data: ${"x".repeat(64 * 1024)}\n`])(
-    "never ends an event: memory stays bounded (%#)",
+    "never ends an event: memory is limited (%#)",
     async (piece) => {
       await using server = await startModelServer([fault.endless(piece)]);
       const before = process.memoryUsage().rss;
@@ -118,14 +118,14 @@ describe("a model server with a fault", () => {
       'a web page, "Access denied"',
     ],
     ["<html><body>long</body></html>", "a web page"],
-  ])("answers an error with a web page: its title is told, not its source (%#)", async (body, told) => {
+  ])("answers an error with a web page: its title is shown, not its source (%#)", async (body, told) => {
     await using server = await startModelServer([fault.status(403, body, { "content-type": "text/html" })]);
     await expect(collect(clientOptions(server.baseUrl))).rejects.toMatchObject({
       message: `unexpected status 403 Forbidden: ${told}`,
     });
   });
 
-  it("sends more than anybody reads: is held back", async () => {
+  it("sends faster than we read: is slowed down", async () => {
     const delta = `data: ${JSON.stringify(responsesEvent.textDelta("x".repeat(1000)))}\n\n`;
     await using server = await startModelServer([fault.endless(delta.repeat(60))]);
     const before = process.memoryUsage().rss;
@@ -197,7 +197,7 @@ describe("a limit is reached", () => {
     expect(await retried(503, {}, { "retry-after-ms": "20" })).toBe(20);
   });
 
-  it("waits a little even where the server asks for no wait", async () => {
+  it("waits briefly even if the server says not to wait", async () => {
     for (const headers of [
       { "retry-after": "0" },
       { "retry-after-ms": "0" },
@@ -211,7 +211,7 @@ describe("a limit is reached", () => {
     expect(await retried(429, { error: { message: "Rate limit reached. Please try again in 28ms." } })).toBe(28);
   });
 
-  it("waits on its own account where nothing is said", async () => {
+  it("uses its own delay if nothing is specified", async () => {
     expect(await retried(429, { error: { message: "slow down" } })).toBeGreaterThan(150);
   });
 
@@ -224,7 +224,7 @@ describe("a limit is reached", () => {
     await expect(collect(clientOptions(`${server.origin}/v1`))).rejects.toThrow(/no such model/);
   });
 
-  it("connections that lay idle and were closed do not cost a request its retries", async () => {
+  it("idle connections that were closed do not use up a request's retries", async () => {
     let resetsUsed = false;
     const used = new WeakSet();
     const waiting: ServerResponse[] = [];
@@ -255,7 +255,7 @@ describe("a limit is reached", () => {
     });
   });
 
-  it("does not retry when the plan is used up, and says when it comes back", async () => {
+  it("does not retry when the plan is used up, and reports when it is available again", async () => {
     const error = { type: "usage_limit_reached", plan_type: "pro", resets_in_seconds: 3 * 3600 + 32 * 60 };
     await using server = await startModelServer([fault.status(429, { error })]);
     const before = Date.now() / 1000;
@@ -271,7 +271,7 @@ describe("a limit is reached", () => {
     expect(saidAt).toBeLessThan(Date.now() / 1000 + 1);
   });
 
-  it("says what stands behind a router's message, and reads an error in a list", async () => {
+  it("shows the error within a router's message, and reads an error in a list", async () => {
     const raw = '{"error":{"message":"The input token count (9) exceeds the maximum number of tokens allowed (8)."}}';
     const bodies = [
       { error: { code: 502, message: "Provider returned error", metadata: { raw: "upstream says no" } } },
@@ -289,7 +289,7 @@ describe("a limit is reached", () => {
     ]);
   });
 
-  it("says what was asked where nothing is, without what the address hides", async () => {
+  it("names the request if there is no error message, without secrets in the URL", async () => {
     await using server = await startModelServer([fault.status(404, "404 page not found")]);
     const provider = { query_params: { key: "secret" } };
     await expect(collect(clientOptions(server.baseUrl, { provider }))).rejects.toMatchObject({
@@ -297,7 +297,7 @@ describe("a limit is reached", () => {
     });
   });
 
-  it("says where a redirect leads, which no request with a login follows", async () => {
+  it("names the target of a redirect, which is not followed with credentials", async () => {
     const headers = { location: "https://elsewhere.example/v1?key=s" };
     await using server = await startModelServer([fault.status(308, "", headers)]);
     await expect(collect(clientOptions(server.baseUrl))).rejects.toMatchObject({

@@ -44,7 +44,7 @@ describe("the wait that a message asks for", () => {
   });
 });
 
-describe("our name", () => {
+describe("our user agent", () => {
   it.each([
     [{ TERM_PROGRAM: "iTerm.app", TERM_PROGRAM_VERSION: "3.5" }, "iTerm.app/3.5"],
     [{ TERM_PROGRAM: "evil\r\nX-Header: 1" }, "evil__X-Header__1"],

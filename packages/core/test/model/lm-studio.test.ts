@@ -15,7 +15,7 @@ const list = (...names: readonly string[]) =>
   ({ type: "status", status: 200, body: { data: names.map((id) => ({ id })) } }) as const;
 
 describe("a model of LM Studio", () => {
-  it("is asked when the server has it, or does not say what it has", async () => {
+  it("is used if the server has it, or does not list its models", async () => {
     const silent = { type: "status", status: 200, body: {} } as const;
     await using server = await startModelServer([
       list("openai/gpt-oss-20b"),
@@ -30,7 +30,7 @@ describe("a model of LM Studio", () => {
     );
   });
 
-  it("that is missing comes with a word", async () => {
+  it("is reported with advice if it is missing", async () => {
     await using server = await startModelServer([list("other"), list("other")]);
     await expect(check(server.baseUrl, "a/b")).rejects.toMatchObject({
       code: "connection-failed",
@@ -38,7 +38,7 @@ describe("a model of LM Studio", () => {
     });
   });
 
-  it("needs a server: says how to start it", async () => {
+  it("needs a server: explains how to start it", async () => {
     const refused = { type: "status", status: 500, body: {} } as const;
     await using server = await startModelServer([refused]);
     for (const baseUrl of [`http://localhost:${await closedPort()}/v1`, server.baseUrl]) {

@@ -24,13 +24,13 @@ async function prepare(baseUrl: string, model = "gpt-oss:20b") {
 }
 
 describe("a model on this machine", () => {
-  it("is used when it is there", async () => {
+  it("is used if it exists", async () => {
     await using server = await startModelServer([ok({}), tags("llama3", "gpt-oss:20b")]);
     expect(await prepare(server.baseUrl)).toEqual([]);
     expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(["GET /v1/models", "GET /api/tags"]);
   });
 
-  it("is looked for with Ollama's own API where the address has no /v1", async () => {
+  it("is looked up with Ollama's own API if the URL has no /v1", async () => {
     await using server = await startModelServer([tags("gpt-oss:20b"), tags("gpt-oss:20b")]);
     await prepare(server.baseUrl.replace("/v1", ""));
     expect(server.requests.map(({ path }) => path)).toEqual(["/api/tags", "/api/tags"]);
@@ -75,7 +75,7 @@ describe("a model on this machine", () => {
     });
   });
 
-  it("has no server: says how to start one", async () => {
+  it("has no server: explains how to start one", async () => {
     const port = await closedPort();
     await expect(prepare(`http://localhost:${port}/v1`)).rejects.toMatchObject({
       code: "connection-failed",

@@ -56,7 +56,7 @@ describe("proxies", () => {
     expect(proxy.seen).toEqual([`POST ${server.baseUrl}/responses`]);
   });
 
-  it("that never answer CONNECT are given up, by the limit and by the signal", async () => {
+  it("that never answer CONNECT are abandoned at the time limit and on the signal", async () => {
     await using proxy = await startMuteServer();
     const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` };
     const limited = clientOptions("https://model.test/v1", { env, provider: { connect_timeout_ms: 50 } });
@@ -70,7 +70,7 @@ describe("proxies", () => {
     await expect(waiting).rejects.toMatchObject({ code: "interrupted" });
   });
 
-  it("of a kind that cannot be used are refused by name, not passed by", async () => {
+  it("of an unsupported kind are refused by name, not bypassed", async () => {
     await using server = await startModelServer([]);
     const options = clientOptions(server.baseUrl, { env: { HTTP_PROXY: "socks5://127.0.0.1:1" } });
     await expect(collect(options)).rejects.toMatchObject({
@@ -79,7 +79,7 @@ describe("proxies", () => {
     });
   });
 
-  it("are not used for what NO_PROXY names", async () => {
+  it("are not used for hosts in NO_PROXY", async () => {
     await using server = await startModelServer([sse.say("ok")]);
     await using proxy = await startProxy();
     await collect(clientOptions(server.baseUrl, { env: { HTTP_PROXY: proxy.url, NO_PROXY: "example.com,127.0.0.1" } }));
@@ -171,7 +171,7 @@ describe.skipIf(!hasOpenssl)("certificates (needs openssl)", () => {
     await expect(streamingFetch({})(`https://127.0.0.1:${server.port}/`)).rejects.toThrow("SSL_CERT_FILE");
   });
 
-  it("that nobody knows are named, and not tried again", async () => {
+  it("that are unknown are reported, and not retried", async () => {
     await using server = await startSecureServer();
     const url = `https://127.0.0.1:${server.port}/v1`;
     const options = clientOptions(url, {

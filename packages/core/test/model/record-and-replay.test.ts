@@ -13,7 +13,7 @@ async function read(model: ModelClient): Promise<ResponseEvent[]> {
 }
 
 describe("a recording", () => {
-  it("replays what was recorded, in another place", async () => {
+  it("replays the recorded answers, in another folder", async () => {
     await using server = await startModelServer([
       sse.shell(["cat", "/home/me/work/a.txt"]),
       sse.say("done", { deltas: ["do", "ne"] }),
@@ -39,7 +39,7 @@ describe("a recording", () => {
     });
   });
 
-  it("has no secrets", async () => {
+  it("contains no secrets", async () => {
     const text =
       "key sk-abcdefghijklmnopqrstuvwx, ghp_abcdefghijklmnopqrstuvwxyz and hunter2hunter2; Authorization: Bearer abcdefgh12345678";
     await using server = await startModelServer([sse.reason("thinking", text)]);
@@ -55,7 +55,7 @@ describe("a recording", () => {
     expect(recording).toContain("key [removed], [removed] and [removed]; Authorization: [removed]");
   });
 
-  it("tells of failures and fails alike", async () => {
+  it("records failures and repeats them", async () => {
     await using server = await startModelServer([sse.cut(responsesEvent.textDelta("a"))]);
     const lines: string[] = [];
     const sink = createRecordingSink({ write: (line) => void lines.push(line), env: {} });

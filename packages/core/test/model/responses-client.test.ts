@@ -30,7 +30,7 @@ describe("the Responses API", () => {
     ]);
   });
 
-  it("sends what the API wants to know", async () => {
+  it("sends the fields of the API", async () => {
     await using server = await startModelServer([sse.say("ok")]);
     await collect(clientOptions(server.baseUrl));
     const [request] = server.requests;
@@ -63,7 +63,7 @@ describe("the Responses API", () => {
   });
 
   it.each(["responses", "chat"] as const)(
-    "asks by way of %s when what it says is kept, and not when it cannot be",
+    "calls by way of %s if the answer can be stored, and not otherwise",
     async (wire) => {
       await using server = await startModelServer([wire === "chat" ? chat.say("ok") : sse.say("ok")]);
       const options = clientOptions(server.baseUrl, { provider: { wire_api: wire } });
@@ -79,7 +79,7 @@ describe("the Responses API", () => {
     },
   );
 
-  it("asks a reasoning model to reason, and for the encrypted form when nothing is stored", async () => {
+  it("requests reasoning from a reasoning model, in encrypted form if nothing is stored", async () => {
     await using server = await startModelServer([sse.say("ok"), sse.say("ok")]);
     const options = { model: "o3", effort: "high", summary: "detailed" } as const;
     await collect(clientOptions(server.baseUrl, options), { ...PROMPT, store: false });
@@ -91,7 +91,7 @@ describe("the Responses API", () => {
     expect(Object(server.requests[1]?.body).reasoning).not.toHaveProperty("summary");
   });
 
-  it("says how long an answer may be where that was set", async () => {
+  it("sends the verbosity if it is set", async () => {
     await using server = await startModelServer([sse.say("ok"), sse.say("ok")]);
     await collect(clientOptions(server.baseUrl, { maxOutputTokens: 1000 }));
     await collect(clientOptions(server.baseUrl));
@@ -99,7 +99,7 @@ describe("the Responses API", () => {
     expect(server.requests[1]?.body).not.toHaveProperty("max_output_tokens");
   });
 
-  it("tells only gpt-5 how wordy to be", async () => {
+  it("sends the verbosity only to gpt-5", async () => {
     await using server = await startModelServer([sse.say("ok"), sse.say("ok")]);
     await collect(clientOptions(server.baseUrl, { model: "gpt-5", verbosity: "low" }));
     await collect(clientOptions(server.baseUrl, { model: "o3", verbosity: "low" }));
@@ -107,7 +107,7 @@ describe("the Responses API", () => {
     expect(server.requests[1]?.body).not.toHaveProperty("text");
   });
 
-  it("sends reasoning back as it came, to OpenAI encrypted only, and no items of unknown kinds", async () => {
+  it("sends reasoning back unchanged, to OpenAI encrypted only, and no items of unknown types", async () => {
     await using server = await startModelServer([sse.say("ok"), sse.say("ok")]);
     const reasoning = { type: "reasoning" as const, id: "rs", summary: [], encrypted_content: "opaque" };
     const raw = { ...reasoning, content: [{ type: "reasoning_text" as const, text: "raw" }] };
@@ -123,7 +123,7 @@ describe("the Responses API", () => {
     ]);
   });
 
-  it("explains patches to models that get no tool for them", async () => {
+  it("explains patches to models without a tool for them", async () => {
     await using server = await startModelServer([sse.say("ok"), sse.say("ok"), sse.say("ok")]);
     const patchTool = applyPatchToolSpec({
       modelFamily: modelFamilyFor("gpt-5"),
@@ -152,7 +152,7 @@ describe("the Responses API", () => {
     expect(instructions[2]).toBe("Be brief.\n\nAnd kind.");
   });
 
-  it("passes over events and items that it does not know", async () => {
+  it("skips unknown events and items", async () => {
     await using server = await startModelServer([
       sse.events(
         responsesEvent.created(),
@@ -168,7 +168,7 @@ describe("the Responses API", () => {
     ]);
   });
 
-  it("reads comments, CRLF, data in several lines and characters cut in two", async () => {
+  it("parses comments, CRLF, multi-line data and split characters", async () => {
     const item = { type: "message", role: "assistant", content: [{ type: "output_text", text: "grüß dich 世界" }] };
     await using server = await startModelServer([
       fault.raw(
@@ -181,7 +181,7 @@ describe("the Responses API", () => {
     expect(events[1]).toEqual({ type: "output-item-done", item });
   });
 
-  it("tells when the model searches the web", async () => {
+  it("reports when the model searches the web", async () => {
     await using server = await startModelServer([
       sse.events(
         { type: "response.output_item.added", item: { type: "web_search_call", id: "ws" } },
@@ -199,7 +199,7 @@ describe("the Responses API", () => {
     expect(server.connections).toBe(1);
   });
 
-  it("is stood in for by a file", async () => {
+  it("can be replaced by a file", async () => {
     const folder = await mkdtemp(join(tmpdir(), "fixture-"));
     const file = join(folder, "answer.sse");
     await writeFile(
@@ -256,20 +256,20 @@ describe("gateways in front of the Responses API", () => {
     expect(items.filter(({ type }) => type === "message")).toEqual([message]);
   });
 
-  it("an answer that is cut off in its last event is not complete", async () => {
+  it("an answer that is cut off in its last event is incomplete", async () => {
     const cut = fault.raw(
       `data: ${JSON.stringify(itemDone(message))}\n\ndata: ${JSON.stringify(completed()).slice(0, -1)}`,
     );
     await expect(itemsOf(cut)).rejects.toThrow("stream closed before response.completed");
   });
 
-  it("halves of surrogate pairs are not sent", async () => {
+  it("unpaired surrogates are not sent", async () => {
     await using server = await startModelServer([sse.say("ok")]);
     await collect(clientOptions(server.baseUrl), { ...PROMPT, input: [userMessage("a\ud83d")] });
     expect(server.requests[0]?.body).toMatchObject({ input: [{ content: [{ text: "a\ufffd" }] }] });
   });
 
-  it("a call that is sent twice is one; two calls under one id are two", async () => {
+  it("a call that is sent twice counts once; two calls with one id count twice", async () => {
     const call = (args: unknown, callId?: string) =>
       responsesEvent.itemDone({ type: "function_call", name: "f", arguments: args, call_id: callId });
     const items = await itemsOf(
@@ -279,7 +279,7 @@ describe("gateways in front of the Responses API", () => {
     expect(new Set(items.map((item) => "call_id" in item && item.call_id)).size).toBe(3);
   });
 
-  describe("a call that is said in deltas", () => {
+  describe("a call that arrives in deltas", () => {
     const call = { type: "function_call", id: "fc_1", call_id: "c1", name: "f", arguments: "" };
     const patch = { type: "custom_tool_call", id: "ct_1", call_id: "c2", name: "apply_patch", input: "" };
     const begun = (item: object) => ({ type: "response.output_item.added", item });
@@ -292,14 +292,14 @@ describe("gateways in front of the Responses API", () => {
       words("response.custom_tool_call_input.delta", "ct_1", " Patch"),
     ];
 
-    it("and never finished is whole when the answer is", async () => {
+    it("and is never finished is complete when the answer is", async () => {
       expect(await itemsOf(sse.events(...said, responsesEvent.completed()))).toMatchObject([
         { type: "function_call", call_id: "c1", name: "f", arguments: '{"a":1}' },
         { type: "custom_tool_call", call_id: "c2", name: "apply_patch", input: "*** Begin Patch" },
       ]);
     });
 
-    it("is one call where it is finished, by whatever id", async () => {
+    it("is one call if it is finished, under whatever id", async () => {
       const finished = responsesEvent.itemDone({ ...call, arguments: '{ "a": 1 }' });
       const otherwise = [
         responsesEvent.itemDone({ ...call, id: "other", arguments: { a: 1 } }),
@@ -311,7 +311,7 @@ describe("gateways in front of the Responses API", () => {
       }
     });
 
-    it("is none of an answer that is cut off", async () => {
+    it("is dropped if the answer is cut off", async () => {
       await using server = await startModelServer([sse.events(...said)]);
       await expect(collect(clientOptions(server.baseUrl), PROMPT)).rejects.toMatchObject({
         code: "stream-disconnected",
@@ -319,14 +319,14 @@ describe("gateways in front of the Responses API", () => {
     });
   });
 
-  it("an item of nothing is passed over", async () => {
+  it("an empty item is skipped", async () => {
     const nothing = { type: "response.output_item.done", item: null };
     expect(await itemsOf(sse.events(nothing, responsesEvent.itemDone(message), responsesEvent.completed()))).toEqual([
       message,
     ]);
   });
 
-  it("a refusal is what the model says", async () => {
+  it("a refusal is the model's text", async () => {
     const refusal = { ...message, content: [{ type: "refusal", refusal: "No." }] };
     const items = await itemsOf(sse.events(responsesEvent.itemDone(refusal), responsesEvent.completed()));
     expect(items).toEqual([{ ...message, content: [{ type: "output_text", text: "No." }] }]);
@@ -350,12 +350,12 @@ describe("gateways in front of the Responses API", () => {
     ["JSON that is not an answer", fault.status(200, ["x"]), /not an answer/],
     ["a web page", fault.raw("<html><title>Wi-Fi</title>", { "content-type": "text/html" }), /text\/html.*a web page/],
     ["an encoding that nobody knows", fault.raw("x", { "content-encoding": "rot13" }), /rot13/],
-  ])("%s is told", async (_, reply, message) => {
+  ])("%s is reported", async (_, reply, message) => {
     await using server = await startModelServer([reply]);
     await expect(collect(clientOptions(server.baseUrl))).rejects.toThrow(message);
   });
 
-  it("response.in_progress for ever is silence", async () => {
+  it("endless response.in_progress counts as silence", async () => {
     await using server = await startModelServer([
       fault.endless('data: {"type":"response.in_progress","response":{}}\n\n'),
     ]);
@@ -363,7 +363,7 @@ describe("gateways in front of the Responses API", () => {
     await expect(collect(options)).rejects.toMatchObject({ code: "stream-disconnected" });
   });
 
-  it("ids that the API refuses are not sent back, and calls still pair", async () => {
+  it("ids that the API refuses are not sent back, and calls still match their outputs", async () => {
     await using server = await startModelServer([sse.say("ok")]);
     const callId = `call:${"z".repeat(100)}`;
     const input = [
@@ -378,7 +378,7 @@ describe("gateways in front of the Responses API", () => {
     expect(output.call_id).toBe(call.call_id);
   });
 
-  it("a query in base_url stays behind the path", async () => {
+  it("a query in base_url stays after the path", async () => {
     await using server = await startModelServer([sse.say("ok")]);
     await collect(clientOptions(`${server.baseUrl}/?api-version=1+0`, { provider: { query_params: { b: "2 + 3" } } }));
     expect(server.requests[0]?.path).toBe("/v1/responses?api-version=1+0&b=2%20%2B%203");

@@ -9,7 +9,7 @@ const look: ToolSpec = { type: "function", name: "look", description: "", strict
 const group: ToolSpec = { type: "namespace", name: "mcp__kit", description: "", tools: [look] };
 const catalog = [CatalogModelSchema.parse({ slug: "lite", use_responses_lite: true, base_instructions: "Be brief." })];
 
-test.each(["lite", "gpt-5.6-luna"])("%s hears of its tools and instructions from the conversation", async (model) => {
+test.each(["lite", "gpt-5.6-luna"])("%s gets its tools and instructions in the conversation", async (model) => {
   await using server = await startModelServer([sse.say("ok")]);
   const options = clientOptions(server.baseUrl, { model, modelFamily: modelFamilyIn(catalog, model) });
   await collect(options, { ...PROMPT, tools: [look, group] });
@@ -25,7 +25,7 @@ test.each(["lite", "gpt-5.6-luna"])("%s hears of its tools and instructions from
   ]);
 });
 
-test("a call of a tool in no other group names the group of such tools, or none", () => {
+test("a call of a tool without a namespace names the default namespace, or none", () => {
   const call = { type: "function_call" as const, call_id: "c", name: "look", arguments: "{}" };
   expect(readToolCall({ ...call, namespace: "functions" }).namespace).toBe(undefined);
   expect(readToolCall({ ...call, namespace: "mcp__kit" }).namespace).toBe("mcp__kit");

@@ -32,7 +32,7 @@ test.each([
   ["workspace-write", "on-request"],
   ["workspace-write", "on-failure"],
 ])(
-  "under %s and %s, wiping the workspace is asked about, and a no leaves it as it is",
+  "under %s and %s, wiping the workspace is asked about, and a denial leaves it unchanged",
   async (sandbox_mode, approval_policy) => {
     const { reasons, left, told } = await play({ sandbox_mode, approval_policy }, ["denied", "denied"]);
     expect(reasons).toEqual(Array(2).fill("it may destroy more than can be brought back"));
@@ -41,7 +41,7 @@ test.each([
   },
 );
 
-test("an approval for the session does not count for the next time", async () => {
+test("an approval for the session does not cover the next time", async () => {
   const config = { sandbox_mode: "danger-full-access", approval_policy: "on-request" };
   const { reasons, left } = await play(config, ["approved_for_session", "denied"]);
   expect([reasons.length, left]).toEqual([2, []]);

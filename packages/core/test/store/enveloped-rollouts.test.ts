@@ -13,7 +13,7 @@ const event = (value: object) => ["event_msg", value] as const;
 const texts = (items: readonly ResponseItem[]) =>
   items.flatMap((entry) => (entry.type === "message" ? entry.content : [])).map((part) => "text" in part && part.text);
 
-test("transcript, settings and usage of a later Codex are read", async () => {
+test("the transcript, settings and usage of a later Codex are read", async () => {
   using home = new TemporaryFolder();
   const usage = { input_tokens: 1, output_tokens: 2, total_tokens: 3 };
   const file = writeEnveloped(home, {
@@ -80,7 +80,7 @@ test("transcript, settings and usage of a later Codex are read", async () => {
   ]);
 });
 
-test("a compaction replaces what came before it, with or without a history of its own", async () => {
+test("a compaction replaces earlier items, with or without its own history", async () => {
   using home = new TemporaryFolder();
   const replacement = { message: "the summary", replacement_history: [userItem("kept"), userItem("summary")] };
   const file = writeEnveloped(home, {
@@ -122,7 +122,7 @@ test("turns that a later Codex rolled back are gone, with and without lines of t
   expect(texts((await read(3, [...turn("one"), rolledBack(9)])).items)).toEqual([]);
 });
 
-test("forks and segments begin with the lines of other files, however deep", async () => {
+test("forks and segments start with the lines of other files, to any depth", async () => {
   using home = new TemporaryFolder();
   const base = (number: number, end: number) => ({
     history_base: { thread_id: threadId(number), end_ordinal_exclusive: end },
@@ -157,7 +157,7 @@ test("forks and segments begin with the lines of other files, however deep", asy
   }
 });
 
-test("a thread of a later Codex is gone on with in its own format", async () => {
+test("a thread of a later Codex is continued in its own format", async () => {
   using home = new TemporaryFolder();
   const file = writeEnveloped(home, { id: threadId(1), time: "2026-01-01T10-00-00", lines: [item(userItem("first"))] });
   const before = readFileSync(file, "utf8");
@@ -203,7 +203,7 @@ test("a thread of a later Codex is gone on with in its own format", async () => 
   });
 });
 
-test("later Codex reads items and policies of a turn that was run here", async () => {
+test("a later Codex reads items and policies of a turn that was run here", async () => {
   using home = new TemporaryFolder();
   const file = writeEnveloped(home, { id: threadId(1), time: "2026-01-01T10-00-00", lines: [item(userItem("first"))] });
   const before = readFileSync(file, "utf8");
@@ -234,7 +234,7 @@ test("later Codex reads items and policies of a turn that was run here", async (
   ]);
 });
 
-test("what a client put into a thread of a later Codex is told the model, and is neither a turn nor its preview", async () => {
+test("items that a client injected into a thread of a later Codex reach the model, and are neither a turn nor its preview", async () => {
   using home = new TemporaryFolder();
   const inTurn = (value: object, turn_id: string) =>
     item({ ...value, internal_chat_message_metadata_passthrough: { turn_id } });

@@ -50,7 +50,7 @@ function turnsOf<Line>(line: (item: object) => Line): Line[] {
 }
 
 for (const [kind, write] of Object.entries(threads)) {
-  test(`a thread ${kind} is forked, whole or up to a turn, and stays as it is`, async () => {
+  test(`a thread ${kind} is forked, completely or up to a turn, and is unchanged`, async () => {
     using home = new TemporaryFolder();
     const file = write(home);
     const before = readFileSync(file);
@@ -77,7 +77,7 @@ for (const [kind, write] of Object.entries(threads)) {
     await expect(store.fork(ID, { lastTurnId: "none" })).rejects.toMatchObject({ code: "request-invalid" });
   });
 
-  test(`a thread ${kind} is reverted: later turns are gone for readers and for the model, and it goes on`, async () => {
+  test(`a thread ${kind} is reverted: later turns are gone for readers and for the model, and it continues`, async () => {
     using home = new TemporaryFolder();
     write(home);
     const store = fileThreadStore(home.path);
@@ -108,7 +108,7 @@ for (const [kind, write] of Object.entries(threads)) {
   });
 }
 
-test("forks and reverts do not need a whole last line, and hand on no torn one", async () => {
+test("forks and reverts do not need a complete last line, and do not copy an incomplete one", async () => {
   using home = new TemporaryFolder();
   const file = threads["of ours"](home);
   appendFileSync(file, '{"type":"mess');
@@ -119,7 +119,7 @@ test("forks and reverts do not need a whole last line, and hand on no torn one",
 });
 
 test.skipIf(sharedRollouts === undefined)(
-  "what the newest Codex forked and reverted is forked and reverted again (needs ../shared beside this checkout)",
+  "threads that the newest Codex has forked and reverted can be forked and reverted again (needs ../shared beside this checkout)",
   async () => {
     for (const name of ["forked", "reverted"]) {
       using home = sharedHome(name);

@@ -17,7 +17,7 @@ import { TemporaryFolder } from "../support/temporary-folder.js";
 
 const context = userItem("<environment_context>\n</environment_context>");
 
-test("threads are listed newest first, with what the user said first", async () => {
+test("threads are listed newest first, with the user's first message", async () => {
   using home = new TemporaryFolder();
   writeFlat(home, { id: threadId(1), time: "2025-08-20T10-00-00", lines: [context, userItem("hello")] });
   home.write(`sessions/2025/08/20/rollout-2025-08-20T11-00-00-${threadId(2)}.jsonl`, "torn");
@@ -36,7 +36,7 @@ test("threads are listed newest first, with what the user said first", async () 
   expect((await fileThreadStore(home.at("none")).list()).threads).toEqual([]);
 });
 
-test("rollouts outside of the folders of the days are listed by their time, resumed and archived", async () => {
+test("rollouts outside of the date folders are listed by their time, resumed and archived", async () => {
   using home = new TemporaryFolder();
   for (const [number, day] of [20, 22, 24].entries()) {
     writeFlat(home, { id: threadId(number), time: `2025-08-${day}T10-00-00`, lines: [userItem("x")] });
@@ -59,7 +59,7 @@ test("rollouts outside of the folders of the days are listed by their time, resu
   expect((await store.unarchive(threadId(4))).path).toBe(home.at(`sessions/2025/08/21/${nameOf(4, 21)}`));
 });
 
-test("a thread is found by its id only, and only in its place", async () => {
+test("a thread is found only by its id, and only in its place", async () => {
   using home = new TemporaryFolder({ "secret.jsonl": "{}" });
   const file = writeFlat(home, { id: threadId(1), time: "2025-08-20T10-00-00", lines: [] });
   const store = fileThreadStore(home.path);
@@ -75,7 +75,7 @@ test("a thread is found by its id only, and only in its place", async () => {
   expect(existsSync(file)).toBe(true);
 });
 
-test("a thread's file that is a link, or lies in a linked folder elsewhere, is nobody's", async () => {
+test("a thread file that is a link, or in a linked folder elsewhere, is ignored", async () => {
   using home = new TemporaryFolder();
   const file = writeFlat(home, { id: threadId(1), time: "2025-08-20T10-00-00", lines: [] });
   symlinkSync(file, home.at(`sessions/2025/08/20/rollout-2025-08-20T12-00-00-${threadId(2)}.jsonl`));
@@ -104,7 +104,7 @@ function twentyThreads(home: TemporaryFolder): void {
   }
 }
 
-test("pages follow each other in every order, and go back", async () => {
+test("pages are contiguous in every order and direction", async () => {
   using home = new TemporaryFolder();
   twentyThreads(home);
   const store = fileThreadStore(home.path);
@@ -133,7 +133,7 @@ test("pages follow each other in every order, and go back", async () => {
   }
 });
 
-test("filters narrow a list, across its pages", async () => {
+test("filters apply to all pages of a list", async () => {
   using home = new TemporaryFolder();
   twentyThreads(home);
   const store = fileThreadStore(home.path);
@@ -151,7 +151,7 @@ test("filters narrow a list, across its pages", async () => {
   expect([first.threads.length, second.threads.length, second.nextCursor]).toEqual([6, 4, undefined]);
 });
 
-test("asked for helpers, a list has all of them; asked for some kind, those of it", async () => {
+test("a list of subagents has all of them; a list of some kinds has those", async () => {
   using home = new TemporaryFolder();
   const spawned = { subagent: { thread_spawn: { parent_thread_id: threadId(1), depth: 1 } } };
   const sources = [
@@ -176,7 +176,7 @@ test("asked for helpers, a list has all of them; asked for some kind, those of i
   expect(await numbers(["unknown"])).toEqual([]);
 });
 
-test("a name is set, replaced, found and kept among the names that others wrote", async () => {
+test("a name is set, replaced, found and kept among names that others wrote", async () => {
   using home = new TemporaryFolder({
     "session_index.jsonl": `torn\n{"id":"${threadId(2)}","thread_name":"Theirs","updated_at":"2026-11-29T00:00:00Z"}\n`,
   });
@@ -193,7 +193,7 @@ test("a name is set, replaced, found and kept among the names that others wrote"
   }
 });
 
-test("an archived thread leaves the lists, and comes back whole", async () => {
+test("an archived thread leaves the lists, and returns completely", async () => {
   using home = new TemporaryFolder();
   const file = writeFlat(home, { id: threadId(1), time: "2025-08-20T10-00-00", lines: [userItem("x")] });
   const content = readFileSync(file, "utf8");
@@ -213,7 +213,7 @@ test("an archived thread leaves the lists, and comes back whole", async () => {
   await expect(store.find(threadId(1))).rejects.toMatchObject({ code: "conversation-not-found" });
 });
 
-test("a reverted thread is listed once, by its first message; what a fork begins with is not deleted", async () => {
+test("a reverted thread is listed once, by its first message; the file that a fork starts with is not deleted", async () => {
   using home = new TemporaryFolder();
   const message = (text: string) => ["response_item", userItem(text)] as const;
   writeEnveloped(home, { id: threadId(1), time: "2026-01-01T10-00-00", lines: [message("first"), message("second")] });

@@ -40,7 +40,7 @@ const call = (id: string, name: string, args: unknown) => ({
 });
 const output = (id: string, text: string) => ({ type: "function_call_output", call_id: id, output: text });
 
-test("of a file of August 2025 turns and items are what its transcript tells", async () => {
+test("turns and items of a file of August 2025 come from its transcript", async () => {
   using home = new TemporaryFolder();
   const patch =
     "*** Begin Patch\n*** Add File: a.txt\n+x\n*** Delete File: /b\n*** Update File: c\n*** Move to: d\n@@\n-1\n+2\n*** End Patch";
@@ -97,7 +97,7 @@ test("of a file of August 2025 turns and items are what its transcript tells", a
   ]);
 });
 
-test("items of a later Codex are read from its records; a turn that breaks off has what its transcript tells beside them", async () => {
+test("items of a later Codex come from its records; an unfinished turn also has those of its transcript", async () => {
   using home = new TemporaryFolder();
   const event = (payload: object) => ["event_msg", payload] as const;
   const item = (payload: object) => ["response_item", payload] as const;
@@ -144,7 +144,7 @@ test("items of a later Codex are read from its records; a turn that breaks off h
 });
 
 test.skipIf(sharedRollouts === undefined)(
-  "the session files of the newest Codex are read whole (needs ../shared beside this checkout)",
+  "session files of the newest Codex are read completely (needs ../shared beside this checkout)",
   async () => {
     const read = async (name: string) => {
       using home = sharedHome(name);

@@ -9,7 +9,7 @@ test.each([
   [{}],
   [{ roots: { listChanged: true }, sampling: {}, elicitation: {} }],
   [{ experimental: {}, tasks: {}, ours: {} }],
-])("plain capabilities are those that the schema takes as they are: %j", async (capabilities) => {
+])("plain capabilities are those that the schema accepts unchanged: %j", async (capabilities) => {
   const params = { ...hello, capabilities };
   expect(isPlainHello(params)).toBe(true);
   expect(InitializeRequestParamsSchema.parse(params)).toEqual(params);
@@ -20,7 +20,7 @@ test.each([
   [{ ...hello, capabilities: { elicitation: { form: {}, url: {} } } }],
   [{ ...hello, clientInfo: { ...clientInfo, title: "Test" } }],
   [{ ...hello, _meta: { ours: 1 } }],
-])("what is not plain is read by the schema: %j", async (params) => {
+])("all others are parsed by the schema: %j", async (params) => {
   expect(isPlainHello(params)).toBe(false);
   expect(await readHello(params)).toEqual(params);
 });
@@ -51,7 +51,7 @@ test.each([
   ["params.capabilities.roots.listChanged", { ...hello, capabilities: { roots: { listChanged: {} } } }],
   ["params.capabilities.experimental.listChanged", { ...hello, capabilities: { experimental: { listChanged: true } } }],
   ["params.capabilities.sampling", { ...hello, capabilities: { sampling: [] } }],
-])("a fault is refused by its place: %s", async (_, params) => {
+])("the error names the invalid field: %s", async (_, params) => {
   expect(isPlainHello(params)).toBe(false);
   await expect(readHello(params)).rejects.toMatchObject({ code: -32602 });
 });

@@ -52,7 +52,7 @@ async function startServer(authFile?: unknown, issuer?: Issuer) {
 const LOGIN_COMPLETE = "codex/event/login_chat_gpt_complete";
 const STATUS_CHANGE = "codex/event/auth_status_change";
 
-test("the status tells the method, and the token only when asked", async () => {
+test("the status has the method, and the token only on request", async () => {
   await using signedOut = await startServer();
   expect(await signedOut.request("getAuthStatus", {})).toEqual({ preferredAuthMethod: "chatgpt" });
 

@@ -15,7 +15,7 @@ test.each([
   { approvalPolicy: { granular: { rules: true } }, sandbox: { type: "somethingNewer" } },
   { approvalPolicy: "somethingNewer", sandbox: "somethingNewer" },
   { approvalPolicy: null, sandbox: { type: "workspaceWrite", writableRoots: "all" } },
-])("of $sandbox, which is not known, the strictest is shown", (wire) => {
+])("for an unknown $sandbox, the strictest is shown", (wire) => {
   expect(settingsFromWire({ ...opened, ...wire })).toMatchObject({
     approvalPolicy: "on-request",
     sandboxPolicy: { mode: "read-only" },

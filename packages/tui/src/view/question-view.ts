@@ -114,7 +114,7 @@ export function formHeading(question: Question, look: Look): Safe[] {
 
 function whoAsks(question: Question): Safe {
   if (question.kind === "elicitation") return safeName(question.server);
-  return question.agent === undefined ? safe`codex` : safe`the helper ${safeName(question.agent.nickname)}`;
+  return question.agent === undefined ? safe`codex` : safe`the subagent ${safeName(question.agent.nickname)}`;
 }
 
 export interface ChoiceRows {

@@ -62,7 +62,7 @@ function bodyOf(item: Item, look: Look, whole: boolean): readonly Safe[] {
       );
       const about = item.prompt === undefined ? EMPTY : paint.dim(safe` ${safeLine(item.prompt.slice(0, 200))}`);
       return [
-        safe`${outcomeMark(item, look)} helper ${safeLine(item.action)}: ${safeLine(names.join(", "))}${about}${failureOf(item.error, look)}`,
+        safe`${outcomeMark(item, look)} subagent ${safeLine(item.action)}: ${safeLine(names.join(", "))}${about}${failureOf(item.error, look)}`,
       ];
     }
     case "proposed-plan":

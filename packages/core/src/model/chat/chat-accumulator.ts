@@ -90,7 +90,7 @@ export class ChatAccumulator {
   /** No real answer is this long; an endless one must not exhaust memory. */
   #keep(text: string): string {
     this.#characters += text.length + 1;
-    if (this.#characters > MAX_CHARACTERS) throw streamDisconnected("the server does not come to an end");
+    if (this.#characters > MAX_CHARACTERS) throw streamDisconnected("the server's answer does not end");
     return text;
   }
 

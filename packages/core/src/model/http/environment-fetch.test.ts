@@ -6,7 +6,7 @@ import { environmentFetch } from "./environment-fetch.js";
 const send = environmentFetch({});
 const options = { method: "GET", signal: AbortSignal.timeout(100_000) } as const;
 
-it("gives an answer as a whole, without the encoding that a proxy put on it", async () => {
+it("returns the complete answer, without a proxy's content encoding", async () => {
   await using server = await startHttpServer((_, response) => {
     response.writeHead(400, { "content-encoding": "gzip", "content-type": "application/json" });
     response.end(gzipSync('{"error":"slow_down"}'));
@@ -19,7 +19,7 @@ it("gives an answer as a whole, without the encoding that a proxy put on it", as
   ]);
 });
 
-it("sends forms and JSON as what they are", async () => {
+it("sends forms and JSON with their content types", async () => {
   const seen: (string | undefined)[] = [];
   await using server = await startHttpServer(async (request, response) => {
     let body = "";
@@ -32,12 +32,12 @@ it("sends forms and JSON as what they are", async () => {
   expect(seen).toEqual(["application/x-www-form-urlencoded", "grant=a+b", "application/json", "{}"]);
 });
 
-it("refuses an answer that goes on and on", async () => {
+it("refuses an endless answer", async () => {
   await using server = await startHttpServer((_, response) => void response.write(Buffer.alloc(2 * 1024 * 1024)));
   await expect(send(server.origin, options)).rejects.toThrow("too long");
 });
 
-it("follows no redirect: what logs in goes to the server that was named", async () => {
+it("follows no redirect: credentials only go to the named server", async () => {
   const seen: unknown[] = [];
   await using server = await startHttpServer(({ url }, response) => {
     seen.push(url);

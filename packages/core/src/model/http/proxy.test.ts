@@ -8,7 +8,7 @@ it.each([
   ["all_proxy", "socks5h://user:s3cret@127.0.0.1:1", /all_proxy.*socks5h/],
   ["https_proxy", "proxy.corp", /https_proxy.*has to begin with http/],
   ["HTTPS_PROXY", "::nonsense::", /HTTPS_PROXY.*has to begin with http/],
-])("%s=%s is refused by name, without what it holds", (name, value, message) => {
+])("%s=%s is refused by its name, without showing its value", (name, value, message) => {
   expect(() => refuseUnknownProxy(url, { [name]: value })).toThrow(message);
   expect(() => refuseUnknownProxy(url, { [name]: value })).not.toThrow(/s3cret/);
 });
@@ -36,25 +36,25 @@ it.each([
   ["24.4.1", false],
   ["24.5.0", true],
   ["26.0.0", true],
-])("Node %s, which might connect directly, takes a proxy: %s", (node, takes) => {
+])("Node %s, which might connect directly, supports a proxy: %s", (node, takes) => {
   const request = () => refuseUnknownProxy(url, { HTTPS_PROXY: "http://proxy:3128" }, node);
   if (takes) request();
   else expect(request).toThrow(`the proxy in HTTPS_PROXY cannot be used: Node.js ${node} knows none`);
 });
 
-it("a host that is not in NO_PROXY goes through the proxy", () => {
+it("a host that is not in NO_PROXY is reached through the proxy", () => {
   const env = { HTTPS_PROXY: "socks5://127.0.0.1:1", NO_PROXY: "example.com.evil,api.example.com:80,*.other.com" };
   expect(() => refuseUnknownProxy(url, env)).toThrow();
 });
 
-it("a proxy without a scheme is one for HTTP", () => {
+it("a proxy without a scheme is an HTTP proxy", () => {
   expect(proxyVariables({ HTTP_PROXY: "proxy.corp:3128", https_proxy: "me:pw@10.0.0.1:1" })).toEqual({
     http_proxy: "http://proxy.corp:3128",
     https_proxy: "http://me:pw@10.0.0.1:1",
   });
 });
 
-it("ALL_PROXY stands in for both protocols", () => {
+it("ALL_PROXY is used for both protocols", () => {
   expect(proxyVariables({ ALL_PROXY: "http://a:1", HTTP_PROXY: "http://b:2", NO_PROXY: "c" })).toEqual({
     http_proxy: "http://b:2",
     https_proxy: "http://a:1",

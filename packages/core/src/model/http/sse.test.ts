@@ -7,7 +7,7 @@ const LONG = "x".repeat(1_100_000);
 const event = (data: unknown) => `data: ${typeof data === "string" ? data : JSON.stringify(data)}\n\n`;
 const read = (...events: string[]) => createSseReader().push(Buffer.from(events.join("")));
 
-test("long events stand where they came among short ones", async () => {
+test("long events keep their place among short ones", async () => {
   const sent = [
     { type: "a" },
     { type: "long", text: LONG },
@@ -18,14 +18,14 @@ test("long events stand where they came among short ones", async () => {
   expect(await read(...sent.map(event))).toEqual(sent);
 });
 
-test("short events are there at once", () => {
+test("short events are available at once", () => {
   expect(read(event({ type: "a" }), event("{"), event("[1]"), event({ type: "b" }))).toEqual([
     { type: "a" },
     { type: "b" },
   ]);
 });
 
-test("a long event that is no object is passed over, but not one that was meant to hold an answer", async () => {
+test("a long event that is not an object is skipped, unless it should have contained an answer", async () => {
   expect(await read(event({ type: "a" }), event(`["${LONG}"]`), event(`{"${LONG}`), event({ type: "b" }))).toEqual([
     { type: "a" },
     { type: "b" },
@@ -35,7 +35,7 @@ test("a long event that is no object is passed over, but not one that was meant 
   });
 });
 
-test("a reader says that it holds a long event until its end has come", async () => {
+test("the reader holds a long event until its end arrives", async () => {
   const reader = createSseReader();
   const [start, end] = [event({ text: LONG }).slice(0, -2), "\n\n"];
   expect(reader.push(Buffer.from(start))).toEqual([]);

@@ -4,7 +4,7 @@ import { streamingFetch } from "./streaming-fetch.js";
 
 const send = streamingFetch({});
 
-it("gives a stream as it comes", async () => {
+it("returns a stream as it arrives", async () => {
   const more = Promise.withResolvers<void>();
   await using server = await startHttpServer(async (_, response) => {
     response.writeHead(200, { "content-type": "text/event-stream" }).write("one");
@@ -32,7 +32,7 @@ it("ends with its signal, also in the middle of a body", async () => {
   await expect(reply.text()).rejects.toThrow();
 });
 
-it("fails where the server breaks off, and has no body where there is none", async () => {
+it("fails if the server breaks off, and has no body if there is none", async () => {
   await using server = await startHttpServer((request, response) => {
     if (request.method === "DELETE") response.writeHead(204).end();
     else response.writeHead(200, { "content-length": "100" }).write("one", () => response.destroy());
@@ -42,7 +42,7 @@ it("fails where the server breaks off, and has no body where there is none", asy
   expect([gone.status, gone.body]).toEqual([204, null]);
 });
 
-it("may be cancelled in the middle of a body, and before its end", async () => {
+it("can be cancelled in the middle of a body, and before its end", async () => {
   await using server = await startHttpServer((request, response) => {
     if (request.url === "/short") response.writeHead(200).end("one");
     else response.writeHead(200).write("one");
@@ -54,7 +54,7 @@ it("may be cancelled in the middle of a body, and before its end", async () => {
   expect(await (await send(`${server.origin}/short`)).text()).toBe("one");
 });
 
-it("follows redirects of GET, and takes no login to another server", async () => {
+it("follows redirects of GET, without credentials for another server", async () => {
   const seen: (string | undefined)[] = [];
   let atOther: NodeJS.Dict<string | string[]> = {};
   await using other = await startHttpServer((request, response) => {
@@ -76,7 +76,7 @@ it("follows redirects of GET, and takes no login to another server", async () =>
   expect((await send(server.origin, { redirect: "manual" })).status).toBe(307);
 });
 
-it("does not send a call of a tool again where the server closed the connection", async () => {
+it("does not repeat a tool call if the server closed the connection", async () => {
   let calls = 0;
   await using server = await startHttpServer((request, response) => {
     calls++;

@@ -13,7 +13,7 @@ function providerWith(script: string, more: object = {}, cwd?: string): ModelPro
   return { name: "mine", wire_api: "responses", requires_openai_auth: false, auth };
 }
 
-test("a token is asked for once, again when it is old, and again when it was refused", async () => {
+test("the command runs once for a token, again when it is old, and again when it was refused", async () => {
   using folder = new TemporaryFolder();
   const script = 'printf x >> asked; echo "token$(wc -c < asked)" | tr -d " "';
   const asked = () =>

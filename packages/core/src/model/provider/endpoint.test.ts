@@ -5,7 +5,7 @@ import { providerLimits } from "./provider-info.js";
 
 const provider = { name: "p", wire_api: "responses", requires_openai_auth: true } as const;
 
-test("a ChatGPT login is asked at ChatGPT, a key at the API, and a provider's own address before both", () => {
+test("a ChatGPT login is sent to ChatGPT, a key to the API, and a provider's own URL precedes both", () => {
   const chatgpt = { mode: "chatgpt", token: "t", accountId: undefined } as const;
   const key = { mode: "apikey", token: "t" } as const;
   expect(endpointUrl(provider, chatgpt).href).toBe("https://chatgpt.com/backend-api/codex/responses");
@@ -15,7 +15,7 @@ test("a ChatGPT login is asked at ChatGPT, a key at the API, and a provider's ow
     expect(endpointUrl({ ...provider, base_url: base }, chatgpt).href).toBe("http://here/v1/responses");
 });
 
-test("retries and time limits, where a provider names none, and where it names too many", () => {
+test("default retries and time limits, and limits for values that are too large", () => {
   expect(providerLimits(provider)).toEqual({
     requestMaxRetries: 4,
     streamMaxRetries: 5,
@@ -32,7 +32,7 @@ test("retries and time limits, where a provider names none, and where it names t
   });
 });
 
-test("a key is sent without the blanks and the line end that came with it", async () => {
+test("a key is sent without surrounding whitespace", async () => {
   const options = {
     provider: { ...provider, env_key: "KEY", env_http_headers: { "X-Own": "OWN" } },
     auth: undefined,
@@ -53,7 +53,7 @@ test.each([
   ],
   [{ http_headers: { "X Own": "a" } }, '`http_headers` holds a character that the header "X Own" of a request'],
   [{ env_http_headers: { "X-Own": "KEY" } }, "the variable KEY holds a character"],
-])("%j: what is no header is refused by where it comes from, without its value", (own, message) => {
+])("%j: an invalid header is refused by its source, without showing its value", (own, message) => {
   const credentials = "env_key" in own ? ({ mode: "apikey", token: "sk-“1”" } as const) : undefined;
   const headers = () => providerHeaders({ ...provider, ...own }, { credentials, env: { KEY: "sk-“1”" } });
   expect(headers).toThrow(message);

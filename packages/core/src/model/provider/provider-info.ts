@@ -12,31 +12,31 @@ const RetriesSchema = z.int().check(z.nonnegative());
 const CommandAuthSchema = z.object({
   command: z.string().check(z.minLength(1), z.describe("A program that prints the token, and nothing else.")),
   args: setting(z.array(z.string()), "Its arguments."),
-  cwd: setting(z.string(), "The folder that it runs in. Default: that of Codex."),
-  timeout_ms: setting(z.int().check(z.positive()), "How long it may take. Default: `5000`."),
+  cwd: setting(z.string(), "The folder to run it in. Default: Codex's working directory."),
+  timeout_ms: setting(z.int().check(z.positive()), "How long it may take, in milliseconds. Default: `5000`."),
   refresh_interval_ms: setting(
     MillisecondsSchema,
-    "How long a token is used before the program is asked again; `0`: until the server refuses it. Default: `300000`.",
+    "How long a token is used before the program is run again, in milliseconds; `0`: until the server refuses it. Default: `300000`.",
   ),
 });
 
 /** A `[model_providers.<id>]` table of config.toml: the address of a model server and its protocol. */
 export const ModelProviderInfoSchema = z.object({
-  name: z.string().check(z.describe("Its name, for people.")),
+  name: z.string().check(z.describe("The name to show to the user.")),
   base_url: setting(
     z.string(),
-    "Everything before `/responses` or `/chat/completions`. Default: OpenAI's, after the kind of login.",
+    "The URL before `/responses` or `/chat/completions`. Default: OpenAI's, depending on the login.",
   ),
   env_key: setting(z.string(), "The environment variable that holds the API key."),
   experimental_bearer_token: setting(
     z.string().check(z.minLength(1)),
-    "The API key itself, for a server where that is no secret; any other belongs into the variable of `env_key`, which counts first.",
+    "The API key itself, for servers whose key is not secret. Put any other key into the variable of `env_key`, which takes precedence.",
   ),
   auth: setting(
     CommandAuthSchema,
-    "How to get a token for this server, in place of `env_key`. After a refusal the program is asked once more.",
+    "How to get a token for this server, instead of `env_key`. If the server refuses a token, the program is run again, once.",
   ),
-  env_key_instructions: setting(z.string(), "Told to a user who has not set that variable."),
+  env_key_instructions: setting(z.string(), "Instructions to show if that variable is not set."),
   wire_api: z
     ._default(WireApiSchema, "chat")
     .check(
@@ -50,20 +50,23 @@ export const ModelProviderInfoSchema = z.object({
     z.record(z.string(), z.string()),
     "Headers whose values are in the environment variables named here; left out while one is unset or empty.",
   ),
-  request_max_retries: setting(
-    RetriesSchema,
-    "How often a request that failed is sent again, at most `100`. Default: `4`.",
-  ),
+  request_max_retries: setting(RetriesSchema, "How often a failed request is retried, at most `100`. Default: `4`."),
   stream_max_retries: setting(
     RetriesSchema,
-    "How often a turn goes on after its stream broke, at most `100`. Default: `5`.",
+    "How often a turn is continued after a broken stream, at most `100`. Default: `5`.",
   ),
-  stream_idle_timeout_ms: setting(MillisecondsSchema, "How long a stream may be silent. Default: `300000`."),
+  stream_idle_timeout_ms: setting(
+    MillisecondsSchema,
+    "How long a stream may be silent, in milliseconds. Default: `300000`.",
+  ),
   // Differs from codex-rs, which waits forever for a connection and for the first byte.
-  connect_timeout_ms: setting(MillisecondsSchema, "How long connecting may take, TLS included. Default: `30000`."),
+  connect_timeout_ms: setting(
+    MillisecondsSchema,
+    "How long connecting may take, including TLS, in milliseconds. Default: `30000`.",
+  ),
   first_byte_timeout_ms: setting(
     MillisecondsSchema,
-    "How long the server may take to begin its answer. Default: `120000`, or `stream_idle_timeout_ms` where that is more.",
+    "How long the server may take to start its answer, in milliseconds. Default: `120000`, or `stream_idle_timeout_ms` if that is longer.",
   ),
   requires_openai_auth: z
     ._default(z.boolean(), false)

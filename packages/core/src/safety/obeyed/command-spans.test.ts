@@ -23,13 +23,13 @@ const end = (seconds: number) => {
 };
 const covered = (...seconds: readonly number[]) => seconds.filter((one) => spans.covers(at(one)));
 
-test("nothing ran before the first command, and while one runs its end is open", () => {
+test("there is no span before the first command, and a running command's span has no end", () => {
   expect([spans.isRunning, covered(0, 10, 1e9)]).toEqual([false, []]);
   begin(10);
   expect([spans.isRunning, covered(0, 8.9, 9, 10, 1e9)]).toEqual([true, [9, 10, 1e9]]);
 });
 
-test("a command's time ends with it, and what came between two commands is not theirs", () => {
+test("a command's span ends with it, and excludes changes between two commands", () => {
   begin(10);
   end(20);
   begin(30);
@@ -38,7 +38,7 @@ test("a command's time ends with it, and what came between two commands is not t
   expect(covered(8.9, 9, 20.001, 20.002, 28.9, 29, 40, 41)).toEqual([9, 20.001, 29, 40]);
 });
 
-test("commands that overlap are one time, from the first's beginning to the last's end", () => {
+test("overlapping commands form one span, from the first start to the last end", () => {
   begin(10);
   begin(15);
   end(20);
@@ -47,7 +47,7 @@ test("commands that overlap are one time, from the first's beginning to the last
   expect([spans.isRunning, covered(10, 25, 30, 31)]).toEqual([false, [10, 25, 30]]);
 });
 
-test("of very many commands the oldest are taken for one long one; no time of any is forgotten", () => {
+test("of very many spans the oldest are merged into one; no time is lost", () => {
   for (let count = 0; count < 510; count++) {
     begin(count * 100);
     end(count * 100 + 1);

@@ -31,7 +31,7 @@ async function look(tree = new FolderTree(root)) {
   return { git: named(git), bare: named(bare), codex: named(codex), isComplete };
 }
 
-test("what is obeyed is found at any depth, in any case of letters, as folder, file or link", async () => {
+test("obeyed paths are found at any depth, in any letter case, as folder, file or link", async () => {
   make(
     ".git/config",
     "a/b/.git",
@@ -52,7 +52,7 @@ test("what is obeyed is found at any depth, in any case of letters, as folder, f
   });
 });
 
-test.runIf(isCaseSensitive())("of names that differ in case alone all are found", async () => {
+test.runIf(isCaseSensitive())("all names that only differ in case are found", async () => {
   make("a/.GIT/x", "a/.Git/x", "a/.git/config", "a/.gIt", "a/.CODEX", "a/.codex/config.toml");
   expect(await look()).toMatchObject({
     git: ["a/.GIT", "a/.Git", "a/.gIt", "a/.git"],
@@ -60,14 +60,14 @@ test.runIf(isCaseSensitive())("of names that differ in case alone all are found"
   });
 });
 
-test("links to folders are not followed, nor is a repository's own folder looked through", async () => {
+test("links to folders are not followed, and a repository's own folder is not searched", async () => {
   make("a/.git/modules/x/.git", "a/.git/nested/.codex/x");
   symlinkSync("a", join(root, "b"));
   symlinkSync("..", join(root, "a/up"));
   expect(await look()).toMatchObject({ git: ["a/.git"], codex: [] });
 });
 
-test("what comes and goes between two looks is seen", async () => {
+test("entries created and removed between two scans are noticed", async () => {
   make("a/b/file");
   const tree = new FolderTree(root);
   expect((await look(tree)).git).toEqual([]);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { settingsOf, trustedSettings } from "./git-settings.js";
 
-test("settings are read without the blanks around them", () => {
+test("settings are parsed without surrounding whitespace", () => {
   expect(settingsOf('[core]\n\t bare  =  true \n fileMode\n[remote "a.B"]\n url =x y\t\n empty =\n')).toEqual([
     { name: "core.bare", value: "true" },
     { name: "core.filemode", value: "true" },
@@ -11,7 +11,7 @@ test("settings are read without the blanks around them", () => {
 });
 
 // Each takes hours if a character can match more than one part of the line.
-test.each([" ", "\t", "a ", "= ", "[", '"', ";"])("a line of nothing but %j is read at once", (unit) => {
+test.each([" ", "\t", "a ", "= ", "[", '"', ";"])("a line of only %j is parsed quickly", (unit) => {
   const line = `a =${unit.repeat(200_000)}\\`;
   expect(settingsOf(line)).toEqual([]);
   expect(trustedSettings(line, "", () => true).removed).toEqual(["?"]);

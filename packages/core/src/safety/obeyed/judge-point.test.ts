@@ -112,7 +112,7 @@ test.each<[string, Judged, ReturnType<typeof judge>]>([
   expect(judge(judged)).toEqual(expected);
 });
 
-test("only a file or a link whose content was kept can come back", () => {
+test("only a file or link with saved content can be restored", () => {
   const common = { signature: "", mode: 0o644, changedAt: 0 };
   const bytes = Buffer.from("x");
   expect(replacementOf(undefined)).toBeUndefined();

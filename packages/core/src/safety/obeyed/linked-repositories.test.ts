@@ -26,7 +26,7 @@ function linkedProject(): { readonly folder: TemporaryFolder; readonly link: () 
   return { folder, link };
 }
 
-test("repositories that an index links to are found, and those that they link to, whatever form the index has", async () => {
+test("repositories linked by an index are found, and those that they link to, in every index format", async () => {
   const { folder, link } = linkedProject();
   using _ = folder;
   const links = new LinkedRepositories(env);
@@ -41,7 +41,7 @@ test("repositories that an index links to are found, and those that they link to
   expect(await links.of("/")).toEqual([]);
 });
 
-test("an index that has changed is read again, and a Git that did not answer is asked again", async () => {
+test("a changed index is read again, and Git is asked again if it did not answer", async () => {
   const { folder, link } = linkedProject();
   using _folder = folder;
   using programs = new TemporaryFolder({}, "/var/tmp");
@@ -55,7 +55,7 @@ test("an index that has changed is read again, and a Git that did not answer is 
   expect(await links.of(folder.path)).toEqual([]);
 });
 
-test("what a linked repository is told by a command is put aside, beyond the folders that are looked at", async () => {
+test("settings that a command writes into a linked repository are moved aside, even outside of the scanned folders", async () => {
   const { folder, link } = linkedProject();
   using _ = folder;
   const obeyed = new ObeyedFiles(env, { maxFolders: 2 });
@@ -71,7 +71,7 @@ test("what a linked repository is told by a command is put aside, beyond the fol
 test.each([
   ["hangs", "exec sleep 600"],
   ["fails", "exit 3"],
-])("where a Git %s, a command tells no repository anything, however deep it lies", async (_, does) => {
+])("if Git %s, a command can configure no repository, however deep", async (_, does) => {
   const { folder, link } = linkedProject();
   using _folder = folder;
   using programs = new TemporaryFolder({}, "/var/tmp");

@@ -25,9 +25,9 @@ describe.each([
   ["behind, as a busy machine's is", 500],
   ["behind by an hour, as a server's may be", 3_600_000],
   ["ahead by an hour", -3_600_000],
-])("a file system's clock that is %s", (_, lag) => {
+])("a file system clock that is %s", (_, lag) => {
   test.each(["tools/fs.sh", ".husky/pre-commit", ".git/hooks/post-checkout", ".git/config.worktree"])(
-    "changes nothing: what a command writes to %s is put aside",
+    "makes no difference: what a command writes to %s is moved aside",
     async (file) => {
       using folder = project();
       vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + lag });
@@ -39,7 +39,7 @@ describe.each([
   );
 });
 
-test("a repository that a command makes is looked after also where the file system's clock is late", async () => {
+test("a repository that a command creates is tracked even if the file system's clock is late", async () => {
   using folder = project();
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 500 });
   const watch = await new ObeyedFiles({}).begin(scopeOf(folder));
@@ -52,7 +52,7 @@ describe("a command", () => {
   const EVIL = "[alias]\n\tx = !touch PWN\n";
   const begin = (folder: TemporaryFolder, obeyed = new ObeyedFiles({})) => obeyed.begin(scopeOf(folder));
 
-  test("changes nothing under a path that it could not write: that was somebody else", async () => {
+  test("is not blamed for changes to a path that it could not write", async () => {
     using folder = project();
     const watch = await begin(folder);
     folder.write("tools/fs.sh", "mine");
@@ -60,7 +60,7 @@ describe("a command", () => {
     expect(readFileSync(folder.at("tools/fs.sh"), "utf8")).toBe("mine");
   });
 
-  test("may write the same once more, and is answered for until its end alone", async () => {
+  test("may write the same again, and is only responsible until its end", async () => {
     using folder = project();
     const watch = await begin(folder);
     folder.write("tools/fs.sh", readFileSync(folder.at("tools/fs.sh"), "utf8"));
@@ -69,7 +69,7 @@ describe("a command", () => {
     expect((await watch.end(new Set())).paths).toEqual([]);
   });
 
-  test("takes away nothing of a repository that is still there, and a whole one if it likes", async () => {
+  test("may delete a whole repository, but no protected part of an existing one", async () => {
     using folder = project();
     git(folder.path, "init", "-q", "sub");
     folder.write(".git/hooks/pre-push", "mine");
@@ -84,7 +84,7 @@ describe("a command", () => {
   test.each<[string, (hooks: string) => void]>([
     ["taken away as a whole", () => {}],
     ["that something else stands for", (hooks) => writeFileSync(hooks, "x")],
-  ])("has the user's hooks brought back from a folder %s", async (_, replace) => {
+  ])("has the user's hooks restored from a folder %s", async (_, replace) => {
     using folder = project();
     folder.write(".git/hooks/pre-push", "mine");
     const watch = await begin(folder);
@@ -98,7 +98,7 @@ describe("a command", () => {
   test.each<[string, (hook: string) => void]>([
     ["changes", (hook) => writeFileSync(hook, "evil")],
     ["takes away", (hook) => rmSync(hook)],
-  ])("that %s what cannot be brought back has that told", async (_, change) => {
+  ])("that %s what cannot be restored has that reported", async (_, change) => {
     using folder = project();
     folder.write(".git/hooks/pre-push", "x".repeat(2 * 1024 * 1024));
     const watch = await begin(folder);
@@ -111,7 +111,7 @@ describe("a command", () => {
       expect(text).toContain(`could not be brought back: ${hook}`);
   });
 
-  test("that begins while another runs does not make that one's changes the user's", async () => {
+  test("that starts during another one does not make that one's changes the user's", async () => {
     using folder = project();
     const obeyed = new ObeyedFiles({});
     const first = await begin(folder, obeyed);
@@ -121,7 +121,7 @@ describe("a command", () => {
     expect(await first.end(new Set())).toEqual({ paths: [], isFailure: false });
   });
 
-  test("does not have on its account what the user wrote before it", async () => {
+  test("is not blamed for what the user wrote before it", async () => {
     using folder = project();
     const obeyed = new ObeyedFiles({});
     await (await begin(folder, obeyed)).end(new Set());
@@ -131,7 +131,7 @@ describe("a command", () => {
     expect(readFileSync(folder.at("tools/fs.sh"), "utf8")).toBe("mine");
   });
 
-  test("that makes the project's own old files hooks has its setting taken back, and the files stay", async () => {
+  test("that turns the project's old files into hooks has its setting reverted, and the files stay", async () => {
     using folder = project();
     git(folder.path, "config", "--unset", "core.hooksPath");
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
@@ -141,7 +141,7 @@ describe("a command", () => {
     expect(readFileSync(folder.at(".husky/pre-commit"), "utf8")).toBe("true\n");
   });
 
-  test("is best kept from what settings name and from the repositories that are there, but not from a project's hooks", async () => {
+  test("should be kept from paths in settings and from existing repositories, but not from a project's hooks", async () => {
     using folder = project();
     const { protectedPaths } = await begin(folder);
     expect(protectedPaths).toContain(folder.at("tools/fs.sh"));

@@ -7,7 +7,7 @@ import { pointsOfRepository } from "./repository-points.js";
 const includes = (count: number) =>
   Array.from({ length: count }, (_, index) => `[include]\n\tpath = i${index}\n`).join("");
 
-test("a repository that includes a lot hides nothing that the project's own names", () => {
+test("a repository with many includes does not hide what the project's own settings name", () => {
   const big = `[user]\n${"\tname = x\n".repeat(100_000)}`;
   using folder = new TemporaryFolder({
     "vendor/config": includes(1500),

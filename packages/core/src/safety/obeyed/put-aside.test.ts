@@ -18,7 +18,7 @@ function project(program: string): TemporaryFolder {
 const watch = ({ path }: TemporaryFolder) =>
   new ObeyedFiles({}).begin({ roots: [{ root: path, workspaces: [path] }], home: undefined });
 
-test("a name that has no room for more is cut", async () => {
+test("a name without room for a suffix is cut", async () => {
   const program = `tools/${"ä".repeat(127)}`;
   using folder = project(program);
   const watched = await watch(folder);
@@ -28,7 +28,7 @@ test("a name that has no room for more is cut", async () => {
   expect(readFileSync(folder.at(`tools/${"ä".repeat(122)}.untrusted`), "utf8")).toBe("evil");
 });
 
-test("what a command puts into a folder that it closes then is put aside, and the folder stays closed", async () => {
+test("files that a command puts into a folder that it then makes inaccessible are moved aside, and the folder's mode stays", async () => {
   using folder = project("tools/fs.sh");
   const watched = await watch(folder);
   folder.write("tools/fs.sh", "evil");
@@ -40,8 +40,8 @@ test("what a command puts into a folder that it closes then is put aside, and th
   chmodSync(folder.at("tools"), 0o755);
 });
 
-describe.runIf(isRoot)("what lies in somebody else's folder", () => {
-  test("cannot be put aside: it counts as left, the command as failed", async () => {
+describe.runIf(isRoot)("a path in another user's folder", () => {
+  test("cannot be moved aside: it is reported as left, and the command as failed", async () => {
     using folder = project("tools/fs.sh");
     const watched = await watch(folder);
     folder.write("tools/fs.sh", "evil");
@@ -54,7 +54,7 @@ describe.runIf(isRoot)("what lies in somebody else's folder", () => {
   });
 });
 
-test("what was left is told of beside what was put aside", () => {
+test("remaining paths are reported next to those moved aside", () => {
   const aside = { paths: ["/p/.codex"], left: ["/p/fs.sh"], isFailure: true };
   expect(isWorthReporting({ ...aside, paths: [] })).toBe(true);
   expect(putAsideNote(aside)).toBe(
@@ -63,7 +63,7 @@ test("what was left is told of beside what was put aside", () => {
   expect(putAsideMessage(aside)).toMatch(/\/p\/\.codex\.untrusted.*could not be put aside: \/p\/fs\.sh/);
 });
 
-test("of many paths some are named", () => {
+test("of many paths only some are named", () => {
   const paths = Array.from({ length: 5000 }, (_, index) => `/p/.git/hooks/${index}`);
   const note = putAsideNote({ paths, left: paths, gone: paths, isFailure: true });
   expect(note).toContain("/p/.git/hooks/19 and 4980 more\n");
@@ -71,7 +71,7 @@ test("of many paths some are named", () => {
   expect(putAsideMessage({ paths, left: paths, gone: paths, isFailure: true }).length).toBeLessThan(3000);
 });
 
-test("what lies in a folder that a command shuts is found, hooks too", async () => {
+test("files in a folder that a command makes inaccessible are found, hooks too", async () => {
   using folder = project("tools/fs.sh");
   const watched = await watch(folder);
   git(folder.path, "init", "-q", "deep/sub");

@@ -25,7 +25,7 @@ const pointsIn = (folder: string) => [
   `todo ${folder}/rebase-merge/git-rebase-todo`,
 ];
 
-test("of a repository: settings, hooks, and what belongs to its working trees", () => {
+test("of a repository: settings, hooks, and files of its working trees", () => {
   for (const name of ["pre-commit", "pre-push.sample", "post-merge.untrusted", "post-merge.untrusted-2"])
     write(`.git/hooks/${name}`);
   write(".git/worktrees/a/HEAD");
@@ -39,7 +39,7 @@ test("of a repository: settings, hooks, and what belongs to its working trees", 
   expect(pointsOf("none/.git")).toEqual([]);
 });
 
-test("of a folder with thousands of files those that Git runs, and some others", () => {
+test("of a hooks folder with thousands of files: those that Git runs, and some others", () => {
   for (let index = 0; index < 1000; index++) write(`.git/hooks/a${index}`);
   const hooks = ["pre-commit", "post-index-change", "commit-msg", "update", "pre-merge-commit", "p4-pre-submit"];
   for (const hook of hooks) write(`.git/hooks/${hook}`);
@@ -48,7 +48,7 @@ test("of a folder with thousands of files those that Git runs, and some others",
   expect(points).toEqual(expect.arrayContaining(hooks));
 });
 
-test("of submodules, those within them, and those with slashes in their names, whether they are checked out or not", () => {
+test("of submodules, nested ones, and those with slashes in their names, checked out or not", () => {
   write(".git/modules/lib/HEAD");
   write(".git/modules/lib/modules/inner/HEAD");
   write(".git/modules/vendor/deep/HEAD");
@@ -62,7 +62,7 @@ test("of submodules, those within them, and those with slashes in their names, w
   ]);
 });
 
-test("of a pointer: itself, and what it leads to in scope", () => {
+test("of a pointer: itself, and its target if that is in scope", () => {
   write("sub/.git", "gitdir: ../elsewhere\n");
   write("elsewhere/HEAD");
   expect(pointsOf("sub/.git")).toEqual(["pointer sub/.git", ...pointsIn("elsewhere")]);
@@ -73,20 +73,20 @@ test("of a pointer: itself, and what it leads to in scope", () => {
   expect(pointsOf("sub/.git")).toEqual(["pointer sub/.git"]);
 });
 
-test("of a link: itself, and what it leads to", () => {
+test("of a link: itself, and its target", () => {
   write("elsewhere/HEAD");
   symlinkSync("elsewhere", join(root, ".git"));
   expect(pointsOf(".git")).toEqual(["pointer .git", ...pointsIn("elsewhere")]);
 });
 
-test("a link in the place of the folder of hooks is looked at as a whole", () => {
+test("a link in place of the hooks folder is treated as one point", () => {
   write("elsewhere/pre-commit");
   symlinkSync("elsewhere", join(root, "hooks"));
   expect(shown(hooksIn(join(root, "hooks")))).toEqual(["whole hooks"]);
   expect(hooksIn(join(root, "none"))).toEqual([]);
 });
 
-test("the folder that settings are shared in", () => {
+test("the folder of shared settings", () => {
   write("main/worktrees/a/commondir", "../..\n");
   write("empty/commondir", "\n");
   const tree = join(root, "main/worktrees/a");

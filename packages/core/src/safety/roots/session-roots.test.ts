@@ -22,12 +22,12 @@ const scopeOf = (env: Record<string, string>, cwd = join(base, "work")) => {
   return scope.type === "scope" ? scope.roots.map(({ root }) => root).sort() : scope.message;
 };
 
-test("a TMPDIR that is not an absolute path opens nothing", () => {
+test("a TMPDIR that is not an absolute path makes nothing writable", () => {
   expect(scopeOf({ TMPDIR: join(base, "tmp") })).toEqual([join(base, "tmp"), join(base, "work")].sort());
   for (const TMPDIR of ["", ".", "..", "../tmp", "tmp"]) expect(scopeOf({ TMPDIR })).toEqual([join(base, "work")]);
 });
 
-test("a temporary folder that is Codex's own is no place to write, and one around it stays one", () => {
+test("a temporary folder that is CODEX_HOME is not writable; one around CODEX_HOME is", () => {
   const rootsFor = (codexHome: string) => {
     const scope = new SessionRoots({ env: { TMPDIR: join(base, "tmp") }, codexHome }).scope(policy, join(base, "work"));
     return scope.type === "scope" && scope.roots.map(({ root }) => root).sort();
@@ -38,13 +38,13 @@ test("a temporary folder that is Codex's own is no place to write, and one aroun
   expect(rootsFor(join(base, "tmp/codex"))).toEqual([join(base, "tmp"), join(base, "work")]);
 });
 
-test("a folder for a session in Codex's own stays writable where Codex's own is in a temporary one", () => {
+test("a session's folder in CODEX_HOME stays writable when CODEX_HOME is in a temporary folder", () => {
   const workspace = join(base, "codex/fleet/workspaces/nested");
   mkdirSync(workspace, { recursive: true });
   expect(scopeOf({ TMPDIR: base }, workspace)).toEqual([base, workspace]);
 });
 
-test("Codex's own folder is not to be worked in, but for what is made for sessions in it", () => {
+test("CODEX_HOME must not be a working directory, except for folders made for sessions in it", () => {
   expect(scopeOf({}, join(base, "codex"))).toEqual([]);
   for (const place of ["worktrees/a/repository", "fleet/workspaces/thread"]) {
     const folder = join(base, "codex", place);

@@ -30,9 +30,9 @@ export function mailItem(type: "MESSAGE" | "FINAL_ANSWER", mail: AgentMail): Res
 /** Tells a named subagent who it is, after the part of its parent's conversation that it starts with. */
 export function introduction(path: string, parentPath: string): ResponseItem {
   const text =
-    `From here on you are the helper ${path}, and ${parentPath} is who you work for. What stands above was said to ${parentPath}, ` +
-    "for you to know. Do the task that comes next, and nothing beyond it. Your last message goes to " +
-    `${parentPath} by itself: say in it what was found or done, for one who saw none of your work.`;
+    `You are now the subagent ${path}, and you work for ${parentPath}. The messages above are from the conversation of ${parentPath}; ` +
+    "use them as background. Do only the task in the next message. Your last message is sent to " +
+    `${parentPath} automatically. Report your results in it so that they are clear to a reader who has seen none of your work.`;
   return said("developer", text);
 }
 

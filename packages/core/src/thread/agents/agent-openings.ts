@@ -47,7 +47,7 @@ export class AgentOpenings {
     const { taskName } = request;
     const path = taskName === undefined ? undefined : `${parentPath}/${taskName}`;
     if (path !== undefined && (this.#paths.has(path) || roster.at(path) !== undefined))
-      return refusal(`there is a helper ${path} already`);
+      return refusal(`there is already a subagent ${path}`);
     using _path = this.#holdPath(path);
     const place = await room.take();
     if ("refusal" in place) return place;
@@ -59,7 +59,7 @@ export class AgentOpenings {
       await agent.start(firstInput(wanted), parent);
       return { ...agent.info, status: { type: "starting" } };
     } catch (error) {
-      return refusal(`the helper could not be started: ${reasonOf(error)}`);
+      return refusal(`the subagent could not be started: ${reasonOf(error)}`);
     }
   }
 
@@ -68,7 +68,7 @@ export class AgentOpenings {
     const agent = this.#options.roster.get(id);
     if (agent === undefined) return this.#adopt(id, turn);
     if (agent.isOpen) return agent;
-    if (!this.#options.areNamed) return refusal(`the helper ${id} is closed: resume it first`);
+    if (!this.#options.areNamed) return refusal(`the subagent ${id} is closed: resume it first`);
     return this.#reopen(agent);
   }
 
@@ -90,20 +90,20 @@ export class AgentOpenings {
       roster.add(agent);
       return agent;
     } catch (error) {
-      return refusal(`the helper ${id} cannot be opened again: ${reasonOf(error)}`);
+      return refusal(`the subagent ${id} cannot be opened again: ${reasonOf(error)}`);
     }
   }
 
   #absence(id: string): string {
     const path = this.#options.roster.earlier(id)?.path;
-    if (path === undefined) return `there is no helper ${id}`;
-    return `${path} was opened by another helper in an earlier session: ask that one`;
+    if (path === undefined) return `there is no subagent ${id}`;
+    return `${path} was opened by another subagent in an earlier session: ask that one`;
   }
 
   async #reopen(agent: Agent): Promise<Agent | Refusal> {
     if (agent.isOpen) return agent;
     const { rolloutPath } = agent.thread;
-    if (rolloutPath === undefined) return refusal(`the helper ${agent.id} was not saved`);
+    if (rolloutPath === undefined) return refusal(`the subagent ${agent.id} was not saved`);
     const room = await this.#options.room.take();
     if ("refusal" in room) return room;
     using _room = room;
@@ -119,7 +119,7 @@ export class AgentOpenings {
       agent.reopen(thread);
       return agent;
     } catch (error) {
-      return refusal(`the helper ${agent.id} cannot be opened again: ${reasonOf(error)}`);
+      return refusal(`the subagent ${agent.id} cannot be opened again: ${reasonOf(error)}`);
     }
   }
 

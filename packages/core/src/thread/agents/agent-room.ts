@@ -36,7 +36,7 @@ export class AgentRoom {
     if (others() >= maxThreads && resting !== undefined) await this.#options.close?.(resting);
     if (others() < maxThreads) return { [Symbol.dispose]: release };
     release();
-    return { refusal: `${others() + 1} helpers are open, and no more may be (agents.max_threads)` };
+    return { refusal: `${others() + 1} subagents are open, and no more may be (agents.max_threads)` };
   }
 
   /** Why the subagents may not continue, if their tokens are used up. */
@@ -46,7 +46,7 @@ export class AgentRoom {
     const taken = [...this.#options.agents()].reduce((sum, { tokens }) => sum + tokens, 0);
     return taken < maxTokens
       ? undefined
-      : `the ${maxTokens} tokens that helpers may take are used up (agents.max_tokens)`;
+      : `the ${maxTokens} tokens that subagents may take are used up (agents.max_tokens)`;
   }
 
   #open(): Agent[] {
@@ -56,9 +56,9 @@ export class AgentRoom {
   /** Skips subagents that have subagents of their own. */
   #longestResting(): Agent | undefined {
     const open = this.#open();
-    const hasHelpers = ({ id }: Agent) => open.some(({ parts }) => parts.place.parentId === id);
+    const hasSubagents = ({ id }: Agent) => open.some(({ parts }) => parts.place.parentId === id);
     return open
-      .filter((agent) => isAtRest(agent.info.status) && !hasHelpers(agent))
+      .filter((agent) => isAtRest(agent.info.status) && !hasSubagents(agent))
       .sort((one, other) => one.restedAt - other.restedAt)[0];
   }
 }

@@ -45,7 +45,7 @@ export class AgentRoster {
   }
 
   /** The direct children of the thread. */
-  helpersOf(threadId: string): Agent[] {
+  subagentsOf(threadId: string): Agent[] {
     return this.all.filter(({ parts }) => parts.place.parentId === threadId);
   }
 

@@ -92,7 +92,7 @@ export class AgentTree {
       close: (id) => this.#close(id),
       resume: async (id, turn) => infoOf(await this.#openings.resume(id, turn)),
       changeServers: async (settings) => {
-        const changes = roster.helpersOf(threadId).map((agent) => {
+        const changes = roster.subagentsOf(threadId).map((agent) => {
           const role = findRole(roles, agent.info.role);
           return agent.changeServers(agentTools({ ...agent.config, ...settings }, role));
         });
@@ -100,10 +100,10 @@ export class AgentTree {
         await Promise.allSettled(changes);
       },
       interrupt: () => {
-        for (const agent of roster.helpersOf(threadId)) void agent.interrupt().catch(() => undefined);
+        for (const agent of roster.subagentsOf(threadId)) void agent.interrupt().catch(() => undefined);
       },
       [Symbol.asyncDispose]: async () => {
-        await Promise.all(roster.helpersOf(threadId).map((agent) => this.#end(agent)));
+        await Promise.all(roster.subagentsOf(threadId).map((agent) => this.#end(agent)));
       },
     };
   }
@@ -117,7 +117,7 @@ export class AgentTree {
       if (interrupt) await agent.interrupt();
       return (await agent.start(input, turn)).id;
     } catch (error) {
-      return refusal(`the helper ${id} takes nothing: ${reasonOf(error)}`);
+      return refusal(`the subagent ${id} takes nothing: ${reasonOf(error)}`);
     }
   }
 
@@ -142,7 +142,7 @@ export class AgentTree {
 
   async #stop(id: string): Promise<AgentInfo | Refusal> {
     const agent = this.#roster.get(id);
-    if (agent === undefined) return this.#roster.earlier(id) ?? refusal(`there is no helper ${id}`);
+    if (agent === undefined) return this.#roster.earlier(id) ?? refusal(`there is no subagent ${id}`);
     const { info } = agent;
     if (!isAtRest(info.status)) await agent.interrupt();
     return info;
@@ -150,7 +150,7 @@ export class AgentTree {
 
   async #close(id: string): Promise<AgentInfo | Refusal> {
     const agent = this.#roster.reachable(id);
-    if (agent === undefined) return refusal(`there is no helper ${id}`);
+    if (agent === undefined) return refusal(`there is no subagent ${id}`);
     const { info } = agent;
     await this.#end(agent);
     return info;

@@ -43,11 +43,11 @@ export class EarlierAgents {
   async #readAll(): Promise<void> {
     if (this.#rolloutPath === undefined) return;
     const { sessionId, turns } = await loadRollout(this.#rolloutPath, this.#codexHome);
-    for (const info of await helpersOf(sessionId, turns, this.#codexHome)) this.#agents.set(info.threadId, info);
+    for (const info of await subagentsOf(sessionId, turns, this.#codexHome)) this.#agents.set(info.threadId, info);
   }
 }
 
-async function helpersOf(threadId: string, turns: readonly TurnView[], codexHome: string): Promise<AgentInfo[]> {
+async function subagentsOf(threadId: string, turns: readonly TurnView[], codexHome: string): Promise<AgentInfo[]> {
   const found: AgentInfo[] = [];
   for (const id of idsIn(turns)) {
     const saved = await findSavedAgent(codexHome, id);
@@ -55,7 +55,7 @@ async function helpersOf(threadId: string, turns: readonly TurnView[], codexHome
     if (saved?.path === undefined || saved.parentId !== threadId) continue;
     const own = await loadRollout(saved.rolloutPath, codexHome).catch(() => undefined);
     if (own === undefined) continue;
-    found.push(infoOf(saved, own.turns), ...(await helpersOf(id, own.turns, codexHome)));
+    found.push(infoOf(saved, own.turns), ...(await subagentsOf(id, own.turns, codexHome)));
   }
   return found;
 }

@@ -32,7 +32,7 @@ function shownStatus(status: AgentStatus): Pick<SubAgent, "status" | "message"> 
 /** Why a subagent may not be given work in plan mode, if it may not: nothing may change files, not even indirectly. */
 export function tooWideForPlan({ context }: Turn, agent: AgentInfo | undefined): string | undefined {
   if (context.mode.kind !== "plan" || agent === undefined || agent.sandboxPolicy.mode === "read-only") return undefined;
-  return "in plan mode nothing is changed, and this helper may change files: spawn another one";
+  return "plan mode allows no changes, and this subagent may change files: start another one";
 }
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;

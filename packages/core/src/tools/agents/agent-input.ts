@@ -25,7 +25,7 @@ export type AgentInput =
   | { readonly ok: false; readonly message: string };
 
 export function agentInput({ message, items }: GivenInput): AgentInput {
-  if (message != null && items != null) return { ok: false, message: "give either message or items" };
+  if (message != null && items != null) return { ok: false, message: "pass either message or items, not both" };
   const input = items == null ? textInput(message ?? "") : items.map(inputOf);
   if (input.length === 0 || input.includes(undefined)) {
     return { ok: false, message: "say something: message must not be empty, and items must be whole" };

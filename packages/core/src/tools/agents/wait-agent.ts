@@ -19,7 +19,7 @@ export function waitAgentTool({ agents }: AgentCall): Tool {
     arguments: ArgumentsSchema,
     async run(args, { callId, running }) {
       const targets = [...new Set(args.targets)];
-      if (targets.length === 0) return "targets must name a helper";
+      if (targets.length === 0) return "targets must name a subagent";
       if (args.timeout_ms != null && args.timeout_ms <= 0) return "timeout_ms must be more than 0";
       const unusable = targets.map(badId).find((reason) => reason !== undefined);
       if (unusable !== undefined) return unusable;

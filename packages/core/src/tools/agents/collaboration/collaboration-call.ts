@@ -18,9 +18,9 @@ export function pathOf(target: string, { path }: CollaborationCall): string {
 export const isRoot = (path: string): boolean => !path.slice(1).includes("/");
 
 /** Finds a subagent by path; a string is the error message for the model. */
-export async function namedHelper(target: string, call: CollaborationCall): Promise<AgentInfo | string> {
+export async function namedSubagent(target: string, call: CollaborationCall): Promise<AgentInfo | string> {
   await call.agents.recall();
   const path = pathOf(target, call);
-  if (isRoot(path)) return `${path} is not a helper: it is the session's own thread`;
-  return call.agents.list().find((agent) => agent.path === path) ?? `there is no helper ${path}`;
+  if (isRoot(path)) return `${path} is not a subagent: it is the session's own thread`;
+  return call.agents.list().find((agent) => agent.path === path) ?? `there is no subagent ${path}`;
 }

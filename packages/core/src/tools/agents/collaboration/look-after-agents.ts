@@ -3,7 +3,7 @@ import { statusForModel } from "../../../agents/agent-status.js";
 import { functionTool } from "../../function-tool.js";
 import type { Tool } from "../../tool.js";
 import { shownAgent } from "../agent-call.js";
-import { type CollaborationCall, namedHelper, pathOf } from "./collaboration-call.js";
+import { type CollaborationCall, namedSubagent, pathOf } from "./collaboration-call.js";
 
 /** `interrupt_agent`: interrupts a subagent's work. Returns its previous status to the model. */
 export function interruptAgentTool(call: CollaborationCall): Tool {
@@ -13,9 +13,9 @@ export function interruptAgentTool(call: CollaborationCall): Tool {
     leavesFilesAlone: true,
     arguments: z.object({ target: z.string() }),
     async run({ target }, { callId, running }) {
-      const agent = await namedHelper(target, call);
+      const agent = await namedSubagent(target, call);
       if (typeof agent === "string") return agent;
-      if (agent.path === call.path) return "you cannot interrupt yourself: end your turn";
+      if (agent.path === call.path) return "you cannot interrupt yourself: end your turn instead";
       const stopped = await call.agents.stop(agent.threadId);
       running.throwIfInterrupted();
       if ("refusal" in stopped) return stopped.refusal;

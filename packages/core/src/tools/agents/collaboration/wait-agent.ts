@@ -28,8 +28,8 @@ export function waitForMailTool({ turn, agents, path }: CollaborationCall): Tool
       });
       running.throwIfInterrupted();
       item.complete();
-      if (hasMail()) return JSON.stringify({ message: "Somebody has written.", timed_out: false });
-      const message = works() ? "The time is over." : "No helper is at work.";
+      if (hasMail()) return JSON.stringify({ message: "A message has arrived.", timed_out: false });
+      const message = works() ? "The wait timed out." : "No subagent is working.";
       return JSON.stringify({ message, timed_out: true });
     },
   });

@@ -3,7 +3,7 @@ import { functionTool } from "../../function-tool.js";
 import type { Tool, ToolContext } from "../../tool.js";
 import { shownAgent, tooWideForPlan } from "../agent-call.js";
 import { agentInput } from "../agent-input.js";
-import { type CollaborationCall, isRoot, namedHelper, pathOf } from "./collaboration-call.js";
+import { type CollaborationCall, isRoot, namedSubagent, pathOf } from "./collaboration-call.js";
 
 const ArgumentsSchema = z.object({ target: z.string(), message: z.string() });
 type Arguments = z.infer<typeof ArgumentsSchema>;
@@ -12,7 +12,7 @@ type Arguments = z.infer<typeof ArgumentsSchema>;
 export function sendMessageTool(call: CollaborationCall): Tool {
   return writingTool("send_message", async ({ target, message }, { callId, running }) => {
     const to = pathOf(target, call);
-    const agent = isRoot(to) ? undefined : await namedHelper(target, call);
+    const agent = isRoot(to) ? undefined : await namedSubagent(target, call);
     if (typeof agent === "string") return agent;
     const posted = await call.agents.post({ from: call.path, to, text: message }, call.turn);
     running.throwIfInterrupted();
@@ -26,7 +26,7 @@ export function sendMessageTool(call: CollaborationCall): Tool {
 /** `followup_task`: gives a subagent another task. */
 export function followupTaskTool(call: CollaborationCall): Tool {
   return writingTool("followup_task", async ({ target, message }, { callId, running }) => {
-    const agent = await namedHelper(target, call);
+    const agent = await namedSubagent(target, call);
     if (typeof agent === "string") return agent;
     const tooWide = tooWideForPlan(call.turn, agent);
     if (tooWide !== undefined) return tooWide;
