@@ -1,10 +1,12 @@
 import type { EventMsg } from "@codex/protocol";
+import type { Style } from "../style.js";
 import { terminalCommand, terminalLine, terminalName, terminalText } from "../terminal-text.js";
+import { commandOutcome, patchOutcome, toolOutcome } from "./call-outcome.js";
 import { renderCommand } from "./command-line.js";
-import { renderOutput } from "./command-output.js";
 import { renderFileChanges, shortName } from "./file-changes.js";
 import { type MarkdownOptions, renderMarkdown } from "./markdown.js";
 import { renderPlan } from "./plan.js";
+import { type ShownCall, ShownCalls } from "./shown-calls.js";
 
 export interface EventRendererOptions extends MarkdownOptions {
   readonly hideReasoning: boolean;
@@ -20,22 +22,14 @@ export interface EventRenderer {
   readonly lastMessage: string | undefined;
 }
 
-interface RunningCall {
-  /** The current activity, in one line. */
-  readonly activity: string;
-  /** The line that it started with. */
-  readonly title: string;
-}
+type Begun<Type extends EventMsg["type"]> = Extract<EventMsg, { type: Type }>;
 
-const MAX_OUTPUT_LINES = 12;
 const MAX_DIFF_LINES = 80;
 const THINKING = "thinking";
 
 export function createEventRenderer(options: EventRendererOptions): EventRenderer {
   const { style, cwd, links } = options;
-  const running = new Map<string, RunningCall>();
-  /** The call that the latest lines belong to. */
-  let shown: string | undefined;
+  const calls = new ShownCalls();
   let lastMessage: string | undefined;
   /** Commands that only read; their output is not shown. */
   const quiet = new Set<string>();
@@ -43,7 +37,7 @@ export function createEventRenderer(options: EventRendererOptions): EventRendere
   return {
     render,
     get activity() {
-      return [...running.values()].at(-1)?.activity ?? THINKING;
+      return calls.activity ?? THINKING;
     },
     get lastMessage() {
       return lastMessage;
@@ -59,36 +53,31 @@ export function createEventRenderer(options: EventRendererOptions): EventRendere
         return [style.dim(terminalText(msg.message))];
       case "agent_reasoning":
       case "agent_reasoning_raw_content":
-        if (options.hideReasoning) return [];
-        return [
-          "",
-          ...renderMarkdown(msg.text.trim(), options)
-            .split("\n")
-            .map((line) => style.dim(style.italic(line))),
-        ];
+        return options.hideReasoning ? [] : ["", ...reasoningLines(msg.text, options)];
       case "agent_message":
         lastMessage = msg.message;
-        shown = undefined;
+        calls.leave();
         return ["", style.magenta("codex"), renderMarkdown(msg.message, options)];
       case "plan_update":
         return ["", ...renderPlan(msg, style)];
       case "exec_command_begin":
         return commandBegin(msg);
-      case "exec_command_end":
-        return commandEnd(msg);
+      case "exec_command_end": {
+        const isQuiet = quiet.delete(msg.call_id);
+        return calls.end(msg.call_id, commandOutcome(msg, { style, isQuiet }));
+      }
       case "patch_apply_begin":
         // Whoever approved the patch has just seen its lines.
         return [
-          ...begin(msg.call_id, { activity: "applying a patch", title: style.magenta("patch") }),
+          ...calls.begin(msg.call_id, { activity: "applying a patch", title: style.magenta("patch") }),
           ...renderFileChanges(msg.changes, { cwd, style, links, maxLines: msg.auto_approved ? MAX_DIFF_LINES : 0 }),
         ];
       case "patch_apply_end":
-        if (msg.success) return end(msg.call_id, [style.green("  ✔ applied")]);
-        return end(msg.call_id, [style.red("  ✘ not applied"), ...renderOutput(msg.stderr, MAX_OUTPUT_LINES, style)]);
+        return calls.end(msg.call_id, patchOutcome(msg, style));
       case "mcp_tool_call_begin":
-        return toolBegin(msg);
+        return calls.begin(msg.call_id, toolCall(msg, style));
       case "mcp_tool_call_end":
-        return toolEnd(msg);
+        return calls.end(msg.call_id, toolOutcome(msg, style));
       case "web_search_begin":
         return ["", `${style.magenta("search")} ${terminalLine(msg.query)}`];
       default:
@@ -96,61 +85,25 @@ export function createEventRenderer(options: EventRendererOptions): EventRendere
     }
   }
 
-  function begin(callId: string, call: RunningCall): string[] {
-    running.set(callId, call);
-    shown = callId;
-    return ["", call.title];
-  }
-
-  /** The outcome of a call. If other lines came in between, the call is named again. */
-  function end(callId: string, outcome: string[]): string[] {
-    const call = running.get(callId);
-    running.delete(callId);
-    if (call === undefined || shown === callId) return outcome;
-    shown = callId;
-    return ["", call.title, ...outcome];
-  }
-
-  function commandBegin(msg: Extract<EventMsg, { type: "exec_command_begin" }>): string[] {
+  function commandBegin(msg: Begun<"exec_command_begin">): string[] {
     const [first = "", ...rest] = renderCommand(msg.command).split("\n");
     if (msg.parsed_cmd.length > 0 && msg.parsed_cmd.every(({ type }) => QUIET.has(type))) quiet.add(msg.call_id);
     const where = msg.cwd === cwd ? "" : style.dim(` in ${terminalName(shortName(msg.cwd, cwd))}`);
     const title = `${style.magenta("run")} ${style.bold(first)}${where}`;
-    return [...begin(msg.call_id, { activity: first, title }), ...rest.map((line) => `    ${style.bold(line)}`)];
-  }
-
-  function commandEnd(msg: Extract<EventMsg, { type: "exec_command_end" }>): string[] {
-    const seconds = secondsOf(msg.duration);
-    if (msg.exit_code === 0 && quiet.delete(msg.call_id))
-      return end(msg.call_id, [style.green("  ✔ ") + style.dim(seconds)]);
-    const mark =
-      msg.exit_code === 0
-        ? style.green("  ✔ ") + style.dim(seconds)
-        : style.red(`  ✘ exit ${msg.exit_code} `) + style.dim(seconds);
-    return end(msg.call_id, [mark, ...renderOutput(msg.aggregated_output, MAX_OUTPUT_LINES, style)]);
-  }
-
-  function toolBegin({ call_id, invocation }: Extract<EventMsg, { type: "mcp_tool_call_begin" }>): string[] {
-    const name = terminalName(`${invocation.server}.${invocation.tool}`);
-    const args = invocation.arguments === undefined ? "" : terminalCommand(JSON.stringify(invocation.arguments));
-    const title = `${style.magenta("tool")} ${style.bold(name)} ${style.dim(args)}`.trimEnd();
-    return begin(call_id, { activity: name, title });
-  }
-
-  function toolEnd({ call_id, duration, result }: Extract<EventMsg, { type: "mcp_tool_call_end" }>): string[] {
-    const seconds = style.dim(secondsOf(duration));
-    if ("Err" in result)
-      return end(call_id, [`${style.red("  ✘ ")}${seconds}`, ...renderOutput(result.Err, MAX_OUTPUT_LINES, style)]);
-    const text = result.Ok.content
-      .flatMap((part) => (part.type === "text" ? [part.text] : [`[${part.type}]`]))
-      .join("\n");
-    const mark = result.Ok.isError ? style.red("  ✘ ") : style.green("  ✔ ");
-    return end(call_id, [`${mark}${seconds}`, ...renderOutput(text, MAX_OUTPUT_LINES, style)]);
+    return [...calls.begin(msg.call_id, { activity: first, title }), ...rest.map((line) => `    ${style.bold(line)}`)];
   }
 }
 
 const QUIET: ReadonlySet<string> = new Set(["read", "list_files", "search"]);
 
-function secondsOf({ secs, nanos }: { readonly secs: number; readonly nanos: number }): string {
-  return `${(secs + nanos / 1e9).toFixed(1)} s`;
+function toolCall({ invocation }: Begun<"mcp_tool_call_begin">, style: Style): ShownCall {
+  const name = terminalName(`${invocation.server}.${invocation.tool}`);
+  const args = invocation.arguments === undefined ? "" : terminalCommand(JSON.stringify(invocation.arguments));
+  return { activity: name, title: `${style.magenta("tool")} ${style.bold(name)} ${style.dim(args)}`.trimEnd() };
+}
+
+function reasoningLines(text: string, options: MarkdownOptions): string[] {
+  const { style } = options;
+  const lines = renderMarkdown(text.trim(), options).split("\n");
+  return lines.map((line) => style.dim(style.italic(line)));
 }
