@@ -10,6 +10,7 @@ import { converse, IDLE, silence } from "./support/chat.js";
 import { codexOnTerminal } from "./support/codex-terminal.js";
 import { startListeningServer } from "./support/listening-server.js";
 import { canRequire, needs, underRequirements } from "./support/requirements.js";
+import { runCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
 const CONFIG = 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-access"';
@@ -201,4 +202,20 @@ test("--cd names a folder on the server's machine", async () => {
   terminal.write("hi\r");
   await terminal.waitFor("hello from there");
   expect(JSON.stringify(model.requests[0]?.body)).toContain("<cwd>/only/there</cwd>");
+});
+
+test("a copy of a session of the server, named by its name, continues in a chat", async () => {
+  await using model = await startModelServer([sse.say("first"), sse.say("second")]);
+  await using there = await createWorkspace({ model, config: CONFIG });
+  await using here = await createWorkspace();
+  const { stdout } = await runCodex(there, ["exec", "--json", "begin"]);
+  const id = /"thread_id":"([^"]*)"/.exec(stdout)?.[1] ?? "";
+  await runCodex(there, ["rename", id, "docs"]);
+  await using server = await startListeningServer(there);
+  await using terminal = await codexOnTerminal(here, ["fork", "--remote", server.url, "docs", "and then?"]);
+  await terminal.waitFor("second");
+  expect(terminal.output).toContain("begin");
+  expect(JSON.stringify(model.requests[1]?.body)).toContain('"text":"begin"');
+  const sessions = JSON.parse((await runCodex(there, ["sessions", "--json", "--all"])).stdout);
+  expect(sessions).toHaveLength(2);
 });

@@ -16,7 +16,7 @@ async function serverAndClient(script: readonly ModelReply[]) {
   const here = disposables.use(await createWorkspace());
   const { url, program } = disposables.use(await startListeningServer(there));
   const exec = (...args: string[]) => runCodex(here, ["exec", "--remote", url, ...args]);
-  return { model, here, url, server: program, exec, [Symbol.asyncDispose]: () => disposables.disposeAsync() };
+  return { model, here, there, url, server: program, exec, [Symbol.asyncDispose]: () => disposables.disposeAsync() };
 }
 
 const threadOf = (stdout: string): string => {
@@ -43,12 +43,56 @@ test("a prompt runs on the server, in our folder, and its thread can be resumed 
   expect(JSON.stringify(model.requests[2]?.body)).toContain('"text":"go"');
 });
 
-test("the August 2025 events report calls and command output", async () => {
-  await using world = await serverAndClient([sse.shell(["echo", "hi"]), sse.say("done")]);
+test("a thread of the server is named, copied and continued by its name; without a prompt, only copied", async () => {
+  await using world = await serverAndClient([sse.say("one"), sse.say("two"), sse.say("three")]);
+  const { exec, here, there, model, url } = world;
+  const id = threadOf((await exec("--json", "go")).stdout);
+  expect(await runCodex(there, ["rename", id, "docs"])).toMatchObject({ code: 0 });
+  expect(await exec("resume", "docs", "on")).toMatchObject({ code: 0, stdout: "two\n" });
+  const forked = await exec("fork", "--json", "docs", "aside");
+  expect(forked.code).toBe(0);
+  expect(threadOf(forked.stdout)).not.toBe(id);
+  expect(JSON.stringify(model.requests[2]?.body)).toContain('"text":"on"');
+  // The copy has the same name.
+  expect(await exec("fork", "docs")).toMatchObject({ code: 1, stderr: expect.stringContaining(`called docs: `) });
+  const copied = await exec("fork", id);
+  expect(copied.stdout).toMatch(/^[0-9a-f-]{36}\n$/);
+  expect((await runCodex(there, ["sessions", "--json", "--all"])).stdout).toContain(copied.stdout.trim());
+  expect(await exec("fork", "dogs")).toMatchObject({
+    code: 1,
+    stderr: "error: the server has no thread called dogs\n",
+  });
+  expect((await runCodex(here, ["sessions", "--all"])).stdout).not.toContain(copied.stdout.trim());
+  const archived = await runCodex(here, ["archive", "--remote", url, id]);
+  expect(archived).toMatchObject({ code: 0, stdout: `Archived session ${id}.\n` });
+  expect((await runCodex(here, ["unarchive", "--remote", url, "docs"])).stdout).toBe(`Unarchived session ${id}.\n`);
+  const asked = await runCodex(here, ["delete", "--remote", url, copied.stdout.trim()]);
+  expect(asked).toMatchObject({ code: 1, stderr: expect.stringContaining("--force") });
+  const gone = await runCodex(here, ["delete", "--remote", url, "--force", copied.stdout.trim()]);
+  expect(gone).toMatchObject({ code: 0, stdout: `Deleted session ${copied.stdout}`.trim().concat(".\n") });
+});
+
+test("a review runs on the server, in our folder", async () => {
+  const finding = { findings: [], overall_correctness: "patch is correct", overall_explanation: "Fine." };
+  await using world = await serverAndClient([sse.say(JSON.stringify({ ...finding, overall_confidence_score: 1 }))]);
+  const { exec, model } = world;
+  const review = await exec("review", "--json", "--base", "main");
+  expect(review.code).toBe(0);
+  expect(review.stderr).toBe("");
+  expect(eventsOf(review.stdout)).toContainEqual(
+    expect.objectContaining({ item: expect.objectContaining({ type: "agent_message", text: "Fine." }) }),
+  );
+  expect(JSON.stringify(model.requests[0]?.body)).toContain('branch \\"main\\"');
+});
+
+test("the August 2025 events report calls, what they do, and command output", async () => {
+  await using world = await serverAndClient([sse.shell(["cat", "README"]), sse.say("done")]);
+  await writeFile(path.join(world.here.cwd, "README"), "hi\n");
   const { stdout } = await world.exec("--json-events", "go");
   const told = stdout.split("\n").filter((line) => line.includes("exec_command_"));
   const [begun, printed, ended] = told.map((line) => JSON.parse(line).msg);
-  expect(begun).toMatchObject({ type: "exec_command_begin", call_id: expect.stringMatching(/./) });
+  const parsed_cmd = [{ type: "read", cmd: "cat README", name: "README" }];
+  expect(begun).toMatchObject({ type: "exec_command_begin", call_id: expect.stringMatching(/./), parsed_cmd });
   expect(printed).toMatchObject({ chunk: [...Buffer.from("hi\n")], call_id: begun.call_id });
   expect(ended).toMatchObject({ call_id: begun.call_id, aggregated_output: "hi\n" });
 });

@@ -55,7 +55,7 @@ const commands: readonly CommandSpec[] = [
     summary: "Start a chat from a copy of a saved session",
     examples: ["codex fork", "codex fork --last"],
     options: [
-      ...[...sessionOptions, approvalOption, lastOption, allOption, plainOption, worktreeOption],
+      ...[...sessionOptions, approvalOption, lastOption, allOption, plainOption, worktreeOption, ...remoteOptions],
       ...needlessChatOptions,
     ],
     positionals: [

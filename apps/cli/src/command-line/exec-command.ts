@@ -107,6 +107,7 @@ const reviewOptions: readonly OptionSpec[] = [
   { name: "base", value: "BRANCH", conflicts: ["commit"], summary: "Review what this branch has on top of BRANCH" },
   { name: "commit", value: "SHA", summary: "Review what a commit changed" },
   { name: "title", value: "TITLE", summary: "Tell the reviewer what --commit is about" },
+  ...runOnServerOptions,
 ];
 
 export const reviewCommand: CommandSpec = {
@@ -165,7 +166,7 @@ const command: CommandSpec = {
       summary: "Start a new session from a copy of a saved one",
       description: "Without a PROMPT, only creates the session and prints its id.",
       examples: ['codex exec fork 1b9a1b5c-6f5e-4b7c-8f0a-0e3f5a9c2d11 "try it the other way"'],
-      options: [...execOptions, worktreeOption],
+      options: [...execOptions, worktreeOption, ...runOnServerOptions],
       positionals: [
         { name: "SESSION", required: true, summary: "Its id or name" },
         { name: "PROMPT", summary: "What to do next; '-' reads it from standard input" },

@@ -86,8 +86,8 @@ export const runOnServerOptions: readonly OptionSpec[] = remoteOptions.map((opti
     : option,
 );
 
-/** For a message that a server queues for a thread. */
-export const queueOnServerOptions: readonly OptionSpec[] = remoteOptions.map((option) =>
+/** For a command about a thread that a server has. */
+export const threadOnServerOptions: readonly OptionSpec[] = remoteOptions.map((option) =>
   option.name === "remote"
     ? { ...option, summary: "The app-server that has the thread: ws://HOST:PORT, wss://HOST or unix://PATH" }
     : option,

@@ -1,6 +1,6 @@
 import type { CommandSpec, PositionalSpec } from "./command-spec.js";
 import { configOption } from "./config-option.js";
-import { queueOnServerOptions } from "./options.js";
+import { threadOnServerOptions } from "./options.js";
 
 const session: PositionalSpec = { name: "SESSION", required: true, summary: "Its id or name" };
 
@@ -27,7 +27,7 @@ export const sessionCommands: readonly CommandSpec[] = [
     examples: ['codex queue --remote unix://PATH --thread docs --message "then update the changelog"'],
     options: [
       configOption,
-      ...queueOnServerOptions,
+      ...threadOnServerOptions,
       { name: "thread", value: "THREAD", summary: "Its id or name" },
       { name: "message", value: "TEXT", summary: "What to do" },
       { name: "resume", summary: "Load the thread and begin, if nothing runs" },
@@ -52,21 +52,22 @@ export const sessionCommands: readonly CommandSpec[] = [
   {
     name: "archive",
     summary: "Archive a saved session: lists leave it out",
-    options: [configOption],
+    examples: ["codex archive docs", "codex archive --remote unix://PATH docs"],
+    options: [configOption, ...threadOnServerOptions],
     positionals: [session],
     load: () => import("../commands/archive.js"),
   },
   {
     name: "unarchive",
     summary: "Unarchive a session",
-    options: [configOption],
+    options: [configOption, ...threadOnServerOptions],
     positionals: [session],
     load: () => import("../commands/unarchive.js"),
   },
   {
     name: "delete",
     summary: "Delete a saved session permanently, with the files saved for undo",
-    options: [configOption, { name: "force", summary: "Without asking" }],
+    options: [configOption, { name: "force", summary: "Without asking" }, ...threadOnServerOptions],
     positionals: [session],
     load: () => import("../commands/delete.js"),
   },

@@ -14,8 +14,8 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     return execPrompt(invocation, io, { prompt: second, fleet: { threadId: first, isAnswered: false } });
   }
   if (invocation.has("remote")) {
-    if (first === undefined) return usageError(io, "a thread of a server is named by its id");
-    return execPrompt(invocation, io, { prompt: second, remote: { threadId: first } });
+    if (first === undefined) return usageError(io, "say which thread of the server: its id or name");
+    return execPrompt(invocation, io, { prompt: second, remote: { type: "resume", thread: first } });
   }
   if (invocation.has("last")) {
     if (second !== undefined) return usageError(io, "--last takes no SESSION, only a PROMPT");

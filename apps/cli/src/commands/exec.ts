@@ -7,6 +7,6 @@ import { inWorkTree } from "./in-work-tree.js";
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const placed = await inWorkTree(invocation, io);
   const fleet = invocation.has("fleet") ? { isAnswered: false } : undefined;
-  const remote = invocation.has("remote") ? {} : undefined;
+  const remote = invocation.has("remote") ? ({ type: "new" } as const) : undefined;
   return execPrompt(placed, io, { prompt: invocation.positionals[0], fleet, remote });
 }

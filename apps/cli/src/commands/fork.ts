@@ -3,7 +3,8 @@ import { runChat } from "../chat/run-chat.js";
 import type { Invocation } from "../command-line/command-spec.js";
 import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
-import { findLatestSession, findSession, forkOf } from "./find-session.js";
+import { type ChatSession, latestOnServer, sessionOnServer } from "../remote/session-on-server.js";
+import { findLatestSession, findSession } from "./find-session.js";
 import { CHOOSE_BEFORE, inWorkTree, whereGiven } from "./in-work-tree.js";
 
 /** `codex fork [SESSION] [PROMPT]`, or `--last [PROMPT]`: starts a chat with a copy of a saved session, which stays unchanged. */
@@ -15,14 +16,24 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   }
   const placed = await inWorkTree(invocation, io);
   const all = invocation.has("all");
+  const isRemote = invocation.has("remote");
   if (invocation.has("last")) {
-    const latestFork = async ({ config }: Pick<Loaded, "config">) =>
-      forkOf(config, await findLatestSession(whereGiven(config, invocation, io), { all }));
-    return runChat(placed, io, { prompt: first, findSession: latestFork });
+    const latest = (loaded: Loaded) =>
+      isRemote ? latestOnServer(loaded) : findLatestSession(whereGiven(loaded.config, invocation, io), { all });
+    return runChat(placed, io, {
+      prompt: first,
+      findSession: async (loaded) => forkOf(loaded, await latest(loaded)),
+    });
   }
+  const named = (loaded: Loaded, session: string) =>
+    isRemote ? sessionOnServer(loaded, session) : findSession(loaded.config, session);
   return runChat(placed, io, {
     prompt: second,
-    findSession: async ({ config }, choose) =>
-      forkOf(config, await (first === undefined ? choose({ all }) : findSession(config, first))),
+    findSession: async (loaded, choose) =>
+      forkOf(loaded, await (first === undefined ? choose({ all }) : named(loaded, first))),
   });
+}
+
+async function forkOf({ engine }: Loaded, session: ChatSession): Promise<ChatSession> {
+  return session.type === "none" ? session : { type: "found", id: await engine.forkThread(session.id) };
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { homedir } from "node:os";
-import type { ThreadSourceKind } from "@codex/app-server-protocol/thread-list";
 import type { AppServerClient } from "@codex/client/app-server";
 import { CodexError, findCodexHome } from "@codex/core";
 import { terminalText } from "@codex/terminal";
@@ -8,10 +7,8 @@ import type { Invocation } from "../command-line/command-spec.js";
 import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
 import { openClient } from "../remote/open-client.js";
+import { remoteThreadId } from "../remote/remote-thread-id.js";
 import { inEngineTerms } from "../remote/server-failure.js";
-
-/** All kinds that people start: by default, lists leave out those of `codex exec`. */
-const SOURCES: ThreadSourceKind[] = ["cli", "vscode", "exec", "appServer", "unknown"];
 
 /** `codex queue --remote URL --thread THREAD --message TEXT`: queues a message on a server, which handles it after its current work. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
@@ -27,7 +24,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   await using _hangsUp = client;
   try {
     const lost = `the server at ${url} hung up`;
-    const threadId = await inEngineTerms(idOf(client, thread), lost);
+    const threadId = await inEngineTerms(remoteThreadId(client, thread, io.signal), lost);
     const { queuedSubmission } = await inEngineTerms(add(client, threadId, message), lost);
     io.stdout.write(`Queued message ${queuedSubmission.id} for thread ${threadId}.\n`);
     if (invocation.has("resume")) await begin(client, threadId, io);
@@ -41,18 +38,6 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
 function add(client: AppServerClient, threadId: string, text: string) {
   const clientUserMessageId = randomUUID();
   return client.call("thread/queue/add", { threadId, input: [{ type: "text", text }], clientUserMessageId });
-}
-
-/** Ids are used as they are; a name must be unique. */
-async function idOf(client: AppServerClient, idOrName: string): Promise<string> {
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(idOrName)) return idOrName;
-  const { data } = await client.call("thread/list", { searchTerm: idOrName, modelProviders: [], sourceKinds: SOURCES });
-  const [found, ...others] = data.filter(({ name }) => name === idOrName);
-  if (found === undefined)
-    throw new CodexError("conversation-not-found", `the server has no thread called ${idOrName}`);
-  if (others.length === 0) return found.id;
-  const ids = [found, ...others].map(({ id }) => id).join(", ");
-  throw new CodexError("request-invalid", `the server has several threads called ${idOrName}: ${ids}`);
 }
 
 /** The message is queued, so failing to start it is only a warning. */

@@ -1,8 +1,8 @@
-import type { Loaded, TuiOptions } from "@codex/tui";
 import { runChat } from "../chat/run-chat.js";
 import type { Invocation } from "../command-line/command-spec.js";
 import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
+import { latestOnServer, sessionOnServer } from "../remote/session-on-server.js";
 import { findLatestSession, findSession } from "./find-session.js";
 import { CHOOSE_BEFORE, inWorkTree, whereGiven } from "./in-work-tree.js";
 
@@ -20,22 +20,14 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     return runChat(placed, io, {
       prompt: first,
       findSession: (loaded) =>
-        isRemote ? latestOf(loaded) : findLatestSession(whereGiven(loaded.config, invocation, io), { all }),
+        isRemote ? latestOnServer(loaded) : findLatestSession(whereGiven(loaded.config, invocation, io), { all }),
     });
   }
   return runChat(placed, io, {
     prompt: second,
-    findSession: async ({ config }, choose) => {
+    findSession: async (loaded, choose) => {
       if (first === undefined) return choose({ all });
-      return isRemote ? { type: "found", id: first } : findSession(config, first);
+      return isRemote ? sessionOnServer(loaded, first) : findSession(loaded.config, first);
     },
   });
-}
-
-/** The latest session on the server. */
-async function latestOf({ engine, config }: Loaded): ReturnType<NonNullable<TuiOptions["findSession"]>> {
-  const [latest] = await engine.savedThreads(config, { limit: 1 });
-  return latest === undefined
-    ? { type: "none", message: "no session has been saved there" }
-    : { type: "found", id: latest.id };
 }

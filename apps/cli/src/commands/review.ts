@@ -13,8 +13,10 @@ type Found = { readonly review: ReviewTarget } | { readonly message: string; rea
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const found = await findTarget(invocation, io);
   if ("review" in found) {
-    await warnOfUnknown(found.review, invocation, io);
-    return execPrompt(invocation, io, { prompt: undefined, review: found.review });
+    const remote = invocation.has("remote") ? ({ type: "new" } as const) : undefined;
+    // A server looks into its own folder.
+    if (remote === undefined) await warnOfUnknown(found.review, invocation, io);
+    return execPrompt(invocation, io, { prompt: undefined, review: found.review, remote });
   }
   io.stderr.write(`error: ${terminalText(found.message)}\n`);
   return found.code;

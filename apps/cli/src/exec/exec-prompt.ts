@@ -43,11 +43,11 @@ export interface FleetRun extends FleetTask {
   readonly config: Config;
 }
 
-/** An app-server runs the prompt. */
-export interface RemoteTask {
-  /** Continues this thread of the server. */
-  readonly threadId?: string | undefined;
-}
+/** An app-server runs the prompt: in a new thread, in one that it has, or in a copy of one. `thread` is an id or a name. */
+export type RemoteTask =
+  | { readonly type: "new" }
+  | { readonly type: "resume"; readonly thread: string }
+  | { readonly type: "fork"; readonly thread: string };
 
 export interface ExecTask {
   /** As on the command line. */
@@ -168,7 +168,7 @@ async function runOnFleet(invocation: Invocation, io: Io, run: PromptRun, task: 
 
 async function runOnServer(invocation: Invocation, io: Io, run: PromptRun, task: RemoteTask): Promise<ExecOutcome> {
   const { openRemoteThread } = await import("../remote/open-remote-thread.js");
-  await using opened = await openRemoteThread(invocation, io, { config: run.config, ...task });
+  await using opened = await openRemoteThread(invocation, io, { config: run.config, task });
   return await runExec(execOptions(invocation, io, { ...run, config: opened.config }, opened));
 }
 

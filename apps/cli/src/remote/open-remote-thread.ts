@@ -1,13 +1,16 @@
+import type { AppServerClient } from "@codex/client/app-server";
 import type { Config } from "@codex/core";
 import type { ExecThreads } from "@codex/exec";
 import { SandboxModeSchema } from "@codex/protocol";
 import { terminalText } from "@codex/terminal";
 import { settingsFromWire } from "@codex/tui";
 import type { Invocation } from "../command-line/command-spec.js";
+import type { RemoteTask } from "../exec/exec-prompt.js";
 import type { Io } from "../io.js";
 import { namedFolder } from "./named-folder.js";
 import { openClient } from "./open-client.js";
 import { RemoteExecThread } from "./remote-exec-thread.js";
+import { remoteThreadId } from "./remote-thread-id.js";
 import { inEngineTerms } from "./server-failure.js";
 
 export interface OpenedRemoteThread extends ExecThreads, AsyncDisposable {
@@ -15,11 +18,11 @@ export interface OpenedRemoteThread extends ExecThreads, AsyncDisposable {
   readonly config: Config;
 }
 
-/** Starts a thread on the server named by `--remote`, or continues one. The server decides what the command line leaves open. */
+/** Starts a thread on the server named by `--remote`, or continues or copies one. The server decides what the command line leaves open. */
 export async function openRemoteThread(
   invocation: Invocation,
   io: Io,
-  { config, threadId }: { readonly config: Config; readonly threadId?: string | undefined },
+  { config, task }: { readonly config: Config; readonly task: RemoteTask },
 ): Promise<OpenedRemoteThread> {
   const { client, url, isHere } = await openClient(invocation, io, config.codexHome);
   try {
@@ -29,13 +32,7 @@ export async function openRemoteThread(
       io.stderr.write(`warning: ${terminalText(summary)}\n`),
     );
     const lost = `the server at ${url} hung up`;
-    const cwd = namedFolder(invocation, io, isHere);
-    const named = { ...settingsOf(invocation), ...(cwd !== undefined && { cwd }) };
-    const fresh = { ...(isHere && { cwd: io.cwd }), ...newThreadSettings(invocation) };
-    const opening =
-      threadId === undefined
-        ? client.call("thread/start", { approvalPolicy: "never", ...fresh, ...named }, { signal: io.signal })
-        : client.call("thread/resume", { ...named, threadId, excludeTurns: true }, { signal: io.signal });
+    const opening = openThread(client, invocation, io, { task, isHere });
     const opened = await inEngineTerms(opening, lost, io.signal);
     const { sandboxPolicy } = settingsFromWire(opened);
     const { model, modelProvider: modelProviderId, thread } = opened;
@@ -65,6 +62,33 @@ export async function openRemoteThread(
   } catch (error) {
     await client.close();
     throw error;
+  }
+}
+
+/** Requests the thread. The server looks up names. */
+async function openThread(
+  client: AppServerClient,
+  invocation: Invocation,
+  io: Io,
+  { task, isHere }: { readonly task: RemoteTask; readonly isHere: boolean },
+) {
+  const { signal } = io;
+  const cwd = namedFolder(invocation, io, isHere);
+  const named = { ...settingsOf(invocation), ...(cwd !== undefined && { cwd }) };
+  const fresh = { approvalPolicy: "never" as const, ...newThreadSettings(invocation) };
+  switch (task.type) {
+    case "new":
+      return client.call("thread/start", { ...(isHere && { cwd: io.cwd }), ...fresh, ...named }, { signal });
+    case "resume": {
+      const threadId = await remoteThreadId(client, task.thread, signal);
+      return client.call("thread/resume", { ...named, threadId, excludeTurns: true }, { signal });
+    }
+    case "fork": {
+      const threadId = await remoteThreadId(client, task.thread, signal);
+      return client.call("thread/fork", { ...fresh, ...named, threadId, excludeTurns: true }, { signal });
+    }
+    default:
+      return task satisfies never;
   }
 }
 

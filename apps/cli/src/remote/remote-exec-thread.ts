@@ -1,6 +1,7 @@
 import type { AppServerClient } from "@codex/client/app-server";
 import {
   CodexError,
+  type ReviewTarget,
   readUserImage,
   type StartOptions,
   type ThreadEventBody,
@@ -9,7 +10,7 @@ import {
   type UserInput,
 } from "@codex/core";
 import type { ExecThread } from "@codex/exec";
-import { followThread } from "@codex/tui";
+import { followThread, reviewTargetToWire } from "@codex/tui";
 import { inEngineTerms } from "./server-failure.js";
 
 export interface RemoteExecThreadParts {
@@ -72,13 +73,12 @@ export class RemoteExecThread implements ExecThread {
   }
 
   start(input: readonly UserInput[], { outputSchema }: StartOptions = {}): Promise<TurnInfo> {
-    this.#isRunning = true;
-    this.#started = this.#start(input, outputSchema);
-    return this.#started;
+    return this.#begin(this.#start(input, outputSchema));
   }
 
-  review(): Promise<TurnInfo> {
-    throw new CodexError("request-invalid", "--remote: reviews run here only");
+  review(review: ReviewTarget): Promise<TurnInfo> {
+    const { client, id: threadId } = this.#parts;
+    return this.#begin(client.call("review/start", { threadId, target: reviewTargetToWire(review) }));
   }
 
   async interrupt(): Promise<boolean> {
@@ -99,12 +99,20 @@ export class RemoteExecThread implements ExecThread {
     if (!client.signal.aborted) await client.call("thread/unsubscribe", { threadId }).catch(() => undefined);
   }
 
-  async #start(input: readonly UserInput[], outputSchema: unknown): Promise<TurnInfo> {
-    const { client, id: threadId, lost } = this.#parts;
+  #begin(starting: Promise<{ readonly turn: { readonly id: string } }>): Promise<TurnInfo> {
+    this.#isRunning = true;
+    const started = inEngineTerms(starting, this.#parts.lost).then(
+      ({ turn: { id } }): TurnInfo => ({ id, kind: "input", status: "running", startedAt: Date.now() }),
+    );
+    this.#started = started;
+    return started;
+  }
+
+  async #start(input: readonly UserInput[], outputSchema: unknown) {
+    const { client, id: threadId } = this.#parts;
     const params = { threadId, input: await Promise.all(input.map(inputToWire)), approvalPolicy: "never" as const };
     const schema = outputSchema === undefined ? {} : { outputSchema };
-    const { turn } = await inEngineTerms(client.call("turn/start", { ...params, ...schema }), lost);
-    return { id: turn.id, kind: "input", status: "running", startedAt: Date.now() };
+    return client.call("turn/start", { ...params, ...schema });
   }
 
   #endLost(): void {

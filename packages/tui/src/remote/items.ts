@@ -3,6 +3,7 @@ import type { FileUpdateChange } from "@codex/app-server-protocol/thread-item-pa
 import type { FileChange, Item, ItemStatus, TurnInfo, TurnView, UserInput, WebSearchAction } from "@codex/core";
 import { splitShellWords } from "@codex/execpolicy/split-shell-words";
 import { CallToolOutcomeSchema } from "@codex/protocol/models";
+import { actionFromWire } from "./command-action.js";
 import { activityFromWire, callFromWire } from "./sub-agent.js";
 import { errorFromWire, type WireTurnError } from "./turn-error.js";
 
@@ -95,7 +96,7 @@ function commandFromWire(item: Wire<"commandExecution">, base: Base & { readonly
     callId: item.id,
     command: wordsOf(item.command),
     cwd: item.cwd,
-    actions: [],
+    actions: item.commandActions.map(actionFromWire),
     source: item.source === "userShell" ? "user" : "agent",
     output: { stdout: output, stderr: "", aggregated: output, formatted: output },
     exitCode: item.exitCode ?? undefined,

@@ -1,3 +1,4 @@
+import type { ThreadSourceKind } from "@codex/app-server-protocol/thread-list";
 import { AppServerClient } from "@codex/client/app-server";
 import { replayEvents } from "@codex/core";
 import type { Transport } from "@codex/jsonrpc";
@@ -7,6 +8,9 @@ import { turnFromWire } from "./items.js";
 import { answersOf } from "./questions.js";
 import { RemoteThread } from "./remote-thread.js";
 import { settingsFromWire } from "./settings.js";
+
+/** By default, lists leave out the threads of `codex exec`. */
+const STARTED_BY_PEOPLE: ThreadSourceKind[] = ["cli", "vscode", "exec", "appServer", "unknown"];
 
 export interface RemoteEngineOptions {
   readonly transport: Transport;
@@ -65,6 +69,7 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
         limit,
         sortKey: "updated_at",
         modelProviders: [],
+        sourceKinds: STARTED_BY_PEOPLE,
       });
       return data.map(({ id, name, preview, updatedAt, cwd: began }) => ({
         id,

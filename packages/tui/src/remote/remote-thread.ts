@@ -22,6 +22,7 @@ import { PendingAnswers } from "../pending-answers.js";
 import type { Message } from "../state/composer.js";
 import { goalFromWire } from "./goal.js";
 import { turnFromWire, type WireTurn } from "./items.js";
+import { reviewTargetToWire } from "./review-target.js";
 import { settingsFromWire, settingsToWire } from "./settings.js";
 import { followThread } from "./thread-events.js";
 
@@ -141,7 +142,7 @@ export class RemoteThread implements ChatThread {
   }
 
   review(target: ReviewTarget): void {
-    this.#do(this.#parts.client.call("review/start", { threadId: this.id, target: targetToWire(target) }));
+    this.#do(this.#parts.client.call("review/start", { threadId: this.id, target: reviewTargetToWire(target) }));
   }
 
   compact(): void {
@@ -214,21 +215,6 @@ export class RemoteThread implements ChatThread {
 
   #do(done: Promise<unknown>): void {
     done.catch((error: unknown) => this.#parts.options.onError(error));
-  }
-}
-
-function targetToWire(target: ReviewTarget) {
-  switch (target.type) {
-    case "uncommitted":
-      return { type: "uncommittedChanges" as const };
-    case "base":
-      return { type: "baseBranch" as const, branch: target.branch };
-    case "commit":
-      return { type: "commit" as const, sha: target.sha, title: target.title ?? null };
-    case "custom":
-      return { type: "custom" as const, instructions: target.instructions };
-    default:
-      return target satisfies never;
   }
 }
 
