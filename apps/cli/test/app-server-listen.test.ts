@@ -6,7 +6,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { Duplex, type Readable, type Writable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { AppServerClient, openedSocket, type Socket, webSocketTransport } from "@codex/client/app-server";
+import { AppServerClient, openedSocket, webSocketTransport } from "@codex/client/app-server";
 import { startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { WebSocket } from "ws";
@@ -122,7 +122,7 @@ test("a client reaches a server's socket through standard streams; without a ser
   const ended = once(proxy, "exit");
   const streams = Duplex.from({ readable: proxy.stdout, writable: proxy.stdin });
   const open = new WebSocket("ws://localhost/", { createConnection: () => streams as never });
-  const transport = webSocketTransport(await openedSocket(open as unknown as Socket & WebSocket));
+  const transport = webSocketTransport(await openedSocket(open));
   const client = await AppServerClient.connect(transport, { clientInfo });
   expect(client.server).toMatchObject({ codexHome: workspace.codexHome });
   open.close();

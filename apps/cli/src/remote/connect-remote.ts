@@ -1,5 +1,5 @@
 import { parseListenAddress } from "@codex/app-server";
-import { openedSocket, type Socket, webSocketTransport } from "@codex/client/app-server";
+import { openedSocket, webSocketTransport } from "@codex/client/app-server";
 import { CodexError } from "@codex/core";
 import type { Transport } from "@codex/jsonrpc";
 import { WebSocket } from "ws";
@@ -36,7 +36,7 @@ export async function connectRemote({ url, token: place, codexHome }: RemoteOpti
   });
   const signal = AbortSignal.any([io.signal, AbortSignal.timeout(OPENING_LIMIT_MS)]);
   try {
-    const opened = await openedSocket(socket as unknown as Socket & WebSocket, { signal });
+    const opened = await openedSocket(socket, { signal });
     return { transport: webSocketTransport(opened), isHere };
   } catch (cause) {
     throw refusal(url, signal.aborted ? undefined : reason, cause);

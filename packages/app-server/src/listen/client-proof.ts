@@ -1,5 +1,4 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { errors } from "jose";
 
 /** How clients of a listening server authenticate, with `Authorization: Bearer …`. */
 export type ClientProof =
@@ -39,8 +38,8 @@ async function flawOfSigned(
   token: string,
   { secret, issuer, audience, clockSkewSeconds }: Extract<ClientProof, { type: "signed-token" }>,
 ): Promise<string | undefined> {
+  const { errors, jwtVerify } = await import("jose");
   try {
-    const { jwtVerify } = await import("jose");
     await jwtVerify(token, secret, {
       algorithms: ["HS256"],
       requiredClaims: ["exp"],
@@ -50,13 +49,9 @@ async function flawOfSigned(
     });
     return undefined;
   } catch (error) {
-    return describeFlaw(error as Partial<errors.JOSEError & errors.JWTClaimValidationFailed>);
+    if (error instanceof errors.JWTExpired) return "The token has expired";
+    if (error instanceof errors.JWTClaimValidationFailed)
+      return `The token's claim "${error.claim}" is not what this server asks for`;
+    return "The token was not signed with this server's secret";
   }
-}
-
-function describeFlaw({ code, claim }: { readonly code?: string; readonly claim?: string }): string {
-  if (code === "ERR_JWT_EXPIRED") return "The token has expired";
-  if (code === "ERR_JWT_CLAIM_VALIDATION_FAILED")
-    return `The token's claim "${claim}" is not what this server asks for`;
-  return "The token was not signed with this server's secret";
 }

@@ -27,13 +27,9 @@ export class ItemHandle<Kind extends ItemKind> implements Disposable {
   #said: { readonly type: SpokenUpdate["type"]; readonly text: GrowingText } | undefined;
   #open = true;
   readonly #publish: (event: ThreadEventBody) => void;
-  readonly #onEnd: (handle: ItemHandle<Kind>) => void;
+  readonly #onEnd: () => void;
 
-  constructor(
-    item: ItemOf<Kind>,
-    publish: (event: ThreadEventBody) => void,
-    onEnd: (handle: ItemHandle<Kind>) => void,
-  ) {
+  constructor(item: ItemOf<Kind>, publish: (event: ThreadEventBody) => void, onEnd: () => void) {
     this.#item = item;
     this.#publish = publish;
     this.#onEnd = onEnd;
@@ -105,7 +101,7 @@ export class ItemHandle<Kind extends ItemKind> implements Disposable {
     this.#open = false;
     const endedAt = Date.now();
     this.#item = { ...this.item, ...end, endedAt };
-    this.#onEnd(this);
+    this.#onEnd();
     this.#publish({ type: "item-ended", item: this.#item });
   }
 

@@ -38,7 +38,7 @@ const LONG_DIFF = 64 * 1024;
 export class RunningTurn {
   readonly #options: TurnOptions;
   readonly #controller = new AbortController();
-  readonly #items = new Set<ItemHandle<ItemKind>>();
+  readonly #items = new Set<Disposable>();
   readonly #questions: TurnQuestions;
   readonly #budget: TurnBudget;
   #info: TurnInfo;
@@ -125,9 +125,9 @@ export class RunningTurn {
     const handle = new ItemHandle<Kind>(
       item,
       (event) => this.#publish(event),
-      (ended) => this.#items.delete(ended as unknown as ItemHandle<ItemKind>),
+      () => this.#items.delete(handle),
     );
-    this.#items.add(handle as unknown as ItemHandle<ItemKind>);
+    this.#items.add(handle);
     return handle;
   }
 

@@ -65,15 +65,17 @@ export async function copyWithProgram(text: string, env: Env, platform: NodeJS.P
   return false;
 }
 
-function writers(env: Env, platform: NodeJS.Platform): [program: string, ...args: string[]][] {
+type CommandLine = readonly [program: string, ...args: string[]];
+
+const WAYLAND_WRITER: CommandLine = ["wl-copy"];
+const X11_WRITER: CommandLine = ["xclip", "-selection", "clipboard"];
+
+function writers(env: Env, platform: NodeJS.Platform): readonly CommandLine[] {
   // Over SSH, this machine's clipboard is not the user's.
   if (env["SSH_CONNECTION"] !== undefined) return [];
   if (platform === "darwin") return [["pbcopy"]];
   if (platform === "win32" || env["WSL_DISTRO_NAME"] !== undefined) return [["clip.exe"]];
-  return [
-    ...(env["WAYLAND_DISPLAY"] ? [["wl-copy"] as [string]] : []),
-    ...(env["DISPLAY"] ? [["xclip", "-selection", "clipboard"] as [string, string, string]] : []),
-  ];
+  return [...(env["WAYLAND_DISPLAY"] ? [WAYLAND_WRITER] : []), ...(env["DISPLAY"] ? [X11_WRITER] : [])];
 }
 
 interface RunOptions {

@@ -23,7 +23,7 @@ export async function exportConversation(app: App, argument: string): Promise<vo
     // Never overwrites an existing file.
     await writeFile(file, `${parts.join("\n\n")}\n`, { flag: "wx", mode: 0o600 });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
     return app.tell([`${file} is there already; /export NAME writes another one`]);
   }
   app.tell([`written to ${file}`]);
