@@ -41,6 +41,18 @@ test("doctor reports the same as JSON", async () => {
   expect(code).toBe(1);
 });
 
+test("doctor names the checks and counts them, or checks only the network", async () => {
+  await using model = await startModelServer([]);
+  await using workspace = await createWorkspace({ model });
+  const short = await runCodex(workspace, ["doctor", "--summary", "--ascii", "--no-color", "--all"]);
+  expect(short.stdout).toMatch(/^ok {3}codex\nok {3}configuration\nok {3}login\n/);
+  expect(short.stdout).toMatch(/\n\n\d+ ok, \d+ failed\n$/);
+  const network = await runCodex(workspace, ["doctor", "--network-only"], { env: { PATH: "/nowhere" } });
+  expect(network.code).toBe(0);
+  const names = network.stdout.match(/^ok {3}[^:]+/gm);
+  expect(names).toEqual(["ok   configuration", "ok   login", "ok   model provider test"]);
+});
+
 test("doctor reports what is missing, and fails", async () => {
   await using workspace = await createWorkspace();
   const tables = '\n[mcp_servers.bad]\ncommand = "no-such-program"\n';
@@ -106,6 +118,24 @@ describe.skipIf(!works.includes("landlock") || !works.includes("bwrap"))(
     });
   },
 );
+
+describe.skipIf(works.length === 0)("a permission profile (skipped without a sandbox)", () => {
+  test("is chosen by its name, over sandbox_mode", async () => {
+    const tables = 'sandbox_mode = "danger-full-access"\npermissions.no_keys.extends = ":workspace"';
+    const config = `${tables}\npermissions.no_keys.filesystem = { ":workspace_roots" = { keys = "deny" } }`;
+    await using workspace = await createWorkspace({ config, files: { keys: "secret\n" } });
+    const under = (name: string, ...command: string[]) =>
+      runCodex(workspace, ["sandbox", "-P", name, "--include-managed-config", "--", ...command]);
+    expect(await under(":workspace", "cat", "keys")).toMatchObject({ code: 0, stdout: "secret\n" });
+    expect((await under(":read-only", "touch", "made")).code).not.toBe(0);
+    expect(await under("no_keys", "touch", "made")).toMatchObject({ code: 0 });
+    expect(await under("no_keys", "cat", "keys")).toMatchObject({ code: 1, stdout: "" });
+    const unknown = await under("no_such", "true");
+    expect(unknown).toMatchObject({ code: 1, stderr: "error: the permission profile `no_such` is not defined\n" });
+    const both = await runCodex(workspace, ["sandbox", "-P", ":read-only", "-s", "read-only", "--", "true"]);
+    expect(both).toMatchObject({ code: 2 });
+  });
+});
 
 describe.skipIf(works.length === 0)("a Unix socket (skipped without a sandbox)", () => {
   test("is reachable with network access if the configuration names it, and only then", async () => {

@@ -47,6 +47,13 @@ export const needlessChatOptions: readonly OptionSpec[] = [
   { name: "no-daemon", hidden: true, summary: "No effect: without --remote, the work is always done in this process" },
 ];
 
+/** Accepted for scripts; the output is always plain, complete text. */
+export const needlessDoctorOptions: readonly OptionSpec[] = ["all", "ascii", "no-color"].map((name) => ({
+  name,
+  hidden: true,
+  summary: "No effect: the output is always plain text with all details",
+}));
+
 /** These concern this machine, or are decided by the server's configuration. */
 const NOT_FOR_SERVERS = [
   ...["config", "enable", "disable", "strict-config", "profile", "ignore-user-config", "ignore-rules", "trust"],

@@ -13,20 +13,32 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   const checks: Check[] = [];
   const report = (check: Check): boolean => {
     checks.push(check);
-    if (!isJson) io.stdout.write(`${check.ok ? "ok  " : "FAIL"} ${check.name}: ${terminalText(check.detail)}\n`);
+    if (!isJson) io.stdout.write(lineOf(check, invocation.has("summary")));
     return check.ok;
   };
-  report(checkNode(io));
+  const onlyNetwork = invocation.has("network-only");
+  if (!onlyNetwork) report(checkNode(io));
   const { config, ...configuration } = await checkConfig(invocation, io);
   const needed = [report(configuration)];
-  if (config !== undefined) for (const check of await checkServers(config, io)) needed.push(report(check));
-  needed.push(report(await checkGit(io)));
-  const sandbox = (await checkSandbox(io)).map(report);
-  const confines = sandbox.includes(true);
+  if (config !== undefined)
+    for (const check of await checkServers(config, io, { onlyNetwork })) needed.push(report(check));
+  if (!onlyNetwork) needed.push(report(await checkGit(io)));
+  const confines = onlyNetwork || (await checkSandbox(io)).map(report).includes(true);
   const isWell = confines && !needed.includes(false);
   if (isJson) io.stdout.write(`${JSON.stringify({ version: io.version, ok: isWell, checks }, undefined, 2)}\n`);
   else if (!confines) io.stdout.write("\nNo sandbox works: commands run only with --sandbox danger-full-access.\n");
+  if (!isJson && invocation.has("summary")) io.stdout.write(countOf(checks));
   return isWell ? 0 : 1;
+}
+
+function lineOf({ ok, name, detail }: Check, isShort: boolean): string {
+  const mark = ok ? "ok  " : "FAIL";
+  return isShort ? `${mark} ${name}\n` : `${mark} ${name}: ${terminalText(detail)}\n`;
+}
+
+function countOf(checks: readonly Check[]): string {
+  const passed = checks.filter(({ ok }) => ok).length;
+  return `\n${passed} ok, ${checks.length - passed} failed\n`;
 }
 
 interface Check extends CheckResult {
@@ -60,11 +72,11 @@ function sandboxName({ sandboxPolicy: { mode }, permissionProfile: profile }: Co
 }
 
 /** Checks the login, the model's server and the MCP servers concurrently. */
-async function checkServers(config: Config, io: Io): Promise<Check[]> {
+async function checkServers(config: Config, io: Io, { onlyNetwork }: { onlyNetwork: boolean }): Promise<Check[]> {
   await using engine = await createEngine(config, io);
   const [provider, servers] = await Promise.all([
     checkProvider({ provider: config.modelProvider, auth: engine.auth.modelAuth(), env: io.env }, io.signal),
-    checkMcpServers(config, engine),
+    onlyNetwork ? [] : checkMcpServers(config, engine),
   ]);
   return [
     { name: "login", ...provider.login },

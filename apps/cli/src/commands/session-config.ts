@@ -32,6 +32,7 @@ function overridesOf(invocation: Invocation, io: Io): ConfigOverrides {
     ...(approval !== undefined && { approvalPolicy: AskForApprovalSchema.parse(approval) }),
     model: invocation.option("model"),
     profile: invocation.option("profile"),
+    permissions: invocation.option("permission-profile"),
     localProvider: localProviderOf(invocation),
     ...(cd !== undefined && { cwd }),
     ...(invocation.has("add-dir") && { addDirs: invocation.options("add-dir").map((dir) => path.resolve(cwd, dir)) }),
