@@ -145,11 +145,11 @@ const profileShape = {
   model_reasoning_effort: setting(EffortSchema, "How long a reasoning model thinks. Default: `medium`."),
   model_reasoning_summary: setting(
     ReasoningSummarySchema,
-    "How detailed the summaries of the model's reasoning are. Default: `auto`.",
+    "How detailed the summaries of the model's reasoning are. Default: depends on the model in `model_catalog_json`, else `auto`.",
   ),
   model_verbosity: setting(
     VerbositySchema,
-    "How detailed the answers of GPT-5 models are. Default: depends on the model.",
+    "How detailed the answers are, of GPT-5 models and of models that support it in `model_catalog_json`. Default: depends on the model.",
   ),
   chatgpt_base_url: setting(
     z.string(),
@@ -183,7 +183,11 @@ export const ConfigTomlSchema = z.object({
   review_model: setting(z.string(), "The model that reviews changes. Default: the session's."),
   model_auto_compact_token_limit: setting(
     count(),
-    "The number of tokens at which a conversation is compacted. Default and maximum: 90% of the model's context window.",
+    "The number of tokens at which a conversation is compacted. Default: that of `model_catalog_json`, or 90% of the model's context window, which is also the maximum.",
+  ),
+  tool_output_token_limit: setting(
+    count(),
+    "The most tokens that the model gets of the output of a command in `exec_command` or of an MCP tool. Default: that of `model_catalog_json`.",
   ),
   model_context_window: setting(count(), "Size of the model's context window in tokens. Default: known per model."),
   model_max_output_tokens: setting(

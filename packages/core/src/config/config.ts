@@ -42,6 +42,8 @@ export interface Config {
   readonly features: Readonly<Record<string, boolean>>;
   /** The token count at which a conversation is compacted, if the user set a lower limit than the model's. */
   readonly autoCompactTokenLimit: number | undefined;
+  /** The most that the model gets of one tool's output, in tokens, instead of the model's own limit. */
+  readonly toolOutputTokenLimit?: number | undefined;
   /** In tokens; undefined for an unknown model. */
   readonly modelContextWindow: number | undefined;
   /** In tokens; undefined for an unknown model. */

@@ -5,7 +5,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { createExecRunner } from "./exec.js";
-import { ExecCommandSessions, formatSessionOutput, type SessionResult } from "./exec-command-sessions.js";
+import {
+  ExecCommandSessions,
+  formatSessionOutput,
+  type SessionResult,
+  type YieldOptions,
+} from "./exec-command-sessions.js";
 import { HEAD_LIMIT_BYTES } from "./output-capture.js";
 import type { SpawnPolicy } from "./spawn.js";
 
@@ -36,10 +41,14 @@ function open() {
   return {
     runner,
     sessions,
-    run: (script: string, policy: SpawnPolicy = FULL, change: object = {}) =>
+    run: (
+      script: string,
+      policy: SpawnPolicy = FULL,
+      { tty = true, ...change }: { tty?: boolean } & Partial<YieldOptions> = {},
+    ) =>
       sessions.start(
         sessions.reserveId(),
-        { command: ["/bin/bash", "-c", script], cwd, env, tty: true },
+        { command: ["/bin/bash", "-c", script], cwd, env, tty },
         policy,
         options(change),
       ),
@@ -94,6 +103,24 @@ describe.each([
       output: expect.stringContaining("caught"),
     });
     expect(await terminals.type(id, "")).toEqual({ type: "failed", message: `unknown session id ${id}` });
+  });
+
+  it("passes Ctrl-C, and no other input, to a command on pipes", async () => {
+    await using terminals = open();
+    const script = "trap 'echo caught; exit 7' INT; echo waiting; while true; do sleep 0.05; done";
+    const first = await terminals.run(script, policy(), { tty: false, yieldTimeMs: 0 });
+    const id = running(first);
+    await readUntil("waiting", first, () => terminals.type(id, "", { yieldTimeMs: 20 }));
+    for (const text of ["text\n", "\u0003\n"]) {
+      expect(await terminals.type(id, text)).toMatchObject({
+        type: "failed",
+        message: expect.stringContaining("takes no input but"),
+      });
+    }
+    expect(output(await terminals.type(id, "\u0003"))).toMatchObject({
+      status: { type: "exited", exitCode: 7 },
+      output: expect.stringContaining("caught"),
+    });
   });
 });
 

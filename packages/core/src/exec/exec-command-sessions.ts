@@ -12,6 +12,9 @@ const MAX_SESSIONS = 32;
 /** The longest wait for one read of a session's output. */
 const MAX_YIELD_MS = 600_000;
 
+const NO_INPUT =
+  "the session takes no input but \\u0003, which interrupts it: it runs without a terminal (start it with `tty`), or is at its end";
+
 export interface YieldOptions {
   /** How long to wait for output, unless the command ends first. */
   readonly yieldTimeMs: number;
@@ -111,8 +114,7 @@ export class ExecCommandSessions implements AsyncDisposable {
   async write(id: number, text: string, options: YieldOptions): Promise<SessionResult> {
     const session = this.#sessions.get(id);
     if (session === undefined) return { type: "failed", message: `unknown session id ${id}` };
-    if (text !== "" && !session.write(text))
-      return { type: "failed", message: "the session takes no input: it runs without a terminal, or is at its end" };
+    if (text !== "" && !session.write(text)) return { type: "failed", message: NO_INPUT };
     return this.#collect(id, session, options);
   }
 

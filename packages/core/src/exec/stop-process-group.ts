@@ -21,7 +21,7 @@ export async function stopProcessGroup(group: number, gone?: Promise<unknown>): 
 }
 
 /** False if the group is empty. */
-function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
+export function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return kill(-group, signal);
   } catch {

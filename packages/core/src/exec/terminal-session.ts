@@ -6,9 +6,12 @@ import type { LeftoverSweeper } from "./leftover-sweeper.js";
 import { type CapturedText, OutputCapture } from "./output-capture.js";
 import { isWorthReporting, putAsideNote } from "./put-aside-note.js";
 import type { Spawner, SpawnPolicy } from "./spawn.js";
-import { stopProcessGroup } from "./stop-process-group.js";
+import { signalGroup, stopProcessGroup } from "./stop-process-group.js";
 import type { TerminalCommand, TerminalOutcome, TerminalProcess } from "./terminal.js";
 import type { Restorable } from "./watched-ground.js";
+
+/** The only input for a command on pipes: it interrupts the command, as it would in a terminal. */
+const CTRL_C = "\u0003";
 
 /** A command in a terminal, from start to end. Disposing ends it and everything it started. */
 export interface TerminalSession extends AsyncDisposable {
@@ -71,7 +74,7 @@ async function spawnOnPipes(
     ...child,
     ...outputs,
     read: (onBytes) => outputs.read((_, bytes) => onBytes(bytes)),
-    write: () => false,
+    write: (text) => text === CTRL_C && signalGroup(child.pid, "SIGINT"),
     resize() {},
   };
   return { type: "spawned", process };

@@ -1,10 +1,13 @@
 import path from "node:path";
+import { ReasoningSummarySchema, VerbositySchema } from "@codex/protocol";
 import * as z from "zod/mini";
 import { CodexError } from "../error.js";
 import { decodeText } from "../files/decode-text.js";
 import { readPlainFile } from "../files/read-given-file.js";
 import { type Effort, EffortSchema } from "./effort.js";
 import { findFamilyForModel, type ModelFamily, modelFamilyFor } from "./model-family.js";
+
+const BYTES_PER_TOKEN = 4;
 
 const EffortLevelSchema = z.object({ effort: z.string(), description: z._default(z.string(), "") });
 
@@ -16,7 +19,7 @@ export const CatalogModelSchema = z.object({
   description: z.nullish(z.string()),
   default_reasoning_level: z.nullish(z.string()),
   supported_reasoning_levels: z._default(z.array(EffortLevelSchema), []),
-  /** `unified_exec`: `exec_command` and `write_stdin`; `disabled`: no commands. */
+  /** `disabled`: no commands; with any other value, `exec_command` and `write_stdin`. */
   shell_type: z.nullish(z.string()),
   /** `list`: to choose from; `hide`: only by its name. */
   visibility: z._default(z.string(), "list"),
@@ -29,6 +32,12 @@ export const CatalogModelSchema = z.object({
   /** Its tools are sent as an item of the conversation. */
   use_responses_lite: z._default(z.boolean(), false),
   context_window: z.nullish(z.number()),
+  auto_compact_token_limit: z.nullish(z.number()),
+  /** The most of one tool's output, in tokens or bytes. */
+  truncation_policy: z.catch(z.nullish(z.object({ mode: z.enum(["tokens", "bytes"]), limit: z.number() })), undefined),
+  default_reasoning_summary: z.catch(z.nullish(ReasoningSummarySchema), undefined),
+  support_verbosity: z.nullish(z.boolean()),
+  default_verbosity: z.catch(z.nullish(VerbositySchema), undefined),
   web_search_tool_type: z.nullish(z.string()),
   input_modalities: z._default(z.array(z.string()), ["text", "image"]),
 });
@@ -95,10 +104,10 @@ function familyOf(entry: CatalogModel): ModelFamily {
     family: entry.slug,
     needsSpecialApplyPatchInstructions: false,
     supportsReasoningSummaries: entry.supports_reasoning_summaries,
-    usesLocalShellTool: entry.shell_type === "local",
+    usesLocalShellTool: false,
     isInCatalog: true,
     hearsToolsAsItem: entry.use_responses_lite,
-    usesUnifiedExec: entry.shell_type === "unified_exec",
+    usesUnifiedExec: entry.shell_type != null && entry.shell_type !== "disabled",
     applyPatchToolType: patchTool === "freeform" || patchTool === "function" ? patchTool : undefined,
     seesImages: entry.input_modalities.includes("image"),
     searchesImages: entry.web_search_tool_type === "text_and_image",
@@ -107,8 +116,17 @@ function familyOf(entry: CatalogModel): ModelFamily {
     callsInParallel: entry.supports_parallel_tool_calls,
     baseInstructions: entry.base_instructions ?? undefined,
     contextWindow: entry.context_window ?? undefined,
+    autoCompactTokens: entry.auto_compact_token_limit ?? undefined,
+    toolOutputTokens: toolOutputTokensOf(entry),
     defaultEffort: effort.success ? effort.data : undefined,
+    defaultSummary: entry.default_reasoning_summary ?? undefined,
+    takesVerbosity: entry.support_verbosity === true,
+    defaultVerbosity: entry.default_verbosity ?? undefined,
   };
+}
+
+function toolOutputTokensOf({ truncation_policy: policy }: CatalogModel): number | undefined {
+  return policy?.mode === "bytes" ? Math.ceil(policy.limit / BYTES_PER_TOKEN) : policy?.limit;
 }
 
 /** The models to choose from without a catalogue. */

@@ -1,3 +1,4 @@
+import type { ReasoningSummary, Verbosity } from "@codex/protocol";
 import type { Effort } from "./effort.js";
 
 /** The form in which a model wants `apply_patch`: free text checked by a grammar, or a function with one string. */
@@ -18,7 +19,7 @@ export interface ModelFamily {
   /** It works better with `apply_patch` as a separate tool. Default: only if configured. */
   readonly applyPatchToolType?: ApplyPatchToolType | undefined;
   /**
-   * It is described by a catalogue. Requests then use the current conventions: the server stores nothing, the instructions are the
+   * It is described by a catalog. Requests then use the current conventions: the server stores nothing, the instructions are the
    * first developer message, and the tools of an MCP server form a group.
    */
   readonly isInCatalog?: boolean | undefined;
@@ -36,12 +37,22 @@ export interface ModelFamily {
   readonly asksUser?: boolean | undefined;
   /** It may make several calls in one answer, which run in parallel if possible. Default: they run one after another. */
   readonly callsInParallel?: boolean | undefined;
-  /** Base instructions from its catalogue. */
+  /** Base instructions from its catalog. */
   readonly baseInstructions?: string | undefined;
-  /** In tokens, if its catalogue says so. */
+  /** In tokens, if its catalog says so. */
   readonly contextWindow?: number | undefined;
+  /** In tokens: where its conversations are compacted, if its catalog says so. */
+  readonly autoCompactTokens?: number | undefined;
+  /** The most that it gets of one tool's output, in tokens, if its catalog says so. */
+  readonly toolOutputTokens?: number | undefined;
   /** Its default reasoning effort. */
   readonly defaultEffort?: Effort | undefined;
+  /** Its default form of reasoning summaries. */
+  readonly defaultSummary?: ReasoningSummary | undefined;
+  /** Requests may say how detailed its answers are. Default: only those to GPT-5. */
+  readonly takesVerbosity?: boolean | undefined;
+  /** How detailed its answers are by default. */
+  readonly defaultVerbosity?: Verbosity | undefined;
 }
 
 type Traits = Partial<Omit<ModelFamily, "slug" | "family">>;

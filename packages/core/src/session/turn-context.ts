@@ -35,6 +35,10 @@ export interface TurnContext extends TurnSettings {
   readonly chosen: TurnSettings;
   readonly modelFamily: ModelFamily;
   readonly contextWindow: number | undefined;
+  /** The token count at which the conversation is compacted; undefined: only its context window counts. */
+  readonly autoCompactTokens: number | undefined;
+  /** The most that the model gets of one tool's output, in tokens; undefined: each tool has a limit of its own. */
+  readonly toolOutputTokens: number | undefined;
   readonly client: ModelClient;
   /** Which built-in tools are offered to the model. */
   readonly toolSelection: ToolSelection;
@@ -71,6 +75,8 @@ export function createTurnContext(config: Config, chosen: TurnSettings, createCl
     chosen,
     modelFamily,
     contextWindow: contextWindowOf(config, settings.model, modelFamily),
+    autoCompactTokens: config.autoCompactTokenLimit ?? modelFamily.autoCompactTokens,
+    toolOutputTokens: config.toolOutputTokenLimit ?? modelFamily.toolOutputTokens,
     client: createClient({ model, modelFamily, effort, summary }),
     toolSelection: {
       modelFamily,

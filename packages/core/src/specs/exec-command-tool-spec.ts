@@ -64,7 +64,7 @@ const PLACE_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
   tty: {
     type: "boolean",
     description:
-      "True runs the command in a terminal that you can type into. False, the default, uses pipes without input",
+      "True runs the command in a terminal that you can type into. False, the default, uses pipes, with no input but \\u0003",
   },
 };
 
@@ -94,7 +94,7 @@ export function createWriteStdinTool(): FunctionToolSpec {
     name: WRITE_STDIN_TOOL_NAME,
     description:
       `Types characters into the terminal of an ${EXEC_COMMAND_TOOL_NAME} session and returns its new output. Control characters ` +
-      "work (\\u0003 is Ctrl-C). An empty string types nothing and only returns new output.",
+      "work; \\u0003 (Ctrl-C) also interrupts a session without a terminal. An empty string types nothing and only returns new output.",
     strict: false,
     parameters: {
       type: "object",
@@ -104,7 +104,10 @@ export function createWriteStdinTool(): FunctionToolSpec {
           type: "string",
           description: "The characters to type. No newline is added. Default: empty, which only returns new output",
         },
-        yield_time_ms: { type: "number", description: "How long to wait for output, in milliseconds. Default: 250" },
+        yield_time_ms: {
+          type: "number",
+          description: "How long to wait for output, in milliseconds. Default: 250; at least 5000 if nothing is typed",
+        },
         max_output_tokens: {
           type: "number",
           description: "The most output to return, in tokens. The middle of longer output is left out",

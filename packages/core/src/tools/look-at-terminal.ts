@@ -5,6 +5,11 @@ import type { Turn } from "../session/turn.js";
 import { outputInto } from "./command-item.js";
 import { failedAnswer, type ToolAnswer } from "./tool.js";
 
+/** The shortest wait for output: a command needs some time to print anything, and every further look costs the model a request. */
+const MIN_WAIT_MS = 250;
+/** The same without any input: nothing but time will change what there is to read. */
+const MIN_WAIT_TO_READ_MS = 5000;
+
 /** How long a call waits for a terminal's output, and how much output the model gets. */
 export interface Limits {
   readonly yield_time_ms: number;
@@ -12,14 +17,15 @@ export interface Limits {
 }
 
 export function yieldOptions(
-  { running }: Turn,
+  { running, context }: Turn,
   { yield_time_ms, max_output_tokens }: Limits,
   item: ItemHandle<"command"> | ItemHandle<"terminal-input">,
 ): YieldOptions {
   const onOutput = outputInto(item);
+  const onlyReads = item.item.kind === "terminal-input" && item.item.input === "";
   return {
-    yieldTimeMs: yield_time_ms,
-    maxOutputTokens: max_output_tokens,
+    yieldTimeMs: Math.max(yield_time_ms, onlyReads ? MIN_WAIT_TO_READ_MS : MIN_WAIT_MS),
+    maxOutputTokens: Math.min(max_output_tokens, context.toolOutputTokens ?? max_output_tokens),
     signal: running.signal,
     onOutput: (bytes) => onOutput("stdout", bytes),
   };

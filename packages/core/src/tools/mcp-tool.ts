@@ -90,10 +90,12 @@ export async function runMcpCall({ turn, callId, name, arguments: args, tool, ca
     seesImages: context.modelFamily.seesImages !== false,
     usesPlainText: context.modelFamily.isInCatalog === true,
     save: (result) => session.results.save(result),
-    maxBytes: policy.outputTokenLimit && policy.outputTokenLimit * BYTES_PER_TOKEN,
+    maxBytes: maxBytesOf(policy.outputTokenLimit ?? context.toolOutputTokens),
   });
   return { output, response: outcome.Ok, failed: outcome.Ok.isError === true };
 }
+
+const maxBytesOf = (tokens: number | undefined) => tokens && tokens * BYTES_PER_TOKEN;
 
 interface ToolPolicy extends McpToolPolicy {
   readonly callsInParallel: boolean;

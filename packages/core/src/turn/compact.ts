@@ -53,8 +53,8 @@ async function runCompactHooks(turn: Turn, event: "PreCompact" | "PostCompact", 
  */
 export async function compactIfNeeded(turn: Turn): Promise<void> {
   const { session, context } = turn;
-  const { contextWindow = Number.POSITIVE_INFINITY } = context;
-  const limit = Math.min(contextWindow * AUTO_COMPACT_AT, session.config.autoCompactTokenLimit ?? contextWindow);
+  const { contextWindow = Number.POSITIVE_INFINITY, autoCompactTokens = contextWindow } = context;
+  const limit = Math.min(contextWindow * AUTO_COMPACT_AT, autoCompactTokens);
   // A window of 0 is unknown; as a limit, it would compact the conversation before its first message.
   if (limit > 0 && session.lastTokenTotal >= limit) await compactWithinTurn(turn);
 }

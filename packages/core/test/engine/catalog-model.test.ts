@@ -183,6 +183,72 @@ test("a command with a terminal accepts input; one on pipes reports that it cann
   expect(outputOf(engine.model.requests[4], "c4")).toContain("takes no input");
 });
 
+test.each([
+  ["the model's limit", { truncation_policy: { mode: "tokens", limit: 200 } }, {}, 800],
+  ["the user's limit", { truncation_policy: { mode: "tokens", limit: 5 } }, { tool_output_token_limit: 300 }, 1200],
+])("%s holds whatever the model wishes", async (_, entry, config, limit) => {
+  using folder = new TemporaryFolder();
+  const wish = { cmd: "seq 1 1000", max_output_tokens: 100_000, login: false };
+  const long = { callId: "c2", namespace: "mcp__kit", name: "env", arguments: {} };
+  await using engine = await startEngine([sse.call("exec_command", wish, "c1"), sse.calls(long), sse.say("ok")], {
+    config: {
+      ...catalogConfig(folder, { ...MODEL, ...entry }),
+      ...config,
+      mcp_servers: { kit: { ...KIT, env: { LONG: "word ".repeat(1000) } } },
+    },
+  });
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("go"));
+  const [, shown = ""] = /Output:\n([\s\S]*)$/.exec(String(outputOf(engine.model.requests[1], "c1"))) ?? [];
+  expect(shown).toContain("tokens truncated");
+  expect(Buffer.byteLength(shown)).toBeLessThanOrEqual(limit);
+  const result = String(outputOf(engine.model.requests[2], "c2"));
+  expect(result).toContain("omitted");
+  expect(Buffer.byteLength(result)).toBeLessThanOrEqual(limit);
+});
+
+test("a conversation is compacted where the catalog says", async () => {
+  using folder = new TemporaryFolder();
+  const config = catalogConfig(folder, { ...MODEL, context_window: 1_000_000, auto_compact_token_limit: 1 });
+  await using engine = await startEngine([sse.say("one"), sse.say("the summary"), sse.say("two")], { config });
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("first"));
+  await collect(conversation.run("second"));
+  expect(JSON.stringify(inputOf(engine.model.requests[2]))).toContain("the summary");
+});
+
+test("a command gets some time to print, however short the model's wait is", async () => {
+  using folder = new TemporaryFolder();
+  const hasty = { yield_time_ms: 0, login: false };
+  await using engine = await startEngine(
+    [
+      sse.call("exec_command", { cmd: "echo one", ...hasty }, "c1"),
+      sse.call("exec_command", { cmd: "echo up; read x; sleep 0.3; echo two", tty: true, ...hasty }, "c2"),
+      sse.call("write_stdin", { session_id: 1, chars: "\n", yield_time_ms: 0 }, "c3"),
+      sse.call("write_stdin", { session_id: 1, yield_time_ms: 0 }, "c4"),
+      sse.say("ok"),
+    ],
+    { config: catalogConfig(folder) },
+  );
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("go"));
+  expect(outputOf(engine.model.requests[1], "c1")).toMatch(/code 0\nOutput:\none\n$/);
+  expect(outputOf(engine.model.requests[4], "c4")).toMatch(/code 0\nOutput:\n(?:.*\n)*two\n$/);
+});
+
+test.each([
+  [{ support_verbosity: true, default_verbosity: "low" }, {}, { verbosity: "low" }],
+  [{ support_verbosity: true, default_verbosity: "low" }, { model_verbosity: "high" }, { verbosity: "high" }],
+  [{ support_verbosity: false, default_verbosity: "low" }, { model_verbosity: "high" }, undefined],
+])("asks for the detail that the catalog allows: %j %j", async (entry, config, expected) => {
+  using folder = new TemporaryFolder();
+  const catalog = catalogConfig(folder, { ...MODEL, ...entry });
+  await using engine = await startEngine([sse.say("ok")], { config: { ...catalog, ...config } });
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("go"));
+  expect(bodyOf(engine.model.requests[0])["text"]).toEqual(expected);
+});
+
 test("the model sees an image file, or is told why it cannot", async () => {
   using folder = new TemporaryFolder();
   await using engine = await startEngine(

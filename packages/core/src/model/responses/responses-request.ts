@@ -69,7 +69,8 @@ function developerMessage(text: string): string {
 function textOf({ modelFamily, verbosity }: ModelClientOptions, { outputSchema }: Prompt) {
   const format =
     outputSchema === undefined ? undefined : { type: "json_schema" as const, ...jsonSchemaFormat(outputSchema) };
-  const words = modelFamily.family === "gpt-5" ? verbosity : undefined;
+  const isTaken = modelFamily.takesVerbosity ?? modelFamily.family === "gpt-5";
+  const words = isTaken ? (verbosity ?? modelFamily.defaultVerbosity) : undefined;
   return format === undefined && words === undefined ? undefined : { verbosity: words, format };
 }
 
