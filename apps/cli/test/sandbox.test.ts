@@ -1,5 +1,5 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { appendFile, writeFile } from "node:fs/promises";
+import { existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { appendFile, chmod, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { homedir } from "node:os";
 import path from "node:path";
@@ -51,6 +51,15 @@ test("doctor names the checks and counts them, or checks only the network", asyn
   expect(network.code).toBe(0);
   const names = network.stdout.match(/^ok {3}[^:]+/gm);
   expect(names).toEqual(["ok   configuration", "ok   login", "ok   model provider test"]);
+});
+
+test("doctor asks the Git that Codex uses, not a program of the project", async () => {
+  await using workspace = await createWorkspace({ files: { "bin/git": "#!/bin/sh\ntouch PROOF\necho git version 0" } });
+  const bin = path.join(workspace.cwd, "bin");
+  await chmod(path.join(bin, "git"), 0o755);
+  const { stdout } = await runCodex(workspace, ["doctor"], { env: { PATH: `${bin}:${process.env["PATH"]}` } });
+  expect(stdout).toMatch(/^ok {3}git: git version [1-9]/m);
+  expect(existsSync(path.join(workspace.cwd, "PROOF"))).toBe(false);
 });
 
 test("doctor reports what is missing, and fails", async () => {

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { type CheckResult, type Config, checkProvider, createSpawner } from "@codex/core";
+import { type CheckResult, type Config, checkProvider, createSpawner, gitPath, gitRepositoryRoot } from "@codex/core";
 import { terminalText } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
@@ -106,8 +106,10 @@ async function checkMcpServers(
 
 async function checkGit(io: Io): Promise<Check> {
   try {
+    // The Git that Codex uses, which is never a program of the project.
+    const project = (await gitRepositoryRoot(io.cwd)) ?? io.cwd;
     const { stdout } = await promisify(execFile)("git", ["--version"], {
-      env: io.env,
+      env: { ...io.env, PATH: gitPath(io.env, [project]) },
       signal: io.signal,
       timeout: 5_000,
     });

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { FileChange } from "@codex/core";
+import { visibleText } from "@codex/thread-host";
 import type { ToolContent, ToolLocation } from "../wire/session-update.js";
 
 type Update = Extract<FileChange, { readonly type: "update" }>;
@@ -47,9 +48,9 @@ export function changesTitle(changes: readonly FileChange[]): string {
   const verbs = { add: "Add", delete: "Delete", update: "Edit" } as const;
   const [first] = changes;
   if (first === undefined) return "Change nothing";
-  if (changes.length === 1) return `${verbs[first.type]} ${basename(first.path)}`;
+  if (changes.length === 1) return visibleText(`${verbs[first.type]} ${basename(first.path)}`);
   const verb = changes.every(({ type }) => type === first.type) ? verbs[first.type] : "Change";
-  return `${verb} ${changes.map(({ path }) => basename(path)).join(", ")}`;
+  return visibleText(`${verb} ${changes.map(({ path }) => basename(path)).join(", ")}`);
 }
 
 /** The hunks of a unified diff. */

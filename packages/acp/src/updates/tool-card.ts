@@ -64,7 +64,7 @@ export function mcpCard(item: McpCall): ToolCard {
   const { server, tool, arguments: input, result, error, progress } = item;
   const content = (result?.content ?? []).flatMap(mcpContent);
   return {
-    title: `${server}: ${tool}`,
+    title: visibleText(`${server}: ${tool}`),
     kind: "other",
     status: toolStatus(item.status),
     content:
@@ -77,7 +77,7 @@ export function mcpCard(item: McpCall): ToolCard {
 export function customCard(item: CustomCall): ToolCard {
   const { tool, arguments: input, content = [], error } = item;
   return {
-    title: tool,
+    title: visibleText(tool),
     kind: "other",
     status: toolStatus(item.status),
     content: [
@@ -92,7 +92,7 @@ export function webSearchCard({ status, query, action }: WebSearch): ToolCard {
   const isPage = action?.type === "open-page" || action?.type === "find-in-page";
   const what = isPage ? action.url : query;
   return {
-    title: isPage ? `Read ${what ?? "a page"}` : `Search the web${what === undefined ? "" : `: ${what}`}`,
+    title: visibleText(isPage ? `Read ${what ?? "a page"}` : `Search the web${what === undefined ? "" : `: ${what}`}`),
     kind: isPage ? "fetch" : "search",
     status: toolStatus(status),
   };
@@ -100,7 +100,7 @@ export function webSearchCard({ status, query, action }: WebSearch): ToolCard {
 
 export function imageCard({ path, status, failure }: ImageView): ToolCard {
   return {
-    title: `Look at ${path}`,
+    title: visibleText(`Look at ${path}`),
     kind: "read",
     status: toolStatus(status),
     locations: [{ path }],
@@ -111,7 +111,7 @@ export function imageCard({ path, status, failure }: ImageView): ToolCard {
 export function subAgentCard({ action, agents, prompt, status, error }: SubAgentCall): ToolCard {
   const names = agents.map(({ nickname, role, threadId }) => nickname ?? role ?? threadId);
   return {
-    title: `Subagent: ${action} ${names.join(", ")}`.trimEnd(),
+    title: visibleText(`Subagent: ${action} ${names.join(", ")}`.trimEnd()),
     kind: "think",
     status: toolStatus(status),
     content: [
@@ -125,7 +125,7 @@ export function subAgentCard({ action, agents, prompt, status, error }: SubAgent
 /** The review itself is the next message. */
 export function reviewCard({ target, status }: Review): ToolCard {
   return {
-    title: `Review ${target}`,
+    title: visibleText(`Review ${target}`),
     kind: "think",
     status: toolStatus(status),
     content: outcome(status),

@@ -1,7 +1,9 @@
 import { CodexError } from "../error.js";
+import { isDeeplyNested } from "../is-deeply-nested.js";
 import type { Effort } from "../model/effort.js";
 import { lastAssistantMessage } from "../model/last-message.js";
 import type { Prompt } from "../model/model-client.js";
+import { mapStrings } from "../model/recording/recording-format.js";
 import { createRedactor } from "../model/recording/redact-secrets.js";
 import { tokenUsageFrom } from "../model/token-usage.js";
 import type { Turn } from "../session/turn.js";
@@ -26,7 +28,7 @@ const noVerdict = (rationale: string): ReviewResult => ({ outcome: "no-verdict",
 export async function reviewQuestion(turn: Turn, question: ReviewableQuestion): Promise<ReviewResult> {
   const { running } = turn;
   const prompt = promptFor(turn, question);
-  if (prompt === undefined) return noVerdict("the action is too long to be reviewed completely");
+  if (prompt === undefined) return noVerdict("the action is too long, or nested too deep, to be reviewed completely");
   const limit = AbortSignal.timeout(LIMIT_MS);
   try {
     const answer = await askReviewer(turn, prompt, AbortSignal.any([running.signal, limit]));
@@ -42,11 +44,13 @@ export async function reviewQuestion(turn: Turn, question: ReviewableQuestion): 
 
 function promptFor({ session, context }: Turn, question: ReviewableQuestion): Prompt | undefined {
   const redact = createRedactor(session.config.env);
-  const action = JSON.stringify({ action: redacted(actionForReviewer(question, context.cwd), redact) });
+  const asked = actionForReviewer(question, context.cwd);
+  if (isDeeplyNested(asked)) return undefined;
+  const action = JSON.stringify({ action: mapStrings(asked, redact) });
   if (action.length > LONGEST_ACTION) return undefined;
   const { history, carried, agentPlace } = session;
   const isSubagent = agentPlace !== undefined;
-  const permitted = session.deniedActions.permitted.map((one) => JSON.stringify({ permits: redacted(one, redact) }));
+  const permitted = session.deniedActions.permitted.map((one) => JSON.stringify({ permits: mapStrings(one, redact) }));
   const lines = [...reviewTranscript({ items: history.items, carried, isSubagent }, redact), ...permitted, action];
   return {
     input: [{ type: "message", role: "user", content: [{ type: "input_text", text: lines.join("\n") }] }],
@@ -78,12 +82,4 @@ function effortOf({ session: { config }, context: { model, effort } }: Turn): Ef
   const levels = config.modelCatalog?.find(({ slug }) => slug === model)?.supported_reasoning_levels ?? [];
   const hasLow = levels.length === 0 || levels.some((level) => level.effort === "low");
   return effort !== undefined && hasLow ? "low" : effort;
-}
-
-/** The value with secrets removed from all of its strings. */
-function redacted(value: unknown, redact: (text: string) => string): unknown {
-  if (typeof value === "string") return redact(value);
-  if (Array.isArray(value)) return value.map((one) => redacted(one, redact));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, redacted(one, redact)]));
 }

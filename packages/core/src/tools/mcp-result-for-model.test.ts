@@ -49,6 +49,13 @@ describe("an MCP result for the model", () => {
     expect(saved).toEqual([`${whole}\nsecond`]);
   });
 
+  it("is not indented where it is nested so deep that this would be most of it", async () => {
+    const nested = Array.from({ length: 5_000 }).reduce<unknown>((inner) => ({ a: inner }), 1);
+    const { output, saved } = await shown({ content: [], structuredContent: { nested } });
+    expect(output).toMatch(/^\{"nested":\{"a":/);
+    expect(saved.map(({ length }) => length)).toEqual([JSON.stringify({ nested }).length]);
+  });
+
   it.each([
     ["as a data URL", `data:image/jpeg;base64,${PNG}`],
     ["with line ends", PNG.replace(/.{4}/g, "$&\r\n")],

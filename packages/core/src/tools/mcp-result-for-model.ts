@@ -1,6 +1,7 @@
 import type { ContentItem, ToolOutput } from "@codex/protocol";
 import { headAndTail } from "../exec/head-and-tail.js";
 import { sentImageUrl } from "../history/image-type.js";
+import { isDeeplyNested } from "../is-deeply-nested.js";
 import type { McpResult } from "../items/call-items.js";
 
 /** The same limit as for image files: every request of the conversation carries the image. */
@@ -66,7 +67,7 @@ function asPlainText(blocks: readonly Block[], structuredContent: unknown): stri
   const structured =
     structuredContent == null || blocks.some((block) => saysTheSame(block, structuredContent))
       ? []
-      : [JSON.stringify(structuredContent, null, 2)];
+      : [JSON.stringify(structuredContent, null, isDeeplyNested(structuredContent) ? 0 : 2)];
   return [...blocks.map((block) => (block.type === "text" ? block.text : JSON.stringify(block))), ...structured].join(
     "\n",
   );

@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { changesTitle } from "./change-diffs.js";
+import { customCard, imageCard, mcpCard, subAgentCard, webSearchCard } from "./tool-card.js";
+
+const HOSTILE = "\u001b]0;mine\u0007\u202eexe.txt";
+const base = { id: "1", turnId: "t", startedAt: 0, status: "running" as const };
+
+it("no title passes on what a terminal obeys or what hides text, since editors show it as it is", () => {
+  const add = { type: "add" as const, path: `/w/${HOSTILE}`, content: "" };
+  const titles = [
+    changesTitle([add]),
+    changesTitle([add, add]),
+    mcpCard({ ...base, kind: "mcp-call", callId: "c", server: "s", tool: HOSTILE, arguments: {} }).title,
+    customCard({ ...base, kind: "custom-call", callId: "c", tool: HOSTILE, arguments: {} }).title,
+    imageCard({ ...base, kind: "image-view", callId: "c", path: `/w/${HOSTILE}` }).title,
+    webSearchCard({ ...base, kind: "web-search", callId: "c", query: HOSTILE }).title,
+    subAgentCard({
+      ...base,
+      kind: "sub-agent",
+      callId: "c",
+      action: "spawn",
+      agents: [{ threadId: "t", nickname: HOSTILE }],
+    }).title,
+  ];
+  for (const title of titles) {
+    expect(title).toContain("exe.txt");
+    expect(title).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  }
+});
