@@ -5,6 +5,7 @@ import type { Transport } from "@codex/jsonrpc";
 import { WebSocket } from "ws";
 import { readServerToken, type TokenPlace } from "../commands/server-token.js";
 import type { Io } from "../io.js";
+import { watchConnection } from "./watch-connection.js";
 
 export interface RemoteServer {
   readonly transport: Transport;
@@ -37,6 +38,7 @@ export async function connectRemote({ url, token: place, codexHome }: RemoteOpti
   const signal = AbortSignal.any([io.signal, AbortSignal.timeout(OPENING_LIMIT_MS)]);
   try {
     const opened = await openedSocket(socket, { signal });
+    watchConnection(opened);
     return { transport: webSocketTransport(opened), isHere };
   } catch (cause) {
     throw refusal(url, signal.aborted ? undefined : reason, cause);
