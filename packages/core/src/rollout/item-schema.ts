@@ -110,7 +110,7 @@ export const UserQuestionSchema = z.object({
   isSecret: z.optional(z.boolean()),
 });
 
-const kinds = {
+export const itemSchemas = {
   "user-message": z.object({
     ...base,
     kind: z.literal("user-message"),
@@ -280,7 +280,7 @@ const KindSchema = z.object({ kind: z.string() });
 /** Parses an item from a rollout; undefined if it is damaged or of a kind added by a later version. */
 export function parseItem(value: unknown): Item | undefined {
   const kind = KindSchema.safeParse(value).data?.kind;
-  return kind !== undefined && isKnown(kind) ? kinds[kind].safeParse(value).data : undefined;
+  return kind !== undefined && isKnown(kind) ? itemSchemas[kind].safeParse(value).data : undefined;
 }
 
 /** The item as it is written, without redundant fields. */
@@ -297,5 +297,5 @@ export function savedItem(item: Item): object {
 }
 
 function isKnown(kind: string): kind is ItemKind {
-  return Object.hasOwn(kinds, kind);
+  return Object.hasOwn(itemSchemas, kind);
 }

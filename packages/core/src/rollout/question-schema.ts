@@ -1,15 +1,20 @@
 import * as z from "zod/mini";
-import type { Answer, Question } from "../items/question.js";
 import { CommandActionSchema, FileChangeSchema, UserQuestionSchema } from "./item-schema.js";
 
 const text = z.string();
 const optionalText = z.optional(text);
-const base = { id: text, turnId: optionalText, itemId: optionalText, askedAt: z.number() };
+const base = {
+  id: text,
+  turnId: optionalText,
+  itemId: optionalText,
+  askedAt: z.number(),
+  agent: z.optional(z.object({ threadId: text, nickname: text, role: optionalText })),
+};
 
 const PermissionsSchema = z.object({ read: z.array(text), write: z.array(text), network: z.boolean() });
 
 /** A question as sent to other processes. */
-export const QuestionSchema: z.ZodMiniType<Question> = z.discriminatedUnion("kind", [
+export const QuestionSchema = z.discriminatedUnion("kind", [
   z.object({
     ...base,
     kind: z.literal("command"),
@@ -66,14 +71,15 @@ export const QuestionSchema: z.ZodMiniType<Question> = z.discriminatedUnion("kin
   }),
 ]);
 
-export const AnswerSchema: z.ZodMiniType<Answer> = z.union([
+export const AnswerSchema = z.union([
   z.object({
     type: z.literal("approved"),
     scope: z.enum(["once", "thread"]),
     permissions: z.optional(PermissionsSchema),
   }),
   z.object({ type: z.literal("approved"), scope: z.literal("rule"), words: z.array(text) }),
-  z.object({ type: z.enum(["denied", "cancelled"]) }),
+  z.object({ type: z.literal("denied") }),
+  z.object({ type: z.literal("cancelled") }),
   z.object({
     type: z.literal("accepted"),
     content: z.record(text, z.union([text, z.number(), z.boolean(), z.array(text)])),

@@ -80,7 +80,7 @@ function isNoticeCode(value: string): value is NoticeCode {
   return Object.hasOwn(NOTICE_CODES, value);
 }
 
-const EventSchema = z.discriminatedUnion("type", [
+export const ThreadEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("turn-started"), turn: TurnSchema }),
   z.object({ type: z.literal("turn-ended"), turn: TurnSchema }),
   z.object({ type: z.literal("item-started"), item: ItemSchema }),
@@ -120,7 +120,7 @@ const EventSchema = z.discriminatedUnion("type", [
 
 /** Parses an event sent by another process as `threadEventJson`; undefined if it is damaged or from a later version. */
 export function parseThreadEvent(value: unknown): ThreadEventBody | undefined {
-  return EventSchema.safeParse(value).data;
+  return ThreadEventSchema.safeParse(value).data;
 }
 
 /** Parses another process's answer to a turn's question. */

@@ -16,7 +16,7 @@ export const TokenUsageSchema = z.object({
 /** Codes from later versions are read as `internal`. */
 export const ErrorCodeSchema = z.catch(z.enum(CODEX_ERROR_CODES), "internal");
 
-const TurnSchema = z.object({
+export const TurnSchema = z.object({
   id: z.string(),
   rootTurnId: z.optional(z.string()),
   kind: z.enum(["input", "compaction", "review", "user-command"]),
