@@ -23,6 +23,7 @@ interface Mark {
   readonly length: number;
   readonly carried: unknown;
   readonly settings: SavedSettings;
+  readonly contextTokens: number;
 }
 
 type Content = Exclude<RolloutLine, { type: "meta" | "unusable" }>;
@@ -37,6 +38,10 @@ export class RolloutFold {
   settings: SavedSettings = {};
   usage: TokenUsage | undefined;
   lastUsage: TokenUsage | undefined;
+  /** Tokens of the last request with the current transcript; 0 if unknown. */
+  contextTokens = 0;
+  /** Whether a compaction's summary is the last that the model said. */
+  #isJustCompacted = false;
   readonly #turns: { readonly turn: FoldedTurn; readonly before: Mark; readonly start: TurnStart }[] = [];
   readonly #waiting = new Map<string, WaitingRecord>();
   readonly #ids = new Set<string>();
@@ -98,13 +103,15 @@ export class RolloutFold {
       case "compaction":
         this.items = [...line.history];
         this.carried = line.carried;
+        this.contextTokens = 0;
+        this.#isJustCompacted = true;
         return;
       case "settings":
         this.settings = laterSettings(this.settings, line.settings);
         return;
       case "usage":
         this.usage = line.total;
-        this.lastUsage = line.last;
+        this.#setLastUsage(line.last);
         return;
       case "turn-started":
         this.#begin(line.turn, { isRecorded: true, start: entry, settings: line.settings });
@@ -142,11 +149,18 @@ export class RolloutFold {
   #addUsage({ usage, lastUsage }: TurnInfo): void {
     if (usage === undefined) return;
     this.usage = addTokenUsage(this.usage ?? NO_TOKENS, usage);
-    this.lastUsage = lastUsage ?? usage;
+    this.#setLastUsage(lastUsage ?? usage);
+  }
+
+  #setLastUsage(usage: TokenUsage | undefined): void {
+    this.lastUsage = usage;
+    // The request for a summary still carried everything that the summary replaced.
+    if (!this.#isJustCompacted) this.contextTokens = usage?.totalTokens ?? 0;
   }
 
   #addModelItem(item: ResponseItem): void {
     this.items.push(item);
+    if (isOfModel(item)) this.#isJustCompacted = false;
     this.#recent.push(item);
     if (this.#recent.length > MAX_FROM) this.#recent.shift();
   }
@@ -183,8 +197,8 @@ export class RolloutFold {
     info: TurnInfo,
     how: { readonly isRecorded: boolean; readonly start: TurnStart; readonly settings?: SavedSettings | undefined },
   ): void {
-    const { items, carried, settings } = this;
-    const before = { items, length: items.length, carried, settings };
+    const { items, carried, settings, contextTokens } = this;
+    const before = { items, length: items.length, carried, settings, contextTokens };
     if (how.settings !== undefined) this.settings = laterSettings(settings, how.settings);
     const cwd = this.settings.cwd ?? this.meta?.cwd ?? "/";
     this.#turns.push({ turn: new FoldedTurn(info, { isRecorded: how.isRecorded, cwd }), before, start: how.start });
@@ -207,5 +221,11 @@ export class RolloutFold {
     this.items = first.before.items.slice(0, first.before.length);
     this.carried = first.before.carried;
     this.settings = first.before.settings;
+    this.contextTokens = first.before.contextTokens;
   }
+}
+
+/** What only the model adds to a transcript. */
+function isOfModel(item: ResponseItem): boolean {
+  return item.type === "message" ? item.role === "assistant" : item.type !== "other";
 }

@@ -30,6 +30,8 @@ export interface LoadedRollout {
   readonly usage: TokenUsage | undefined;
   /** Tokens of the last request. */
   readonly lastUsage: TokenUsage | undefined;
+  /** Tokens of the last request with these items; 0 if unknown. */
+  readonly contextTokens: number;
   /** User input that the model has not received, in order. */
   readonly waiting: readonly WaitingRecord[];
   /** What was shown. */
@@ -55,7 +57,7 @@ export async function loadRollout(filePath: string, codexHome: string): Promise<
     throw new CodexError("rollout-invalid", `${filePath}: is not a session: its first line has no session id`);
   }
   const { format, nextOrdinal, meta, items, carried, settings, usage, lastUsage, waiting, isTurnOpen, warnings } = fold;
-  const transcript = { format, nextOrdinal, sizeBytes, meta, items, carried };
+  const transcript = { format, nextOrdinal, sizeBytes, meta, items, carried, contextTokens: fold.contextTokens };
   const shown = { settings, usage, lastUsage, waiting, turns: fold.turns(), isTurnOpen };
   return { sessionId, ...transcript, ...shown, warnings };
 }

@@ -73,7 +73,7 @@ export class Session {
   readonly foundTools = new Set<string>();
   /** The thread's turns, including those of earlier sessions. */
   turnIds: string[] = [];
-  /** Tokens of this session's last request, as counted by the model's server. */
+  /** Tokens of the last request with the current history, as counted by the model's server; 0 if unknown. */
   lastTokenTotal = 0;
   /** Tokens of all requests of the thread, including those of earlier sessions. */
   #usage: TokenUsage;
@@ -186,7 +186,7 @@ export class Session {
     this.turnIds = saved.turns.map(({ id }) => id);
     if ((saved.usage?.totalTokens ?? 0) > this.#usage.totalTokens) this.#usage = saved.usage ?? this.#usage;
     this.carried = CarriedContextSchema.safeParse(saved.carried).data;
-    this.lastTokenTotal = 0;
+    this.lastTokenTotal = saved.contextTokens;
     this.recorder = this.#recorderTo(rollout);
   }
 

@@ -187,6 +187,7 @@ function restoreHistory(
 ): void {
   session.history.add(initial ?? saved?.items ?? []);
   if (initial !== undefined || saved === undefined) return;
+  session.lastTokenTotal = saved.contextTokens;
   const carried = CarriedContextSchema.safeParse(saved.carried);
   if (carried.success) session.carried = carried.data;
 }

@@ -179,6 +179,41 @@ describe("compaction", () => {
     expect(events.at(-1)).toMatchObject({ last_agent_message: "on" });
   });
 
+  it("runs before the first request of a resumed session that is too long, and once", async () => {
+    await using engine = await startEngine(
+      [counted("first", 900), counted("THE SUMMARY", 950), counted("again", 10), counted("on", 10)],
+      {
+        config: { model_auto_compact_token_limit: 500 },
+      },
+    );
+    const saved = await engine.codex.newConversation();
+    await collect(saved.run("one"));
+    await saved[Symbol.asyncDispose]();
+    for (const text of ["two", "three"]) {
+      await using resumed = await engine.codex.resumeConversation(saved.id);
+      await collect(resumed.run(text));
+    }
+    expect(engine.model.requests.map((request) => inputOf(request).at(-1)?.["content"])).toMatchObject([
+      [{ text: "one" }],
+      [{ text: "Start Summarization" }],
+      [{ text: "two" }],
+      [{ text: "three" }],
+    ]);
+  });
+
+  it("does not run again when a session is resumed right after it", async () => {
+    await using engine = await startEngine([counted("first", 10), counted("THE SUMMARY", 950), counted("again", 10)], {
+      config: { model_auto_compact_token_limit: 500 },
+    });
+    const saved = await engine.codex.newConversation();
+    await collect(saved.run("one"));
+    await submitAndWait(saved, "compact");
+    await saved[Symbol.asyncDispose]();
+    await using resumed = await engine.codex.resumeConversation(saved.id);
+    await collect(resumed.run("two"));
+    expect(engine.model.requests).toHaveLength(3);
+  });
+
   it("stays in effect for a resumed session", async () => {
     await using engine = await startEngine([sse.say("first"), sse.say("THE SUMMARY"), sse.say("again")]);
     const saved = await engine.codex.newConversation();
@@ -196,6 +231,9 @@ describe("compaction", () => {
 
 const TOO_LONG = fault.status(400, { error: { code: "context_length_exceeded", message: "too long" } });
 const isOutput = (item: Readonly<Record<string, unknown>>) => item["type"] === "function_call_output";
+
+const counted = (text: string, total_tokens: number) =>
+  answer(text, { input_tokens: total_tokens, output_tokens: 0, total_tokens });
 
 /** What the model says, with the tokens that it counted; some servers do not count. */
 const answer = (text: string, usage?: Record<string, number>) =>
