@@ -46,14 +46,14 @@ async function observeServer(
   world: World,
 ): Promise<Observation> {
   const result = await playToEnd(play, client, world);
-  const told = client.messages.filter(({ id, method }) => id === undefined && method !== undefined);
+  const notifications = client.messages.filter(({ id, method }) => id === undefined && method !== undefined);
   const isEvent = (message: Json) => String(message["method"]).startsWith("codex/event");
   return {
     result,
     replies: client.replies.map((reply) => ({ ...reply })),
     serverRequests: client.serverRequests,
-    events: joinOutput(told.filter((message) => isEvent(message) && isKnown(message))),
-    notifications: told.filter(({ params }) => params?.msg === undefined),
+    events: joinOutput(notifications.filter((message) => isEvent(message) && isKnown(message))),
+    notifications: notifications.filter(({ params }) => params?.msg === undefined),
   };
 }
 

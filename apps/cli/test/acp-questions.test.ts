@@ -39,7 +39,7 @@ async function asked(answer: unknown) {
 }
 
 /** As in a request, where the tool's output is a string. */
-const told = (answers: string) => JSON.stringify(`{"answers":${answers}}`);
+const answersText = (answers: string) => JSON.stringify(`{"answers":${answers}}`);
 
 test("a form shows the model's options, and a field for free text", async () => {
   const { form, sent } = await asked({ action: "accept", content: { store: "SQLite" } });
@@ -60,7 +60,7 @@ test("a form shows the model's options, and a field for free text", async () => 
       required: [],
     },
   });
-  expect(sent).toContain(told('{"store":{"answers":["SQLite"]}}'));
+  expect(sent).toContain(answersText('{"store":{"answers":["SQLite"]}}'));
 });
 
 test.each([
@@ -73,7 +73,7 @@ test.each([
   [{ action: "decline" }, "{}"],
   [{ action: "nonsense" }, "{}"],
 ])("a form that is answered with %j tells the model %s", async (answer, answers) => {
-  expect((await asked(answer)).sent).toContain(told(answers));
+  expect((await asked(answer)).sent).toContain(answersText(answers));
 });
 
 test("a question that is no longer needed is withdrawn, and its late answer is ignored", async () => {
@@ -86,7 +86,7 @@ test("a question that is no longer needed is withdrawn, and its late answer is i
   await expect.poll(() => editor.asked).toHaveLength(1);
   await editor.notify("session/cancel", { sessionId: session });
   expect(await prompt).toEqual({ stopReason: "cancelled" });
-  await expect.poll(() => editor.told).toMatchObject([{ method: "$/cancel_request", params: {} }]);
+  await expect.poll(() => editor.notifications).toMatchObject([{ method: "$/cancel_request", params: {} }]);
   late.resolve("allow_once");
   await editor.prompt(session, "go on");
   editor.child.stdin.end();

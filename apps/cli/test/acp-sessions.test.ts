@@ -142,10 +142,10 @@ test.each([
   const session = await editor.open();
   await editor.prompt(session, "go");
   await editor.prompt(session, "/compact");
-  const told = editor.updates.flatMap(({ update }) =>
+  const reported = editor.updates.flatMap(({ update }) =>
     update.sessionUpdate === "compaction_update" ? [update.status] : [],
   );
-  expect(told).toEqual(updates);
+  expect(reported).toEqual(updates);
   expect(editor.words("agent_thought_chunk")).toBe(words);
   expect(editor.faults).toEqual([]);
 });

@@ -69,12 +69,12 @@ test("prompts of MCP servers are commands", async () => {
   const { editor, model, workspace } = world;
   await writeFile(path.join(workspace.codexHome, "config.toml"), table, { flag: "a" });
   const session = await editor.open();
-  const told = () =>
+  const reported = () =>
     editor.updates.flatMap(({ update }) =>
       update.sessionUpdate === "available_commands_update" ? update.availableCommands : [],
     );
   await expect
-    .poll(told)
+    .poll(reported)
     .toContainEqual(expect.objectContaining({ name: "mcp__documents__explain", input: { hint: "file how" } }));
   await editor.prompt(session, "/mcp__documents__explain parser.js");
   expect(JSON.stringify(model.requests[0]?.body)).toContain("Explain the file parser.js, briefly.");
@@ -110,10 +110,10 @@ test.each([
   expect(editor.words("agent_message_chunk")).toBe(`Looked.\n\n# Make it\n${isMade ? "made it" : ""}`);
   expect(existsSync(path.join(workspace.cwd, "too-early"))).toBe(false);
   expect(existsSync(path.join(workspace.cwd, "made"))).toBe(isMade);
-  const told = editor.updates.flatMap(({ update }) =>
+  const reported = editor.updates.flatMap(({ update }) =>
     update.sessionUpdate === "current_mode_update" ? [update.currentModeId] : [],
   );
-  expect(told).toEqual(isMade ? [chosen] : []);
+  expect(reported).toEqual(isMade ? [chosen] : []);
   expect(editor.faults).toEqual([]);
 });
 

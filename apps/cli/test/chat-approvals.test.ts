@@ -67,8 +67,8 @@ test.each([
   await terminal.waitFor(words);
   await terminal.waitFor("done");
   expect(existsSync(path.join(folder, "made"))).toBe(isForSession !== undefined);
-  const told = isForSession === undefined ? '\\"file_system\\":null' : isForSession ? '\\"session\\"' : '\\"turn\\"';
-  expect(transcriptOf(model, 1)).toContain(told);
+  const granted = isForSession === undefined ? '\\"file_system\\":null' : isForSession ? '\\"session\\"' : '\\"turn\\"';
+  expect(transcriptOf(model, 1)).toContain(granted);
 });
 
 test("keys typed just when a question appears do not answer it and go to the draft", async () => {

@@ -9,8 +9,8 @@ const hook = (event: string, command: string) =>
   `hooks.${event} = [{ hooks = [{ type = "command", command = '${command}' }] }]`;
 
 test("/hooks shows a hook in full and trusts it; then it runs in this conversation", async () => {
-  const told = `echo told-by-a-hook; : ${"x".repeat(150)} end-of-the-command`;
-  await using chat = await chatWith([sse.say("one"), sse.say("two")], hook("UserPromptSubmit", told));
+  const command = `echo told-by-a-hook; : ${"x".repeat(150)} end-of-the-command`;
+  await using chat = await chatWith([sse.say("one"), sse.say("two")], hook("UserPromptSubmit", command));
   const { terminal, model, workspace } = chat;
   await converse(terminal, "first", "one");
   terminal.write("/hooks\r");

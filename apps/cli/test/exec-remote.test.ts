@@ -89,8 +89,8 @@ test("the August 2025 events report calls, what they do, and command output", as
   await using world = await serverAndClient([sse.shell(["cat", "README"]), sse.say("done")]);
   await writeFile(path.join(world.here.cwd, "README"), "hi\n");
   const { stdout } = await world.exec("--json-events", "go");
-  const told = stdout.split("\n").filter((line) => line.includes("exec_command_"));
-  const [begun, printed, ended] = told.map((line) => JSON.parse(line).msg);
+  const events = stdout.split("\n").filter((line) => line.includes("exec_command_"));
+  const [begun, printed, ended] = events.map((line) => JSON.parse(line).msg);
   const parsed_cmd = [{ type: "read", cmd: "cat README", name: "README" }];
   expect(begun).toMatchObject({ type: "exec_command_begin", call_id: expect.stringMatching(/./), parsed_cmd });
   expect(printed).toMatchObject({ chunk: [...Buffer.from("hi\n")], call_id: begun.call_id });

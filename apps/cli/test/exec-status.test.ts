@@ -180,12 +180,12 @@ test.runIf(process.platform === "linux")("1: the output could not be written", a
   }
 });
 
-const told = [{ type: "error" }, { type: "turn.failed", error: { code: "interrupted" } }];
+const INTERRUPTED = [{ type: "error" }, { type: "turn.failed", error: { code: "interrupted" } }];
 
 test.each([
-  { flag: "--json", signal: "SIGINT", end: told },
-  { flag: "--json", signal: "SIGTERM", end: told },
-  { flag: "--experimental-json", signal: "SIGINT", end: told },
+  { flag: "--json", signal: "SIGINT", end: INTERRUPTED },
+  { flag: "--json", signal: "SIGTERM", end: INTERRUPTED },
+  { flag: "--experimental-json", signal: "SIGINT", end: INTERRUPTED },
   { flag: "--experimental-json", signal: "SIGTERM", end: [] },
 ] as const)("130: interrupted by $signal under $flag; its processes are gone", async ({ flag, signal, end }) => {
   await using model = await startModelServer([sse.shell(["sleep", "86399"])]);

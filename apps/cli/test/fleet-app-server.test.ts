@@ -224,19 +224,19 @@ describe.skipIf(!hasNats)("the app-server on a fleet (skipped without nats-serve
     const { client } = started;
     const { thread } = await client.call("thread/start", {});
     const threadId = thread.id;
-    const told: string[] = [];
-    client.on("turn/started", ({ turn }) => told.push(`${turn.id} started`));
-    client.on("turn/completed", ({ turn }) => told.push(`${turn.id} ${turn.status}`));
+    const changes: string[] = [];
+    client.on("turn/started", ({ turn }) => changes.push(`${turn.id} started`));
+    client.on("turn/completed", ({ turn }) => changes.push(`${turn.id} ${turn.status}`));
     const runs = client.next("item/started", ({ item }) => item.type === "commandExecution");
     const { turn: first } = await client.call("turn/start", { threadId, input: text("first words") });
     await runs;
     const { turn: second } = await client.call("turn/start", { threadId, input: text("second words") });
     await client.call("turn/interrupt", { threadId, turnId: second.id });
-    expect(told).toEqual([`${first.id} started`]);
+    expect(changes).toEqual([`${first.id} started`]);
     const isOver = client.next("turn/completed", ({ turn }) => turn.id === second.id);
     await client.call("turn/interrupt", { threadId, turnId: first.id });
     await isOver;
-    expect(told).toEqual([
+    expect(changes).toEqual([
       `${first.id} started`,
       `${first.id} interrupted`,
       `${second.id} started`,

@@ -145,11 +145,11 @@ describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", 
     await using fleet = await connectFleet({ url: nats.url, name: "test" });
     const lost = await startWorker(home, nats.url);
     await using thread = await FleetThread.open(fleet, { settings, isAnswered: false });
-    const told: ThreadEventBody[] = [];
+    const events: ThreadEventBody[] = [];
     const begun = Promise.withResolvers<void>();
     using _subscription = thread.subscribe({
       onEvent: (event) => {
-        told.push(event);
+        events.push(event);
         if (event.type === "item-started" && event.item.kind === "command") begun.resolve();
       },
     });
@@ -158,7 +158,7 @@ describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", 
     lost.process.kill("SIGKILL");
     await once(lost.process, "exit");
     await thread.interrupt();
-    expect(told.slice(-2)).toMatchObject([
+    expect(events.slice(-2)).toMatchObject([
       { type: "item-ended", item: { kind: "command", status: "interrupted" } },
       { type: "turn-ended", turn: { status: "interrupted" } },
     ]);

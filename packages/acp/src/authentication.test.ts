@@ -86,7 +86,7 @@ test("the code goes to the editor with its page, and typing it there logs in", a
   await it.login;
   await it.ended();
   expect(await it.auth.current()).toMatchObject({ mode: "chatgpt" });
-  const [asked, told] = it.shown;
+  const [asked, completed] = it.shown;
   expect(asked).toEqual({
     method: "elicitation/create",
     params: {
@@ -97,8 +97,8 @@ test("the code goes to the editor with its page, and typing it there logs in", a
       message: "Log in with ChatGPT, with the code ABCD-1234",
     },
   });
-  expect(told?.method).toBe("elicitation/complete");
-  expect(asked?.params).toMatchObject({ ...(told?.params as object) });
+  expect(completed?.method).toBe("elicitation/complete");
+  expect(asked?.params).toMatchObject({ ...(completed?.params as object) });
 });
 
 test.each(["decline", "cancel"])("a user who answers the link with %s is not logged in", async (action) => {

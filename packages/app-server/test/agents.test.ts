@@ -37,10 +37,10 @@ test("a client is subscribed to a subagent's thread, and answers its questions",
   expect(item).toMatchObject({ agentsStates: { [subagentId]: { status: "completed", message: "made it" } } });
   await client.hear("turn/completed", ({ threadId }) => threadId === thread.id);
   expect(asked.map(({ threadId }) => threadId)).toEqual([subagentId]);
-  const heard = client.told.flatMap(({ method, params }) =>
+  const heard = client.notifications.flatMap(({ method, params }) =>
     Object(params)["threadId"] === subagentId ? [method] : [],
   );
-  const began = client.told.find(
+  const began = client.notifications.find(
     ({ method, params }) => method === "turn/started" && Object(params)["threadId"] === subagentId,
   );
   expect(began).toMatchObject({ params: { turn: { rootTurnId: turn.id } } });

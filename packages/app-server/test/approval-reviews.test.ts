@@ -26,12 +26,12 @@ async function runTurn(client: TestClient) {
   expect(approvalsReviewer).toBe("auto_review");
   await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
   await client.hear("turn/completed");
-  const told = client.told.flatMap(({ method, params }) => {
+  const events = client.notifications.flatMap(({ method, params }) => {
     if (method === STARTED || method === COMPLETED || method === "guardianWarning") return [[method, params]];
     const { item } = ItemSchema.safeParse(params).data ?? {};
     return item === undefined ? [] : [[method, item.status]];
   });
-  return { threadId: thread.id, told };
+  return { threadId: thread.id, events };
 }
 
 test.each([
@@ -40,14 +40,14 @@ test.each([
 ] as const)("a verdict is reported between the command's start and its end: %s", async (outcome, status, end, made) => {
   await using server = await start([touch, verdict(outcome), sse.say("done")]);
   const client = await server.connect();
-  const { threadId, told } = await runTurn(client);
+  const { threadId, events } = await runTurn(client);
   const review = {
     threadId,
     targetItemId: "call-1",
     action: { type: "command", source: "shell", command: "touch made", cwd: server.cwd },
   };
   const given = { status, riskLevel: "low", userAuthorization: "high", rationale: "because" };
-  expect(told).toMatchObject([
+  expect(events).toMatchObject([
     ["item/started", "inProgress"],
     [STARTED, { ...review, review: { status: "inProgress", riskLevel: null } }],
     ["guardianWarning", { threadId, message: expect.stringContaining("because") }],
@@ -61,8 +61,8 @@ test("a review without a verdict ends as aborted, and the client is asked", asyn
   await using server = await start([touch, sse.say("yes, please"), sse.say("done")]);
   const client = await server.connect();
   client.answer(QUESTION, () => ({ decision: "accept" }));
-  const { told } = await runTurn(client);
-  expect(told).toMatchObject([
+  const { events } = await runTurn(client);
+  expect(events).toMatchObject([
     ["item/started", "inProgress"],
     [STARTED, {}],
     ["guardianWarning", {}],
@@ -116,8 +116,8 @@ test.each<readonly [string, string, readonly ModelReply[], object]>([
 ])("a review of %s names it as its action", async (_name, config, script, review) => {
   await using server = await start([...script, sse.say("done")], `${CONFIG}\n${config}`);
   const client = await server.connect();
-  const { told } = await runTurn(client);
-  expect(told.findLast(([method]) => method === STARTED)).toMatchObject([STARTED, review]);
+  const { events } = await runTurn(client);
+  expect(events.findLast(([method]) => method === STARTED)).toMatchObject([STARTED, review]);
 });
 
 test("settings change the reviewer, and a reloaded thread keeps it", async () => {

@@ -162,11 +162,11 @@ test("a question withdrawn by the turn's end is resolved after that end", async 
   await asked.promise;
   await client.call("turn/interrupt", { threadId: thread.id, turnId: turn.id });
   await client.hear("serverRequest/resolved");
-  const told = client.told.map(({ method, params }) => {
+  const events = client.notifications.map(({ method, params }) => {
     const { status } = params as { status?: { type: string } };
     return method === "thread/status/changed" ? `${method} ${status?.type}` : method;
   });
-  expect(told.slice(-3)).toEqual(["thread/status/changed idle", "turn/completed", "serverRequest/resolved"]);
+  expect(events.slice(-3)).toEqual(["thread/status/changed idle", "turn/completed", "serverRequest/resolved"]);
 });
 
 test("a client that resumes a thread gets the open questions again with the same ids, and one answer counts", async () => {
@@ -259,7 +259,7 @@ test("a granular policy asks only its kinds of questions, in the thread and afte
   const say = async (policy: object) => {
     const input = [{ type: "text" as const, text: "go" }];
     const { turn } = await client.call("turn/start", { threadId: thread.id, input, ...policy });
-    await client.hear("turn/completed", (told) => told.turn.id === turn.id);
+    await client.hear("turn/completed", (params) => params.turn.id === turn.id);
     return [asked, wasMade(server)];
   };
   expect(await say({})).toEqual([0, false]);

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { startServer } from "./support/start-server.js";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
-const textOf = (told: readonly { method: string; params: unknown }[], stream: string): string =>
-  told
+const textOf = (notifications: readonly { method: string; params: unknown }[], stream: string): string =>
+  notifications
     .filter(({ method, params }) => method === "command/exec/outputDelta" && Object(params).stream === stream)
     .map(({ params }) => Buffer.from(Object(params).deltaBase64, "base64").toString())
     .join("");
@@ -37,7 +37,10 @@ test("output is streamed, and input is read", async () => {
   await client.hear("command/exec/outputDelta");
   await client.call("command/exec/write", { processId: "p", closeStdin: true });
   expect(await done).toEqual({ exitCode: 0, stdout: "", stderr: "" });
-  expect([textOf(client.told, "stdout"), textOf(client.told, "stderr")]).toEqual(["hello\n", "end\n"]);
+  expect([textOf(client.notifications, "stdout"), textOf(client.notifications, "stderr")]).toEqual([
+    "hello\n",
+    "end\n",
+  ]);
   expect(await client.failure("command/exec/write", { processId: "p", deltaBase64: "" })).toMatchObject({
     code: -32600,
   });
@@ -60,7 +63,7 @@ test("a terminal has the requested size, and is resized", async () => {
   expect((await client.failure("command/exec/resize", none)).code).toBe(-32602);
   await client.call("command/exec/write", { processId: "t", deltaBase64: base64("go\n") });
   expect(await done).toMatchObject({ exitCode: 0 });
-  expect(textOf(client.told, "stdout")).toMatch(/30 90\r\nyes/);
+  expect(textOf(client.notifications, "stdout")).toMatch(/30 90\r\nyes/);
 });
 
 test("a command is ended by its client, or with its client", async () => {

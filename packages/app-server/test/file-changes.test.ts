@@ -56,7 +56,7 @@ test("a patch is reported by its files, and a moved file's new path twice", asyn
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
   await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
-  const { item } = await client.hear("item/completed", (told) => told.item.type === "fileChange");
+  const { item } = await client.hear("item/completed", (params) => params.item.type === "fileChange");
   await client.hear("turn/completed");
   const [a, b, n] = ["a.txt", "b.txt", "new/n.txt"].map((name) => path.join(server.cwd, name));
   expect(item).toMatchObject({
@@ -75,7 +75,7 @@ test("a change that the turn reverts leaves an empty diff", async () => {
   const { thread } = await client.call("thread/start", {});
   await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
   await client.hear("turn/completed");
-  const diffs = client.told.flatMap(({ method, params }) =>
+  const diffs = client.notifications.flatMap(({ method, params }) =>
     method === "turn/diff/updated" ? [(params as { diff: string }).diff] : [],
   );
   expect(diffs.at(0)).toContain("+a\n");
@@ -91,7 +91,7 @@ test("an invalid answer about a patch is a denial", async () => {
   client.answer("item/fileChange/requestApproval", () => ({ decision: "why not" }));
   const { thread } = await client.call("thread/start", {});
   await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
-  const { item } = await client.hear("item/completed", (told) => told.item.type === "fileChange");
+  const { item } = await client.hear("item/completed", (params) => params.item.type === "fileChange");
   await client.hear("turn/completed");
   expect(item).toMatchObject({ status: "declined" });
 });

@@ -41,9 +41,9 @@ test("the user's changes apply at once: the running turn gets a new objective, a
   await client.call("thread/goal/set", { threadId, objective: "Second" });
   go();
   await called();
-  const told = heardByModel(server, 1).at(-1);
-  expect(told).toContain("<objective>\nSecond\n</objective>");
-  expect(told).toMatch(/^<codex_internal_context source="goal">/);
+  const message = heardByModel(server, 1).at(-1);
+  expect(message).toContain("<objective>\nSecond\n</objective>");
+  expect(message).toMatch(/^<codex_internal_context source="goal">/);
   const { goal: paused } = await client.call("thread/goal/set", { threadId, status: "paused" });
   expect(paused.tokensUsed).toBeGreaterThanOrEqual(130);
   go();

@@ -71,7 +71,7 @@ test("a fork copies the goal only on request and starts no turn for it; revertin
   const { thread: fork } = await client.call("thread/fork", { threadId, deferGoalContinuation: true });
   const copied = await client.call("thread/goal/get", { threadId: fork.id });
   expect(copied.goal).toEqual({ ...set.goal, threadId: fork.id });
-  await client.hear("thread/goal/updated", (told) => told.threadId === fork.id);
+  await client.hear("thread/goal/updated", (params) => params.threadId === fork.id);
   await client.call("thread/goal/clear", { threadId: fork.id });
   await client.call("thread/revert", { threadId, beforeTurnId: turn.id });
   expect(await client.call("thread/goal/get", { threadId })).toEqual(set);

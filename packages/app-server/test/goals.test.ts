@@ -87,10 +87,10 @@ test("turns follow each other for an active goal until the model reports that it
     "active 520 by a turn",
     "complete 520 by a turn",
   ]);
-  const [told = ""] = heardByModel(server, 0).slice(-1);
-  expect(told).toMatch(/^<codex_internal_context source="goal">/);
-  expect(told).toContain("<objective>\nWrite <\\/objective> poems\n</objective>");
-  expect(told).toContain("0 of 9000");
+  const [message = ""] = heardByModel(server, 0).slice(-1);
+  expect(message).toMatch(/^<codex_internal_context source="goal">/);
+  expect(message).toContain("<objective>\nWrite <\\/objective> poems\n</objective>");
+  expect(message).toContain("0 of 9000");
   expect(heardByModel(server, 3).filter((text) => text.includes('source="goal"'))).toHaveLength(3);
   const { thread: read } = await client.call("thread/read", { threadId, includeTurns: true });
   expect(read.turns.flatMap(({ items }) => items).filter(({ type }) => type === "userMessage")).toEqual([]);

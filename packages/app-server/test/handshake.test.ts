@@ -55,7 +55,7 @@ test("a client does not get notifications that it opted out of", async () => {
   await deaf.call("account/login/start", { type: "apiKey", apiKey: "sk-1" });
   await deaf.hear("account/login/completed");
   await other.hear("account/updated");
-  expect(deaf.told.map(({ method }) => method)).toEqual(["account/login/completed"]);
+  expect(deaf.notifications.map(({ method }) => method)).toEqual(["account/login/completed"]);
 });
 
 test("a configuration that does not parse is reported with the position", async () => {

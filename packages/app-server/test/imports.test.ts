@@ -33,18 +33,18 @@ test("another agent's settings are found, selected and imported; failures are re
   const { importId } = await client.call("externalAgentConfig/import", { migrationItems });
   const done = await client.hear("externalAgentConfig/import/completed");
   expect(done.importId).toBe(importId);
-  const told = done.itemTypeResults.map(({ itemType, successes, failures }) => [
+  const results = done.itemTypeResults.map(({ itemType, successes, failures }) => [
     itemType,
     successes.map(({ target }) => target),
     failures.length,
   ]);
-  expect(told).toEqual([
+  expect(results).toEqual([
     ["MCP_SERVER_CONFIG", [], 1],
     ["SKILLS", ["b"], 0],
     ["AGENTS_MD", [path.join(server.cwd, "AGENTS.md")], 0],
     ["PLUGINS", [], 1],
   ]);
-  expect(client.told.filter(({ method }) => method === "externalAgentConfig/import/progress")).toHaveLength(4);
+  expect(client.notifications.filter(({ method }) => method === "externalAgentConfig/import/progress")).toHaveLength(4);
   expect(await readFile(path.join(server.cwd, "AGENTS.md"), "utf8")).toBe("Words.\n");
   expect(await readFile(path.join(server.cwd, ".codex/config.toml"), "utf8")).toBe("no toml [");
 });

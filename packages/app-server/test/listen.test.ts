@@ -55,7 +55,7 @@ test("several clients work side by side, each with its own handshake", async () 
   const { thread } = await one.call("thread/start", {});
   await one.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "hi", text_elements: [] }] });
   expect(await one.hear("turn/completed")).toMatchObject({ turn: { status: "completed" } });
-  expect(silent.told).toEqual([]);
+  expect(silent.notifications).toEqual([]);
 });
 
 test("probes are answered; web pages and unknown host names are refused", async () => {

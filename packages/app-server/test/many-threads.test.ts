@@ -22,7 +22,7 @@ test("200 threads of 20 clients at once in one process, each reported only to it
   expect(new Set(data)).toEqual(new Set(threads.map(({ id }) => id)));
   for (const client of clients) {
     const own = new Set(threads.filter((thread) => thread.client === client).map(({ id }) => id));
-    const heard = client.told.flatMap(({ params }) => Object(params).threadId ?? []);
+    const heard = client.notifications.flatMap(({ params }) => Object(params).threadId ?? []);
     expect(heard.filter((id) => !own.has(id))).toEqual([]);
   }
 });

@@ -22,7 +22,7 @@ function configure({ codexHome }: TestServer, ...servers: readonly string[]): vo
 /** Runs a turn; returns the servers whose tools were sent to the model. */
 async function serversTold(server: TestServer, client: TestClient, threadId: string): Promise<string[]> {
   const { turn } = await client.call("turn/start", { threadId, input: [{ type: "text", text: "go" }] });
-  await client.hear("turn/completed", (told) => told.turn.id === turn.id);
+  await client.hear("turn/completed", (params) => params.turn.id === turn.id);
   return toldIn(server.model.requests.at(-1)?.body);
 }
 
@@ -35,9 +35,9 @@ function toldIn(body: unknown): string[] {
 function startups(client: TestClient): () => string[] {
   let seen = 0;
   return () => {
-    const told = client.told.slice(seen);
-    seen = client.told.length;
-    return told
+    const notifications = client.notifications.slice(seen);
+    seen = client.notifications.length;
+    return notifications
       .filter(({ method }) => method === "mcpServer/startupStatus/updated")
       .map(({ params }) => `${Object(params)["name"]} ${Object(params)["status"]}`)
       .sort();
@@ -51,14 +51,14 @@ test("after a reload, a loaded thread uses the configured servers from its next 
     config: { "mcp_servers.own": { command: process.execPath, args: [PROGRAM], startup_timeout_sec: 100 } },
   });
   const { id: threadId } = thread;
-  const told = startups(client);
+  const newStartups = startups(client);
   expect(await serversTold(server, client, threadId)).toEqual(["own"]);
-  told();
+  newStartups();
 
   configure(server, kit("one"), kit("two"));
   await client.call("config/mcpServer/reload", undefined);
   expect(await serversTold(server, client, threadId)).toEqual(["one", "own", "two"]);
-  expect(told()).toEqual(["one ready", "one starting", "own ready", "two ready", "two starting"]);
+  expect(newStartups()).toEqual(["one ready", "one starting", "own ready", "two ready", "two starting"]);
 
   configure(server, kit("two", 'enabled_tools = ["add"]\n'));
   await client.call("config/mcpServer/reload", undefined);
@@ -68,7 +68,7 @@ test("after a reload, a loaded thread uses the configured servers from its next 
     ["two", false],
   ]);
   expect(await serversTold(server, client, threadId)).toEqual(["own", "two"]);
-  expect(told()).toEqual(["own ready", "two ready"]);
+  expect(newStartups()).toEqual(["own ready", "two ready"]);
 });
 
 test("a reload during a turn applies to its next request; an unreadable configuration changes nothing", async () => {

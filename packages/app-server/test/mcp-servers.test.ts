@@ -52,7 +52,7 @@ test("a thread's servers start with it, and their tools can be called", async ()
   await using client = await server.connect();
   const { thread } = await client.call("thread/start", {});
   await client.hear("mcpServer/startupStatus/updated", ({ status }) => status === "ready");
-  const startup = client.told.filter(({ method }) => method === "mcpServer/startupStatus/updated");
+  const startup = client.notifications.filter(({ method }) => method === "mcpServer/startupStatus/updated");
   expect(startup.map(({ params }) => params)).toMatchObject([
     { threadId: thread.id, name: "kit", status: "starting" },
     { threadId: thread.id, name: "kit", status: "ready" },
@@ -112,7 +112,7 @@ test("a client is asked about a tool call with its arguments, and denies or appr
   const asked: unknown[] = [];
   client.answer("mcpServer/elicitation/request", (params) => {
     // It is announced before anybody is asked about it.
-    const begun = client.told.filter(
+    const begun = client.notifications.filter(
       ({ method, params: told }) => method === "item/started" && JSON.stringify(told).includes("mcpToolCall"),
     );
     expect(begun).toHaveLength(asked.length + 1);
@@ -127,7 +127,7 @@ test("a client is asked about a tool call with its arguments, and denies or appr
     serverName: "kit",
     _meta: { codex_approval_kind: "mcp_tool_call", tool_name: "add", tool_params: { a: 1, b: 2 } },
   });
-  const calls = client.told.flatMap(({ method, params }) => (method === "item/completed" ? [params] : []));
+  const calls = client.notifications.flatMap(({ method, params }) => (method === "item/completed" ? [params] : []));
   expect(calls.filter((one) => JSON.stringify(one).includes("mcpToolCall"))).toMatchObject([
     { item: { status: "failed", error: { message: expect.stringContaining("rejected") } } },
     { item: { status: "completed", result: { content: [{ type: "text", text: "3" }] } } },

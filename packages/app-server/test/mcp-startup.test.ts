@@ -38,7 +38,7 @@ const configure = (codexHome: string, lines: string) => appendFileSync(path.join
 
 /** What the client was told of the thread and of its servers, in order. */
 function toldOf(client: TestClient, threadId: string): string[] {
-  return client.told.flatMap(({ method, params }) => {
+  return client.notifications.flatMap(({ method, params }) => {
     if (method === "thread/started" && Object(params)["thread"].id === threadId) return ["thread/started"];
     if (method !== "mcpServer/startupStatus/updated" || Object(params)["threadId"] !== threadId) return [];
     return [`${Object(params)["name"]} ${Object(params)["status"]}`];
@@ -46,7 +46,7 @@ function toldOf(client: TestClient, threadId: string): string[] {
 }
 
 const heard = (client: TestClient, threadId: string, status: string) =>
-  client.hear("mcpServer/startupStatus/updated", (told) => told.threadId === threadId && told.status === status);
+  client.hear("mcpServer/startupStatus/updated", (params) => params.threadId === threadId && params.status === status);
 
 test("a thread is available while its servers start; requests to them wait", async () => {
   await using server = await startServer();

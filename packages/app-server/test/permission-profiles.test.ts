@@ -31,9 +31,9 @@ async function start(config: string, calls: readonly string[] = []) {
 
 async function say(client: TestClient, threadId: string, more: object = {}): Promise<string> {
   const { turn } = await client.call("turn/start", { threadId, input: text("go"), ...more });
-  await client.hear("turn/completed", (told) => told.turn.id === turn.id);
-  const about = (told: { turnId: string; item: { type: string } }) =>
-    told.turnId === turn.id && told.item.type === "commandExecution";
+  await client.hear("turn/completed", (params) => params.turn.id === turn.id);
+  const about = (params: { turnId: string; item: { type: string } }) =>
+    params.turnId === turn.id && params.item.type === "commandExecution";
   return JSON.stringify(await client.hear("item/completed", about));
 }
 
@@ -77,7 +77,7 @@ test("a thread starts with the named profile, and switches to another one", asyn
   await client.call("thread/settings/update", { threadId: thread.id, permissions: "q" });
   const { threadSettings } = await client.hear(
     "thread/settings/updated",
-    (told) => told.threadSettings.activePermissionProfile?.id === "q",
+    (params) => params.threadSettings.activePermissionProfile?.id === "q",
   );
   expect(threadSettings.sandboxPolicy).toMatchObject({ type: "readOnly" });
   expect(await say(client, thread.id)).toContain("canary");

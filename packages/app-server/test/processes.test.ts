@@ -29,8 +29,8 @@ test("a process gets input, and its output is streamed", async () => {
   await client.hear("process/outputDelta");
   await client.call("process/writeStdin", { processHandle: "a", closeStdin: true });
   expect(await client.hear("process/exited")).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
-  const told = client.told.filter(({ method }) => method === "process/outputDelta");
-  const text = told.map(({ params }) => Buffer.from(Object(params).deltaBase64, "base64").toString()).join("");
+  const notifications = client.notifications.filter(({ method }) => method === "process/outputDelta");
+  const text = notifications.map(({ params }) => Buffer.from(Object(params).deltaBase64, "base64").toString()).join("");
   expect(text).toBe("in\nover\n");
   expect(await client.failure("process/kill", { processHandle: "a" })).toMatchObject({ code: -32600 });
 });
@@ -41,8 +41,8 @@ test("a terminal is resized", async () => {
   const command = sh("stty size; read x; stty size");
   const terminal = { tty: true, size: { rows: 10, cols: 20 } };
   await client.call("process/spawn", { cwd: server.cwd, command, processHandle: "t", ...terminal });
-  const shows = (text: string) => (told: { deltaBase64: string }) =>
-    Buffer.from(told.deltaBase64, "base64").toString().includes(text);
+  const shows = (text: string) => (params: { deltaBase64: string }) =>
+    Buffer.from(params.deltaBase64, "base64").toString().includes(text);
   await client.hear("process/outputDelta", shows("10 20"));
   await client.call("process/resizePty", { processHandle: "t", size: { rows: 11, cols: 22 } });
   await client.call("process/writeStdin", { processHandle: "t", deltaBase64: base64("\n") });

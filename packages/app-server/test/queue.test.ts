@@ -27,7 +27,10 @@ const said = (request: unknown): string[] =>
     .filter((line: string) => !line.startsWith("<"));
 
 const ended = (client: TestClient, count: number) =>
-  client.hear("turn/completed", () => client.told.filter(({ method }) => method === "turn/completed").length >= count);
+  client.hear(
+    "turn/completed",
+    () => client.notifications.filter(({ method }) => method === "turn/completed").length >= count,
+  );
 
 test("input starts at once if nothing is running, otherwise one after the other in the queue's order", async () => {
   await using server = await startServer({
@@ -118,8 +121,10 @@ test("the queue's change is reported before the entry's turn", async () => {
   const { thread } = await client.call("thread/start", {});
   await add(client, thread.id, "first");
   await ended(client, 1);
-  const told = client.told.map(({ method }) => method).filter((method) => /queue|^turn\/started/.test(method));
-  expect(told).toEqual(["thread/queue/changed", "thread/queue/changed", "turn/started"]);
+  const methods = client.notifications
+    .map(({ method }) => method)
+    .filter((method) => /queue|^turn\/started/.test(method));
+  expect(methods).toEqual(["thread/queue/changed", "thread/queue/changed", "turn/started"]);
   expect(await waiting(client, thread.id)).toEqual([]);
 });
 

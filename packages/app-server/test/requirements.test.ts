@@ -66,7 +66,7 @@ test("a change of config.toml that violates a requirement is refused as a whole,
   const required = path.join(server.codexHome, "../requirements.toml");
   const before = readFileSync(file, "utf8");
   const mergeStrategy = "upsert";
-  for (const [keyPath, value, told] of [
+  for (const [keyPath, value, fault] of [
     ["model_provider", "other", 'model_provider has to be "test"'],
     ["model_provider", null, 'model_provider has to be "test"'],
     ["features.undo", false, "features.undo has to be true"],
@@ -81,7 +81,7 @@ test("a change of config.toml that violates a requirement is refused as a whole,
   ] as const) {
     const refused = {
       code: -32600,
-      message: expect.stringContaining(`${told} (the administrator's requirements in ${required})`),
+      message: expect.stringContaining(`${fault} (the administrator's requirements in ${required})`),
       data: { config_write_error_code: "configRequirementReadonly" },
     };
     const one = client.call("config/value/write", { keyPath, value, mergeStrategy });

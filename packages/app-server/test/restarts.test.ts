@@ -10,7 +10,7 @@ const says = (text: string) => [{ type: "text" as const, text }];
 
 async function say(client: TestClient, threadId: string, text: string): Promise<void> {
   const { turn } = await client.call("turn/start", { threadId, input: says(text) });
-  await client.hear("turn/completed", (told) => told.turn.id === turn.id);
+  await client.hear("turn/completed", (params) => params.turn.id === turn.id);
 }
 
 /** How often the latest model request says that a turn was interrupted. */
@@ -29,7 +29,7 @@ test("a turn's end is reported once it is in the thread's file", async () => {
   const lastTurn = async () =>
     (await client.call("thread/read", { threadId, includeTurns: true })).thread.turns?.at(-1);
   await expect.poll(async () => (await lastTurn())?.status).toBe("completed");
-  expect(client.told.map(({ method }) => method)).not.toContain("turn/completed");
+  expect(client.notifications.map(({ method }) => method)).not.toContain("turn/completed");
   writing.resolve();
   await client.hear("turn/completed");
 });
@@ -120,11 +120,11 @@ test("the model learns of a user's command, and that it was stopped", async () =
   await client.call("turn/interrupt", { threadId, turnId: "" });
   await client.hear("turn/completed", ({ turn }) => turn.status === "interrupted");
   await say(client, threadId, "go");
-  const told = JSON.stringify(server.model.requests[0]?.body);
+  const request = JSON.stringify(server.model.requests[0]?.body);
   const result = (code: number, output: string) =>
     new RegExp(`Exit code: ${code}\\\\nDuration: [\\d.]+ seconds\\\\nOutput:\\\\n${output}\\\\n</result>`);
-  expect(told).toMatch(result(3, "out\\\\n"));
-  expect(told).toMatch(result(-1, "half\\\\ncommand aborted by user"));
+  expect(request).toMatch(result(3, "out\\\\n"));
+  expect(request).toMatch(result(-1, "half\\\\ncommand aborted by user"));
 });
 
 test("a thread without subscribers is reloaded for other settings, and kept for the same", async () => {

@@ -81,8 +81,8 @@ test("a watch reports changes until it is ended", async () => {
   const file = path.join(server.cwd, "seen.txt");
   expect(await client.call("fs/watch", { path: server.cwd, watchId: "w" })).toEqual({ path: server.cwd });
   writeFileSync(file, "1");
-  const told = await client.hear("fs/changed", ({ changedPaths }) => changedPaths.includes(file));
-  expect(told.watchId).toBe("w");
+  const change = await client.hear("fs/changed", ({ changedPaths }) => changedPaths.includes(file));
+  expect(change.watchId).toBe("w");
   expect((await client.failure("fs/watch", { path: server.cwd, watchId: "w" })).code).toBe(-32600);
   await client.call("fs/unwatch", { watchId: "w" });
 });
@@ -95,9 +95,9 @@ test("a file is watched before it exists, and after it is replaced", async () =>
   writeFileSync(path.join(server.cwd, "other.txt"), "1");
   writeFileSync(file, "1");
   expect(await client.hear("fs/changed")).toEqual({ watchId: "w", changedPaths: [file] });
-  const told = client.told.length;
+  const before = client.notifications.length;
   renameSync(path.join(server.cwd, "other.txt"), file);
-  await client.hear("fs/changed", () => client.told.length > told);
+  await client.hear("fs/changed", () => client.notifications.length > before);
 });
 
 test("a path is watched while its folders are created, removed and created again", async () => {
@@ -110,8 +110,8 @@ test("a path is watched while its folders are created, removed and created again
   /** Waits until there are more than `count` of them, and returns how many. */
   const oneMore = async (watchId: string, changed: string, count: number): Promise<number> => {
     let seen = 0;
-    await client.hear("fs/changed", (told) => {
-      if (told.watchId === watchId && told.changedPaths.includes(changed)) seen += 1;
+    await client.hear("fs/changed", (params) => {
+      if (params.watchId === watchId && params.changedPaths.includes(changed)) seen += 1;
       return seen > count;
     });
     return seen;

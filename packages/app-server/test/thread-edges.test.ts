@@ -7,7 +7,7 @@ import type { TestClient } from "./support/test-client.js";
 
 async function say(client: TestClient, threadId: string, text: string): Promise<string> {
   const { turn } = await client.call("turn/start", { threadId, input: [{ type: "text", text }] });
-  await client.hear("turn/completed", (told) => told.turn.id === turn.id);
+  await client.hear("turn/completed", (params) => params.turn.id === turn.id);
   return turn.id;
 }
 
@@ -56,7 +56,7 @@ test("each turn's end changes the read state, from the first unread turn on", as
   await say(client, thread.id, "second");
   await client.call("thread/shellCommand", { threadId: thread.id, command: "true" });
   await client.hear("turn/completed", ({ turn }) => turn.items.length === 0);
-  const states = client.told.flatMap(({ method, params }) =>
+  const states = client.notifications.flatMap(({ method, params }) =>
     method === "thread/readState/changed"
       ? [(params as { readState: { revision: string; firstUnread: unknown } }).readState]
       : [],
@@ -91,7 +91,7 @@ test("an archived thread must be unarchived before it is resumed; an unused thre
   const { thread: unused } = await client.call("thread/start", {});
   for (const threadId of [thread.id, unused.id]) {
     await client.call("thread/archive", { threadId });
-    await client.hear("thread/archived", (told) => told.threadId === threadId);
+    await client.hear("thread/archived", (params) => params.threadId === threadId);
   }
   expect(await client.call("thread/loaded/list", {})).toMatchObject({ data: [] });
   expect(await client.failure("thread/resume", { threadId: thread.id })).toMatchObject(refused);
@@ -108,8 +108,8 @@ test("joining a loaded thread reports its token usage", async () => {
   await client.call("thread/unsubscribe", { threadId: thread.id });
   const later = await server.connect();
   await later.call("thread/resume", { threadId: thread.id });
-  const told = await later.hear("thread/tokenUsage/updated");
-  expect(told).toMatchObject({ threadId: thread.id, turnId, tokenUsage: { total: { totalTokens: 150 } } });
+  const usage = await later.hear("thread/tokenUsage/updated");
+  expect(usage).toMatchObject({ threadId: thread.id, turnId, tokenUsage: { total: { totalTokens: 150 } } });
 });
 
 test("a fork has the name of its thread; two ends are refused", async () => {
@@ -197,15 +197,17 @@ test("a thread is reported as unloaded before it is reported as archived or dele
   await client.hear("thread/archived");
   await client.call("thread/delete", { threadId: deleted });
   await client.hear("thread/deleted");
-  const told = client.told.filter(({ params }) => JSON.stringify(params).includes('"notLoaded"}'));
-  expect(told).toEqual(
+  const unloaded = client.notifications.filter(({ params }) => JSON.stringify(params).includes('"notLoaded"}'));
+  expect(unloaded).toEqual(
     [archived, deleted].map((threadId) => ({
       method: "thread/status/changed",
       params: { threadId, status: { type: "notLoaded" } },
     })),
   );
-  const methods = client.told.map(({ method }) => method);
-  expect(methods.indexOf("thread/archived")).toBeGreaterThan(client.told.indexOf(told[0] ?? client.told.at(-1)!));
+  const methods = client.notifications.map(({ method }) => method);
+  expect(methods.indexOf("thread/archived")).toBeGreaterThan(
+    client.notifications.indexOf(unloaded[0] ?? client.notifications.at(-1)!),
+  );
 });
 
 test("a thread is resumed and forked by its file, whatever id is given with it", async () => {

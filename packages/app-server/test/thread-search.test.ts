@@ -11,7 +11,7 @@ async function talk(client: TestClient, text: string): Promise<string> {
     threadId: thread.id,
     input: [{ type: "text", text, text_elements: [] }],
   });
-  await client.hear("turn/completed", (told) => told.turn.id === turn.id);
+  await client.hear("turn/completed", (params) => params.turn.id === turn.id);
   return thread.id;
 }
 

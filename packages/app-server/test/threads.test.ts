@@ -8,7 +8,7 @@ import type { TestClient } from "./support/test-client.js";
 
 async function say(client: TestClient, threadId: string, text: string, more: object = {}): Promise<string> {
   const { turn } = await client.call("turn/start", { threadId, input: [{ type: "text", text }], ...more });
-  await client.hear("turn/completed", (told) => told.turn.id === turn.id);
+  await client.hear("turn/completed", (params) => params.turn.id === turn.id);
   return turn.id;
 }
 
@@ -28,7 +28,7 @@ test("a fork continues from the history, and leaves the original thread unchange
   await say(client, thread.id, "second");
   const fork = await client.call("thread/fork", { threadId: thread.id, lastTurnId: first });
   expect(fork.thread).toMatchObject({ forkedFromId: thread.id, turns: [{ id: first }] });
-  await client.hear("thread/started", (told) => told.thread.id === fork.thread.id);
+  await client.hear("thread/started", (params) => params.thread.id === fork.thread.id);
   const usage = await client.hear("thread/tokenUsage/updated", ({ threadId }) => threadId === fork.thread.id);
   expect(usage).toMatchObject({ turnId: first, tokenUsage: { total: { totalTokens: expect.any(Number) } } });
   await say(client, fork.thread.id, "other");

@@ -9,7 +9,7 @@ const refused = { code: -32600 };
 
 async function say(client: TestClient, threadId: string, input: readonly object[], more: object = {}): Promise<void> {
   const { turn } = await client.call("turn/start", { threadId, input, ...more } as never);
-  await client.hear("turn/completed", (told) => told.turn.id === turn.id);
+  await client.hear("turn/completed", (params) => params.turn.id === turn.id);
 }
 const text = (said: string) => [{ type: "text", text: said }];
 
@@ -67,7 +67,7 @@ test("a web search shows its query", async () => {
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
   await say(client, thread.id, text("weather"));
-  const searches = client.told.flatMap(({ method, params }) => {
+  const searches = client.notifications.flatMap(({ method, params }) => {
     const { item } = params as { item?: { type: string; query: string; action: { type: string } } };
     return method === "item/completed" && item?.type === "webSearch" ? [[item.query, item.action.type]] : [];
   });
@@ -99,7 +99,7 @@ test("a turn's permission profile restricts it, and is reported until another sa
   const { thread, sandbox } = await client.call("thread/start", {});
   expect(sandbox).toMatchObject({ type: "dangerFullAccess" });
   await say(client, thread.id, text("first"), { permissions: ":read-only" });
-  const { item } = await client.hear("item/completed", (told) => told.item.type === "commandExecution");
+  const { item } = await client.hear("item/completed", (params) => params.item.type === "commandExecution");
   expect(item).toMatchObject({ status: "failed" });
   const { threadSettings } = await client.hear("thread/settings/updated");
   expect(threadSettings).toMatchObject({
@@ -236,7 +236,7 @@ test("input for an unknown terminal is not reported", async () => {
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
   await say(client, thread.id, text("go"));
-  expect(client.told.map(({ method }) => method)).not.toContain("item/commandExecution/terminalInteraction");
+  expect(client.notifications.map(({ method }) => method)).not.toContain("item/commandExecution/terminalInteraction");
 });
 
 test("a message from before a broken stream is completed with its turn, unless it is repeated", async () => {
@@ -253,7 +253,7 @@ test("a message from before a broken stream is completed with its turn, unless i
   const { thread } = await client.call("thread/start", {});
   await say(client, thread.id, text("go"));
   await say(client, thread.id, text("again"));
-  const ended = client.told.flatMap(({ method, params }) => {
+  const ended = client.notifications.flatMap(({ method, params }) => {
     const { item } = params as { item: { id: string; type: string; text: string } };
     return method === "item/completed" && item.type === "agentMessage" ? [`${item.id} ${item.text}`] : [];
   });

@@ -19,8 +19,8 @@ async function say(client: TestClient, threadId: string, text = "go"): Promise<s
 }
 
 /** The notifications in short form: `item/started userMessage`. */
-function story({ told }: TestClient): string[] {
-  return told.map(({ method, params }) => {
+function story({ notifications }: TestClient): string[] {
+  return notifications.map(({ method, params }) => {
     const { item, status } = params as { item?: { type: string; status?: string }; status?: { type: string } };
     return [method, item?.type, item?.status ?? status?.type].filter((word) => word !== undefined).join(" ");
   });
@@ -77,17 +77,17 @@ test("a command that the user accepts runs; the request is resolved before it do
   expect(wasRun).toBe(true);
   expect(asked).toMatchObject([{ command: "touch written", cwd: server.cwd, itemId: "id" in item && item.id }]);
   expect(item).toMatchObject({ status: "completed", exitCode: 0 });
-  const told = story(client);
-  expect(told.slice(told.indexOf("item/completed userMessage") + 1, told.indexOf("item/started agentMessage"))).toEqual(
-    [
-      "thread/status/changed active",
-      "item/started commandExecution inProgress",
-      "serverRequest/resolved",
-      "thread/status/changed active",
-      "item/completed commandExecution completed",
-      "thread/tokenUsage/updated",
-    ],
-  );
+  const events = story(client);
+  expect(
+    events.slice(events.indexOf("item/completed userMessage") + 1, events.indexOf("item/started agentMessage")),
+  ).toEqual([
+    "thread/status/changed active",
+    "item/started commandExecution inProgress",
+    "serverRequest/resolved",
+    "thread/status/changed active",
+    "item/completed commandExecution completed",
+    "thread/tokenUsage/updated",
+  ]);
 });
 
 test.each([
@@ -143,7 +143,7 @@ test("two clients are subscribed to one thread, and the first answer counts", as
   never.resolve({ decision: "decline" });
   await first.hear("turn/completed");
   expect(existsSync(path.join(server.cwd, "written"))).toBe(true);
-  expect(stranger.told.filter(({ method }) => method !== "configWarning")).toEqual([]);
+  expect(stranger.notifications.filter(({ method }) => method !== "configWarning")).toEqual([]);
 });
 
 test("a turn continues when its client leaves, and another client reads it", async () => {
@@ -187,7 +187,9 @@ test("a review is entered and left, and can be interrupted by the id in its star
   ]);
   // Each has its own id, which does not change.
   const idsOf = (method: string) =>
-    client.told.flatMap((one) => (one.method === method ? [(one.params as { item: { id: string } }).item.id] : []));
+    client.notifications.flatMap((one) =>
+      one.method === method ? [(one.params as { item: { id: string } }).item.id] : [],
+    );
   expect(new Set(idsOf("item/started")).size).toBe(4);
   expect(idsOf("item/completed")).toEqual(idsOf("item/started"));
   expect(thread.turns[0]?.items.map((item) => "id" in item && item.id)).toEqual(idsOf("item/started"));

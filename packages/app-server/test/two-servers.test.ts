@@ -10,7 +10,7 @@ const says = (text: string) => [{ type: "text" as const, text }];
 
 async function say(client: TestClient, threadId: string, text: string): Promise<string> {
   const { turn } = await client.call("turn/start", { threadId, input: says(text) });
-  await client.hear("turn/completed", (told) => told.turn.id === turn.id);
+  await client.hear("turn/completed", (params) => params.turn.id === turn.id);
   return turn.id;
 }
 
@@ -83,7 +83,7 @@ test("while another server's turn is running, both are saved and the clients are
   const third = await say(here, threadId, "said 3");
   await here.hear("warning", ({ message }) => message.includes("Another process"));
   await there.call("turn/interrupt", { threadId, turnId: turn.id });
-  await there.hear("turn/completed", (told) => told.turn.id === turn.id);
+  await there.hear("turn/completed", (params) => params.turn.id === turn.id);
   await using again = await server.restart();
   expect((await turnIds(await again.connect(), threadId))?.toSorted()).toEqual([first, turn.id, third].toSorted());
 });

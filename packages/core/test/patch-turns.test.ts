@@ -19,8 +19,8 @@ interface Scenario {
 interface Played {
   /** Everything about patches, with the workspace's path as `<cwd>`. */
   readonly events: readonly EventMsg[];
-  /** What the model was told of each patch. */
-  readonly told: readonly unknown[];
+  /** What the model was output of each patch. */
+  readonly outputs: readonly unknown[];
   readonly read: (name: string) => string | undefined;
 }
 
@@ -61,9 +61,9 @@ async function play({ policy, patches, answers = [], files = {} }: Scenario): Pr
     }
     if (msg.type === "task_complete" || msg.type === "turn_aborted") break;
   }
-  const told = outputsIn(model.requests.at(-1)?.body).map((output) => withoutCwd(output, root.at("app")));
+  const outputs = outputsIn(model.requests.at(-1)?.body).map((output) => withoutCwd(output, root.at("app")));
   const read = (name: string) => (existsSync(root.at(name)) ? readFileSync(root.at(name), "utf8") : undefined);
-  return { events, told, read, [Symbol.dispose]: () => root[Symbol.dispose]() };
+  return { events, outputs: outputs, read, [Symbol.dispose]: () => root[Symbol.dispose]() };
 }
 
 function configToml(baseUrl: string, policy: Scenario["policy"]): string {
@@ -163,7 +163,7 @@ describe("a file that Git would obey", () => {
     using played = await play({ policy: "never", patches: [patch], files });
     expect(played.read(`${path}.untrusted`)).toContain("x");
     expect(played.read(path) ?? "").not.toContain("x");
-    expect(JSON.stringify(played.told)).toContain(`${path.slice("app/".length)}`);
+    expect(JSON.stringify(played.outputs)).toContain(`${path.slice("app/".length)}`);
     expect(played.events).toContainEqual(expect.objectContaining({ type: "patch_apply_end", success: false }));
   });
 
@@ -190,10 +190,10 @@ describe("in the workspace", () => {
     ]);
   });
 
-  test("denied: the file stays, and the model is told", async () => {
+  test("denied: the file stays, and the model is output", async () => {
     using played = await play({ policy: "untrusted", patches: [update], answers: ["denied"], files });
     expect(played.events).toEqual([{ type: "apply_patch_approval_request", call_id: "call-1", changes }]);
-    expect(played.told).toEqual(["patch rejected by user"]);
+    expect(played.outputs).toEqual(["patch rejected by user"]);
     expect(played.read("app/a.txt")).toBe("old\n");
   });
 
@@ -210,7 +210,7 @@ describe("in the workspace", () => {
   test("a patch that does not apply is only reported to the model", async () => {
     using played = await play({ policy: "on-request", patches: ["*** Update File: a.txt\n@@\n-nowhere\n+x"], files });
     expect(played.events).toEqual([]);
-    expect(played.told).toEqual(["error: Failed to update a.txt: these lines were not found:\nnowhere"]);
+    expect(played.outputs).toEqual(["error: Failed to update a.txt: these lines were not found:\nnowhere"]);
   });
 });
 
@@ -227,8 +227,8 @@ describe("an impossible path", () => {
       const answers = patches.map(() => "approved" as const);
       using played = await play({ policy, patches, answers, files: { "app/a.txt": "old\n" } });
       expect(played.events.filter((event) => event.type === "error")).toEqual([]);
-      expect(played.told).toHaveLength(patches.length);
-      for (const told of played.told) expect(told).toContain("Failed to ");
+      expect(played.outputs).toHaveLength(patches.length);
+      for (const output of played.outputs) expect(output).toContain("Failed to ");
       expect(played.read("app/a.txt")).toBe("old\n");
     },
   );

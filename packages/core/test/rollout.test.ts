@@ -124,12 +124,12 @@ test("a file without its first line still has its session's id in its name", asy
 test("a removed file is recreated from memory, and the session is notified once", async () => {
   using home = new TemporaryFolder();
   await using recorder = await create(home.path);
-  const { told } = watched(recorder, [user("before")]);
+  const { disturbances } = watched(recorder, [user("before")]);
   await recorder.record({ items: [user("before")] });
   rmSync(path.dirname(recorder.path), { recursive: true });
   await recorder.record({ items: [user("after")] });
   await recorder.record({ items: [user("more")] });
-  expect(told).toEqual(["removed"]);
+  expect(disturbances).toEqual(["removed"]);
   expect(await loadRollout(recorder.path, home.path)).toMatchObject({
     sessionId: SESSION,
     meta: { cwd: "/work", git: { branch: "main" } },
@@ -153,14 +153,14 @@ test("a recreated file has each item once, also those being written now or later
 test("a file that another process writes or truncates is reported once; no line is lost to the other's partial one", async () => {
   using home = new TemporaryFolder();
   await using recorder = await create(home.path);
-  const { told } = watched(recorder);
+  const { disturbances } = watched(recorder);
   await recorder.record({ items: [user("one")] });
-  expect(told).toEqual([]);
+  expect(disturbances).toEqual([]);
   appendFileSync(recorder.path, `${JSON.stringify(user("theirs"))}\n{"type":"mess`);
   await recorder.record({ items: [user("two")] });
   truncateSync(recorder.path, statSync(recorder.path).size - 3);
   await recorder.record({ items: [user("three")] });
-  expect(told).toEqual(["shared"]);
+  expect(disturbances).toEqual(["shared"]);
   const { items } = await loadRollout(recorder.path, home.path);
   expect(items).toEqual([user("one"), user("theirs"), user("three")]);
 });
@@ -168,7 +168,7 @@ test("a file that another process writes or truncates is reported once; no line 
 test("an idle session holds no descriptor, and finds its file again after archiving and unarchiving", async () => {
   using home = new TemporaryFolder();
   await using recorder = await create(home.path);
-  const { told } = watched(recorder);
+  const { disturbances } = watched(recorder);
   await recorder.record({ items: [user("one")] });
   const first = recorder.path;
   await expect.poll(openFiles).not.toContain(first);
@@ -179,7 +179,7 @@ test("an idle session holds no descriptor, and finds its file again after archiv
   await unarchiveThread(home.path, SESSION);
   await recorder.record({ items: [user("three")] });
   expect(recorder.path).toBe(first);
-  expect(told).toEqual([]);
+  expect(disturbances).toEqual([]);
   expect((await loadRollout(first, home.path)).items).toEqual([user("one"), user("two"), user("three")]);
 });
 
@@ -218,13 +218,13 @@ test("lines that could not be written are written once they can be, completely a
 });
 
 function watched(recorder: RolloutRecorder, transcript: readonly ResponseItem[] = []) {
-  const told: string[] = [];
+  const disturbances: string[] = [];
   recorder.watch({
     transcript: () => transcript,
-    onDisturbance: (disturbance) => told.push(disturbance),
+    onDisturbance: (disturbance) => disturbances.push(disturbance),
     onRefused: () => {},
   });
-  return { told };
+  return { disturbances };
 }
 
 /** Paths of the files that this process has open; none where the system does not tell. */

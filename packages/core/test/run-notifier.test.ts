@@ -21,8 +21,8 @@ test("the program gets its arguments, followed by the notification", async () =>
   const command = [process.execPath, folder.at("notify.mjs"), "first"];
   expect(await runNotifier({ command, cwd: folder.path, env: { A: "b" } }, notification)).toBeUndefined();
   await expect.poll(() => existsSync(folder.at("told"))).toBe(true);
-  const [[first, told], variable] = JSON.parse(readFileSync(folder.at("told"), "utf8"));
-  expect([first, JSON.parse(told), variable]).toEqual(["first", notification, "b"]);
+  const [[first, argument], variable] = JSON.parse(readFileSync(folder.at("told"), "utf8"));
+  expect([first, JSON.parse(argument), variable]).toEqual(["first", notification, "b"]);
   expect(existsSync(folder.at("PWN"))).toBe(false);
 });
 

@@ -93,7 +93,7 @@ export class Connection implements AsyncDisposable {
   repeat(id: RequestId, method: string, params?: unknown): void {
     if (!this.#pending.has(id)) return;
     const text = encodeMessage({ ...this.#envelope, id, method, params }, this.#options.encode);
-    void this.#tell({ method, text }, {});
+    void this.#sendNotification({ method, text }, {});
   }
 
   /**
@@ -102,12 +102,12 @@ export class Connection implements AsyncDisposable {
    */
   notify(method: string, params?: unknown, { relatesTo, lane = relatesTo }: SendOptions = {}): Promise<void> {
     const text = encodeMessage({ ...this.#envelope, method, params }, this.#options.encode);
-    return this.#tell({ method, text }, { relatesTo, lane });
+    return this.#sendNotification({ method, text }, { relatesTo, lane });
   }
 
   /** The same for a notification that is already encoded, so that one for many peers is encoded once. */
   notifyEncoded(notification: EncodedNotification, options: Pick<SendOptions, "lane"> = {}): Promise<void> {
-    return this.#tell(notification, options);
+    return this.#sendNotification(notification, options);
   }
 
   /** Disconnects: messages already sent are still written, and running handlers are aborted. Resolves when that is done. */
@@ -120,7 +120,7 @@ export class Connection implements AsyncDisposable {
     return this.close();
   }
 
-  #tell({ method, text }: EncodedNotification, options: SendOptions): Promise<void> {
+  #sendNotification({ method, text }: EncodedNotification, options: SendOptions): Promise<void> {
     const sent = this.#outbox.send(text, options);
     if (typeof text === "string") return sent;
     return sent.catch((error: unknown) => this.#report({ type: "unsendable-notification", method, error }));

@@ -16,17 +16,17 @@ function kit(env: Record<string, string> = {}, ...args: string[]): StdioServerCo
 
 /** The startup reports, in order. */
 async function connect(servers: Record<string, McpServerConfig>, options: Partial<ConnectOptions> = {}) {
-  const told: string[] = [];
+  const statuses: string[] = [];
   const { manager } = await McpConnectionManager.connect(servers, {
     env: { PATH: process.env["PATH"] },
     platform: process.platform,
     cwd: process.cwd(),
     clientVersion: "1",
     signal: never,
-    onStartup: ({ server, status }) => told.push(`${server} ${status}`),
+    onStartup: ({ server, status }) => statuses.push(`${server} ${status}`),
     ...options,
   });
-  return { manager, told };
+  return { manager, statuses };
 }
 
 async function call(manager: McpConnectionManager, server: string, tool: string, args = {}): Promise<string> {
@@ -44,18 +44,24 @@ const isRunning = (pid: number): boolean => {
 };
 
 test("new servers start, removed ones end, changed ones restart, and the others stay", async () => {
-  const { manager, told } = await connect({ gone: kit(), changed: kit(), kept: kit() });
+  const { manager, statuses } = await connect({ gone: kit(), changed: kit(), kept: kit() });
   await using _ = manager;
   const child = Number(await call(manager, "gone", "child"));
   for (const server of ["changed", "kept"]) await call(manager, server, "grow");
   await expect.poll(() => manager.resolve("kept__grown")).toBeDefined();
   await expect.poll(() => manager.resolve("changed__grown")).toBeDefined();
-  told.length = 0;
+  statuses.length = 0;
   manager.change({ changed: kit({ CONFIGURED: "anew" }), kept: kit(), came: kit() });
   expect(manager.resolve("gone__add")).toBeUndefined();
   await manager.settled();
   expect(manager.servers).toEqual(["changed", "kept", "came"]);
-  expect(told.toSorted()).toEqual(["came ready", "came starting", "changed ready", "changed starting", "kept ready"]);
+  expect(statuses.toSorted()).toEqual([
+    "came ready",
+    "came starting",
+    "changed ready",
+    "changed starting",
+    "kept ready",
+  ]);
   expect(manager.resolve("kept__grown")).toBeDefined();
   expect(manager.resolve("changed__grown")).toBeUndefined();
   expect(JSON.parse(await call(manager, "changed", "env"))).toMatchObject({ CONFIGURED: "anew" });
@@ -66,11 +72,11 @@ test("new servers start, removed ones end, changed ones restart, and the others 
 });
 
 test("changed limits need no restart: the available tools change at once", async () => {
-  const { manager, told } = await connect({ kit: kit() });
+  const { manager, statuses } = await connect({ kit: kit() });
   await using _ = manager;
-  told.length = 0;
+  statuses.length = 0;
   manager.change({ kit: { ...kit(), enabledTools: ["add", "env"], disabledTools: ["env"] } });
-  expect(told).toEqual(["kit ready"]);
+  expect(statuses).toEqual(["kit ready"]);
   expect(Object.keys(manager.listTools())).toEqual(["kit__add"]);
   await expect(call(manager, "kit", "env")).rejects.toMatchObject({ code: "unknown-tool" });
   manager.change({ kit: kit() });
@@ -104,20 +110,20 @@ test("a removed server answers pending requests first", async () => {
 
 test("a server that failed or ended is restarted by a change that names it; one that is still starting is replaced", async () => {
   const broken: StdioServerConfig = { ...kit(), command: "no-such-program" };
-  const { manager, told } = await connect({ broken, kit: kit() });
+  const { manager, statuses } = await connect({ broken, kit: kit() });
   await using _ = manager;
   await expect(call(manager, "kit", "crash")).rejects.toMatchObject({ code: "call-failed" });
-  told.length = 0;
+  statuses.length = 0;
   manager.change({ broken, kit: kit(), slow: kit({}, "silent") });
   manager.change({ broken: kit(), kit: kit(), slow: kit() });
   await manager.settled();
-  expect(told.filter((line) => line.startsWith("slow"))).toEqual([
+  expect(statuses.filter((line) => line.startsWith("slow"))).toEqual([
     "slow starting",
     "slow cancelled",
     "slow starting",
     "slow ready",
   ]);
-  expect(told).toContain("kit starting");
+  expect(statuses).toContain("kit starting");
   expect(manager.failures).toEqual([]);
   expect(manager.servers).toEqual(["broken", "kit", "slow"]);
 });

@@ -100,8 +100,8 @@ test("a stream starts with the events so far, then sends every event until it is
     },
   });
   await send(server, id);
-  const told = await server.heard(({ method }) => method === "notifications/task_complete");
-  expect(told.params["_meta"]).toEqual(params["_meta"]);
+  const completion = await server.heard(({ method }) => method === "notifications/task_complete");
+  expect(completion.params["_meta"]).toEqual(params["_meta"]);
   cancel.abort(new Error("seen enough"));
   await expect(stream).rejects.toThrow("seen enough");
 });

@@ -30,7 +30,7 @@ describe("questions of an MCP server", () => {
 
   it("go to the program, and its answer goes back", async () => {
     const asked: unknown[] = [];
-    const told = await ask({
+    const request = await ask({
       onElicitation: (request) => {
         asked.push(request);
         return { action: "accept", content: { name: "Ada" } };
@@ -39,7 +39,7 @@ describe("questions of an MCP server", () => {
     expect(asked).toMatchObject([
       { server: "asker", message: "What is your name?\u001b[2J", requestedSchema: { required: ["name"] } },
     ]);
-    expect(told).toContain("Ada");
+    expect(request).toContain("Ada");
   });
 
   it("are declined or cancelled as the program decides, and declined if the handler throws or is missing", async () => {

@@ -11,13 +11,13 @@ const longGap = () => /[\p{Zs}\n]{17,}/gu;
 
 /** Makes a text of a model or a repository fully visible, so that a person can judge it. */
 export function visibleText(text: string): string {
-  if (ASCII.test(text)) return text.replace(LONG_ASCII_GAP, told);
+  if (ASCII.test(text)) return text.replace(LONG_ASCII_GAP, describeGap);
   return text
     .replace(invisible(), (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
-    .replace(longGap(), told);
+    .replace(longGap(), describeGap);
 }
 
-function told(gap: string): string {
+function describeGap(gap: string): string {
   return ` \\u{20}×${gap.length} `;
 }
 

@@ -27,11 +27,11 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   // Containers may share host names and process ids.
   const id = [hostname().replaceAll(/[^\w-]/g, "-"), process.pid, randomBytes(2).toString("hex")].join("-");
   await using engine = await createEngine(config, io, { apiKey: io.env["CODEX_API_KEY"] });
-  const tell = (line: string) => void io.stderr.write(`${terminalText(line)}\n`);
+  const log = (line: string) => void io.stderr.write(`${terminalText(line)}\n`);
   const onLink = (isUp: boolean, refusal?: string) =>
-    tell(isUp ? "the fleet's server is reachable again" : lineOfLoss(refusal));
+    log(isUp ? "the fleet's server is reachable again" : lineOfLoss(refusal));
   await using fleet = await openFleet(invocation, io, config, { name: id, leaseMs: lease, onLink });
-  tell(`codex worker ${id} takes turns: ${slots} at once${labels.length === 0 ? "" : `, labels ${labels.join(", ")}`}`);
+  log(`codex worker ${id} takes turns: ${slots} at once${labels.length === 0 ? "" : `, labels ${labels.join(", ")}`}`);
   const { loadConfig } = await import("@codex/core");
   io.keepMemorySmall?.();
   await runWorker(
@@ -61,7 +61,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
         }),
       drainMs: drain,
       outageLimitMs: outage,
-      onNotice: tell,
+      onNotice: log,
     },
     io.signal,
   );

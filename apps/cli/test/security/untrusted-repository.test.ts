@@ -52,15 +52,15 @@ async function decide({ cwd, codexHome, ...workspace }: Workspace, level: Level)
 const CONFIG = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\nagents.enabled = true';
 const turn = () => [sse.shell(["echo", "said"]), sse.say("done")];
 
-/** Runs a turn with a command; returns what the model was told, and whether a hook ran. */
+/** Runs a turn with a command; returns what the model was requests, and whether a hook ran. */
 async function runTurn(say: FrontEnd, level: Level) {
   await using model = await startModelServer(turn());
   await using workspace = await createWorkspace({ model, config: CONFIG });
   await plantEverything(workspace);
   await decide(workspace, level);
   await say(workspace, "use $planted, $planted-too and /prompts:planted");
-  const told = JSON.stringify(model.requests.map(({ body }) => body));
-  return { told, hookRan: existsSync(path.join(workspace.cwd, "hook-ran")) };
+  const requests = JSON.stringify(model.requests.map(({ body }) => body));
+  return { requests, hookRan: existsSync(path.join(workspace.cwd, "hook-ran")) };
 }
 
 describe.each(Object.entries(FRONT_ENDS))("over %s, a repository", (name, say) => {
@@ -68,20 +68,20 @@ describe.each(Object.entries(FRONT_ENDS))("over %s, a repository", (name, say) =
   it.each<Level>(name === "chat" ? ["untrusted"] : ["untrusted", "undecided"])(
     "has none of its skills, hooks, rules, roles, prompts and settings read while it is %s",
     async (level) => {
-      const { told, hookRan } = await runTurn(say, level);
-      expect(told).not.toContain("THEIRS");
-      expect(told).toContain("said\\\\n");
+      const { requests, hookRan } = await runTurn(say, level);
+      expect(requests).not.toContain("THEIRS");
+      expect(requests).toContain("said\\\\n");
       expect(hookRan).toBe(false);
     },
   );
 
   it("has them read once the user trusts it, except for its prompts", async () => {
-    const { told, hookRan } = await runTurn(say, "trusted");
+    const { requests, hookRan } = await runTurn(say, "trusted");
     for (const what of ["of a skill", "in a skill", "of a role", "in the configuration"]) {
-      expect(told).toContain(`THEIRS ${what}`);
+      expect(requests).toContain(`THEIRS ${what}`);
     }
-    expect(told).toContain("exec command rejected: THEIRS");
-    expect(told).not.toContain("THEIRS in a prompt");
+    expect(requests).toContain("exec command rejected: THEIRS");
+    expect(requests).not.toContain("THEIRS in a prompt");
     expect(hookRan).toBe(true);
   });
 });

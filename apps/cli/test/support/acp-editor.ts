@@ -94,7 +94,7 @@ export async function startEditor(options: EditorOptions) {
     process.stderr.write(chunk);
   });
   const faults: string[] = [];
-  const told: Record<string, unknown>[] = [];
+  const received: Record<string, unknown>[] = [];
   const asks = new Map<unknown, string>();
   const incoming = new PassThrough();
   const outgoing = new PassThrough();
@@ -104,7 +104,7 @@ export async function startEditor(options: EditorOptions) {
   });
   eachLine(child.stdout, incoming, (message) => {
     faults.push(...faultsOf(message, asks));
-    if (message["id"] === undefined && message["method"] !== "session/update") told.push(message);
+    if (message["id"] === undefined && message["method"] !== "session/update") received.push(message);
   });
 
   const updates: SessionNotification[] = [];
@@ -135,7 +135,7 @@ export async function startEditor(options: EditorOptions) {
     asked,
     faults,
     /** Notifications other than updates. */
-    told,
+    notifications: received,
     /** What it wrote to standard error. */
     problems: () => problems,
     ask,

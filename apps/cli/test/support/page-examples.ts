@@ -9,15 +9,15 @@ export interface PageExample {
 }
 
 const BLOCK =
-  /(?:<!-- (?<marker>run|prints|not run)\b(?<told>[^>]*?)-->\s*\n)?^```(?<language>\w*)\n(?<code>.*?)^```$/gms;
+  /(?:<!-- (?<marker>run|prints|not run)\b(?<script>[^>]*?)-->\s*\n)?^```(?<language>\w*)\n(?<code>.*?)^```$/gms;
 
 /** The examples below `<!-- run -->`, each with the output in the block below `<!-- prints -->`. */
 export function examplesOf(page: string): PageExample[] {
   const examples: PageExample[] = [];
   for (const { groups = {} } of page.matchAll(BLOCK)) {
-    const { marker, told = "", language = "", code = "" } = groups;
+    const { marker, script = "", language = "", code = "" } = groups;
     const last = examples.at(-1);
-    if (marker === "run") examples.push({ language, code, answers: linesOf(told), prints: [] });
+    if (marker === "run") examples.push({ language, code, answers: linesOf(script), prints: [] });
     else if (marker === "prints" && last !== undefined)
       examples.splice(-1, 1, { ...last, prints: code.split("\n").filter((line) => /[^\s…]/.test(line)) });
   }
@@ -31,8 +31,8 @@ export function unmarkedCommands(page: string): string[] {
   );
 }
 
-function linesOf(told: string): string[] {
-  return told
+function linesOf(script: string): string[] {
+  return script
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");

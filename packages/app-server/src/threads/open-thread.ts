@@ -78,7 +78,7 @@ export async function loadThread(
     resumePath: summary.path,
     turns,
     // Whatever was running has stopped, or runs on another machine.
-    tellsOfStop: true,
+    reportsStopToModel: true,
     initialSettings: {
       effort: params.config?.["model_reasoning_effort"] === undefined ? effort : undefined,
       summary: reasoning,

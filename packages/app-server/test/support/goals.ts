@@ -13,7 +13,7 @@ export const says = (text: string) => [{ type: "text" as const, text, text_eleme
 
 /** The goal notifications: status, tokens, and whether a turn's work changed it. */
 export function toldGoals(client: TestClient): string[] {
-  return client.told.flatMap(({ method, params }) => {
+  return client.notifications.flatMap(({ method, params }) => {
     if (method === "thread/goal/cleared") return ["cleared"];
     if (method !== "thread/goal/updated") return [];
     const { goal, turnId } = Object(params);
@@ -22,7 +22,7 @@ export function toldGoals(client: TestClient): string[] {
 }
 
 export const count = (client: TestClient, method: string): number =>
-  client.told.filter((told) => told.method === method).length;
+  client.notifications.filter((one) => one.method === method).length;
 
 /** Settles when this many turns have ended. */
 export const ended = (client: TestClient, turns: number) =>

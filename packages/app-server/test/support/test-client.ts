@@ -11,7 +11,7 @@ import type { z } from "zod";
 
 type Params<M extends ClientMethod> = z.input<(typeof clientRequests)[M]["params"]>;
 type Result<M extends ClientMethod> = z.output<(typeof clientRequests)[M]["result"]>;
-type Told<M extends NotificationMethod> = z.output<(typeof notifications)[M]["params"]>;
+type NotificationParams<M extends NotificationMethod> = z.output<(typeof notifications)[M]["params"]>;
 type Asked<M extends ServerMethod> = z.output<(typeof serverRequests)[M]["params"]>;
 
 /** A client that validates every received message against the protocol. */
@@ -20,18 +20,21 @@ export interface TestClient extends AsyncDisposable {
   /** Settles when the server has finished with this client. */
   readonly served: Promise<void>;
   /** The server's notifications, in order. */
-  readonly told: { readonly method: string; readonly params: unknown }[];
+  readonly notifications: { readonly method: string; readonly params: unknown }[];
   call<M extends ClientMethod>(method: M, params: Params<M>): Promise<Result<M>>;
   /** Sends a request that must fail; returns the error. */
   failure(method: string, params?: unknown): Promise<Pick<RpcError, "code" | "message">>;
   /** The next matching notification, including earlier ones. */
-  hear<M extends NotificationMethod>(method: M, fits?: (params: Told<M>) => boolean): Promise<Told<M>>;
+  hear<M extends NotificationMethod>(
+    method: M,
+    fits?: (params: NotificationParams<M>) => boolean,
+  ): Promise<NotificationParams<M>>;
   /** Answers the server's requests of one kind. */
   answer<M extends ServerMethod>(method: M, answer: (params: Asked<M>) => unknown): void;
 }
 
 export function connectClient(transport: Transport, served: Promise<void>): TestClient {
-  const told: { method: string; params: unknown }[] = [];
+  const received: { method: string; params: unknown }[] = [];
   const answers = new Map<string, RequestHandler>();
   const faults: unknown[] = [];
   let wake = () => {};
@@ -47,7 +50,7 @@ export function connectClient(transport: Transport, served: Promise<void>): Test
       const schema = tableEntry(notifications, method)?.params;
       const parsed = schema?.safeParse(params);
       if (parsed?.success !== true) faults.push(`${method}: ${JSON.stringify(params)} ${parsed?.error?.message}`);
-      told.push({ method, params: parsed?.data });
+      received.push({ method, params: parsed?.data });
       wake();
       news = new Promise((resolve) => {
         wake = resolve;
@@ -57,7 +60,7 @@ export function connectClient(transport: Transport, served: Promise<void>): Test
   const client: TestClient = {
     connection,
     served,
-    told,
+    notifications: received,
     async call(method, params) {
       const result = await connection.request(method, params);
       // The table has the type of each row, which the lookup by a variable loses.
@@ -73,10 +76,10 @@ export function connectClient(transport: Transport, served: Promise<void>): Test
     },
     async hear(method, fits = () => true) {
       for (let seen = 0; ; ) {
-        for (; seen < told.length; seen++) {
-          const one = told[seen];
-          if (one?.method === method && fits(one.params as Told<typeof method>))
-            return one.params as Told<typeof method>;
+        for (; seen < received.length; seen++) {
+          const one = received[seen];
+          if (one?.method === method && fits(one.params as NotificationParams<typeof method>))
+            return one.params as NotificationParams<typeof method>;
         }
         await Promise.race([news, connection.closed.then(() => Promise.reject(new Error(`closed before ${method}`)))]);
       }

@@ -17,7 +17,7 @@ import { ClientError } from "../client-error.js";
 type MaybePromise<T> = T | Promise<T>;
 
 /** The params of a notification. */
-export type Told<M extends NotificationMethod> = z.output<(typeof notifications)[M]["params"]>;
+export type NotificationParams<M extends NotificationMethod> = z.output<(typeof notifications)[M]["params"]>;
 
 /** Handlers for requests of the server: approvals, the model's questions, the client's own tools. A missing one counts as no. */
 export type ServerAnswers = {
@@ -102,7 +102,7 @@ export class AppServerClient implements AsyncDisposable {
   }
 
   /** Listens to one kind of notification until disposed. Notifications that do not match the protocol are not passed on. */
-  on<M extends NotificationMethod>(method: M, listener: (params: Told<M>) => void): Disposable {
+  on<M extends NotificationMethod>(method: M, listener: (params: NotificationParams<M>) => void): Disposable {
     const listeners = this.#listeners.get(method) ?? new Set();
     this.#listeners.set(method, listeners.add(listener));
     return { [Symbol.dispose]: () => void listeners.delete(listener) };
@@ -111,9 +111,9 @@ export class AppServerClient implements AsyncDisposable {
   /** Waits for the next matching notification of a kind. Rejects with the signal's reason, or `disconnected`. */
   next<M extends NotificationMethod>(
     method: M,
-    fits: (params: Told<M>) => boolean = () => true,
+    fits: (params: NotificationParams<M>) => boolean = () => true,
     signal?: AbortSignal,
-  ): Promise<Told<M>> {
+  ): Promise<NotificationParams<M>> {
     return new Promise((resolve, reject) => {
       const settled = new AbortController();
       const settle = (action: () => void) => {

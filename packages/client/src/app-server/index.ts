@@ -3,7 +3,7 @@ export {
   type AppServerCaller,
   AppServerClient,
   type AppServerClientOptions,
+  type NotificationParams,
   type ServerAnswers,
-  type Told,
 } from "./app-server-client.js";
 export { openedSocket, type Socket, webSocketTransport } from "./web-socket-transport.js";

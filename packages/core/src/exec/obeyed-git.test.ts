@@ -238,7 +238,7 @@ underEachBackend("Git's settings, hooks and pointers", () => {
   });
 
   it("are moved aside so that the user can restore them, and the user is notified", async () => {
-    const told: string[] = [];
+    const reported: string[] = [];
     await runner.run(
       {
         command: ["bash", "-c", `git init -q .; git config user.name me; git config core.pager evil`],
@@ -249,10 +249,10 @@ underEachBackend("Git's settings, hooks and pointers", () => {
       {
         ...{ sandboxed: true, sandboxPolicy: WORKSPACE_WRITE, sandboxCwd: work, roots: sessionRoots() },
         signal: new AbortController().signal,
-        onPutAside: ({ paths }) => told.push(...paths),
+        onPutAside: ({ paths }) => reported.push(...paths),
       },
     );
-    expect(told).toEqual([join(work, ".git/config")]);
+    expect(reported).toEqual([join(work, ".git/config")]);
     expect(readFileSync(join(work, ".git/config.untrusted"), "utf8")).toContain("pager = evil");
     expect(git(work, "config", "--local", "--list")).toMatch(/user\.name=me/);
   });

@@ -181,22 +181,22 @@ export class RolloutRecorder implements AsyncDisposable {
     return this.close();
   }
 
-  #append(encode: Encode, { begins = false, ...told }: AppendOptions = {}): Promise<void> {
+  #append(encode: Encode, { begins = false, ...contents }: AppendOptions = {}): Promise<void> {
     if (this.#isClosed) return Promise.reject(new Error(`${this.path} is closed`));
     if (begins) this.#isHeld = false;
-    const write = this.#lastWrite.then(() => this.#write(encode, told));
+    const write = this.#lastWrite.then(() => this.#write(encode, contents));
     this.#lastWrite = write.catch(() => {});
     return write;
   }
 
-  async #write(encode: Encode, told: WriteContents): Promise<void> {
+  async #write(encode: Encode, contents: WriteContents): Promise<void> {
     const coming = await jsonOf(encode(this.#encoder));
     const lines = [...this.#held, ...coming];
-    if (this.#isHeld || told.holds === true || (coming.length === 0 && this.#holdsOpening) || lines.length === 0) {
+    if (this.#isHeld || contents.holds === true || (coming.length === 0 && this.#holdsOpening) || lines.length === 0) {
       this.#held = lines;
       return;
     }
-    if (this.#journal !== undefined) await this.#journalLines(this.#journal, lines, told);
+    if (this.#journal !== undefined) await this.#journalLines(this.#journal, lines, contents);
     this.#held = [];
     this.#left.push(await bytesOf(lines));
     const { isShared } = this.#file;

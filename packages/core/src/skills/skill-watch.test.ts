@@ -6,12 +6,12 @@ import { SkillWatch } from "./skill-watch.js";
 
 /** A watch, and a promise for its next notification. */
 function watching() {
-  let told = Promise.withResolvers<void>();
+  let notified = Promise.withResolvers<void>();
   let count = 0;
   const watch = new SkillWatch(
     () => {
       count += 1;
-      told.resolve();
+      notified.resolve();
     },
     { intervalMs: 0 },
   );
@@ -19,9 +19,9 @@ function watching() {
     watch,
     /** Makes a change, and waits for the notification. */
     async tells(change: () => unknown): Promise<void> {
-      told = Promise.withResolvers<void>();
+      notified = Promise.withResolvers<void>();
       change();
-      await told.promise;
+      await notified.promise;
     },
     get count() {
       return count;

@@ -23,7 +23,7 @@ export class SkillWatch implements Disposable {
   readonly #watchers = new Map<string, { readonly watcher: FSWatcher; readonly only: string | undefined }>();
   #roots: readonly string[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #toldAt = Number.NEGATIVE_INFINITY;
+  #notifiedAt = Number.NEGATIVE_INFINITY;
   #isDisposed = false;
 
   constructor(onChange: () => void, { intervalMs = INTERVAL_MS }: { readonly intervalMs?: number } = {}) {
@@ -80,16 +80,16 @@ export class SkillWatch implements Disposable {
 
   #changed(): void {
     if (this.#isDisposed) return;
-    const wait = Math.max(DELAY_MS, this.#toldAt + this.#intervalMs - performance.now());
-    this.#timer ??= setTimeout(() => void this.#tell(), wait).unref();
+    const wait = Math.max(DELAY_MS, this.#notifiedAt + this.#intervalMs - performance.now());
+    this.#timer ??= setTimeout(() => void this.#notify(), wait).unref();
   }
 
   /** New folders are watched before the notification, so that later changes in them cause another one. */
-  async #tell(): Promise<void> {
+  async #notify(): Promise<void> {
     await this.#look();
     if (this.#isDisposed) return;
     this.#timer = undefined;
-    this.#toldAt = performance.now();
+    this.#notifiedAt = performance.now();
     this.#onChange();
   }
 }

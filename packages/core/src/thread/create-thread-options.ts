@@ -27,7 +27,7 @@ export interface ThreadStartOptions {
   /** The initial settings of its turns, instead of the configured ones. */
   readonly initialSettings?: SettingsChange | undefined;
   /** Tells the model that the latest turn of a saved thread was stopped, if it ended with its process. Default: false. */
-  readonly tellsOfStop?: boolean | undefined;
+  readonly reportsStopToModel?: boolean | undefined;
   /** A client's dynamic tools, in wire format; saved in a new thread's rollout for whoever loads it. */
   readonly dynamicTools?: readonly unknown[] | undefined;
   /** The id of a new thread: a new UUID. Default: random. */

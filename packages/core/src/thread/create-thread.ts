@@ -114,7 +114,7 @@ async function openThread(opening: OpeningThread): Promise<Thread> {
   const { denied } = restrictions;
   await session.recordOpening([
     ...unansweredOutputs(session.history.items, options.unknownOutcome),
-    ...(options.tellsOfStop === true && saved !== undefined && isStopUnreported(saved) ? [turnAbortedItem] : []),
+    ...(options.reportsStopToModel === true && saved !== undefined && isStopUnreported(saved) ? [turnAbortedItem] : []),
     ...developerInstructionsItem(config),
     ...skillInstructionsItem(config, skills),
     ...(userInstructions === undefined ? [] : [userInstructionsItem(userInstructions, config)]),

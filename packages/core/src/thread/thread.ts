@@ -258,7 +258,7 @@ export class Thread implements AsyncDisposable {
   }
 
   /** Queues items for the model's next request, without starting a turn. */
-  tell(items: readonly ResponseItem[]): void {
+  queueForModel(items: readonly ResponseItem[]): void {
     this.#session.pendingItems.add(items);
   }
 

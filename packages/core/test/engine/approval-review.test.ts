@@ -93,9 +93,9 @@ test("a model answers in the user's place, in a separate request without tools; 
   const asked: Question[] = [];
   const view = await turn(engine.thread, answering({ type: "denied" }, asked));
   expect([asked, engine.there("made")]).toEqual([[], true]);
-  const told = { outcome: "approved", risk: "low", authorization: "high", rationale: "it was asked for" };
+  const recorded = { outcome: "approved", risk: "low", authorization: "high", rationale: "it was asked for" };
   const action = { type: "command", command: ["touch", "made"], cwd: engine.cwd };
-  expect(reviews(view)).toMatchObject([{ ...told, action, waitingCallId: "call-1", status: "completed" }]);
+  expect(reviews(view)).toMatchObject([{ ...recorded, action, waitingCallId: "call-1", status: "completed" }]);
   expect(view.turns[0]?.items).toMatchObject([
     { kind: "user-message" },
     { kind: "command", status: "completed", decision: { by: "reviewer" } },
@@ -122,7 +122,7 @@ test("a model answers in the user's place, in a separate request without tools; 
 
   await engine.thread.close();
   const saved = await fileThreadStore(engine.codexHome).read(engine.thread.id);
-  expect(reviews({ ...EMPTY_THREAD, turns: saved.turns })).toMatchObject([{ ...told, action }]);
+  expect(reviews({ ...EMPTY_THREAD, turns: saved.turns })).toMatchObject([{ ...recorded, action }]);
   expect(saved.settings.approvalsReviewer).toBe("auto_review");
 });
 

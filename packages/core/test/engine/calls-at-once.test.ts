@@ -72,9 +72,9 @@ describe("the calls of one answer", () => {
     const script = [sse.calls(command("sleep 0.1"), command("sleep 0.1")), sse.say("done")];
     await using engine = await startWithCatalog(folder, script);
     await using conversation = await engine.codex.newConversation();
-    const told = (await collect(conversation.run("go"))).map(({ type }) => type);
-    const counted = told.indexOf("token_count");
-    expect(told.slice(0, counted).filter((type) => type === "exec_command_end")).toHaveLength(2);
+    const types = (await collect(conversation.run("go"))).map(({ type }) => type);
+    const counted = types.indexOf("token_count");
+    expect(types.slice(0, counted).filter((type) => type === "exec_command_end")).toHaveLength(2);
   });
 
   it("run one after the other for a model without parallel tool calls", async () => {

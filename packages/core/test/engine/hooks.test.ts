@@ -69,7 +69,7 @@ async function turn(engine: TestEngine, prompt = "go") {
 }
 
 /** What the model was told last: messages as `role: text`, outputs as they are. */
-function told(engine: TestEngine): string[] {
+function messagesOf(engine: TestEngine): string[] {
   return inputOf(engine.model.requests.at(-1)).flatMap((item) => {
     if (typeof item["output"] === "string") return [item["output"]];
     const content = item["content"];
@@ -126,7 +126,7 @@ it("does not run a command that a hook denies, and tells the model why", async (
   await putHooks(engine, ["PreToolUse", "PostToolUse"], { PreToolUse: { hookSpecificOutput } }, "Bash");
   await turn(engine);
   expect(existsSync(path.join(engine.cwd, "ran"))).toBe(false);
-  expect(told(engine).at(-1)).toBe("Command blocked by PreToolUse hook: not today. Command: touch ran");
+  expect(messagesOf(engine).at(-1)).toBe("Command blocked by PreToolUse hook: not today. Command: touch ran");
   expect(await heard(engine)).toHaveLength(1);
 });
 
@@ -142,7 +142,7 @@ it("runs the replacement that a hook gives, and reports it next to the output", 
   await turn(engine);
   expect(existsSync(path.join(engine.cwd, "first"))).toBe(false);
   expect(existsSync(path.join(engine.cwd, "second"))).toBe(true);
-  expect(told(engine).slice(-2)[0]).toBe("developer: mind the gap");
+  expect(messagesOf(engine).slice(-2)[0]).toBe("developer: mind the gap");
   expect((await heard(engine))[1]).toMatchObject({ tool_input: { command: "touch second" } });
 });
 
@@ -161,7 +161,7 @@ it("lets a hook decide in the user's place, for commands and for patches", async
     PermissionRequest: { hookSpecificOutput: { hookEventName: "PermissionRequest", decision } },
   });
   const events = await turn(engine);
-  expect(told(engine).filter((text) => text.includes("rejected"))[0]).toBe("exec command rejected: no writing");
+  expect(messagesOf(engine).filter((text) => text.includes("rejected"))[0]).toBe("exec command rejected: no writing");
   expect(typesOf(events)).not.toContain("exec_approval_request");
   expect((await heard(engine)).map((one) => one["tool_name"])).toEqual(["Bash", "apply_patch"]);
 });
@@ -184,7 +184,7 @@ it.each(["user", "auto_review"])("lets a hook decide about a server's tool, too,
   });
   await turn(engine);
   expect(await heard(engine)).toMatchObject([{ tool_name: "mcp__kit__env", tool_input: {} }]);
-  expect(told(engine).at(-1)).toBe("not that one");
+  expect(messagesOf(engine).at(-1)).toBe("not that one");
 });
 
 it("gives a hook that decides in the user's place the model's justification", async () => {
@@ -232,7 +232,7 @@ it("starts no review for what a hook blocks, and does not mention it to a model 
   const context = { hookSpecificOutput: { hookEventName: "UserPromptSubmit", additionalContext: "mind the tests" } };
   await writeFile(path.join(engine.codexHome, "answers", "UserPromptSubmit"), JSON.stringify(context));
   expect(await review("look at it")).toBe("looked");
-  expect(told(engine).slice(-2)).toEqual(["user: look at it", "developer: mind the tests"]);
+  expect(messagesOf(engine).slice(-2)).toEqual(["user: look at it", "developer: mind the tests"]);
   expect((await heard(engine)).map(({ prompt }) => prompt)).toEqual(["find the password", "hello", "look at it"]);
 });
 
@@ -240,7 +240,7 @@ it("continues when a hook of the turn's end says what is missing", async () => {
   await using engine = await startEngine([sse.say("first"), sse.say("second")]);
   await putHooks(engine, ["Stop"], { Stop: { decision: "block", reason: "run the <tests>" } });
   await turn(engine);
-  const message = told(engine).at(-1) ?? "";
+  const message = messagesOf(engine).at(-1) ?? "";
   expect(message).toMatch(
     /^user: <hook_prompt hook_run_id="stop:0:.*hooks\.json">run the &lt;tests&gt;<\/hook_prompt>$/,
   );
@@ -255,7 +255,7 @@ it("ends the turn when a hook stops the session from starting, and runs it again
   expect(engine.model.requests).toHaveLength(0);
   await writeFile(path.join(engine.codexHome, "answers", "SessionStart"), "plain words");
   await collect(conversation.run("two"));
-  expect(told(engine)).toEqual(["developer: plain words", "user: two"]);
+  expect(messagesOf(engine)).toEqual(["developer: plain words", "user: two"]);
 });
 
 it("lets hooks observe requests without changing them", async () => {
@@ -274,7 +274,7 @@ it("saves a long text in a private file and gives the model its start", async ()
   await using engine = await startEngine([sse.say("ok")]);
   await putHooks(engine, ["UserPromptSubmit"], { UserPromptSubmit: "x".repeat(60_000) });
   await turn(engine);
-  const text = told(engine).find((line) => line.includes("xxxx")) ?? "";
+  const text = messagesOf(engine).find((line) => line.includes("xxxx")) ?? "";
   expect(text.length).toBeLessThan(12_000);
   expect(await readFile(/(\/\S+\.txt)/.exec(text)?.[1] ?? "", "utf8")).toBe("x".repeat(60_000));
 });
@@ -354,7 +354,7 @@ it("gives the model in the next turn what a hook said about a message that it bl
   await using conversation = await engine.codex.newConversation();
   await collect(conversation.run("the password"));
   await collect(conversation.run("hello"));
-  expect(told(engine)).toEqual(["developer: a fact", "user: hello"]);
+  expect(messagesOf(engine)).toEqual(["developer: a fact", "user: hello"]);
 });
 
 it("compacts at the user's own limit, between two requests of a turn", async () => {

@@ -38,17 +38,17 @@ test("the model lists and reads resources; each is shown as a call of the server
   ]);
   await using conversation = await engine.codex.newConversation();
   const events = await collect(conversation.run("look around"));
-  const told = outputs(engine);
+  const outputsByCall = outputs(engine);
   // The server gives them in pages.
-  for (const call of ["all", "own"]) expect(told[call]).toMatch(/doc:\/\/a.*doc:\/\/b/);
+  for (const call of ["all", "own"]) expect(outputsByCall[call]).toMatch(/doc:\/\/a.*doc:\/\/b/);
   const plain = (text: unknown) => String(text).replaceAll("\\", "");
-  expect(plain(told["own"])).toContain(
+  expect(plain(outputsByCall["own"])).toContain(
     '{"server":"documents","resources":[{"server":"documents","uri":"doc://a","name":',
   );
-  expect(plain(told["templates"])).toContain('{"server":"documents","uriTemplate":"doc://{name}","name":');
-  expect(told["read"]).toContain(ORDER);
-  expect(told["none"]).toContain("there is no such thing");
-  expect(told["unknown"]).toContain("unknown MCP server 'nobody'");
+  expect(plain(outputsByCall["templates"])).toContain('{"server":"documents","uriTemplate":"doc://{name}","name":');
+  expect(outputsByCall["read"]).toContain(ORDER);
+  expect(outputsByCall["none"]).toContain("there is no such thing");
+  expect(outputsByCall["unknown"]).toContain("unknown MCP server 'nobody'");
   const shown = events.filter((event) => event.type === "mcp_tool_call_end");
   expect(shown).toHaveLength(6);
   expect(shown[0]).toMatchObject({ invocation: { server: "codex", tool: "list_mcp_resources" } });

@@ -81,9 +81,9 @@ test("a subagent sees the conversation, does its task under its path, and its an
   execFileSync("mkfifo", [go]);
   const view = await run(thread, "LEAD", () => void writeFile(go, "\n"));
 
-  const told = engine.model.requests.find(({ body }) => isFromSubagent(body));
-  expect(textOf(told?.body)).toContain("LEAD");
-  expect(textOf(told?.body)).toContain(
+  const request = engine.model.requests.find(({ body }) => isFromSubagent(body));
+  expect(textOf(request?.body)).toContain("LEAD");
+  expect(textOf(request?.body)).toContain(
     "Task name: /root/tests\\\\nSender: /root\\\\nPayload:\\\\nTASK tests".replaceAll("\\\\", "\\"),
   );
   expect(outputs(engine)).toEqual({
@@ -182,9 +182,9 @@ test("an invalid call is reported to the model and changes nothing", async () =>
   await using conversation = await engine.codex.newConversation();
   const { thread } = conversation.conversation;
   const view = await run(thread);
-  const told = outputs(engine);
-  for (const [id] of wrong) expect(told[id], id).toEqual(expect.stringMatching(/[a-z]/));
-  expect(told).toMatchObject({ wait: { timed_out: true }, list: { agents: [] } });
+  const answers = outputs(engine);
+  for (const [id] of wrong) expect(answers[id], id).toEqual(expect.stringMatching(/[a-z]/));
+  expect(answers).toMatchObject({ wait: { timed_out: true }, list: { agents: [] } });
   expect(calls(view).map(({ action }) => action)).toEqual(["wait"]);
 });
 
@@ -315,8 +315,8 @@ test("a resumed session knows its subagents by name, and what they said", async 
     followup: "",
     again: { agents: [{ agent_name: "/root/tests", agent_status: { completed: "green again" } }, {}] },
   });
-  const told = engine.model.requests.find(({ body }) => isFromSubagent(body) && textOf(body).includes("TASK again"));
-  expect(textOf(told?.body)).toContain("all green");
+  const request = engine.model.requests.find(({ body }) => isFromSubagent(body) && textOf(body).includes("TASK again"));
+  expect(textOf(request?.body)).toContain("all green");
 });
 
 test("a fork does not know the subagents of its original session", async () => {

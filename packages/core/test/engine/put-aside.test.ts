@@ -30,13 +30,13 @@ describe.skipIf(!canConfine)(
     it("are reported even if the turn has ended by then", async () => {
       await using engine = await startEngine([sse.shell(["bash", "-c", `${PLANT}; echo done; sleep 600`])], { config });
       await using conversation = await engine.codex.newConversation();
-      const told = Promise.withResolvers<void>();
-      conversation.conversation.subscribe({ onEvent: ({ msg }) => isWarning(msg) && told.resolve() });
+      const warned = Promise.withResolvers<void>();
+      conversation.conversation.subscribe({ onEvent: ({ msg }) => isWarning(msg) && warned.resolve() });
       const stop = new AbortController();
       for await (const event of conversation.run("go", { signal: stop.signal })) {
         if (event.type === "exec_command_output_delta") stop.abort();
       }
-      await told.promise;
+      await warned.promise;
       expect(existsSync(path.join(engine.cwd, ".codex"))).toBe(false);
     });
   },

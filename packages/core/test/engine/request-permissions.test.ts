@@ -50,7 +50,7 @@ const answering =
 test.each([
   ["once", "turn", [true, false]],
   ["thread", "session", [true, true]],
-] as const)("an approval with the scope %s lasts for the %s", async (scope, told, written) => {
+] as const)("an approval with the scope %s lasts for the %s", async (scope, reported, written) => {
   await using engine = await start([
     request({ file_system: { write: ["../given"] } }),
     write("../given/first"),
@@ -64,7 +64,7 @@ test.each([
   const folder = path.join(engine.beside, "given");
   expect(asked).toMatchObject([{ kind: "permissions", permissions: { read: [], write: [folder], network: false } }]);
   const permissions = { network: null, file_system: { write: [folder] } };
-  expect(outputs(engine)).toEqual([JSON.stringify({ permissions, scope: told })]);
+  expect(outputs(engine)).toEqual([JSON.stringify({ permissions, scope: reported })]);
   expect([engine.there("given/first"), engine.there("given/second")]).toEqual(written);
 });
 

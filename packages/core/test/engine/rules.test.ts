@@ -26,14 +26,14 @@ async function turn(engine: TestEngine) {
   await using conversation = await engine.codex.newConversation();
   const events = await collect(conversation.run("go"));
   const outputs = inputOf(engine.model.requests.at(-1)).filter((item) => item["type"] === "function_call_output");
-  return { events, told: outputs.map((item) => String(item["output"])) };
+  return { events, outputs: outputs.map((item) => String(item["output"])) };
 }
 
 it("refuses commands that a rule forbids, even with full access, and tells the model why", async () => {
   await using engine = await startEngine(run("touch never", "echo a && touch never"));
   await putRules(path.join(engine.codexHome, "rules"), forbidTouch);
-  const { told } = await turn(engine);
-  expect(told).toEqual(["exec command rejected: no touching", "exec command rejected: no touching"]);
+  const { outputs } = await turn(engine);
+  expect(outputs).toEqual(["exec command rejected: no touching", "exec command rejected: no touching"]);
   expect(existsSync(path.join(engine.cwd, "never"))).toBe(false);
 });
 
@@ -59,13 +59,13 @@ it("asks about commands that a rule prompts for, even under a lax policy; refuse
 
   await using never = await startEngine(run("echo hi"));
   await putRules(path.join(never.codexHome, "rules"), rule);
-  expect((await turn(never)).told).toEqual(["exec command rejected: it would have to be asked about: why not"]);
+  expect((await turn(never)).outputs).toEqual(["exec command rejected: it would have to be asked about: why not"]);
 });
 
 it("reads a repository's rules only once it is trusted, and a broken file does not disable the others", async () => {
   await using engine = await startEngine([...run("touch never"), ...run("touch never")]);
   await putRules(path.join(engine.cwd, ".codex", "rules"), forbidTouch);
-  expect((await turn(engine)).told[0]).toContain('"exit_code":0');
+  expect((await turn(engine)).outputs[0]).toContain('"exit_code":0');
   await setProjectTrust(engine.codexHome, engine.cwd, "trusted");
   await putRules(path.join(engine.codexHome, "rules"), "nonsense(\n");
   await using conversation = await engine.codex.newConversation();

@@ -24,11 +24,11 @@ it("lists the skills for the model, and includes a complete skill when a message
   const file = await putSkill(path.join(engine.codexHome, "skills"), "greet", "Say hello in Latin.");
   await using conversation = await engine.codex.newConversation();
   await collect(conversation.run("hi"));
-  const told = words(engine.model.requests[0]);
-  expect(told.find((text) => text.startsWith("developer: <skills_instructions>"))).toContain(
+  const messages = words(engine.model.requests[0]);
+  expect(messages.find((text) => text.startsWith("developer: <skills_instructions>"))).toContain(
     "- greet: Does greet. (file: r0/greet/SKILL.md)",
   );
-  expect(told.join("\n")).not.toContain("Latin");
+  expect(messages.join("\n")).not.toContain("Latin");
 
   await collect(conversation.run("use $greet"));
   const [message, skill] = words(engine.model.requests[1]).slice(-2);

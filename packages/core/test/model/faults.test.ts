@@ -118,10 +118,10 @@ describe("a model server with a fault", () => {
       'a web page, "Access denied"',
     ],
     ["<html><body>long</body></html>", "a web page"],
-  ])("answers an error with a web page: its title is shown, not its source (%#)", async (body, told) => {
+  ])("answers an error with a web page: its title is shown, not its source (%#)", async (body, shown) => {
     await using server = await startModelServer([fault.status(403, body, { "content-type": "text/html" })]);
     await expect(collect(clientOptions(server.baseUrl))).rejects.toMatchObject({
-      message: `unexpected status 403 Forbidden: ${told}`,
+      message: `unexpected status 403 Forbidden: ${shown}`,
     });
   });
 

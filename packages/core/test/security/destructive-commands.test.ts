@@ -22,8 +22,8 @@ async function play(config: Record<string, unknown>, answers: readonly ReviewDec
   writeFileSync(path.join(engine.cwd, "work/file"), "precious");
   await using conversation = await engine.codex.newConversation();
   await collect(conversation.run("go"));
-  const told = inputOf(engine.model.requests.at(-1)).flatMap(({ output }) => (output === undefined ? [] : [output]));
-  return { reasons, left: readdirSync(engine.cwd), told };
+  const outputs = inputOf(engine.model.requests.at(-1)).flatMap(({ output }) => (output === undefined ? [] : [output]));
+  return { reasons, left: readdirSync(engine.cwd), outputs };
 }
 
 test.each([
@@ -34,10 +34,10 @@ test.each([
 ])(
   "under %s and %s, wiping the workspace is asked about, and a denial leaves it unchanged",
   async (sandbox_mode, approval_policy) => {
-    const { reasons, left, told } = await play({ sandbox_mode, approval_policy }, ["denied", "denied"]);
+    const { reasons, left, outputs } = await play({ sandbox_mode, approval_policy }, ["denied", "denied"]);
     expect(reasons).toEqual(Array(2).fill("it may destroy more than can be brought back"));
     expect(left).toEqual(["work"]);
-    expect(told).toEqual(Array(2).fill("exec command rejected by user"));
+    expect(outputs).toEqual(Array(2).fill("exec command rejected by user"));
   },
 );
 

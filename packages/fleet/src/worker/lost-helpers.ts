@@ -1,6 +1,6 @@
 import type { Item, SubAgent, Thread } from "@codex/core";
 
-type ResponseItem = Parameters<Thread["tell"]>[0][number];
+type ResponseItem = Parameters<Thread["queueForModel"]>[0][number];
 
 const OVER: ReadonlySet<SubAgent["status"]> = new Set(["completed", "failed", "closed", "not-found"]);
 

@@ -172,7 +172,7 @@ async function followTurn(
     ask: turn.isAnswered ? control.ask : undefined,
   };
   const { clientId } = turn;
-  if (saved.isHeard) thread.tell(newsOfLostHelpers(saved.items.values()));
+  if (saved.isHeard) thread.queueForModel(newsOfLostHelpers(saved.items.values()));
   await (saved.isHeard ? thread.continue(options) : thread.start(turn.input, { ...options, clientId }));
   const ended = await Promise.race([end.promise, aborted(stop.signal)]);
   if (ended === undefined || !(await tellModel(thread, ended, stop))) return undefined;

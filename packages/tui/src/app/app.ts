@@ -215,7 +215,7 @@ export class App implements AsyncDisposable {
   async run(line: string): Promise<void> {
     const [, name = "", argument = ""] = /^\/([\w-]+)(?:\s+(.*))?$/s.exec(line.trim()) ?? [];
     const command = findSlashCommand(name);
-    if (command === undefined) return this.tell([unknownCommand(name)]);
+    if (command === undefined) return this.showMessage([unknownCommand(name)]);
     if (!this.hasThread && command.name !== "quit") {
       this.#earlyCommands.push(line);
       return;
@@ -224,7 +224,7 @@ export class App implements AsyncDisposable {
     // A terminal that echoes lines already shows it.
     if (!this.host.isPlain()) this.print([EMPTY, safe`${paint.accent(marks.prompt)} ${paint.bold(safeLine(line))}`]);
     if (command.needsRest === true && this.isBusy) {
-      return this.tell([`a turn runs: Tab in place of Enter lets /${command.name} wait for its end`]);
+      return this.showMessage([`a turn runs: Tab in place of Enter lets /${command.name} wait for its end`]);
     }
     await Promise.resolve()
       .then(() => command.run(this, argument.trim()))
@@ -245,7 +245,7 @@ export class App implements AsyncDisposable {
 
   // ---- messages to the user
 
-  tell(lines: readonly string[]): void {
+  showMessage(lines: readonly string[]): void {
     this.print([EMPTY, ...lines.flatMap(safeLines).map((line) => (line === "" ? line : safe`  ${line}`))]);
   }
 

@@ -42,7 +42,7 @@ export async function askLogin(app: App, logIn: () => Promise<void>): Promise<vo
   ]);
   if (way === undefined) return;
   await way().catch((error: unknown) => app.fail(error));
-  app.tell([(await isLoggedIn()) ? "logged in" : "still not logged in; try again with 'codex login'"]);
+  app.showMessage([(await isLoggedIn()) ? "logged in" : "still not logged in; try again with 'codex login'"]);
 }
 
 async function logInWithKey({ dialogs, host, loaded }: App): Promise<void> {

@@ -55,7 +55,7 @@ export async function showOwnCommand(app: App, command: string, signal: AbortSig
     `<user_shell_command>\n$ ${command}\n${output.slice(-MAX_REPORTED)}\nexit status ${exitCode}\n</user_shell_command>`,
   );
   if (/^cd(?:\s+\S+)?$/.test(command))
-    app.tell(["the next command does not know of it; /cd FOLDER changes the folder"]);
+    app.showMessage(["the next command does not know of it; /cd FOLDER changes the folder"]);
   app.host.changed();
 }
 

@@ -7,7 +7,7 @@ export function planCommand(app: App, argument: string): void {
   switch (argument) {
     case "off":
       setPlanning(app, false);
-      return app.tell(["plan mode is off"]);
+      return app.showMessage(["plan mode is off"]);
     case "go":
       return carryOut(app);
     case "":
@@ -21,7 +21,7 @@ export function planCommand(app: App, argument: string): void {
 export function togglePlanning(app: App): void {
   const isPlanning = !isPlanMode(app);
   setPlanning(app, isPlanning);
-  app.tell([
+  app.showMessage([
     isPlanning ? "plan mode is on: codex changes nothing and makes a plan; /plan off ends it" : "plan mode is off",
   ]);
 }
@@ -33,7 +33,7 @@ export async function offerPlan(app: App, turn: TurnInfo): Promise<void> {
   if (!hasPlan || turn.status !== "completed" || !isPlanMode(app) || app.isBusy) return;
   // The user is typing, and keys must go to the draft.
   if (!app.draft.isEmpty || app.dialogs.isOpen || app.host.isPlain()) {
-    return app.tell(["/plan go carries out the plan; or say what to change, or /plan off"]);
+    return app.showMessage(["/plan go carries out the plan; or say what to change, or /plan off"]);
   }
   const isApproved = await app.dialogs.choose("carry out the plan?", [
     { name: "no", detail: "keep planning", value: false },

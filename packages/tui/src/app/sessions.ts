@@ -49,7 +49,7 @@ const MORE = "'codex resume --all', in a chat /resume all, lists those of all fo
 /** Tells the user if the chosen session is from another folder, since it continues in this one. */
 export function reportFolder(app: App, { cwd }: { readonly cwd?: string | undefined }): void {
   if (cwd === undefined || cwd === app.cwd) return;
-  app.tell([`this conversation is from ${cwd} and continues in ${app.cwd}; to go there: /cd ${cwd}`]);
+  app.showMessage([`this conversation is from ${cwd} and continues in ${app.cwd}; to go there: /cd ${cwd}`]);
 }
 
 /** Finds the session with this name or id. */

@@ -77,7 +77,7 @@ export const slashCommands: readonly SlashCommand[] = [
     "side",
     "ask a side question; the conversation and a running turn are not affected",
     (app, question) =>
-      question === "" ? app.tell(["type the question behind it: /side QUESTION"]) : app.asides.ask(question),
+      question === "" ? app.showMessage(["type the question behind it: /side QUESTION"]) : app.asides.ask(question),
     { aliases: ["btw"], needsArgument: true },
   ),
   command(

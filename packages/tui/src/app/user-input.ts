@@ -66,7 +66,7 @@ export function takeInterrupt(app: App): void {
   if (app.isEnding) app.host.leave();
   else if (app.dialogs.take({ name: "c", ctrl: true }) || app.stop()) app.host.changed();
   else if (app.hints.isAgain("quit", AGAIN)) app.host.leave();
-  else app.tell([AGAIN]);
+  else app.showMessage([AGAIN]);
 }
 
 const AGAIN = "Ctrl-C again quits";

@@ -54,7 +54,7 @@ export class RemoteThread implements ChatThread {
 
   constructor(parts: RemoteThreadParts) {
     this.#parts = parts;
-    this.#following = followThread(parts.client, parts.id, (event) => this.#tell(event));
+    this.#following = followThread(parts.client, parts.id, (event) => this.#emit(event));
   }
 
   get id(): string {
@@ -201,7 +201,7 @@ export class RemoteThread implements ChatThread {
     await client.call("turn/start", params);
   }
 
-  #tell(event: ThreadEventBody): void {
+  #emit(event: ThreadEventBody): void {
     if (event.type === "turn-started") this.#turnId = event.turn.id;
     if (event.type === "turn-ended" && event.turn.id === this.#turnId) this.#turnId = undefined;
     if (event.type === "item-started") this.#noteChanges(event.item);

@@ -5,11 +5,11 @@ import { itemFromWire, turnInfoFromWire } from "./items.js";
 
 const utf8 = new TextEncoder();
 
-export type TellEvent = (event: ThreadEventBody) => void;
+export type EmitEvent = (event: ThreadEventBody) => void;
 
 /** Translates a server thread's notifications to the engine's events, until it is disposed. */
-export function followThread(client: AppServerClient, threadId: string, tell: TellEvent): Disposable {
-  const events = new ThreadEvents(tell);
+export function followThread(client: AppServerClient, threadId: string, emit: EmitEvent): Disposable {
+  const events = new ThreadEvents(emit);
   const followed: Disposable[] = [];
   const on: AppServerClient["on"] = (method, listener) => {
     const ofThread: typeof listener = (params) => {
@@ -19,7 +19,7 @@ export function followThread(client: AppServerClient, threadId: string, tell: Te
     followed.push(listening);
     return listening;
   };
-  on("turn/started", ({ turn }) => tell({ type: "turn-started", turn: turnInfoFromWire(turn) }));
+  on("turn/started", ({ turn }) => emit({ type: "turn-started", turn: turnInfoFromWire(turn) }));
   on("turn/completed", ({ turn }) => events.endTurn(turnInfoFromWire(turn)));
   on("item/started", ({ turnId, item }) => events.start(itemFromWire(item, turnId, false)));
   on("item/completed", ({ turnId, item }) => events.end(itemFromWire(item, turnId, true)));
@@ -42,18 +42,18 @@ export function followThread(client: AppServerClient, threadId: string, tell: Te
       steps,
     });
   });
-  on("turn/diff/updated", ({ turnId, diff }) => tell({ type: "turn-diff", turnId, diff }));
+  on("turn/diff/updated", ({ turnId, diff }) => emit({ type: "turn-diff", turnId, diff }));
   on("thread/tokenUsage/updated", ({ turnId, tokenUsage: { last, total, modelContextWindow } }) =>
-    tell({ type: "usage", turnId, last, turn: last, total, contextWindow: modelContextWindow ?? undefined }),
+    emit({ type: "usage", turnId, last, turn: last, total, contextWindow: modelContextWindow ?? undefined }),
   );
   on("error", ({ turnId, error, willRetry }) => {
-    if (willRetry) tell({ type: "notice", turnId, level: "warning", code: "stream-retry", message: error.message });
+    if (willRetry) emit({ type: "notice", turnId, level: "warning", code: "stream-retry", message: error.message });
   });
   on("thread/goal/updated", ({ goal, turnId }) =>
-    tell({ type: "goal", goal: goalFromWire(goal), turnId: turnId ?? undefined }),
+    emit({ type: "goal", goal: goalFromWire(goal), turnId: turnId ?? undefined }),
   );
-  on("thread/goal/cleared", () => tell({ type: "goal" }));
-  on("thread/closed", () => tell({ type: "closed" }));
+  on("thread/goal/cleared", () => emit({ type: "goal" }));
+  on("thread/closed", () => emit({ type: "closed" }));
   return {
     [Symbol.dispose]() {
       for (const listening of followed) listening[Symbol.dispose]();
@@ -68,18 +68,18 @@ const STEPS: ReadonlyMap<unknown, ItemOf<"plan">["steps"][number]["status"]> = n
 
 /** Keeps the items in progress, since the wire's updates only have ids. */
 class ThreadEvents {
-  readonly #tell: TellEvent;
+  readonly #emit: EmitEvent;
   readonly #open = new Map<string, Item>();
   #lastMessage: ItemOf<"agent-message"> | undefined;
 
-  constructor(tell: TellEvent) {
-    this.#tell = tell;
+  constructor(emit: EmitEvent) {
+    this.#emit = emit;
   }
 
   start(item: Item | undefined): void {
     if (item === undefined) return;
     this.#open.set(item.id, item);
-    this.#tell({ type: "item-started", item });
+    this.#emit({ type: "item-started", item });
   }
 
   /** An item that ends without having started gets both events. */
@@ -88,12 +88,12 @@ class ThreadEvents {
     if (!this.#open.has(item.id)) this.start({ ...item, status: "running" });
     this.#open.delete(item.id);
     if (item.kind === "agent-message") this.#lastMessage = item;
-    this.#tell({ type: "item-ended", item });
+    this.#emit({ type: "item-ended", item });
   }
 
   update(itemId: string, update: ItemUpdate): void {
     const turnId = this.#open.get(itemId)?.turnId;
-    if (turnId !== undefined) this.#tell({ type: "item-updated", turnId, itemId, update });
+    if (turnId !== undefined) this.#emit({ type: "item-updated", turnId, itemId, update });
   }
 
   /** Each turn has one plan, which updates change. */
@@ -109,6 +109,6 @@ class ThreadEvents {
       this.end({ ...item, status: item.kind === "plan" ? "completed" : "interrupted", endedAt: Date.now() });
     }
     const said = this.#lastMessage?.turnId === turn.id && turn.status === "completed" ? this.#lastMessage : undefined;
-    this.#tell({ type: "turn-ended", turn: said === undefined ? turn : { ...turn, finalMessage: said.text } });
+    this.#emit({ type: "turn-ended", turn: said === undefined ? turn : { ...turn, finalMessage: said.text } });
   }
 }

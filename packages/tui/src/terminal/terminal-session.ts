@@ -189,18 +189,18 @@ export class TerminalSession implements Disposable {
     clearTimeout(this.#timer);
     // Until we had the terminal, it edited lines itself, and turned Enter into line feeds.
     const read = this.#isEarly ? chunk.toString().replaceAll("\n", "\r") : chunk;
-    for (const input of withBursts(this.#reader.read(read))) this.#tell(input);
+    for (const input of withBursts(this.#reader.read(read))) this.#emit(input);
     if (!this.#reader.isWaiting) return;
     // A pending reply may take longer than a key.
     this.#timer = setTimeout(
       () => {
-        for (const input of this.#reader.flush()) this.#tell(input);
+        for (const input of this.#reader.flush()) this.#emit(input);
       },
       this.#unanswered ? ESCAPE_MS * 2 : ESCAPE_MS,
     );
   };
 
-  #tell(input: TerminalInput): void {
+  #emit(input: TerminalInput): void {
     if (input.type === "reply" && input.reply.type === "attributes") this.#unanswered = false;
     if (input.type === "reply" && input.reply.type === "cursor") this.#resolveCursor(input.reply.row);
     else this.#options.onInput(input);

@@ -42,8 +42,8 @@ function innerMessage(cause: Error): string | undefined {
 async function certificateAdvice(env: Environment): Promise<string> {
   const files = await certificateFiles(env);
   if (files.length === 0) return "If a proxy signs for this server, name its certificate file in SSL_CERT_FILE.";
-  const told = files.map(({ variable, path, pem }) =>
+  const descriptions = files.map(({ variable, path, pem }) =>
     pem === undefined ? `${variable} names ${path}, which has no readable certificate` : `${variable} adds ${path}`,
   );
-  return `Trusted besides the usual authorities: ${told.join("; ")}.`;
+  return `Trusted besides the usual authorities: ${descriptions.join("; ")}.`;
 }

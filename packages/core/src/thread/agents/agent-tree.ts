@@ -129,7 +129,7 @@ export class AgentTree {
     }
     const agent = await this.#openings.awake(this.#roster.at(mail.to)?.threadId ?? mail.to, turn);
     if ("refusal" in agent) return agent;
-    agent.thread.tell([item]);
+    agent.thread.queueForModel([item]);
     return agent.info;
   }
 

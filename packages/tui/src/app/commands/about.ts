@@ -17,8 +17,8 @@ export async function showDiff(app: App): Promise<void> {
   const { cwd } = app.loaded.config;
   const { env, signal } = app.host;
   const diff = await gitWorkingTreeDiff({ cwd, env, signal });
-  if (diff === undefined) return app.tell([`${cwd} is not in a Git repository`]);
-  if (diff === "") return app.tell(["no changes"]);
+  if (diff === undefined) return app.showMessage([`${cwd} is not in a Git repository`]);
+  if (diff === "") return app.showMessage(["no changes"]);
   const lines = colouredDiff(diff, kitStyle(app.look.paint)).split("\n");
   if (lines.length > MAX_DIFF_LINES) app.host.showText("changes since the last commit", () => lines);
   else app.print([EMPTY, ...fromKit(lines)]);
@@ -33,7 +33,7 @@ export async function showStatus(app: App): Promise<void> {
   const total = app.printer.usage?.total;
   const tokens =
     total === undefined ? "none yet" : `${total.totalTokens} (${total.inputTokens} in, ${total.outputTokens} out)`;
-  app.tell(
+  app.showMessage(
     table([
       ...configSummary(now),
       ["preset", approvalsName(app.settings)],
@@ -83,7 +83,7 @@ export async function listSkills(app: App): Promise<void> {
 }
 
 export function showHelp(app: App): void {
-  app.tell([
+  app.showMessage([
     ...table(slashCommands.map(({ name, summary }) => [`/${name}`, summary])),
     "",
     "@ names files, $ skills, ! runs a command of yours, Ctrl-J begins a new line, Ctrl-T shows everything, /keys lists all keys.",
@@ -94,5 +94,5 @@ export function showHelp(app: App): void {
 export function showKeys(app: App): void {
   const byAction = Map.groupBy(app.keys.keys, ([, action]) => action);
   const own = [...byAction].map(([action, keys]) => [keys.map(([key]) => key).join(" "), actions[action]] as const);
-  app.tell(table([...own, ...editKeys.map(({ keys, does }) => [keys.join(" "), does] as const)]));
+  app.showMessage(table([...own, ...editKeys.map(({ keys, does }) => [keys.join(" "), does] as const)]));
 }

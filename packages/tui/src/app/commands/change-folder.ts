@@ -13,11 +13,11 @@ import { approvalsName } from "../settings.js";
  */
 export async function changeFolder(app: App, argument: string): Promise<void> {
   const { config: before, engine, home } = app.loaded;
-  if (argument === "") return app.tell([`the folder is ${before.cwd}; /cd FOLDER changes it`]);
+  if (argument === "") return app.showMessage([`the folder is ${before.cwd}; /cd FOLDER changes it`]);
   const folder = await folderAt(folderNamed(argument, before.cwd, app.host.env));
-  if (folder === undefined) return app.tell([`no such folder: ${argument}`]);
+  if (folder === undefined) return app.showMessage([`no such folder: ${argument}`]);
   const config = await configOf(app, folder);
-  if (config === undefined) return app.tell([`the folder is still ${before.cwd}`]);
+  if (config === undefined) return app.showMessage([`the folder is still ${before.cwd}`]);
   const { id, isSaved } = app.thread;
   const isBegun = isSaved && !app.printer.view.turns.every(isOwn);
   const resumeId = isBegun ? await engine.forkThread(id, folder) : undefined;
@@ -31,7 +31,7 @@ export async function changeFolder(app: App, argument: string): Promise<void> {
   const { approvalPolicy, sandboxPolicy } = config;
   // Choices made for one folder must not apply in another one with a different configuration or trust.
   if (!isDeepStrictEqual(policiesOf(config), policiesOf(before))) await app.change({ approvalPolicy, sandboxPolicy });
-  app.tell([
+  app.showMessage([
     `the folder is now ${shortFolder(folder, home)}, with ${approvalsName(app.settings)}`,
     ...(isBegun ? [`to go back to the original: codex resume ${id}`] : []),
   ]);

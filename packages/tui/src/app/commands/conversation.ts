@@ -5,7 +5,7 @@ export async function startNew(app: App): Promise<void> {
   const { id, isSaved } = app.thread;
   const before = app.outbox.hasSent && isSaved ? [`the one before: codex resume ${id}`] : [];
   await app.open();
-  app.tell(["a new conversation", ...before]);
+  app.showMessage(["a new conversation", ...before]);
 }
 
 /** Continues the conversation with this id, id prefix or name; without one, the user chooses from a list. */
@@ -15,7 +15,7 @@ export async function resume(app: App, argument: string): Promise<void> {
   const found = await (isList
     ? chooseSession(app, { exceptId: app.thread.id, all: argument === "all" })
     : sessionNamed(app, argument));
-  if (found.type === "none") return app.tell([found.message]);
+  if (found.type === "none") return app.showMessage([found.message]);
   await app.open({ resumeId: found.id });
   reportFolder(app, found);
 }
@@ -23,33 +23,33 @@ export async function resume(app: App, argument: string): Promise<void> {
 /** The conversation stays on screen, since the copy has it, too. */
 export async function fork(app: App): Promise<void> {
   const { id } = app.thread;
-  if (app.printer.view.turns.every(isOwn)) return app.tell(["there is nothing to copy yet"]);
+  if (app.printer.view.turns.every(isOwn)) return app.showMessage(["there is nothing to copy yet"]);
   const { engine } = app.loaded;
   await app.open({ resumeId: await engine.forkThread(id), isSeen: true });
-  app.tell(["this is a copy from here on", `the one before: codex resume ${id}`]);
+  app.showMessage(["this is a copy from here on", `the one before: codex resume ${id}`]);
 }
 
 /** Archives the conversation and starts a new one. */
 export async function archive(app: App): Promise<void> {
   const { id } = app.thread;
-  if (!hasSaved(app)) return app.tell(["there is nothing to put away yet"]);
+  if (!hasSaved(app)) return app.showMessage(["there is nothing to put away yet"]);
   await app.open();
   await app.loaded.engine.archiveThread(id);
-  app.tell(["a new conversation", `the one before is put away; codex unarchive ${id} takes it back`]);
+  app.showMessage(["a new conversation", `the one before is put away; codex unarchive ${id} takes it back`]);
 }
 
 /** Deletes the conversation permanently and starts a new one. */
 export async function deleteForGood(app: App): Promise<void> {
   const { id } = app.thread;
-  if (!hasSaved(app)) return app.tell(["there is nothing to delete yet"]);
+  if (!hasSaved(app)) return app.showMessage(["there is nothing to delete yet"]);
   const isWanted = await app.dialogs.choose("delete this conversation for good?", [
     { name: "no", detail: "it stays as it is", value: false },
     { name: "yes", detail: "nothing of it is left; files of the project stay as they are", value: true },
   ]);
-  if (isWanted !== true) return app.tell(["it stays as it is"]);
+  if (isWanted !== true) return app.showMessage(["it stays as it is"]);
   await app.open();
   await app.loaded.engine.deleteThread(id);
-  app.tell(["a new conversation", "the one before is deleted"]);
+  app.showMessage(["a new conversation", "the one before is deleted"]);
 }
 
 function hasSaved({ thread, printer }: App): boolean {
@@ -59,7 +59,7 @@ function hasSaved({ thread, printer }: App): boolean {
 /** Sets the conversation's name in lists. */
 export async function rename(app: App, argument: string): Promise<void> {
   await app.loaded.engine.renameThread(app.thread.id, argument);
-  app.tell([`this conversation is now called ${argument}`]);
+  app.showMessage([`this conversation is now called ${argument}`]);
 }
 
 export function compact(app: App): void {
@@ -72,11 +72,11 @@ export async function undo(app: App, argument: string): Promise<void> {
     UNDO.find(({ value }) => value === argument)?.value ??
     (argument === "" ? await app.dialogs.choose("undo", UNDO) : undefined);
   if (what === undefined)
-    return app.tell([argument === "" ? "nothing was undone" : "/undo, /undo conversation, /undo files"]);
+    return app.showMessage([argument === "" ? "nothing was undone" : "/undo, /undo conversation, /undo files"]);
   const last = app.printer.view.turns.findLast((turn) => !isOwn(turn));
-  if (last === undefined) return app.tell(["there is nothing to undo"]);
+  if (last === undefined) return app.showMessage(["there is nothing to undo"]);
   const { files } = await app.thread.revert({ beforeTurnId: last.id, what });
-  app.tell([
+  app.showMessage([
     what === "files" ? "the files are as they were before the latest turn" : "the latest turn is taken back",
     ...(files?.restored ?? []).map((file) => `  as it was: ${file}`),
     ...(files?.deleted ?? []).map((file) => `  removed: ${file}`),

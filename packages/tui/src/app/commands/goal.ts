@@ -9,17 +9,17 @@ export async function goal(app: App, argument: string): Promise<void> {
   const command = readGoalCommand(argument, current);
   switch (command.type) {
     case "show":
-      return app.tell([
+      return app.showMessage([
         current === undefined ? "there is no goal" : goalLine(current),
         "/goal WORDS sets one; /goal pause, go, budget NUMBER and clear change it",
       ]);
     case "clear":
-      return (await thread.clearGoal()) ? undefined : app.tell(["there is no goal"]);
+      return (await thread.clearGoal()) ? undefined : app.showMessage(["there is no goal"]);
     case "change": {
       const { change, isAnew } = command;
       if (isAnew) await thread.clearGoal();
       await thread.setGoal(change);
-      if (change.tokenBudget !== undefined) app.tell([`the goal may take ${change.tokenBudget} tokens`]);
+      if (change.tokenBudget !== undefined) app.showMessage([`the goal may take ${change.tokenBudget} tokens`]);
       return;
     }
     default:

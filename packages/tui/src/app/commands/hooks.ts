@@ -9,7 +9,7 @@ import type { App } from "../app.js";
 export async function hooks(app: App): Promise<void> {
   const { thread, dialogs } = app;
   const found = await thread.hooks();
-  if (found.length === 0) return app.tell(["no hooks; define them in hooks.json or config.toml"]);
+  if (found.length === 0) return app.showMessage(["no hooks; define them in hooks.json or config.toml"]);
   const hook = await dialogs.choose(
     "hooks",
     found.map((one) => ({
@@ -21,9 +21,9 @@ export async function hooks(app: App): Promise<void> {
   if (hook === undefined) return;
   app.print(described(hook, app));
   const decision = await dialogs.choose(nameOf(hook), decisionsAbout(hook));
-  if (decision === undefined) return app.tell(["nothing changed"]);
+  if (decision === undefined) return app.showMessage(["nothing changed"]);
   await thread.decideHook(hook, decision);
-  app.tell([
+  app.showMessage([
     `${DONE[decision]}, ${thread.followsHookDecisions ? "starting now" : "starting with the next conversation"}`,
   ]);
 }

@@ -15,20 +15,20 @@ export async function review(app: App, argument: string): Promise<void> {
 async function reviewBranch(app: App, name: string | undefined): Promise<void> {
   if (name !== undefined) return app.thread.review({ type: "base", branch: name });
   const branches = (await gitBranches(gitIn(app))).filter((branch) => branch !== app.branch);
-  if (branches.length === 0) return app.tell(["there is no other branch here; /review base NAME names one"]);
+  if (branches.length === 0) return app.showMessage(["there is no other branch here; /review base NAME names one"]);
   const choices = branches.map((branch) => ({ name: branch, detail: "", value: branch }));
   const branch = await app.dialogs.choose("what is there on top of", choices);
-  if (branch === undefined) return app.tell(["nothing is reviewed"]);
+  if (branch === undefined) return app.showMessage(["nothing is reviewed"]);
   app.thread.review({ type: "base", branch });
 }
 
 async function reviewCommit(app: App, sha: string | undefined): Promise<void> {
   if (sha !== undefined) return app.thread.review({ type: "commit", sha });
   const commits = await recentCommits(gitIn(app), MAX_COMMITS);
-  if (commits.length === 0) return app.tell(["there are no commits here; /review commit ID names one"]);
+  if (commits.length === 0) return app.showMessage(["there are no commits here; /review commit ID names one"]);
   const choices = commits.map((commit) => ({ name: shortNameOf(commit), detail: commit.title, value: commit }));
   const commit = await app.dialogs.choose("the commit", choices);
-  if (commit === undefined) return app.tell(["nothing is reviewed"]);
+  if (commit === undefined) return app.showMessage(["nothing is reviewed"]);
   app.thread.review({ type: "commit", ...commit });
 }
 

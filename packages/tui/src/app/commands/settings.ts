@@ -22,11 +22,11 @@ export async function chooseModel(app: App, argument: string): Promise<void> {
       })),
       { selected: models.findIndex(({ name }) => name === settings.model) },
     ));
-  if (model === undefined) return app.tell(["the model stays as it is"]);
+  if (model === undefined) return app.showMessage(["the model stays as it is"]);
   const efforts = effortsOf(model, app.loaded.config);
   const wanted = [...efforts, ...RARE_EFFORTS].find((name) => name === effortName);
   if (effortName !== undefined && wanted === undefined) {
-    return app.tell([`reasoning effort is one of ${efforts.join(", ")}`]);
+    return app.showMessage([`reasoning effort is one of ${efforts.join(", ")}`]);
   }
   const effort =
     wanted ??
@@ -38,7 +38,7 @@ export async function chooseModel(app: App, argument: string): Promise<void> {
         )
       : settings.effort);
   if (!(await app.change({ model, effort: effort ?? settings.effort }))) return;
-  app.tell([`from the next turn on: ${model}, reasoning effort ${app.settings.effort}`]);
+  app.showMessage([`from the next turn on: ${model}, reasoning effort ${app.settings.effort}`]);
 }
 
 /** Efforts that only some models support. */
@@ -62,18 +62,18 @@ export async function chooseApprovals(app: App, argument: string): Promise<void>
         );
   const preset = approvalPresets.find((one) => one.name === name);
   if (preset === undefined) {
-    return app.tell(
+    return app.showMessage(
       name === undefined ? [`it stays: ${now}`] : [`presets are ${approvalPresets.map((one) => one.name).join(", ")}`],
     );
   }
   const { approvalPolicy, sandboxPolicy } = preset;
   if (!(await app.change({ approvalPolicy, sandboxPolicy }))) return;
-  app.tell([`from the next turn on: ${preset.name}: ${preset.summary}`]);
+  app.showMessage([`from the next turn on: ${preset.name}: ${preset.summary}`]);
 }
 
 export async function chooseTheme(app: App, argument: string): Promise<void> {
   const named = themeNames.find((name) => name === argument);
-  if (argument !== "" && named === undefined) return app.tell([`themes are ${themeNames.join(", ")}`]);
+  if (argument !== "" && named === undefined) return app.showMessage([`themes are ${themeNames.join(", ")}`]);
   const theme =
     named ??
     (await app.dialogs.choose(
@@ -82,15 +82,15 @@ export async function chooseTheme(app: App, argument: string): Promise<void> {
     ));
   if (theme === undefined) return;
   app.host.setTheme(theme);
-  app.tell([`colours: ${theme}. To keep it, in config.toml: [tui] theme = "${theme}"`]);
+  app.showMessage([`colours: ${theme}. To keep it, in config.toml: [tui] theme = "${theme}"`]);
 }
 
 /** Applies to this chat only. */
 export function notify(app: App, argument: string): void {
   if (argument === "on" || argument === "off") app.isNotifying = argument === "on";
-  else if (argument !== "") return app.tell(["/notify on, or /notify off"]);
+  else if (argument !== "") return app.showMessage(["/notify on, or /notify off"]);
   const keep = "To keep it, in config.toml: [tui] notifications =";
-  app.tell(
+  app.showMessage(
     app.isNotifying
       ? ["while the window has no focus you are notified when a turn ends or asks", `${keep} true`]
       : ["notifications are off; /notify on switches them on", `${keep} false`],
@@ -101,7 +101,7 @@ export function notify(app: App, argument: string): void {
 export async function useVim(app: App): Promise<void> {
   const isOn = app.draft.vimMode === undefined;
   await app.useVim(isOn);
-  app.tell(
+  app.showMessage(
     isOn
       ? [
           "the keys are those of vi: Esc, then commands; i types",
@@ -112,7 +112,7 @@ export async function useVim(app: App): Promise<void> {
 }
 
 export function makePlain(app: App): void {
-  app.tell(["line by line from now on: Enter sends, /help lists commands, codex --plain begins so"]);
+  app.showMessage(["line by line from now on: Enter sends, /help lists commands, codex --plain begins so"]);
   app.host.makePlain();
 }
 
@@ -125,6 +125,6 @@ const THEMES = {
 
 export async function logout(app: App): Promise<void> {
   const removed = await app.loaded.engine.account.logout();
-  app.tell([removed ? "logged out" : "there was no login"]);
+  app.showMessage([removed ? "logged out" : "there was no login"]);
   app.host.leave();
 }

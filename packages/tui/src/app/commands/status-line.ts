@@ -12,9 +12,9 @@ export async function changeStatusLine(app: App): Promise<void> {
     app.statusLine = toggled(app.statusLine, name);
     name = await ask(Object.keys(statusItems).indexOf(name));
   }
-  if (app.statusLine === before) return app.tell(["the status line is unchanged"]);
+  if (app.statusLine === before) return app.showMessage(["the status line is unchanged"]);
   await editConfig(app.loaded.config.codexHome, [{ path: ["tui", "status_line"], value: [...app.statusLine] }]);
-  app.tell(["the status line is saved in config.toml, as status_line under [tui]"]);
+  app.showMessage(["the status line is saved in config.toml, as status_line under [tui]"]);
 }
 
 function choicesFor(shown: readonly string[]) {
