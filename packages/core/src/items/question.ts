@@ -65,6 +65,8 @@ export interface PatchQuestion extends QuestionBase {
   readonly callId?: string | undefined;
   readonly changes: readonly FileChange[];
   readonly reason?: string | undefined;
+  /** Whether it writes files that the sandbox does not let commands write. Absent if unknown. */
+  readonly outsideSandbox?: boolean | undefined;
 }
 
 /** An MCP server asks the user. Answered with `accepted`, `denied` or `cancelled`. */

@@ -45,6 +45,7 @@ export const QuestionSchema = z.discriminatedUnion("kind", [
     callId: optionalText,
     changes: z.array(FileChangeSchema),
     reason: optionalText,
+    outsideSandbox: z.optional(z.boolean()),
   }),
   z.object({
     ...base,

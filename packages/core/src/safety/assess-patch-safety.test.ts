@@ -53,7 +53,10 @@ describe("decisions of the policy before any path is checked", () => {
         cwd,
         roots: sessionRoots(),
       } as const;
-      expect(await assessPatchSafety(request)).toEqual({ type: "ask-user" });
+      const sandboxed = sandboxPolicy.mode === "workspace-write" ? { sandboxed: true } : {};
+      expect(await assessPatchSafety(request)).toEqual({ type: "ask-user", ...sandboxed });
+      const outside = { ...request, paths: ["../outside"], sandboxPolicy: WORKSPACE_WRITE };
+      expect(await assessPatchSafety(outside)).toEqual({ type: "ask-user", sandboxed: false });
     }
   });
 

@@ -18,9 +18,11 @@ export interface PatchSafetyRequest extends PatchRights {
 /** Decides whether a patch is applied, asked about or refused. */
 export async function assessPatchSafety(request: PatchSafetyRequest): Promise<SafetyCheck> {
   if (request.paths.length === 0) return { type: "reject", reason: "empty patch" };
-  if (request.approvalPolicy === "untrusted") return { type: "ask-user" };
-  if (request.sandboxPolicy.mode === "danger-full-access") return { type: "auto-approve", sandboxed: false };
+  const isAsked = request.approvalPolicy === "untrusted";
+  if (request.sandboxPolicy.mode === "danger-full-access")
+    return isAsked ? { type: "ask-user" } : { type: "auto-approve", sandboxed: false };
   const outside = await firstPathOutside(request);
+  if (isAsked) return { type: "ask-user", sandboxed: outside === undefined };
   if (outside === undefined || request.approvalPolicy === "on-failure")
     return { type: "auto-approve", sandboxed: true };
   if (!mayAsk(request.approvalPolicy, "sandbox_approval"))

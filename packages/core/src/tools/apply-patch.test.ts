@@ -152,7 +152,7 @@ describe("the policies", () => {
     for (const policy of ["on-request", "on-failure", "never"] as const) {
       expect(await assess(prepared, policy)).toEqual({ type: "auto-approve", sandboxed: true });
     }
-    expect(await assess(prepared, "untrusted")).toEqual({ type: "ask-user" });
+    expect(await assess(prepared, "untrusted")).toEqual({ type: "ask-user", sandboxed: true });
     expect(await run(prepared, WORKSPACE_WRITE)).toMatchObject({ exitCode: 0 });
   });
 

@@ -43,7 +43,7 @@ export async function runPatch(
     case "auto-approve":
       return applyConfined(proposal);
     case "ask-user":
-      return askAndApply(proposal, check.reason);
+      return askAndApply(proposal, { reason: check.reason, outsideSandbox: check.sandboxed !== true });
     default:
       check satisfies never;
       throw new TypeError("unknown safety check");
@@ -83,10 +83,14 @@ function patchItem({ turn, callId, prepared }: PatchRequest, status: "proposed" 
 async function applyConfined(request: PatchRequest): Promise<ToolAnswer> {
   const run = await apply(request, { item: patchItem(request, "running"), confined: true });
   if (!run.output.denied || request.turn.context.approvalPolicy !== "on-failure") return run.answer;
-  return askAndApply(request, "the patch writes outside of the workspace; apply it all the same?");
+  const reason = "the patch writes outside of the workspace; apply it all the same?";
+  return askAndApply(request, { reason, outsideSandbox: true });
 }
 
-async function askAndApply(request: PatchRequest, reason: string | undefined): Promise<ToolAnswer> {
+async function askAndApply(
+  request: PatchRequest,
+  about: { readonly reason: string | undefined; readonly outsideSandbox: boolean },
+): Promise<ToolAnswer> {
   const { turn, callId, prepared } = request;
   const { approvals } = turn.session;
   if (prepared.paths.every((path) => approvals.approvedPaths.has(path))) {
@@ -94,7 +98,7 @@ async function askAndApply(request: PatchRequest, reason: string | undefined): P
   }
   const item = patchItem(request, "proposed");
   const { changes } = prepared;
-  const question = { kind: "patch", itemId: item.id, callId, changes, reason } as const;
+  const question = { kind: "patch", itemId: item.id, callId, changes, ...about } as const;
   const answer = await askPermission(turn, question, () => patchHookTool(request.patch.trimEnd()));
   if (answer.type !== "approved") {
     item.end({ status: "declined" });

@@ -28,3 +28,11 @@ test("an empty write is one", () => {
   const [part] = partsOf("");
   expect(new PartJoiner().add(part?.payload ?? new Uint8Array([1]), part?.header ?? "")).toBe("");
 });
+
+test("messages that are no part, or not the next one, count for nothing and are not kept", () => {
+  const joiner = new PartJoiner();
+  const odd = ["", "", "a", "a/1/2", "a/0/2", "a/0/x", "a/2/3", "a/-1/0", "a/0/0", "b/0/1e9"];
+  for (const header of odd) expect(joiner.add(new Uint8Array([1]), header)).toBeUndefined();
+  const [part] = partsOf("next");
+  expect(joiner.add(part?.payload ?? new Uint8Array(), part?.header ?? "")).toBe("next");
+});

@@ -1,15 +1,17 @@
 import { randomUUID } from "node:crypto";
 
-/** `ID/INDEX/COUNT`: a write that is larger than a message is in several, one behind the other. */
+/** `ID/INDEX/COUNT`: a write that is larger than a message is split into several consecutive ones. */
 export const WRITE_HEADER = "Codex-Write";
 
-/** The workspace as it is by then: JSON. */
+/** The state of the workspace at that point: JSON. */
 export const WORKSPACE_HEADER = "Codex-Workspace";
 
-/** Room for the subject and the headers. */
-const OVERHEAD_BYTES = 4096;
+/** Room for the subject and the headers, which include a reference to a workspace. */
+const OVERHEAD_BYTES = 8 * 1024;
 const SMALLEST_BYTES = 1024;
 const DEFAULT_MAX_PAYLOAD = 1024 * 1024;
+/** A larger write is not one of ours. */
+const MAX_WRITE_BYTES = 512 * 1024 * 1024;
 
 export interface Part {
   readonly payload: Uint8Array;
@@ -27,18 +29,32 @@ export function partsOf(data: string, maxPayload = DEFAULT_MAX_PAYLOAD): Part[] 
   }));
 }
 
-/** Puts the parts of writes together again. A write whose writer was lost before its last part counts for nothing. */
+/** Joins the parts of writes. Drops a write whose writer was lost before its last part, and messages that are not the next part. */
 export class PartJoiner {
   #id = "";
   #parts: Uint8Array[] = [];
+  #bytes = 0;
 
-  /** The whole, with its last part. */
+  /** Returns the whole write with its last part. */
   add(payload: Uint8Array, header: string): string | undefined {
-    const [id = "", index, count] = header.split("/");
-    if (id !== this.#id || Number(index) === 0) this.#parts = [];
+    const [id = "", index = "", count = ""] = header.split("/");
+    if (id !== this.#id || index === "0") this.#drop();
     this.#id = id;
+    this.#bytes += payload.length;
+    if (index !== String(this.#parts.length) || this.#bytes > MAX_WRITE_BYTES) {
+      this.#drop();
+      return undefined;
+    }
     this.#parts.push(payload);
-    if (Number(index) !== Number(count) - 1 || this.#parts.length !== Number(count)) return undefined;
-    return Buffer.concat(this.#parts).toString("utf8");
+    if (count !== String(this.#parts.length)) return undefined;
+    const whole = Buffer.concat(this.#parts).toString("utf8");
+    this.#drop();
+    return whole;
+  }
+
+  #drop(): void {
+    this.#id = "";
+    this.#parts = [];
+    this.#bytes = 0;
   }
 }

@@ -11,11 +11,11 @@ const AnswerSchema = z.pipe(
   }),
 );
 
-/** What is asked of whoever runs a turn of the thread. */
+/** A request to the worker that runs a turn of the thread. */
 const ControlRequestSchema = z.discriminatedUnion("type", [
   /** Stops the turn. */
   z.object({ type: z.literal("interrupt"), turnId: z.optional(z.string()) }),
-  /** Answers a question; without an id, the only one that is open. */
+  /** Answers a question; without an id, the only open one. */
   z.object({ type: z.literal("answer"), questionId: z.optional(z.string()), answer: AnswerSchema }),
 ]);
 export type ControlRequest = z.infer<typeof ControlRequestSchema>;

@@ -4,13 +4,13 @@ import * as z from "zod/mini";
 const EnvelopeSchema = z.object({
   version: z.literal(1),
   turnId: z.string(),
-  /** 1 for the first worker that tried the turn. */
+  /** 1 for the first try of the turn; 0 for a notice without a try. */
   attempt: z.int(),
   worker: z.string(),
   events: z.array(z.unknown()),
 });
 
-/** What a thread said, of one turn, by one worker: in the log, or as deltas. */
+/** Events of one turn from one worker, in the log or as deltas. */
 export interface EventEnvelope {
   readonly turnId: string;
   readonly attempt: number;
@@ -22,7 +22,7 @@ export function eventEnvelopeJson({ events, ...about }: EventEnvelope): string {
   return JSON.stringify({ version: 1, ...about, events: events.map(threadEventJson) });
 }
 
-/** Undefined for what is no envelope. Events of later versions are left out. */
+/** Undefined if it is not an envelope. Leaves out events of later versions. */
 export function parseEventEnvelope(text: string): EventEnvelope | undefined {
   const parsed = EnvelopeSchema.safeParse(parseJson(text)).data;
   if (parsed === undefined) return undefined;

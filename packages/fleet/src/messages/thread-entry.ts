@@ -2,17 +2,17 @@ import { ApprovalPolicySchema, SandboxModeSchema } from "@codex/protocol";
 import * as z from "zod/mini";
 import type { TurnMessage } from "./turn-message.js";
 
-/** What lists show of a thread: how it began, and what its latest turn asked for. */
+/** What lists show of a thread: how it was started, and the settings of its latest turn. */
 const ThreadFactsSchema = z.object({
   /** Milliseconds since 1970. */
   createdAt: z.number(),
-  /** The beginning of what the user said first. */
+  /** The beginning of the first message. */
   preview: z.string(),
   source: z.optional(z.string()),
   originator: z.optional(z.string()),
   threadSource: z.optional(z.string()),
   clientFolder: z.optional(z.string()),
-  /** Of the repository that it began with a copy of. */
+  /** The repository that it started with a copy of. */
   git: z.optional(z.object({ commit_hash: z.optional(z.string()), branch: z.optional(z.string()) })),
   model: z.optional(z.string()),
   approvalPolicy: z.optional(ApprovalPolicySchema),
@@ -20,17 +20,19 @@ const ThreadFactsSchema = z.object({
 });
 export type ThreadFacts = z.infer<typeof ThreadFactsSchema>;
 
-/** How the latest turn of a thread stands, in the bucket of threads under the thread's id. */
+/** The state of a thread's latest turn, in the bucket of threads under the thread's id. */
 const ThreadEntrySchema = z.object({
   turnId: z.string(),
   status: z.enum(["running", "completed", "failed", "interrupted"]),
-  /** How often it was begun. */
+  /** How often it was tried. */
   attempts: z.int(),
-  /** How often in a row it was begun and came no further. */
+  /** How often in a row it was tried without progress. */
   stalled: z.int(),
-  /** Calls of it whose results were known when it was begun the last time. */
+  /** How many of its calls had results when the latest try began. */
   results: z.int(),
-  /** Why the latest try broke off. */
+  /** The last message of the event log before the turn's first try. */
+  eventsBefore: z.optional(z.int()),
+  /** Why the latest try was aborted. */
   lastFailure: z.optional(z.string()),
   worker: z.string(),
   label: z.string(),
@@ -46,7 +48,7 @@ export function parseThreadEntry(value: unknown): ThreadEntry | undefined {
 
 const MAX_PREVIEW = 500;
 
-/** What is known of a thread with one more turn. */
+/** The facts of a thread after one more turn. */
 export function factsWith(turn: TurnMessage, before: ThreadFacts | undefined): ThreadFacts {
   const { model, approvalPolicy, sandboxMode } = turn;
   return { ...(before ?? beginningOf(turn)), model, approvalPolicy, sandboxMode };
@@ -55,7 +57,7 @@ export function factsWith(turn: TurnMessage, before: ThreadFacts | undefined): T
 function beginningOf({ input, workspace, ...about }: TurnMessage): ThreadFacts {
   const { source, originator, threadSource, clientFolder } = about;
   const git = workspace?.type === "snapshot" ? { commit_hash: workspace.head, branch: workspace.branch } : undefined;
-  const said = input.flatMap((part) => (part.type === "text" ? [part.text] : []));
-  const preview = said.join("\n").slice(0, MAX_PREVIEW);
+  const texts = input.flatMap((part) => (part.type === "text" ? [part.text] : []));
+  const preview = texts.join("\n").slice(0, MAX_PREVIEW);
   return { createdAt: Date.now(), preview, source, originator, threadSource, clientFolder, git };
 }

@@ -1,16 +1,16 @@
 import * as z from "zod/mini";
 
-/** A worker, in the bucket of workers under its id, for as long as it says so again and again. */
+/** A worker, in the bucket of workers under its id. Expires unless the worker renews it. */
 const WorkerEntrySchema = z.object({
   host: z.string(),
   version: z.string(),
   labels: z.array(z.string()),
-  /** That of turns which name none. */
+  /** The model of turns that name none. */
   model: z.optional(z.string()),
   slots: z.int(),
-  /** Ids of the threads whose turns it runs. */
+  /** The ids of the threads whose turns it is running. */
   running: z.array(z.string()),
-  /** Whether it takes no more turns. */
+  /** Whether it has stopped taking turns. */
   isDraining: z.boolean(),
   /** Milliseconds since 1970. */
   startedAt: z.number(),

@@ -9,13 +9,13 @@ import { sandboxOf, smallerLimits } from "./worker-limits.js";
 import { DEFAULT_OUTAGE_LIMIT_MS, type WorkerOptions } from "./worker-options.js";
 import { WorkspaceJournal } from "./workspace-journal.js";
 
-/** A thread of this machine's engine whose rollout and workspace are on the fleet. */
+/** A thread of this machine's engine with its rollout and workspace on the fleet. */
 export interface OpenedThread extends AsyncDisposable {
   readonly thread: Thread;
   readonly journal: WorkspaceJournal;
-  /** Told of files that stay on this machine. */
+  /** Called with files that stay on this machine. */
   onLeft: (names: readonly string[]) => void;
-  /** Told of items whose ends are kept on the fleet. */
+  /** Called with items whose ends the fleet has. */
   onKept: (itemIds: readonly string[]) => void;
 }
 
@@ -30,11 +30,13 @@ const LOST_RESULT =
   "The machine that ran this call was lost before its result was kept: whether it ran, and how far, is not known. " +
   "Look at the state of things before you do it again.";
 
-/** Opens the thread of the turn: nothing is done in it that is not kept. */
+/** Opens the thread of the turn. Nothing happens in it before the fleet has saved the previous step. */
 export async function openThread(fleet: Fleet, worker: WorkerOptions, options: OpenOptions): Promise<OpenedThread> {
   const { attempt, workspace, copy } = options;
   const { turn, stop, number, rollout } = attempt;
   const limit = { limitMs: worker.outageLimitMs ?? DEFAULT_OUTAGE_LIMIT_MS, signal: stop.signal };
+  // It goes into a header of requests to the model.
+  const originator = /^[\x20-\x7e]*$/.test(turn.originator ?? "") ? turn.originator : undefined;
   const journal = new WorkspaceJournal({
     rollout,
     ref: () => workspace.ref,
@@ -48,10 +50,11 @@ export async function openThread(fleet: Fleet, worker: WorkerOptions, options: O
     baseInstructions: turn.baseInstructions,
     developerInstructions: turn.developerInstructions,
     approvalPolicy: turn.approvalPolicy,
-    approvalsReviewer: turn.approvalsReviewer,
+    // A reviewer would answer in place of the control, which denies whatever leaves the sandbox.
+    approvalsReviewer: worker.limitsOfTurns.isConfined ? "user" : turn.approvalsReviewer,
     sandboxMode: sandboxOf(turn, worker.limitsOfTurns),
     toolsWebSearch: turn.webSearch,
-    originator: turn.originator,
+    originator,
   });
   const limits = smallerLimits(config.limits, turn);
   const thread = await worker.manager.newThread(
@@ -63,7 +66,7 @@ export async function openThread(fleet: Fleet, worker: WorkerOptions, options: O
       journal,
       unknownOutcome: number > 1 ? LOST_RESULT : undefined,
       source: turn.source ?? "exec",
-      originator: turn.originator,
+      originator,
       threadSource: turn.threadSource,
     },
   );
@@ -73,7 +76,7 @@ export async function openThread(fleet: Fleet, worker: WorkerOptions, options: O
     onLeft: () => {},
     onKept: () => {},
     async [Symbol.asyncDispose]() {
-      // Of a thread that was given up, nothing more can be written.
+      // Fails for a thread that was given up, since nothing more can be written.
       await worker.manager.removeThread(thread.id).catch(() => {});
       if (copy === undefined && thread.rolloutPath !== undefined) await rm(thread.rolloutPath, { force: true });
     },

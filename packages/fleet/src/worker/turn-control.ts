@@ -10,16 +10,16 @@ export interface TurnControlOptions {
   readonly turnId: string;
   readonly worker: string;
   readonly interrupt: () => void;
-  /** Settles once it is sure that the turn is still ours; rejects when it is not. */
+  /** Settles once the server has confirmed that this worker has the turn; rejects otherwise. */
   readonly confirm: () => Promise<void>;
-  /** Whether no answer lets a command out of the sandbox, or widens it. */
+  /** Whether no answer lets anything leave the sandbox, or widens it. */
   readonly isConfined: boolean;
 }
 
-/** How long a question waits for somebody who answers. */
+/** How long a question waits for an answer. */
 const QUESTION_LIMIT_MS = 60 * 60 * 1000;
 
-/** Answers what clients ask of the turn that runs here, and puts its questions to them. */
+/** Handles clients' requests to a running turn, including answers to its questions. */
 export class TurnControl implements Disposable {
   readonly #options: TurnControlOptions;
   readonly #open = new Map<string, (answer: Answer) => void>();
@@ -36,12 +36,11 @@ export class TurnControl implements Disposable {
   }
 
   /**
-   * Waits for a client's answer; the first one counts. A worker that was stopped meanwhile may have lost the turn to another one, which
-   * has asked again: what is answered here then is not to be done here.
+   * Waits for a client's answer; the first one counts. If this worker was suspended, another one may have the turn and have asked again, so
+   * an approval only counts if this worker still has the turn.
    */
   readonly ask: Ask = async (question: Question, signal: AbortSignal) => {
-    const isOut = question.kind === "permissions" || (question.kind === "command" && question.outsideSandbox);
-    if (isOut && this.#options.isConfined) return { type: "denied" };
+    if (this.#options.isConfined && leavesSandbox(question)) return { type: "denied" };
     const answer = await this.#wait(question, signal);
     if (answer.type === "denied") return answer;
     return this.#options.confirm().then(
@@ -95,7 +94,24 @@ export class TurnControl implements Disposable {
   }
 }
 
-/** No client makes rules for the threads of others: what it would allow from now on, it allows for the thread. */
+/** Whether an approval would let something happen that the turn's sandbox does not allow. */
+function leavesSandbox(question: Question): boolean {
+  switch (question.kind) {
+    case "permissions":
+      return true;
+    case "command":
+      return question.outsideSandbox;
+    case "patch":
+      return question.outsideSandbox !== false;
+    case "elicitation":
+    case "user-questions":
+      return false;
+    default:
+      return question satisfies never;
+  }
+}
+
+/** Clients cannot make rules for other threads: what one allows from now on is allowed for this thread. */
 function forThread(answer: Answer): Answer {
   return answer.type === "approved" && answer.scope === "rule" ? { type: "approved", scope: "thread" } : answer;
 }

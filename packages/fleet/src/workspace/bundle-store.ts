@@ -7,17 +7,20 @@ import { makeScratchFolder } from "@codex/private-files";
 import type { ObjectInfo, ObjectStore } from "@nats-io/obj";
 import type { Fleet } from "../connection/fleet.js";
 import { OBJECT_STREAM, SUBJECTS } from "../connection/names.js";
-import { isWrongSequence } from "../connection/nats-errors.js";
+import { isOutage, isWrongSequence } from "../connection/nats-errors.js";
 import { readObject } from "../connection/read-object.js";
 import { FleetError } from "../fleet-error.js";
+import { isCommitId } from "./workspace-ref.js";
 
-/** Refs of ours, for as long as a bundle is made or taken in. */
+/** Temporary refs, for as long as a bundle is created or unpacked. */
 const REFS = "refs/codex/fleet";
-/** Ancestors of a commit that are looked for on the server, so that only what is newer is sent. */
+/** How many ancestors of a commit to look for on the server, so that only newer commits are sent. */
 const ANCESTORS = 20;
-/** How often a bundle that does not come whole is asked for. */
+/** How often to try a download that fails. */
 const DOWNLOADS = 3;
 const FORGET_LIMIT_MS = 5_000;
+/** Commits that one commit may require, directly and indirectly. Ours require one for each bit of their number, and some of the history. */
+const MAX_REQUIRED = 200;
 
 export interface RepositoryCall extends GitCall {
   /** Codex's own folder, for files on their way. */
@@ -25,31 +28,29 @@ export interface RepositoryCall extends GitCall {
 }
 
 export interface SendOptions {
-  /** The one before, which the fleet has. Default: there is none. */
+  /** The previous commit, which the fleet has. Default: none. */
   readonly after: string | undefined;
-  /** What the first one requires, which the fleet has. Default: nothing. */
+  /** The commit that the first one requires, which the fleet has. Default: none. */
   readonly base?: string | undefined;
-  /** What is not sent besides: the fleet has it. */
+  /** Other commits to leave out, which the fleet has. */
   readonly without?: readonly string[];
 }
 
-/**
- * Commits on the fleet: each is an object with the commit's name, a Git bundle of all that the one that it requires does not have.
- */
+/** Commits on the fleet: each is an object named after the commit, a Git bundle of everything that the commit it requires does not have. */
 export class BundleStore {
   readonly #store: ObjectStore;
   readonly #manager: Fleet["manager"];
   readonly #call: RepositoryCall;
   readonly #held = new Set<string>();
 
-  /** `call`: the repository that bundles are made of, or taken into. */
+  /** `call`: the local repository. */
   constructor({ objects, manager }: Fleet, call: RepositoryCall) {
     this.#store = objects;
     this.#manager = manager;
     this.#call = call;
   }
 
-  /** Sends a commit of the repository's history, unless the fleet has it; what it has of the commits before is not sent again. */
+  /** Sends a commit with its history, without the commits that the fleet has. */
   async sendHistory(commit: string): Promise<void> {
     if ((await this.#stateOf(commit)).isWhole) return this.#hold(commit);
     const listing = await runGit(
@@ -67,12 +68,12 @@ export class BundleStore {
   async send(commit: string, { after, base, without = [] }: SendOptions): Promise<void> {
     const before = await this.#stateOf(commit);
     await this.#hold(commit);
-    // The same name is the same content; and who sends it again takes it away from those that read it.
+    // The same name means the same content, and replacing an object breaks the downloads of others.
     if (before.isWhole) return;
     await using scratch = await makeScratchFolder(this.#call.codexHome);
     const file = path.join(scratch.path, "bundle");
     const { number, requires } = after === undefined ? { number: 0, requires: base } : await this.#linkAfter(after);
-    // Of a commit that is no ancestor, Git would send again what both have: its tree has to be named.
+    // If a commit is not an ancestor, Git sends shared files again unless its tree is excluded, too.
     const known = [...(requires === undefined ? [] : [requires]), ...without];
     const excluded = known.flatMap((name) => [`^${name}`, `^${name}^{tree}`]);
     await must(
@@ -84,40 +85,41 @@ export class BundleStore {
     try {
       await this.#store.put(meta, content, { previousRevision: before.revision });
     } catch (error) {
-      // Somebody else has sent it meanwhile.
+      // Somebody else may have sent it meanwhile.
       if (!isWrongSequence(error) || !(await this.#stateOf(commit)).isWhole) throw error;
     }
   }
 
   /**
-   * Which number the commit after that one gets, and which one it requires: its number without the lowest bit that is set. So nobody
-   * takes in more than a few commits of many that came one after the other, and each thing is sent a few times at most.
+   * The number of the next commit, and the commit that it requires: the one whose number lacks the lowest set bit. A chain of n commits
+   * thus needs at most log n downloads, and each file is sent at most log n times.
    */
   async #linkAfter(after: string): Promise<{ readonly number: number; readonly requires: string }> {
     let [link, requires] = [await this.#linkOf(after), after];
     const number = link.number + 1;
     const wanted = number & (number - 1);
-    while (link.number > wanted && link.requires !== "") {
+    for (let steps = 0; link.number > wanted && link.requires !== "" && steps < MAX_REQUIRED; steps++) {
       requires = link.requires;
       link = await this.#linkOf(requires);
     }
-    // Others may have sent the same commit, behind others.
+    // Others may have sent the same commit with other predecessors.
     return { number, requires: (await this.#has(requires)) ? requires : after };
   }
 
   async #linkOf(commit: string): Promise<{ readonly number: number; readonly requires: string }> {
     const info = await this.#infoOf(commit);
-    return { number: Number(info.metadata?.["number"] ?? 0), requires: requiredBy(info) };
+    const number = Number(info.metadata?.["number"]);
+    return { number: Number.isInteger(number) && number > 0 ? number : 0, requires: requiredBy(info) };
   }
 
-  /** Whether the fleet has all of the commit. */
+  /** Whether the fleet has the complete commit. */
   async has(commit: string): Promise<boolean> {
     return (await this.#stateOf(commit)).isWhole;
   }
 
   /**
-   * Whether the fleet has all of the commit, and the revision of its description, 0 without one. A description whose pieces are gone stays
-   * when the network is cut as it is sent: the library gives up, takes the pieces back, and the description arrives late.
+   * Whether the fleet has the complete commit, and the revision of its description (0 if there is none). There may be a description without
+   * pieces: if the network fails during an upload, the library deletes the pieces, and the description may arrive late.
    */
   async #stateOf(commit: string): Promise<{ readonly isWhole: boolean; readonly revision: number }> {
     const info = await this.#store.info(commit);
@@ -128,26 +130,29 @@ export class BundleStore {
     return { isWhole: lastPiece !== null, revision: info.revision };
   }
 
-  /** Takes a commit in, with those that it requires. @throws FleetError `workspace-unusable` when the fleet does not have it. */
+  /**
+   * Downloads a commit and those that it requires. @throws FleetError `workspace-unusable` if the fleet does not have it, `unreachable` if
+   * the server does not send it
+   */
   async take(commit: string): Promise<void> {
     const missing: string[] = [];
     let name = commit;
     while (name !== "" && !(await this.#has(name))) {
-      missing.unshift(name);
+      if (missing.push(name) > MAX_REQUIRED) throw unusable(`the commit ${commit} requires too many others`);
       name = requiredBy(await this.#infoOf(name));
     }
     if (name !== "") await this.#hold(name);
-    for (const each of missing) await this.#takeBundle(each);
+    for (const each of missing.reverse()) await this.#takeBundle(each);
   }
 
-  /** Lets Git clear away what was only there for this. */
+  /** Removes the temporary refs, so that Git can collect the objects. */
   async forget(): Promise<void> {
     const input = [...this.#held].map((commit) => `delete ${REFS}/${commit}\n`).join("");
     const signal = AbortSignal.timeout(FORGET_LIMIT_MS);
     if (input !== "") await runGit(["update-ref", "--stdin"], { ...this.#call, signal, input });
   }
 
-  /** Bundles only build upon commits that a ref leads to, and Git may clear away others. */
+  /** Bundles can require only commits that a ref reaches, and Git may collect others. */
   async #hold(commit: string): Promise<void> {
     this.#held.add(commit);
     await must(runGit(["update-ref", `${REFS}/${commit}`, commit], this.#call), "keep a commit");
@@ -162,8 +167,10 @@ export class BundleStore {
   async #takeBundle(commit: string): Promise<void> {
     await using scratch = await makeScratchFolder(this.#call.codexHome);
     const file = path.join(scratch.path, "bundle");
-    for (let attempt = 1; !(await this.#download(commit, file)); attempt++)
-      if (attempt === DOWNLOADS) throw unusable(`the commit ${commit} does not come, or comes damaged`);
+    for (let attempt = 1; !(await this.#download(commit, file)); attempt++) {
+      if (attempt < DOWNLOADS) continue;
+      throw new FleetError("unreachable", `the fleet's server does not send the commit ${commit}, or sends it damaged`);
+    }
     await must(runGit(["bundle", "unbundle", file], this.#call), "take a commit in");
     await this.#hold(commit);
   }
@@ -171,10 +178,14 @@ export class BundleStore {
   async #download(commit: string, file: string): Promise<boolean> {
     const pieces = await readObject(this.#store, commit);
     if (pieces === undefined) throw unusable(`the fleet does not have the commit ${commit}`);
-    return pipeline(pieces, createWriteStream(file)).then(
-      () => true,
-      () => false,
-    );
+    try {
+      await pipeline(pieces, createWriteStream(file));
+      return true;
+    } catch (error) {
+      // A full disk here, for example, would not get better by asking again.
+      if (!isOutage(error) && !(error instanceof FleetError)) throw error;
+      return false;
+    }
   }
 
   async #has(commit: string): Promise<boolean> {
@@ -182,8 +193,11 @@ export class BundleStore {
   }
 }
 
-function requiredBy({ metadata }: ObjectInfo): string {
-  return metadata?.["requires"] ?? "";
+/** Empty if it requires none. Anybody on the bus can write the description, so it is checked. */
+function requiredBy({ name, metadata }: ObjectInfo): string {
+  const required = metadata?.["requires"] ?? "";
+  if (required === "" || isCommitId(required)) return required;
+  throw unusable(`the fleet's description of the commit ${name} is invalid`);
 }
 
 async function must(output: Promise<string | undefined>, what: string): Promise<string> {

@@ -1,13 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, realpath } from "node:fs/promises";
 import path from "node:path";
-import { createCheckpoint, findRepository, type GitCall, readCheckpoint, restoreCheckpoint, runGit } from "@codex/core";
+import {
+  createCheckpoint,
+  findRepository,
+  type GitCall,
+  isWithin,
+  readCheckpoint,
+  restoreCheckpoint,
+  runGit,
+} from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
 import { BundleStore, type RepositoryCall, unusable } from "./bundle-store.js";
 import { GIT_LIMIT_MS } from "./take-snapshot.js";
-import type { Snapshot } from "./workspace-ref.js";
+import { isInWorkspace, type Snapshot } from "./workspace-ref.js";
 
-/** Makes the folder what the snapshot says, whatever it was before; files that Git ignores stay. Gives the folder to work in. */
+/** Restores the snapshot in the folder, whatever its state, except files that Git ignores. Returns the folder to work in. */
 export async function restoreSnapshot(
   fleet: Fleet,
   snapshot: Snapshot,
@@ -20,17 +28,30 @@ export async function restoreSnapshot(
   await bundles.take(snapshot.checkpoint);
   if (snapshot.head !== undefined) await checkOut(snapshot.head, snapshot.branch, call);
   await restoreFiles(snapshot, call);
-  const folder = path.join(root, snapshot.folder);
-  await mkdir(folder, { recursive: true });
-  return folder;
+  return folderIn(root, snapshot.folder);
 }
 
-/** A folder without a repository of its own gets one, so that its files can be kept. */
+/** The turn may write below its folder, so links of the repository must not lead elsewhere. */
+async function folderIn(root: string, name: string): Promise<string> {
+  const realRoot = await realpath(root);
+  let folder = realRoot;
+  for (const part of name.split("/").filter((each) => each !== "")) {
+    const next = path.join(folder, part);
+    await mkdir(next).catch(() => {});
+    const real = await realpath(next).catch(() => undefined);
+    if (real === undefined || !isWithin(realRoot, real) || !isInWorkspace(path.relative(realRoot, real)))
+      throw unusable(`${name} is not a folder inside the workspace`);
+    folder = real;
+  }
+  return path.join(root, path.relative(realRoot, folder));
+}
+
+/** Creates a repository in the folder if it has none, so that snapshots of it can be taken. */
 export async function makeRepository(root: string, call: GitCall): Promise<void> {
   await mkdir(root, { recursive: true, mode: 0o700 });
   const found = await findRepository(root);
   if (found !== undefined && path.resolve(found.workTree) === path.resolve(root)) return;
-  await must(runGit(["init", "--quiet", "--initial-branch=main", "--template=", "."], call), "make a repository");
+  await must(runGit(["init", "--quiet", "--initial-branch=main", "--template=", "."], call), "create a repository");
 }
 
 async function checkOut(head: string, branch: string | undefined, call: GitCall): Promise<void> {

@@ -7,6 +7,9 @@ test.each(["", "a", "a/b", "..a/b..", "a\nb"])("%j is a folder of a workspace", 
   expect(parseWorkspaceRef(snapshot(folder))).toEqual(snapshot(folder));
 });
 
-test.each(["..", "../a", "a/..", "a/../../b", "/a", "a\0b", "a\n/../../../b", "a\r/../.."])("%j is none", (folder) => {
-  expect(parseWorkspaceRef(snapshot(folder))).toBeUndefined();
-});
+test.each([".git", "a/.GIT/hooks", "..", "../a", "a/..", "a/../../b", "/a", "a\0b", "a\n/../../../b", "a\r/../.."])(
+  "%j is none",
+  (folder) => {
+    expect(parseWorkspaceRef(snapshot(folder))).toBeUndefined();
+  },
+);

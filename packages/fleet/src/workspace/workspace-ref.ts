@@ -1,36 +1,48 @@
 import * as z from "zod/mini";
 
-const sha = z.string().check(z.regex(/^[\da-f]{40}([\da-f]{24})?$/));
+/** References go into message headers, which have room for a few kilobytes. */
+const MAX_NAME = 512;
+const MAX_PATH = 1024;
 
-/** A folder in a workspace, relative to its root; never above it. */
-const folder = z.string().check(z.refine(isWithinRoot, "it leaves the workspace"));
+const name = () => z.string().check(z.maxLength(MAX_NAME));
+const commitId = () => z.string().check(z.refine(isCommitId, "not the id of a commit"));
 
-/** A working tree as it was at a moment. */
+/** A folder inside the workspace, relative to its root. */
+const folder = () => z.string().check(z.maxLength(MAX_PATH), z.refine(isInWorkspace, "it leaves the workspace"));
+
+/** A working tree at one moment. */
 const SnapshotSchema = z.object({
   type: z.literal("snapshot"),
-  /** The commit that is checked out; undefined in a repository without commits. */
-  head: z.optional(sha),
-  /** The branch that is checked out; undefined for a commit alone. */
-  branch: z.optional(z.string()),
-  /** The commit that holds what is different from `head`. */
-  checkpoint: sha,
-  /** Where the turn works. */
-  folder,
+  /** The checked-out commit; undefined in a repository without commits. */
+  head: z.optional(commitId()),
+  /** The checked-out branch; undefined if HEAD is detached. */
+  branch: z.optional(name()),
+  /** The commit that contains the differences from `head`. */
+  checkpoint: commitId(),
+  /** The turn's working directory. */
+  folder: folder(),
 });
 export type Snapshot = z.infer<typeof SnapshotSchema>;
 
 const WorkspaceRefSchema = z.discriminatedUnion("type", [
   SnapshotSchema,
   /** A repository that the worker clones. */
-  z.object({ type: z.literal("clone"), url: z.string(), ref: z.optional(z.string()) }),
-  /** A folder that the workers share, absolute. */
-  z.object({ type: z.literal("shared"), path: z.string() }),
+  z.object({ type: z.literal("clone"), url: z.string().check(z.maxLength(MAX_PATH)), ref: z.optional(name()) }),
+  /** An absolute path to a folder that the workers share. */
+  z.object({ type: z.literal("shared"), path: z.string().check(z.maxLength(MAX_PATH)) }),
 ]);
 export type WorkspaceRef = z.infer<typeof WorkspaceRefSchema>;
 export { WorkspaceRefSchema };
 
-function isWithinRoot(name: string): boolean {
-  return !name.startsWith("/") && !name.includes("\0") && !name.split(/[/\\]/).includes("..");
+/** Whether the text is a commit's complete id, in either of Git's formats. */
+export function isCommitId(text: string): boolean {
+  return /^[\da-f]{40}([\da-f]{24})?$/.test(text);
+}
+
+/** The repository itself is no place to work: whoever may write there decides what Git runs. */
+export function isInWorkspace(folder: string): boolean {
+  if (folder.startsWith("/") || folder.includes("\0")) return false;
+  return folder.split(/[/\\]/).every((part) => part !== ".." && part.toLowerCase() !== ".git");
 }
 
 export function parseWorkspaceRef(value: unknown): WorkspaceRef | undefined {
