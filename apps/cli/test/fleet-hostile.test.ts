@@ -36,7 +36,7 @@ async function snapshotWithLink(fleet: Fleet, root: string, target: string): Pro
   const call = { cwd: root, env, signal };
   await runGit(["init", "--quiet"], call);
   await symlink(target, path.join(root, "link"));
-  const taken = await takeSnapshot(fleet, { cwd: root, env, signal });
+  const taken = await takeSnapshot(fleet, { cwd: root, env, signal, codexHome: path.join(root, ".git") });
   if (taken === undefined) throw new Error("no repository");
   return taken.snapshot;
 }
@@ -87,10 +87,15 @@ describe.skipIf(!hasNats)("a fleet with a hostile client (skipped without nats-s
       const snapshot = (checkpoint: string): Snapshot => ({ type: "snapshot", checkpoint, folder: "" });
       await put(one, other);
       await put(other, one);
-      const restoring = restoreSnapshot(fleet, snapshot(one), { root, env, signal });
+      const restoring = restoreSnapshot(fleet, snapshot(one), {
+        root,
+        env,
+        signal,
+        codexHome: path.join(root, ".git"),
+      });
       await expect(restoring).rejects.toMatchObject({ code: "workspace-unusable", message: /too many/ });
       await put(other, "--all");
-      const strange = restoreSnapshot(fleet, snapshot(one), { root, env, signal });
+      const strange = restoreSnapshot(fleet, snapshot(one), { root, env, signal, codexHome: path.join(root, ".git") });
       await expect(strange).rejects.toMatchObject({ code: "workspace-unusable", message: /description/ });
     } finally {
       await rm(root, { recursive: true, force: true });

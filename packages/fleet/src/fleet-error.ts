@@ -1,28 +1,28 @@
-/** Every way in which `@codex/fleet` breaks a promise. Switch on the code, never on the message. */
+/** The reasons for which `@codex/fleet` throws. Switch on the code, never on the message. */
 export type FleetErrorCode =
-  /** The fleet's settings make no sense, or a file that they name cannot be read. */
+  /** The fleet's settings are invalid, or a file that they name cannot be read. */
   | "settings-invalid"
-  /** The server does not let these credentials in, or not do this. */
+  /** The server rejects the credentials or the request. */
   | "refused"
-  /** The server cannot be reached, or has not answered for longer than we wait. */
+  /** The server is unreachable, or did not answer in time. */
   | "unreachable"
-  /** The fleet has no streams yet, and these credentials may not make them. */
+  /** The fleet has no streams yet, and the credentials do not allow creating them. */
   | "not-set-up"
   /** The server has no JetStream. */
   | "no-jetstream"
-  /** Somebody else has written to the log: it is not ours any more. */
+  /** Another worker has written to the log and now owns it. */
   | "fenced"
-  /** What stands on a subject is not what this version understands. */
+  /** This version does not understand a message. */
   | "message-invalid"
   /** The workspace of a turn cannot be sent, restored or cloned. */
   | "workspace-unusable"
   | "thread-not-found"
-  /** No worker runs a turn of the thread now. */
+  /** No worker is running a turn of the thread. */
   | "not-running"
   /** The question is not open. */
   | "question-not-open";
 
-/** The one error type that `@codex/fleet` throws. `message` is meant for a person. */
+/** The one error type that `@codex/fleet` throws. `message` is for display. */
 export class FleetError extends Error {
   override readonly name = "FleetError";
   readonly code: FleetErrorCode;

@@ -1,4 +1,4 @@
-// Each line is a promise to those who import this package: adding is a minor version, removing a major one.
+// The public API: adding a line is a minor version, removing one is a major one.
 export { answerQuestion, interruptTurn } from "./client/control-thread.js";
 export { type FleetHome, type FleetHomeOptions, fleetHome, type TakenWorkspace } from "./client/fleet-home.js";
 export {

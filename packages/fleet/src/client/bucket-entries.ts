@@ -2,13 +2,13 @@ import type { KV } from "@nats-io/kv";
 import { FleetError } from "../fleet-error.js";
 import { parseJson } from "../messages/event-envelope.js";
 
-/** How long the server may say nothing before it is asked anew, in milliseconds. */
+/** How long the server may be silent before the request is repeated, in milliseconds. */
 const QUIET_MS = 2_000;
 const TRIES = 4;
 
 /**
- * All entries of a bucket, by their keys; those that this version does not understand are left out.
- * @throws FleetError `unreachable`: the server said no more before the end.
+ * All entries of a bucket, by key. Leaves out those that this version does not understand.
+ * @throws FleetError `unreachable` if the server does not send all of them.
  */
 export async function entriesOf<Entry>(
   bucket: KV,
@@ -22,8 +22,8 @@ export async function entriesOf<Entry>(
 }
 
 /**
- * What stood there when it was asked, or newer. Undefined when no end came: an entry that goes while they are read may have been the
- * last that the library waits for.
+ * The entries at the time of the call, or newer ones. Undefined if the server fell silent: if the entry that the library takes for the
+ * last one is deleted meanwhile, the library waits forever.
  */
 async function readOnce<Entry>(
   bucket: KV,
@@ -42,7 +42,7 @@ async function readOnce<Entry>(
       timer.refresh();
       const entry = message.operation === "PUT" ? parse(parseJson(message.string())) : undefined;
       if (entry !== undefined) found.set(message.key, entry);
-      // On a busy fleet there is always something newer.
+      // A busy fleet never stops changing.
       if (message.revision >= streamInfo.state.last_seq) break;
     }
   } finally {

@@ -28,11 +28,19 @@ export async function answerQuestion(
 }
 
 /**
- * Stops a turn, whether it runs or waits in the queue: whoever takes it sees that it is to stop. False when nobody has it now.
- * @throws FleetError `unreachable` when the server does not answer.
+ * Stops a turn, whether it is running or queued: the worker that takes it later sees that it should stop. False if no worker has it now.
+ * @throws FleetError `unreachable` if the server does not answer.
  */
 export async function interruptTurn(fleet: Fleet, threadId: string, turnId: string): Promise<boolean> {
-  await noteInterrupt(fleet, threadId, turnId);
+  const failure = await noteInterrupt(fleet, threadId, turnId);
+  // A server that has no room for the note may still pass the request on.
+  if (await isInterrupted(fleet, threadId, turnId)) return true;
+  if (failure !== undefined) throw failure;
+  return false;
+}
+
+async function isInterrupted(fleet: Fleet, threadId: string, turnId: string): Promise<boolean> {
+  if (!fleet.isConnected) return false;
   try {
     return (await ask(fleet, threadId, { type: "interrupt", turnId })).type === "done";
   } catch (error) {
@@ -41,15 +49,18 @@ export async function interruptTurn(fleet: Fleet, threadId: string, turnId: stri
   }
 }
 
-async function noteInterrupt(fleet: Fleet, threadId: string, turnId: string): Promise<void> {
+/** Leaves a note for whoever takes the turn later. Returns why that failed, if the server does not answer or has no room. */
+async function noteInterrupt(fleet: Fleet, threadId: string, turnId: string): Promise<FleetError | undefined> {
   const next = `stop it once the fleet's server answers: codex fleet interrupt ${threadId}`;
-  const goesOn = (cause?: unknown) =>
+  const failure = (cause?: unknown) =>
     new FleetError("unreachable", `the turn goes on, since nobody can be told to stop it; ${next}`, { cause });
-  if (!fleet.isConnected) throw goesOn();
+  if (!fleet.isConnected) return failure();
   try {
     await answered(fleet, fleet.interrupts.put(turnId, threadId));
+    return undefined;
   } catch (error) {
-    throw isOutage(error) ? goesOn(error) : error;
+    if (isOutage(error)) return failure(error);
+    throw error;
   }
 }
 

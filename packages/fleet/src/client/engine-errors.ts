@@ -9,7 +9,7 @@ const CODES: Readonly<Partial<Record<FleetErrorCode, CodexErrorCode>>> = {
   unreachable: "connection-failed",
 };
 
-/** Does something on the fleet for those who know the engine's errors. @throws CodexError */
+/** Translates errors of the fleet into those of the engine. @throws CodexError */
 export async function inEngineTerms<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;
@@ -22,10 +22,10 @@ export async function inEngineTerms<Result>(work: Promise<Result>): Promise<Resu
   }
 }
 
-/** Files that a profile denies would be sent with the rest of the folder. */
+/** Files that a profile denies would be sent along with the rest of the folder. */
 export const NO_PROFILES = "workers hold no permission profiles that deny files or keep parts of a folder as they are";
 
-/** What is asked of a fleet, and is not to be had there. */
+/** The error for a request that a fleet does not support. */
 export function notOnFleet(what: string): CodexError {
   return new CodexError("request-invalid", `not on a fleet: ${what}`);
 }

@@ -18,7 +18,7 @@ import { HostedFleetThread } from "./hosted-thread.js";
 export interface FleetHomeOptions {
   /** Only workers with this label take turns. */
   readonly label?: string | undefined;
-  /** Where a thread of that folder works, and the names of files that are left out of it. */
+  /** The workspace of a thread in that folder, and the names of files that are left out of it. */
   readonly workspaceOf: (folder: string) => Promise<TakenWorkspace>;
 }
 
@@ -28,16 +28,16 @@ export interface TakenWorkspace {
   readonly left: readonly string[];
 }
 
-/** What a client of a server asks of a thread. */
+/** A client's options for a thread. */
 export interface HomeThreadOptions
   extends Pick<NewThreadOptions, "ephemeral" | "tools" | "originator" | "threadSource" | "initialSettings"> {
-  /** Goes on with that thread. Default: a new one. */
+  /** The thread to continue. Default: a new one. */
   readonly savedId?: string | undefined;
   readonly requested: ConfigOverrides & { readonly settings: readonly (readonly [key: string, value: unknown])[] };
   readonly ask: Ask;
 }
 
-/** A fleet in the place of the engine of a server of threads. */
+/** A fleet that replaces the engine of an app-server. */
 export interface FleetHome {
   readonly store: ThreadStore;
   readonly elsewhere: string;
@@ -77,7 +77,7 @@ async function openThread(
       model,
       baseInstructions,
       developerInstructions,
-      workspace: async () => sent(await workspaceOf(config.cwd), hosted),
+      workspace: async () => reportLeft(await workspaceOf(config.cwd), hosted),
       label,
       limits: config.limits,
       isAnswered: true,
@@ -87,20 +87,20 @@ async function openThread(
       threadSource,
     },
   });
-  await takeOver(hosted, config, requested);
+  await useRequested(hosted, config, requested);
   await hosted.configure(options.initialSettings ?? {});
   return hosted;
 }
 
-/** What of it was left out is told. */
-function sent({ ref, left }: TakenWorkspace, hosted: HostedFleetThread): WorkspaceRef | undefined {
+/** Warns of files that were left out. */
+function reportLeft({ ref, left }: TakenWorkspace, hosted: HostedFleetThread): WorkspaceRef | undefined {
   if (left.length > 0)
     hosted.warn("workspace-incomplete", `Not sent, since it looks secret or is too large: ${listNames(left)}`);
   return ref;
 }
 
-/** Takes the effort that was asked for; what else is the worker's to say is told. */
-async function takeOver(
+/** Uses the requested effort, and warns of settings that the worker decides. */
+async function useRequested(
   hosted: HostedFleetThread,
   { modelReasoningEffort: effort }: Config,
   { modelProvider, settings }: HomeThreadOptions["requested"],
@@ -115,7 +115,7 @@ async function takeOver(
     hosted.warn("settings-unused", `On a fleet the worker's configuration counts; not used: ${unused.join(", ")}`);
 }
 
-/** The model of turns that name none, as far as the workers agree that there is one. */
+/** The model of turns that name none, if all workers have the same. */
 async function workersModel(fleet: Fleet): Promise<string | undefined> {
   const workers = await entriesOf(fleet.workers, parseWorkerEntry);
   const [first, ...others] = new Set([...workers.values()].map(({ model }) => model));

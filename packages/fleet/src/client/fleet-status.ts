@@ -6,7 +6,7 @@ import { entriesOf } from "./bucket-entries.js";
 
 export interface FleetStatus {
   readonly workers: readonly (WorkerEntry & { readonly id: string })[];
-  /** Those that nobody has taken yet have only an id and a label. */
+  /** Threads that no worker has taken yet have only an id and a label. */
   readonly threads: readonly ThreadStatus[];
   readonly queue: QueueStatus;
 }
@@ -16,9 +16,9 @@ export type ThreadStatus =
   | { readonly id: string; readonly status: "queued"; readonly label: string; readonly waiting: number };
 
 export interface QueueStatus {
-  /** Turns that nobody works on. */
+  /** Turns without a worker. */
   readonly waiting: number;
-  /** Turns that a worker has. */
+  /** Turns with a worker. */
   readonly running: number;
   readonly labels: Readonly<Record<string, LabelStatus>>;
 }
@@ -26,11 +26,11 @@ export interface QueueStatus {
 export interface LabelStatus {
   readonly waiting: number;
   readonly running: number;
-  /** How many may run at once. */
+  /** The largest number of concurrent turns. */
   readonly limit: number;
 }
 
-/** Who takes turns. */
+/** The workers of the fleet. */
 export async function fleetWorkers({ workers }: Pick<Fleet, "workers">): Promise<FleetStatus["workers"]> {
   return [...(await entriesOf(workers, parseWorkerEntry))].map(([id, worker]) => ({ id, ...worker }));
 }
@@ -55,7 +55,7 @@ export async function fleetStatus(fleet: Fleet): Promise<FleetStatus> {
 
 export interface Queued {
   readonly label: string;
-  /** Turns that are not done, the running one too. */
+  /** Unfinished turns, including the running one. */
   readonly count: number;
 }
 
@@ -65,13 +65,13 @@ function threadOf(id: string, entry: ThreadEntry | undefined, queued: Queued | u
   return { id, ...entry, waiting: entry.status === "running" ? Math.max(0, count - 1) : count };
 }
 
-/** What waits in the queue, by thread. */
+/** The queued turns, by thread. */
 export async function queuedTurns({ manager }: Pick<Fleet, "manager">): Promise<Map<string, Queued>> {
   const { state } = await manager.streams.info(STREAMS.turns, { subjects_filter: "codex.turn.>" });
   const found = new Map<string, Queued>();
   for (const [subject, count] of Object.entries(state.subjects ?? {})) {
     const [, , label = "", id = ""] = subject.split(".");
-    // What else lies there is no turn: workers take it away.
+    // Anything else is not a turn, and workers remove it.
     if (isThreadId(id)) found.set(id, { label, count: count + (found.get(id)?.count ?? 0) });
   }
   return found;

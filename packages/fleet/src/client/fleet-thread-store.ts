@@ -21,7 +21,7 @@ import { nextTurn } from "./thread-log.js";
 
 const READ_LIMIT_MS = 60_000;
 
-/** The threads of a fleet: what can be read of them. They are nobody's to rename, put away or delete. */
+/** Read access to a fleet's threads. Clients cannot rename, archive or delete them. */
 export function fleetThreadStore(fleet: Fleet): ThreadStore {
   const refuse = (what: string) => async (): Promise<never> => {
     throw notOnFleet(what);
@@ -62,7 +62,7 @@ async function findThread(fleet: Fleet, id: string): Promise<ThreadSummary> {
   throw new CodexError("conversation-not-found", `the fleet has no thread ${id}`);
 }
 
-/** A thread that no worker has taken yet; undefined when none of that id waits. */
+/** A thread that no worker has taken yet; undefined if none with that id is queued. */
 async function waitingThread(fleet: Fleet, id: string): Promise<ThreadSummary | undefined> {
   if (!isThreadId(id)) return undefined;
   const message = await nextTurn(fleet, id);

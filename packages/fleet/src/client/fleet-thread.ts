@@ -24,37 +24,38 @@ import { submitTurn } from "./submit-turn.js";
 import { isKnownThread, lastEventSequence } from "./thread-log.js";
 
 export interface FleetThreadOptions {
-  /** Goes on with that thread. Default: a new one. */
+  /** The thread to continue. Default: a new one. */
   readonly threadId?: string | undefined;
-  /** What its turns run under, as far as the worker allows it. */
+  /** The settings of its turns, within what the worker allows. */
   readonly settings: Pick<TurnSettings, "sandboxPolicy" | "approvalPolicy"> &
     Partial<Pick<TurnSettings, "approvalsReviewer">>;
-  /** What each of its turns may take, on top of what the worker says. Default: no limit. */
+  /** Limits of each turn, in addition to the worker's. Default: none. */
   readonly limits?: Config["limits"] | undefined;
-  /** Whether the model may search the web also where the worker's configuration does not say so. Default: false. */
+  /** Whether the model may search the web even if the worker's configuration does not allow it. Default: false. */
   readonly webSearch?: boolean | undefined;
   /** Default: the worker's model. */
   readonly model?: string | undefined;
-  /** In place of the worker's base instructions, and beside them. */
+  /** Replaces the worker's base instructions. */
   readonly baseInstructions?: string | undefined;
+  /** Added to the base instructions. */
   readonly developerInstructions?: string | undefined;
-  /** Where a new thread works, as it is when its first turn is given. Default: in a folder of its own. */
+  /** The workspace of a new thread, taken when its first turn is submitted. Default: an empty folder of its own. */
   readonly workspace?: (() => Promise<WorkspaceRef | undefined>) | undefined;
   /** Only workers with this label take its turns. */
   readonly label?: string | undefined;
-  /** Whether clients answer the questions of its turns. Otherwise every answer is no. */
+  /** Whether clients answer the questions of its turns. Otherwise all are denied. */
   readonly isAnswered: boolean;
   readonly source?: TurnMessage["source"];
-  /** The client's folder: lists filter by it. */
+  /** The client's working directory; lists filter by it. */
   readonly clientFolder?: string | undefined;
   readonly originator?: string | undefined;
   readonly threadSource?: string | undefined;
 }
 
-/** What may be said of one turn; the rest is the thread's. */
+/** The options of a single turn; the others belong to the thread. */
 export type FleetStartOptions = Pick<StartOptions, "outputSchema" | "clientId" | "settings">;
 
-/** A thread of the fleet, in the place of one of this process: its turns are put into the queue, its events come from the log. */
+/** A thread of the fleet that replaces one of this process: its turns go into the queue, its events come from the log. */
 export class FleetThread implements AsyncDisposable {
   readonly id: string;
   readonly #fleet: Fleet;
@@ -64,14 +65,14 @@ export class FleetThread implements AsyncDisposable {
   #following: Promise<void> | undefined;
   /** The latest turn that was started here. */
   #turnId: string | undefined;
-  /** Whether the queue has got one: the first says where the thread works. */
+  /** Whether a turn was queued: the first one determines the workspace. */
   #hasTurns = false;
   readonly #begun = new Map<string, TurnInfo>();
   readonly #ended = new Set<string>();
   #runningId: string | undefined;
-  /** What was told of the turn that runs. */
-  #told = new TurnFold();
-  /** Turns that were stopped before anybody had them, while another one runs: their ends come after its own. */
+  /** What listeners know about the running turn. */
+  #reported = new TurnFold();
+  /** Turns that were stopped in the queue while another one was running: their ends are reported after its end. */
   readonly #stopped = new Set<string>();
   #count = 0;
 
@@ -81,7 +82,7 @@ export class FleetThread implements AsyncDisposable {
     this.id = options.threadId ?? randomUUID();
   }
 
-  /** @throws FleetError `thread-not-found` for a thread that the fleet does not have. */
+  /** @throws FleetError `thread-not-found` if the fleet does not have the thread. */
   static async open(fleet: Fleet, options: FleetThreadOptions): Promise<FleetThread> {
     const { threadId } = options;
     if (threadId !== undefined && !(await isKnownThread(fleet, threadId)))
@@ -109,12 +110,12 @@ export class FleetThread implements AsyncDisposable {
     return { id: turn.turnId, kind: "input", status: "running", startedAt: Date.now() };
   }
 
-  /** Whether a turn that was started here has begun to run. */
+  /** Whether a turn that was submitted here is running or has run. */
   hasBegun(turnId: string): boolean {
     return this.#begun.has(turnId);
   }
 
-  /** Tells what stands in the log behind a message, and what comes; settles once it has come to `last`. Not after a start. */
+  /** Reports the events after a message, existing and new ones. Settles after the message `last`. Must not be called after `start`. */
   async followFrom({ pastEnd, last }: { readonly pastEnd: number; readonly last: number }): Promise<void> {
     const reached = Promise.withResolvers<void>();
     const onMessage = (sequence: number) => sequence >= last && reached.resolve();
@@ -123,36 +124,36 @@ export class FleetThread implements AsyncDisposable {
   }
 
   /**
-   * Stops a turn, wherever it is. Default: the latest that was started here.
-   * @throws CodexError `connection-failed` when the server does not answer.
+   * Stops a turn, running or queued. Default: the latest one that was submitted here.
+   * @throws CodexError `connection-failed` if the server does not answer.
    */
   async interrupt(turnId = this.#turnId): Promise<boolean> {
     if (turnId === undefined) return false;
     if (await inEngineTerms(interruptTurn(this.#fleet, this.id, turnId))) return true;
-    // Whoever takes it later ends it; nobody has to wait for that.
-    if (this.#runningId === undefined || this.#runningId === turnId) this.#tellNotRun(turnId);
+    // The worker that takes it later ends it; no need to wait for that.
+    if (this.#runningId === undefined || this.#runningId === turnId) this.#reportNotRun(turnId);
     else this.#stopped.add(turnId);
     return true;
   }
 
-  /** Not yet: workers take inputs only. */
+  /** Not supported: workers only take user input. */
   review(): Promise<TurnInfo> {
     throw new CodexError("request-invalid", "a fleet does not take reviews yet: say in words what to look at");
   }
 
-  /** Every event of turns that are started here. */
+  /** Receives every event from the first turn that is submitted here. */
   subscribe(listener: ThreadListener): Disposable {
     this.#listeners.add(listener);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
-  /** Stops listening; what runs goes on. */
+  /** Stops listening. A running turn continues. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed.abort();
     await this.#following;
   }
 
-  /** Tells what happens from now on. */
+  /** Reports new events only. */
   async #followFromNow(): Promise<void> {
     if (this.#following !== undefined) return;
     const isNew = this.#options.threadId === undefined;
@@ -160,7 +161,7 @@ export class FleetThread implements AsyncDisposable {
     this.#setFollowing(this.#follow(from));
   }
 
-  /** Those who listen are told when it ends; whoever disposes of the thread hears why. */
+  /** Listeners receive `closed` when it ends; disposing throws the reason. */
   #setFollowing(following: Promise<void>): void {
     this.#following = following;
     following.catch(() => {});
@@ -187,41 +188,41 @@ export class FleetThread implements AsyncDisposable {
     };
   }
 
-  #tellNotRun(turnId: string): void {
+  #reportNotRun(turnId: string): void {
     if (this.#ended.has(turnId)) return;
     const endedAt = Date.now();
     const begun = this.#begun.get(turnId);
     const turn = begun ?? { id: turnId, kind: "input", status: "running", startedAt: endedAt };
-    if (begun === undefined) this.#tell({ type: "turn-started", turn });
-    for (const event of unreportedEvents(this.#told.reported, new Map())) this.#tell(event);
-    this.#tell({ type: "turn-ended", turn: { ...turn, status: "interrupted", interruption: "interrupted", endedAt } });
+    if (begun === undefined) this.#emit({ type: "turn-started", turn });
+    for (const event of unreportedEvents(this.#reported.reported, new Map())) this.#emit(event);
+    this.#emit({ type: "turn-ended", turn: { ...turn, status: "interrupted", interruption: "interrupted", endedAt } });
   }
 
   async #follow(from: number, onMessage?: FollowOptions["onMessage"]): Promise<void> {
     try {
       const { signal } = this.#disposed;
       const onEvent: FollowOptions["onEvent"] = (event, { turnId }) => {
-        if (!this.#ended.has(turnId)) this.#tell(event);
+        if (!this.#ended.has(turnId)) this.#emit(event);
       };
       await followThread(this.#fleet, this.id, { from, signal, onEvent, onMessage });
     } finally {
-      this.#tell({ type: "closed" });
+      this.#emit({ type: "closed" });
     }
   }
 
-  #tell(body: ThreadEventBody): void {
+  #emit(body: ThreadEventBody): void {
     if (body.type === "turn-started") this.#begin(body.turn);
-    this.#told.add(body);
+    this.#reported.add(body);
     if (body.type === "turn-ended") this.#end(body.turn.id);
     const event: ThreadEvent = { threadId: this.id, number: this.#count++, ...body };
     for (const listener of this.#listeners) listener.onEvent(event);
-    if (body.type === "turn-ended") this.#tellStopped();
+    if (body.type === "turn-ended") this.#reportStopped();
   }
 
   #begin(turn: TurnInfo): void {
     this.#begun.set(turn.id, turn);
     this.#runningId = turn.id;
-    this.#told = new TurnFold();
+    this.#reported = new TurnFold();
   }
 
   #end(turnId: string): void {
@@ -229,15 +230,15 @@ export class FleetThread implements AsyncDisposable {
     if (this.#runningId === turnId) this.#runningId = undefined;
   }
 
-  #tellStopped(): void {
+  #reportStopped(): void {
     for (const turnId of this.#stopped) {
       this.#stopped.delete(turnId);
-      this.#tellNotRun(turnId);
+      this.#reportNotRun(turnId);
     }
   }
 }
 
-/** Files of this machine go along. */
+/** Sends images of this machine along. */
 async function portable(input: UserInput): Promise<UserInput> {
   if (input.type !== "local-image") return input;
   const image = await readUserImage(input.path);

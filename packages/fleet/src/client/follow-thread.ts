@@ -6,24 +6,24 @@ import { parseEventEnvelope } from "../messages/event-envelope.js";
 import { OrderedEvents } from "./ordered-events.js";
 
 export interface FollowOptions {
-  /** The message of the log to begin with. Default: the first. */
+  /** The first message of the log, by its sequence. Default: 1. */
   readonly from?: number | undefined;
   readonly signal: AbortSignal;
   readonly onEvent: (event: ThreadEventBody, from: EventOrigin) => void;
-  /** Told of each message of the log, behind its events. */
+  /** Called for each message of the log, after its events. */
   readonly onMessage?: ((sequence: number) => void) | undefined;
 }
 
-/** Where an event stands; deltas stand nowhere. */
+/** Where an event comes from. */
 export interface EventOrigin {
   readonly turnId: string;
   readonly attempt: number;
   readonly worker: string;
-  /** Of the message, where there is one: `from` of a later call goes on behind it. */
+  /** The sequence of its message; undefined for deltas. `from: sequence + 1` continues after it. */
   readonly sequence: number | undefined;
 }
 
-/** Tells what a thread says, from any point on, until the signal. */
+/** Reports the events of a thread, from any point on, until the signal. */
 export async function followThread(fleet: Fleet, threadId: string, options: FollowOptions): Promise<void> {
   const { from, signal, onEvent, onMessage } = options;
   let origin: EventOrigin = { turnId: "", attempt: 0, worker: "", sequence: undefined };
@@ -33,16 +33,19 @@ export async function followThread(fleet: Fleet, threadId: string, options: Foll
       const envelope = error === null ? parseEventEnvelope(message.string()) : undefined;
       if (envelope === undefined) return;
       origin = { ...envelope, sequence: undefined };
-      for (const event of envelope.events) ordered.addDelta(event);
+      for (const event of envelope.events) {
+        // A worker that cannot write to the log says so here.
+        if (event.type === "notice") onEvent(event, origin);
+        else ordered.addDelta(event);
+      }
     },
   });
   try {
-    const log = { stream: STREAMS.events, subject: SUBJECTS.event(threadId), from, signal };
+    const log = { stream: STREAMS.events, subject: SUBJECTS.event(threadId), from, signal, onMessage };
     for await (const { data, sequence } of followLog(fleet, log)) {
       const envelope = parseEventEnvelope(data);
       if (envelope !== undefined) origin = { ...envelope, sequence };
       for (const event of envelope?.events ?? []) ordered.add(event);
-      onMessage?.(sequence);
     }
   } finally {
     deltas.unsubscribe();

@@ -21,31 +21,31 @@ import { readThread } from "./read-thread.js";
 
 export interface HostedThreadOptions {
   readonly thread: Omit<FleetThreadOptions, "settings">;
-  /** What its turns begin with; of its model only what the client asked for counts. */
+  /** The initial settings. The model applies only if the client requested it. */
   readonly config: Config;
-  /** Answers the questions of its turns, whoever began them. */
+  /** Answers the questions of its turns, whoever submitted them. */
   readonly ask: Ask;
 }
 
-/** How long reading what a thread has said may take, in milliseconds. */
+/** How long reading a thread may take, in milliseconds. */
 const READ_LIMIT_MS = 60_000;
 
-/** A thread of the fleet for a server of threads: turns of others are heard and answered too, and what a fleet cannot do is refused. */
+/** A thread of the fleet for an app-server: includes the turns and questions of other clients, and refuses what a fleet does not support. */
 export class HostedFleetThread {
   readonly #thread: FleetThread;
   readonly #relay: QuestionRelay;
   readonly #listeners = new Set<ThreadListener>();
-  /** What was said before anybody listened. */
+  /** Events before the first listener. */
   readonly #early: ThreadEvent[] = [];
-  /** Turns that were started here and have not begun. */
+  /** Turns that were submitted here and are not running yet. */
   readonly #waiting = new Map<string, TurnInfo>();
   #running: TurnInfo | undefined;
   #settings: TurnSettings;
-  /** What clients have changed since the thread was opened. */
+  /** The settings that clients have changed since the thread was opened. */
   #changes: SettingsChange = {};
   #isClosed = false;
 
-  /** What happened before it was opened, but for the turn that runs. */
+  /** The turns before it was opened, without the running one. */
   readonly earlierTurns: readonly TurnView[];
 
   private constructor(
@@ -83,7 +83,7 @@ export class HostedFleetThread {
     return this.#settings;
   }
 
-  /** The turn that runs, else the first that waits for a worker. */
+  /** The running turn; otherwise the first one that waits for a worker. */
   get activeTurn(): TurnInfo | undefined {
     return this.#running ?? this.#waiting.values().next().value;
   }
@@ -96,16 +96,16 @@ export class HostedFleetThread {
     return this.#isClosed;
   }
 
-  /** It is no file. */
+  /** It is not a file. */
   readonly rolloutPath: undefined;
-  /** Commands and servers are the workers'. */
+  /** Commands and MCP servers belong to the workers. */
   readonly sandbox: undefined;
   readonly mcp: undefined;
-  /** Its workers keep none. */
+  /** Workers have no goals. */
   readonly goal: undefined;
   readonly terminals: readonly [] = [];
 
-  /** Puts a turn into the queue, behind those of the thread that are there. */
+  /** Puts a turn into the queue, behind the thread's other turns. */
   async start(input: readonly UserInput[], { clientId, outputSchema, settings }: StartOptions = {}): Promise<TurnInfo> {
     const { approvalPolicy, approvalsReviewer, sandboxPolicy, mode } = this.#settings;
     const given = { approvalPolicy, approvalsReviewer, sandboxPolicy, mode, ...this.#changes, ...settings };
@@ -118,7 +118,7 @@ export class HostedFleetThread {
     return inEngineTerms(this.#thread.interrupt(turnId ?? this.activeTurn?.id));
   }
 
-  /** @throws CodexError `request-invalid` for another folder. */
+  /** @throws CodexError `request-invalid` for another folder or a permission profile. */
   async configure(changes: SettingsChange): Promise<void> {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     if (!isPlainSandbox(changes)) throw notOnFleet(NO_PROFILES);
@@ -128,14 +128,14 @@ export class HostedFleetThread {
     this.#changes = { ...this.#changes, ...given };
   }
 
-  /** Every event from now on; the first listener also gets those from before. */
+  /** Receives every event from now on; the first listener also receives the earlier ones. */
   subscribe(listener: ThreadListener): Disposable {
     this.#listeners.add(listener);
-    for (const event of this.#early.splice(0)) this.#tell(event);
+    for (const event of this.#early.splice(0)) this.#emit(event);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
-  /** Stops listening; what runs goes on. */
+  /** Stops listening. A running turn continues. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#relay[Symbol.dispose]();
@@ -176,7 +176,7 @@ export class HostedFleetThread {
     throw notOnFleet("turns cannot be undone");
   }
 
-  /** Tells those who listen here. */
+  /** Sends a warning to the listeners here. */
   warn(code: NoticeCode, message: string): void {
     this.#take({ threadId: this.id, number: 0, type: "notice", level: "warning", code, message });
   }
@@ -186,10 +186,10 @@ export class HostedFleetThread {
     if (event.type === "turn-ended") this.#end(event.turn);
     if (event.type === "closed") this.#isClosed = true;
     if (this.#listeners.size === 0) this.#early.push(event);
-    else this.#tell(event);
+    else this.#emit(event);
   }
 
-  #tell(event: ThreadEvent): void {
+  #emit(event: ThreadEvent): void {
     for (const listener of this.#listeners) listener.onEvent(event);
     this.#relay.onEvent(event);
   }

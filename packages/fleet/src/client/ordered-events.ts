@@ -1,28 +1,27 @@
 import type { ThreadEventBody } from "@codex/core";
 import { isDelta } from "../messages/delta.js";
 
-/** Deltas of an item whose start has not come yet; more are let go, the end of the item has them all. */
+/** Deltas of one item before its start. Further ones are dropped, since the item's end has all of its content. */
 const MAX_EARLY = 1_000;
+/** Items with early deltas at the same time; a turn of ours has few. */
+const MAX_EARLY_ITEMS = 100;
 
-/**
- * Puts deltas, which come on a way of their own, where the contract of a thread's events has them: between the start and the end of
- * their item.
- */
+/** Deltas arrive independently of the log. Puts them where they belong: between the start and the end of their item. */
 export class OrderedEvents {
-  readonly #tell: (event: ThreadEventBody) => void;
+  readonly #emit: (event: ThreadEventBody) => void;
   readonly #open = new Set<string>();
   readonly #early = new Map<string, ThreadEventBody[]>();
 
-  constructor(tell: (event: ThreadEventBody) => void) {
-    this.#tell = tell;
+  constructor(emit: (event: ThreadEventBody) => void) {
+    this.#emit = emit;
   }
 
   /** From the log. */
   add(event: ThreadEventBody): void {
-    this.#tell(event);
+    this.#emit(event);
     if (event.type === "item-started") {
       this.#open.add(event.item.id);
-      for (const delta of this.#early.get(event.item.id) ?? []) this.#tell(delta);
+      for (const delta of this.#early.get(event.item.id) ?? []) this.#emit(delta);
     }
     if (event.type === "item-started" || event.type === "item-ended") this.#early.delete(event.item.id);
     if (event.type === "item-ended") this.#open.delete(event.item.id);
@@ -32,10 +31,11 @@ export class OrderedEvents {
   addDelta(event: ThreadEventBody): void {
     if (!isDelta(event)) return;
     if (this.#open.has(event.itemId)) {
-      this.#tell(event);
+      this.#emit(event);
       return;
     }
     const early = this.#early.get(event.itemId) ?? [];
+    if (early.length === 0 && this.#early.size >= MAX_EARLY_ITEMS) return;
     if (early.length < MAX_EARLY) early.push(event);
     this.#early.set(event.itemId, early);
   }

@@ -6,7 +6,7 @@ import { answerQuestion } from "./control-thread.js";
 
 const RETRY_PAUSE_MS = 1_000;
 
-/** Has the questions of a thread's turns answered here; others may be quicker. */
+/** Passes the questions of a thread's turns to a local client. Another client may answer first. */
 export class QuestionRelay implements Disposable {
   readonly #fleet: Fleet;
   readonly #threadId: string;
@@ -39,16 +39,16 @@ export class QuestionRelay implements Disposable {
     this.#open.delete(id);
   }
 
-  /** An answer that comes after somebody else's counts for nothing. */
+  /** An answer after somebody else's has no effect. */
   async #relay(question: Question, settled: AbortSignal): Promise<void> {
     const answer = await this.#ask(question, settled);
-    while (!settled.aborted && !(await this.#tell(question.id, answer))) {
+    while (!settled.aborted && !(await this.#send(question.id, answer))) {
       await sleep(RETRY_PAUSE_MS, undefined, { signal: settled });
     }
   }
 
-  /** False when it has to be told again. */
-  async #tell(questionId: string, answer: Answer): Promise<boolean> {
+  /** False if it must be sent again. */
+  async #send(questionId: string, answer: Answer): Promise<boolean> {
     try {
       await answerQuestion(this.#fleet, this.#threadId, { questionId, answer });
       return true;

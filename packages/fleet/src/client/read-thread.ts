@@ -5,15 +5,15 @@ import { readLog } from "../log/read-log.js";
 import { parseEventEnvelope } from "../messages/event-envelope.js";
 import { lastEventSequence } from "./thread-log.js";
 
-/** What a thread has said so far. */
+/** The events of a thread so far. */
 export interface ReadThread {
-  /** Its turns that have ended, and what came with them. */
+  /** The ended turns, with everything between them. */
   readonly past: ThreadView;
-  /** What the turn has said that runs; nothing when none does. */
+  /** The events of the running turn; empty if there is none. */
   readonly current: readonly ThreadEventBody[];
-  /** The message of the log behind which that begins. */
+  /** The message of the log before the first of those events. */
   readonly pastEnd: number;
-  /** The latest message; 0 when the thread has said nothing yet. */
+  /** The latest message; 0 if there is none. */
   readonly last: number;
 }
 

@@ -4,7 +4,7 @@ import { WORKSPACE_HEADER } from "../log/parts.js";
 import { parseJson } from "../messages/event-envelope.js";
 import { parseWorkspaceRef, type WorkspaceRef } from "../workspace/workspace-ref.js";
 
-/** The workspace of a thread as it is when everything that was told so far has happened; undefined for an empty folder. */
+/** The latest saved workspace of a thread; undefined for an empty folder. */
 export async function threadWorkspace(fleet: Fleet, threadId: string): Promise<WorkspaceRef | undefined> {
   const query = { last_by_subj: SUBJECTS.rollout(threadId) };
   const message = await fleet.manager.direct.getMessage(STREAMS.rollouts, query);

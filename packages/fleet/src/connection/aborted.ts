@@ -1,4 +1,4 @@
-/** Settles with the signal. */
+/** Settles when the signal is aborted. */
 export function aborted(signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
     signal.addEventListener("abort", () => resolve(undefined), { once: true });

@@ -1,6 +1,6 @@
 import type { Fleet } from "./fleet.js";
 
-/** The answer to one request; fails once the connection that it was sent on is lost and made anew: nobody answers it any more. */
+/** The answer to a request. Rejects once the connection has been lost and re-established, since the answer will not arrive then. */
 export async function answered<Result>({ session }: Pick<Fleet, "session">, request: Promise<Result>): Promise<Result> {
   const lost = Promise.withResolvers<never>();
   const fail = () => lost.reject(new Error("the connection to the fleet's server was lost"));

@@ -10,28 +10,28 @@ import { credentialsOf, type FleetSettings, serversOf } from "./settings.js";
 import { settlesWithin } from "./settles-within.js";
 
 export interface ConnectOptions extends FleetSettings {
-  /** What the server calls us in its own lists. */
+  /** The name of the connection in the server's lists. */
   readonly name: string;
   /**
-   * How long a worker that says nothing keeps its threads, in milliseconds, where the fleet is not set up yet. It is the fleet's
-   * from then on. Default: 20,000.
+   * How long a silent worker keeps its threads, in milliseconds. Used only when the fleet is set up; the fleet keeps that value.
+   * Default: 20,000.
    */
   readonly leaseMs?: number | undefined;
-  /** Told when the server cannot be reached any more, and when it can again. `refusal`: why it lets us in no more, where it says so. */
+  /** Called when the server becomes unreachable and when it is back. `refusal`: the reason, if it rejects our credentials. */
   readonly onLink?: ((isUp: boolean, refusal?: string) => void) | undefined;
 }
 
 const DEFAULT_LEASE_MS = 20_000;
 const CONNECT_LIMIT_MS = 10_000;
-/** How long an answer of a busy server may take. */
+/** How long a busy server may take to answer. */
 const REQUEST_LIMIT_MS = 10_000;
-/** A network that swallows what is sent is noticed after `MAX_PINGS` of these: well before a lease ends. */
+/** A network that drops packets is noticed after `MAX_PINGS` of these, well before a lease expires. */
 const PING_MS = 3_000;
 const MAX_PINGS = 2;
-/** How long a server that takes nothing any more may keep us from leaving, in each of two steps. */
+/** How long a server that accepts nothing may delay closing, in each of two steps. */
 const LEAVE_LIMIT_MS = 1_500;
 
-/** A connection to a fleet, whose streams and buckets are there. */
+/** A connection to a fleet whose streams and buckets exist. */
 export interface Fleet extends AsyncDisposable {
   readonly connection: NatsConnection;
   readonly js: JetStreamClient;
@@ -40,19 +40,19 @@ export interface Fleet extends AsyncDisposable {
   readonly threads: KV;
   readonly workers: KV;
   readonly interrupts: KV;
-  /** Workspaces as Git bundles by their commits, and turns that are larger than a message. */
+  /** Workspaces as Git bundles, named after their commits, and turns that are larger than a message. */
   readonly objects: ObjectStore;
-  /** How long a worker that says nothing keeps its threads, in milliseconds. */
+  /** How long a silent worker keeps its threads, in milliseconds. */
   readonly leaseMs: number;
-  /** Makes streams that are not there any more; gives their names. */
+  /** Recreates missing streams and buckets. Returns their names. */
   setUp(): Promise<readonly string[]>;
-  /** Whether the server can be reached just now. */
+  /** Whether the server is currently reachable. */
   readonly isConnected: boolean;
-  /** Aborted when the connection was lost and is there again: nobody answers what was asked for before. Then there is a new one. */
+  /** Aborted when a lost connection has been re-established: earlier requests will not be answered. A new signal replaces it. */
   readonly session: AbortSignal;
 }
 
-/** Connects, and sets up what the server does not have yet. @throws FleetError */
+/** Connects, and creates the streams and buckets that are missing. @throws FleetError */
 export async function connectFleet(options: ConnectOptions): Promise<Fleet> {
   const servers = serversOf(options);
   const credentials = await credentialsOf(options);
@@ -110,7 +110,7 @@ async function fleetOn(
       return link.session;
     },
     async [Symbol.asyncDispose]() {
-      // What was published is sent, unless nobody is there to take it.
+      // Send what has been published, if the server is reachable.
       if (link.isUp) await settlesWithin(connection.flush(), LEAVE_LIMIT_MS);
       await settlesWithin(connection.close(), LEAVE_LIMIT_MS);
     },
@@ -122,13 +122,13 @@ interface Link {
   readonly session: AbortSignal;
 }
 
-/** Knows whether the server can be reached. */
+/** Tracks whether the server is reachable. */
 function watchLink(connection: NatsConnection, onLink: ConnectOptions["onLink"]): Link {
-  let told: "up" | "away" | "refused" = "up";
+  let state: "up" | "away" | "refused" = "up";
   let session = new AbortController();
-  const tell = (now: typeof told, refusal?: string) => {
-    if (now === told) return;
-    told = now;
+  const enter = (now: typeof state, refusal?: string) => {
+    if (now === state) return;
+    state = now;
     onLink?.(now === "up", refusal);
   };
   const renew = () => {
@@ -138,16 +138,16 @@ function watchLink(connection: NatsConnection, onLink: ConnectOptions["onLink"])
   };
   void (async () => {
     for await (const status of connection.status()) {
-      if (status.type === "error" && isRefusal(status.error)) tell("refused", status.error.message);
-      if (status.type === "disconnect" && told === "up") tell("away");
+      if (status.type === "error" && isRefusal(status.error)) enter("refused", status.error.message);
+      if (status.type === "disconnect" && state === "up") enter("away");
       if (status.type !== "reconnect") continue;
-      tell("up");
+      enter("up");
       renew();
     }
   })();
   return {
     get isUp() {
-      return told === "up";
+      return state === "up";
     },
     get session() {
       return session.signal;

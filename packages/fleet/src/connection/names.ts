@@ -1,45 +1,45 @@
 import { FleetError } from "../fleet-error.js";
 
-/** The streams and buckets of a fleet. Those who share a NATS account share them; tenants have accounts of their own. */
+/** The streams of a fleet. Everybody in a NATS account shares them; each tenant has its own account. */
 export const STREAMS = {
-  /** Turns that nobody has finished yet: a work queue. */
+  /** Unfinished turns: a work queue. */
   turns: "CODEX_TURNS",
   /** The lines of rollouts. */
   rollouts: "CODEX_ROLLOUTS",
-  /** What threads say. */
+  /** Threads' events. */
   events: "CODEX_EVENTS",
 } as const;
 
 export const BUCKETS = {
-  /** Who owns which thread. Entries end by themselves. */
+  /** Which worker owns which thread. Entries expire. */
   leases: "CODEX_LEASES",
-  /** How the latest turn of each thread stands. */
+  /** The state of each thread's latest turn. */
   threads: "CODEX_THREADS",
-  /** Who takes turns. Entries end by themselves. */
+  /** The workers. Entries expire. */
   workers: "CODEX_WORKERS",
-  /** Turns that are to stop, whoever has them. */
+  /** Turns to stop, whichever worker has them. */
   interrupts: "CODEX_INTERRUPTS",
 } as const;
 
-/** Objects: workspaces, and turns that are larger than a message. */
+/** The bucket of workspaces and of turns that are larger than a message. */
 export const OBJECTS = "CODEX_OBJECTS";
-/** Where objects are kept: what they are, and their pieces, by the id of the object that they belong to. */
+/** The stream behind the object bucket: descriptions of objects, and their pieces by the object's id. */
 export const OBJECT_STREAM = `OBJ_${OBJECTS}`;
 
 /** The label of turns that any worker may take. */
 export const ANY_LABEL = "any";
 
-/** Of threads by their ids: what is none, such as a wildcard, is refused as a thread that is not there. */
+/** Anything that is not a thread id, such as a wildcard, counts as an unknown thread. */
 export const SUBJECTS = {
   turn: (label: string, threadId: string) => `codex.turn.${label}.${token(threadId)}`,
   turnsOfLabel: (label: string) => `codex.turn.${label}.*`,
   turnsOfThread: (threadId: string) => `codex.turn.*.${token(threadId)}`,
   rollout: (threadId: string) => `codex.rollout.${token(threadId)}`,
   event: (threadId: string) => `codex.event.${token(threadId)}`,
-  /** Pieces of text and output as they come: kept by nobody. */
+  /** Live text and output; not stored. */
   delta: (threadId: string) => `codex.delta.${token(threadId)}`,
   objectPieces: (nuid: string) => `$O.${OBJECTS}.C.${nuid}`,
-  /** Requests to whoever runs a turn of the thread. */
+  /** Requests to the worker that runs a turn of the thread. */
   control: (threadId: string) => `codex.control.${token(threadId)}`,
 } as const;
 
@@ -48,7 +48,7 @@ function token(threadId: string): string {
   throw new FleetError("thread-not-found", `the fleet has no thread ${threadId}`);
 }
 
-/** The thread that a message of the queue is about, as its subject says. */
+/** The thread id in the subject of a queue message. */
 export function threadOfTurn(subject: string): string {
   return subject.slice(subject.lastIndexOf(".") + 1);
 }

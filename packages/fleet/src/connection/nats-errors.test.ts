@@ -12,6 +12,7 @@ test("what the server refuses is not asked for again, what it cannot answer just
   expect(isOutage(new Error("timeout"))).toBe(true);
   // A cluster without a leader.
   expect(isOutage(answer(503, 10_008))).toBe(true);
+  expect(isOutage(answer(400, 10_002))).toBe(true);
   expect(isOutage(answer(400, 10_071))).toBe(false);
   expect(isOutage(forbidden)).toBe(false);
   expect(isOutage(new Error("request failed", { cause: forbidden }))).toBe(false);

@@ -2,13 +2,18 @@ import { CodexError } from "@codex/core";
 import { JetStreamApiCodes, JetStreamApiError } from "@nats-io/jetstream";
 import { AuthorizationError, PermissionViolationError, UserAuthenticationExpiredError } from "@nats-io/transport-node";
 import { FleetError } from "../fleet-error.js";
+import { isFull } from "./full-server.js";
 
-/** What a cluster answers that has no leader just now. */
+/** The status of answers from a cluster without a leader. */
 const UNAVAILABLE = 503;
 
-/** Whether somebody else has written where we expected nobody to. */
+/** Whether somebody else has written to the subject since. Clusters answer with the second code while that write is in progress. */
 export function isWrongSequence(error: unknown): boolean {
-  return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamWrongLastSequence;
+  const { StreamWrongLastSequence, StreamWrongLastSequenceUnknown } = JetStreamApiCodes;
+  return (
+    error instanceof JetStreamApiError &&
+    (error.code === StreamWrongLastSequence || error.code === StreamWrongLastSequenceUnknown)
+  );
 }
 
 export function isConsumerMissing(error: unknown): boolean {
@@ -19,15 +24,15 @@ export function isStreamMissing(error: unknown): boolean {
   return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
 }
 
-/** Whether the server does not let these credentials do what was asked for. Requests hand it on as their cause. */
+/** Whether the credentials do not permit the request. For requests, that error is the cause. */
 export function isPermissionViolation(error: unknown): boolean {
   if (error instanceof PermissionViolationError) return true;
   return error instanceof Error && error.cause !== undefined && isPermissionViolation(error.cause);
 }
 
-/** Whether what was asked for may be asked for again: the server does not refuse it, it only is not there. */
+/** Whether the request may succeed later: the server is away or has no room now, but has not refused it. */
 export function isOutage(error: unknown): boolean {
-  if (error instanceof JetStreamApiError) return error.status === UNAVAILABLE;
+  if (error instanceof JetStreamApiError) return error.status === UNAVAILABLE || isFull(error);
   return !(
     error instanceof FleetError ||
     error instanceof CodexError ||
@@ -38,17 +43,17 @@ export function isOutage(error: unknown): boolean {
 
 const OF_NETWORKS = /^E(CONN|NET|HOST|PIPE|TIMEDOUT|AI_|NOTFOUND)/;
 
-/** Of files and programs here, as on a disk that is full: no server helps with that. */
+/** Errors of local files and programs, such as a full disk: the server cannot resolve them. */
 function isOfThisMachine(error: unknown): boolean {
   return error instanceof Error && "syscall" in error && "code" in error && !OF_NETWORKS.test(String(error.code));
 }
 
-/** Whether the server does not let us in, or no more. */
+/** Whether the server rejects the credentials, or no longer accepts them. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof AuthorizationError || error instanceof UserAuthenticationExpiredError;
 }
 
-/** Node's names for certificates of somebody that it does not know. */
+/** Node's codes for certificates of an unknown issuer. */
 const UNKNOWN_ISSUER: ReadonlySet<unknown> = new Set([
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "SELF_SIGNED_CERT_IN_CHAIN",
@@ -61,7 +66,7 @@ function isOfUnknownIssuer(error: unknown): boolean {
   return ("code" in error && UNKNOWN_ISSUER.has(error.code)) || isOfUnknownIssuer(error.cause);
 }
 
-/** What a person is told when a fleet cannot be joined. `isAnonymous`: whether no credentials were named. */
+/** The error to show if connecting to a fleet fails. `isAnonymous`: whether no credentials were configured. */
 export function fleetErrorFrom(
   error: unknown,
   { url, isAnonymous }: { readonly url: string; readonly isAnonymous: boolean },

@@ -1,13 +1,13 @@
 import type { ObjectStore } from "@nats-io/obj";
 import { FleetError } from "../fleet-error.js";
 
-/** How long the next piece of an object may take. */
+/** How long each piece of an object may take. */
 const PIECE_LIMIT_MS = 10_000;
 
 /**
- * The pieces of an object; undefined when there is none of the name. The library waits for ever for pieces that the server has no more,
- * as of an object that somebody has sent again meanwhile.
- * @throws FleetError `unreachable` when the next piece does not come.
+ * The pieces of an object; undefined if there is none with that name. The library would wait forever for pieces that the server no longer
+ * has, for example because the object was replaced meanwhile.
+ * @throws FleetError `unreachable` if the next piece does not arrive.
  */
 export async function readObject(
   objects: ObjectStore,
@@ -16,7 +16,7 @@ export async function readObject(
 ): Promise<AsyncGenerator<Uint8Array, void> | undefined> {
   const found = await objects.get(name);
   if (found === null) return undefined;
-  // Told by the pieces too.
+  // Reading the pieces reports it, too.
   found.error.catch(() => {});
   return piecesOf(found.data.getReader(), { name, limitMs });
 }

@@ -1,11 +1,11 @@
 const PAUSE_MS = 250;
 const MAX_JITTER_MS = 250;
-/** More than what the library does between asking for the pause and noting the time. */
+/** Longer than the library takes between asking for the pause and reading the clock. */
 const SLACK_MS = 10_000;
 
 /**
- * How long the library pauses between attempts to connect. It measures that with the wall clock: after that was set back it would wait
- * until the old time comes again, so it is told not to wait at all then.
+ * The library's pause between attempts to connect. It measures pauses with the wall clock: if that is set back, it would wait until the
+ * clock reaches the old time again. In that case, the pause is negative.
  */
 export function reconnectPause(): () => number {
   let latest = Date.now();

@@ -7,17 +7,17 @@ import { BUCKETS, OBJECT_STREAM, OBJECTS, STREAMS } from "./names.js";
 import { isPermissionViolation } from "./nats-errors.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** A message that is sent again within this time is taken once. */
+/** A message that is sent twice within this time is stored once. */
 const DUPLICATES_MS = 120_000;
 export const WORKER_ENTRY_MS = 15_000;
 
 export interface SetUp {
   readonly leaseMs: number;
-  /** Streams that were missing. */
+  /** The streams that were missing. */
   readonly made: readonly string[];
 }
 
-/** Makes the streams and buckets that are missing; those that are there stay as they are, so that operators can tune them. @throws FleetError */
+/** Creates missing streams and buckets, and leaves existing ones as they are, so that operators can tune them. @throws FleetError */
 export async function setUpFleet({
   js,
   manager,

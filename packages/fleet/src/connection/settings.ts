@@ -5,7 +5,7 @@ import { checkServerIdentity } from "node:tls";
 import { type Authenticator, credsAuthenticator, nkeyAuthenticator, type TlsOptions } from "@nats-io/transport-node";
 import { FleetError } from "../fleet-error.js";
 
-/** How to reach the fleet. Secrets stand in files. */
+/** How to reach the fleet. Secrets are in files. */
 export interface FleetSettings {
   /** `nats://HOST:PORT` or `tls://HOST:PORT`, separated by commas. */
   readonly url: string;
@@ -41,8 +41,8 @@ function checkServer(server: string): void {
 }
 
 /**
- * What the client library needs of the files that the settings name. Credentials are read again for each connection, so that those that
- * end can be renewed. @throws FleetError `settings-invalid`
+ * The client library's options for the files in the settings. Credentials are read again for each connection, so that expiring ones can
+ * be renewed. @throws FleetError `settings-invalid`
  */
 export async function credentialsOf(
   settings: FleetSettings,
@@ -61,7 +61,7 @@ export async function credentialsOf(
   };
 }
 
-/** What the file says now, or said last when it is not whole just now. */
+/** Reads the file anew each time; keeps the latest valid content while the file is incomplete. */
 async function renewable(file: string, contentOf: (content: Buffer, file: string) => Uint8Array) {
   let latest = contentOf(await readSetting(file), file);
   return () => {
@@ -77,7 +77,7 @@ function credsIn(content: Buffer, file: string): Uint8Array {
   throw new FleetError("settings-invalid", `${file} (fleet.creds_file) is not the credentials file of a NATS user`);
 }
 
-/** The seed stands on a line of its own; the file may say more. */
+/** The seed is on a line of its own; the file may contain more. */
 function seedIn(content: Buffer, file: string): Uint8Array {
   const seed = /^S[A-Z2-7]{50,}$/m.exec(content.toString("utf8"))?.[0];
   if (seed === undefined)
@@ -93,7 +93,7 @@ async function readSetting(file: string): Promise<Buffer> {
   }
 }
 
-/** Servers that are named by their addresses have to be certified for these: the library names none to Node, which would take `localhost`. */
+/** The library gives Node no host name for servers that are named by address. Node would check `localhost` instead of the address. */
 function identityOf(servers: readonly string[]): TlsOptions {
   const hosts = servers.map((server) => new URL(server).hostname);
   const addresses = hosts.map((host) => host.replace(/^\[|\]$/g, "")).filter((host) => isIP(host) !== 0);
@@ -103,7 +103,7 @@ function identityOf(servers: readonly string[]): TlsOptions {
     const problems = names.map((name) => checkServerIdentity(name, certificate));
     return problems.includes(undefined) ? undefined : problems[0];
   };
-  // The library hands on to Node what it does not know itself.
+  // The library passes unknown options on to Node.
   const more = { handshakeFirst: false, checkServerIdentity: check };
   return more;
 }

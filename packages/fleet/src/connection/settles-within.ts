@@ -1,4 +1,4 @@
-/** Waits for something to settle, in whatever way, but no longer than that; whether it did. */
+/** Whether the promise settles, either way, within the time. */
 export async function settlesWithin(it: Promise<unknown>, limitMs: number): Promise<boolean> {
   const late = Promise.withResolvers<boolean>();
   const timer = setTimeout(late.resolve, limitMs, false);

@@ -7,27 +7,27 @@ import { isOutage } from "./nats-errors.js";
 const RETRY_PAUSE_MS = 100;
 
 export interface OutageOptions {
-  /** How long a server that is away is waited for, in milliseconds. */
+  /** How long to wait for an unreachable server, in milliseconds. */
   readonly limitMs: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Asks the server for something that may be asked for again, until it answers.
- * @throws FleetError `unreachable` when it was away for too long; what the server refuses; the signal's reason.
+ * Repeats an idempotent request until the server answers.
+ * @throws FleetError `unreachable` if the server is away for too long; the server's refusal; the signal's reason.
  */
 export async function throughOutages<Result>(
   fleet: Fleet,
   { limitMs, signal }: OutageOptions,
   action: () => Promise<Result>,
 ): Promise<Result> {
-  // A clock that is set back would stretch the wait.
+  // The wall clock may be set back.
   const limit = performance.now() + limitMs;
   let cause: unknown;
   for (;;) {
     signal.throwIfAborted();
     if (fleet.connection.isClosed()) throw new FleetError("unreachable", "the connection to the fleet has been closed");
-    // What is sent while nobody takes it would be sent again and again once somebody does.
+    // The library would queue the requests of an outage and send all of them afterwards.
     if (fleet.isConnected) {
       try {
         return await action();
@@ -43,7 +43,7 @@ export async function throughOutages<Result>(
 
 function awayForTooLong(limitMs: number, cause: unknown): FleetError {
   const seconds = Math.round(limitMs / 1000);
-  // It is there, and says why not: it has no room left, or no leader.
+  // The server answers with a reason, for example that it is full or has no leader.
   const message =
     cause instanceof JetStreamApiError
       ? `the fleet's server has taken nothing for more than ${seconds} s: ${cause.message}`

@@ -8,29 +8,29 @@ import { PartJoiner, WORKSPACE_HEADER, WRITE_HEADER } from "./parts.js";
 
 export interface LogEntry {
   readonly data: string;
-  /** Of its last message. */
+  /** The sequence of its last message. */
   readonly sequence: number;
   readonly time: Date;
-  /** What it says of the workspace. */
+  /** The state of the workspace at that point: JSON. */
   readonly workspace: string | undefined;
 }
 
 export interface ReadLogOptions {
   readonly stream: string;
   readonly subject: string;
-  /** Default: 1, the beginning. */
+  /** The first message, by its sequence. Default: 1. */
   readonly from?: number | undefined;
   readonly signal: AbortSignal;
 }
 
-/** How long one request for messages waits at the server, in milliseconds: what went wrong with it is noticed by then. */
+/** How long a request for messages stays open, in milliseconds. A request that got lost is noticed by then. */
 const PULL_MS = 5_000;
-/** How long the next message of those that are there may take, in milliseconds. */
+/** How long each existing message may take to arrive, in milliseconds. */
 const MESSAGE_LIMIT_MS = 60_000;
 
 /**
- * What stands on a subject up to the message `last`, which must be there.
- * @throws FleetError `unreachable` when the server does not give it; the signal's reason.
+ * The entries of a subject up to the message `last`, which must exist.
+ * @throws FleetError `unreachable` if the server does not send it; the signal's reason.
  */
 export async function* readLog(
   fleet: Fleet,
@@ -55,19 +55,24 @@ export async function* readLog(
   throw new FleetError("unreachable", "the fleet's server was away while a thread was read");
 }
 
-/** What stands on a subject, and what comes, until the signal. */
-export async function* followLog(fleet: Fleet, options: ReadLogOptions): AsyncGenerator<LogEntry, void> {
+/** The entries of a subject, existing and new ones, until the signal. `onMessage` is called for each message, after its entry. */
+export async function* followLog(
+  fleet: Fleet,
+  { onMessage, ...options }: ReadLogOptions & { readonly onMessage?: ((sequence: number) => void) | undefined },
+): AsyncGenerator<LogEntry, void> {
   const joiner = new PartJoiner();
   for await (const message of messagesOf(fleet, options)) {
     const entry = entryOf(message, joiner);
     if (entry !== undefined) yield entry;
+    // The latest message may be part of a write whose writer was lost.
+    onMessage?.(message.seq);
   }
 }
 
-/** A connection that was lost and made anew gets a new consumer: the library's own way takes it half a minute and more. */
+/** Creates a new consumer after a reconnect; the library itself would take half a minute or longer. */
 async function* messagesOf(fleet: Fleet, { from, ...options }: ReadLogOptions): AsyncGenerator<JsMsg, void> {
   let next = from;
-  const born = birthOf(fleet, options);
+  const created = creationOf(fleet, options);
   for (;;) {
     const { session } = fleet;
     const signal = AbortSignal.any([options.signal, session]);
@@ -76,16 +81,16 @@ async function* messagesOf(fleet: Fleet, { from, ...options }: ReadLogOptions): 
       yield message;
     }
     if (options.signal.aborted || !session.aborted) return;
-    const [before, now] = [await born, await birthOf(fleet, options)];
+    const [before, now] = [await created, await creationOf(fleet, options)];
     if (before !== undefined && now !== undefined && before !== now) throw lostLog();
   }
 }
 
 /**
- * When the stream was made, `never` when there is none; undefined when nobody says. A server that was started again without what it had
- * kept has another one of the name.
+ * When the stream was created; `never` if there is none, undefined if that is unknown. A server that has lost its data has another stream
+ * of the same name.
  */
-async function birthOf(fleet: Fleet, { stream, signal }: ReadLogOptions): Promise<string | undefined> {
+async function creationOf(fleet: Fleet, { stream, signal }: ReadLogOptions): Promise<string | undefined> {
   const limit = { limitMs: Number.POSITIVE_INFINITY, signal };
   try {
     const info = await throughOutages(fleet, limit, () => answered(fleet, fleet.manager.streams.info(stream)));
@@ -128,7 +133,7 @@ function consumerOptions({ subject, from = 1 }: ReadLogOptions): Partial<Ordered
   return { filter_subjects: subject, deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: from };
 }
 
-/** A write, with its last message. */
+/** Returns a write with its last message. */
 function entryOf({ data: payload, headers, seq: sequence, time }: JsMsg, joiner: PartJoiner): LogEntry | undefined {
   const data = joiner.add(payload, headers?.get(WRITE_HEADER) ?? "");
   return data === undefined

@@ -1,14 +1,14 @@
 import type { Item, Question, ThreadEventBody, TurnInfo } from "@codex/core";
 
-/** What clients were told of a turn. */
+/** What clients know about a turn. */
 export interface ReportedTurn {
   readonly hasStarted: boolean;
-  /** How it ended. */
+  /** Its end, once reported. */
   readonly ended: TurnInfo | undefined;
-  /** Calls whose results are known. */
+  /** How many calls have results. */
   readonly results: number;
   readonly openItems: readonly Item[];
-  /** Their ids. */
+  /** The ids of ended items. */
   readonly endedItems: ReadonlySet<string>;
   readonly openQuestions: readonly Question[];
 }
@@ -22,12 +22,12 @@ export const NOTHING_REPORTED: ReportedTurn = {
   openQuestions: [],
 };
 
-/** Whether the item is a call with a known result: a turn that has one more has come further. */
+/** Whether the item is a call with a known result. Each of them is progress of the turn. */
 export function isResult(item: Item): boolean {
   return "callId" in item && item.status !== "interrupted" && item.status !== "running";
 }
 
-/** Keeps up with what clients are told of one turn. */
+/** Folds the events of one turn into what clients know about it. */
 export class TurnFold {
   #hasStarted = false;
   #ended: TurnInfo | undefined;
@@ -75,20 +75,20 @@ export class TurnFold {
 }
 
 /**
- * What is still to be told after a try that broke off: what the rollout has and nobody was told, and the ends of what is open: of items
- * as the rollout has them, the others interrupted.
+ * The events that are missing after an aborted try: items in the rollout that clients do not know, and the ends of whatever is open. Items
+ * that are not in the rollout end as interrupted.
  */
-export function unreportedEvents(told: ReportedTurn, saved: ReadonlyMap<string, Item>): ThreadEventBody[] {
-  const open = new Set(told.openItems.map(({ id }) => id));
+export function unreportedEvents(reported: ReportedTurn, saved: ReadonlyMap<string, Item>): ThreadEventBody[] {
+  const open = new Set(reported.openItems.map(({ id }) => id));
   return [
-    ...told.openQuestions.map(
+    ...reported.openQuestions.map(
       (question): ThreadEventBody => ({ type: "question-settled", question, answer: { type: "cancelled" } }),
     ),
     ...[...saved.values()].flatMap((item) => {
       if (open.has(item.id)) return [endOf(item)];
-      return told.endedItems.has(item.id) || item.status === "interrupted" ? [] : [startOf(item), endOf(item)];
+      return reported.endedItems.has(item.id) || item.status === "interrupted" ? [] : [startOf(item), endOf(item)];
     }),
-    ...told.openItems.filter(({ id }) => !saved.has(id)).map((item) => endOf(interrupted(item))),
+    ...reported.openItems.filter(({ id }) => !saved.has(id)).map((item) => endOf(interrupted(item))),
   ];
 }
 

@@ -9,19 +9,19 @@ import { partsOf, WORKSPACE_HEADER, WRITE_HEADER } from "./parts.js";
 export interface SubjectLogOptions {
   readonly stream: string;
   readonly subject: string;
-  /** How long a write waits for a server that is away before it gives up, in milliseconds. */
+  /** How long a write waits for an unreachable server, in milliseconds. */
   readonly outageLimitMs: number;
-  /** Aborted when nothing is to be written any more. */
+  /** Aborted when nothing may be written any more. */
   readonly signal: AbortSignal;
 }
 
 const ANSWER_LIMIT_MS = 2_000;
-/** Others may write once or twice more before they see that the log is not theirs. */
+/** The previous owner may write once or twice more before it notices. */
 const MAX_CLAIMS = 10;
 
 /**
- * A subject that one machine writes at a time. Each write says after which message it comes, so that whoever takes the log over
- * keeps everybody else from writing to it. A write that fails is the last one.
+ * A subject with one writer at a time. Each write names its predecessor, so a new owner's first write fences off the previous one. After
+ * a failed write, nothing more can be written.
  */
 export class SubjectLog {
   readonly #fleet: Fleet;
@@ -36,25 +36,25 @@ export class SubjectLog {
     this.#last = last;
   }
 
-  /** `last`: the sequence after which it is written, 0 for an empty subject. Default: the subject's latest. */
+  /** `last`: the sequence to write after, 0 for an empty subject. Default: the subject's latest message. */
   static async open(fleet: Fleet, options: SubjectLogOptions, last?: number): Promise<SubjectLog> {
     return new SubjectLog(fleet, options, last ?? (await lastSequence(fleet, options)));
   }
 
-  /** The sequence of the latest message; 0 before the first. */
+  /** The sequence of the latest message; 0 if there is none. */
   get last(): number {
     return this.#last;
   }
 
   /**
-   * Settles when the data is kept, with what it says of the workspace. One write at a time, in the order of the calls.
-   * @throws FleetError `fenced` when somebody else has written, `unreachable` when the server was away for too long.
+   * Settles when the server has stored the data and the state of the workspace. Writes one at a time, in the order of the calls.
+   * @throws FleetError `fenced` if somebody else has written, `unreachable` if the server is away for too long.
    */
   append(data: string, workspace?: string): Promise<void> {
     return this.#enqueue(() => this.#write(data, workspace));
   }
 
-  /** @throws FleetError `fenced` when somebody else has written since our latest write. */
+  /** @throws FleetError `fenced` if somebody else has written since our latest write. */
   confirm(): Promise<void> {
     const { signal, outageLimitMs: limitMs } = this.#options;
     return this.#enqueue(async () => {
@@ -64,7 +64,7 @@ export class SubjectLog {
     });
   }
 
-  /** The same for the first write of a new owner, behind whatever the one before has still written. */
+  /** The first write of a new owner, after whatever the previous one has still written. */
   claim(data: string): Promise<void> {
     return this.#enqueue(async () => {
       for (let attempt = 1; ; attempt += 1) {
@@ -112,7 +112,7 @@ export class SubjectLog {
     });
   }
 
-  /** The server may have taken a write whose answer was lost. */
+  /** The server may have stored a write whose answer was lost. */
   async #ownSequence(id: string): Promise<number> {
     const { stream, subject } = this.#options;
     const latest = this.#fleet.manager.direct.getMessage(stream, { last_by_subj: subject });
@@ -123,7 +123,7 @@ export class SubjectLog {
 }
 
 function fenced(): FleetError {
-  return new FleetError("fenced", "somebody else writes this thread now");
+  return new FleetError("fenced", "another worker writes this thread now");
 }
 
 async function lastSequence(fleet: Fleet, { stream, subject }: SubjectLogOptions): Promise<number> {

@@ -1,20 +1,20 @@
 import type { ReportedTurn } from "../log/reported-turn.js";
 import type { ThreadEntry } from "../messages/thread-entry.js";
 
-/** A turn that broke off this often in a row without a result is not tried again: something about it takes workers down. */
+/** A turn that was aborted this often in a row without progress is abandoned: it probably crashes workers. */
 const MAX_STALLED = 3;
-/** The same for all of its tries. */
+/** The limit of all tries together. */
 const MAX_TRIES = 30;
 
 export interface Tries {
-  /** Which try the next one is, from 1. */
+  /** The number of the next try, from 1. */
   readonly next: number;
-  /** Tries in a row that came no further. */
+  /** The number of tries in a row without progress. */
   readonly stalled: number;
   readonly isOver: boolean;
 }
 
-/** `before`: how the turn stood when it was begun the last time; undefined for the first. */
+/** `before`: the entry of the latest try; undefined before the first one. */
 export function countTries(before: ThreadEntry | undefined, { results }: ReportedTurn): Tries {
   if (before === undefined) return { next: 1, stalled: 0, isOver: false };
   const stalled = results > before.results ? 0 : before.stalled;

@@ -3,12 +3,12 @@ import { nextTurn } from "../client/thread-log.js";
 import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 
-/** Renewals that may be lost before the queue gives the turn to somebody else. */
+/** How many renewals may be lost before the queue gives the turn to another worker. */
 const RENEWALS_PER_LEASE = 3;
 const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 2_000;
 
-/** Tells the queue again and again that the turn is worked on. */
+/** Periodically confirms to the queue that the turn is in progress. */
 export function keepWorking(message: JsMsg, { leaseMs }: Pick<Fleet, "leaseMs">): Disposable {
   const timer = setInterval(() => whileConnected(() => message.working()), leaseMs / RENEWALS_PER_LEASE);
   return { [Symbol.dispose]: () => clearInterval(timer) };
@@ -20,19 +20,19 @@ export async function isNextOfThread(fleet: Fleet, message: JsMsg, threadId: str
   return oldest === null || oldest.seq >= message.seq;
 }
 
-/** Gives a turn back that cannot be worked on now; the longer it is so, the later it is tried again. */
+/** Returns a turn that cannot run now. The pause before the next try grows. */
 export function giveBack(message: JsMsg): void {
   handBack(message, Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(message.info.deliveryCount - 1, 5)));
 }
 
-/** Has somebody else go on with a turn, at once or after a pause. */
+/** Lets another worker continue a turn, at once or after a pause. */
 export function handBack(message: JsMsg, pauseMs?: number): void {
   whileConnected(() => message.nak(pauseMs));
 }
 
-/** The library throws once the connection is closed: then the queue learns it when nothing more is heard of the turn. */
-function whileConnected(tell: () => void): void {
+/** The library throws once the connection is closed. The queue then notices that the worker is silent. */
+function whileConnected(notify: () => void): void {
   try {
-    tell();
+    notify();
   } catch {}
 }

@@ -3,26 +3,26 @@ import type { ThreadEventBody } from "@codex/core";
 import { isDelta } from "../messages/delta.js";
 import { type EventEnvelope, eventEnvelopeJson } from "../messages/event-envelope.js";
 
-/** Events that wait to be written, from which on the engine is asked to wait. */
+/** With this many unwritten events, the engine has to wait. */
 const MAX_WAITING = 2_000;
-/** How long the end of an item waits for what the model is told of it, in milliseconds. */
+/** How long the end of an item waits for the engine to save it, in milliseconds. */
 const PATIENCE_MS = 2_000;
 
 export interface EventPublisherOptions {
   readonly about: Omit<EventEnvelope, "events">;
-  /** Puts everything that was told so far into the rollout. */
+  /** Saves everything so far in the rollout. */
   readonly save: () => Promise<void>;
-  /** Writes to the log of the thread's events. */
+  /** Writes to the thread's event log. */
   readonly write: (data: string) => Promise<void>;
-  /** Tells those who listen just now. */
-  readonly tell: (data: string) => void;
-  /** Called once, when an event could not be written: the turn is not ours any more, or the server was away for too long. */
+  /** Sends to clients that follow the thread right now. */
+  readonly sendLive: (data: string) => void;
+  /** Called once if an event could not be written: another worker has the turn, or the server was away for too long. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
- * Puts what a thread says into the log of its events, in order: what has ended only once it is in the rollout, so that nothing that
- * anybody was told is lost. Events that come while others are written are written together. Deltas are only told.
+ * Writes a thread's events to its log, in order. The end of an item is written only after the rollout has it, so that nothing that clients
+ * know can be lost. Events that arrive during a write are written together. Deltas are only sent live.
  */
 export class EventPublisher {
   readonly #options: EventPublisherOptions;
@@ -39,9 +39,9 @@ export class EventPublisher {
 
   push(event: ThreadEventBody): void {
     if (this.#hasFailed) return;
-    const { about, tell } = this.#options;
+    const { about, sendLive } = this.#options;
     if (isDelta(event)) {
-      tell(eventEnvelopeJson({ ...about, events: [event] }));
+      sendLive(eventEnvelopeJson({ ...about, events: [event] }));
       return;
     }
     this.#waiting.push(event);
@@ -49,18 +49,18 @@ export class EventPublisher {
     this.#writing ??= this.#writeAll();
   }
 
-  /** The ends of these items are in the rollout. */
+  /** Must be called once the ends of these items are in the rollout. */
   kept(itemIds: readonly string[]): void {
     for (const id of itemIds) this.#kept.add(id);
     this.#news.resolve();
   }
 
-  /** Undefined while the log keeps up. */
+  /** Settles when more events may follow; undefined if they may now. */
   pressure(): Promise<void> | undefined {
     return this.#waiting.length < MAX_WAITING ? undefined : this.#writing;
   }
 
-  /** Settles when everything is in the log, or could not be written. */
+  /** Settles when everything is in the log, or writing has failed. */
   async flushed(): Promise<void> {
     await this.#writing;
   }
@@ -69,7 +69,7 @@ export class EventPublisher {
     const { about, write, onFailure } = this.#options;
     try {
       while (this.#waiting.length > 0) {
-        // What is told in the same moment is written together.
+        // Collect events of the same tick.
         await setImmediate();
         const events = this.#waiting;
         this.#waiting = [];
@@ -86,8 +86,8 @@ export class EventPublisher {
   }
 
   /**
-   * The engine writes the end of an item with what the model is told of it, so that nobody sees one without the other. It does so at
-   * once, unless something else has to be told before: then the end is written alone.
+   * The engine saves the end of an item together with its result for the model, usually at once. If an urgent event waits behind it, or
+   * it takes too long, the end is saved alone.
    */
   async #untilKept(events: readonly ThreadEventBody[]): Promise<void> {
     const ended = events.flatMap((event) => (event.type === "item-ended" ? [event.item.id] : []));

@@ -3,7 +3,7 @@ import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { throughOutages } from "../connection/through-outages.js";
 
-/** Hears who wanted to stop the turn before we could be asked, or while the way to us was cut. */
+/** Interrupts the turn if a client wanted to stop it before this worker could be reached, or during an outage. */
 export function hearInterrupts(fleet: Fleet, turnId: string, interrupt: () => void): Disposable {
   const over = new AbortController();
   void listen(fleet, { turnId, interrupt, signal: over.signal }).catch(() => {});

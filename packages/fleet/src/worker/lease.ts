@@ -3,20 +3,20 @@ import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { isWrongSequence } from "../connection/nats-errors.js";
 
-/** Renewals that may be lost before the lease ends. */
+/** How many renewals may be lost before the lease expires. */
 const RENEWALS_PER_LEASE = 3;
 
-/** The right to run a thread's turns, for as long as it is renewed in time. What protects the thread is that its logs are fenced. */
+/** The right to run a thread's turns, as long as it is renewed in time. The thread itself is protected by its logs, which are fenced. */
 export interface Lease extends AsyncDisposable {
-  /** Aborted once somebody else has the thread. */
+  /** Aborted once another worker has the thread. */
   readonly lost: AbortSignal;
-  /** Renews it now: nobody else can take the thread for a while then. Rejects while the server is away; see `lost`. */
+  /** Renews it now, so that no other worker can take the thread for a while. Rejects while the server is away; see `lost`. */
   confirm(): Promise<void>;
 }
 
 /** Undefined while another worker has the thread. */
 export async function takeLease(fleet: Fleet, threadId: string, worker: string): Promise<Lease | undefined> {
-  // A worker that lost a lease may take the thread again itself.
+  // Unique, since a worker that has lost a lease may take the thread again.
   const owner = `${worker}/${randomUUID()}`;
   const revision = await create(fleet, threadId, owner);
   return revision === undefined ? undefined : keepLease(fleet, { threadId, owner, revision });
@@ -48,7 +48,7 @@ function keepLease(
     renewing = renewed.catch(() => {});
     return renewed;
   };
-  /** It ran out while the server was away, so that whoever is first has it now; or an answer was lost, and it is still ours. */
+  /** It has expired during an outage, and the first worker to ask gets it; or an answer was lost, and it is still ours. */
   const takeAgain = async () => {
     const entry = await answered(fleet, leases.get(threadId));
     if (entry?.operation === "PUT" && entry.string() === owner) {
@@ -59,7 +59,7 @@ function keepLease(
     if (taken === undefined) lost.abort();
     else revision = taken;
   };
-  // While the server is away nobody else can have it; it is asked again.
+  // During an outage no other worker can get it either; the next renewal tries again.
   const timer = setInterval(() => confirm().catch(() => {}), leaseMs / RENEWALS_PER_LEASE);
   return {
     lost: lost.signal,

@@ -4,7 +4,7 @@ type ResponseItem = Parameters<Thread["queueForModel"]>[0][number];
 
 const OVER: ReadonlySet<SubAgent["status"]> = new Set(["completed", "failed", "closed", "not-found"]);
 
-/** What the model is told of helpers that worked on a machine which was lost, and whose results are not in the rollout. */
+/** Tells the model about subagents that were lost with their machine, and whose results are not in the rollout. */
 export function newsOfLostHelpers(items: Iterable<Item>): ResponseItem[] {
   const lost = unfinishedHelpers(items);
   return lost.length === 0 ? [] : [message(lost)];

@@ -2,8 +2,8 @@ import type { Fleet } from "../connection/fleet.js";
 import type { WorkerOptions } from "./worker-options.js";
 
 /**
- * A server that was started again without what it had kept, or of which somebody deleted streams, gets them anew, and says so. Never
- * throws: what is still missing is found missing again.
+ * Recreates streams that were deleted or lost with the server's data, and reports that. Never throws: what is still missing is noticed
+ * again.
  */
 export async function makeMissing(
   fleet: Pick<Fleet, "isConnected" | "setUp">,

@@ -3,6 +3,8 @@ import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { type Environment, isWithin } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
+import { isOutage } from "../connection/nats-errors.js";
+import { FleetError } from "../fleet-error.js";
 import { unusable } from "../workspace/bundle-store.js";
 import { cloneRepository } from "../workspace/clone-repository.js";
 import { makeRepository, restoreSnapshot } from "../workspace/restore-snapshot.js";
@@ -13,18 +15,18 @@ import { reasonOf } from "./reason-of.js";
 export interface WorkspaceOptions {
   /** The thread's own folder, absolute. */
   readonly root: string;
-  /** How it is to be; undefined for an empty folder. */
+  /** The wanted state; undefined for an empty folder. */
   readonly ref: WorkspaceRef | undefined;
-  /** Folders that turns may work in besides: those that the workers share. */
+  /** Other folders that turns may work in: those that the workers share. */
   readonly shared: readonly string[];
   readonly codexHome: string;
   readonly env: Environment;
   readonly signal: AbortSignal;
-  /** One line for a person. */
+  /** Receives lines for the worker's log. */
   readonly onNotice: (line: string) => void;
 }
 
-/** How names of workspaces begin that are on their way out: one is there whole, or not at all. */
+/** The name prefix of workspaces that are being removed, so that no workspace is ever incomplete. */
 export const LEAVING = "leaving-";
 
 /** The workspace of a thread on this machine. */
@@ -33,7 +35,7 @@ export class OwnWorkspace {
   readonly #options: WorkspaceOptions;
   readonly #named = new Set<string>();
   #ref: WorkspaceRef | undefined;
-  /** Where the turn works, absolute. */
+  /** The turn's working directory, absolute. */
   readonly cwd: string;
 
   private constructor(fleet: Fleet, options: WorkspaceOptions, cwd: string) {
@@ -48,12 +50,12 @@ export class OwnWorkspace {
     return new OwnWorkspace(fleet, options, await prepare(fleet, options));
   }
 
-  /** How another machine gets it as it is; undefined for an empty folder. */
+  /** How another machine gets its current state; undefined for an empty folder. */
   get ref(): WorkspaceRef | undefined {
     return this.#ref;
   }
 
-  /** Sends what has changed since the last time. Gives the files that stay on this machine, each once. */
+  /** Sends the changes since the last call. Returns the files that stay on this machine, each only once. */
   async keep(): Promise<readonly string[]> {
     const { root, codexHome, env, signal } = this.#options;
     if (this.#ref?.type === "shared") return [];
@@ -71,7 +73,7 @@ export class OwnWorkspace {
   }
 }
 
-/** Gives the folder to work in. */
+/** Returns the folder to work in. */
 async function prepare(fleet: Fleet, options: WorkspaceOptions): Promise<string> {
   const { root, ref, shared, env, signal } = options;
   switch (ref?.type) {
@@ -91,7 +93,10 @@ async function prepare(fleet: Fleet, options: WorkspaceOptions): Promise<string>
   }
 }
 
-/** What is there spares most of the way, unless a command has broken it, as when it was killed amid a commit: then it is made anew. */
+/**
+ * Restores into the existing folder, which saves most of the work. If a command has broken that, for example because it was killed during
+ * a commit, the workspace is recreated. If only the server is away, it is kept: it has the files that Git ignores.
+ */
 async function restore(
   fleet: Fleet,
   snapshot: Snapshot,
@@ -102,6 +107,7 @@ async function restore(
     return await restoreSnapshot(fleet, snapshot, place);
   } catch (error) {
     signal.throwIfAborted();
+    if (isOutage(error) || (error instanceof FleetError && error.code === "unreachable")) throw error;
     const aside = path.join(path.dirname(root), `${LEAVING}${randomUUID()}`);
     await rename(root, aside);
     try {
@@ -117,7 +123,7 @@ async function restore(
   }
 }
 
-/** What a try before has left there is not part of anything. */
+/** Also removes what an earlier try has left. */
 async function empty(root: string): Promise<void> {
   await rm(root, { recursive: true, force: true });
   await mkdir(root, { recursive: true, mode: 0o700 });

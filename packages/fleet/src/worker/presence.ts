@@ -1,15 +1,17 @@
 import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
+import { isFull } from "../connection/full-server.js";
 import { WORKER_ENTRY_MS } from "../connection/set-up-fleet.js";
 import { settlesWithin } from "../connection/settles-within.js";
 import type { WorkerEntry } from "../messages/worker-entry.js";
+import { reasonOf } from "./reason-of.js";
 import type { WorkerOptions } from "./worker-options.js";
 
-const SAYINGS_PER_ENTRY = 3;
-/** How long a server that does not answer may keep the worker from leaving, in milliseconds. */
+const RENEWALS_PER_ENTRY = 3;
+/** How long an unresponsive server may delay the worker's end, in milliseconds. */
 const LEAVE_LIMIT_MS = 2_000;
 
-/** Says again and again that the worker is there, and what it does. */
+/** Keeps the worker's entry in the bucket of workers up to date. */
 export class Presence implements AsyncDisposable {
   readonly #fleet: Fleet;
   readonly #worker: WorkerOptions;
@@ -17,30 +19,30 @@ export class Presence implements AsyncDisposable {
   readonly #running = new Set<string>();
   readonly #timer: NodeJS.Timeout;
   #isDraining = false;
-  #hasNews = false;
-  #isSaying = false;
-  #saying: Promise<void> = Promise.resolve();
+  #isStale = false;
+  #isWriting = false;
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(fleet: Fleet, worker: WorkerOptions) {
     this.#fleet = fleet;
     this.#worker = worker;
-    this.#timer = setInterval(() => this.#say(), WORKER_ENTRY_MS / SAYINGS_PER_ENTRY);
-    this.#say();
+    this.#timer = setInterval(() => this.#update(), WORKER_ENTRY_MS / RENEWALS_PER_ENTRY);
+    this.#update();
   }
 
   begin(threadId: string): void {
     this.#running.add(threadId);
-    this.#say();
+    this.#update();
   }
 
   end(threadId: string): void {
     this.#running.delete(threadId);
-    this.#say();
+    this.#update();
   }
 
   drain(): void {
     this.#isDraining = true;
-    this.#say();
+    this.#update();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -49,24 +51,26 @@ export class Presence implements AsyncDisposable {
   }
 
   async #leave(): Promise<void> {
-    await this.#saying;
+    await this.#writing;
     if (this.#fleet.isConnected) await this.#fleet.workers.delete(this.#worker.id);
   }
 
-  #say(): void {
-    this.#hasNews = true;
-    if (!this.#isSaying) this.#saying = this.#sayNews();
+  #update(): void {
+    this.#isStale = true;
+    if (!this.#isWriting) this.#writing = this.#writeLatest();
   }
 
-  /** One at a time, always the latest: while the server does not answer, nothing piles up. What is not heard is said again. */
-  async #sayNews(): Promise<void> {
-    this.#isSaying = true;
-    while (this.#hasNews && this.#fleet.isConnected) {
-      this.#hasNews = false;
-      const said = this.#fleet.workers.put(this.#worker.id, JSON.stringify(this.#entry));
-      await answered(this.#fleet, said).catch(() => {});
+  /** Writes one entry at a time, always the latest, so that nothing piles up during an outage. The timer repeats failed writes. */
+  async #writeLatest(): Promise<void> {
+    this.#isWriting = true;
+    while (this.#isStale && this.#fleet.isConnected) {
+      this.#isStale = false;
+      const written = this.#fleet.workers.put(this.#worker.id, JSON.stringify(this.#entry));
+      await answered(this.#fleet, written).catch((error) => {
+        if (isFull(error)) this.#worker.onNotice(`clients cannot see this worker: ${reasonOf(error)}`);
+      });
     }
-    this.#isSaying = false;
+    this.#isWriting = false;
   }
 
   get #entry(): WorkerEntry {

@@ -15,10 +15,10 @@ import { DEFAULT_KEEP_WORKSPACES_MS, type WorkerOptions } from "./worker-options
 
 const PAUSE_MS = 60 * 60 * 1000;
 
-/** `removed`: the fleet has what was in it; `gone`: it has not even the thread any more. */
+/** `removed`: the fleet has its content; `gone`: the fleet no longer has the thread. */
 type Outcome = "removed" | "gone" | "in-use" | { readonly why: string };
 
-/** Removes workspaces that nobody has used for long, now and again and again, until the signal. Never throws. */
+/** Removes workspaces that have long been unused, now and every hour, until the signal. Never throws. */
 export async function pruneWorkspaces(fleet: Fleet, worker: WorkerOptions, signal: AbortSignal): Promise<void> {
   const said = new Set<string>();
   while (!signal.aborted) {
@@ -29,7 +29,7 @@ export async function pruneWorkspaces(fleet: Fleet, worker: WorkerOptions, signa
 
 interface Pruning {
   readonly signal: AbortSignal;
-  /** Threads whose workspaces stay, and that was said. */
+  /** Threads whose remaining workspaces were reported. */
   readonly said: Set<string>;
 }
 
@@ -56,7 +56,7 @@ async function pruneOnce(fleet: Fleet, worker: WorkerOptions, { signal, said }: 
     worker.onNotice(`workspaces that were removed, unused for long: ${removed}; the fleet has what was in them`);
 }
 
-/** Whoever has the thread's lease has its workspace: nobody begins a turn there meanwhile, also no other worker of this machine. */
+/** Takes the thread's lease, so that no worker of this machine starts a turn in the workspace meanwhile. */
 async function pruneWorkspace(
   fleet: Fleet,
   { workspaces, id, codexHome, env }: WorkerOptions,
@@ -82,7 +82,7 @@ function lineAbout(folder: string, outcome: Outcome): string | undefined {
   return `the workspace ${folder}, unused for long, stays: ${outcome.why}. Remove it when it is not needed`;
 }
 
-/** Those that workers left which were killed. */
+/** Removes copies of rollouts that killed workers have left. */
 async function removeOldCopies(folder: string, unusedSince: number): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const file = path.join(folder, name);
@@ -90,7 +90,7 @@ async function removeOldCopies(folder: string, unusedSince: number): Promise<voi
   }
 }
 
-/** Whether anything in it was written to since then; what goes away meanwhile does not count. */
+/** Whether anything in it was written since then. Ignores files that disappear meanwhile. */
 async function isChangedSince(file: string, time: number): Promise<boolean> {
   const stats = await lstat(file).catch(() => undefined);
   if (stats === undefined) return false;

@@ -5,10 +5,10 @@ import { ANY_LABEL, consumerOf, STREAMS, SUBJECTS } from "../connection/names.js
 import { isConsumerMissing } from "../connection/nats-errors.js";
 import type { WorkerOptions } from "./worker-options.js";
 
-/** Turns of a label that run at once, where nobody has said how many may. */
+/** The largest number of concurrent turns with a label, unless a worker sets a limit. */
 const DEFAULT_LIMIT = 10_000;
 
-/** The queue's consumers for turns that any worker may take and for those of the labels, made where they are missing. */
+/** Opens the queue's consumers for unlabelled turns and for the worker's labels. Creates missing ones. */
 export async function openQueue(
   fleet: Fleet,
   { labels, limits = new Map() }: Pick<WorkerOptions, "labels" | "limits">,
@@ -24,11 +24,11 @@ export async function openQueue(
 export interface QueueConsumer {
   readonly label: string;
   readonly consumer: Consumer;
-  /** Opens it anew, for when the server has lost it. */
+  /** Opens it again, for example because the server has lost it. */
   readonly open: () => Promise<Consumer>;
 }
 
-/** The queue itself keeps the limit: it hands out no more turns of the label than that before one is done. */
+/** The server enforces the limit: it delivers no more turns with the label until one is done. */
 async function openConsumer(fleet: Fleet, label: string, limit: number | undefined): Promise<Consumer> {
   const { consumers } = fleet.manager;
   const name = consumerOf(label);

@@ -13,21 +13,21 @@ import {
 } from "../messages/turn-message.js";
 
 export type ReadTurn =
-  /** `refusal`: why nobody can ever run it; then of its message only the names count. */
+  /** `refusal`: why no worker can ever run it. Then only the ids of the turn are valid. */
   | { readonly type: "turn"; readonly turn: TurnMessage; readonly refusal: string | undefined }
-  /** Not for this version, or not to be read now: somebody else may know what to do with it. */
+  /** Of a later version, or unreadable now: another worker may be able to run it. */
   | { readonly type: "not-ours"; readonly reason: string };
 
-/** How often a turn that is larger than a message is asked for. */
+/** How often to try reading a turn that is larger than a message. */
 const MAX_READS = 10;
 
-/** Which turn a message of the queue is, whoever sent it; undefined for one that is none of the thread that its subject names. */
+/** The ids in a queue message from anybody; undefined unless it is a turn of the thread in its subject. */
 export function headOf(message: JsMsg): TurnHead | undefined {
   const head = parseTurnHead(parseJson(message.string()));
   return head?.threadId === threadOfTurn(message.subject) ? head : undefined;
 }
 
-/** What the message says of its turn. */
+/** Reads the turn of a queue message. */
 export async function readTurn({ objects }: Pick<Fleet, "objects">, message: JsMsg, head: TurnHead): Promise<ReadTurn> {
   if (head.version > 1) return { type: "not-ours", reason: "it is of a later version" };
   const value = parseJson(message.string());
@@ -54,7 +54,7 @@ function refused({ threadId, turnId }: TurnHead, refusal: string): ReadTurn {
   return { type: "turn", turn: { version: 1, threadId, turnId, input: [], isAnswered: false }, refusal };
 }
 
-/** Undefined when there is none of the name, or more than a turn may have. */
+/** Undefined if there is none with that name, or it is too large for a turn. */
 async function readText(objects: Fleet["objects"], name: string): Promise<string | undefined> {
   const pieces = await readObject(objects, name);
   if (pieces === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** What went wrong, in words. */
+/** The message of an error, for display. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

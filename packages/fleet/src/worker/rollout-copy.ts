@@ -10,25 +10,25 @@ import { readLog } from "../log/read-log.js";
 import { parseJson } from "../messages/event-envelope.js";
 import { parseWorkspaceRef, type WorkspaceRef } from "../workspace/workspace-ref.js";
 
-/** A thread's rollout as a file of this machine, for as long as it is worked on. */
+/** A temporary local copy of a thread's rollout. */
 export interface RolloutCopy extends AsyncDisposable {
   readonly path: string;
-  /** The workspace as it was when the log was written to last. */
+  /** The workspace after the latest write. */
   readonly workspace: WorkspaceRef | undefined;
-  /** What it says of the turn. */
+  /** The state of the turn in it. */
   readonly turn: SavedTurn;
 }
 
 export interface SavedTurn {
-  /** Whether what the user said is in it. */
+  /** Whether it contains the user's message. */
   readonly isHeard: boolean;
-  /** How it ended, in a try that nobody was told the end of. */
+  /** Its end, if an earlier try saved that without reporting it. */
   readonly end: TurnInfo | undefined;
-  /** Items that have ended, by id, in order: those that its tries told of, and not what a rollout is only read as. */
+  /** Ended items by id, in order. Excludes items that the reader of rollouts makes up. */
   readonly items: ReadonlyMap<string, Item>;
 }
 
-/** Where the copies of a worker are. */
+/** The folder for a worker's copies. */
 export function rolloutFolder(codexHome: string): string {
   return path.join(codexHome, "fleet", "rollouts");
 }
@@ -47,7 +47,7 @@ export interface CopyOptions {
   readonly signal: AbortSignal;
 }
 
-/** Writes what the log says; undefined when it says nothing yet. Streams with an age or a limit lose the beginnings of threads first. */
+/** Copies the log to a file; undefined if it is empty. Streams with an age or a limit lose the beginnings of threads first. */
 export async function copyRollout(
   fleet: Fleet,
   options: CopyOptions,
@@ -64,7 +64,7 @@ export async function copyRollout(
   }
   if (lines.length === 0) return undefined;
   if (!isBeginning(lines[0], threadId)) return "without-beginning";
-  // Workers may share a home, and whoever had the thread before may not be gone yet.
+  // Workers may share a home, and the previous owner of the thread may still be running.
   const file = path.join(folder, `${threadId}.${randomUUID()}.jsonl`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await replaceFile(file, `${lines.join("\n")}\n`);
@@ -80,7 +80,7 @@ function isBeginning(data = "", threadId: string): boolean {
   return BeginningSchema.safeParse(parseJson(data.split("\n", 1)[0] ?? "")).data?.id === threadId;
 }
 
-/** A turn that was tried more than once has as many turns in the rollout. */
+/** In the rollout, each try is a turn of its own. */
 async function savedTurn(file: string, codexHome: string, turnId: string): Promise<SavedTurn> {
   const { turns } = await loadRollout(file, codexHome);
   const tries = turns.filter(({ id }) => id === turnId || id.startsWith(`${turnId}.`));
@@ -93,12 +93,12 @@ async function savedTurn(file: string, codexHome: string, turnId: string): Promi
   };
 }
 
-/** A call that has an outcome and no item of its own reads as one with a made-up id. */
+/** The reader makes up ids of calls that have an outcome but no item. */
 function isOwn({ id, turnId }: Item): boolean {
   return id.startsWith(`${turnId}/`);
 }
 
-/** A turn that broke off reads as one that was closed. */
+/** An aborted turn is read as one that was closed. */
 function hasRealEnd({ status, interruption }: TurnInfo): boolean {
   return status !== "running" && interruption !== "closed";
 }

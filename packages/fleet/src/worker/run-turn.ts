@@ -16,27 +16,28 @@ import { hearInterrupts } from "./hear-interrupts.js";
 import { newsOfLostHelpers } from "./lost-helpers.js";
 import { type OpenedThread, openThread } from "./open-thread.js";
 import { OwnWorkspace } from "./own-workspace.js";
+import { publishDelta } from "./publish-delta.js";
 import { copyRollout, type SavedTurn, UNSAVED_TURN } from "./rollout-copy.js";
 import { TurnControl } from "./turn-control.js";
 import { asTurn, engineTurnId } from "./turn-of-client.js";
 import { DEFAULT_OUTAGE_LIMIT_MS, type WorkerOptions } from "./worker-options.js";
 
-/** One try of a turn by this worker, which has the thread's lease. */
+/** A try of a turn by this worker, which has the thread's lease. */
 export interface Attempt {
   readonly turn: TurnMessage;
-  /** 1 for the first. */
+  /** 1 for the first try. */
   readonly number: number;
   readonly earlier: ReportedTurn;
-  /** The log of what clients are told. */
+  /** The event log. */
   readonly events: SubjectLog;
   readonly rollout: SubjectLog;
-  /** Whether the thread has had a turn before this one whose rollout must be there. */
+  /** Whether an earlier turn of the thread has completed, so that there must be a rollout. */
   readonly hasPast: boolean;
-  /** Called when the turn has come further than the tries before. */
+  /** Called when the turn makes progress. */
   readonly onProgress: () => void;
   /** Renews the thread's lease. Rejects while the server is away. */
   readonly renewLease: () => Promise<void>;
-  /** Aborted when the turn is no longer ours: nothing of it is written any more. */
+  /** Aborted when another worker has the turn, or it is given up. Nothing more is written then. */
   readonly stop: AbortController;
 }
 
@@ -44,8 +45,8 @@ const LOST_PAST =
   "the fleet has lost the thread's past, or its beginning, as streams do that have an age or a limit. Begin a new thread";
 
 /**
- * Runs the turn to its end; undefined when it was given up, so that another worker goes on with it. `noted` settles when everybody can
- * see that it was begun: it counts as a try from then on.
+ * Runs the turn to its end; undefined if it was given up, so that another worker continues it. `noted` settles when the thread's entry
+ * counts this try.
  */
 export async function runTurn(
   fleet: Fleet,
@@ -57,13 +58,18 @@ export async function runTurn(
   const { codexHome, env } = worker;
   const source = { threadId, turnId, last: rollout.last, signal: stop.signal };
   const found = await copyRollout(fleet, { ...source, codexHome });
-  if (found === "without-beginning" || (found === undefined && attempt.hasPast))
-    return tellEnd(worker, attempt, UNSAVED_TURN, refused(turn, LOST_PAST));
+  if (found === "without-beginning" || (found === undefined && attempt.hasPast)) {
+    await attempt.noted;
+    return reportEnd(worker, attempt, UNSAVED_TURN, refused(turn, LOST_PAST));
+  }
   await using copy = found;
   const saved = copy?.turn ?? UNSAVED_TURN;
-  const earlier = await triesSoFar(fleet, attempt, saved);
+  const earlier = await reportedSoFar(fleet, attempt, saved);
   if (earlier.ended !== undefined) return earlier.ended;
-  if (saved.end !== undefined) return tellEnd(worker, { ...attempt, earlier }, saved, saved.end);
+  if (saved.end !== undefined) {
+    await attempt.noted;
+    return reportEnd(worker, { ...attempt, earlier }, saved, saved.end);
+  }
   const root = path.join(worker.workspaces, threadId);
   const place = { root, shared: worker.shared ?? [], codexHome, env, signal: stop.signal, onNotice: worker.onNotice };
   const workspace = await OwnWorkspace.open(fleet, { ...place, ref: copy?.workspace ?? turn.workspace });
@@ -73,8 +79,8 @@ export async function runTurn(
   return stop.signal.aborted ? undefined : ended;
 }
 
-/** Of a turn that stands in the queue twice, the rollout may be the first to know. */
-async function triesSoFar(
+/** If a turn is queued twice, the entry may be about a later turn, but the rollout knows this one. */
+async function reportedSoFar(
   fleet: Fleet,
   { turn, earlier, events, stop }: Attempt,
   { isHeard, end }: SavedTurn,
@@ -83,7 +89,7 @@ async function triesSoFar(
   return readEarlierTries(fleet, turn, { last: events.last, signal: stop.signal });
 }
 
-/** A log of the turn's thread, as this try of the turn writes it. */
+/** Opens one of the thread's logs for this try. */
 export function openLog(
   fleet: Fleet,
   { outageLimitMs = DEFAULT_OUTAGE_LIMIT_MS }: WorkerOptions,
@@ -93,28 +99,22 @@ export function openLog(
   return SubjectLog.open(fleet, { stream, subject, outageLimitMs, signal: stop.signal });
 }
 
-/** Tells clients of an end that the rollout has, or of one that comes without running. */
-export async function tellEnd(
+/** Reports an end that the rollout has, or the end of a turn that does not run. */
+export async function reportEnd(
   worker: WorkerOptions,
   { turn, number, earlier, events }: Pick<Attempt, "turn" | "number" | "earlier" | "events">,
   saved: SavedTurn,
   end: TurnInfo,
 ): Promise<TurnInfo> {
   const start = { ...end, status: "running" as const, endedAt: undefined };
-  const told: ThreadEventBody[] = [
+  const reported: ThreadEventBody[] = [
     ...(earlier.hasStarted ? [] : [{ type: "turn-started" as const, turn: start }]),
     ...unreportedEvents(earlier, saved.items),
     { type: "turn-ended", turn: end },
   ];
   const about = { turnId: turn.turnId, attempt: number, worker: worker.id };
-  await events.claim(eventEnvelopeJson({ ...about, events: told.map((event) => asTurn(event, turn.turnId)) }));
+  await events.claim(eventEnvelopeJson({ ...about, events: reported.map((event) => asTurn(event, turn.turnId)) }));
   return end;
-}
-
-/** One that is larger than a message is let go: the end of its item has it. */
-function tellDelta({ connection, isConnected }: Fleet, threadId: string, data: string): void {
-  const most = connection.info?.max_payload ?? Number.POSITIVE_INFINITY;
-  if (isConnected && Buffer.byteLength(data) <= most) connection.publish(SUBJECTS.delta(threadId), data);
 }
 
 interface FollowedTurn {
@@ -123,7 +123,7 @@ interface FollowedTurn {
   readonly saved: SavedTurn;
 }
 
-/** Begins the turn, or goes on with it, and tells everybody what happens until its end. */
+/** Starts or continues the turn, and reports its events until its end. */
 async function followTurn(
   fleet: Fleet,
   worker: WorkerOptions,
@@ -133,7 +133,7 @@ async function followTurn(
   const { threadId, turnId } = turn;
   const { thread, journal } = opened;
   const ownId = engineTurnId(turnId, number);
-  if (earlier.hasStarted) await tellHandOver(worker, attempt, saved);
+  if (earlier.hasStarted) await reportHandOver(worker, attempt, saved);
   const publisher = new EventPublisher({
     about: { turnId, attempt: number, worker: worker.id },
     save: async () => {
@@ -141,17 +141,17 @@ async function followTurn(
       journal.assertWhole();
     },
     write: (data) => events.append(data),
-    tell: (data) => tellDelta(fleet, threadId, data),
+    sendLive: (data) => publishDelta(fleet, threadId, data),
     onFailure: (error) => stop.abort(error),
   });
-  // A try that was lost before it told its start may have kept what the user said.
-  const untold = unreportedEvents(earlier, saved.items);
+  // A try that was lost before it reported its start may have saved the user's message.
+  const unreported = unreportedEvents(earlier, saved.items);
   publisher.kept([...saved.items.keys()]);
   opened.onKept = (itemIds) => publisher.kept(itemIds);
   opened.onLeft = (names) => publisher.push(leftNotice(turnId, names));
   const interrupt = () => void thread.interrupt(ownId).catch(() => {});
   const { isConfined } = worker.limitsOfTurns;
-  const confirm = () => stillOurs(fleet, worker, attempt);
+  const confirm = () => confirmOwnership(fleet, worker, attempt);
   using control = new TurnControl(fleet, { threadId, turnId, worker: worker.id, interrupt, isConfined, confirm });
   const end = Promise.withResolvers<TurnInfo>();
   using _subscription = thread.subscribe({
@@ -160,7 +160,7 @@ async function followTurn(
       if (event.type === "item-ended" && isResult(event.item)) attempt.onProgress();
       if (event.type === "turn-ended") end.resolve(event.turn);
       else if (event.type !== "turn-started") publisher.push(asTurn(event, turnId));
-      else if (!earlier.hasStarted) for (const told of [event, ...untold]) publisher.push(asTurn(told, turnId));
+      else if (!earlier.hasStarted) for (const each of [event, ...unreported]) publisher.push(asTurn(each, turnId));
     },
     pressure: () => publisher.pressure(),
   });
@@ -175,14 +175,14 @@ async function followTurn(
   if (saved.isHeard) thread.queueForModel(newsOfLostHelpers(saved.items.values()));
   await (saved.isHeard ? thread.continue(options) : thread.start(turn.input, { ...options, clientId }));
   const ended = await Promise.race([end.promise, aborted(stop.signal)]);
-  if (ended === undefined || !(await tellModel(thread, ended, stop))) return undefined;
+  if (ended === undefined || !(await noteInterruption(thread, ended, stop))) return undefined;
   publisher.push(asTurn({ type: "turn-ended", turn: ended }, turnId));
   await publisher.flushed();
   return ended;
 }
 
-/** Rejects, and gives the turn up, when somebody else has had it meanwhile: for a while from now on nobody else can. */
-async function stillOurs(
+/** Ensures that no other worker can take the turn for a while. Rejects, and gives the turn up, if one has taken it meanwhile. */
+async function confirmOwnership(
   fleet: Fleet,
   { outageLimitMs: limitMs = DEFAULT_OUTAGE_LIMIT_MS }: WorkerOptions,
   { stop, renewLease, events, rollout }: Attempt,
@@ -197,8 +197,8 @@ async function stillOurs(
   }
 }
 
-/** Whoever answers the next turn is to know that this one was stopped; false when that cannot be kept. */
-async function tellModel(thread: Thread, { interruption }: TurnInfo, stop: AbortController): Promise<boolean> {
+/** Notes for the model that the turn was interrupted. False if that cannot be saved. */
+async function noteInterruption(thread: Thread, { interruption }: TurnInfo, stop: AbortController): Promise<boolean> {
   try {
     if (interruption === "interrupted") await thread.inject([turnAbortedItem]);
     return true;
@@ -208,14 +208,14 @@ async function tellModel(thread: Thread, { interruption }: TurnInfo, stop: Abort
   }
 }
 
-/** The first write of whoever goes on with a turn: from then on the one before cannot write. */
-async function tellHandOver(worker: WorkerOptions, attempt: Attempt, saved: SavedTurn): Promise<void> {
+/** The first write of a worker that continues a turn, which fences off the previous one. */
+async function reportHandOver(worker: WorkerOptions, attempt: Attempt, saved: SavedTurn): Promise<void> {
   const { turn, number, earlier, events } = attempt;
   const { turnId } = turn;
   const message = `The worker that ran this turn was lost; ${worker.id} goes on with it`;
   const notice: ThreadEventBody = { type: "notice", turnId, level: "warning", code: "handed-over", message };
-  const told = [...unreportedEvents(earlier, saved.items), notice].map((event) => asTurn(event, turnId));
-  await events.claim(eventEnvelopeJson({ turnId, attempt: number, worker: worker.id, events: told }));
+  const reported = [...unreportedEvents(earlier, saved.items), notice].map((event) => asTurn(event, turnId));
+  await events.claim(eventEnvelopeJson({ turnId, attempt: number, worker: worker.id, events: reported }));
 }
 
 function settingsOf({ isPlan, effort }: TurnMessage): SettingsChange {

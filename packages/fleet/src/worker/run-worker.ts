@@ -3,6 +3,7 @@ import type { Consumer, JsMsg } from "@nats-io/jetstream";
 import { aborted } from "../connection/aborted.js";
 import type { Fleet } from "../connection/fleet.js";
 import { settlesWithin } from "../connection/settles-within.js";
+import { delayNotices } from "./delay-notices.js";
 import { giveBack } from "./delivery.js";
 import { makeMissing } from "./make-missing.js";
 import { Presence } from "./presence.js";
@@ -14,15 +15,14 @@ import { Suspects } from "./suspects.js";
 import { takeTurn } from "./take-turn.js";
 import { DEFAULT_DRAIN_MS, type WorkerOptions } from "./worker-options.js";
 
-/** How long one request for a turn waits at the server, in milliseconds. */
+/** How long a request for a turn stays open, in milliseconds. */
 const PULL_MS = 5_000;
 const RETRY_PAUSE_MS = 250;
-/** How long handing over may take, in milliseconds: what the server has not heard of by then goes on at the end of its lease. */
+/** How long handing over may take, in milliseconds. Other workers take the remaining turns when their leases expire. */
 const HAND_OVER_LIMIT_MS = 10_000;
 
 /**
- * Takes turns from the queue and runs them, until the signal. Then it takes no more; what runs may come to its end for a while, and
- * is handed over after that.
+ * Takes turns from the queue and runs them until the signal. Then running turns have some time to end; the others are handed over.
  */
 export async function runWorker(fleet: Fleet, options: WorkerOptions, signal: AbortSignal): Promise<void> {
   const worker = { ...options, onNotice: saidOnce(options.onNotice) };
@@ -33,6 +33,7 @@ export async function runWorker(fleet: Fleet, options: WorkerOptions, signal: Ab
   const slots = new Slots(worker.slots);
   const [suspects, busy] = [new Suspects(), new Set<string>()];
   const handOver = new AbortController();
+  const onDelay = delayNotices(fleet, worker.id);
   const begin = (label: string, message: JsMsg) => slots.run(() => work(label, message));
   const work = async (label: string, message: JsMsg) => {
     let threadId: string | undefined;
@@ -40,18 +41,18 @@ export async function runWorker(fleet: Fleet, options: WorkerOptions, signal: Ab
       threadId = id;
       presence.begin(id);
     };
-    await takeTurn(fleet, worker, { label, message, suspects, busy, handOver: handOver.signal, onBegin });
+    await takeTurn(fleet, worker, { label, message, suspects, busy, handOver: handOver.signal, onDelay, onBegin });
     if (threadId !== undefined) presence.end(threadId);
   };
   const { onNotice } = worker;
   const pulls = queue.map((consumer) => pull(consumer, { fleet, slots, signal, begin, onNotice }));
   await aborted(signal);
-  // A turn that came in the same moment has begun by then.
+  // Turns that arrived in the same tick start first.
   await setImmediate();
   presence.drain();
   if (await settlesWithin(slots.idle(), worker.drainMs ?? DEFAULT_DRAIN_MS)) return;
   handOver.abort();
-  // What was handed over may come back to us.
+  // Handed-over turns may be delivered to this worker again.
   const handedOver = slots.idle().then(() => Promise.all(pulls));
   if (!(await settlesWithin(handedOver, HAND_OVER_LIMIT_MS)))
     onNotice("the fleet's server does not take what is to be handed over: others go on with it when its leases end");
@@ -65,7 +66,7 @@ interface Pull {
   readonly onNotice: WorkerOptions["onNotice"];
 }
 
-/** Asks for a turn of the label whenever there is a slot for it. */
+/** Requests a turn with the label whenever a slot is free. */
 async function pull({ label, consumer: first, open }: QueueConsumer, own: Pull): Promise<void> {
   const { fleet, slots, signal, begin } = own;
   const stopped = aborted(signal);
@@ -79,17 +80,17 @@ async function pull({ label, consumer: first, open }: QueueConsumer, own: Pull):
       consumer = (await reopened(open, own)) ?? consumer;
     }
     const next = nextOf(consumer);
-    // Nobody answers what was asked before an outage.
+    // A request from before an outage is not answered.
     const message = await Promise.race([next, stopped, lost]);
     if (message === "failed") {
       await Promise.race([sleep(RETRY_PAUSE_MS), stopped]);
       consumer = (await reopened(open, own)) ?? consumer;
     } else if (message === undefined) {
       const givenBack = next.then((late) => typeof late === "object" && giveBack(late));
-      // When we are gone, it would wait for the end of a lease.
+      // Otherwise the turn would wait until its lease expires.
       if (signal.aborted) await Promise.race([givenBack, sleep(PULL_MS, undefined, { ref: false })]);
     }
-    // Requests for other labels may have taken the last slot meanwhile.
+    // A turn with another label may have taken the last slot meanwhile.
     else if (message !== "none" && slots.isFull) giveBack(message);
     else if (message !== "none") begin(label, message);
   }

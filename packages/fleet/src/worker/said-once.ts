@@ -1,14 +1,21 @@
-/** How soon a line is said again, in milliseconds. */
-const AGAIN_MS = 60_000;
+const PAUSE_MS = 60_000;
 
-/** Says each line once a minute at most: a turn that fails is tried again every second, as long as a server has no room, or a thread no end. */
-export function saidOnce(say: (line: string) => void): (line: string) => void {
-  const saidAt = new Map<string, number>();
-  return (line) => {
+/** Whether a text was not seen within the last minute. A failing turn is tried again every second, for as long as the server is full. */
+export function newTexts(): (text: string) => boolean {
+  const seenAt = new Map<string, number>();
+  return (text) => {
     const now = performance.now();
-    for (const [old, time] of saidAt) if (now - time > AGAIN_MS) saidAt.delete(old);
-    if (saidAt.has(line)) return;
-    saidAt.set(line, now);
-    say(line);
+    for (const [old, time] of seenAt) if (now - time > PAUSE_MS) seenAt.delete(old);
+    if (seenAt.has(text)) return false;
+    seenAt.set(text, now);
+    return true;
+  };
+}
+
+/** Reports each line at most once a minute. */
+export function saidOnce(say: (line: string) => void): (line: string) => void {
+  const isNew = newTexts();
+  return (line) => {
+    if (isNew(line)) say(line);
   };
 }

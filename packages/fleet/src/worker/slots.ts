@@ -1,4 +1,4 @@
-/** Counts what runs at once. */
+/** Limits how many turns run at the same time. */
 export class Slots {
   readonly #count: number;
   readonly #running = new Set<Promise<void>>();
@@ -11,18 +11,18 @@ export class Slots {
     return this.#running.size >= this.#count;
   }
 
-  /** Takes a slot until the work is done. The work must not throw. */
+  /** Occupies a slot until the work is done. The work must not throw. */
   run(work: () => Promise<void>): void {
     const running: Promise<void> = work().finally(() => this.#running.delete(running));
     this.#running.add(running);
   }
 
-  /** Settles when there is a free slot. */
+  /** Settles when a slot is free. */
   async free(): Promise<void> {
     while (this.isFull) await Promise.race(this.#running);
   }
 
-  /** Settles when nothing runs. */
+  /** Settles when all slots are free. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }

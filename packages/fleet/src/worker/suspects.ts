@@ -1,11 +1,11 @@
 /**
- * Turns that were lost with a worker and have come no further since: of those, a worker runs one at a time. Otherwise one that takes
- * workers down would take the same others along again and again, until they counted as such themselves.
+ * Turns that were lost with a worker and made no progress. A worker runs only one of them at a time: otherwise a turn that crashes workers
+ * would interrupt the same others each time, until they were abandoned, too.
  */
 export class Suspects {
   #current: symbol | undefined;
 
-  /** The place of a suspect until it is disposed of; undefined while another one has it. */
+  /** Admits one suspect until it is disposed; undefined while another one runs. */
   take(): Disposable | undefined {
     if (this.#current !== undefined) return undefined;
     const own = Symbol("suspect");

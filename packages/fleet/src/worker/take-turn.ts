@@ -2,10 +2,12 @@ import type { JsMsg } from "@nats-io/jetstream";
 import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS } from "../connection/names.js";
-import { NOTHING_REPORTED, type ReportedTurn } from "../log/reported-turn.js";
+import { FleetError } from "../fleet-error.js";
+import { NOTHING_REPORTED } from "../log/reported-turn.js";
 import { factsWith, type ThreadEntry } from "../messages/thread-entry.js";
 import type { TurnMessage } from "../messages/turn-message.js";
 import { countTries } from "./count-tries.js";
+import type { DelayNotices } from "./delay-notices.js";
 import { giveBack, handBack, isNextOfThread, keepWorking } from "./delivery.js";
 import { readEarlierTries } from "./earlier-tries.js";
 import { endWithoutTry } from "./end-without-try.js";
@@ -14,7 +16,7 @@ import { makeMissing } from "./make-missing.js";
 import { headOf, type ReadTurn, readTurn } from "./read-turn.js";
 import { reasonOf } from "./reason-of.js";
 import { UNSAVED_TURN } from "./rollout-copy.js";
-import { type Attempt, openLog, runTurn, tellEnd } from "./run-turn.js";
+import { type Attempt, openLog, reportEnd, runTurn } from "./run-turn.js";
 import type { Suspects } from "./suspects.js";
 import { ThreadState } from "./thread-state.js";
 import { canRun } from "./worker-limits.js";
@@ -26,28 +28,29 @@ export interface TakenTurn {
   readonly message: JsMsg;
   readonly label: string;
   readonly suspects: Suspects;
-  /** Threads that this worker has to do with: one that lost its lease may not be gone yet when its turn comes again. */
+  /** Threads of this worker. A turn that lost its lease may still be stopping when it is delivered again. */
   readonly busy: Set<string>;
-  /** Aborted when the turn is to be handed over. */
+  /** Aborted when the turn must be handed over. */
   readonly handOver: AbortSignal;
-  /** Called once the thread is ours, with its id. */
+  readonly onDelay: DelayNotices;
+  /** Called with the thread's id once this worker has the lease. */
   readonly onBegin: (threadId: string) => void;
 }
 
-/** Works on one message of the queue: runs its turn to the end, or gives it back for somebody else. Never throws. */
+/** Handles a queue message: runs its turn to the end, or returns it for another worker. Never throws. */
 export async function takeTurn(fleet: Fleet, worker: WorkerOptions, taken: TakenTurn): Promise<void> {
   const { message, busy } = taken;
   const head = headOf(message);
   if (head === undefined) {
     worker.onNotice(`a message in the queue is not a turn: ${message.subject}`);
-    // Without a reason, which servers before 2.10 do not understand.
+    // Servers before 2.10 do not support a reason.
     return message.term();
   }
   const { threadId, turnId } = head;
   if (busy.has(threadId)) return giveBack(message);
   busy.add(threadId);
   try {
-    // One that has to wait does not take the thread from the one before it, not even for a moment.
+    // A turn that has to wait must not even briefly take the lease from the one before it.
     if (!(await isNextOfThread(fleet, message, threadId))) return giveBack(message);
     const read = await readTurn(fleet, message, head);
     const unfit = whyUnfit(read, worker);
@@ -67,6 +70,7 @@ export async function takeTurn(fleet: Fleet, worker: WorkerOptions, taken: Taken
     } else giveBack(message);
   } catch (error) {
     worker.onNotice(`turn ${turnId} of thread ${threadId}: ${reasonOf(error)}`);
+    taken.onDelay(head, reasonOf(error));
     await makeMissing(fleet, worker);
     handBack(message, FAILED_PAUSE_MS);
   } finally {
@@ -74,7 +78,7 @@ export async function takeTurn(fleet: Fleet, worker: WorkerOptions, taken: Taken
   }
 }
 
-/** Why it is for another worker, or for later; undefined when this one can take it. */
+/** Why another worker has to run it, or it has to wait; undefined if this worker can run it. */
 function whyUnfit(read: ReadTurn, { limitsOfTurns }: WorkerOptions): string | undefined {
   if (read.type === "not-ours") return read.reason;
   if (read.refusal !== undefined || canRun(read.turn, limitsOfTurns)) return undefined;
@@ -83,16 +87,16 @@ function whyUnfit(read: ReadTurn, { limitsOfTurns }: WorkerOptions): string | un
 
 interface OwnTurn extends TakenTurn {
   readonly turn: TurnMessage;
-  /** Why nobody can run it. */
+  /** Why no worker can run it. */
   readonly refusal: string | undefined;
   readonly lease: Lease;
 }
 
-/** `not-now`: it was not begun, since it is not to run beside another one that runs here; `broken-off`: somebody has to go on with it. */
+/** `not-now`: it must not run at the same time as another suspect here; `broken-off`: another try must continue it. */
 type Outcome = "ended" | "broken-off" | "not-now";
 
 async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promise<Outcome> {
-  const { turn, message, label } = own;
+  const { turn, label } = own;
   const stop = stopWith(own.lease.lost, own.handOver);
   const [state, events, rollout, interrupt] = await Promise.all([
     ThreadState.read(fleet, turn.threadId),
@@ -101,11 +105,11 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
     answered(fleet, fleet.interrupts.get(turn.turnId)),
   ]);
   const before = state.entry?.turnId === turn.turnId ? state.entry : undefined;
-  const log = { last: events.last, signal: stop.signal };
-  const earlier: ReportedTurn =
-    before !== undefined || message.redelivered ? await readEarlierTries(fleet, turn, log) : NOTHING_REPORTED;
+  const log = { after: before?.eventsBefore, last: events.last, signal: stop.signal };
+  // Clients learn nothing of a turn before its entry is written.
+  const earlier = before === undefined ? NOTHING_REPORTED : await readEarlierTries(fleet, turn, log);
   if (earlier.ended !== undefined) {
-    // Whoever told the end may have been lost before it could note it.
+    // The worker that reported the end may have been lost before it updated the entry.
     if (before?.status === "running") await state.change({ ...before, status: earlier.ended.status });
     return "ended";
   }
@@ -118,13 +122,16 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
     facts,
     attempts: tries.next,
     results: earlier.results,
+    eventsBefore: before === undefined ? events.last : before.eventsBefore,
   };
   const hasPast = before === undefined && state.entry?.status === "completed";
   const attempt = { turn, number: tries.next, earlier, events, rollout, hasPast, stop, renewLease: own.lease.confirm };
   const end = endWithoutTry(turn, { refusal: own.refusal, isToStop: interrupt !== null, isOver: tries.isOver, before });
   if (end !== undefined) {
-    await tellEnd(worker, attempt, UNSAVED_TURN, end);
-    await state.change({ ...about, stalled: tries.stalled, status: end.status });
+    const entry = { ...about, stalled: tries.stalled };
+    await state.change({ ...entry, status: "running" });
+    await reportEnd(worker, attempt, UNSAVED_TURN, end);
+    await state.change({ ...entry, status: end.status });
     return "ended";
   }
   const isSuspect = tries.stalled > 0;
@@ -132,30 +139,32 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
   if (isSuspect && place === undefined) return "not-now";
   const onProgress = () => place?.[Symbol.dispose]();
   const entry = { ...about, stalled: tries.stalled, status: "running" } as const;
-  return tryTurn(fleet, worker, { attempt: { ...attempt, onProgress }, state, entry, handOver: own.handOver });
+  const { handOver, onDelay } = own;
+  return tryTurn(fleet, worker, { attempt: { ...attempt, onProgress }, state, entry, handOver, onDelay });
 }
 
 interface Try {
   readonly attempt: Attempt;
   readonly state: ThreadState;
-  /** How the turn stands before this try. */
+  /** The thread's entry before this try. */
   readonly entry: Omit<ThreadEntry, "updatedAt">;
   readonly handOver: AbortSignal;
+  readonly onDelay: DelayNotices;
 }
 
 async function tryTurn(
   fleet: Fleet,
   worker: WorkerOptions,
-  { attempt, state, entry: before, handOver }: Try,
+  { attempt, state, entry: before, handOver, onDelay }: Try,
 ): Promise<Outcome> {
   const { turn, stop } = attempt;
   const entry = { ...before, stalled: before.stalled + 1 };
   const noted = state.change(entry);
-  // Whoever waits for it hears of a failure.
+  // `runTurn` awaits it and reports failures.
   noted.catch(() => {});
   const noteFailure = async (error: unknown) => {
     await noted;
-    // A turn that was handed over has done no harm.
+    // A try that was handed over does not count.
     await state.change(handOver.aborted ? before : { ...entry, lastFailure: reasonOf(error) });
   };
   const ended = await runTurn(fleet, worker, { ...attempt, noted }).catch(async (error) => {
@@ -164,7 +173,15 @@ async function tryTurn(
   });
   if (ended !== undefined) await state.change({ ...entry, status: ended.status });
   else if (handOver.aborted) await state.change(before);
-  else worker.onNotice(`turn ${turn.turnId} was stopped: ${reasonOf(stop.signal.reason)}`);
+  else {
+    const reason = stop.signal.reason;
+    worker.onNotice(`turn ${turn.turnId} was stopped: ${reasonOf(reason)}`);
+    if (reason instanceof FleetError && reason.code === "unreachable") {
+      onDelay(turn, reason.message);
+      // A server that was away or full says nothing about the turn.
+      await state.change(before);
+    }
+  }
   return ended === undefined ? "broken-off" : "ended";
 }
 

@@ -3,7 +3,7 @@ import type { Fleet } from "../connection/fleet.js";
 import { parseJson } from "../messages/event-envelope.js";
 import { parseThreadEntry, type ThreadEntry } from "../messages/thread-entry.js";
 
-/** What everybody can see of a thread, kept by whoever owns it: each change says which one it follows. */
+/** The public entry of a thread, written by its owner. Each change names the revision that it replaces. */
 export class ThreadState {
   readonly #fleet: Fleet;
   readonly #threadId: string;

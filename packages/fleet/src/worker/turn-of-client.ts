@@ -1,11 +1,11 @@
 import type { ThreadEventBody } from "@codex/core";
 
-/** The engine's name for a try of a turn: ids are never used twice. */
+/** The engine's id for a try of a turn; the engine uses no id twice. */
 export function engineTurnId(turnId: string, attempt: number): string {
   return attempt === 1 ? turnId : `${turnId}.${attempt}`;
 }
 
-/** An event of any try as one of the turn that clients know. */
+/** Gives an event of any try the turn id that clients know. */
 export function asTurn(event: ThreadEventBody, turnId: string): ThreadEventBody {
   switch (event.type) {
     case "turn-started":

@@ -2,36 +2,36 @@ import type { Config, ConfigOverrides, Environment, ThreadManager } from "@codex
 import type { WorkerLimits } from "./worker-limits.js";
 
 export interface WorkerOptions {
-  /** Names the worker; unique in the fleet. */
+  /** Unique in the fleet. */
   readonly id: string;
   readonly host: string;
   readonly version: string;
-  /** What it has that turns may ask for, beside what all workers have. */
+  /** What turns may require of a worker. */
   readonly labels: readonly string[];
-  /** How many turns of a label may run at once in the whole fleet, by label; the queue keeps to it. */
+  /** How many turns with a label may run at the same time in the whole fleet, by label. */
   readonly limits?: ReadonlyMap<string, number> | undefined;
   readonly limitsOfTurns: WorkerLimits;
   /** The model of turns that name none. */
   readonly model: string;
-  /** How many turns it runs at once. */
+  /** How many turns it runs at the same time. */
   readonly slots: number;
-  /** A folder for the workspaces of threads, absolute. */
+  /** The folder for the threads' workspaces, absolute. */
   readonly workspaces: string;
-  /** How long the workspace of a thread stays that nobody works on, in milliseconds. Default: 30 days. */
+  /** How long unused workspaces are kept, in milliseconds. Default: 30 days. */
   readonly keepWorkspacesMs?: number | undefined;
-  /** Other folders that turns may ask to work in: those that all workers share. Default: none. */
+  /** Other folders that turns may request, which all workers share. Default: none. */
   readonly shared?: readonly string[] | undefined;
   readonly codexHome: string;
-  /** The environment that Git runs in. */
+  /** Git's environment. */
   readonly env: Environment;
   readonly manager: ThreadManager;
-  /** The worker's own configuration, with what a turn may choose. */
+  /** Loads the worker's configuration, with what a turn may override. */
   readonly loadConfig: (overrides: ConfigOverrides & { readonly cwd: string }) => Promise<Config>;
-  /** How long a turn waits for a server that is away before it is stopped, in milliseconds. Default: 60,000. */
+  /** How long a turn waits for an unreachable or full server before it is stopped, in milliseconds. Default: 60,000. */
   readonly outageLimitMs?: number | undefined;
-  /** How long turns may go on once the worker is to stop; what is not done by then is handed over. In milliseconds. Default: 30,000. */
+  /** How long turns may continue once the worker has to stop; the rest are handed over. In milliseconds. Default: 30,000. */
   readonly drainMs?: number | undefined;
-  /** One line for a person, about what happens beside the turns' own events. */
+  /** Receives lines for the worker's log. */
   readonly onNotice: (line: string) => void;
 }
 

@@ -2,7 +2,7 @@ import type { Item, RolloutJournal, ThreadEventBody } from "@codex/core";
 import type { SubjectLog } from "../log/subject-log.js";
 import type { WorkspaceRef } from "../workspace/workspace-ref.js";
 
-/** What may have changed files. */
+/** Items that may have changed files. */
 const CHANGING: ReadonlySet<Item["kind"]> = new Set([
   "command",
   "custom-call",
@@ -17,17 +17,17 @@ export interface WorkspaceJournalOptions {
   readonly rollout: Pick<SubjectLog, "append">;
   /** How another machine gets the workspace; undefined while it is empty. */
   readonly ref: () => WorkspaceRef | undefined;
-  /** Sends what has changed; gives the files that stay on this machine. */
+  /** Sends the changes of the workspace. Returns the files that stay on this machine. */
   readonly keep: () => Promise<readonly string[]>;
-  /** Files that stay on this machine. */
+  /** Called with files that stay on this machine. */
   readonly onLeft: (names: readonly string[]) => void;
-  /** Told of items whose ends are kept now. */
+  /** Called with items whose ends are saved now. */
   readonly onKept: (itemIds: readonly string[]) => void;
 }
 
 /**
- * Keeps a thread's lines on the fleet, each with the workspace as it is by then: whoever goes on from a line has the files that it
- * speaks of.
+ * Writes a thread's rollout lines to the fleet, each with the current state of the workspace, so that a worker that continues after a line
+ * has the files that the line describes.
  */
 export class WorkspaceJournal implements RolloutJournal {
   readonly #options: WorkspaceJournalOptions;
@@ -39,19 +39,19 @@ export class WorkspaceJournal implements RolloutJournal {
     this.#options = options;
   }
 
-  /** Told of everything that happens in the thread. */
+  /** Must receive all events of the thread. */
   onEvent(event: ThreadEventBody): void {
     if (event.type === "item-ended" && CHANGING.has(event.item.kind)) this.#mayChange = this.#hasChanged = true;
-    // What a command has left running may have changed more.
+    // Background processes may have changed more.
     if (event.type === "turn-ended") this.#hasChanged = this.#mayChange;
   }
 
-  /** Throws what kept lines from being kept. */
+  /** Throws the error of a failed write. */
   assertWhole(): void {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /** Lines that cannot be kept are the last ones: what follows them would tell of what nobody knows. */
+  /** After a failed write nothing more is written, since later lines would refer to missing ones. */
   async append(lines: readonly string[], ended: readonly string[]): Promise<void> {
     this.assertWhole();
     try {

@@ -8,7 +8,7 @@ const PROTOCOLS = "https:http:ssh:git:file";
 
 export interface CloneOptions {
   readonly url: string;
-  /** A branch or a tag, or anything else that the repository knows a commit by. Default: its own. */
+  /** A branch, a tag or anything else that names a commit. Default: the default branch. */
   readonly ref: string | undefined;
   /** An empty folder. */
   readonly root: string;
@@ -16,7 +16,7 @@ export interface CloneOptions {
   readonly signal: AbortSignal;
 }
 
-/** Clones a repository with the credentials that this machine's Git has; nobody is asked. */
+/** Clones a repository with the credentials of this machine's Git, without prompting. */
 export async function cloneRepository({ url, ref, root, env, signal }: CloneOptions): Promise<void> {
   const git = (args: readonly string[]) => runClone(args, { cwd: root, env, signal });
   await git(["clone", "--quiet", "--no-checkout", "--no-hardlinks", "--", url, "."]);
@@ -60,7 +60,14 @@ async function runClone(
     child.once("error", reject);
     child.once("close", resolve);
   });
-  const [out, said, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  if (code !== 0) throw unusable(`the repository cannot be cloned: ${said.trim().split("\n").at(-1) ?? ""}`);
+  const [out, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  if (code !== 0) throw unusable(`the repository cannot be cloned: ${lastLine(errors)}`);
   return out;
+}
+
+const MAX_LINE = 500;
+
+/** The last line of the output, which contains what the other server says. */
+function lastLine(output: string): string {
+  return (output.trim().split("\n").at(-1) ?? "").slice(0, MAX_LINE);
 }

@@ -5,7 +5,7 @@ import type { Fleet } from "../connection/fleet.js";
 import { BundleStore, type RepositoryCall, unusable } from "./bundle-store.js";
 import type { Snapshot } from "./workspace-ref.js";
 
-/** What is different between two snapshots of a repository, in Git's format; empty when nothing is. */
+/** The difference between two snapshots of a repository, in Git's format; empty if there is none. */
 export async function patchBetween(
   fleet: Fleet,
   { from, to }: { readonly from: Snapshot; readonly to: Snapshot },
@@ -13,7 +13,7 @@ export async function patchBetween(
 ): Promise<string> {
   const bundles = new BundleStore(fleet, call);
   try {
-    // Those of the result build upon the commit that was checked out.
+    // Bundles of the result require the commit that was checked out.
     if (from.head !== undefined) await bundles.take(from.head);
     if (to.head !== undefined) await bundles.take(to.head);
     await bundles.take(from.checkpoint);
@@ -31,7 +31,7 @@ async function treePatch(from: string, to: string, call: RepositoryCall): Promis
   return patch;
 }
 
-/** A checkpoint keeps files in two folders, by how Git stores them: here they are in one. */
+/** A checkpoint has files in two folders, by how Git stores them. Returns a tree with all of them in place. */
 async function plainTree(checkpoint: string, call: RepositoryCall): Promise<string> {
   await using scratch = await makeScratchFolder(call.codexHome);
   const own = { ...call, indexFile: path.join(scratch.path, "index") };

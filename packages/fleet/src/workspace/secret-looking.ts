@@ -18,7 +18,7 @@ const NAMES = new Set([
 ]);
 const ENDINGS = [".creds", ".jks", ".kdbx", ".key", ".keystore", ".nk", ".p12", ".pem", ".pfx", ".ppk"];
 
-/** Whether a file looks as if it held a secret: it does not go to other machines by itself. */
+/** Whether a file name suggests a secret. Such files are not sent to other machines. */
 export function isSecretLooking(file: string): boolean {
   const name = file.slice(file.lastIndexOf("/") + 1).toLowerCase();
   if (EXAMPLES.test(name)) return false;

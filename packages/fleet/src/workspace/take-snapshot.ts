@@ -2,27 +2,28 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { type CheckpointPlace, createCheckpoint, findRepository, type GitCall, runGit } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
+import { failIfFull } from "../connection/full-server.js";
 import { BundleStore, type RepositoryCall, unusable } from "./bundle-store.js";
 import { isSecretLooking } from "./secret-looking.js";
 import type { Snapshot } from "./workspace-ref.js";
 
-/** Big repositories take their time. */
+/** Big repositories are slow. */
 export const GIT_LIMIT_MS = 120_000;
 
 export interface TakenSnapshot {
   readonly snapshot: Snapshot;
-  /** Files that it does not hold: they look secret, are too large, or cannot be kept. */
+  /** Files that it does not contain, because they look secret, are too large or cannot be stored. */
   readonly left: readonly string[];
 }
 
 export interface SnapshotPlace extends Omit<CheckpointPlace, "isLeft" | "isUnlimited"> {
-  /** Whether the repository is a workspace of ours: then it remembers what the fleet has of it. Default: false. */
+  /** Whether the repository is a worker's workspace, which keeps refs to what the fleet has. Default: false. */
   readonly isWorkspace?: boolean | undefined;
 }
 
 /**
- * Sends the working tree that `cwd` is in as it is now: what is checked out and all that is different, untracked files too, ignored
- * ones not. Only what the fleet does not have is sent, nothing when it is as in `before`. Undefined outside of a repository.
+ * Sends the current working tree around `cwd`: the checked-out commit and all uncommitted changes, including untracked files but not
+ * ignored ones. Sends only what the fleet does not have; nothing if the state is that of `before`. Undefined outside a repository.
  */
 export async function takeSnapshot(
   fleet: Fleet,
@@ -45,15 +46,16 @@ export async function takeSnapshot(
     if (isSame && (await treeOf(before.checkpoint, call)) === (await treeOf(made.commit, call))) {
       return { snapshot: before, left: made.left };
     }
-    if (head !== undefined && head !== before?.head) await bundles.sendHistory(head);
-    await bundles.send(made.commit, {
-      after: before?.checkpoint,
-      base: head,
-      without: head === undefined ? [] : [head],
-    });
+    const send = async () => {
+      if (head !== undefined && head !== before?.head) await bundles.sendHistory(head);
+      const without = head === undefined ? [] : [head];
+      await bundles.send(made.commit, { after: before?.checkpoint, base: head, without });
+    };
+    // Workers wait for room instead.
+    await (isWorkspace ? send() : send().catch(failIfFull("a copy of the repository")));
     return { snapshot: { type: "snapshot", head, branch, checkpoint: made.commit, folder }, left: made.left };
   } finally {
-    // Also where it was stopped.
+    // The signal may already be aborted.
     await runGit(["update-ref", "-d", ref], { ...call, signal: AbortSignal.timeout(GIT_LIMIT_MS) });
     if (!isWorkspace) await bundles.forget();
   }
@@ -65,7 +67,7 @@ async function treeOf(commit: string, call: GitCall): Promise<string> {
   return tree;
 }
 
-/** What is checked out, as a commit whose history is whole: of a shallow clone only its files. */
+/** The checked-out commit. For a shallow clone, whose history is incomplete, a new commit with the same files. */
 async function sendableHead(call: GitCall): Promise<string | undefined> {
   const head = await commitOf("HEAD", call);
   if (head === undefined || (await runGit(["rev-parse", "--is-shallow-repository"], call))?.trim() !== "true")

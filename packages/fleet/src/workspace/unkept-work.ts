@@ -7,14 +7,14 @@ import { BundleStore, type RepositoryCall, unusable } from "./bundle-store.js";
 import { isSecretLooking } from "./secret-looking.js";
 import { GIT_LIMIT_MS } from "./take-snapshot.js";
 
-/** Commits that were sent to the fleet, or taken from it. */
+/** Refs of commits that were sent to the fleet or downloaded from it. */
 const SENT = "refs/codex/fleet/";
-/** The mode of another repository's place in the index. */
+/** The mode of index entries of submodules. */
 const GITLINK = "160000 ";
 
 /**
- * What a thread's workspace on this machine holds, and neither the fleet nor the repository that it was cloned from: names for a person.
- * What Git ignores does not count. Compares trees only: what the repository configures is not run. @throws FleetError `workspace-unusable`
+ * What a thread's workspace on this machine has that neither the fleet nor the cloned repository has: names for display. Ignored files do
+ * not count. Compares trees only, so that nothing that the repository configures runs. @throws FleetError `workspace-unusable`
  */
 export async function unkeptWork(
   fleet: Fleet,
@@ -26,7 +26,7 @@ export async function unkeptWork(
   return [...(await otherRepositories(call)), ...(await unkeptFiles(fleet, call)), ...(await unkeptCommits(call))];
 }
 
-/** The files of other repositories below this one are kept by nobody. */
+/** Repositories inside this one are not sent to the fleet. */
 async function otherRepositories(call: GitCall): Promise<string[]> {
   const untracked = await listOf(["ls-files", "-z", "--others", "--exclude-standard"], call);
   const tracked = await listOf(["ls-files", "-z", "--stage"], call);
@@ -38,7 +38,7 @@ async function otherRepositories(call: GitCall): Promise<string[]> {
   ];
 }
 
-/** Files that are not as in a state of the working tree that the fleet has, nor as in what is checked out. */
+/** Files that differ from the checked-out commit and from every working tree that the fleet has. */
 async function unkeptFiles(fleet: Fleet, call: RepositoryCall): Promise<readonly string[]> {
   const ref = `refs/codex/pruning/${randomUUID()}`;
   const now = await createCheckpoint({ ...call, isLeft: isSecretLooking, isUnlimited: true }, [ref]);
@@ -62,7 +62,7 @@ async function changedSinceHead(commit: string, call: GitCall): Promise<string[]
   return [...new Set([...base, ...raw])];
 }
 
-/** Against the latest state that the fleet has whole; none when it is one of them. `changed`: the same against what is checked out. */
+/** The difference from the latest state that the fleet has; empty if the fleet has this one. `changed`: the difference from HEAD. */
 async function changedSinceSent(
   fleet: Fleet,
   commit: string,
@@ -83,7 +83,7 @@ async function changedSinceSent(
   return [...new Set(names.map((name) => name.slice(name.indexOf("/") + 1)))];
 }
 
-/** Commits on branches, in the stash or checked out that nobody else has. */
+/** Commits of branches, the stash or HEAD that nobody else has. */
 async function unkeptCommits(call: GitCall): Promise<string[]> {
   const ours = ["--exclude=refs/codex/*", "--all", ...((await headOf(call)) === "" ? [] : ["HEAD"])];
   const known = ["--not", `--glob=${SENT}*`, "--remotes"];
