@@ -10,16 +10,15 @@ import {
   type TurnInfo,
 } from "@codex/core";
 import { MarkdownStream, type OpenMarkdown } from "../markdown/markdown-stream.js";
-import { EMPTY, type Safe, safe, safeLine } from "../text/safe.js";
-import { breakRows, fitRow } from "../text/styled.js";
-import { adviceFor } from "./advice.js";
-import { runningRows } from "./command-lines.js";
+import { EMPTY, type Safe } from "../text/safe.js";
+import { breakRows } from "../text/styled.js";
 import { goalChangeLines } from "./goal-lines.js";
 import type { Look } from "./look.js";
 import { noticeLines } from "./notice-lines.js";
 import { permissionLines } from "./permission-lines.js";
-import { livePlanRows } from "./plan-lines.js";
 import { answerMarker, renderItem } from "./render-item.js";
+import { rowsOfItems } from "./rows-of-items.js";
+import { turnEndLines } from "./turn-end-lines.js";
 
 /** The message that is being written. */
 interface Front {
@@ -166,18 +165,8 @@ export class ThreadPrinter {
   /** The running items, on at most `maxRows` rows. */
   liveRows(maxRows: number, spinner: Safe): readonly Safe[] {
     const look = this.#look();
-    const rows: Safe[] = [];
     const columns = look.columns() - 1;
-    for (const item of this.#running()) {
-      if (item.kind === "command") rows.push(...runningRows(item, look, spinner));
-      else if (item.kind === "plan") rows.unshift(...livePlanRows(item, look));
-      else if (item.kind === "mcp-call" || item.kind === "custom-call") {
-        const name = item.kind === "mcp-call" ? `${item.server}.${item.tool}` : item.tool;
-        const progress =
-          item.kind === "mcp-call" && item.progress !== undefined ? safeLine(` ${item.progress}`) : EMPTY;
-        rows.push(fitRow(safe`${look.paint.accent(spinner)} ${safeLine(name)}${look.paint.dim(progress)}`, columns));
-      }
-    }
+    const rows = rowsOfItems(this.#running(), look, spinner);
     const rest = this.open()?.rest ?? [];
     const above = [...rest, ...this.#between].flatMap((line) => breakRows(line, columns));
     // The end is what is being written.
@@ -249,11 +238,6 @@ function isReadable({ kind }: Item): boolean {
   return kind === "command" || kind === "agent-message" || kind === "reasoning";
 }
 
-/** Items that are not part of the model's answer. */
-function isSilent(item: Item): boolean {
-  return item.kind === "user-message" || (item.kind === "agent-message" && item.text.trim() === "");
-}
-
 /** The reviewer's instructions are not the user's words; the review item shows what is reviewed. */
 function isOurWording({ kind, turnId }: Item, turn: TurnInfo | undefined): boolean {
   return kind === "user-message" && turn?.id === turnId && turn.kind === "review";
@@ -263,24 +247,4 @@ function isOurWording({ kind, turnId }: Item, turn: TurnInfo | undefined): boole
 function headerOf({ summary }: ItemOf<"reasoning">): string | undefined {
   const found = /\*\*([^*\n]{1,60})\*\*/.exec(summary.at(-1) ?? "");
   return found?.[1];
-}
-
-function turnEndLines({ kind, status, error, interruption }: TurnInfo, look: Look, items: readonly Item[]): Safe[] {
-  const { paint, marks } = look;
-  if (status === "completed" && kind === "input" && items.every(isSilent)) {
-    return [EMPTY, paint.dim(safe`the model said nothing`)];
-  }
-  if (status === "interrupted" && interruption !== "replaced") {
-    return [EMPTY, paint.warning(safe`${marks.cross}interrupted: say what to do instead`)];
-  }
-  if (status !== "failed" || error === undefined) return [];
-  const advice = adviceFor(error);
-  const message = error.message
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .join("\n");
-  return [
-    ...noticeLines("error", message, look),
-    ...(advice === undefined ? [] : [paint.dim(safe`  ${safeLine(advice)}`)]),
-  ];
 }
