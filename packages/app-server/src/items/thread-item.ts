@@ -1,11 +1,6 @@
 import { normalize } from "node:path";
 import type { ThreadItem } from "@codex/app-server-protocol/thread-item";
-import type {
-  CollabAgentStatus,
-  CollabAgentTool,
-  FileUpdateChange,
-  SubAgentActivityKind,
-} from "@codex/app-server-protocol/thread-item-parts";
+import type { FileUpdateChange } from "@codex/app-server-protocol/thread-item-parts";
 import {
   type Command,
   type CustomCallContent,
@@ -14,14 +9,14 @@ import {
   type Item,
   type ItemKind,
   type ItemOf,
-  type ItemStatus,
   joinShellWords,
   type McpResult,
-  type SubAgent,
-  type SubAgentCall,
   searchText,
 } from "@codex/core";
 import { actionsToWire } from "./command-action.js";
+import type { ItemBase } from "./item-base.js";
+import { statusOf, statusWithDecline } from "./item-status.js";
+import { subAgentItem } from "./sub-agent-item.js";
 import { inputToWire } from "./user-input.js";
 import { searchActionToWire } from "./web-search.js";
 
@@ -31,8 +26,7 @@ export interface ItemContext {
   readonly threadId: string;
 }
 
-type Base = { readonly id: string; readonly startedAtMs: number; readonly completedAtMs?: number };
-type Convert<Kind extends ItemKind> = (item: ItemOf<Kind>, base: Base, threadId: string) => ThreadItem | undefined;
+type Convert<Kind extends ItemKind> = (item: ItemOf<Kind>, base: ItemBase, threadId: string) => ThreadItem | undefined;
 
 /** Not an item of this wire: it has other notifications, or none. */
 const notShown = () => undefined;
@@ -132,7 +126,7 @@ export function threadItem(item: Item, { id, threadId }: ItemContext): ThreadIte
 
 function convert<Kind extends ItemKind>(
   item: ItemOf<Kind> & { readonly kind: Kind },
-  base: Base,
+  base: ItemBase,
   threadId: string,
 ): ThreadItem | undefined {
   return TABLE[item.kind](item, base, threadId);
@@ -140,7 +134,7 @@ function convert<Kind extends ItemKind>(
 
 const wholeMs = (ms: number | undefined) => (ms === undefined ? null : Math.round(ms));
 
-function commandExecution(item: Command, base: Base): ThreadItem {
+function commandExecution(item: Command, base: ItemBase): ThreadItem {
   const { command, cwd, actions, output, exitCode, durationMs, processId, status } = item;
   const isOver = hasEnded(item);
   const source = sourceOf(item);
@@ -190,85 +184,6 @@ function contentToWire(content: CustomCallContent) {
   return content.type === "text"
     ? { type: "inputText" as const, text: content.text }
     : { type: "inputImage" as const, imageUrl: content.url };
-}
-
-const AGENT_ACTIVITIES: Readonly<Partial<Record<SubAgentCall["action"], SubAgentActivityKind>>> = {
-  spawn: "started",
-  send: "interacted",
-  interrupt: "interrupted",
-  finish: "completed",
-};
-
-/** Concerns a subagent that is identified by its path; only for these are the model's own calls shown as such. */
-function subAgentItem(item: SubAgentCall, base: Base, threadId: string): ThreadItem {
-  const [agent] = item.agents;
-  const kind = AGENT_ACTIVITIES[item.action];
-  if (agent?.path === undefined || kind === undefined) return collabAgentToolCall(item, base, threadId);
-  const { model = null, effort: reasoningEffort = null } = item;
-  const agentThreadId = agent.threadId;
-  return { type: "subAgentActivity", ...base, kind, agentThreadId, agentPath: agent.path, model, reasoningEffort };
-}
-
-const AGENT_TOOLS: Readonly<Record<SubAgentCall["action"], CollabAgentTool>> = {
-  spawn: "spawnAgent",
-  send: "sendInput",
-  resume: "resumeAgent",
-  wait: "wait",
-  interrupt: "interruptAgent",
-  close: "closeAgent",
-  list: "listAgents",
-  // Only the completion of subagents that are identified by their path is shown.
-  finish: "wait",
-};
-
-const AGENT_STATUSES: Readonly<Record<NonNullable<SubAgent["status"]>, CollabAgentStatus>> = {
-  starting: "pendingInit",
-  running: "running",
-  completed: "completed",
-  failed: "errored",
-  interrupted: "interrupted",
-  closed: "shutdown",
-  "not-found": "notFound",
-};
-
-function collabAgentToolCall(item: SubAgentCall, base: Base, threadId: string): ThreadItem {
-  const { action, agents, prompt, model, effort, status } = item;
-  return {
-    type: "collabAgentToolCall",
-    ...base,
-    tool: AGENT_TOOLS[action],
-    senderThreadId: threadId,
-    receiverThreadIds: agents.map((agent) => agent.threadId),
-    agentsStates: Object.fromEntries(
-      agents.flatMap(({ threadId: id, status: state, message = null }) =>
-        state === undefined ? [] : [[id, { status: AGENT_STATUSES[state], message }] as const],
-      ),
-    ),
-    prompt: prompt ?? null,
-    model: model ?? null,
-    reasoningEffort: effort ?? null,
-    status: status === "interrupted" ? "interrupted" : statusOf(status),
-  };
-}
-
-function statusOf(status: ItemStatus): "inProgress" | "completed" | "failed" {
-  switch (status) {
-    case "proposed":
-    case "running":
-      return "inProgress";
-    case "completed":
-      return "completed";
-    case "failed":
-    case "declined":
-    case "interrupted":
-      return "failed";
-    default:
-      return status satisfies never;
-  }
-}
-
-function statusWithDecline(status: ItemStatus): "inProgress" | "completed" | "failed" | "declined" {
-  return status === "declined" ? "declined" : statusOf(status);
 }
 
 function mcpResultToWire({ content, structuredContent, _meta }: McpResult) {
