@@ -22,6 +22,15 @@ test("exec resume continues the latest session, or one by its id", async () => {
   for (const text of ["first", "one", "second", "two", "third"]) expect(history).toContain(`"text":"${text}"`);
 });
 
+test("the session id is on a line of standard error, as programs that run codex expect it", async () => {
+  await using model = await startModelServer([sse.say("one"), sse.say("two")]);
+  await using workspace = await createWorkspace({ model });
+  const { stderr } = await runCodex(workspace, ["exec", "first"]);
+  const id = /^session id: +([0-9a-f-]{36})$/m.exec(stderr)?.[1] ?? "none";
+  expect((await runCodex(workspace, ["exec", "resume", id, "second"])).code).toBe(0);
+  expect(JSON.stringify(model.requests[1]?.body)).toContain('"text":"first"');
+});
+
 test("exec fork starts a copy of a saved session, with or without a prompt", async () => {
   await using model = await startModelServer([sse.say("one"), sse.say("two")]);
   await using workspace = await createWorkspace({ model });

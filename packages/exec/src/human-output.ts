@@ -85,7 +85,8 @@ function withOwnExitCode(msg: EventMsg, event: ThreadEventBody): EventMsg {
 }
 
 function opening({ config, prompt, threadId, isSaved }: ExecStart, style: Style): string[] {
-  const summary = [...configSummary(config), ...(isSaved ? [["session", threadId] as const] : [])];
+  // Scripts and wrappers of the reference look for the line `session id: …` to resume.
+  const summary = [...configSummary(config), ...(isSaved ? [["session id", threadId] as const] : [])];
   const width = Math.max(...summary.map(([name]) => name.length)) + 1;
   return [
     style.bold("codex"),
