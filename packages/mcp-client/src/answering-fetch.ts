@@ -1,11 +1,12 @@
 import type { FetchLike } from "@modelcontextprotocol/client";
 import { createParser } from "eventsource-parser";
 import { isObject } from "./json-object.js";
-import { type PendingRequests, readBrokenText, readMessages, unusableAnswer } from "./read-messages.js";
+import { limitBody } from "./limit-body.js";
+import { type PendingRequests, readMessageText, unusableAnswer } from "./read-messages.js";
 import { requestsIn } from "./requests-in.js";
 
 /** The same limit as for a line of a server on a pipe. */
-const MAX_BODY_CHARACTERS = 64 * 1024 * 1024;
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /**
  * A `fetch` for the SDK's transport that ensures every posted request gets an answer: bodies and event streams are parsed leniently, and a
@@ -14,12 +15,12 @@ const MAX_BODY_CHARACTERS = 64 * 1024 * 1024;
 export const answeringFetch =
   (send: FetchLike): FetchLike =>
   async (url, init) => {
-    const response = await send(url, init);
+    const response = limited(await send(url, init));
     const sent = init?.method === "POST" ? parsed(init.body) : undefined;
     const pending = requestsIn(sent);
     if (!response.ok) return isNotification(sent) ? heard(response) : refused(response, pending);
     if (pending.size === 0 && init?.method !== "GET") return response;
-    const type = response.headers.get("content-type")?.toLowerCase() ?? "";
+    const type = typeOf(response);
     if (type.startsWith("text/event-stream") && response.body !== null) {
       return replaceBody(response, "text/event-stream", response.body.pipeThrough(readEvents(pending)));
     }
@@ -27,6 +28,14 @@ export const answeringFetch =
     if (!MAY_BE_JSON.test(type) && response.status !== 202) return response;
     return replaceBody(response, "application/json", JSON.stringify(await readBody(response, pending)));
   };
+
+/** Streams of events may be of any length. */
+function limited(response: Response): Response {
+  const isStream = response.ok && typeOf(response).startsWith("text/event-stream");
+  return isStream ? response : limitBody(response, MAX_BODY_BYTES);
+}
+
+const typeOf = ({ headers }: Response): string => headers.get("content-type")?.toLowerCase() ?? "";
 
 const MAY_BE_JSON = /json|^$|^text\/plain|^application\/octet-stream/;
 
@@ -41,11 +50,11 @@ async function heard(response: Response): Promise<Response> {
 
 /** Many servers send the answer to a request, a JSON-RPC error, with an HTTP error status. */
 async function refused(response: Response, pending: PendingRequests): Promise<Response> {
-  const type = response.headers.get("content-type")?.toLowerCase() ?? "";
+  const type = typeOf(response);
   if (pending.size === 0 || !type.includes("json") || response.status === 401) return response;
   const text = await response.text();
   const value = parsed(text);
-  const answers = isObject(value) && value["id"] != null ? readMessages(value, pending) : [];
+  const answers = isObject(value) && value["id"] != null ? readMessageText(text, pending) : [];
   if (answers.length > 0) return replaceBody(response, "application/json", JSON.stringify(answers));
   const { status, statusText, headers } = response;
   return new Response(text, { status, statusText, headers });
@@ -53,8 +62,7 @@ async function refused(response: Response, pending: PendingRequests): Promise<Re
 
 async function readBody(response: Response, pending: PendingRequests): Promise<unknown[]> {
   const text = await response.text();
-  const value = parsed(text);
-  const messages = value === undefined ? readBrokenText(text, pending) : readMessages(value, pending);
+  const messages = readMessageText(text, pending);
   return [...messages, ...unanswered(pending, messages, `HTTP ${response.status} without an answer to the request`)];
 }
 
@@ -64,15 +72,14 @@ function readEvents(pending: PendingRequests): TransformStream<Uint8Array<ArrayB
   const encoder = new TextEncoder();
   const answers: unknown[] = [];
   let isResumable = false;
-  let characters = 0;
+  let bytes = 0;
   let out: string[] = [];
   const parser = createParser({
     onEvent: ({ id, event, data }) => {
-      characters = 0;
+      bytes = 0;
       if (id !== undefined) isResumable = true;
       const named = `${id === undefined ? "" : `id: ${id}\n`}${event === undefined ? "" : `event: ${event}\n`}`;
-      const value = parsed(data);
-      const messages = value === undefined ? readBrokenText(data, pending) : readMessages(value, pending);
+      const messages = readMessageText(data, pending);
       answers.push(...messages);
       const bodies = messages.length === 0 ? [""] : messages.map((message) => JSON.stringify(message));
       for (const body of bodies) out.push(`${named}data: ${body}\n\n`);
@@ -85,8 +92,8 @@ function readEvents(pending: PendingRequests): TransformStream<Uint8Array<ArrayB
   };
   return new TransformStream({
     transform(chunk, controller) {
-      characters += chunk.length;
-      if (characters > MAX_BODY_CHARACTERS) throw new Error("the server's answer is too long");
+      bytes += chunk.length;
+      if (bytes > MAX_BODY_BYTES) throw new Error("the server's answer is too long");
       parser.feed(decoder.decode(chunk, { stream: true }));
       flush(controller);
     },

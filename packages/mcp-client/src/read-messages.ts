@@ -5,13 +5,23 @@ import { repairInitializeResult } from "./repair-initialize-result.js";
 /** Pending requests: their method by id. */
 export type PendingRequests = ReadonlyMap<string | number, string>;
 
+/** The messages in a text of a server. It never throws: values may be nested deeper than our stack reaches. */
+export function readMessageText(text: string, pending: PendingRequests): JSONRPCMessage[] {
+  const json = text.replace(/^\uFEFF/, "");
+  try {
+    return readMessages(JSON.parse(json), pending);
+  } catch {
+    return readBrokenText(json, pending);
+  }
+}
+
 /**
- * The messages in one decoded JSON value. Any answer to a pending request settles it: an answer that violates the specification is repaired
+ * The messages in one decoded JSON value, which may be a batch. Any answer to a pending request settles it: an answer that violates the specification is repaired
  * if its meaning is clear, otherwise it becomes an error that quotes it. Values that are not messages are dropped, since many servers log
  * to standard output.
  */
-export function readMessages(value: unknown, pending: PendingRequests): JSONRPCMessage[] {
-  if (Array.isArray(value)) return value.flatMap((entry) => readMessages(entry, pending));
+function readMessages(value: unknown, pending: PendingRequests): JSONRPCMessage[] {
+  if (Array.isArray(value)) return value.flatMap((entry) => (Array.isArray(entry) ? [] : readMessages(entry, pending)));
   if (!isObject(value)) return [];
   if (typeof value["method"] === "string") return requestOrNotification(value);
   const id = answeredRequest(value, pending);
@@ -24,7 +34,7 @@ export function unusableAnswer(id: string | number, reason: string): JSONRPCMess
 }
 
 /** A text that is not JSON but was meant to answer a pending request. */
-export function readBrokenText(text: string, pending: PendingRequests): JSONRPCMessage[] {
+function readBrokenText(text: string, pending: PendingRequests): JSONRPCMessage[] {
   const named = text.includes('"jsonrpc"') ? /"id"\s*:\s*(?:"([^"\\]{1,200})"|(\d{1,15}))/.exec(text) : null;
   const id = named === null ? undefined : pendingId(named[1] ?? named[2], pending);
   return id === undefined ? [] : [unusableAnswer(id, `the server's answer is not valid JSON: ${excerpt(text)}`)];

@@ -9,7 +9,7 @@ import { wellFormedJson } from "@codex/slices";
 import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
 import { guardGroup } from "./guard-group.js";
 import { LineSplitter } from "./line-splitter.js";
-import { readBrokenText, readMessages } from "./read-messages.js";
+import { readMessageText } from "./read-messages.js";
 import { requestsIn } from "./requests-in.js";
 
 export interface StdioServerProcess {
@@ -140,22 +140,11 @@ export class StdioTransport implements Transport {
   }
 
   #receive(line: string): void {
-    for (const message of this.#read(line)) {
+    if (line.trim() === "") return;
+    for (const message of readMessageText(line, this.#pending)) {
       if ("id" in message && message.id !== undefined && !("method" in message)) this.#pending.delete(message.id);
       this.onmessage?.(message);
     }
-  }
-
-  #read(line: string): JSONRPCMessage[] {
-    const text = line.replace(/^\uFEFF/, "");
-    if (text.trim() === "") return [];
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch {
-      return readBrokenText(text, this.#pending);
-    }
-    return readMessages(value, this.#pending);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
 import { startHttpServer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { McpConnectionManager, type McpServerConfig, type StreamableHttpServerConfig } from "../src/index.js";
@@ -280,4 +281,26 @@ test("the error message of a failed response is reported", async () => {
   const { manager } = await connect(server.config, {});
   await using _ = manager;
   await expect(manager.callTool("h__now", {}, { signal: never })).rejects.toThrow("the database is down");
+});
+
+test("an answer without end fails the call before it fills the memory", async () => {
+  const piece = Buffer.alloc(1024 * 1024, "a");
+  await using server = await startHttpServer(async (request, response) => {
+    const message = await read(request);
+    if (message["method"] !== "tools/call") {
+      if (message["id"] === undefined) response.writeHead(request.method === "POST" ? 202 : 405).end();
+      else answer(message, response);
+      return;
+    }
+    response.writeHead(200, { "content-type": "application/json" });
+    await pipeline(async function* () {
+      for (;;) yield piece;
+    }, response).catch(() => {});
+  });
+  const { manager } = await connect({ url: `${server.origin}/mcp` }, {});
+  await using _manager = manager;
+  await expect(manager.callTool({ server: "h", tool: "now" }, {}, { signal: never })).rejects.toMatchObject({
+    code: "call-failed",
+    message: expect.stringContaining("too long"),
+  });
 });

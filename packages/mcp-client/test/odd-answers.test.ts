@@ -56,6 +56,37 @@ test.each([
   });
 });
 
+const nested = (depth: number, open: string, close: string) => open.repeat(depth) + close.repeat(depth);
+const FINE = '{"jsonrpc":"2.0","id":ID,"result":{"content":[{"type":"text","text":"fine"}]}}';
+
+test.each([
+  { what: "a line", line: nested(60_000, "[", "]") },
+  { what: "an id", line: `{"jsonrpc":"2.0","id":${nested(60_000, "[", "]")},"result":{}}` },
+  {
+    what: "an error's code",
+    line: `{"jsonrpc":"2.0","id":"other","error":{"code":${nested(60_000, "[", "]")},"message":"NOPE"}}`,
+  },
+  {
+    what: "params",
+    line: `{"jsonrpc":"2.0","method":"notifications/message","params":{"a":${nested(60_000, "[", "]")}}}`,
+  },
+])("$what that is nested without end is passed over", async ({ line }) => {
+  const { manager } = await connect(odd({ "tools/call": [`${line}\n${FINE}`] }));
+  await using __ = manager;
+  expect((await manager.callTool("my_server__t", {}, { signal: never })).content).toEqual([
+    { type: "text", text: "fine" },
+  ]);
+});
+
+test("a handshake that is nested without end fails the start, and nothing else", async () => {
+  const depth = 15_000;
+  const capabilities = `${'{"":'.repeat(depth)}1${"}".repeat(depth)}`;
+  const answer = `{"jsonrpc":"2.0","id":ID,"result":{"protocolVersion":"2025-06-18","capabilities":${capabilities},"serverInfo":{"name":"o","version":"1"}}}`;
+  const { manager, failures } = await connect(odd({ initialize: [answer] }));
+  await using __ = manager;
+  expect(failures).toMatchObject([{ error: { message: expect.stringContaining("not valid JSON") } }]);
+});
+
 test.each([
   ["initialize", '{"jsonrpc":"2.0","id":ID,"error":"NOPE"}'],
   ["initialize", '{"jsonrpc":"2.0","id":ID,"result":"NOPE"}'],

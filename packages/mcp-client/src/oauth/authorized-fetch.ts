@@ -6,6 +6,7 @@ import {
 import { McpClientError } from "../error.js";
 import { credentialKey } from "./credential-key.js";
 import type { McpCredentialStore, McpCredentials } from "./credentials.js";
+import { issuerFetch } from "./issuer-fetch.js";
 
 /** A token that expires this soon is no longer sent. */
 const MARGIN_MS = 30_000;
@@ -56,7 +57,8 @@ export function authorizedFetch({ name, url, store, fetch }: AuthorizedServer): 
     if (kept === undefined) return undefined;
     if (kept.access_token !== refused) return kept;
     if (!kept.refresh_token) return undefined;
-    const fetchFn: FetchLike = (target, init) => fetch(target, { ...init, signal });
+    const send = issuerFetch(url, fetch);
+    const fetchFn: FetchLike = (target, init) => send(target, { ...init, signal });
     try {
       const metadata = await discoverAuthorizationServerMetadata(kept.issuer, { fetchFn });
       const tokens = await refreshAuthorization(kept.issuer, {

@@ -4,6 +4,7 @@ import {
   extractWWWAuthenticateParams,
   type FetchLike,
 } from "@modelcontextprotocol/client";
+import { issuerFetch } from "./issuer-fetch.js";
 
 /** The issuer of tokens for a server, and how it issues them. */
 export interface Issuer {
@@ -22,10 +23,11 @@ const LIMIT_MS = 10_000;
 export async function discoverIssuer(
   serverUrl: string,
   signal: AbortSignal,
-  fetch: FetchLike = globalThis.fetch,
+  fetch?: FetchLike | undefined,
 ): Promise<Issuer | undefined> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
-  const fetchFn: FetchLike = (url, init) => fetch(url, { ...init, signal: limit });
+  const send = issuerFetch(serverUrl, fetch);
+  const fetchFn: FetchLike = (url, init) => send(url, { ...init, signal: limit });
   const answer = await fetchFn(serverUrl, {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json, text/event-stream" },

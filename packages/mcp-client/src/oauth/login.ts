@@ -11,6 +11,7 @@ import { listenForCallback } from "./callback-server.js";
 import { credentialKey } from "./credential-key.js";
 import type { McpCredentialStore } from "./credentials.js";
 import { discoverIssuer, type Issuer } from "./discover-issuer.js";
+import { checkNamed, issuerFetch } from "./issuer-fetch.js";
 
 export interface McpLoginOptions {
   readonly name: string;
@@ -53,10 +54,11 @@ export async function loginToMcpServer(options: McpLoginOptions): Promise<void> 
 }
 
 async function authorize(options: McpLoginOptions, issuer: Issuer, signal: AbortSignal) {
-  const { settings = {}, fetch = globalThis.fetch } = options;
+  const { settings = {} } = options;
+  const send = issuerFetch(options.url, options.fetch);
   const { metadata } = issuer;
   const resource = settings.resource ?? issuer.resource;
-  const fetchFn: FetchLike = (url, init) => fetch(url, { ...init, signal });
+  const fetchFn: FetchLike = (url, init) => send(url, { ...init, signal });
   const state = randomBytes(32).toString("base64url");
   await using callback = await listenForCallback({ ...settings, state, signal });
   const redirectUrl = callback.url;
@@ -78,7 +80,7 @@ async function authorize(options: McpLoginOptions, issuer: Issuer, signal: Abort
     ...scope,
     ...audience,
   });
-  await options.openUrl(safeToOpen(authorizationUrl));
+  await options.openUrl(safeToOpen(authorizationUrl, options.url));
   const { code, iss } = await callback.answer;
   const tokens = await exchangeAuthorization(issuer.url, {
     metadata,
@@ -113,7 +115,8 @@ function clientMetadata(redirectUrl: string) {
 }
 
 /** The address comes from the server: anything but a web page could start a program of its choice. */
-function safeToOpen(url: URL): URL {
+function safeToOpen(url: URL, serverUrl: string): URL {
+  checkNamed(url, serverUrl);
   const isLocal = url.protocol === "http:" && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
   if (url.protocol === "https:" || isLocal) return url;
   throw new McpClientError("login-failed", "the server's login page is not an https address");
