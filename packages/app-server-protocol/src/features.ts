@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { count } from "./count.js";
+import { shortCount } from "./count.js";
 import { openEnum } from "./open.js";
 
 export const ExperimentalFeatureStageSchema = openEnum(["beta", "underDevelopment", "stable", "deprecated", "removed"]);
@@ -29,7 +29,7 @@ export type ExperimentalFeatureEnablementSetResponse = z.infer<typeof Experiment
 export const ExperimentalFeatureListParamsSchema = z.object({
   threadId: z.nullish(z.string()),
   cursor: z.nullish(z.string()),
-  limit: z.nullish(count),
+  limit: z.nullish(shortCount),
 });
 export type ExperimentalFeatureListParams = z.infer<typeof ExperimentalFeatureListParamsSchema>;
 

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { count } from "./count.js";
+import { count, shortCount } from "./count.js";
 import { openEnum } from "./open.js";
 
 export const ExternalAgentConfigMigrationItemTypeSchema = openEnum([
@@ -43,8 +43,8 @@ export type ExternalAgentConfigMigrationItem = z.infer<typeof ExternalAgentConfi
 export const ExternalAgentConfigDetectParamsSchema = z.object({
   cwds: z.nullish(z.array(z.string())),
   includeHome: z.optional(z.boolean()),
-  maxSessionAgeDays: z.nullish(count),
-  maxSessions: z.nullish(count),
+  maxSessionAgeDays: z.nullish(shortCount),
+  maxSessions: z.nullish(shortCount),
   migrationSource: z.nullish(z.string()),
   source: z.nullish(z.string()),
 });

@@ -47,10 +47,10 @@ export const ConversationSummarySchema = z.object({
 });
 export type ConversationSummary = z.infer<typeof ConversationSummarySchema>;
 
-/** Finds a thread by its id or its file. */
+/** Finds a thread by its file or its id. */
 export const GetConversationSummaryParamsSchema = z.union([
-  z.object({ conversationId: z.string() }),
   z.object({ rolloutPath: z.string() }),
+  z.object({ conversationId: z.string() }),
 ]);
 export type GetConversationSummaryParams = z.infer<typeof GetConversationSummaryParamsSchema>;
 

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { count } from "./count.js";
+import { shortCount } from "./count.js";
 import { openEnum } from "./open.js";
 
 export const McpServerStatusDetailSchema = z.enum(["full", "toolsAndAuthOnly"]);
@@ -10,7 +10,7 @@ export const ListMcpServerStatusParamsSchema = z.object({
   cursor: z.nullish(z.string()),
   detail: z.nullish(McpServerStatusDetailSchema),
   environmentId: z.nullish(z.string()),
-  limit: z.nullish(count),
+  limit: z.nullish(shortCount),
   serverName: z.nullish(z.string()),
 });
 export type ListMcpServerStatusParams = z.infer<typeof ListMcpServerStatusParamsSchema>;

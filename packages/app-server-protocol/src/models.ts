@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { count } from "./count.js";
+import { shortCount } from "./count.js";
 import { ReasoningEffortSchema } from "./model-settings.js";
 import { openEnum, openUnion } from "./open.js";
 
@@ -82,7 +82,7 @@ export type Model = z.infer<typeof ModelSchema>;
 export const ModelListParamsSchema = z.object({
   cursor: z.nullish(z.string()),
   includeHidden: z.nullish(z.boolean()),
-  limit: z.nullish(count),
+  limit: z.nullish(shortCount),
   modelProvider: z.nullish(z.string()),
 });
 export type ModelListParams = z.infer<typeof ModelListParamsSchema>;

@@ -1,6 +1,6 @@
 import { GranularApprovalSchema } from "@codex/protocol/policy";
 import * as z from "zod/mini";
-import { count } from "./count.js";
+import { shortCount } from "./count.js";
 import { openEnum } from "./open.js";
 
 export const ActivePermissionProfileSchema = z.object({
@@ -122,7 +122,7 @@ export type PermissionGrantScope = z.infer<typeof PermissionGrantScopeSchema>;
 export const PermissionProfileListParamsSchema = z.object({
   cursor: z.nullish(z.string()),
   cwd: z.nullish(z.string()),
-  limit: z.nullish(count),
+  limit: z.nullish(shortCount),
 });
 export type PermissionProfileListParams = z.infer<typeof PermissionProfileListParamsSchema>;
 

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { count } from "./count.js";
+import { count, shortCount } from "./count.js";
 import { openUnion } from "./open.js";
 import { SortDirectionSchema } from "./paging.js";
 import { ThreadItemSchema } from "./thread-item.js";
@@ -34,7 +34,7 @@ export const ThreadItemsListParamsSchema = z.object({
   turnId: z.nullish(z.string()),
   cursor: z.nullish(ThreadItemsListCursorSchema),
   deferOutput: z.nullish(ThreadItemOutputDeferralSchema),
-  limit: z.nullish(count),
+  limit: z.nullish(shortCount),
   sortDirection: z.nullish(SortDirectionSchema),
 });
 export type ThreadItemsListParams = z.infer<typeof ThreadItemsListParamsSchema>;
@@ -87,7 +87,7 @@ export type ThreadTimelineEntry = z.infer<typeof ThreadTimelineEntrySchema>;
 export const ThreadTimelineListParamsSchema = z.object({
   threadId: z.string(),
   cursor: z.nullish(z.string()),
-  limit: z.nullish(count),
+  limit: z.nullish(shortCount),
 });
 export type ThreadTimelineListParams = z.infer<typeof ThreadTimelineListParamsSchema>;
 
@@ -102,7 +102,7 @@ export const ThreadTurnsListParamsSchema = z.object({
   threadId: z.string(),
   cursor: z.nullish(z.string()),
   itemsView: z.nullish(TurnItemsViewSchema),
-  limit: z.nullish(count),
+  limit: z.nullish(shortCount),
   sortDirection: z.nullish(SortDirectionSchema),
 });
 export type ThreadTurnsListParams = z.infer<typeof ThreadTurnsListParamsSchema>;

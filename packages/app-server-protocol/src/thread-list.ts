@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { count } from "./count.js";
+import { shortCount } from "./count.js";
 import { SortDirectionSchema } from "./paging.js";
 import { ThreadReadStateSchema, ThreadSchema } from "./thread.js";
 
@@ -35,7 +35,7 @@ export const ThreadListParamsSchema = z.object({
   excludedThreadIds: z.nullish(z.array(z.string())),
   includeAttachedThreads: z.optional(z.boolean()),
   includedThreadIds: z.nullish(z.array(z.string())),
-  limit: z.nullish(count),
+  limit: z.nullish(shortCount),
   /** Absent: the configured provider; empty: all. */
   modelProviders: z.nullish(z.array(z.string())),
   originators: z.nullish(z.array(z.string())),
@@ -60,7 +60,7 @@ export type ThreadListResponse = z.infer<typeof ThreadListResponseSchema>;
 
 export const ThreadLoadedListParamsSchema = z.object({
   cursor: z.nullish(z.string()),
-  limit: z.nullish(count),
+  limit: z.nullish(shortCount),
 });
 export type ThreadLoadedListParams = z.infer<typeof ThreadLoadedListParamsSchema>;
 

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { count } from "./count.js";
+import { shortCount } from "./count.js";
 import { opened } from "./open.js";
 import { TurnSchema } from "./turn.js";
 import { UserInputSchema } from "./user-input.js";
@@ -44,7 +44,7 @@ export type ThreadQueueDeleteResponse = z.infer<typeof ThreadQueueDeleteResponse
 export const ThreadQueueListParamsSchema = z.object({
   threadId: z.string(),
   cursor: z.nullish(z.string()),
-  limit: z.nullish(count),
+  limit: z.nullish(shortCount),
 });
 export type ThreadQueueListParams = z.infer<typeof ThreadQueueListParamsSchema>;
 

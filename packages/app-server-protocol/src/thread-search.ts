@@ -1,6 +1,6 @@
 import { RequestIdSchema } from "@codex/mcp-types/json-rpc";
 import * as z from "zod/mini";
-import { count } from "./count.js";
+import { count, shortCount } from "./count.js";
 import { SortDirectionSchema } from "./paging.js";
 import { ThreadSchema } from "./thread.js";
 import { ThreadSourceKindSchema } from "./thread-list.js";
@@ -31,7 +31,7 @@ export type ThreadSearchOccurrence = z.infer<typeof ThreadSearchOccurrenceSchema
 export const ThreadSearchOccurrencesParamsSchema = z.object({
   threadId: z.string(),
   cursor: z.nullish(z.string()),
-  limit: z.nullish(count),
+  limit: z.nullish(shortCount),
   searchTerm: z.string(),
 });
 export type ThreadSearchOccurrencesParams = z.infer<typeof ThreadSearchOccurrencesParamsSchema>;
@@ -50,7 +50,7 @@ export const ThreadSearchParamsSchema = z.object({
   currentAccountOnly: z.optional(z.boolean()),
   cursor: z.nullish(z.string()),
   includeAttachedThreads: z.optional(z.boolean()),
-  limit: z.nullish(count),
+  limit: z.nullish(shortCount),
   searchTerm: z.string(),
   sortDirection: z.nullish(SortDirectionSchema),
   sortKey: z.nullish(ThreadSearchSortKeySchema),

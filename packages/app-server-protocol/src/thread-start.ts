@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { count } from "./count.js";
+import { shortCount } from "./count.js";
 import {
   CollaborationModeSchema,
   MultiAgentModeSchema,
@@ -110,7 +110,7 @@ export type ThreadForkResponse = z.infer<typeof ThreadForkResponseSchema>;
 
 export const ThreadResumeInitialTurnsPageParamsSchema = z.object({
   itemsView: z.nullish(TurnItemsViewSchema),
-  limit: z.nullish(count),
+  limit: z.nullish(shortCount),
   sortDirection: z.nullish(SortDirectionSchema),
 });
 export type ThreadResumeInitialTurnsPageParams = z.infer<typeof ThreadResumeInitialTurnsPageParamsSchema>;

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { count } from "./count.js";
+import { count, shortCount } from "./count.js";
 
 export const ThreadBackgroundTerminalSchema = z.object({
   itemId: z.string(),
@@ -23,7 +23,7 @@ export type ThreadBackgroundTerminalsCleanResponse = z.infer<typeof ThreadBackgr
 export const ThreadBackgroundTerminalsListParamsSchema = z.object({
   threadId: z.string(),
   cursor: z.nullish(z.string()),
-  limit: z.nullish(count),
+  limit: z.nullish(shortCount),
 });
 export type ThreadBackgroundTerminalsListParams = z.infer<typeof ThreadBackgroundTerminalsListParamsSchema>;
 

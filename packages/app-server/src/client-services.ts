@@ -1,11 +1,11 @@
 import { clientRequests } from "@codex/app-server-protocol/client-requests";
 import type { ClientMethod } from "@codex/app-server-protocol/methods";
 import type { RequestHandler, Schema } from "@codex/jsonrpc";
-import { findFault, formatFault } from "@codex/mcp-types/fault";
 import type { AppClient } from "./app-client.js";
 import type { AppServer } from "./app-server.js";
 import { ClientResources } from "./client-resources.js";
 import { goalRequests } from "./goals/goal-requests.js";
+import { readParams } from "./read-params.js";
 import type { RequestHandlers } from "./request-handlers.js";
 import { accountRequests } from "./requests/account-requests.js";
 import { commandRequests } from "./requests/command-requests.js";
@@ -27,6 +27,7 @@ import { invalidRequest, rpcErrorFrom } from "./rpc-errors.js";
 import { sendConfigWarnings } from "./send-config-warnings.js";
 import type { ClientServices } from "./serve-client.js";
 import { historyRequests } from "./threads/history-requests.js";
+import { listRequests } from "./threads/list-requests.js";
 import { openingRequests } from "./threads/opening-requests.js";
 import { savedThreadRequests } from "./threads/saved-thread-requests.js";
 import { terminalRequests } from "./threads/terminal-requests.js";
@@ -58,7 +59,7 @@ export function createClientServices(server: AppServer, client: AppClient): Clie
       if (entry === undefined || handler === undefined) throw invalidRequest(`${context.method} is not served`);
       refuseOnlyHere(server, context.method);
       try {
-        return await handler(parsed(entry.params, params), context);
+        return await handler(readParams(entry.params, params), context);
       } catch (error) {
         throw rpcErrorFrom(error);
       }
@@ -88,6 +89,7 @@ function handlersFor(context: ClientContext) {
     ...threadRequests(context),
     ...terminalRequests(context),
     ...threadSearchRequests(context),
+    ...listRequests(context),
     ...savedThreadRequests(context),
     ...historyRequests(context),
     ...goalRequests(context),
@@ -95,10 +97,4 @@ function handlersFor(context: ClientContext) {
     ...reviewRequests(context),
     ...turnRequests(context),
   } satisfies RequestHandlers<Exclude<ClientMethod, "initialize">> as Readonly<Record<string, RequestHandler>>;
-}
-
-function parsed(schema: Schema, params: unknown): unknown {
-  const result = schema.safeParse(params);
-  if (result.success) return result.data;
-  throw invalidRequest(`Invalid request: ${formatFault(findFault(result.error.issues))}`);
 }

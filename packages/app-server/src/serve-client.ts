@@ -2,13 +2,13 @@ import { EXPERIMENTAL_FIELDS, EXPERIMENTAL_METHODS } from "@codex/app-server-pro
 import { InitializeParamsSchema } from "@codex/app-server-protocol/initialize";
 import { CLIENT_METHODS } from "@codex/app-server-protocol/methods";
 import { Connection, isStall, type RequestHandler, type Transport } from "@codex/jsonrpc";
-import { findFault, formatFault } from "@codex/mcp-types/fault";
 import { encodeJson, goAhead } from "@codex/slices";
 import { describeProblem, Lazy } from "@codex/thread-host";
 import { AppClient, type ClientIntroduction } from "./app-client.js";
 import type { AppServer } from "./app-server.js";
 import { EMPTY_ANSWERS } from "./empty-answers.js";
 import { initializeResponse } from "./initialize-response.js";
+import { readParams } from "./read-params.js";
 import { invalidRequest } from "./rpc-errors.js";
 
 /** Answers everything except the handshake, for one client. */
@@ -75,9 +75,7 @@ export async function serveClient(server: AppServer, transport: Transport, clien
 }
 
 function readIntroduction(params: unknown): ClientIntroduction {
-  const parsed = InitializeParamsSchema.safeParse(params);
-  if (!parsed.success) throw invalidRequest(`Invalid request: ${formatFault(findFault(parsed.error.issues))}`);
-  const { clientInfo, capabilities } = parsed.data;
+  const { clientInfo, capabilities } = readParams(InitializeParamsSchema, params);
   return {
     name: clientInfo.name,
     version: clientInfo.version,

@@ -110,9 +110,29 @@ test("input that no turn could start with is refused, and so is an unknown threa
   const audio = [{ type: "audio", url: "data:," }];
   expect(await client.failure("thread/queue/add", { ...entry, input: audio })).toMatchObject({ code: -32600 });
   const nobody = "67e55044-10b1-426f-9247-bb680e5fe0c8";
-  expect(await client.failure("thread/queue/add", { ...entry, threadId: nobody })).toMatchObject({ code: -32600 });
+  expect(await client.failure("thread/queue/add", { ...entry, threadId: nobody })).toMatchObject({ code: -32603 });
   const update = { threadId: thread.id, queuedSubmissionId: "none", input: text("x") };
   expect(await client.failure("thread/queue/update", update)).toMatchObject({ code: -32600 });
+});
+
+test("an archived thread has no queue, and neither has an ephemeral one, of which nothing is kept on disk", async () => {
+  await using server = await startServer({ script: [sse.say("a")] });
+  await using client = await server.connect(EXPERIMENTAL);
+  const ephemeral = (await client.call("thread/start", { ephemeral: true })).thread.id;
+  const archived = (await client.call("thread/start", {})).thread.id;
+  await add(client, archived, "first");
+  await ended(client, 1);
+  await client.call("thread/archive", { threadId: archived });
+  for (const threadId of [ephemeral, archived]) {
+    const entry = { threadId, clientUserMessageId: "c", input: text("secret") };
+    expect(await client.failure("thread/queue/add", entry)).toMatchObject({ code: -32600 });
+    expect(await client.failure("thread/queue/list", { threadId })).toMatchObject({ code: -32600 });
+    expect(await client.failure("thread/queue/start", { threadId })).toMatchObject({ code: -32600 });
+  }
+  expect(await client.failure("thread/fork", { threadId: archived })).toEqual({
+    code: -32600,
+    message: expect.stringContaining("thread/unarchive"),
+  });
 });
 
 test("the queue's change is reported before the entry's turn", async () => {

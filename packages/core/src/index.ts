@@ -197,6 +197,7 @@ export {
 } from "./model/recording/record.js";
 export { createRedactor } from "./model/recording/redact-secrets.js";
 export { createReplayModel, type ReplayOptions } from "./model/recording/replay.js";
+export { serviceTierNamed } from "./model/service-tier.js";
 export type { ToolSpec } from "./model/tool-spec.js";
 export { createUserAgent } from "./model/user-agent.js";
 export { describeTarget, type ReviewTarget } from "./review/review-target.js";

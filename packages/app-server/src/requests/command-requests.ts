@@ -10,10 +10,10 @@ import { settingsOfPermissions } from "../threads/thread-config.js";
 import {
   DEFAULT_OUTPUT_BYTES,
   DEFAULT_TIMEOUT_MS,
-  decodedInput,
   MAX_TIMEOUT_MS,
   startClientCommand,
   streamsOf,
+  writtenInput,
 } from "./start-client-command.js";
 
 type Methods = "command/exec" | "command/exec/write" | "command/exec/resize" | "command/exec/terminate";
@@ -65,9 +65,8 @@ export function commandRequests(context: ClientContext): RequestHandlers<Methods
       }
     },
     async "command/exec/write"({ processId, deltaBase64, closeStdin }) {
-      const one = processes.find(processId);
-      if (deltaBase64 == null && closeStdin !== true) throw invalidParams("there is neither input nor an end of it");
-      await one.write(deltaBase64 == null ? undefined : decodedInput(deltaBase64), closeStdin === true);
+      const input = writtenInput({ deltaBase64, closeStdin });
+      await processes.find(processId).write(input, closeStdin === true);
       return {};
     },
     async "command/exec/resize"({ processId, size }) {

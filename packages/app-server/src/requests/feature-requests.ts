@@ -2,6 +2,8 @@ import { FEATURES, type FeatureStage, isFeatureOn } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
 import { pageOf } from "../pages.js";
 import type { RequestHandlers } from "../request-handlers.js";
+import { loadedThread } from "../threads/find-thread.js";
+import type { ServedThread } from "../threads/served-thread.js";
 import { listProfiles } from "./list-profiles.js";
 import { switchedFeatures } from "./switched-features.js";
 
@@ -15,8 +17,8 @@ type Methods =
 /** Features and diagnostics of the server. */
 export function featureRequests({ server }: ClientContext): RequestHandlers<Methods> {
   return {
-    async "experimentalFeature/list"(page) {
-      const switches = await switchedFeatures(server);
+    async "experimentalFeature/list"({ threadId, ...page }) {
+      const switches = threadId == null ? await switchedFeatures(server) : featuresOf(loadedThread(server, threadId));
       const entries = FEATURES.map(({ name, stage, isOnByDefault, displayName, description }) => ({
         name,
         stage: STAGES[stage],
@@ -39,10 +41,18 @@ export function featureRequests({ server }: ClientContext): RequestHandlers<Meth
     "mock/experimentalMethod": ({ value }) => ({ echoed: value ?? null }),
     "server/diagnostics"() {
       const { id, residentMemoryBytes } = server.options.measureProcess?.() ?? { id: 0, residentMemoryBytes: null };
-      return { process: { id, residentMemoryBytes }, gauges: [{ name: "clients", value: server.clientCount }] };
+      const threads = server.threads.all;
+      const gauges = [
+        { name: "clients", value: server.clientCount },
+        { name: "core.threads.live", value: threads.length },
+        { name: "core.turns.active", value: threads.filter(({ thread }) => thread.activeTurn !== undefined).length },
+      ];
+      return { process: { id, residentMemoryBytes }, gauges };
     },
   };
 }
+
+const featuresOf = ({ options }: ServedThread) => options.config.features;
 
 const STAGES: Readonly<Record<FeatureStage, string>> = {
   stable: "stable",

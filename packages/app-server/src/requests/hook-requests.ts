@@ -4,12 +4,16 @@ import { CodexError, type HookDefinition, listHooks } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
 import { hookEventName } from "../items/hook-run.js";
 import type { RequestHandlers } from "../request-handlers.js";
+import { invalidRequest } from "../rpc-errors.js";
+import { loadedThread } from "../threads/find-thread.js";
 
 /** The user's hooks as they are now on disk, active or not. */
 export function hookRequests({ server }: ClientContext): RequestHandlers<"hooks/list"> {
   return {
-    async "hooks/list"({ cwds }) {
-      const folders = cwds === undefined || cwds.length === 0 ? [server.options.cwd] : cwds;
+    async "hooks/list"({ threadId, cwds = [] }) {
+      if (threadId != null && cwds.length > 0) throw invalidRequest("name either a thread or folders, not both");
+      const ownFolder = threadId == null ? server.options.cwd : loadedThread(server, threadId).thread.settings.cwd;
+      const folders = cwds.length === 0 ? [ownFolder] : cwds;
       const data = folders.map(async (folder) => {
         const cwd = path.resolve(server.options.cwd, folder);
         const entry = { cwd, errors: [], hooks: [], warnings: [] };

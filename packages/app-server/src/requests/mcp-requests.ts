@@ -29,7 +29,9 @@ export function mcpRequests({ server }: ClientContext): RequestHandlers<Methods>
     return { config: { ...served.options.config, ...served.thread.mcpSettings }, manager: served.thread.mcp };
   };
   return {
-    async "mcpServerStatus/list"({ threadId, serverName, detail, ...page }, { signal }) {
+    async "mcpServerStatus/list"({ threadId, serverName, environmentId, detail, ...page }, { signal }) {
+      if (environmentId != null && (serverName == null || threadId == null))
+        throw invalidRequest("environmentId needs a serverName and a threadId");
       const servers = await serversOf(threadId);
       const chosen = pageOf(
         namesOf(servers.config).filter((name) => serverName == null || name === serverName),

@@ -9,10 +9,10 @@ import { invalidParams, invalidRequest } from "../rpc-errors.js";
 import {
   DEFAULT_OUTPUT_BYTES,
   DEFAULT_TIMEOUT_MS,
-  decodedInput,
   MAX_TIMEOUT_MS,
   startClientCommand,
   streamsOf,
+  writtenInput,
 } from "./start-client-command.js";
 
 type Methods = "process/spawn" | "process/writeStdin" | "process/kill" | "process/resizePty";
@@ -49,9 +49,8 @@ export function processRequests({ server, client, resources }: ClientContext): R
       }
     },
     async "process/writeStdin"({ processHandle, deltaBase64, closeStdin }) {
-      const one = processes.find(processHandle);
-      if (deltaBase64 == null && closeStdin !== true) throw invalidParams("there is neither input nor an end of it");
-      await one.write(deltaBase64 == null ? undefined : decodedInput(deltaBase64), closeStdin === true);
+      const input = writtenInput({ deltaBase64, closeStdin });
+      await processes.find(processHandle).write(input, closeStdin === true);
       return {};
     },
     "process/kill"({ processHandle }) {

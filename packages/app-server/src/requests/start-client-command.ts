@@ -69,9 +69,19 @@ export function streamsOf({ tty, streamStdin, size }: StreamParams): CommandStre
   return { type: streamStdin === true ? "input-and-output" : "output" };
 }
 
-/** Decodes the bytes that a client writes. Throws -32602 for invalid base64. */
-export function decodedInput(base64: string): Uint8Array {
-  if (/^[A-Za-z0-9+/]*={0,2}$/.test(base64) && base64.length % 4 === 0) return Buffer.from(base64, "base64");
+interface WriteParams {
+  readonly deltaBase64?: string | null | undefined;
+  readonly closeStdin?: boolean | undefined;
+}
+
+/** The bytes that a client writes, if any. Throws -32602 for invalid base64, and for a request that neither writes nor ends the input. */
+export function writtenInput({ deltaBase64, closeStdin }: WriteParams): Uint8Array | undefined {
+  if (deltaBase64 == null) {
+    if (closeStdin === true) return undefined;
+    throw invalidParams("a write needs deltaBase64 or closeStdin");
+  }
+  if (/^[A-Za-z0-9+/]*={0,2}$/.test(deltaBase64) && deltaBase64.length % 4 === 0)
+    return Buffer.from(deltaBase64, "base64");
   throw invalidParams("deltaBase64 is not base64");
 }
 

@@ -17,6 +17,11 @@ export function findSummary(server: AppServer, id: string): Promise<ThreadSummar
   return undefinedIfAbsent(server.home.store.find(id));
 }
 
+/** Throws -32600 for an archived thread: it is only read. */
+export function refuseArchived({ id, isArchived }: ThreadSummary): void {
+  if (isArchived) throw invalidRequest(`thread ${id} is archived: take it back with thread/unarchive first`);
+}
+
 export function readSaved(server: AppServer, id: string): Promise<SavedThread | undefined> {
   return undefinedIfAbsent(server.home.store.read(id));
 }
@@ -29,12 +34,12 @@ export async function threadAt(server: AppServer, file: string): Promise<ThreadS
   throw invalidRequest(`no thread is kept in ${file}`);
 }
 
-/** The id of a thread that a request names by its file or, without one, by its id. Throws -32600. */
+/** The id of a thread that a request names by its file or, if that is absent or empty, by its id. Throws -32600. */
 export async function namedThread(
   server: AppServer,
   { threadId, path }: { readonly threadId: string; readonly path?: string | null | undefined },
 ): Promise<string> {
-  return path == null ? threadIdOf(threadId) : (await threadAt(server, path)).id;
+  return path == null || path === "" ? threadIdOf(threadId) : (await threadAt(server, path)).id;
 }
 
 /** Waits for an operation on a thread's file. Throws -32600 with the given message if there is no such thread. */

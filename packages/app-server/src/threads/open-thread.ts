@@ -7,7 +7,7 @@ import type { ClientContext } from "../client-services.js";
 import { userAgentFor } from "../initialize-response.js";
 import { reloadServersOf } from "../reload-mcp-servers.js";
 import { invalidRequest } from "../rpc-errors.js";
-import { findSummary, readSaved } from "./find-thread.js";
+import { findSummary, readSaved, refuseArchived } from "./find-thread.js";
 import type { ServedThread } from "./served-thread.js";
 import type { OpenOptions } from "./served-threads.js";
 import { ServerStartups } from "./server-startups.js";
@@ -60,12 +60,13 @@ export async function loadThread(
   const saved = await readSaved(context.server, id);
   if (saved === undefined) throw invalidRequest(`no rollout found for thread id ${id}`);
   const { summary, settings, turns } = saved;
-  if (summary.isArchived) throw invalidRequest(`thread ${id} is archived: take it back with thread/unarchive first`);
+  refuseArchived(summary);
   const config = await loadThreadConfig(context, params, {
     savedCwd: settings.cwd ?? summary.meta?.cwd,
     model: settings.model,
     approvalPolicy: settings.approvalPolicy,
     approvalsReviewer: settings.approvalsReviewer,
+    serviceTier: settings.serviceTier,
   });
   const { effort, summary: reasoning, sandboxPolicy, restrictions, mode: kind } = settings;
   const isNamed = params.sandbox != null || params.permissions != null;

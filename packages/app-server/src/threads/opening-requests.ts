@@ -8,13 +8,14 @@ import { invalidRequest } from "../rpc-errors.js";
 import { notificationOf } from "../turns/notification.js";
 import { turnOfHistory } from "../turns/wire-turn.js";
 import { anchoredPage } from "./anchored-pages.js";
-import { findSummary, namedThread, withFile } from "./find-thread.js";
+import { findSummary, namedThread, refuseArchived, withFile } from "./find-thread.js";
 import { backwardsCursors } from "./item-entries.js";
 import { joinThread, sendState, sendUsage } from "./join-thread.js";
 import { loadThread, openThread, unloadForOthers } from "./open-thread.js";
 import { firstWords, responseItemsOf } from "./response-items.js";
 import type { ServedThread } from "./served-thread.js";
 import { loadThreadConfig, requestedConfig } from "./thread-config.js";
+import { noProject } from "./thread-query.js";
 import { modeToWire, settingsOfAnswer } from "./thread-settings.js";
 import { wireThread } from "./wire-thread.js";
 
@@ -40,6 +41,7 @@ async function start(
   request: RequestContext,
 ): Promise<RequestResult<"thread/start">> {
   const { server, client } = context;
+  if (params.projectId != null) throw invalidRequest(noProject(params.projectId));
   const config = await loadThreadConfig(context, params);
   const served = await openThread(context, config, {
     toolSpecs: params.dynamicTools ?? [],
@@ -63,7 +65,7 @@ function refuseOtherThanLoaded(
   const loaded = server.threads.find(threadId)?.thread;
   if (loaded === undefined) return;
   if (history != null) throw invalidRequest(`thread ${threadId} is loaded, and has its own history`);
-  if (path != null && path !== loaded.rolloutPath)
+  if (path != null && path !== "" && path !== loaded.rolloutPath)
     throw invalidRequest(`thread ${threadId} is loaded from another file`);
 }
 
@@ -126,6 +128,8 @@ async function fork(
     throw invalidRequest(`turn ${params.lastTurnId} still runs: wait for its end, or fork with beforeTurnId`);
   }
   await source?.saved();
+  const original = await findSummary(server, id);
+  if (original !== undefined) refuseArchived(original);
   const forked = await withFile(store.fork(id, cut), `no rollout found for thread id ${id}`);
   const served = await loadThread(context, forked.id, { params, forkedFromId: id, ephemeral: params.ephemeral });
   const summary = await findSummary(server, served.id);

@@ -5,7 +5,7 @@ import { invalidRequest } from "../rpc-errors.js";
 import { anchoredPage, cursorTo } from "./anchored-pages.js";
 import { occurrencesIn } from "./find-text.js";
 import { readSaved } from "./find-thread.js";
-import { INTERACTIVE_SOURCES, sortKeyOf } from "./saved-thread-requests.js";
+import { INTERACTIVE_SOURCES, sortKeyOf } from "./thread-query.js";
 import { wireThread } from "./wire-thread.js";
 
 const DEFAULT_LIMIT = 50;

@@ -1,5 +1,12 @@
 import type { ApprovalsReviewer, AskForApproval, SandboxMode } from "@codex/app-server-protocol/policies";
-import { approvalsReviewerOf, builtInMode, type CliOverride, type Config, type ConfigOverrides } from "@codex/core";
+import {
+  approvalsReviewerOf,
+  builtInMode,
+  type CliOverride,
+  type Config,
+  type ConfigOverrides,
+  serviceTierNamed,
+} from "@codex/core";
 import type { RequestedConfig } from "@codex/thread-host";
 import type { ClientContext } from "../client-services.js";
 import { invalidRequest } from "../rpc-errors.js";
@@ -17,6 +24,8 @@ export interface ThreadConfigParams extends EnvironmentParams {
   readonly modelProvider?: string | null | undefined;
   readonly permissions?: string | null | undefined;
   readonly sandbox?: SandboxMode | null | undefined;
+  /** null: the server's default tier, whatever the configuration says. */
+  readonly serviceTier?: string | null | undefined;
 }
 
 /** The settings that a request gives, without the absent ones. */
@@ -35,8 +44,14 @@ export function requestedConfig(params: ThreadConfigParams): RequestedConfig {
     modelProvider: params.modelProvider ?? undefined,
     sandboxMode: params.sandbox ?? (params.permissions == null ? undefined : builtInMode(params.permissions)),
     permissions: params.permissions ?? undefined,
+    serviceTier: tierAskedFor(params),
   });
   return { ...overrides, settings };
+}
+
+/** Only an absent tier changes nothing; null is the server's default tier. */
+export function tierAskedFor({ serviceTier }: Pick<ThreadConfigParams, "serviceTier">): string | undefined {
+  return serviceTier === null ? "default" : serviceTierNamed(serviceTier);
 }
 
 export async function loadThreadConfig(

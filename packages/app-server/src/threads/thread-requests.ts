@@ -3,14 +3,13 @@ import type { ClientContext } from "../client-services.js";
 import { idPage } from "../pages.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
-import { notificationOf } from "../turns/notification.js";
 import { findReadState } from "./find-read-state.js";
 import { findSummary, loadedThread } from "./find-thread.js";
 import { backwardsCursors } from "./item-entries.js";
 import { responseItemsOf } from "./response-items.js";
 import { settingsOfPermissions } from "./thread-config.js";
 import { threadIdOf } from "./thread-id.js";
-import { folderOf, settingsChange, threadSettings } from "./thread-settings.js";
+import { changeSettings, folderOf } from "./thread-settings.js";
 import { wireThread } from "./wire-thread.js";
 
 type Methods =
@@ -79,13 +78,8 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
     async "thread/settings/update"({ threadId, ...params }, request) {
       const served = loadedThread(server, threadId);
       const profile = await settingsOfPermissions(context, params, folderOf(params, served));
-      const change = settingsChange(params, served, profile);
-      if (change === undefined) return {};
-      await served.thread.configure(change);
       served.subscriberOf(client)?.holdFor(request);
-      served.notify(
-        notificationOf("thread/settings/updated", { threadId: served.id, threadSettings: threadSettings(served) }),
-      );
+      await changeSettings(params, served, profile);
       return {};
     },
   };

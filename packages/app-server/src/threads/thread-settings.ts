@@ -4,10 +4,11 @@ import type { ApprovalsReviewer, AskForApproval, SandboxPolicy } from "@codex/ap
 import { sandboxToWire } from "@codex/app-server-protocol/sandbox-settings";
 import type { ThreadSettings } from "@codex/app-server-protocol/thread";
 import { approvalsReviewerOf, NO_RESTRICTIONS, type SettingsChange, type TurnSettings, usualEffort } from "@codex/core";
+import { notificationOf } from "../turns/notification.js";
 import { type EnvironmentParams, folderNamed } from "./environments.js";
 import { sandboxAskedFor } from "./policies.js";
 import type { ServedThread } from "./served-thread.js";
-import type { ProfileSettings } from "./thread-config.js";
+import { type ProfileSettings, tierAskedFor } from "./thread-config.js";
 
 /** The settings for later turns in requests; absent or null values change nothing. */
 export interface SettingsParams extends EnvironmentParams {
@@ -19,6 +20,8 @@ export interface SettingsParams extends EnvironmentParams {
   readonly model?: string | null | undefined;
   readonly effort?: string | null | undefined;
   readonly summary?: "auto" | "concise" | "detailed" | "none" | null | undefined;
+  /** null: the server's default tier. */
+  readonly serviceTier?: string | null | undefined;
   readonly collaborationMode?:
     | { readonly mode: "plan" | "default"; readonly settings: ModeSettings }
     | null
@@ -36,12 +39,36 @@ export function folderOf(params: SettingsParams, { thread: { settings } }: Serve
   return path.resolve(settings.cwd, folderNamed(params) ?? "");
 }
 
-/** Undefined if nothing is to change. `profile`: the settings of the profile that `permissions` names. */
-export function settingsChange(
+/**
+ * Changes the settings of later turns, and notifies clients if any is another one now. `profile`: the settings of the profile that
+ * `permissions` names.
+ */
+export async function changeSettings(
   params: SettingsParams,
   served: ServedThread,
-  profile?: ProfileSettings,
-): SettingsChange | undefined {
+  profile: ProfileSettings | undefined,
+): Promise<void> {
+  const before = threadSettings(served);
+  const change = whatDiffers(settingsChange(params, served, profile), served.thread.settings);
+  if (change !== undefined) await served.thread.configure(change);
+  const after = threadSettings(served);
+  if (isDeepStrictEqual(before, after)) return;
+  served.notify(notificationOf("thread/settings/updated", { threadId: served.id, threadSettings: after }));
+}
+
+/** Without the settings that are so already: some clients send all of them with every turn. Undefined if none are left. */
+function whatDiffers(change: SettingsChange, settings: TurnSettings): SettingsChange | undefined {
+  const different = Object.entries(change).filter(
+    ([name, value]) => value !== undefined && !isDeepStrictEqual(value, Reflect.get(settings, name)),
+  );
+  return different.length === 0 ? undefined : Object.fromEntries(different);
+}
+
+function settingsChange(
+  params: SettingsParams,
+  served: ServedThread,
+  profile: ProfileSettings | undefined,
+): SettingsChange {
   const { mode: kind, settings: mode } = params.collaborationMode ?? {};
   // The settings of a mode are complete: if it names no effort, its model's usual effort applies.
   const effort =
@@ -56,9 +83,10 @@ export function settingsChange(
     model: mode?.model ?? params.model ?? undefined,
     effort: effort ?? undefined,
     summary: params.summary ?? undefined,
+    serviceTier: tierAskedFor(params),
   };
   if (change.sandboxPolicy !== undefined) served.permissionProfile = profile?.permissionProfile;
-  return Object.values(change).some((value) => value !== undefined) ? change : undefined;
+  return change;
 }
 
 /** Sending back the reported policy changes nothing: the wire format cannot express everything in a profile. */
@@ -74,7 +102,7 @@ function sandboxChosen(
 /** A thread's settings, as included in responses. */
 export function settingsOfAnswer(served: ServedThread) {
   const { thread, options } = served;
-  const { approvalPolicy, approvalsReviewer, sandboxPolicy, cwd, model, effort } = thread.settings;
+  const { approvalPolicy, approvalsReviewer, sandboxPolicy, cwd, model, effort, serviceTier } = thread.settings;
   return {
     activePermissionProfile: activeProfile(served),
     approvalPolicy,
@@ -85,13 +113,15 @@ export function settingsOfAnswer(served: ServedThread) {
     reasoningEffort: effort ?? null,
     runtimeWorkspaceRoots: [cwd],
     sandbox: sandboxToWire(sandboxPolicy),
+    serviceTier: serviceTier ?? null,
   };
 }
 
 /** A thread's settings, as included in `thread/settings/updated`. */
-export function threadSettings(served: ServedThread): ThreadSettings {
+function threadSettings(served: ServedThread): ThreadSettings {
   const { thread, options } = served;
-  const { approvalPolicy, approvalsReviewer, sandboxPolicy, cwd, model, effort, summary } = thread.settings;
+  const { approvalPolicy, approvalsReviewer, sandboxPolicy, cwd, model, effort, summary, serviceTier } =
+    thread.settings;
   return {
     activePermissionProfile: activeProfile(served),
     approvalPolicy,
@@ -103,6 +133,7 @@ export function threadSettings(served: ServedThread): ThreadSettings {
     modelProvider: options.config.modelProviderId,
     effort: effort ?? null,
     summary,
+    serviceTier: serviceTier ?? null,
     collaborationMode: modeToWire(thread.settings),
     disabledPluginIds: [],
     multiAgentMode: "explicitRequestOnly",

@@ -3,8 +3,8 @@ import type { ClientContext } from "../client-services.js";
 import { inputFromWire } from "../items/user-input.js";
 import { pageOf } from "../pages.js";
 import type { RequestHandlers } from "../request-handlers.js";
-import { invalidRequest } from "../rpc-errors.js";
-import { findSummary, loadedThread } from "../threads/find-thread.js";
+import { internalError, invalidRequest } from "../rpc-errors.js";
+import { findSummary, loadedThread, refuseArchived } from "../threads/find-thread.js";
 import { threadIdOf } from "../threads/thread-id.js";
 import { acceptedTurn } from "./wire-turn.js";
 
@@ -21,8 +21,15 @@ export function queueRequests({ server, client }: ClientContext): RequestHandler
   const { queues, threads } = server;
   const idOf = async (threadId: string): Promise<string> => {
     const id = threadIdOf(threadId);
-    if (threads.find(id) !== undefined || (await findSummary(server, id)) !== undefined) return id;
-    throw invalidRequest(`no rollout found for thread id ${id}`);
+    const served = threads.find(id);
+    // The queue is kept on disk, where nothing of an ephemeral thread belongs.
+    if (served?.options.isEphemeral) throw invalidRequest(`an ephemeral thread has no queue: ${id}`);
+    if (served !== undefined) return id;
+    const summary = await findSummary(server, id);
+    // Parity: the code of a failure.
+    if (summary === undefined) throw internalError(`no rollout found for thread id ${id}`);
+    refuseArchived(summary);
+    return id;
   };
   return {
     async "thread/queue/add"({ threadId, ...entry }, request) {
@@ -49,7 +56,7 @@ export function queueRequests({ server, client }: ClientContext): RequestHandler
       return {};
     },
     async "thread/queue/start"({ threadId, queuedSubmissionId }, request) {
-      const served = loadedThread(server, threadId);
+      const served = loadedThread(server, await idOf(threadId));
       served.subscriberOf(client)?.holdFor(request);
       const { id } = await queues.start(served, queuedSubmissionId ?? undefined);
       return { turn: acceptedTurn(id) };

@@ -1,15 +1,14 @@
-import type { JsonSchema } from "@codex/core";
+import { type JsonSchema, serviceTierNamed } from "@codex/core";
 import type { RequestContext } from "@codex/jsonrpc";
 import * as z from "zod/mini";
 import type { ClientContext } from "../client-services.js";
 import { inputFromWire } from "../items/user-input.js";
 import type { RequestHandlers } from "../request-handlers.js";
-import { internalError, invalidRequest } from "../rpc-errors.js";
+import { internalError, invalidParams, invalidRequest } from "../rpc-errors.js";
 import { loadedThread } from "../threads/find-thread.js";
 import type { ServedThread } from "../threads/served-thread.js";
 import { settingsOfPermissions } from "../threads/thread-config.js";
-import { folderOf, settingsChange, threadSettings } from "../threads/thread-settings.js";
-import { notificationOf } from "./notification.js";
+import { changeSettings, folderOf } from "../threads/thread-settings.js";
 import { acceptedTurn } from "./wire-turn.js";
 
 type Methods = "turn/start" | "turn/steer" | "turn/interrupt" | "thread/compact/start" | "thread/shellCommand";
@@ -30,20 +29,15 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
       const said = inputFromWire(input);
       const schema = outputSchema == null ? undefined : schemaOf(outputSchema);
       refuseOtherSchema(served, schema);
-      const change = settingsChange(
+      await changeSettings(
         settings,
         served,
         await settingsOfPermissions(context, settings, folderOf(settings, served)),
       );
-      if (change !== undefined) {
-        await served.thread.configure(change);
-        served.notify(
-          notificationOf("thread/settings/updated", { threadId: served.id, threadSettings: threadSettings(served) }),
-        );
-      }
       const turn = await served.thread.start(said, {
         ask: served.desk.ask,
         clientId: clientUserMessageId ?? undefined,
+        settings: { serviceTier: serviceTierNamed(settings.serviceTierForTurn ?? undefined) },
         outputSchema: schema,
       });
       served.answerForm = { turnId: turn.id, schema: JSON.stringify(schema) };
@@ -72,10 +66,10 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
       return {};
     },
     async "thread/shellCommand"({ threadId, command, timeoutMs }, request) {
-      const served = held(threadId, request);
       if (command.trim() === "") throw invalidRequest("command must not be empty");
-      if (timeoutMs != null && timeoutMs <= 0) throw invalidRequest("timeoutMs must be more than 0");
-      await served.thread.runUserCommand({ script: command, timeoutMs: timeoutMs ?? undefined });
+      if (timeoutMs != null && timeoutMs < 0) throw invalidParams("timeoutMs must not be negative");
+      const limit = timeoutMs == null ? undefined : Math.max(1, timeoutMs);
+      await held(threadId, request).thread.runUserCommand({ script: command, timeoutMs: limit });
       return {};
     },
     async "thread/compact/start"({ threadId }, request) {

@@ -151,6 +151,10 @@ const profileShape = {
     VerbositySchema,
     "How detailed the answers are, of GPT-5 models and of models that support it in `model_catalog_json`. Default: depends on the model.",
   ),
+  service_tier: setting(
+    z.string(),
+    "How urgently the model answers, and at what price: `fast` (or `priority`), `flex`, or another tier that the model's catalog lists. A tier that the model does not have is not requested. Default: the provider's.",
+  ),
   chatgpt_base_url: setting(
     z.string(),
     "Base URL of the ChatGPT backend. Default: `https://chatgpt.com/backend-api/`.",

@@ -51,6 +51,8 @@ export interface Config {
   readonly modelReasoningEffort: Effort;
   readonly modelReasoningSummary: ReasoningSummary;
   readonly modelVerbosity: Verbosity | undefined;
+  /** The service tier that requests ask for. Default: the server's. */
+  readonly serviceTier?: string | undefined;
   /** The model for reviews; undefined: the session's model. */
   readonly reviewModel: string | undefined;
   readonly approvalPolicy: ApprovalPolicy;
@@ -200,6 +202,7 @@ export interface ConfigOverrides {
   /** An interactive session: policies that are not set depend on whether the folder is trusted. */
   readonly followTrust?: boolean | undefined;
   readonly modelProvider?: string | undefined;
+  readonly serviceTier?: string | undefined;
   /** Use local models served by this program, or by the one in `oss_provider`. Overrides `modelProvider`. */
   readonly localProvider?: LocalProvider | "configured" | undefined;
   readonly profile?: string | undefined;

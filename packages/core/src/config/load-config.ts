@@ -2,6 +2,7 @@ import path from "node:path";
 import { type Environment, environmentValue } from "../environment.js";
 import { CodexError } from "../error.js";
 import { folderProblem } from "../files/folder-problem.js";
+import { serviceTierNamed } from "../model/service-tier.js";
 import { agentsConfigOf } from "./agents-toml.js";
 import { chosenModel } from "./chosen-model.js";
 import { chosenPermissions } from "./chosen-permissions.js";
@@ -74,6 +75,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     toolOutputTokenLimit: toml.tool_output_token_limit,
     modelReasoningSummary: settings.model_reasoning_summary ?? model.modelFamily.defaultSummary ?? "auto",
     modelVerbosity: settings.model_verbosity,
+    serviceTier: serviceTierNamed(overrides.serviceTier ?? settings.service_tier),
     reviewModel: toml.review_model,
     ...approvalsOf(settings, overrides, defaults),
     ...chosenPermissions({

@@ -11,7 +11,9 @@ const BYTES_PER_TOKEN = 4;
 
 const EffortLevelSchema = z.object({ effort: z.string(), description: z._default(z.string(), "") });
 
-/** A model as described by a catalogue, in the file's field names; other fields are dropped. */
+const ServiceTierSchema = z.object({ id: z.string(), name: z.string(), description: z._default(z.string(), "") });
+
+/** A model as described by a catalog, in the file's field names; other fields are dropped. */
 export const CatalogModelSchema = z.object({
   /** The model's own name. */
   slug: z.string(),
@@ -40,6 +42,9 @@ export const CatalogModelSchema = z.object({
   default_verbosity: z.catch(z.nullish(VerbositySchema), undefined),
   web_search_tool_type: z.nullish(z.string()),
   input_modalities: z._default(z.array(z.string()), ["text", "image"]),
+  service_tiers: z._default(z.array(ServiceTierSchema), []),
+  default_service_tier: z.nullish(z.string()),
+  additional_speed_tiers: z._default(z.array(z.string()), []),
 });
 export type CatalogModel = z.infer<typeof CatalogModelSchema>;
 
@@ -48,7 +53,7 @@ const CatalogSchema = z.object({ models: z.array(CatalogModelSchema) });
 
 /**
  * The models of a file, relative to `codexHome`, in display order; undefined without a file.
- * @throws CodexError `config-invalid` if it cannot be read or is no catalogue.
+ * @throws CodexError `config-invalid` if it cannot be read or is no catalog.
  */
 export async function readModelCatalog(
   file: string | undefined,
@@ -67,12 +72,12 @@ export async function readModelCatalog(
   }
 }
 
-/** A model's family, according to its catalogue or else its name. */
+/** A model's family, according to its catalog or else its name. */
 export function modelFamilyIn(catalog: readonly CatalogModel[] | undefined, slug: string): ModelFamily {
   return familyInCatalog(catalog, slug) ?? modelFamilyFor(slug);
 }
 
-/** A model's description in a catalogue; undefined if it is not listed. */
+/** A model's description in a catalog; undefined if it is not listed. */
 export function familyInCatalog(catalog: readonly CatalogModel[] | undefined, slug: string): ModelFamily | undefined {
   const entry = catalog?.find((model) => model.slug === slug);
   return entry && familyOf(entry);
@@ -118,6 +123,7 @@ function familyOf(entry: CatalogModel): ModelFamily {
     contextWindow: entry.context_window ?? undefined,
     autoCompactTokens: entry.auto_compact_token_limit ?? undefined,
     toolOutputTokens: toolOutputTokensOf(entry),
+    serviceTiers: entry.service_tiers.map(({ id }) => id),
     defaultEffort: effort.success ? effort.data : undefined,
     defaultSummary: entry.default_reasoning_summary ?? undefined,
     takesVerbosity: entry.support_verbosity === true,
@@ -129,7 +135,7 @@ function toolOutputTokensOf({ truncation_policy: policy }: CatalogModel): number
   return policy?.mode === "bytes" ? Math.ceil(policy.limit / BYTES_PER_TOKEN) : policy?.limit;
 }
 
-/** The models to choose from without a catalogue. */
+/** The models to choose from without a catalog. */
 export function builtInCatalog(): readonly CatalogModel[] {
   return [
     builtIn("gpt-5", "Broad knowledge and strong reasoning", ["minimal", "low", "medium", "high"]),

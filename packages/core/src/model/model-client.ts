@@ -100,6 +100,8 @@ export interface ModelClientOptions {
   readonly summary: ReasoningSummary;
   /** Only sent to the `gpt-5` family. */
   readonly verbosity?: Verbosity | undefined;
+  /** How urgently the server answers, and at what price. Only sent if the model has this tier. Default: the server's. */
+  readonly serviceTier?: string | undefined;
   /** The maximum tokens of one response. Default: the server's. */
   readonly maxOutputTokens?: number | undefined;
   /** The conversation's id: identifies the session and the server's prompt cache. */

@@ -45,6 +45,8 @@ export interface ModelFamily {
   readonly autoCompactTokens?: number | undefined;
   /** The most that it gets of one tool's output, in tokens, if its catalog says so. */
   readonly toolOutputTokens?: number | undefined;
+  /** The service tiers that its catalog lists. */
+  readonly serviceTiers?: readonly string[] | undefined;
   /** Its default reasoning effort. */
   readonly defaultEffort?: Effort | undefined;
   /** Its default form of reasoning summaries. */

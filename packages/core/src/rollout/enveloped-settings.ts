@@ -14,6 +14,7 @@ export function turnContext(turnId: string, settings: SavedSettings): object {
     model: settings.model,
     effort: settings.effort,
     summary: settings.summary,
+    service_tier: settings.serviceTier,
     collaboration_mode: settings.mode && modeOf(settings),
   };
 }
@@ -37,6 +38,7 @@ export function settingsEvent(settings: SavedSettings, threadId: string | undefi
     runtime_workspace_roots: cwd === undefined ? [] : [cwd],
     reasoning_effort: settings.effort,
     reasoning_summary: settings.summary,
+    service_tier: settings.serviceTier,
     collaboration_mode: modeOf({ ...settings, mode: settings.mode ?? "default" }),
     disabled_plugin_ids: [],
   };

@@ -24,6 +24,8 @@ export interface TurnSettings {
   readonly model: string;
   readonly effort: Effort | undefined;
   readonly summary: ReasoningSummary;
+  /** The service tier that requests ask for. Default: the server's. */
+  readonly serviceTier?: string | undefined;
 }
 
 /** Absent settings stay unchanged. */
@@ -50,6 +52,7 @@ export type ModelClientFactory = (settings: {
   readonly modelFamily: ModelFamily;
   readonly effort: Effort | undefined;
   readonly summary: ReasoningSummary;
+  readonly serviceTier?: string | undefined;
 }) => ModelClient;
 
 export function turnSettingsOf(config: Config): TurnSettings {
@@ -63,13 +66,14 @@ export function turnSettingsOf(config: Config): TurnSettings {
     model: config.model,
     effort: config.modelReasoningEffort,
     summary: config.modelReasoningSummary,
+    serviceTier: config.serviceTier,
   };
 }
 
 export function createTurnContext(config: Config, chosen: TurnSettings, createClient: ModelClientFactory): TurnContext {
   const settings = confinedByMode(chosen);
   const modelFamily = familyForModel(config, settings.model);
-  const { model, effort, summary } = settings;
+  const { model, effort, summary, serviceTier } = settings;
   return {
     ...settings,
     chosen,
@@ -77,7 +81,7 @@ export function createTurnContext(config: Config, chosen: TurnSettings, createCl
     contextWindow: contextWindowOf(config, settings.model, modelFamily),
     autoCompactTokens: config.autoCompactTokenLimit ?? modelFamily.autoCompactTokens,
     toolOutputTokens: config.toolOutputTokenLimit ?? modelFamily.toolOutputTokens,
-    client: createClient({ model, modelFamily, effort, summary }),
+    client: createClient({ model, modelFamily, effort, summary, serviceTier }),
     toolSelection: {
       modelFamily,
       approvalPolicy: settings.approvalPolicy,

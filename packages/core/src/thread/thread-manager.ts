@@ -159,7 +159,7 @@ export class ThreadManager implements AsyncDisposable {
   #modelOptions(
     config: Config,
     sessionId: string,
-  ): Omit<ModelClientOptions, "model" | "modelFamily" | "effort" | "summary"> {
+  ): Omit<ModelClientOptions, "model" | "modelFamily" | "effort" | "summary" | "serviceTier"> {
     return {
       provider: config.modelProvider,
       verbosity: config.modelVerbosity,

@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<string, string>> = {
   model: "the model",
   effort: "the reasoning effort",
   summary: "the reasoning summary",
+  serviceTier: "the service tier",
 };
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -5,6 +5,7 @@ import { encodedText, encodedTool } from "../encoded-parts.js";
 import { instructionsFor } from "../instructions.js";
 import type { ModelClientOptions, ModelCredentials, Prompt } from "../model-client.js";
 import { jsonSchemaFormat } from "../output-format.js";
+import { requestedTier } from "../service-tier.js";
 import { FUNCTIONS_NAMESPACE } from "../tool-names.js";
 import type { ToolSpec } from "../tool-spec.js";
 
@@ -38,6 +39,7 @@ export async function responsesRequestBody(
     // A server that stores nothing must return the reasoning, so that we can send it back.
     include: !store && reasoning !== undefined ? ["reasoning.encrypted_content"] : [],
     prompt_cache_key: options.sessionId,
+    service_tier: requestedTier(options.serviceTier, modelFamily),
     // ChatGPT's servers reject it.
     max_output_tokens: forChatGpt ? undefined : options.maxOutputTokens,
     text: textOf(options, prompt),

@@ -43,6 +43,7 @@ export function agentConfig(
       config.modelReasoningEffort,
     modelReasoningSummary: settings.model_reasoning_summary ?? turn.summary,
     modelVerbosity: settings.model_verbosity ?? config.modelVerbosity,
+    serviceTier: turn.serviceTier,
     developerInstructions: settings.developer_instructions ?? config.developerInstructions,
     ...agentTools(config, role),
     // `notify` reports the user's turns, not those of subagents.
