@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { cellCount, count } from "./count.js";
+import { count } from "./count.js";
 import { openEnum } from "./open.js";
 import { SandboxPolicySchema } from "./policies.js";
 
@@ -15,8 +15,8 @@ export const CommandExecOutputDeltaNotificationSchema = z.object({
 export type CommandExecOutputDeltaNotification = z.infer<typeof CommandExecOutputDeltaNotificationSchema>;
 
 export const CommandExecTerminalSizeSchema = z.object({
-  cols: cellCount,
-  rows: cellCount,
+  cols: count,
+  rows: count,
 });
 export type CommandExecTerminalSize = z.infer<typeof CommandExecTerminalSizeSchema>;
 
@@ -109,8 +109,8 @@ export const ProcessOutputDeltaNotificationSchema = z.object({
 export type ProcessOutputDeltaNotification = z.infer<typeof ProcessOutputDeltaNotificationSchema>;
 
 export const ProcessTerminalSizeSchema = z.object({
-  cols: cellCount,
-  rows: cellCount,
+  cols: count,
+  rows: count,
 });
 export type ProcessTerminalSize = z.infer<typeof ProcessTerminalSizeSchema>;
 

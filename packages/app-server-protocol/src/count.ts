@@ -5,6 +5,3 @@ export const count = z.int().check(z.nonnegative());
 
 /** The length of a page, and other counts of 32 bits. */
 export const shortCount = z.int().check(z.nonnegative(), z.maximum(2 ** 32 - 1));
-
-/** The rows or columns of a terminal. */
-export const cellCount = z.int().check(z.nonnegative(), z.maximum(2 ** 16 - 1));

@@ -1,6 +1,7 @@
 import { fault, responsesEvent, sse } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { startServer } from "./support/start-server.js";
+import type { TestClient } from "./support/test-client.js";
 
 const failed = (code: string) =>
   sse.events(responsesEvent.created(), {
@@ -42,4 +43,32 @@ test("a retried request is reported with its failure status", async () => {
   const codexErrorInfo = { responseStreamDisconnected: { httpStatusCode: 503 } };
   expect(await client.hear("error")).toMatchObject({ error: { codexErrorInfo }, willRetry: true });
   expect(await client.hear("turn/completed")).toMatchObject({ turn: { status: "completed" } });
+});
+
+/** The notifications of the last turn, with the thread's status. */
+function lastTurn({ told }: TestClient): string[] {
+  const begin = told.findLastIndex(({ params }) => statusOf(params) === "active");
+  return told.slice(begin).map(({ method, params }) => [method, statusOf(params) ?? []].flat().join(" "));
+}
+
+function statusOf(params: unknown): string | undefined {
+  return (params as { status?: { type?: string } } | undefined)?.status?.type;
+}
+
+test("a failed turn is reported as a failed thread, an error, something to read, and the end of the turn", async () => {
+  await using server = await startServer({ script: [fault.status(400), sse.say("one"), fault.status(400)] });
+  const client = await server.connect({ experimentalApi: true });
+  const threadId = (await client.call("thread/start", {})).thread.id;
+  const say = async () => {
+    const { turn } = await client.call("turn/start", { threadId, input: [{ type: "text", text: "go" }] });
+    await client.hear("turn/completed", (told) => told.turn.id === turn.id);
+  };
+  const failure = ["thread/status/changed systemError", "error", "thread/readState/changed", "turn/completed"];
+  await say();
+  expect(lastTurn(client).slice(-4)).toEqual(failure);
+  await say();
+  await client.call("thread/compact/start", { threadId });
+  const ends = () => client.told.filter(({ method }) => method === "turn/completed").length;
+  await client.hear("turn/completed", () => ends() === 3);
+  expect(lastTurn(client).slice(-4)).toEqual(failure);
 });

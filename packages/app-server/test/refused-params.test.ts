@@ -40,7 +40,6 @@ const REFUSED: readonly (readonly [string, (own: string) => unknown, number, str
   ["command/exec/write", () => ({ processId: "none", deltaBase64: "?" }), INVALID_PARAMS, "base64"],
   ["command/exec/write", () => ({ processId: "none", closeStdin: true }), INVALID_REQUEST, "no process"],
   ["process/writeStdin", () => ({ processHandle: "none" }), INVALID_PARAMS, "deltaBase64 or closeStdin"],
-  ["process/resizePty", () => ({ processHandle: "none", size: { rows: 65536, cols: 1 } }), INVALID_REQUEST, "rows"],
   ["thread/shellCommand", () => ({ threadId: NOBODY, command: "x", timeoutMs: -1 }), INVALID_PARAMS, "timeoutMs"],
   ["thread/shellCommand", () => ({ threadId: NOBODY, command: " " }), INVALID_REQUEST, "command"],
 ];

@@ -186,12 +186,12 @@ export class ServedThread implements AsyncDisposable {
     if (event.type === "question-settled" && !this.desk.isAnswered(event)) return this.#leave(event.question);
     if (event.type === "question-settled") this.desk.settled(event.question);
     if (event.type === "usage") this.lastUsage = event;
-    const isAnswered = event.type === "turn-ended" && event.turn.status === "completed" && isToBeRead(event.turn);
-    const marked = isAnswered && !this.options.isEphemeral ? this.#markUnread(event.turn.id) : undefined;
+    const isUnread = event.type === "turn-ended" && !this.options.isEphemeral && isToBeRead(event.turn);
+    const marked = isUnread ? this.#markUnread(event.turn.id) : undefined;
     if (event.type === "reverted" && this.readState.reverted(this.history.turns.map(({ id }) => id)))
       this.sendReadState();
     if (event.type === "turn-ended" && event.turn.status !== "interrupted") this.#holdUntilSaved(marked);
-    this.narrator.event(event);
+    this.narrator.event(event, isUnread ? this.readState.wire : undefined);
     if (event.type !== "turn-ended") return;
     if (event.turn.status === "completed") this.options.onCompleted?.(this);
     if (event.turn.interruption === "interrupted") void this.thread.inject([turnAbortedItem]).catch(() => {});
@@ -202,7 +202,6 @@ export class ServedThread implements AsyncDisposable {
   #markUnread(turnId: string): Promise<void> {
     const isHeard = [...this.#subscribers.keys()].some(({ introduction }) => introduction?.experimental === true);
     const kept = this.readState.turnEnded(turnId, { isHeard });
-    this.sendReadState();
     // If it cannot be stored, clients at least get the notification.
     return kept.catch(() => undefined);
   }
@@ -233,7 +232,7 @@ export class ServedThread implements AsyncDisposable {
   }
 }
 
-/** User commands and compactions leave nothing to read. */
-function isToBeRead({ kind }: TurnInfo): boolean {
-  return kind === "input" || kind === "review";
+/** What the user stopped is known to the user. User commands and compactions leave nothing to read, except for their failure. */
+function isToBeRead({ kind, status }: TurnInfo): boolean {
+  return status === "failed" || (status === "completed" && (kind === "input" || kind === "review"));
 }

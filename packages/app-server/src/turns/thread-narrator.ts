@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { TokenUsageBreakdown } from "@codex/app-server-protocol/thread";
+import type { ThreadReadState, TokenUsageBreakdown } from "@codex/app-server-protocol/thread";
 import {
   type Answer,
   type Notice,
@@ -61,7 +61,8 @@ export class ThreadNarrator {
     this.#items?.refuse(question, "unreadable");
   }
 
-  event(event: ThreadEventBody): void {
+  /** `unread`: what is unread after the turn whose end this event reports, if that has changed. */
+  event(event: ThreadEventBody, unread?: ThreadReadState): void {
     switch (event.type) {
       case "turn-started":
         return this.#startTurn(event.turn);
@@ -91,7 +92,7 @@ export class ThreadNarrator {
       case "notice":
         return this.#notice(event, event.turnId);
       case "turn-ended":
-        return this.#endTurn(event.turn);
+        return this.#endTurn(event.turn, unread);
       case "reverted":
         return this.#write(notificationOf("thread/reverted", { threadId: this.#threadId }));
       case "goal":
@@ -114,38 +115,52 @@ export class ThreadNarrator {
       write: this.#write,
     });
     this.activity.begin();
+    if (turn.kind === "review") {
+      this.#reviewStart = turn;
+      return;
+    }
     this.#sendStatus();
-    if (turn.kind === "review") this.#reviewStart = turn;
-    else this.#write(notificationOf("turn/started", { threadId: this.#threadId, turn: wireTurn(turn) }));
+    this.#write(notificationOf("turn/started", { threadId: this.#threadId, turn: wireTurn(turn) }));
   }
 
-  /** Parity: codex 0.171.0 sends this after the review mode was entered, with the id of the reviewer's own turn. */
+  /** Parity: codex 0.171.0 sends both after the review mode was entered, with the id of the reviewer's own turn. */
   #sendReviewStart(): void {
     const turn = this.#reviewStart;
     if (turn === undefined) return;
     this.#reviewStart = undefined;
     this.#reviewer = { turnId: turn.id, wireId: randomUUID() };
+    this.#sendStatus();
     const started = { ...wireTurn(turn), id: this.#reviewer.wireId, rootTurnId: turn.id };
     this.#write(notificationOf("turn/started", { threadId: this.#threadId, turn: started }));
   }
 
-  #endTurn(turn: TurnInfo): void {
-    const { error, status } = turn;
+  #endTurn(turn: TurnInfo, unread: ThreadReadState | undefined): void {
+    const { status } = turn;
     this.#sendDueStatus();
     this.#sendReviewStart();
     this.#reviewer = undefined;
     if (status === "completed") this.#items?.finish();
     if (this.#usage !== undefined) this.#sendUsage({ now: true });
-    if (error !== undefined) {
-      const params = { threadId: this.#threadId, turnId: turn.id, error: wireError(error), willRetry: false };
-      this.#write(notificationOf("error", params));
-    }
     const lastMessage = status === "completed" ? this.#items?.lastMessage : undefined;
     this.#items = undefined;
     this.activity.end(status === "failed");
+    if (status === "completed") this.#sendUnread(unread);
     this.#sendStatus();
+    this.#sendError(turn);
+    if (status !== "completed") this.#sendUnread(unread);
     const completed = wireTurn(turn, lastMessage === undefined ? [] : [lastMessage]);
     this.#write(notificationOf("turn/completed", { threadId: this.#threadId, turn: completed }));
+  }
+
+  #sendError({ id: turnId, error }: TurnInfo): void {
+    if (error === undefined) return;
+    const params = { threadId: this.#threadId, turnId, error: wireError(error), willRetry: false };
+    this.#write(notificationOf("error", params));
+  }
+
+  #sendUnread(readState: ThreadReadState | undefined): void {
+    if (readState === undefined) return;
+    this.#write(notificationOf("thread/readState/changed", { threadId: this.#threadId, readState }));
   }
 
   /** A command is announced after the status says that it waits; a patch before. */
