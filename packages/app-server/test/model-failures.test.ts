@@ -46,9 +46,9 @@ test("a retried request is reported with its failure status", async () => {
 });
 
 /** The notifications of the last turn, with the thread's status. */
-function lastTurn({ told }: TestClient): string[] {
-  const begin = told.findLastIndex(({ params }) => statusOf(params) === "active");
-  return told.slice(begin).map(({ method, params }) => [method, statusOf(params) ?? []].flat().join(" "));
+function lastTurn({ notifications }: TestClient): string[] {
+  const begin = notifications.findLastIndex(({ params }) => statusOf(params) === "active");
+  return notifications.slice(begin).map(({ method, params }) => [method, statusOf(params) ?? []].flat().join(" "));
 }
 
 function statusOf(params: unknown): string | undefined {
@@ -68,7 +68,7 @@ test("a failed turn is reported as a failed thread, an error, something to read,
   expect(lastTurn(client).slice(-4)).toEqual(failure);
   await say();
   await client.call("thread/compact/start", { threadId });
-  const ends = () => client.told.filter(({ method }) => method === "turn/completed").length;
+  const ends = () => client.notifications.filter(({ method }) => method === "turn/completed").length;
   await client.hear("turn/completed", () => ends() === 3);
   expect(lastTurn(client).slice(-4)).toEqual(failure);
 });

@@ -31,8 +31,8 @@ const sent = ({ requests }: { readonly requests: readonly { readonly body: unkno
   requests.map(({ body }) => (body as { service_tier?: string }).service_tier);
 
 /** The tiers of all notifications about settings. */
-const announced = ({ told }: TestClient) =>
-  told.flatMap(({ method, params }) =>
+const announced = ({ notifications }: TestClient) =>
+  notifications.flatMap(({ method, params }) =>
     method === "thread/settings/updated"
       ? [(params as { threadSettings: { serviceTier: string | null } }).threadSettings.serviceTier]
       : [],
