@@ -5,7 +5,7 @@ import type { Measurement } from "./measure.js";
 import * as system from "./system.js";
 import * as wire from "./wire.js";
 
-/** Each benchmark and how many times its yardstick it may take. Ratios of one run hold on any machine. */
+/** Each benchmark, and how many times as long as its yardstick it may take. Ratios within one run hold on any machine. */
 const BUDGETS: readonly (readonly [name: string, measure: () => Promise<Measurement>, ratio: number])[] = [
   ["SSE parsing", wire.sseParsing, 5],
   ["event fan-out", wire.eventFanOut, 5],

@@ -4,7 +4,7 @@ import { type Delays, delaysBeside } from "./fairness/delays.js";
 
 const WIRES = ["mcp", "app-server"] as const;
 const WORKS = Object.keys(BIG_WORKS) as BigWork[];
-/** How many times the yardstick the 99th percentile may be: on a quiet machine that is 50 ms by far, on a busy one not. */
+/** The limit of the 99th percentile, as a multiple of the yardstick: far more than 50 ms on a quiet machine, but not on a busy one. */
 const BUDGET = 6;
 
 test.each(WIRES.flatMap((wire) => WORKS.map((work) => [wire, work] as const)))(
@@ -27,7 +27,7 @@ function report(name: string, { pings, deltas, meter }: Delays): void {
   process.stdout.write(`${name.padEnd(24)} ${figures.join("   ")}\n`);
 }
 
-/** Median, 99th percentile and longest. */
+/** Median, 99th percentile and maximum. */
 function summary(delays: readonly number[]): string {
   const figures = [0.5, 0.99, 1].map((share) => percentile(delays, share).toFixed(1));
   return `${figures.join(" / ")} ms of ${delays.length}`;

@@ -11,7 +11,7 @@ import { loadRollout } from "../packages/core/src/rollout/load-rollout.js";
 import { RolloutRecorder } from "../packages/core/src/rollout/rollout-recorder.js";
 import { compare, type Measurement, median, perSecond } from "./measure.js";
 
-/** 1,000 hunks on a file of 100,000 lines, beside splitting and joining that file ten times. */
+/** 1,000 hunks on a file of 100,000 lines, compared with splitting and joining that file ten times. */
 export async function patchMatching(): Promise<Measurement> {
   const rows = Array.from({ length: 100_000 }, (_, row) => ["{", `  call(${row});`, "}", ""][row % 4] ?? "");
   const text = `${rows.join("\n")}\n`;
@@ -29,7 +29,7 @@ export async function patchMatching(): Promise<Measurement> {
   return { ...times, figure: `${times.ours.toFixed(0)} ms` };
 }
 
-/** What a script does, by the bash grammar, beside reading its JSON a hundred times. */
+/** Parsing a script with the bash grammar, compared with parsing its JSON a hundred times. */
 export async function commandParsing(): Promise<Measurement> {
   const command = ["bash", "-lc", "cd src && rg -n 'TODO' lib | head -n 50 && sed -n '1,20p' main.ts"];
   const json = JSON.stringify(command);
@@ -48,7 +48,7 @@ const item = (text: string): ResponseItem => ({
   content: [{ type: "input_text", text }],
 });
 
-/** Items that are safe on disk one by one, beside as many plain appends. */
+/** Saving items to a rollout one by one, compared with as many plain appends. */
 export async function rolloutAppend(): Promise<Measurement> {
   await using folder = await temporaryFolder();
   const count = 500;
@@ -69,7 +69,7 @@ export async function rolloutAppend(): Promise<Measurement> {
   return { ...times, figure: `${((times.ours / count) * 1000).toFixed(0)} µs an item` };
 }
 
-/** Reading a rollout of 20 MB, beside reading the file and parsing its lines. */
+/** Reading a rollout of 20 MB, compared with reading the file and parsing its lines. */
 export async function rolloutResume(): Promise<Measurement> {
   await using folder = await temporaryFolder();
   const rollout = {
@@ -87,7 +87,7 @@ export async function rolloutResume(): Promise<Measurement> {
   return { ...times, figure: `${times.ours.toFixed(0)} ms for 20 MB` };
 }
 
-/** The last 20 of 400 turns of one conversation, beside its first 20: a conversation must not slow down as it grows. */
+/** The last 20 of 400 turns of one conversation, compared with its first 20: a conversation must not slow down as it grows. */
 export async function historyGrowth(): Promise<Measurement> {
   await using folder = await temporaryFolder();
   const model: ModelClient = {

@@ -15,7 +15,7 @@ const input = [{ type: "text", text: "go" }] as const;
 
 const report = (name: string, figure: string) => process.stdout.write(`${name.padEnd(28)} ${figure}\n`);
 
-/** Runs a turn in a thread of its own on the fleet; gives its time and how late its start was heard, in milliseconds. */
+/** Runs a turn in a new thread on the fleet; returns its duration and the delay of its start event, in milliseconds. */
 async function fleetTurn(fleet: Fleet): Promise<{ readonly ms: number; readonly delayMs: number }> {
   const started = performance.now();
   await using thread = await FleetThread.open(fleet, { settings, isAnswered: false });
@@ -100,7 +100,7 @@ test.skipIf(!hasNats)(
   },
 );
 
-/** How long workers of two slots take for two turns each. */
+/** How long workers with two slots each take for two turns each. */
 async function timeOf(workers: number, baseUrl: string): Promise<number> {
   await using stack = new AsyncDisposableStack();
   const nats = stack.use(await startNats());

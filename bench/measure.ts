@@ -1,14 +1,14 @@
-/** What one benchmark saw: our time and that of its yardstick, both in milliseconds, taken in turn within one run. */
+/** The result of one benchmark: our time and its yardstick's, in milliseconds, measured alternately within one run. */
 export interface Measurement {
   readonly ours: number;
   readonly yardstick: number;
-  /** The figure that the budget is about, for people. */
+  /** The figure that has a budget, for people. */
   readonly figure: string;
 }
 
 export type Work = () => unknown;
 
-/** The median of several runs of each, in turn, so that a machine whose speed drifts treats both alike. */
+/** The medians of several alternating runs, so that a machine whose speed drifts affects both equally. */
 export async function compare(ours: Work, yardstick: Work, runs = 7): Promise<{ ours: number; yardstick: number }> {
   const times: { ours: number[]; yardstick: number[] } = { ours: [], yardstick: [] };
   for (let run = -1; run < runs; run++) {

@@ -1,4 +1,4 @@
-// How fast events are checked, compared with reading their JSON. Run after a build: node bench/parse-events.mjs
+// How fast events are validated, compared with parsing their JSON. Run after a build: node bench/parse-events.mjs
 import { CompiledEventSchema } from "../packages/protocol/dist/compiled-event.js";
 import { EventSchema } from "../packages/protocol/dist/event-msg.js";
 
@@ -45,7 +45,7 @@ const EVENTS = {
 };
 
 for (const [type, payload] of Object.entries(EVENTS)) {
-  // Each a little different, as events are: an engine would answer equal ones from memory.
+  // All slightly different, as events are: an engine would cache the results for equal ones.
   const values = Array.from({ length: 256 }, (_, index) => ({ id: `${index}`, msg: { type, ...payload } }));
   const texts = values.map((value) => JSON.stringify(value));
   const json = nanoseconds((index) => JSON.parse(texts[index]));
@@ -54,9 +54,9 @@ for (const [type, payload] of Object.entries(EVENTS)) {
   console.log(`${type.padEnd(26)} JSON.parse ${ns(json)}, schema ${ns(schema)}, compiled schema ${ns(fast)}`);
 }
 
-/** Processor time of one call; the best of several rounds, because the others were disturbed. */
+/** Processor time of one call: the best of several rounds, because the others were disturbed. */
 function nanoseconds(run) {
-  // Enough to be seen by a clock that ticks every few milliseconds.
+  // Long enough for a clock that ticks every few milliseconds.
   const count = 256 * 1000;
   const kept = new Array(256);
   let best = Number.POSITIVE_INFINITY;

@@ -8,7 +8,7 @@ import { createExecRunner } from "../packages/core/src/exec/exec.js";
 import { temporaryFolder } from "./engine.js";
 import { compare, type Measurement } from "./measure.js";
 
-/** A query over 20,000 files, listing included, beside `git ls-files` of the same folder. */
+/** A query over 20,000 files, including listing them, compared with `git ls-files` of the same folder. */
 export async function fileSearch(): Promise<Measurement> {
   await using folder = await temporaryFolder();
   for (let directory = 0; directory < 200; directory++) {
@@ -26,7 +26,7 @@ export async function fileSearch(): Promise<Measurement> {
   return { ...times, figure: `${times.ours.toFixed(0)} ms` };
 }
 
-/** `true` in a read-only sandbox, beside the same without one. */
+/** `true` in a read-only sandbox, compared with the same without one. */
 export async function confinedSpawn(): Promise<Measurement> {
   await using runner = createExecRunner({ env: {}, platform: process.platform });
   const run = (policy: SandboxPolicy) => async () => {

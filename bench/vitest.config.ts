@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** `npm run bench`: one benchmark after the other, apart from the tests. */
+/** `npm run bench`: one benchmark after the other, separate from the tests. */
 export default defineConfig({
   resolve: { conditions: ["@codex/source"] },
   ssr: { resolve: { conditions: ["@codex/source"] } },

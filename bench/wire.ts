@@ -10,7 +10,7 @@ const deltas = Array.from({ length: COUNT }, (_, index) => ({
 }));
 const events = deltas.map(({ delta }) => ({ id: "0", msg: { type: "agent_message_delta" as const, delta } }));
 
-/** Server-sent events into payloads, beside `JSON.parse` of the same payloads. */
+/** Parsing server-sent events, compared with `JSON.parse` of the same payloads. */
 export async function sseParsing(): Promise<Measurement> {
   const texts = deltas.map((delta) => JSON.stringify(delta));
   const stream = Buffer.from(texts.map((text) => `event: response.output_text.delta\ndata: ${text}\n\n`).join(""));
@@ -22,7 +22,7 @@ export async function sseParsing(): Promise<Measurement> {
   return { ...times, figure: perSecond(COUNT, times.ours) };
 }
 
-/** One event to ten listeners, beside ten plain calls. */
+/** One event to ten listeners, compared with ten plain calls. */
 export async function eventFanOut(): Promise<Measurement> {
   const seen = { count: 0 };
   const listeners = Array.from({ length: 10 }, () => ({
@@ -42,7 +42,7 @@ export async function eventFanOut(): Promise<Measurement> {
   return { ...times, figure: perSecond(COUNT * 10, times.ours) };
 }
 
-/** An event as a line of the server, beside `JSON.stringify` of the event alone. */
+/** Encoding an event as a line of the server, compared with `JSON.stringify` of the event alone. */
 export async function jsonEncoding(): Promise<Measurement> {
   const encode = () =>
     events.forEach(
@@ -57,7 +57,7 @@ export async function jsonEncoding(): Promise<Measurement> {
   return { ...times, figure: perSecond(COUNT, times.ours) };
 }
 
-/** A parsed event through its compiled schema, beside reading its JSON. */
+/** Validating an event with its compiled schema, compared with parsing its JSON. */
 export async function schemaValidation(): Promise<Measurement> {
   const texts = events.map((event) => JSON.stringify(event));
   const times = await compare(

@@ -1,4 +1,4 @@
-// A server of either wire, as far as a measurement needs it: opened, asked, heard until a turn's end.
+// A server of either protocol, as far as a measurement needs it: start it, send requests, wait for a turn's end.
 import { spawn } from "node:child_process";
 
 const clientInfo = { name: "bench", title: "Bench", version: "1" };
@@ -30,20 +30,20 @@ const WIRES = {
   },
 };
 
-/** In bytes: what is looked at of a line, its beginning and its end. No answer is longer than the first. */
+/** How many bytes of a line are read at its start and its end. No answer is longer than the first. */
 const [HEAD, TAIL] = [64 * 1024, 256];
 const NEWLINE = 10;
 
 /**
- * Starts it and shakes hands. `open` begins a conversation; its `turn` says something and settles at the turn's end. Of a long line only the
- * edges are looked at; `onLine` gets them too.
+ * Starts a server and performs the handshake. `open` starts a conversation; its `turn` sends a message and settles at the turn's end. Only
+ * the edges of long lines are read; `onLine` gets them too.
  */
 export async function openServer(command, wire, { cwd, env, onLine = () => {} }) {
   const { envelope, hello, ready, ping, open, end } = WIRES[wire];
   const child = spawn(command[0], command.slice(1), { cwd, env, stdio: ["pipe", "pipe", "ignore"] });
   const gone = new Promise((resolve) => child.once("exit", resolve));
   const pending = new Map();
-  /** By conversation: who waits for the end of its turn. */
+  /** By conversation: the promise that waits for the end of its turn. */
   const turns = new Map();
   void gone.then(() => {
     for (const { reject } of [...pending.values(), ...turns.values()]) reject(new Error("the server ended"));
@@ -93,7 +93,7 @@ export async function openServer(command, wire, { cwd, env, onLine = () => {} })
   };
 }
 
-/** Gives the edges of each line, which is as much of it as it has where it is short. */
+/** Passes on the edges of each line; short lines are complete. */
 function readEdges(readable, onLine) {
   let [head, tail] = ["", ""];
   const take = (chunk, from, to) => {

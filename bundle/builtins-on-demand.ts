@@ -5,7 +5,7 @@ import { replaceParts } from "./replace-parts.js";
 
 type StaticImport = ReturnType<typeof parseSync>["module"]["staticImports"][number];
 
-/** Not needed for a start, or not by each command: what is a function in these is looked up when it is first used. */
+/** Modules that a start, or not every command, needs: their functions are looked up at first use. */
 const LATE = new Set([
   "node:child_process",
   "node:crypto",
@@ -25,8 +25,8 @@ const LATE = new Set([
 ]);
 
 /**
- * Takes Node's own modules without `import`: that reads every export once, and with them loads what few programs need
- * (`node:http` its fetch, `node:process` its threads, `node:fs` its streams): 25 ms of every start.
+ * Loads Node's own modules without `import`, which reads every export once and so loads what few programs need (`node:http` its fetch,
+ * `node:process` its threads, `node:fs` its streams): 25 ms of every start.
  */
 export const builtinsOnDemand: Plugin = {
   name: "builtins-on-demand",
@@ -35,7 +35,7 @@ export const builtinsOnDemand: Plugin = {
   },
 };
 
-/** A finished chunk without its imports of `node:…`. Reads its syntax, so that text which looks like an import stays. */
+/** A finished chunk without its imports of `node:…`. Parses the syntax, so that text that looks like an import is unchanged. */
 export function takeBuiltins(code: string, fileName = "chunk.js"): string {
   const { module, errors } = parseSync("chunk.mjs", code);
   if (errors.length > 0) throw new Error(`${fileName}: ${errors[0]?.message}`);
@@ -66,7 +66,7 @@ function isFunction(module: string, name: string): boolean {
   return typeof Reflect.get(Object(exports), name) === "function";
 }
 
-/** Named exports come through the prototype, so that none is read before it is used. */
+/** Named exports are inherited through the prototype, so that none is read before it is used. */
 function promised(name: string): string {
   return `Promise.resolve({__proto__:${builtin(name)},default:${builtin(name)}})`;
 }

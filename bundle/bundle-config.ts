@@ -12,25 +12,25 @@ import { thirdPartyLicenses } from "./third-party-licenses.js";
 
 const require = createRequire(import.meta.url);
 
-/** Packages with native parts, or found beside them at run time: they stay outside of the bundles. */
+/** Packages with native parts, or that are located at run time: they are not bundled. */
 const EXTERNAL = ["koffi", "@lydell/node-pty", "@napi-rs/keyring", "@vscode/ripgrep"];
 
 const CLOCK = fileURLToPath(new URL("clock.ts", import.meta.url));
 
-/** Files that are looked for beside the bundle. */
+/** Files that are located next to the bundle. */
 const ASSETS = ["@codex/core/tree-sitter-bash.wasm", "web-tree-sitter/web-tree-sitter.wasm"];
 
 export interface BundleOptions {
   readonly entry: Readonly<Record<string, string>>;
-  /** Files and folders that the program looks for beside itself. */
+  /** Files and folders that the program needs next to itself. */
   readonly assets: readonly string[];
-  /** What is loaded in one go, by name: see `startChunks`. */
+  /** Modules that are loaded together, by name: see `startChunks`. */
   readonly starts: Starts;
 }
 
 /**
- * How the apps and the SDK are bundled: the internal packages from their sources, everything that is not external inside, and a chunk for
- * each lazy import. Run in the package's folder.
+ * How the apps and the SDK are bundled: internal packages from their sources, all dependencies except external ones included, and a chunk
+ * for each lazy import. Run in the package's folder.
  */
 export function bundleConfig({ entry, assets, starts }: BundleOptions) {
   const { version } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -70,7 +70,7 @@ export function bundleConfig({ entry, assets, starts }: BundleOptions) {
   });
 }
 
-/** zod's messages in 50 languages would be half of what every command loads. */
+/** zod's messages in 50 languages would be half of the code that every command loads. */
 const englishOnly: Plugin = {
   name: "english-only",
   load: {
@@ -88,7 +88,7 @@ function copied(assets: readonly string[]): Plugin {
   };
 }
 
-/** `abc1234`, where the build runs in a Git checkout. */
+/** `abc1234`, if the build runs in a Git checkout. */
 function commit(): string {
   try {
     const git = ["rev-parse", "--short", "HEAD"];

@@ -1,6 +1,6 @@
 /**
- * Stands for `performance.now` in the bundles: the first look at the global `performance` loads what Node measures itself
- * with, which takes 1.7 ms. Milliseconds since some time in the past.
+ * Replaces `performance.now` in the bundles: the first access to the global `performance` loads Node's measuring code, which takes 1.7 ms.
+ * Returns milliseconds since some time in the past.
  */
 export function now(): number {
   const [seconds, nanoseconds] = process.hrtime();

@@ -5,26 +5,25 @@ import { exportedFunctions, type LateName, lateNames } from "./late-names.js";
 import { type Replacement, replaceParts } from "./replace-parts.js";
 import type { ComesLate, Late } from "./start-chunks.js";
 
-/** When a chunk that comes late is loaded at the latest, in milliseconds: an update may take the file away from a process that runs on. */
+/** When a late chunk is loaded at the latest, in milliseconds: an update may remove its file while the process is running. */
 const AT_LATEST_MS = 10_000;
 
 type Parsed = ReturnType<typeof parseSync>;
 type StaticImport = Parsed["module"]["staticImports"][number];
 type Statement = Parsed["program"]["body"][number];
 
-/** What the value of `export default …` is called. */
+/** The name of the value of `export default …`. */
 const DEFAULT = "defaultExport";
 
-/** Inside of functions modules use the names that CommonJS has for its own. */
+/** Within functions, modules use names that CommonJS reserves. */
 const HEAD = "const requireChunk=require,chunkFile=__filename,chunkFolder=__dirname;";
 
 const STRICT = '"use strict";';
 
 /**
- * Makes CommonJS modules of all chunks: only for these Node lets a program bring along what V8 made of its code
- * (`compiled-code.ts` of the command), and an entry that is an ES module takes 2 MiB more, for the loader of such. After
- * `builtinsOnDemand`, so that what is left to import are other chunks. Where `comesLate` says so, by the names of two chunks,
- * the first loads the second when it first calls a function of it.
+ * Turns all chunks into CommonJS modules: only these can bring along V8's compiled code (`compiled-code.ts` of the command), and an ES
+ * module as entry takes 2 MiB more for its loader. Runs after `builtinsOnDemand`, so that only imports of other chunks are left. If
+ * `comesLate` says so for the names of two chunks, the first loads the second when it first calls a function of it.
  */
 export function commonJsChunks(comesLate: ComesLate): Plugin {
   const functions = new Map<string, ReadonlySet<string>>();
@@ -41,9 +40,9 @@ export function commonJsChunks(comesLate: ComesLate): Plugin {
       const values = late.filter(({ specifier, exported }) => !functions.get(specifier)?.has(exported));
       if (values.length > 0)
         throw new Error(`no functions, so they cannot come late: ${values.map(({ local }) => local)}`);
-      // Whatever the package around says of its files.
+      // Overrides the module type of the package around it.
       this.emitFile({ type: "asset", fileName: "package.json", source: '{ "type": "commonjs" }\n' });
-      // Only now: what makes the code smaller takes it for a module, which needs no such word.
+      // At this late point because the minifier treats the code as a module, which needs no such directive.
       for (const chunk of Object.values(bundle)) {
         if (chunk.type === "chunk") chunk.code = afterShebang(chunk.code, STRICT);
       }
@@ -51,7 +50,7 @@ export function commonJsChunks(comesLate: ComesLate): Plugin {
   };
 }
 
-/** A finished chunk as CommonJS. Its exports are there before its imports run, so that chunks may import each other. */
+/** A finished chunk as CommonJS. Its exports are defined before its imports run, so that chunks may import each other. */
 export function asCommonJs(
   code: string,
   fileName = "chunk.js",
@@ -69,7 +68,7 @@ export function asCommonJs(
   return afterShebang(body, `${HEAD}Object.defineProperties(exports,{${exported.join()}});`);
 }
 
-/** Code with something before it, but below the line that a program's system starts it by. */
+/** Inserts text before the code, but after the hashbang line. */
 function afterShebang(code: string, text: string): string {
   const shebang = /^#!.*\n/.exec(code)?.[0] ?? "";
   return shebang + text + code.slice(shebang.length);
@@ -96,7 +95,7 @@ function getter(name: string, value: string): string {
   return `${name}:{enumerable:true,get:()=>${value}}`;
 }
 
-/** Nothing stays of `export {…}`; of `export default …` the value does. */
+/** Removes `export {…}`; of `export default …` the value is kept. */
 function unexported(statement: Statement): Replacement[] {
   const { start } = statement;
   switch (statement.type) {
@@ -141,7 +140,7 @@ const META: ReadonlyMap<string, string> = new Map([
   [".dirname", "chunkFolder"],
 ]);
 
-/** What a module makes itself to take CommonJS modules by. */
+/** What a module creates to load CommonJS modules with. */
 const [CREATE_REQUIRE, OF_MODULE] = ["createRequire(", ".url)"];
 
 function metaValue(code: string, { start, end }: Pick<Replacement, "start" | "end">, fileName: string): Replacement {
@@ -158,7 +157,7 @@ function lazyImports(code: string, { module }: Pick<Parsed, "module">): Replacem
     const name = /^(["'`])((?:(?!\$\{)[^"'`])*)\1$/.exec(code.slice(moduleRequest.start, moduleRequest.end))?.[2];
     if (name === undefined) throw new Error(`${code.slice(start, end)}: which module this is has to be known`);
     const found = `requireChunk("${name}")`;
-    // Of a package all is its default export, as import() has it.
+    // The default export of a package is the whole package, as with import().
     const exported = name.startsWith("./") ? found : `({__proto__:${found},default:${found}})`;
     return { start, end, text: `Promise.resolve().then(()=>${exported})` };
   });

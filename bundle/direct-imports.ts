@@ -9,15 +9,15 @@ const PACKAGES = fileURLToPath(new URL("../packages", import.meta.url));
 const SOURCE = /[\\/](?:packages|apps)[\\/][^\\/]+[\\/]src[\\/].*\.tsx?$/;
 const PACKAGE = /^@codex\/[\w-]+$/;
 
-/** A name that a module imports from a package, and what it calls it. */
+/** A name that a module imports from a package, and its local name. */
 interface Name {
   readonly imported: string;
   readonly local: string;
 }
 
 /**
- * Leads imports from one of our packages to the modules that export the names. Through the package's index every command
- * would load all modules of the package that any command uses.
+ * Redirects imports from one of our packages to the modules that export the names. Through the package's index, every command would load
+ * all modules of the package that any command uses.
  */
 export const directImports: Plugin = {
   name: "direct-imports",
@@ -38,10 +38,10 @@ export const directImports: Plugin = {
   },
 };
 
-/** A source whose imports from our packages name the modules. Reads its syntax, so that text which looks like an import stays. */
+/** A source whose imports from our packages name the modules. Parses the syntax, so that text that looks like an import is unchanged. */
 export function importDirectly(code: string, fileName: string): string {
   const { module, program, errors } = parseSync(fileName, code);
-  // The bundler says it better.
+  // The bundler reports syntax errors better.
   if (errors.length > 0) return code;
   const replacements: Replacement[] = [];
   for (const { start, end, moduleRequest, entries } of module.staticImports) {
@@ -62,7 +62,7 @@ export function importDirectly(code: string, fileName: string): string {
   return replaceParts(code, replacements);
 }
 
-/** Each `import()` of one of our packages, with the names that are taken of it at once. */
+/** Each `import()` of one of our packages, with the names that are used of it right away. */
 function packagesAwaited(program: ESTree.Program): Map<ESTree.ImportExpression, readonly string[] | undefined> {
   const found = new Map<ESTree.ImportExpression, readonly string[] | undefined>();
   new Visitor({
@@ -84,7 +84,7 @@ interface Awaited {
   readonly value: ESTree.Node | null | undefined;
 }
 
-/** What a declaration takes of what it waits for: of one promise, or of each of `Promise.all([…])`. */
+/** The names that a declaration takes from what it awaits: one promise, or each of `Promise.all([…])`. */
 function awaited(id: ESTree.BindingPattern, value: ESTree.Expression): Awaited[] {
   const list = value.type === "CallExpression" ? value.arguments[0] : undefined;
   if (id.type !== "ArrayPattern" || list?.type !== "ArrayExpression") return [{ pattern: id, value }];
@@ -121,7 +121,7 @@ function fromModules(keyword: "import" | "export", names: readonly Name[], packa
 
 const cache = new Map<string, ReadonlyMap<string, string>>();
 
-/** Which file each name comes from that the package's index exports. */
+/** The file of each name that the package's index exports. */
 function modulesOf(packageName: string): ReadonlyMap<string, string> {
   const known = cache.get(packageName);
   if (known !== undefined) return known;

@@ -1,15 +1,15 @@
-/** Stands for a function or a class that is looked up when it is first used, as a whole: with what `promisify` and `instanceof` read. */
+/** A stand-in for a function or class that is looked up at first use; also supports `promisify` and `instanceof`. */
 const LATE_FUNCTION = `const lateFunction=(look)=>{let found;const get=()=>found??=look();return new Proxy(function(){},{
   apply:(_,self,args)=>Reflect.apply(get(),self,args),
   construct:(_,args,made)=>Reflect.construct(get(),args,made),
   get:(_,property)=>Reflect.get(get(),property)});};`;
 
-/** What stands for the function or class that `expression` gives. */
+/** The stand-in for the function or class that `expression` returns. */
 export function lateFunction(expression: string): string {
   return `lateFunction(()=>${expression})`;
 }
 
-/** Code that says `lateFunction`, with what that is: below the line that a program's system starts it by. */
+/** Adds the definition of `lateFunction` to code that uses it, after the hashbang line. */
 export function withLateFunction(code: string): string {
   if (!code.includes("=lateFunction(") || code.includes(LATE_FUNCTION)) return code;
   const start = /^#!.*\n/.exec(code)?.[0] ?? "";

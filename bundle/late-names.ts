@@ -3,14 +3,14 @@ import { parseSync } from "rolldown/utils";
 type Statement = ReturnType<typeof parseSync>["program"]["body"][number];
 type Declaration = Extract<Statement, { type: "VariableDeclaration" }>["declarations"][number];
 
-/** What a chunk imports of another one that comes late. */
+/** An import of a late chunk. */
 export interface LateName {
   readonly specifier: string;
   readonly exported: string;
   readonly local: string;
 }
 
-/** The names that a chunk imports of those that come late. */
+/** The names that a chunk imports from late chunks. */
 export function lateNames(code: string, isLate: (specifier: string) => boolean): LateName[] {
   const { staticImports } = parseSync("chunk.mjs", code).module;
   return staticImports

@@ -11,14 +11,14 @@ type Statement = ReturnType<typeof parseSync>["program"]["body"][number];
 type Declarator = Extract<Statement, { type: "VariableDeclaration" }>["declarations"][number];
 type Expression = NonNullable<Declarator["init"]>;
 
-/** The functions of `zod/mini` that declare a schema which is made later. */
+/** The functions of `zod/mini` that declare a schema which is created later. */
 const declaring = new Set(
   Object.keys(lazy).filter((name) => name !== "whole" && Reflect.get(lazy, name) !== Reflect.get(mini, name)),
 );
 
 /**
- * Our schemas are made when they are first used (`lazy-zod.ts`, which alone gets zod itself), and what a module declares is not
- * even looked at before: a server comes by 3,000 schemas, most of them parts of others.
+ * Creates our schemas at first use (`lazy-zod.ts`, the only module that gets zod itself), and does not even evaluate a module's
+ * declarations before: a server has 3,000 schemas, most of them parts of others.
  */
 export const lazySchemas: Plugin = {
   name: "lazy-schemas",
@@ -32,10 +32,10 @@ export const lazySchemas: Plugin = {
   },
 };
 
-/** A source in which each schema that the module declares is one function until it is used. */
+/** A source in which each schema that the module declares is a single function until it is used. */
 export function declareWhole(code: string, fileName: string): string {
   const { program, errors } = parseSync(fileName, code);
-  // The bundler says it better.
+  // The bundler reports syntax errors better.
   if (errors.length > 0) return code;
   const schemas = program.body.flatMap(declarators).flatMap(({ init }) => (init && isSchema(init) ? [init] : []));
   const replacements = schemas.map(({ start, end }): Replacement => {
@@ -49,7 +49,7 @@ function declarators(statement: Statement): readonly Declarator[] {
   return declaration?.type === "VariableDeclaration" && declaration.kind === "const" ? declaration.declarations : [];
 }
 
-/** Whether it is `z.object(…)` or the like, with checks or without. */
+/** Whether it is `z.object(…)` or the like, with or without checks. */
 function isSchema(expression: Expression): boolean {
   if (expression.type !== "CallExpression" || expression.callee.type !== "MemberExpression") return false;
   const { object, property } = expression.callee;

@@ -1,5 +1,5 @@
-// Stands for `zod/mini` in the bundles: a schema is made when it is first used. A command declares about a thousand of them, uses
-// a few dozen, and each costs 15 µs and what the garbage collector has to do for it.
+// Replaces `zod/mini` in the bundles: a schema is created at first use. A command declares about a thousand of them and uses a few dozen,
+// and each costs 15 µs plus garbage collection.
 import * as mini from "zod/mini";
 
 // biome-ignore lint/performance/noReExportAll: it stands for the whole module; the bundler takes what is used.
@@ -8,23 +8,23 @@ export * from "zod/mini";
 type Schema = Pick<mini.ZodMiniType, "_zod" | "~standard" | "check">;
 type Checks = Parameters<Schema["check"]>;
 
-/** A schema that is declared, how to make it until it is, and what stands for it. */
+/** A declared schema, how to create it, and its stand-in. */
 interface Declared {
   schema: Schema | (() => Schema);
   standIn?: Schema;
 }
 
-/** The property of what stands for a schema that has the schema. */
+/** The property of a stand-in that contains the real schema. */
 const MADE = Symbol("made");
 
 const atFirstUse: ProxyHandler<Declared> = {
   get(declared, property) {
     if (property === MADE) return made(declared);
-    // A schema with checks is another one.
+    // A schema with checks is a new schema.
     if (property === "check") return (...checks: Checks) => standInFor(() => made(declared).check(...checks));
     return Reflect.get(made(declared), property);
   },
-  // By what is in it, other libraries tell a schema from what is none.
+  // Other libraries recognize schemas by their properties.
   has: (declared, property) => Reflect.has(made(declared), property),
 };
 
@@ -33,7 +33,7 @@ function made(declared: Declared): Schema {
   const declaredAs = declared.schema();
   const schema: Schema = Reflect.get(declaredAs, MADE) ?? declaredAs;
   declared.schema = schema;
-  // Descriptions are kept beside the schema that they are about.
+  // Descriptions are registered for the schema that they describe.
   const description = mini.globalRegistry.get(declaredAs);
   if (description !== undefined && declared.standIn !== undefined)
     mini.globalRegistry.add(declared.standIn, description);
@@ -50,7 +50,7 @@ function lazy<Declare extends (...args: never[]) => Schema>(declare: Declare): D
   return ((...args) => standInFor(() => declare(...args))) as Declare;
 }
 
-/** What a module declares, with all its parts: `lazy-schemas.ts` has each of its schemas go through this. */
+/** A module's declaration with all its parts: `lazy-schemas.ts` passes each schema through this. */
 export const whole = standInFor;
 
 export const _default = /* @__PURE__ */ lazy(mini._default);

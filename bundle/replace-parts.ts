@@ -1,11 +1,11 @@
-/** A part of a text, by its offsets, and what comes into its place. */
+/** A part of a text, by its offsets, and its replacement. */
 export interface Replacement {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-/** The text with its parts replaced; they may not overlap. */
+/** Replaces parts of a text; they must not overlap. */
 export function replaceParts(text: string, replacements: readonly Replacement[]): string {
   let result = "";
   let position = 0;

@@ -2,27 +2,27 @@ import { globSync } from "node:fs";
 import path from "node:path";
 import type { ChunkingContext, CodeSplittingOptions } from "rolldown";
 
-/** Modules that are loaded in one go. */
+/** Modules that are loaded together. */
 export interface Start {
-  /** Files, or patterns of files. */
+  /** Files, or glob patterns. */
   readonly modules: readonly string[];
-  /** The starts of which one has always been loaded before. */
+  /** Starts of which one has always been loaded before. */
   readonly after?: readonly string[];
-  /** Of these modules the other starts import functions only, and load them when they first call one. */
+  /** The other starts import only functions from these modules, and load them at the first call. */
   readonly late?: Late;
-  /** Takes what is a part of all of these starts: it is loaded before each of them. */
+  /** Includes the modules that all of these starts share: it is loaded before each of them. */
   readonly shared?: readonly string[];
 }
 
-/** When functions that come late are called: only as a process starts, or for as long as it runs. */
+/** When functions of late modules are called: only when a process starts, or as long as it runs. */
 export type Late = "at-start" | "any-time";
 
 export type Starts = Readonly<Record<string, Start>>;
 
-/** How late what one chunk imports of another one comes, by their names. */
+/** How late an import between two chunks is needed, by their names. */
 export type ComesLate = (importer: string, imported: string) => Late | undefined;
 
-/** What comes late is a chunk of late starts alone, for one of a start that does without. */
+/** A late chunk contains only modules of late starts, imported by a start that does without. */
 export function comesLate(starts: Starts): ComesLate {
   const late = lateStarts(starts);
   const isStart = new RegExp(`^(?:(?:${Object.keys(starts).join("|")})(?:-|$))+$`);
@@ -35,9 +35,9 @@ export function comesLate(starts: Starts): ComesLate {
 }
 
 /**
- * Puts modules that are loaded together into one chunk: each belongs to the starts that reach it, and those of the same
- * starts share a chunk. What all starts before it bring along is no part of a later one. Left to itself the bundler makes a
- * chunk for every combination of commands that share a module: dozens, at 0.3 ms each.
+ * Puts modules that are loaded together into one chunk: each belongs to the starts that reach it, and those of the same starts share a
+ * chunk. Modules that every earlier start has loaded are left out of a later one. By itself, the bundler creates a chunk for every
+ * combination of commands that share a module: dozens, at 0.3 ms each.
  */
 export function startChunks(starts: Starts): CodeSplittingOptions {
   let reached: ReadonlyMap<string, ReadonlySet<string>> | undefined;
@@ -58,7 +58,7 @@ export function startChunks(starts: Starts): CodeSplittingOptions {
   };
 }
 
-/** Whether a module of the starts `names` is in each of `others`. */
+/** Whether a module of the starts `names` is already loaded by each of `others`. */
 function isThere(others: readonly string[] | undefined, names: readonly string[]): boolean {
   return others?.every((name) => names.includes(name)) ?? false;
 }
@@ -77,7 +77,7 @@ function filesOf(patterns: readonly string[]): string[] {
   return globSync(patterns, { exclude: ["**/*.test.ts"] }).map((file) => path.resolve(file));
 }
 
-/** The modules and all that they import, at once or through others, but not through late ones. */
+/** The modules and all that they import, directly or indirectly, except through late ones. */
 function closure(modules: readonly string[], late: ReadonlySet<string>, context: ChunkingContext): Set<string> {
   const found = new Set(modules);
   for (const id of found) {

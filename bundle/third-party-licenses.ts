@@ -6,10 +6,9 @@ const FILE_NAME = "THIRD-PARTY-LICENSES.txt";
 const PACKAGE = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+(?=[\\/])/;
 
 /**
- * Says whose code is in the bundle and under which license: most licenses ask for that wherever their text is not
- * along by itself.
+ * Lists the code in the bundle with its licenses: most licenses require that if their text is not included otherwise.
  *
- * @param assets Files of other packages that are copied beside the bundle.
+ * @param assets Files of other packages that are copied next to the bundle.
  */
 export function thirdPartyLicenses(assets: readonly string[]): Plugin {
   return {
@@ -30,7 +29,7 @@ function noticeOf(folder: string): string {
   return `${name} ${version} (${license})\n${text}`;
 }
 
-/** Of a file that was taken out of its package: `NAME.LICENSE` beside `NAME.wasm`. */
+/** For a file that was taken out of its package: `NAME.LICENSE` next to `NAME.wasm`. */
 function noticeBeside(asset: string): string[] {
   const { name, dir } = parse(asset);
   const file = join(dir, `${name}.LICENSE`);

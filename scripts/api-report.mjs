@@ -1,5 +1,5 @@
-// `npm run api-report`: writes packages/NAME/api-report.txt, the public types of each published package as its users' compilers
-// see them. A change of them is then a change of a file, which a review sees. `--check` only says which are stale. Needs a build.
+// `npm run api-report`: writes packages/NAME/api-report.txt, the public types of each published package as its users' compilers see them,
+// so that a change of them shows up in a review. `--check` only reports which are stale. Needs a build.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -18,7 +18,7 @@ for (const folder of stale) {
 }
 process.exitCode = stale.length === 0 ? 0 : 1;
 
-/** Whether the report says what the package is; without `--check` it always does afterwards. */
+/** Whether the report matches the package; without `--check` it is updated. */
 function settle(folder) {
   const manifest = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
   if (manifest.private) return true;
@@ -40,12 +40,12 @@ function reportOf(folder, manifest) {
     entries.map(({ file }) => file),
     options,
   );
-  // What several entries export stands with the first one.
+  // Exports of several entries are listed with the first one.
   const shown = new Map();
   return entries.map(({ name, file }) => sectionOf(name, file, { program, folder, shown })).join("\n");
 }
 
-/** Each exported name with its declaration, then those that these mention and that cannot be imported. */
+/** Each exported name with its declaration, then mentioned types that cannot be imported. */
 function sectionOf(name, file, { program, folder, shown }) {
   const checker = program.getTypeChecker();
   const source = program.getSourceFile(file);
@@ -87,14 +87,14 @@ function printed(declaration) {
   return shortened(text.replace(/^(?:export |declare )+/, ""));
 }
 
-/** Schemas of whole protocols are megabytes as types: of what is long, a digest says whether it has changed. */
+/** Schemas of whole protocols are megabytes as types: long ones are replaced by a digest that shows whether they have changed. */
 function shortened(text) {
   if (text.length <= MAX_LENGTH) return text;
   const digest = createHash("sha256").update(text).digest("hex").slice(0, 16);
   return `${text.slice(0, text.indexOf("\n"))} … ${text.length} characters, sha256 ${digest}`;
 }
 
-/** The symbols of this package that a declaration names. */
+/** The symbols of this package that a declaration mentions. */
 function mentionedBy(symbol, checker, folder) {
   const found = [];
   const visit = (node) => {

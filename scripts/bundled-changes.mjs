@@ -1,12 +1,12 @@
-// `bundled-changes.mjs`: before versions are raised. `codex` is one program made of many packages, which its manifest names as
-// what it is built from, not as what it depends on. So what changes in one of them changes `codex`: each changeset that names
-// one names `@codex/cli` afterwards, and its changelog tells of it.
+// `bundled-changes.mjs`, run before versions are raised. `codex` is one program built from many packages, which its manifest lists as
+// devDependencies. So a change of one of them changes `codex`: each changeset for one of them also gets `@codex/cli`, whose changelog then
+// mentions it.
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "./run.mjs";
 
 const PROGRAM = "@codex/cli";
-/** From the least to the greatest. */
+/** In ascending order. */
 const BUMPS = ["patch", "minor", "major"];
 
 const bundled = packagesOf(PROGRAM);
@@ -25,7 +25,7 @@ function namingProgram(text) {
   return [start, `${head}"${PROGRAM}": ${bump}\n`, ...rest].join("---");
 }
 
-/** The packages that a program is built from, with those that these need. */
+/** The packages that a program is built from, with their dependencies. */
 function packagesOf(program) {
   const manifests = new Map(
     globSync("{packages,apps}/*/package.json", { cwd: root })

@@ -1,5 +1,5 @@
-// Asks for a changeset where a package behaves otherwise: what is ahead of main and changes the sources of a published package
-// has to bring a file in .changeset/ with it. `--base REF` compares with another commit. What a changeset names has to be published.
+// Requires a changeset for a package that behaves differently: a branch that changes the sources of a published package must add a file in
+// .changeset/. `--base REF` compares with another commit. Changesets may only name published packages.
 import { execFileSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -23,7 +23,7 @@ for (const { file, name } of namesOfNobody()) {
   process.exitCode = 1;
 }
 
-/** A release would stop at those. */
+/** A release would fail because of these. */
 function namesOfNobody() {
   const manifests = globSync("{packages,apps}/*/package.json", { cwd: root });
   const published = new Set(
@@ -47,7 +47,7 @@ function isCommit(name) {
   }
 }
 
-/** Also what is not committed yet. */
+/** Includes uncommitted changes. */
 function changedSince(commit) {
   const tracked = git("diff", "--name-only", "--merge-base", commit);
   const added = git("ls-files", "--others", "--exclude-standard");

@@ -1,5 +1,6 @@
-// Holds the code against the table of who may import whom (layers.json, explained in docs/architecture.md), and
-// against a few rules that no linter here knows: what every package has beside its code (package-files.mjs) among them. Prints every fault; exit status 1 when there is one.
+// Checks the code against the table of allowed imports (layers.json, explained in docs/architecture.md), and against a few rules that our
+// linter cannot check, such as the files that every package must have (package-files.mjs). Prints every violation; exit status 1 if there
+// is one.
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { packageFiles } from "./package-files.mjs";
@@ -48,7 +49,7 @@ function checkFile(file, { allowed, everything, isTest, own }) {
   }
   if (isTest || allowed === undefined || file.startsWith("packages/test-support")) return;
   const code = source.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, "").replace(/`[^`]*`|"[^"\n]*"/g, '""');
-  // A thread that is loaded by its own name is a program, like those of the apps.
+  // A worker thread with its own entry file is a program, like the apps.
   if (!file.endsWith("-worker.ts") && /(?<![.\w])process\./.test(code))
     faults.push(`${file}: library code may not touch process.*: take it as a parameter`);
   const lines = source.split("\n").length;
@@ -68,7 +69,7 @@ function checkCodexImport(file, specifier, { allowed, everything, isTest }) {
     faults.push(`${file}: imports ${specifier}, which its package.json does not name`);
 }
 
-/** The folders of a package from the ground up: what stands on one floor imports from its own and from those below. */
+/** The layers within a package, from the bottom up: files may import from their own layer and those below. */
 function checkFloors(name, folders) {
   const source = path.join(root, "packages", name, "src");
   const floorOf = (file) => folders.indexOf(file.split("/")[0]);

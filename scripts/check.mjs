@@ -38,12 +38,12 @@ function check(what, program, args) {
   counts[isFailed ? "failed" : "passed"] += 1;
 }
 
-/** Before all tests, so that which of them skip does not depend on their order. Being without is no failure. */
+/** Before all tests, so that skipped tests do not depend on their order. A missing reference is not a failure. */
 function getReference() {
   spawnSync(projectNode, ["scripts/reference.mjs"], { cwd: root, env: environment, stdio: "inherit" });
 }
 
-/** The tests of each package and those of the whole. One package at a time: each uses all processors. */
+/** The tests of each package and of the whole repository. One package at a time: each uses all processors. */
 function runTests() {
   const suites = [...packageFolders(), "conformance", "test"];
   for (const suite of suites) rmSync(tallyOf(suite), { force: true });
@@ -77,7 +77,7 @@ function addTally(suite) {
   skipped.push(...tally.skipped);
 }
 
-/** Named once more at the end, with what was wrong: the output of thousands of tests lies between. */
+/** Listed again at the end with the reasons, because the output of thousands of tests comes in between. */
 function list(heading, tests) {
   if (tests.length === 0) return;
   console.log(`\n${heading}:`);

@@ -1,5 +1,5 @@
-// Writes the table of keys in docs/configuration.md, and docs/config.schema.json for editors, from the schema that reads
-// config.toml. With --check it only compares: exit status 1 when they are not current.
+// Writes the table of keys in docs/configuration.md, and docs/config.schema.json for editors, from the schema of config.toml. With --check
+// it only compares: exit status 1 if they are out of date.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -75,7 +75,7 @@ function typeOf({ type, enum: names, items, anyOf, properties, additionalPropert
       .join(", ")}`;
   if (names) return names.map((option) => `\`"${option}"\``).join(", ");
   if (type === "array") return `list of ${plural(items)}`;
-  // Of values that are read elsewhere.
+  // Values that are parsed elsewhere.
   if (type === "object" && additionalProperties?.type === undefined) return "table";
   if (type === "object") return `table of ${plural(additionalProperties)}`;
   return { string: "text", integer: "whole number", number: "number", boolean: "true or false" }[type];

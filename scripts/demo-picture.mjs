@@ -1,5 +1,5 @@
-// Makes docs/images/demo.svg: what `codex demo` prints on a terminal, as a picture whose text can be selected.
-// Run it after a change of the demo or of how runs are shown: node scripts/demo-picture.mjs
+// Creates docs/images/demo.svg: the output of `codex demo` on a terminal, as a picture with selectable text. Run it after a change of the
+// demo or of how runs are shown: node scripts/demo-picture.mjs
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,7 @@ mkdirSync(new URL("../docs/images/", import.meta.url), { recursive: true });
 writeFileSync(picture, terminalPicture(demoOutput(), { columns: 100, title: "codex demo in a terminal" }));
 console.log(picture);
 
-/** What the demo shows on its way, without what is different each time or only on this machine. */
+/** The output of the demo, without parts that differ each time or on other machines. */
 function demoOutput() {
   const printed = execFileSync(
     "/bin/sh",

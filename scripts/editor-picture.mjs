@@ -1,5 +1,5 @@
-// Makes docs/images/editor.svg: what `codex acp` tells an editor in one turn, drawn as a chat panel. The model is scripted, all else is
-// real. Run it after a change of what editors are told: node scripts/editor-picture.mjs [FILE]
+// Creates docs/images/editor.svg: the messages of `codex acp` to an editor in one turn, drawn as a chat panel. The model is scripted,
+// everything else is real. Run it after a change of these messages: node scripts/editor-picture.mjs [FILE]
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -54,7 +54,7 @@ try {
 }
 process.exit();
 
-/** Plays one turn and gives what an editor would show of it, from top to bottom. */
+/** Plays one turn and returns what an editor would show, from top to bottom. */
 async function shownBy(baseUrl) {
   execFileSync("git", ["init", "--quiet", folder]);
   writeFileSync(join(folder, "mean.js"), SOURCE);
@@ -142,7 +142,7 @@ function rowsOf({ type, text, entries, ...card }) {
   }
 }
 
-/** As many buttons in a row as fit. */
+/** As many buttons per row as fit. */
 function buttonRows(names) {
   const rows = [];
   let right = WIDTH;

@@ -1,11 +1,11 @@
-// `npm run mutants [-- AREA or FILE…]`: breaks the code of an area, or files of one, in small ways, one at a time, and counts which
-// of them its tests notice. Takes minutes to hours, so CI does not. A report of each area stays in reports/mutants-AREA.html.
+// `npm run mutants [-- AREA or FILE…]`: breaks the code of an area, or some of its files, in small ways, one at a time, and counts how many
+// of these mutants the tests detect. Takes minutes to hours, so CI does not run it. The report of each area is reports/mutants-AREA.html.
 import { spawnSync } from "node:child_process";
 import { existsSync, renameSync } from "node:fs";
 import path from "node:path";
 import { environment, projectNode, root } from "./run.mjs";
 
-/** Where a fault that no test notices costs most, and the tests that are to notice. Paths are globs without their `.ts`. */
+/** The areas where an undetected fault is most costly, and the tests that should detect it. Paths are globs without `.ts`. */
 const AREAS = {
   safety: {
     code: "packages/core/src/safety/*",
@@ -16,7 +16,7 @@ const AREAS = {
       "packages/core/src/tools/apply-patch",
     ],
   },
-  // Apart: its tests run real commands in real sandboxes and repositories.
+  // Separate, because its tests run real commands in real sandboxes and repositories.
   "obeyed-files": {
     code: "packages/core/src/safety/{obeyed,roots}/*",
     tests: [
@@ -24,12 +24,12 @@ const AREAS = {
       "packages/core/src/exec/{obeyed-*,hostile-repository,outer-git-folder}",
     ],
   },
-  // Without the tests of properties and of races, and those that start many processes: seconds for each mutant.
+  // Without property tests, race tests and those that start many processes, which take seconds for each mutant.
   "apply-patch": {
     code: "packages/apply-patch/src/*",
     tests: ["packages/apply-patch/src/*", "packages/apply-patch/test/{apply-patch,fence}"],
   },
-  // Without the test of crashes, for the same reason.
+  // Without the crash test, for the same reason.
   rollout: {
     code: "packages/core/src/rollout/*",
     tests: ["packages/core/test/{rollout,rollout-reference,message-history}", "packages/core/test/store/*"],
@@ -45,7 +45,7 @@ if (typeof areas === "string") {
 }
 process.exitCode = areas.filter(({ name, files }) => !runArea(name, files)).length === 0 ? 0 : 1;
 
-/** The areas that the arguments name, with the files that they name of each; or what is wrong with them. */
+/** The areas that the arguments name, with their files, or what is wrong with the arguments. */
 function wantedAreas(wanted) {
   const names = Object.keys(AREAS);
   if (wanted.length === 0) return names.map((name) => ({ name, files: [] }));
@@ -57,7 +57,7 @@ function wantedAreas(wanted) {
     .filter(({ name, files }) => files.length > 0 || wanted.includes(name));
 }
 
-/** Mutates `files` of an area, or all of it, and says whether that ran to its end. */
+/** Mutates `files` of an area, or all of it, and returns whether the run completed. */
 function runArea(name, files) {
   const { code, tests } = AREAS[name];
   console.log(`== ${name}: ${files.join(" ") || code}`);

@@ -1,5 +1,5 @@
-// `npm run package-files`: gives every package the files and manifest fields that all have; with `--check` only says which
-// are missing. A new package needs its package.json with a name, description and exports, and a README.md; the rest is written.
+// `npm run package-files`: gives every package the files and manifest fields that all have; with `--check` only reports missing ones. A new
+// package needs a package.json with a name, description and exports, and a README.md; the rest is written.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "./run.mjs";
@@ -14,7 +14,7 @@ if (import.meta.main) {
   process.exitCode = faults.length === 0 ? 0 : 1;
 }
 
-/** Writes what is missing, or with `isCheck` only says so. Gives what is still missing. */
+/** Writes what is missing, or only reports it with `isCheck`. Returns what is still missing. */
 export function packageFiles({ isCheck }) {
   const folders = ["packages", "apps"].flatMap((group) =>
     readdirSync(path.join(root, group)).map((name) => `${group}/${name}`),
@@ -40,7 +40,7 @@ function standardize(folder, isCheck) {
   ];
 }
 
-/** The manifest with what is the same in all; what a package says otherwise, and the order in which it does, stays. */
+/** The manifest with the common fields; the package's own fields and their order are kept. */
 function standardManifest(folder, manifest) {
   const scripts = { ...manifest.scripts, types: "tsc -p tsconfig.json", test: "node ../../scripts/test-package.mjs" };
   if (manifest.private) return { ...manifest, scripts };
@@ -60,7 +60,7 @@ function keywordsOf(folder) {
   return [...new Set(["codex", "coding-agent", ...path.basename(folder).split("-")])];
 }
 
-/** Whether the file is what it should be; without `isCheck` it always is afterwards. */
+/** Whether the file has the right content; without `isCheck` it is written. */
 function settle(file, content, isCheck) {
   const full = path.join(root, file);
   if (existsSync(full) && isSame(file, readFileSync(full, "utf8"), content)) return true;

@@ -1,5 +1,5 @@
-// `node scripts/prune-chunks.mjs [FOLDER ENTRY]`, default: all of this repository's bundles.
-// Removes chunks of earlier builds: what turbo takes from its cache it puts beside them, and all of `dist` is packed.
+// `node scripts/prune-chunks.mjs [FOLDER ENTRY]`, default: all bundles of this repository. Removes chunks of earlier builds: turbo restores
+// its cache next to existing files, and all of `dist` is published.
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { root } from "./run.mjs";
@@ -8,10 +8,10 @@ const BUNDLES = [
   ["apps/cli/dist", "codex.js"],
   ["packages/sdk/dist", "index.js"],
 ];
-/** As rolldown names them, with a hash of eight letters. */
+/** The names that rolldown gives, with a hash of eight letters. */
 const CHUNK = /[\w.-]+-[\w-]{8}\.c?js\b/g;
 
-/** Removes the chunks that the entry does not come to, and code that was compiled of them. */
+/** Removes the chunks that the entry does not reach, and their compiled code. */
 function pruneChunks(folder, entry) {
   const files = new Set(readdirSync(folder));
   const reached = new Set([entry]);

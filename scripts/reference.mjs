@@ -1,5 +1,5 @@
-// `npm run reference`: gets the program of codex 0.25.0, which some tests hold ours against. It is data for tests: it
-// stays in node_modules/.cache, is no dependency, and is never shipped. Those tests skip where it is missing.
+// `npm run reference`: downloads the program of codex 0.25.0, which some tests compare ours with. It is test data: it stays in
+// node_modules/.cache, is not a dependency, and is never shipped. Those tests are skipped if it is missing.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";

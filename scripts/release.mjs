@@ -1,5 +1,5 @@
-// `release.mjs version`: raises versions and writes changelogs from the changesets. `release.mjs publish`: builds and
-// publishes what the registry does not have yet. The release workflow runs both; test/release.test.ts tries them out.
+// `release.mjs version`: raises versions and writes changelogs from the changesets. `release.mjs publish`: builds, and publishes what the
+// registry does not have yet. The release workflow runs both; test/release.test.ts tests them.
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root, run } from "./run.mjs";
@@ -10,13 +10,13 @@ switch (step) {
   case "version":
     run("node", ["scripts/bundled-changes.mjs"]);
     run("changeset", ["version"]);
-    // Without this the lockfile would still name the versions of before.
+    // Otherwise the lockfile would still have the earlier versions.
     run("npm", ["install", "--package-lock-only"]);
     dropNotices();
     break;
   case "publish":
     nameRepository(process.env.GITHUB_REPOSITORY);
-    // Anew: what a cache brings back stays beside what was built before, and would be published with it.
+    // A clean build: files from a cache would stay next to earlier ones, and would be published too.
     run("turbo", ["run", "build", "--force", "--output-logs=errors-only"], { env: { CODEX_RELEASE: "1" } });
     run("changeset", ["publish"]);
     break;
@@ -25,7 +25,7 @@ switch (step) {
     process.exitCode = 2;
 }
 
-/** What is released is published: no document need say any more that it is not yet. */
+/** Documents no longer need the note that a package is not published yet. */
 function dropNotices() {
   for (const file of globSync(["README.md", "{docs,packages/*,apps/*}/*.md"], { cwd: root })) {
     const text = readFileSync(path.join(root, file), "utf8");
@@ -34,7 +34,7 @@ function dropNotices() {
   }
 }
 
-/** The registry holds a package's provenance against the repository that its manifest names, so it is where we are built. */
+/** The registry compares a package's provenance with the repository in its manifest, so that must be where it is built. */
 function nameRepository(repository) {
   if (repository === undefined) return;
   for (const file of globSync("{packages,apps}/*/package.json", { cwd: root })) {

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../", import.meta.url));
 const bin = path.join(root, "node_modules/.bin");
 const bundledNode = path.join(bin, process.platform === "win32" ? "node.exe" : "node");
-/** The Node that the lockfile pins; the host's own where no build of it exists for this platform. */
+/** The Node that the lockfile pins; the host's own if there is none for this platform. */
 export const projectNode = existsSync(bundledNode) ? bundledNode : process.execPath;
 
 export const environment = {
@@ -17,7 +17,7 @@ export const environment = {
   DO_NOT_TRACK: "1",
 };
 
-/** Runs `program args…` and gives its output; with `quiet`, shows it only on a failure. Exits with its status then. */
+/** Runs `program args…` and returns its output; with `quiet`, shows it only on failure, and then exits with its status. */
 export function run(program, args, { quiet = false, env = {} } = {}) {
   const child = spawnSync(program, args, {
     cwd: root,

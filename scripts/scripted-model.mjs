@@ -1,4 +1,4 @@
-// A model for pictures: what it says is known before.
+// A model for pictures, with scripted answers.
 import { createServer } from "node:http";
 
 export const said = (text) => ({ type: "message", role: "assistant", content: [{ type: "output_text", text }] });
@@ -7,7 +7,7 @@ export function called(name, args) {
   return { type: "function_call", call_id: `${name}-${Math.random()}`, name, arguments: JSON.stringify(args) };
 }
 
-/** Answers each request with the next reply, whose text comes in words `msPerWord` apart; gives its address. */
+/** Answers each request with the next reply, whose words are sent `msPerWord` apart; returns its URL. */
 export async function scriptedModel(replies, { msPerWord = 0 } = {}) {
   const rest = [...replies];
   const server = createServer((request, response) => {

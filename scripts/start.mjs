@@ -1,4 +1,4 @@
-// `npm start [-- ARGS…]`: builds what changed, then runs `codex ARGS…`; without arguments, the demo.
+// `npm start [-- ARGS…]`: builds what has changed, then runs `codex ARGS…`; without arguments, the demo.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { projectNode, run } from "./run.mjs";

@@ -1,10 +1,9 @@
-// A reporter of vitest's for `npm test`: what ran, what failed and why, what passed at a second try only, what was skipped
-// and why, as JSON in the file that CODEX_TEST_TALLY names. A file that does not load and an error outside of any test are
-// failures like every other one.
+// A vitest reporter for `npm test`: which tests ran, failed and why, passed only at the second try, or were skipped and why, as JSON in the
+// file that CODEX_TEST_TALLY names. A file that does not load, and an error outside of any test, count as failures.
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** The remark in brackets that a title ends with: by convention it says when a test is skipped. */
+/** The remark in brackets at the end of a title: by convention it says when a test is skipped. */
 const REMARK = /\(([^()]+)\)\s*$/;
 
 export default class TallyReporter {
@@ -32,7 +31,7 @@ function addModule(tally, module) {
     if (state === "failed") tally.failures.push(what);
     if (state === "skipped") tally.skipped.push({ file: name, test: test.fullName, why: note ?? remarkOf(test) });
   }
-  // Suites fail by themselves when a hook around all of their tests does.
+  // A suite can fail without its tests, when a hook around all of them does.
   for (const suite of module.children.allSuites()) {
     for (const error of suite.errors()) tally.faults.push(`${name}, ${suite.fullName}: ${error.message}`);
   }

@@ -1,5 +1,5 @@
-// Makes the pictures of docs/terminal.md from the real chat in tmux; the model is scripted. Run it after a change of what the chat shows:
-// node scripts/terminal-pictures.mjs
+// Creates the pictures of docs/terminal.md from the real chat in tmux; the model is scripted. Run it after a change of the chat: node
+// scripts/terminal-pictures.mjs
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -116,7 +116,7 @@ trust_level = "trusted"
   tmux("new-session", "-d", ...size, "-c", work, ...variables, process.execPath, program);
 }
 
-/** The screen with its colours, without what is only so on this machine. */
+/** The screen with its colours, without what is specific to this machine. */
 function screen() {
   return tmux("capture-pane", "-p", "-e")
     .trimEnd()

@@ -1,4 +1,4 @@
-// Draws what a terminal shows as a picture whose text can be selected.
+// Draws terminal output as a picture with selectable text.
 
 const CELL = { width: 8.43, height: 19, baseline: 14, font: 14 };
 const MARGIN = 20;
@@ -7,16 +7,16 @@ const PLAIN = { fill: "#e6edf3", bold: false, dim: false, italic: false };
 const COLOUR = /\u001b\[([\d;]*)m/g;
 const LINK = /\u001b\]8;.*?(?:\u001b\\|\u0007)/g;
 
-/** The text without its links, which a picture has none of. */
+/** The text without its links, which pictures do not support. */
 export const withoutLinks = (output) => output.replaceAll(LINK, "");
 
-/** The picture of an output with colours; lines are wrapped to the columns. */
+/** Draws coloured output; lines are wrapped to the columns. */
 export function terminalPicture(output, { columns, title }) {
   const rows = rowsOf(output, columns);
   return pictureOf([frame(rows)], { columns, title, rows: rows.length });
 }
 
-/** A picture that shows screens one after the other, each for some seconds, again and again. */
+/** A picture that shows the screens one after the other, for some seconds each, in a loop. */
 export function terminalRecording(screens, { columns, title }) {
   const rows = Math.max(...screens.map(({ output }) => rowsOf(output, columns).length));
   const total = screens.reduce((sum, { seconds }) => sum + seconds, 0);
@@ -46,7 +46,7 @@ function shownBetween(name, from, until, total) {
   return `.${name} { animation: ${name} ${total}s step-end infinite }\n@keyframes ${name} { ${steps.join(" ")} }`;
 }
 
-/** Rows of cells `{ character, style }`, no longer than the terminal is wide. */
+/** Rows of cells `{ character, style }`, no longer than the terminal's width. */
 function rowsOf(output, columns) {
   let style = PLAIN;
   return output
@@ -54,7 +54,7 @@ function rowsOf(output, columns) {
     .split("\n")
     .flatMap((line) => {
       const cells = [];
-      // Every other part is the codes of a sequence.
+      // Every other part contains the codes of an escape sequence.
       line.split(COLOUR).forEach((part, index) => {
         if (index % 2 === 1) style = styleAfter(style, part.split(";").map(Number));
         else for (const character of part) cells.push({ character, style });
@@ -70,7 +70,7 @@ function wrapped(cells, columns) {
   return [cells.slice(0, end), ...wrapped(cells.slice(end), columns)];
 }
 
-/** What each code of a sequence changes. */
+/** Applies the codes of an escape sequence. */
 function styleAfter(before, codes) {
   const style = { ...before };
   for (const code of codes) {
@@ -100,7 +100,7 @@ ${frames.join("\n")}
 `;
 }
 
-/** Cells of one style with single blanks between them; a picture does not keep more. */
+/** Cells of one style, separated by single spaces; a picture does not keep more. */
 function wordsOf(cells) {
   const words = [];
   cells.forEach(({ character, style }, column) => {
@@ -114,7 +114,7 @@ function wordsOf(cells) {
   });
 }
 
-/** The width is given, so that the columns stay in line whatever the font. */
+/** The width is set, so that columns are aligned in any font. */
 function drawnWord({ text, column, style }, row) {
   const attributes = {
     x: (MARGIN + column * CELL.width).toFixed(1),

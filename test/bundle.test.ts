@@ -63,7 +63,7 @@ describe("Node's modules on demand", () => {
 });
 
 describe("chunks as CommonJS", () => {
-  /** What a chunk exports, when `./other.cjs` is there. */
+  /** The exports of a chunk, with `./other.cjs` available. */
   function run(code: string): Record<string, unknown> {
     const exports = {};
     const require = (id: string) => ({ "./other.cjs": { two: 2, default: "other" }, pkg: { named: 3 } })[id];
@@ -255,7 +255,7 @@ describe("schemas that are created at first use", () => {
     const [ours, theirs] = [declare(lazy), declare(mini)];
     expect(mini.toJSONSchema(ours, { io: "input" })).toEqual(mini.toJSONSchema(theirs, { io: "input" }));
     expect(ours).toSatisfy((schema) => schema instanceof mini.ZodMiniObject);
-    // As libraries do that take schemas of any make.
+    // As libraries do that accept schemas of any library.
     expect(["~standard" in ours, "_zod" in ours, "other" in ours]).toEqual([true, true, false]);
     const shape = { type: "text", text: "a", more: null };
     for (const value of [

@@ -11,7 +11,7 @@ import { createWorkspace, type Workspace } from "../apps/cli/test/support/worksp
 
 const folder = path.join(import.meta.dirname, "../examples");
 const programs = readdirSync(folder).filter((name) => name.endsWith(".ts"));
-// Beside this file, so that packages with native parts resolve as they do here.
+// Next to this file, so that packages with native parts resolve as they do here.
 const scratch = path.join(import.meta.dirname, ".examples");
 
 beforeAll(async () => {
@@ -25,7 +25,7 @@ afterAll(() => rm(scratch, { recursive: true, force: true }));
 interface Played {
   readonly script: readonly ModelReply[];
   readonly printed: readonly (string | RegExp)[];
-  /** Typed when the program asks for it. */
+  /** Typed when the program prompts for it. */
   readonly typed?: { readonly when: string; readonly text: string };
 }
 

@@ -33,7 +33,7 @@ test("codex understands the examples in its help", () => {
 });
 
 describe("embedding.md", () => {
-  // Beside this file, so that the packages resolve as they do here.
+  // Next to this file, so that the packages resolve as they do here.
   const scratch = path.join(import.meta.dirname, ".docs");
   afterEach(async () => {
     vi.restoreAllMocks();
@@ -59,7 +59,7 @@ describe("embedding.md", () => {
   });
 });
 
-/** What codex says about each command line that it does not understand. */
+/** Codex's error for each command line that it does not understand. */
 function faultsOf(lines: readonly (readonly string[])[]): string[] {
   return lines.flatMap((words) => {
     const parsed = parseCommandLine(rootCommand, words);

@@ -4,12 +4,12 @@ import { processorTime } from "@codex/test-support";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
-// Models, servers and repositories decide what most of our regular expressions read. So every one of them, found in the
-// sources, meets text that is made to let it backtrack: its cost must grow with the length of the text, not with its square.
+// Most of our regular expressions process text from models, servers and repositories. So every one found in the sources is tried with text
+// designed to cause backtracking: its cost must grow linearly with the length of the text, not quadratically.
 
 const root = path.join(import.meta.dirname, "..");
 const MAX_LENGTH = 1 << 16;
-/** How many times as long as one match per character of the longest text an expression may take: a square takes thousands. */
+/** How many times as long as one match per character of the longest text an expression may take: quadratic cost takes thousands. */
 const MAX_RATIO = 20;
 
 interface Found {
@@ -39,7 +39,7 @@ const inSources = globSync("{packages,apps}/*/src/**/*.ts", { cwd: root })
 /** The same expression in several places is tried once. */
 const all = [...new Map(inSources.map((found) => [found.source, found])).values()];
 
-/** Text that repeats what the expression itself is about, and then does not keep its promise. */
+/** Text that repeats parts of the expression itself, and then fails to match. */
 function hostileUnits(source: string): readonly string[] {
   const literals = [...new Set(source.replace(/\\[a-zA-Z]/g, " "))];
   const words = source.match(/[a-zA-Z]{2,}/g) ?? [];
@@ -60,17 +60,17 @@ function cost(expression: RegExp, text: string): number {
   return processorTime() - before;
 }
 
-/** The least of several, but no less than what can be measured. */
+/** The minimum of several, but no less than what can be measured. */
 const plain = Math.max(1, Math.min(...[1, 2, 3].map(() => cost(/[^y]/g, "x".repeat(MAX_LENGTH)))));
 
-/** The garbage of before may have to be collected: what is dear once is tried again. */
+/** Garbage of earlier work may have to be collected: an expensive result is tried again. */
 const isCheap = (expression: RegExp, text: string): boolean =>
   [1, 2, 3].some(() => cost(expression, text) < plain * MAX_RATIO);
 
-/** The first text on which it is not. */
+/** The first text on which it is expensive. */
 function dearText(expression: RegExp, source: string): string | undefined {
   for (const unit of hostileUnits(source)) {
-    // Longer and longer, so that a bad one is found out before it takes for ever.
+    // Starts short, so that a bad expression is found before it takes forever.
     for (let length = 1 << 12; length <= MAX_LENGTH; length *= 4) {
       const isDear = hostileTexts(unit, length).some((text) => !isCheap(expression, text));
       if (isDear) return `${JSON.stringify(unit)} × ${length}`;

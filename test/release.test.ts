@@ -14,14 +14,14 @@ import {
   type WorkspaceCopy,
 } from "./support/workspace-copy.js";
 
-/** An export that is a file to read, not a module. */
+/** An export that is a plain file, not a module. */
 const isAsset = (entry: string) => /\.(json|wasm)$/.test(entry);
 
-// A release from its beginning to its users: versions, changelogs, publishing, installing, importing, running. Against a
-// registry of our own, which has this project's packages alone; what they depend on comes from where npm always looks.
+// A complete release: versions, changelogs, publishing, installing, importing, running. It uses a local registry with only this project's
+// packages; their dependencies come from npm's usual source.
 
 const execute = promisify(execFile);
-/** Each step installs or builds much; on a machine that does other things too, that takes its time. */
+/** Each step installs or builds a lot, which takes its time on a busy machine. */
 const LIMIT_MS = 600_000;
 const MEBIBYTE = 1024 ** 2;
 const isBuilt = ["packages/core", "packages/protocol", "apps/cli"].every((folder) =>
@@ -80,7 +80,7 @@ describe.skipIf(!isBuilt || !isOnline)("a release (needs npm run build, and the 
     for (const folder of copy.packages.filter((_, index) => !manifests[index]?.private)) {
       expect(await readFile(path.join(copy.folder, folder, "CHANGELOG.md"), "utf8")).toContain(`## ${version}`);
     }
-    // The program is built from the package: its users read its changelog alone.
+    // The program is built from the package: its users only read the program's changelog.
     for (const folder of ["packages/protocol", "apps/cli"])
       expect(await readFile(path.join(copy.folder, folder, "CHANGELOG.md"), "utf8")).toContain("- A change.");
   });
@@ -176,7 +176,7 @@ describe.skipIf(!isBuilt || !isOnline)("a release (needs npm run build, and the 
     await Promise.all([mkdir(elsewhere), mkdir(small)]);
     const [{ stdout }] = await Promise.all([
       execute("npx", ["--yes", "@codex/cli", "demo"], { cwd: elsewhere, env }),
-      // What is built where no build of it comes along would take minutes, and a compiler.
+      // Packages without a prebuilt binary would take minutes, and a compiler.
       npm(small, "install", "--omit=optional", "--ignore-scripts", "@codex/cli"),
     ]);
     expect(stdout).toContain("The test passes now.");
@@ -201,7 +201,7 @@ describe.skipIf(!isBuilt || !isOnline)("a release (needs npm run build, and the 
   }
 });
 
-/** A clean home, with npm's cache, so that what is known already is not downloaded again. */
+/** A clean home with npm's cache, so that nothing is downloaded again. */
 function environmentFor(home: string): Record<string, string> {
   const inherited = Object.entries(process.env).filter(
     ([name, value]) =>
@@ -216,7 +216,7 @@ function environmentFor(home: string): Record<string, string> {
   };
 }
 
-/** Writes the examples in TypeScript that the packages' READMEs have; gives the names of the files. */
+/** Writes the TypeScript examples of the packages' READMEs; returns the names of the files. */
 async function writeExamples(project: string, packages: readonly Manifest[]): Promise<string[]> {
   const examples = packages.map(async ({ name }) => {
     const readme = await readFile(path.join(project, "node_modules", name, "README.md"), "utf8");

@@ -1,6 +1,6 @@
 import type { ResponseItem } from "@codex/protocol";
 
-/** What one conversation does, as the model says it, while others want to go on. */
+/** Expensive work of one conversation, by the names that the scripted model uses, while other conversations want to continue. */
 export const BIG_WORKS = {
   patch: shell("apply_patch", `*** Begin Patch\n*** Add File: ten.txt\n+${tenMegabytes("+")}\n*** End Patch`),
   chunks: shell("apply_patch", chunks()),
@@ -12,10 +12,10 @@ export const BIG_WORKS = {
 
 export type BigWork = keyof typeof BIG_WORKS;
 
-/** The file `big.txt` that the chunks change. */
+/** The content of `big.txt`, which the chunks change. */
 export const CHUNKED_FILE = Array.from({ length: 60_000 }, (_, row) => `line ${row}\n`).join("");
 
-/** Lines, each but the first with the mark before it. */
+/** Ten megabytes of lines, each except the first with `mark` before it. */
 export function tenMegabytes(mark = ""): string {
   return Array<string>(600_000).fill("0123456789abcdef").join(`\n${mark}`);
 }

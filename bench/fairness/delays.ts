@@ -9,21 +9,21 @@ import { BIG_WORKS, type BigWork, CHUNKED_FILE, tenMegabytes } from "./big-works
 
 export type Wire = "mcp" | "app-server";
 
-/** What others of a server had to wait for, in milliseconds, each time. */
+/** The delays of the other clients of a server, in milliseconds, one per event. */
 export interface Delays {
-  /** Of a request that is answered at once. */
+  /** Of requests that are answered at once. */
   readonly pings: readonly number[];
   /** From the model's server to the client. */
   readonly deltas: readonly number[];
-  /** How late the measuring process itself was at most. */
+  /** The maximum delay of the measuring process itself. */
   readonly meter: number;
 }
 
-/** The built command as a server on its wire: while nobody works, and while one conversation does the work, again and again. */
+/** The built command as a server: idle, and while one conversation repeats its work. */
 export interface Comparison {
   readonly quiet: Delays;
   readonly beside: Delays;
-  /** What encoding 10 MB once takes here, in milliseconds. */
+  /** How long encoding 10 MB once takes here, in milliseconds. */
   readonly yardstick: number;
 }
 

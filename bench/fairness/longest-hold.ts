@@ -7,8 +7,8 @@ import { temporaryFolder } from "../engine.js";
 import { type Measurement, median } from "../measure.js";
 import { BIG_WORKS, type BigWork, CHUNKED_FILE, message, tenMegabytes } from "./big-works.js";
 
-// How long one conversation's big things hold the process, and so every other conversation, at a time: the longest turn of the event
-// loop in processor time, beside that of encoding 10 MB of lines once, as a message to the client has to be.
+// How long one conversation's expensive work blocks the process, and so every other conversation: the longest turn of the event loop in
+// processor time, compared with encoding 10 MB of lines once, as a message to the client requires.
 
 const MEGABYTES_10 = tenMegabytes();
 
@@ -38,12 +38,12 @@ async function turnThatSays(said: ResponseItem): Promise<number> {
   await using codex = new Codex({ env: { CODEX_HOME: codexHome, PATH: "/usr/bin:/bin" }, createModelClient });
   const options = { skipGitRepoCheck: true, sandboxMode: "danger-full-access", approvalPolicy: "never" } as const;
   const thread = codex.startThread({ workingDirectory: folder.path, ...options });
-  // What is loaded with the first turn is not what this is about.
+  // Not measured: modules that are loaded by the first turn.
   await thread.run("begin");
   return await held(() => thread.run("go on"));
 }
 
-/** The longest that the work held the event loop at a time, in milliseconds of this thread's processor time. */
+/** The longest time that the work blocked the event loop, in milliseconds of this thread's processor time. */
 async function held(work: () => Promise<unknown>): Promise<number> {
   let longest = 0;
   let before = threadTime();

@@ -1,6 +1,6 @@
-// Measures what big works of one conversation do to others of the same server, in a process of its own that does next to nothing else:
-// it sends pings at a fixed rhythm, whether they are answered or not, and of what it reads it looks at the first bytes of each line
-// alone, so that no long message is decoded here. What this process itself is late is part of what it tells.
+// Measures how expensive work of one conversation delays others of the same server. It runs in a separate process that does almost nothing
+// else: it sends pings at a fixed rhythm, whether or not they are answered, and only looks at the first bytes of each received line, so
+// that it decodes no long message. It also reports its own delay.
 import { execFileSync } from "node:child_process";
 import { openServer } from "../wires.mjs";
 
@@ -11,7 +11,7 @@ const QUIET_MS = 1000;
 const ENOUGH_PINGS = 600;
 
 const microseconds = () => Number(process.hrtime.bigint() / 1000n);
-/** The works find the same files each time. */
+/** Each piece of work finds the same files. */
 const restore = () => {
   for (const args of [
     ["checkout", "--quiet", "."],
@@ -69,7 +69,7 @@ function delaysBetween(kind, [start, end]) {
   return arrived[kind].filter(([sent]) => sent >= start && sent <= end).map(([sent, at]) => (at - sent) / 1000);
 }
 
-/** Plays again and again until there are enough pings for their 99th percentile to mean something. */
+/** Repeats until there are enough pings for a meaningful 99th percentile. */
 async function measure(rhythm, play) {
   const delays = { pings: [], deltas: [], meter: 0 };
   while (delays.pings.length < ENOUGH_PINGS) {

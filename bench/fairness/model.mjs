@@ -1,5 +1,5 @@
-// A model on loopback, in a process of its own. What it does is the word that the user says: one of the big works, which come as a
-// message from the parent process, or `deltas`, an answer that says every few milliseconds when it said so, until its client hangs up.
+// A model on loopback, in a separate process. The user's message says what it does: one of the expensive works, which the parent process
+// sends, or `deltas`, an answer that sends the current time every few milliseconds until its client disconnects.
 import http from "node:http";
 
 const DELTA_MS = 5;
@@ -11,7 +11,7 @@ const COMPLETED = sse("response.completed", { response: { id: "r", usage } });
 const answer = (item) => Buffer.from(`${CREATED}${sse("response.output_item.done", { item })}${COMPLETED}`);
 const DONE = answer({ type: "message", role: "assistant", content: [{ type: "output_text", text: "done" }] });
 
-/** Encoded once: what the model takes to say it is nobody's delay. */
+/** Encoded once, so that the model's own encoding delays nobody. */
 const answers = new Map();
 
 function tellTime(response) {

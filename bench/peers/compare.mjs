@@ -1,4 +1,5 @@
-// `npm run bench:peers`: the command beside others, in turn, in one run; writes the tables of docs/performance.md. Build it first.
+// `npm run bench:peers`: compares the command with others, alternating within one run; writes the tables of docs/performance.md. Build it
+// first.
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,7 +19,7 @@ const milliseconds = async (work) => {
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** One after the other, so that a machine whose speed drifts treats all alike; the first round warms up. */
+/** One after the other, so that a machine whose speed drifts affects all equally; the first round warms up. */
 async function measure(what, sides, play) {
   const times = new Map(sides.map((side) => [side, []]));
   for (let run = -1; run < RUNS; run++) {
@@ -48,7 +49,7 @@ const model = spawn(projectNode, [path.join(import.meta.dirname, "model.mjs")], 
 const port = await new Promise((resolve) => model.stdout.once("data", (data) => resolve(Number(data))));
 const folder = mkdtempSync(path.join(tmpdir(), "peers-"));
 
-/** Each in a home and a folder of its own, with nothing of this user's. */
+/** Each in its own home and folder, with nothing of this user. */
 function settle(side, index) {
   const [home, work] = ["home", "work"].map((name) => path.join(folder, `${index}`, name));
   for (const place of [home, work]) mkdirSync(place, { recursive: true });

@@ -1,9 +1,10 @@
-// A model on loopback that speaks both wires. What the user says tells what it does: `calls:N` makes it run N commands, one after the
-// other, with whichever shell tool it is offered; anything else gets one word. It is a process of its own: its work is nobody's.
+// A model on loopback that speaks both wire formats. The user's message says what it does: `calls:N` makes it run N commands, one after the
+// other, with whichever shell tool it is offered; anything else gets a one-word answer. It is a separate process, so that its work counts
+// for nobody.
 import http from "node:http";
 
 const COMMAND = "echo hi";
-/** Names of the tools that run commands, and what each is given. */
+/** Names of tools that run commands, and their arguments. */
 const TOOLS = {
   exec_command: { cmd: COMMAND, login: true },
   shell: { command: ["bash", "-lc", COMMAND] },
@@ -13,7 +14,7 @@ const TOOLS = {
 const textOf = (content) =>
   typeof content === "string" ? content : (content ?? []).map((part) => part.text ?? "").join("");
 
-/** How many commands are still to be run, after those since the user last said so. */
+/** How many commands are still to be run, not counting those since the user's last message. */
 function commandsLeft(messages, isResult) {
   let done = 0;
   for (const message of messages.toReversed()) {

@@ -1,4 +1,4 @@
-// Who is measured beside whom: how each is installed, told of the model, and started.
+// The programs that are compared: how each is installed, configured for the model, and started.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -6,7 +6,7 @@ import { projectNode, root } from "../../scripts/run.mjs";
 
 const MUSL = "x86_64-unknown-linux-musl";
 
-/** `configure` writes what it needs below a new home; `run` gives the command line for a prompt, `serve` that of a server. */
+/** `configure` writes what the program needs below a new home; `run` returns the command line for a prompt, `serve` that of a server. */
 const SIDES = [
   {
     name: "this project",
@@ -72,7 +72,7 @@ function configureOpencode({ work, baseUrl }) {
   return {};
 }
 
-/** All that can be installed here, each with its command; what cannot be is named, and left out. */
+/** All programs that can be installed here, each with its command; others are reported and left out. */
 export function installedSides() {
   return SIDES.flatMap(({ program, ...side }) => {
     const command = program.command ?? install(program);
@@ -82,7 +82,7 @@ export function installedSides() {
   });
 }
 
-/** Kept beside other data for tests: no dependency, never shipped, no install script is run. */
+/** Kept with other test data: not a dependency, never shipped, and no install script runs. */
 function install({ package: name, file }) {
   const folder = path.join(root, "node_modules/.cache/peers", name.replace(/\W+/g, "-"));
   const program = path.join(folder, "node_modules", file);

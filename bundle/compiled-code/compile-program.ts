@@ -10,12 +10,12 @@ import { type ScriptModel, startScriptModel } from "./script-model.js";
 import { type Server, type Talk, talkTo } from "./talk.js";
 
 const HOOK = fileURLToPath(new URL("keep-compiled.cjs", import.meta.url));
-/** How long one run may take, in milliseconds. */
+/** The time limit of one run, in milliseconds. */
 const LIMIT_MS = 60_000;
 
 /**
- * Has the Node that builds run what most starts are made of, and keeps what V8 made of the code beside it, from where the
- * command takes it (`compiled-code.ts`). A build is whole without: what cannot be run here is only said.
+ * Lets the Node that builds run typical starts, and stores V8's compiled code next to the bundle, where the command loads it
+ * (`compiled-code.ts`). A build is complete without it: a run that fails is only reported.
  */
 export const compiledProgram: Plugin = {
   name: "compiled-program",
@@ -28,7 +28,7 @@ export const compiledProgram: Plugin = {
   },
 };
 
-/** Where the runs are at home, and what they leave there. */
+/** The folders that the runs use, and the files that they leave there. */
 interface Place {
   readonly home: string;
   readonly compiled: string;

@@ -7,7 +7,7 @@ export interface ScriptModel extends AsyncDisposable {
   readonly url: string;
 }
 
-/** A model server on this machine that has a command run, then says a word. */
+/** A model server on this machine that has one command run, then answers with a word. */
 export async function startScriptModel(): Promise<ScriptModel> {
   const server = createServer((request, response) => void answer(request, response)).listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -13,13 +13,13 @@ interface Message {
 }
 
 export interface Talk {
-  /** Asks, and gives the result. */
+  /** Sends a request and returns the result. */
   ask(method: string, params: unknown): Promise<Readonly<Record<string, unknown>>>;
   /** Settles with the next notification of that name. */
   heard(method: string): Promise<unknown>;
 }
 
-/** JSON-RPC with a server, one message a line. Waiting ends with the server. */
+/** JSON-RPC with a server, one message per line. Waiting ends with the server. */
 export function talkTo(server: Server, envelope: object): Talk {
   const waiting = new Map<string | number, PromiseWithResolvers<Readonly<Record<string, unknown>>>>();
   const wait = (key: string | number) => {

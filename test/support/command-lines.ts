@@ -9,7 +9,7 @@ export function commandLines(document: string): string[][] {
     .map(([, ...words]) => words);
 }
 
-/** A line's commands, between `|`, `;` and `&&`, without redirections and comments. */
+/** The commands of a line, separated by `|`, `;` and `&&`, without redirections and comments. */
 function simpleCommands(line: string): string[][] {
   const commands: string[][] = [[]];
   const tokens = line.matchAll(/\s*(?:(#.*$)|(\|\||&&|[|;])|(\d?[<>]+\s*\S+)|((?:'[^']*'|"[^"]*"|[^\s'"|;<>])+))/g);

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 
-/** An npm registry on loopback for the packages of one scope: publish, look up, download. */
+/** An npm registry on loopback for the packages of one scope, with publish, lookup and download. */
 export interface LocalRegistry extends AsyncDisposable {
   /** `http://127.0.0.1:PORT/`. */
   readonly url: string;
@@ -18,7 +18,7 @@ interface Packument {
   readonly "dist-tags": Record<string, string>;
 }
 
-/** What `npm publish` sends. */
+/** The body of `npm publish`. */
 interface PublishedDocument extends Packument {
   readonly _attachments: Record<string, { readonly data: string }>;
 }

@@ -6,13 +6,13 @@ import { promisify } from "node:util";
 
 export const repositoryRoot = path.join(import.meta.dirname, "../..");
 
-/** The repository with what was built, copied to where a release can be tried without touching anything. */
+/** A copy of the built repository, in which a release can be tried without side effects. */
 export interface WorkspaceCopy extends AsyncDisposable {
   readonly folder: string;
-  /** Runs a program of the project's own there. */
+  /** Runs one of the project's own programs there. */
   run(program: string, ...args: readonly string[]): Promise<string>;
   manifest(packageFolder: string): Promise<Manifest>;
-  /** The folders of all packages, the private ones too. */
+  /** The folders of all packages, including private ones. */
   readonly packages: readonly string[];
 }
 
@@ -59,7 +59,7 @@ async function packageFolders(): Promise<string[]> {
   return folders.flat();
 }
 
-/** The dependencies that are installed already, and the copy's own packages in the place of the repository's. */
+/** Links the installed dependencies, and the copy's own packages instead of the repository's. */
 async function linkModules(folder: string, packages: readonly string[]): Promise<void> {
   const modules = path.join(folder, "node_modules");
   await mkdir(path.join(modules, "@codex"), { recursive: true });

@@ -10,7 +10,7 @@ import { type Call, display, FunctionValue, isList, isTrue, typeName, type Value
 
 type Outcome = { readonly type: "return"; readonly value: Value } | { readonly type: "break" | "continue" } | undefined;
 
-/** Where a statement runs: the names that it knows, and what the file may still cost. */
+/** The context of a statement: the known names, and the remaining budget. */
 interface Frame {
   readonly scope: Scope;
   readonly budget: Budget;

@@ -1,4 +1,4 @@
-// Each line is a promise to those who import this package.
+// The public API: other packages rely on everything exported here.
 export { type CheckOptions, matchRules, type RuleMatch, strictestDecision } from "./check-command.js";
 export { type CheckReport, checkReport } from "./check-report.js";
 export type { RulesFault, RulesFaultCode, RulesPosition } from "./error.js";

@@ -13,7 +13,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 const HEXADECIMAL: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
-/** The string that begins at `start`, and where it ends; `undefined` if none begins there. */
+/** The string that starts at `start`, and where it ends; `undefined` if none starts there. */
 export function readString(
   text: string,
   start: number,

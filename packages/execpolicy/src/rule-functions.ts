@@ -82,7 +82,7 @@ function networkRule(call: Call): NetworkRule {
   if (!/^[\w.:[\]-]+$/.test(host))
     throw invalid(`"${host}" is not a host: use a name or an address, without wildcards`, call.position);
   const wanted = given.get("protocol");
-  // By the way in which a proxy is asked for it.
+  // The protocol, by the name used in proxy requests.
   const protocol = NETWORK_PROTOCOLS.find(
     (name) => name === (typeof wanted === "string" && VIA_CONNECT.has(wanted) ? "https" : wanted),
   );

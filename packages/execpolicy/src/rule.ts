@@ -1,20 +1,20 @@
 /** From the laxest to the strictest. */
 export const DECISIONS = ["allow", "prompt", "forbidden"] as const;
-/** `allow`: not asked about. `prompt`: always asked about. `forbidden`: never run. */
+/** `allow`: runs without asking. `prompt`: always asks first. `forbidden`: never runs. */
 export type Decision = (typeof DECISIONS)[number];
 
-/** A rule about all commands that begin with a pattern. */
+/** A rule about all commands that start with a pattern. */
 export interface PrefixRule {
-  /** For each word, the words that fit. */
+  /** For each word, the words that match. */
   readonly pattern: readonly (readonly string[])[];
   readonly decision: Decision;
   readonly justification: string | undefined;
 }
 
-/** Which programs count when a rule says only a name. */
+/** The programs that match a rule which gives only a name. */
 export interface HostExecutable {
   readonly name: string;
-  /** Absolute. */
+  /** Absolute paths. */
   readonly paths: readonly string[];
 }
 
@@ -29,19 +29,19 @@ export interface NetworkRule {
   readonly justification: string | undefined;
 }
 
-/** What one rules file, or several together, say. Rules stand in the order of the files. */
+/** The rules of one or several rules files, in the order of the files. */
 export interface Policy {
   readonly prefixRules: readonly PrefixRule[];
   readonly hostExecutables: readonly HostExecutable[];
   readonly networkRules: readonly NetworkRule[];
 }
 
-/** The longest text of rules that is read, in characters. */
+/** The longest rules text that is parsed, in characters. */
 export const MAX_RULES_LENGTH = 1024 * 1024;
 
 export const EMPTY_POLICY: Policy = { prefixRules: [], hostExecutables: [], networkRules: [] };
 
-/** All rules of all policies; none takes another's place. */
+/** All rules of all policies; none replaces another. */
 export function joinPolicies(policies: readonly Policy[]): Policy {
   return {
     prefixRules: policies.flatMap(({ prefixRules }) => prefixRules),
@@ -54,7 +54,7 @@ export function strictest(decisions: readonly Decision[]): Decision | undefined 
   return DECISIONS.findLast((decision) => decisions.includes(decision));
 }
 
-/** The beginning of the words that a pattern describes; `undefined` when it does not. */
+/** The words that match a pattern, from the start; `undefined` if they do not match. */
 export function matchPrefix(pattern: PrefixRule["pattern"], words: readonly string[]): readonly string[] | undefined {
   if (words.length < pattern.length) return undefined;
   return pattern.every((alternatives, index) => alternatives.includes(words[index] ?? ""))

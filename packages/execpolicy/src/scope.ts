@@ -1,6 +1,6 @@
 import type { Value } from "./value.js";
 
-/** The names that are known at one place of a rules file. */
+/** The names known at one place of a rules file. */
 export class Scope {
   readonly #outer: Scope | undefined;
   readonly #names: Map<string, Value>;
@@ -14,7 +14,7 @@ export class Scope {
     return this.#names.get(name) ?? (this.#names.has(name) ? null : this.#outer?.get(name));
   }
 
-  /** Sets a name of this scope; one of the same name further out stays as it is. */
+  /** Sets a name in this scope; the same name in an outer scope is unchanged. */
   set(name: string, value: Value): void {
     this.#names.set(name, value);
   }

@@ -1,4 +1,4 @@
-/** Words split at blanks as a POSIX shell would, quotes and escapes taken off; undefined when a quote stays open. */
+/** Splits text into words as a POSIX shell would, and removes quotes and escapes; undefined if a quote is not closed. */
 export function splitShellWords(text: string): string[] | undefined {
   const words: string[] = [];
   let at = 0;

@@ -3,7 +3,7 @@ import type { RulesPosition } from "./error.js";
 /** The part of Starlark that rules files use. */
 export type Expression = { readonly position: RulesPosition } & (
   | { readonly type: "literal"; readonly value: string | number | boolean | null }
-  /** Texts and what is put between them. */
+  /** Alternating texts and expressions. */
   | { readonly type: "template"; readonly parts: readonly (string | Expression)[] }
   | { readonly type: "name"; readonly name: string }
   | { readonly type: "lambda"; readonly parameters: readonly Parameter[]; readonly body: Block }
@@ -51,11 +51,11 @@ export type Clause =
   | { readonly type: "if"; readonly test: Expression };
 
 export interface Argument {
-  /** Undefined for a positional one. */
+  /** Undefined for a positional argument. */
   readonly name: string | undefined;
-  /** `*value`: a list of positional ones. */
+  /** `*value`: a list of positional arguments. */
   readonly isSpread?: boolean;
-  /** `**value`: a dictionary of named ones. */
+  /** `**value`: a dictionary of named arguments. */
   readonly isNamedSpread?: boolean;
   readonly value: Expression;
 }
@@ -63,9 +63,9 @@ export interface Argument {
 export interface Parameter {
   readonly name: string;
   readonly fallback: Expression | undefined;
-  /** `*name`: the positional values that are left. */
+  /** `*name`: the remaining positional arguments. */
   readonly isRest?: boolean;
-  /** `**name`: the named values that are left. */
+  /** `**name`: the remaining named arguments. */
   readonly isNamedRest?: boolean;
 }
 

@@ -1,10 +1,10 @@
 import { RulesFaultError } from "./error.js";
 import type { Token, TokenKind } from "./tokens.js";
 
-/** How deep brackets, blocks and operators may be nested: far more than rules need, far less than the stack holds. */
+/** How deep brackets, blocks and operators may be nested: far more than rules need, far less than the stack allows. */
 const MAX_DEPTH = 100;
 
-/** Walks over the tokens of a rules file. */
+/** Iterates over the tokens of a rules file. */
 export class TokenReader {
   readonly #tokens: readonly Token[];
   #at = 0;
@@ -30,7 +30,7 @@ export class TokenReader {
     return this.next.kind === kind && (text === undefined || this.next.text === text);
   }
 
-  /** Takes the next token if it is this one. */
+  /** Skips the next token if it matches. */
   skip(kind: TokenKind, text?: string): boolean {
     if (!this.is(kind, text)) return false;
     this.#at += 1;
@@ -49,7 +49,7 @@ export class TokenReader {
     return new RulesFaultError("syntax", `${what}, found ${found}`, position);
   }
 
-  /** Reads something that may hold others of its kind. */
+  /** Parses something that can contain others of its kind. */
   nested<T>(read: () => T): T {
     this.#depth += 1;
     if (this.#depth > MAX_DEPTH) throw new RulesFaultError("syntax", "this is nested too deeply", this.next.position);

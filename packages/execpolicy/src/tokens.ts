@@ -15,7 +15,7 @@ export type TokenKind =
 
 export interface Token {
   readonly kind: TokenKind;
-  /** The word or sign; of a string, its value; of an `f` one, with its braces. */
+  /** The word or operator; for a string, its value; for an f-string, its value with the braces. */
   readonly text: string;
   readonly position: RulesPosition;
 }
@@ -37,7 +37,7 @@ const KEYWORDS = new Set(
     "pass",
     "return",
   ].concat(
-    // Reserved by the language, and refused by the parser.
+    // Reserved words, which the parser refuses.
     ["load", "while", "import", "class", "with", "try", "yield", "global", "del", "as", "is", "assert"],
   ),
 );
@@ -70,7 +70,7 @@ const SPACE = /[ \t]*/y;
 const NAME = /[A-Za-z_]\w*/y;
 const NUMBER = /\d+(?!\w)/y;
 
-/** Reads the text into tokens; blocks become `indent` and `dedent`, lines inside brackets are joined. */
+/** Splits the text into tokens; blocks become `indent` and `dedent`, lines inside brackets are joined. */
 export function tokenize(text: string): Token[] {
   return new Tokenizer(text).read();
 }
@@ -78,9 +78,9 @@ export function tokenize(text: string): Token[] {
 class Tokenizer {
   readonly #text: string;
   readonly #tokens: Token[] = [];
-  /** Widths of the blocks that are open. */
+  /** The widths of the open blocks. */
   readonly #indents = [0];
-  /** Brackets that are open. */
+  /** The number of open brackets. */
   #depth = 0;
   #at = 0;
   #line = 1;
@@ -164,7 +164,7 @@ class Tokenizer {
     this.#take("operator", operator);
   }
 
-  /** One may go over several lines. */
+  /** A string may contain several lines. */
   #takeString({ isTemplate, value, end }: NonNullable<ReturnType<typeof readString>>): void {
     this.#push(isTemplate ? "template" : "string", value);
     const lines = this.#text.slice(this.#at, end).split("\n");

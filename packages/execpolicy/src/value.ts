@@ -3,7 +3,7 @@ import type { RulesPosition } from "./error.js";
 /** A value of a rules file. Tuples count as lists. */
 export type Value = string | number | boolean | null | Value[] | Map<Value, Value> | FunctionValue;
 
-/** Something that can be called: a `def` of the file, or one of ours. */
+/** A function: defined in the file, or built in. */
 export class FunctionValue {
   readonly name: string;
   readonly call: (call: Call) => Value;
@@ -14,7 +14,7 @@ export class FunctionValue {
   }
 }
 
-/** What a function was called with, and where. */
+/** A call's arguments and position. */
 export interface Call {
   readonly positional: readonly Value[];
   readonly named: ReadonlyMap<string, Value>;
@@ -40,7 +40,7 @@ export function isTrue(value: Value): boolean {
   return Boolean(value);
 }
 
-/** Lists may hold themselves. */
+/** Lists may contain themselves. */
 const MAX_DEPTH = 8;
 
 export function equal(left: Value, right: Value, depth = 0): boolean {
@@ -50,7 +50,7 @@ export function equal(left: Value, right: Value, depth = 0): boolean {
   return left === right;
 }
 
-/** As `str()` writes it. */
+/** The text as `str()` formats it. */
 export function display(value: Value, depth = 0): string {
   if (value === null) return "None";
   if (typeof value === "string") return depth > 0 ? JSON.stringify(value) : value;

@@ -1,4 +1,4 @@
-/** A queue between one writer and one reader that lets the writer feel when the reader lags. */
+/** A queue between one writer and one reader that makes the writer wait when the reader is slow. */
 export class Channel<T> implements AsyncIterable<T> {
   readonly #capacity: number;
   #items: T[] = [];
@@ -6,12 +6,12 @@ export class Channel<T> implements AsyncIterable<T> {
   #wakeReader: () => void = () => {};
   #wakeWriter: () => void = () => {};
 
-  /** `capacity` is how many items may wait before `push` does. */
+  /** `capacity` is how many items may be queued before `push` waits. */
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
 
-  /** Resolves when the reader is close enough behind, or the channel is closed. */
+  /** Resolves when the reader has caught up enough, or the channel is closed. */
   async push(...items: T[]): Promise<void> {
     if (this.#closed) return;
     this.#items.push(...items);

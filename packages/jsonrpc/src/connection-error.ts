@@ -19,7 +19,7 @@ export class ConnectionError extends Error {
   }
 }
 
-/** Whether the peer was given up, since it reads nothing: nobody else tells of that. */
+/** Whether we disconnected because the peer reads nothing, which is reported nowhere else. */
 export function isStall(reason: CloseReason): reason is { readonly type: "failed"; readonly error: ConnectionError } {
   return reason.type === "failed" && reason.error instanceof ConnectionError && reason.error.code === "peer-stalled";
 }

@@ -2,7 +2,7 @@ import { ErrorCode } from "@codex/mcp-types/error-code";
 import type { RequestId } from "@codex/mcp-types/json-rpc";
 import { RpcError } from "./rpc-error.js";
 
-/** A message that arrived, as far as the envelope goes. Params and results are still unknown. */
+/** A received message with a valid envelope. Params and results are not validated yet. */
 export type IncomingMessage =
   | { readonly type: "request"; readonly id: RequestId; readonly method: string; readonly params: unknown }
   | { readonly type: "notification"; readonly method: string; readonly params: unknown }
@@ -10,7 +10,7 @@ export type IncomingMessage =
   | { readonly type: "error"; readonly id: RequestId | undefined; readonly error: RpcError }
   | { readonly type: "fault"; readonly error: RpcError };
 
-/** Reads one message. What is not one comes back as a `fault`, with the error to answer. */
+/** Parses one message. Invalid ones become a `fault` with the error to answer. */
 export function readMessage(text: string): IncomingMessage {
   let value: unknown;
   try {
@@ -61,6 +61,6 @@ const fault = (code: number, message: string, cause?: unknown): IncomingMessage 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Also guards lookups by id: nothing else is ever a key. */
+/** Also guards lookups by id: no other value is ever used as a key. */
 export const isRequestId = (value: unknown): value is RequestId =>
   typeof value === "string" || (typeof value === "number" && Number.isSafeInteger(value));

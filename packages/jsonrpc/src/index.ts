@@ -1,4 +1,4 @@
-// Each line is a promise to those who import this package: adding is a minor version, removing a major one.
+// The public API: additions need a minor version, removals a major one.
 
 export { Channel } from "./channel.js";
 export { Connection } from "./connection.js";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Connection, type Encoder, encodeMessage, memoryTransportPair, type Problem } from "./index.js";
 
-/** A connection that makes the text of messages called `slow` when it is told to, and what the peer reads of all. */
+/** A connection that encodes messages called `slow` only on demand, and all that the peer receives. */
 function slowEncoder() {
   const [here, there] = memoryTransportPair();
   const made: (() => void)[] = [];

@@ -1,12 +1,12 @@
 /**
- * Which messages wait for one that takes a while to be made. Those of a lane keep their order, and what is on no lane keeps its order
- * with everything; others go ahead.
+ * Decides which messages wait for one that takes long to encode. Messages of one lane keep their order, and those without a lane keep their
+ * order with all; others go ahead.
  */
 export class Lanes {
-  /** By lane: settles when what was sent last has its place among what is written. Those on no lane are under `undefined`. */
+  /** By lane: settles when the last message has its place in the output. Messages without a lane are under `undefined`. */
   readonly #last = new Map<unknown, Promise<void>>();
 
-  /** What has to have its place before a message of the lane; undefined when nothing is waited for. */
+  /** What must have its place before a message of the lane; undefined if it need not wait. */
   before(lane: unknown): Promise<unknown> | undefined {
     if (this.#last.size === 0) return undefined;
     const lanes = lane === undefined ? [...this.#last.keys()] : [lane, undefined];
@@ -14,7 +14,7 @@ export class Lanes {
     return waited.length === 0 ? undefined : Promise.all(waited);
   }
 
-  /** What comes on the lane waits for this, which never rejects. */
+  /** Later messages of the lane wait for this promise, which never rejects. */
   hold(lane: unknown, placed: Promise<void>): void {
     this.#last.set(lane, placed);
     void placed.then(() => {
@@ -22,7 +22,7 @@ export class Lanes {
     });
   }
 
-  /** Settles when everything so far has its place. */
+  /** Settles when all messages so far have their place. */
   async settled(): Promise<void> {
     await this.before(undefined);
   }

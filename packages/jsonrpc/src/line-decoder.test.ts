@@ -5,7 +5,7 @@ import { type Incoming, LineDecoder } from "./index.js";
 const bytes = (text: string) => new TextEncoder().encode(text);
 const texts = (lines: readonly string[]): Incoming[] => lines.map((text) => ({ type: "text", text }));
 
-/** Feeds the input in chunks that end at the given places. */
+/** Feeds the input in chunks that end at the given offsets. */
 function decode(input: Uint8Array, cuts: readonly number[], limit?: number): Incoming[] {
   const decoder = new LineDecoder(limit);
   const places = [0, ...[...cuts].sort((a, b) => a - b), input.length];
@@ -22,7 +22,7 @@ test("lines are complete wherever the chunks are split", () => {
     fc.property(fc.array(line, { maxLength: 20 }), cuts, fc.constantFrom("\n", "\r\n"), (lines, places, end) => {
       const input = bytes(lines.map((text) => text + end).join(""));
       const within = places.map((place) => Math.min(place, input.length));
-      // What is no Unicode text becomes the replacement character, in us as in TextEncoder.
+      // Invalid Unicode becomes the replacement character, as in TextEncoder.
       expect(decode(input, within)).toEqual(texts(lines.map((text) => text.toWellFormed())));
     }),
   );

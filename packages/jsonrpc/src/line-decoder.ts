@@ -1,16 +1,17 @@
 import type { Incoming } from "./transport.js";
 
-/** The longest line that is kept unless told otherwise, in characters. */
+/** The default limit for a line, in characters. */
 export const DEFAULT_MAX_LINE_LENGTH = 64 * 1024 * 1024;
 
 /**
- * Cuts a stream of UTF-8 bytes into lines at `\n`, whatever the chunks. A carriage return before it, a byte-order mark
- * at the start and empty lines are skipped. A line that grows beyond the limit is dropped up to its end and reported once.
+ * Splits a stream of UTF-8 chunks into lines at `
+ * `. A carriage return before it, a byte order mark at the start and empty lines are skipped. A line beyond the limit is dropped and
+ * reported once.
  */
 export class LineDecoder {
   readonly #limit: number;
   readonly #utf8 = new TextDecoder();
-  /** Grows by appending, so the engine keeps it as a rope: only whole lines are ever flattened. */
+  /** Appending to a string is cheap in V8 (a rope); only complete lines are flattened. */
   #rest = "";
   #skipping = false;
 
@@ -23,7 +24,7 @@ export class LineDecoder {
     return this.#split(typeof chunk === "string" ? chunk : this.#utf8.decode(chunk, { stream: true }));
   }
 
-  /** The last line may come without its end. */
+  /** The last line need not end with a newline. */
   end(): Incoming[] {
     return this.#split(`${this.#utf8.decode()}\n`);
   }

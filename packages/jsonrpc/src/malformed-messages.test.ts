@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { Connection, type ConnectionOptions, type Problem, streamTransport } from "./index.js";
 
-/** The far end of a connection, by hand: writes lines and collects what comes back. */
+/** The other end of a connection, by hand: writes lines and collects the answers. */
 function rawPeer(options: Omit<ConnectionOptions, "transport"> & { readonly maxLineLength?: number } = {}) {
   const input = new PassThrough();
   const output = new PassThrough();
@@ -13,7 +13,7 @@ function rawPeer(options: Omit<ConnectionOptions, "transport"> & { readonly maxL
   const connection = new Connection({ ...options, transport });
   return {
     send: (...lines: string[]) => input.write(lines.map((line) => `${line}\n`).join("")),
-    /** All that came back before the connection ended. */
+    /** All answers until the connection ended. */
     async finish(): Promise<unknown[]> {
       input.end();
       const replies = (await text(output)).split("\n").filter((line) => line !== "");

@@ -1,10 +1,10 @@
 import { Channel } from "./channel.js";
 import type { Incoming, Transport } from "./transport.js";
 
-/** How many messages may wait for a reader before the writer does. */
+/** How many messages may be queued before the writer waits. */
 const CAPACITY = 64;
 
-/** Two ends of a line within one process: for tests, and for a server that is embedded in its client. */
+/** Two connected transports within one process: for tests, and for a server embedded in its client. */
 export function memoryTransportPair(): [Transport, Transport] {
   const here = new Channel<Incoming>(CAPACITY);
   const there = new Channel<Incoming>(CAPACITY);

@@ -5,20 +5,20 @@ import type { Incoming, Transport } from "./transport.js";
 export interface Port {
   postMessage(message: string): void;
   addEventListener(type: "message" | "close", listener: (event: object) => void): void;
-  /** Message ports deliver nothing before it is called. */
+  /** Must be called before a message port delivers anything. */
   start?(): void;
   close?(): void;
 }
 
 /**
- * Messages as strings over a port. Ports know no back-pressure, so `send` never waits. Not every platform tells a port
- * that the other end was closed.
+ * Sends messages as strings over a port. Ports have no back pressure, so `send` never waits. Not every platform reports that the other end
+ * was closed.
  */
 export function messagePortTransport(port: Port): Transport {
   const incoming = new Channel<Incoming>(Number.POSITIVE_INFINITY);
   port.addEventListener("message", (event) => {
     const data = "data" in event ? event.data : undefined;
-    // Objects are taken too: other libraries post them as they are.
+    // Objects are accepted too: other libraries post them without encoding.
     void incoming.push({ type: "text", text: typeof data === "string" ? data : (JSON.stringify(data) ?? "") });
   });
   port.addEventListener("close", () => incoming.close());

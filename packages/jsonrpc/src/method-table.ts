@@ -5,14 +5,14 @@ import { ConnectionError } from "./connection-error.js";
 import type { RequestContext, RequestHandler } from "./connection-options.js";
 import { RpcError } from "./rpc-error.js";
 
-/** What is needed of a schema; every zod schema has it. */
+/** The part of a schema that is used; every zod schema has it. */
 export interface Schema<T = unknown> {
   safeParse(
     value: unknown,
   ): { success: true; data: T } | { success: false; error: { readonly issues: readonly Issue[] } };
 }
 
-/** Method to the schemas of its params and its result: everything that one side may ask of the other. */
+/** Maps methods to the schemas of their params and results: all requests that one side accepts. */
 export type MethodTable = Readonly<Record<string, { readonly params: Schema; readonly result: Schema }>>;
 
 type Value<S> = S extends { _zod: { output: infer T } } ? T : S extends Schema<infer T> ? T : never;
@@ -25,8 +25,7 @@ export type Handlers<T extends MethodTable> = {
 };
 
 /**
- * Serves a table: for `findHandler` of a `Connection`. Params that do not fit are answered with -32602, whose message
- * and `data.path` name the place.
+ * Serves a table, as `findHandler` of a `Connection`. Invalid params are answered with -32602; the message and `data.path` name the field.
  */
 export function serveTable<const T extends MethodTable>(
   table: T,
@@ -42,7 +41,7 @@ export function serveTable(table: MethodTable, handlers: Readonly<Record<string,
   };
 }
 
-/** Reads params, or throws the `RpcError` to answer with. */
+/** Parses params, or throws the `RpcError` to answer with. */
 export function parseParams<S extends Schema>(schema: S, params: unknown): Value<S>;
 export function parseParams(schema: Schema, params: unknown): unknown {
   const parsed = schema.safeParse(params);
@@ -51,7 +50,7 @@ export function parseParams(schema: Schema, params: unknown): unknown {
   throw new RpcError(ErrorCode.invalidParams, `Invalid params: ${formatFault(fault)}`, { data: { path: fault.path } });
 }
 
-/** Sends requests of a table with their types. */
+/** Sends typed requests of a table. */
 export type Caller<T extends MethodTable> = <M extends keyof T & string>(
   method: M,
   ...rest: undefined extends Params<T, M>

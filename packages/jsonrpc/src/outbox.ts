@@ -2,31 +2,28 @@ import { ConnectionError } from "./connection-error.js";
 import { Lanes } from "./lanes.js";
 import type { OutgoingText, Transport } from "./transport.js";
 
-/** What else is known of a message. */
+/** More information about a message. */
 export interface SendingOptions extends Omit<OutgoingText, "text"> {
-  /** While the text is being made, only those of the same lane wait, and those on none. */
+  /** While the text is being encoded, only messages of the same lane, and those without one, wait. */
   readonly lane?: unknown;
 }
 
-/** Messages that leave in one write. */
+/** Messages that are sent in one write. */
 interface Batch {
   readonly messages: OutgoingText[];
   length: number;
   readonly out: PromiseWithResolvers<void>;
 }
 
-/**
- * What is handed to the transport at once, in characters; a longer message goes alone. As much as a pipe takes: more would
- * only wait in memory.
- */
+/** How many characters are written at once; a longer message is written alone. As much as a pipe holds: more would only wait in memory. */
 const BATCH_LENGTH = 64 * 1024;
 
-/** In characters. Others wait for a while until a message of this length is out. */
+/** In characters. Other writers wait until a message of this length has been written. */
 const LONG_MESSAGE = 1024 * 1024;
 
 /**
- * The one writer of a connection. Messages leave in the order in which they came, but for those that another lane keeps waiting, and
- * joined into few writes. Callers that wait for `send` feel the peer's pace; those that do not are stopped by `limit`.
+ * The only writer of a connection. Messages are sent in order, except that a slow lane delays only itself, and combined into few writes.
+ * Callers that await `send` follow the peer's pace; others are stopped by `limit`.
  */
 export class Outbox {
   readonly #transport: Transport;
@@ -48,14 +45,14 @@ export class Outbox {
     onLongWrite: ((written: Promise<void>) => void) | undefined;
   }) {
     this.#transport = options.transport;
-    // Browsers refuse to have it called as a method.
+    // Browsers refuse to call it as a method.
     this.#gather = options.transport.gather ?? ((then) => queueMicrotask(then));
     this.#limit = options.limit;
     this.#onFailure = options.onFailure;
     this.#onLongWrite = options.onLongWrite;
   }
 
-  /** Resolves when the message is out or never will be. Rejects only as its text does. */
+  /** Resolves when the message has been written or never will be. Rejects only if its text does. */
   send(text: string | Promise<string>, options: SendingOptions): Promise<void> {
     const before = this.#lanes.before(options.lane);
     if (typeof text === "string" && before === undefined) return this.#place(text, options);
@@ -70,7 +67,7 @@ export class Outbox {
 
   #place(text: string, { relatesTo, isAnswer }: SendingOptions): Promise<void> {
     if (this.#closed) return Promise.resolve();
-    // Only what waits before it counts: one message may be as long as it has to be.
+    // Only earlier messages count: a single message may have any length.
     if (this.#length > this.#limit) {
       this.#fail(new ConnectionError("peer-stalled", `The peer has left ${this.#length} characters unread`));
       return Promise.resolve();
@@ -80,11 +77,11 @@ export class Outbox {
     batch.messages.push({ text, relatesTo, isAnswer });
     batch.length += text.length;
     this.#writing ??= this.#write();
-    // Shared by all of the batch: streams of many small messages would otherwise be mostly promises.
+    // Shared by the whole batch: streams of many small messages would otherwise consist mostly of promises.
     return batch.out.promise;
   }
 
-  /** Resolves when all that was sent so far is out or never will be. */
+  /** Resolves when everything sent so far has been written or never will be. */
   async flush(): Promise<void> {
     await this.#lanes.settled();
     await this.#writing;
@@ -97,7 +94,7 @@ export class Outbox {
   }
 
   async #write(): Promise<void> {
-    // What comes at the same time leaves together.
+    // Messages that arrive at the same time are sent together.
     await new Promise<void>((resolve) => this.#gather(resolve));
     try {
       for (let batch = this.#batches.shift(); batch !== undefined; batch = this.#batches.shift()) {

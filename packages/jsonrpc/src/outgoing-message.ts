@@ -2,7 +2,7 @@ import type { JSONRPCErrorError, RequestId } from "@codex/mcp-types/json-rpc";
 import { ConnectionError } from "./connection-error.js";
 import type { RpcError } from "./rpc-error.js";
 
-/** A message before it is certain that it has a JSON form. */
+/** A message that may turn out to have no JSON form. */
 interface OutgoingMessage {
   readonly jsonrpc?: "2.0";
   readonly id?: RequestId | null;
@@ -12,13 +12,13 @@ interface OutgoingMessage {
   readonly error?: JSONRPCErrorError;
 }
 
-/** What every message of a connection begins with: the version, or nothing where the peers leave it out. */
+/** The common fields of all messages of a connection: the version, or nothing if the protocol leaves it out. */
 export type Envelope = { readonly jsonrpc: "2.0" } | { readonly jsonrpc?: never };
 
-/** Makes the JSON of a message; a promise where it takes long. */
+/** Encodes a message as JSON; returns a promise if that takes long. */
 export type Encoder = (message: unknown) => string | Promise<string>;
 
-/** The text of a message. Never throws: whether it is long or short, the promise of one without a JSON form rejects with `unsendable`. */
+/** The text of a message. Never throws: for a message without a JSON form, the promise rejects with `unsendable`. */
 export function encodeMessage(message: OutgoingMessage, encoder: Encoder = JSON.stringify): string | Promise<string> {
   try {
     const text = encoder(message);

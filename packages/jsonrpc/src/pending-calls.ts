@@ -5,7 +5,7 @@ interface PendingCall {
   readonly reject: (error: unknown) => void;
 }
 
-/** How many calls that were given up are known for the answers that may still come. */
+/** How many abandoned calls are remembered, because they may still be answered. */
 const MAX_GIVEN_UP = 1000;
 
 /** Our requests that the peer has not answered yet. */
@@ -15,7 +15,7 @@ export class PendingCalls {
   readonly #givenUp = new Set<RequestId>();
   #nextId = 0;
 
-  /** `answer` settles with what `resolve`, `reject` or `rejectAll` is told first. */
+  /** `answer` settles with the first call of `resolve`, `reject` or `rejectAll`. */
   open(): { readonly id: number; readonly answer: Promise<unknown> } {
     const id = this.#nextId++;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
@@ -27,7 +27,7 @@ export class PendingCalls {
     return this.#calls.has(id);
   }
 
-  /** The peer's answer. False when it answers nothing that was asked. */
+  /** The peer's answer. Returns false if it matches no request. */
   resolve(id: RequestId, result: unknown): boolean {
     return this.#take(id, (call) => call.resolve(result)) || this.#givenUp.delete(id);
   }
@@ -37,7 +37,7 @@ export class PendingCalls {
     return this.#take(id, (call) => call.reject(error)) || this.#givenUp.delete(id);
   }
 
-  /** Waits no more; the peer may answer all the same. False when no such call is waiting. */
+  /** Stops waiting; the peer may still answer. Returns false if no such call is pending. */
   giveUp(id: RequestId, reason: unknown): boolean {
     if (!this.#take(id, (call) => call.reject(reason))) return false;
     this.#givenUp.add(id);
@@ -46,7 +46,7 @@ export class PendingCalls {
     return true;
   }
 
-  /** Its answer will never settle; for a call that did not go out. */
+  /** Removes a call that was not sent; its answer never settles. */
   drop(id: RequestId): void {
     this.#calls.delete(id);
   }

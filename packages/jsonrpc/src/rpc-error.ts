@@ -1,6 +1,6 @@
 import type { JSONRPCErrorError } from "@codex/mcp-types/json-rpc";
 
-/** An error as it is on the wire: thrown by handlers to answer with it, and by `request` when the peer did. */
+/** An error in wire format: thrown by handlers to answer with it, and by `request` if the peer answers with one. */
 export class RpcError extends Error {
   override readonly name = "RpcError";
   /** See `ErrorCode` in `@codex/mcp-types`. */

@@ -16,7 +16,7 @@ export interface RunningRequestsParts {
   readonly envelope: Envelope;
 }
 
-/** The requests of the peer that are being answered. */
+/** The peer's requests that are being handled. */
 export class RunningRequests {
   readonly #parts: RunningRequestsParts;
   readonly #options: ConnectionOptions;
@@ -28,7 +28,7 @@ export class RunningRequests {
     this.#options = parts.options;
   }
 
-  /** Runs the request's handler and sends what it answers. */
+  /** Runs the request's handler and sends its answer. */
   async serve({ id, method, params }: IncomingRequest): Promise<void> {
     if (this.#options.mayRepeat === true && this.#running.has(id)) return;
     const refusal = this.#refuse(id);
@@ -44,14 +44,14 @@ export class RunningRequests {
       afterAnswer: (action) => after.push(action),
     });
     this.#running.delete(id);
-    // A cancelled request gets no answer. One that we cut short ourselves has nobody left to read it.
+    // A cancelled request gets no answer. For one that we aborted ourselves, nobody is left to read it.
     if (controller.signal.aborted) this.#options.transport.forget?.(id);
     else void this.#parts.outbox.send(text, answerTo(id));
     for (const action of after) action();
     if (this.#running.size === 0) this.#idle();
   }
 
-  /** The peer does not want an answer any more; `params` are those of its notification. */
+  /** The peer no longer wants an answer; `params` are those of its notification. */
   cancel(params: unknown): void {
     if (typeof params !== "object" || params === null || !("requestId" in params)) return;
     const { requestId } = params;
@@ -59,7 +59,7 @@ export class RunningRequests {
     this.#running.get(requestId)?.abort(new RpcError(ErrorCode.invalidRequest, "The request was cancelled"));
   }
 
-  /** Resolves when none runs. */
+  /** Resolves when no request is running. */
   async settled(): Promise<void> {
     if (this.#running.size === 0) return;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -67,7 +67,7 @@ export class RunningRequests {
     await promise;
   }
 
-  /** Sends that error as the answer to all of them. */
+  /** Answers all of them with the error. */
   answerAll(error: RpcError): void {
     for (const id of this.#running.keys()) this.#sendError(id, error);
   }
@@ -109,5 +109,5 @@ export class RunningRequests {
   }
 }
 
-/** It keeps its order with what was told of the request. */
+/** The answer keeps its order with the notifications about its request. */
 const answerTo = (id: RequestId) => ({ relatesTo: id, lane: id, isAnswer: true });

@@ -12,7 +12,7 @@ export interface ByteSource {
 export interface ByteSink {
   write(text: string, done: (error?: Error | null) => void): unknown;
   end(): unknown;
-  /** Gives up a write that the peer does not take. */
+  /** Aborts a write that the peer does not accept. */
   destroy?(): unknown;
   on(event: "error", listener: (error: Error) => void): unknown;
 }
@@ -21,13 +21,13 @@ export interface ByteSink {
 export function streamTransport(options: {
   readonly readable: ByteSource;
   readonly writable: ByteSink;
-  /** The longest message that is read, in characters. Default: 64 Mi. */
+  /** The longest message that is accepted, in characters. Default: 64 Mi. */
   readonly maxLineLength?: number;
-  /** See `Transport`. With Node's `setImmediate`, all messages of a round of its event loop are one write. */
+  /** See `Transport`. With Node's `setImmediate`, all messages of one round of its event loop share a write. */
   readonly gather?: Transport["gather"];
 }): Transport {
   const { readable, writable, gather } = options;
-  // A broken pipe reaches the writer through `done`. Without a listener, Node would end the process as well.
+  // `done` reports a broken pipe to the writer. Without a listener, Node would also end the process.
   writable.on("error", () => {});
   let writing = false;
   return {
@@ -52,12 +52,12 @@ function write(writable: ByteSink, text: string): Promise<void> {
   });
 }
 
-/** In characters. The bytes of a longer message are never in memory all at once. */
+/** In characters. A longer message is never in memory as bytes all at once. */
 const PIECE_LENGTH = 64 * 1024;
 
 /**
- * What is written one after the other: short messages together, a long one in pieces. Not `piecesOf` of `@codex/slices`: this package is
- * not bundled, so that browsers can use it, and that one is not published.
+ * The chunks to write: short messages together, a long one in pieces. Not `piecesOf` of `@codex/slices`, which is not published: this
+ * package is not bundled, so that browsers can use it.
  */
 function* piecesOf(messages: readonly OutgoingText[]): Generator<string, void> {
   const [first] = messages;
@@ -75,7 +75,7 @@ function* piecesOf(messages: readonly OutgoingText[]): Generator<string, void> {
   yield `${text.slice(at)}\n`;
 }
 
-/** Whether the two halves of a character are on either side: apart, neither has a form in UTF-8. */
+/** Whether the offset is between the halves of a surrogate pair, which cannot be encoded separately. */
 function splitsCharacter(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
   return before >= 0xd800 && before < 0xdc00;

@@ -217,7 +217,7 @@ test("a request that finishes soon after the input's end gets its own answer", a
   const connection = new Connection({
     transport: streamTransport({ readable, writable }),
     drainTimeoutMs: 100_000,
-    // Some turns of the event loop after the input's end, which by then has been noticed.
+    // Waits some rounds of the event loop after the input's end, so that the end has been noticed.
     findHandler: () => async () => {
       await inputEnded;
       for (let turns = 0; turns < 20; turns++) await new Promise(setImmediate);

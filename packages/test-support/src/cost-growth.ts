@@ -1,17 +1,17 @@
 import { processorTime } from "./processor-time.js";
 
-/** Cheaper than this is dear for nobody, and too short to be measured. */
+/** Anything cheaper is harmless, and too short to be measured. */
 const NOT_WORTH_MEASURING_MS = 40;
-/** What is linear takes four times as long for four times the text, what is squared sixteen times. */
+/** With four times the text, linear work takes four times as long, quadratic work sixteen times. */
 export const MAX_COST_GROWTH = 9;
 
-/** Characters. */
+/** In characters. */
 const SHORT = 1 << 14;
 const LONG = 1 << 16;
 
 /**
- * How many times more processor time `read` takes for four times as much text of one repeated unit; 0 where that is too cheap to be
- * measured. Something else may have been running: what looks bad is looked at again.
+ * How many times more processor time `read` takes for four times as much text of one repeated unit; 0 if that is too cheap to be measured.
+ * Bad results are measured again, as something else may have been running.
  */
 export async function costGrowth(read: (text: string) => unknown, unit: string): Promise<number> {
   let least = Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-// What tests of every package share. Each line is a promise.
+// The public API: helpers shared by the tests of every package.
 export { costGrowth, MAX_COST_GROWTH } from "./cost-growth.js";
 export {
   type FakeAnswer,

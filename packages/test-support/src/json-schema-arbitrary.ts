@@ -19,7 +19,7 @@ export interface JsonSchema {
 }
 export type Definitions = Readonly<Record<string, JsonSchema>>;
 
-/** Makes values that fit a schema. `#/…/name` refers to one of the definitions. */
+/** Generates values that match a schema. `#/…/name` refers to one of the definitions. */
 export function arbitraryOf(schema: JsonSchema | true, definitions: Definitions): fc.Arbitrary<unknown> {
   if (schema === true) return jsonArbitrary;
   const inner = (part: JsonSchema) => arbitraryOf(part, definitions);
@@ -52,7 +52,7 @@ export function arbitraryOf(schema: JsonSchema | true, definitions: Definitions)
   }
 }
 
-/** An object that has its own properties and those of one of the branches. */
+/** An object with its own properties and those of one of the branches. */
 function withBranches(
   schema: JsonSchema,
   branch: fc.Arbitrary<unknown>,
@@ -62,10 +62,10 @@ function withBranches(
   return fc.tuple(objectOf(schema, inner), branch).map(([own, more]) => Object.assign({}, own, more));
 }
 
-// What becomes different by being written: JSON knows no negative zero.
+// Without values that JSON changes: it has no negative zero.
 const jsonArbitrary = fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown);
 
-/** MCP says "integer" of numbers that are fractions in its own TypeScript, so fractions are made only within limits. */
+/** In MCP's own TypeScript, "integer" numbers may be fractions, so fractions are only generated within limits. */
 function numberOf({ type, minimum, maximum }: JsonSchema): fc.Arbitrary<number> {
   if (type === "number" && minimum !== undefined && maximum !== undefined) {
     return fc.double({ min: minimum, max: maximum, noNaN: true }).map((value) => value + 0);

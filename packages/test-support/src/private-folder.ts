@@ -2,12 +2,12 @@ import { statSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import { dirname } from "node:path";
 
-/** For the message of a test that skips without one. */
+/** For the title of a test that is skipped without one. */
 export const PRIVATE_FOLDER_HINT = "needs a home that is not below a folder where everybody writes, such as /tmp";
 
 /**
- * A folder in which only its owner writes, and so in all above it: the home of this environment, or else the user's own.
- * Undefined where there is none. What a test makes there it removes.
+ * A folder that only its owner can write to, including all folders above it: this environment's home, or else the user's own. Undefined if
+ * there is none. Tests remove what they create in it.
  */
 export function privateFolder(): string | undefined {
   return [homedir(), userInfo().homedir].find(isPrivate);

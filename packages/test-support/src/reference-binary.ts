@@ -10,12 +10,12 @@ const TARGETS: Readonly<Record<string, string>> = {
 };
 const FOLDER = join(import.meta.dirname, "../../../node_modules/.cache/codex-reference-0.25.0");
 
-/** How to get it, for the message of a test that skips without it. */
+/** How to get it, for the title of a test that is skipped without it. */
 export const REFERENCE_HINT = "needs the reference: npm run reference";
 
 /**
- * The native program of codex 0.25.0, where `npm run reference` has put it; undefined when it is not there. Tests never install
- * it themselves: which of them skip must not depend on which ran first.
+ * The native program of codex 0.25.0, as installed by `npm run reference`; undefined if it is not installed. Tests never install it
+ * themselves: whether tests are skipped must not depend on their order.
  */
 export function referenceBinary(): string | undefined {
   const target = TARGETS[`${platform()}-${arch()}`];

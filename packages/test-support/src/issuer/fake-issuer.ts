@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { listeningPort } from "../model-server/listening-port.js";
 import { idToken, jwt } from "./tokens.js";
 
-/** A request to the token endpoint, or to the device code's, as the issuer read it. */
+/** A request to the token endpoint, or to the device code's, as received by the issuer. */
 export interface IssuerRequest {
   readonly path: string;
   readonly contentType: string;
@@ -12,15 +12,15 @@ export interface IssuerRequest {
 }
 
 export interface IssuerBehaviour {
-  /** Answers in place of the issuer; undefined lets it go on. */
+  /** Answers instead of the issuer, unless it returns undefined. */
   readonly intercept?: (request: IssuerRequest) => FakeAnswer | Promise<FakeAnswer> | undefined;
   /** Claims of the id tokens below `https://api.openai.com/auth`. */
   readonly claims?: Readonly<Record<string, unknown>>;
   /** The key that id tokens are exchanged for; none by default, as for most plans. */
   readonly apiKey?: string;
-  /** How often the device's token endpoint says "not yet". Default 1. */
+  /** How often the device's token endpoint answers "not yet". Default: 1. */
   readonly deviceDelays?: number;
-  /** How long access tokens live, in seconds. Default an hour. */
+  /** The lifetime of access tokens, in seconds. Default: an hour. */
   readonly tokenLife?: number;
 }
 
@@ -30,17 +30,17 @@ export interface FakeAnswer {
 }
 
 export interface FakeIssuer extends AsyncDisposable {
-  /** For whoever logs in. */
+  /** The issuer for the login under test. */
   readonly issuer: { readonly url: string; readonly clientId: string };
   readonly requests: readonly IssuerRequest[];
-  /** The refresh token that works now. */
+  /** The currently valid refresh token. */
   readonly refreshToken: () => string;
   readonly requestsOf: (grantType: string) => readonly IssuerRequest[];
 }
 
 /**
- * An authorization server on loopback: PKCE is checked, codes work once, and so do refresh tokens, each use of which
- * brings the next one. Its login page is one link that says yes and one that says no.
+ * An authorization server on loopback. It checks PKCE, and codes and refresh tokens work once; each refresh returns the next refresh token.
+ * Its login page has one link to agree and one to refuse.
  */
 export async function startFakeIssuer(behaviour: IssuerBehaviour = {}): Promise<FakeIssuer> {
   const state = new IssuerState(behaviour);

@@ -1,4 +1,4 @@
-/** An unsigned JWT, as the tests' issuer makes them. */
+/** An unsigned JWT, as the fake issuer creates them. */
 export function jwt(claims: Readonly<Record<string, unknown>>): string {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
   return `${part({ alg: "none", typ: "JWT" })}.${part(claims)}.signature`;

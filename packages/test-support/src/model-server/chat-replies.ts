@@ -13,15 +13,15 @@ export const chat = {
     body: `${lines(chunks)}data: [DONE]\n\n`,
     afterwards: "end",
   }),
-  /** A message in pieces. */
+  /** A message in several deltas. */
   say: (...pieces: readonly string[]): ModelReply =>
     chat.chunks(...pieces.map((content) => chatChunk({ content })), chatChunk({}, "stop")),
-  /** A call of one function, whole. */
+  /** A call of one function, in one delta. */
   call: (name: string, args: unknown, callId = "call-1"): ModelReply =>
     chat.chunks(
       chatChunk({ tool_calls: [toolCall(0, callId, { name, arguments: JSON.stringify(args) })] }, "tool_calls"),
     ),
-  /** A call of one function whose arguments come in pieces. */
+  /** A call of one function whose arguments arrive in deltas. */
   callInPieces: (name: string, pieces: readonly string[], callId = "call-1"): ModelReply =>
     chat.chunks(
       chatChunk({ tool_calls: [toolCall(0, callId, { name, arguments: "" })] }),

@@ -2,10 +2,10 @@ import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** Below the ports that systems give to connections and to servers that ask for any: nobody comes upon one of these by chance. */
+/** Below the ports that systems assign automatically, so that nobody uses one of these by chance. */
 const [FIRST, END] = [20_000, 32_768];
 
-/** A port of loopback that nothing listens on, and that stays free until somebody asks for it by its number. */
+/** A loopback port that nothing listens on, and that stays free unless somebody uses its number. */
 export async function closedPort(): Promise<number> {
   const port = randomInt(FIRST, END);
   const server = createServer();

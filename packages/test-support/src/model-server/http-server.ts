@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { listeningPort } from "./listening-port.js";
 
-/** A web server on loopback. Its end breaks off what it has not answered. */
+/** A web server on loopback. Disposing it aborts all answers in progress. */
 export interface HttpServer extends AsyncDisposable {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;

@@ -3,13 +3,13 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import { listeningPort } from "./listening-port.js";
 import type { ModelReply, ScriptedReply } from "./model-reply.js";
 
-/** A request as the server got it. */
+/** A received request. */
 export interface ModelServerRequest {
   readonly method: string;
-  /** With the query. */
+  /** Includes the query. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  /** Parsed where it is JSON, else text. */
+  /** Parsed if it is JSON, otherwise text. */
   readonly body: unknown;
 }
 
@@ -19,24 +19,24 @@ export interface ModelServer extends AsyncDisposable {
   readonly baseUrl: string;
   /** Every request so far, oldest first. */
   readonly requests: readonly ModelServerRequest[];
-  /** How many connections were opened so far. */
+  /** How many connections have been opened so far. */
   readonly connections: number;
   /** Resolves when that many requests have arrived. */
   waitForRequests(count: number): Promise<void>;
-  /** Breaks off all answers that have not ended. */
+  /** Aborts all answers in progress. */
   breakConnections(): void;
   /** Adds replies to the end of the script. */
   push(...replies: readonly ScriptedReply[]): void;
 }
 
 export interface ModelServerOptions {
-  /** Replies that nobody asked for are no fault. Default false. */
+  /** Whether unused replies are allowed. Default: false. */
   readonly allowLeftover?: boolean;
 }
 
 /**
- * Starts the server; each request takes the script's next reply that fits. Disposing throws when a request came for which there was
- * no reply, or a reply was left over, so that a test cannot pass with the wrong number of requests.
+ * Starts the server; each request gets the script's next matching reply. Disposing throws if a request had no reply, or a reply was left
+ * over, so that a test cannot pass with the wrong number of requests.
  */
 export async function startModelServer(
   script: readonly ScriptedReply[],
@@ -50,7 +50,7 @@ export async function startModelServer(
 
   const server = createServer(async (incoming, response) => {
     const request = await readRequest(incoming);
-    // Who only looks whether there is a server asks no model.
+    // A client that only checks whether there is a server makes no model request.
     if (request.method === "GET" && /\/(responses|chat\/completions)$/.test(request.path))
       return send(LOOKED_AT, response);
     requests.push(request);
@@ -95,7 +95,7 @@ export async function startModelServer(
   };
 }
 
-/** The first reply that fits. */
+/** The first matching reply. */
 function takeReply(queue: ScriptedReply[], body: unknown): ModelReply | undefined {
   const index = queue.findIndex((one) => one.type !== "fitting" || one.fits(body));
   const [found] = index === -1 ? [] : queue.splice(index, 1);

@@ -8,9 +8,9 @@ export interface ResponsesEvent {
 
 export interface ScriptedCall {
   readonly name: string;
-  /** The group of tools that the name is in. */
+  /** The tool's namespace. */
   readonly namespace?: string;
-  /** JSON, or text to be sent as it is. */
+  /** JSON, or text to be sent unchanged. */
   readonly arguments: unknown;
   /** Default: `call-1` and so on. */
   readonly callId?: string;
@@ -48,7 +48,7 @@ const { created, completed, itemDone, message, textDelta } = responsesEvent;
 export const sse = {
   /** Exactly these events. */
   events: (...events: readonly ResponsesEvent[]): ModelReply => stream(events, "end"),
-  /** A message; `deltas` come before it. */
+  /** A message, after `deltas`. */
   say: (text: string, { deltas = [] }: { readonly deltas?: readonly string[] } = {}): ModelReply =>
     stream([created(), ...deltas.map(textDelta), message(text), completed()], "end"),
   /** A call of one function. */
@@ -90,7 +90,7 @@ export const sse = {
   cut: (...events: readonly ResponsesEvent[]): ModelReply => stream([created(), ...events], "end"),
   /** The connection breaks after these events. */
   drop: (...events: readonly ResponsesEvent[]): ModelReply => stream([created(), ...events], "drop"),
-  /** Nothing more comes after these events, and the stream stays open. */
+  /** The stream stays open after these events, and silent. */
   hang: (...events: readonly ResponsesEvent[]): ModelReply => stream([created(), ...events], "hang"),
 };
 

@@ -1,19 +1,19 @@
 import { execa } from "execa";
 import { PROGRAM_TIMEOUT_MS, type ProgramOptions } from "./run-program.js";
 
-/** What a program printed on one line: JSON, or the text where it is none. */
+/** A line that a program printed: JSON, or text if it is not JSON. */
 export type Line = { readonly json: unknown } | { readonly text: string };
 
-/** A running program that reads and writes one JSON value a line. Disposing it closes its input and waits for its end. */
+/** A running program that reads and writes one JSON value per line. Disposing it closes its input and waits for its end. */
 export interface JsonLinesProgram extends AsyncDisposable {
   readonly pid: number;
   /** Every line so far. */
   readonly lines: readonly Line[];
-  /** Sends a value as a line; a string goes as it is. */
+  /** Sends a value as a line; a string is sent unchanged. */
   send(value: unknown): void;
-  /** The first line, from the start on, that `accept` takes. Rejects when the program ends before. */
+  /** The first line, from the start on, that `accept` accepts. Rejects if the program ends first. */
   waitFor<T>(accept: (json: unknown) => T | undefined): Promise<T>;
-  /** Closes its input; resolves with its exit status when it has ended. */
+  /** Closes its input; resolves with its exit status once it has ended. */
   end(): Promise<number | undefined>;
 }
 

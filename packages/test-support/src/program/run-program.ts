@@ -2,12 +2,12 @@ import { execa } from "execa";
 
 export interface ProgramOptions {
   readonly cwd: string;
-  /** The whole environment. */
+  /** The complete environment. */
   readonly env: Readonly<Record<string, string>>;
 }
 
 export interface ProgramResult {
-  /** Undefined when a signal ended it. */
+  /** Undefined if a signal ended it. */
   readonly code: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
@@ -16,7 +16,7 @@ export interface ProgramResult {
 /** A program that hangs fails its test instead of the whole run. */
 export const PROGRAM_TIMEOUT_MS = 250_000;
 
-/** Runs a program to its end; `input` is all that it reads. Does not throw for its exit status. */
+/** Runs a program to its end; `input` is its complete standard input. Does not throw for a non-zero exit status. */
 export async function runProgram(
   [program = "", ...args]: readonly string[],
   { cwd, env, input = "" }: ProgramOptions & { readonly input?: string | Uint8Array },
