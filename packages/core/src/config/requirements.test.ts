@@ -86,13 +86,14 @@ shell_tool = true
 });
 
 it("limits web search to the allowed mode", async () => {
-  const modeOf = async (allowed: string, user: string) =>
-    (await load({ requirements: `allowed_web_search_modes = ${allowed}`, user: `web_search = "${user}"` })).webSearch
-      ?.mode;
+  const searchOf = async (allowed: string, user: string) =>
+    (await load({ requirements: `allowed_web_search_modes = ${allowed}`, user })).webSearch;
+  const modeOf = async (allowed: string, mode: string) => (await searchOf(allowed, `web_search = "${mode}"`))?.mode;
   expect(await modeOf('["cached", "live"]', "indexed")).toBe("cached");
   expect(await modeOf('["cached", "live"]', "live")).toBe("live");
   expect(await modeOf('["live"]', "cached")).toBeUndefined();
   expect(await modeOf("[]", "live")).toBeUndefined();
+  expect(await searchOf('["cached"]', "tools.web_search = true")).toMatchObject({ mode: "cached" });
 });
 
 it("starts only servers that match by name and by command or URL", async () => {

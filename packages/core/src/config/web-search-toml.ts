@@ -21,10 +21,15 @@ type WebSearchToml = z.infer<typeof WebSearchTomlSchema>;
 
 /** How the provider searches the web for the model. */
 export interface WebSearchConfig {
-  /** `cached`: only pages that the provider has stored; `indexed`: also pages in its index; `live`: current pages. */
-  readonly mode: "cached" | "indexed" | "live";
+  /**
+   * `cached`: only pages that the provider has stored; `indexed`: also pages in its index; `live`: current pages. Undefined if the search
+   * is only switched on.
+   */
+  readonly mode: "cached" | "indexed" | "live" | undefined;
   readonly settings: WebSearchToml;
 }
+
+export const DEFAULT_SEARCH_MODE = "cached";
 
 interface WebSearchKeys {
   readonly web_search?: z.infer<typeof WebSearchModeSchema> | undefined;
@@ -43,5 +48,5 @@ export function webSearchOf(
   if (isForced === true) return { mode: "live", settings };
   if (isForced === false || mode === "disabled") return undefined;
   const isOn = mode !== undefined || typeof own === "object" || (own ?? older ?? false);
-  return isOn ? { mode: mode ?? "cached", settings } : undefined;
+  return isOn ? { mode: mode ?? (typeof own === "object" ? DEFAULT_SEARCH_MODE : undefined), settings } : undefined;
 }

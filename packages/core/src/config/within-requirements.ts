@@ -7,7 +7,7 @@ import { type ApprovalsReviewer, approvalsReviewerOf } from "./approvals-reviewe
 import type { Config } from "./config.js";
 import type { Requirements } from "./requirements.js";
 import type { RequirementsToml } from "./requirements-toml.js";
-import type { WebSearchConfig } from "./web-search-toml.js";
+import { DEFAULT_SEARCH_MODE, type WebSearchConfig } from "./web-search-toml.js";
 
 interface Policies {
   readonly approvalPolicy?: ApprovalPolicy | undefined;
@@ -122,10 +122,13 @@ function allowedSearch(
   { allowed_web_search_modes: allowed }: RequirementsToml,
 ): WebSearchConfig | undefined {
   if (asked === undefined || allowed === undefined) return asked;
-  const narrower = SEARCH_WIDTH.slice(0, SEARCH_WIDTH.indexOf(asked.mode) + 1);
+  const narrower = SEARCH_WIDTH.slice(0, SEARCH_WIDTH.indexOf(asked.mode ?? DEFAULT_SEARCH_MODE) + 1);
   const mode = narrower.findLast((one) => allowed.includes(one));
   return mode && { ...asked, mode };
 }
+
+const searchName = (search: WebSearchConfig | undefined) =>
+  search === undefined ? "disabled" : (search.mode ?? DEFAULT_SEARCH_MODE);
 
 function joined(...texts: readonly (string | undefined)[]): string | undefined {
   const given = texts.filter((text) => text !== undefined);
@@ -146,7 +149,7 @@ function changes(asked: Config, kept: Config): string[] {
     ),
     ...replaced("the approvals reviewer", asked.approvalsReviewer, kept.approvalsReviewer),
     ...replaced("the sandbox", asked.sandboxPolicy.mode, kept.sandboxPolicy.mode),
-    ...replaced("the web search", asked.webSearch?.mode ?? "disabled", kept.webSearch?.mode ?? "disabled"),
+    ...replaced("the web search", searchName(asked.webSearch), searchName(kept.webSearch)),
     ...servers.map((name) => `the MCP server \`${name}\` is not allowed and does not start`),
     ...features.map(
       (name) => `the feature \`${name}\` is ${kept.features[name] ? "on" : "off"}, whatever is configured`,

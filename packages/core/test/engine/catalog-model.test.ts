@@ -121,6 +121,23 @@ test.each([
   expect(tools.find(({ type }) => type === "web_search")).toEqual(expected && { type: "web_search", ...expected });
 });
 
+test.each([
+  [{ tools: { web_search: true }, sandbox_mode: "read-only" }, {}],
+  [{ web_search: "live" }, {}],
+  [{ web_search: "cached", sandbox_mode: "read-only" }, { external_web_access: false }],
+  [{ web_search: "indexed" }, { external_web_access: true, indexed_web_access: true }],
+  [
+    { tools: { web_search: { allowed_domains: ["a.com"] } }, sandbox_mode: "read-only" },
+    { external_web_access: false, filters: { allowed_domains: ["a.com"] } },
+  ],
+])("searches of a model in no catalog are as narrow as the configuration says: %j", async (config, expected) => {
+  await using engine = await startEngine([sse.say("ok")], { config });
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("go"));
+  const tools: { type: string }[] = Object(bodyOf(engine.model.requests[0])["tools"]);
+  expect(tools.find(({ type }) => type === "web_search")).toEqual({ type: "web_search", ...expected });
+});
+
 test("a model that runs no commands has no tool for them, and images can be disabled", async () => {
   using folder = new TemporaryFolder();
   const config = { ...catalogConfig(folder, { ...MODEL, shell_type: "disabled" }), features: { view_image: false } };
