@@ -82,6 +82,8 @@ export interface Config {
   /** The built-in providers and the user's. */
   readonly modelProviders: Readonly<Record<string, ModelProviderInfo>>;
   readonly projectDocMaxBytes: number;
+  /** Names of the entries that mark a project's root folder. Default: `.git`. */
+  readonly projectRootMarkers?: readonly string[] | undefined;
   /** The possible names of those files; in each folder, the first existing one is used. */
   readonly projectDocNames: readonly string[];
   /** The absolute path of the folder for all state. */

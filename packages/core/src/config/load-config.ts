@@ -101,6 +101,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     mcpServers,
     mcpPolicies: mcpPoliciesOf(toml.mcp_servers),
     projectDocMaxBytes: toml.project_doc_max_bytes ?? DEFAULT_PROJECT_DOC_MAX_BYTES,
+    projectRootMarkers: toml.project_root_markers,
     projectDocNames: projectDocNames(toml.project_doc_fallback_filenames ?? []),
     codexHome,
     cwd,

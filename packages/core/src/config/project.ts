@@ -14,9 +14,15 @@ export interface Project {
 
 export async function findProject(cwd: string, settings: ProjectSettings): Promise<Project> {
   const real = await realpath(cwd).catch(() => cwd);
-  const [root, trustOf] = await Promise.all([rootWithMarker(real, settings.markers), trustOfFolders(cwd, settings)]);
-  const folders = root === undefined ? [cwd] : foldersFrom(root, real);
+  const [folders, trustOf] = await Promise.all([projectFolders(cwd, settings.markers), trustOfFolders(cwd, settings)]);
   const trustLevel = trustOf(cwd);
   const levelOf = (folder: string) => (folder === real ? trustLevel : trustOf(folder));
   return { folders, trustedFolders: folders.filter((folder) => levelOf(folder) === "trusted"), trustLevel };
+}
+
+/** See `Project.folders`. */
+export async function projectFolders(cwd: string, markers: readonly string[] | undefined): Promise<readonly string[]> {
+  const real = await realpath(cwd).catch(() => cwd);
+  const root = await rootWithMarker(real, markers);
+  return root === undefined ? [cwd] : foldersFrom(root, real);
 }

@@ -40,3 +40,15 @@ export function userInstructionsItem(
     : `<user_instructions>\n\n${instructions}\n\n</user_instructions>`;
   return { type: "message", role: "user", content: [{ type: "input_text", text }] };
 }
+
+/** The same for instructions that come after others. */
+export function replacingInstructionsItem(
+  instructions: string | undefined,
+  place: Parameters<typeof userInstructionsItem>[1],
+): ResponseItem {
+  const text =
+    instructions === undefined
+      ? "The AGENTS.md instructions above no longer apply, and there are no others here."
+      : `These AGENTS.md instructions replace all of the ones above.\n\n${instructions}`;
+  return userInstructionsItem(text, place);
+}

@@ -37,7 +37,8 @@ export class Session {
   readonly services: SessionServices;
   /** Saves the thread; undefined if it is not saved. */
   recorder: ThreadRecorder | undefined;
-  readonly userInstructions: string | undefined;
+  /** Of the folder that the thread works in. */
+  userInstructions: string | undefined;
   readonly instructionFiles: InstructionFiles;
   /** The command rules from the user's rules files. */
   readonly rules: CommandRules;

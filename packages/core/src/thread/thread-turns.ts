@@ -16,6 +16,7 @@ import { createTurnContext, type SettingsChange, type TurnContext } from "../ses
 import { countForGoal } from "../turn/count-for-goal.js";
 import { runGoalTurn, runTurn } from "../turn/run-turn.js";
 import { catchUp } from "./catch-up.js";
+import { folderInstructions } from "./folder-instructions.js";
 import type { Mailbox } from "./mailbox.js";
 import { unusedSettings } from "./unused-settings.js";
 
@@ -98,6 +99,7 @@ export class ThreadTurns {
     const { cwd, approvalPolicy, sandboxPolicy, restrictions } = changes;
     if (cwd === undefined && approvalPolicy === undefined && sandboxPolicy === undefined) return;
     await this.#session.record([
+      ...(cwd === undefined ? [] : await folderInstructions(this.#session, this.#context)),
       environmentContextItem({ cwd, approvalPolicy, sandboxPolicy, denied: restrictions?.denied }),
     ]);
   }

@@ -296,3 +296,22 @@ test("questions without anybody to answer are answered at once, without an answe
   expect(outputOf(engine.model.requests[1], "c1")).toBe('{"answers":{}}');
   expect(typesOf(events)).toContain("task_complete");
 });
+
+test("a thread that moves to another folder gets its AGENTS.md, and is told when none applies any more", async () => {
+  using folder = new TemporaryFolder();
+  await using engine = await startEngine(["a", "b", "c", "d"].map((text) => sse.say(text)), { config: catalogConfig(folder) });
+  const at = (name: string) => path.join(engine.cwd, name);
+  for (const name of ["one", "two"]) mkdirSync(at(name));
+  writeFileSync(at("one/AGENTS.md"), "Whistle.\n");
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("go"));
+  for (const cwd of [at("one"), at("one"), at("two")]) {
+    await conversation.conversation.thread.configure({ cwd });
+    await collect(conversation.run("go"));
+  }
+  const told = inputOf(engine.model.requests[3]).flatMap(({ content }) => [Object(content)].flat());
+  expect(told.map(({ text }) => String(text)).filter((text) => text.startsWith("# AGENTS.md"))).toEqual([
+    `# AGENTS.md instructions for ${at("one")}\n\n<INSTRUCTIONS>\nWhistle.\n\n</INSTRUCTIONS>`,
+    expect.stringContaining("no longer apply"),
+  ]);
+});
