@@ -1,7 +1,7 @@
 import type { ResponseItem } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { gatherCarriedContext, renderCarriedContext } from "../history/carried-context.js";
-import { withPairedCalls } from "../history/conversation-history.js";
+import { inputFor } from "../history/input-for.js";
 import { COMPACTION_INSTRUCTIONS } from "../model/instructions/compaction.js";
 import { tokenUsageFrom } from "../model/token-usage.js";
 import { isContextMessage } from "../rollout/context-message.js";
@@ -140,7 +140,7 @@ async function summarize(turn: Turn): Promise<string | undefined> {
 async function askForSummary(turn: Turn, input: readonly ResponseItem[], attempt: number): Promise<string | undefined> {
   const { session, running } = turn;
   const prompt = {
-    input: withPairedCalls(input),
+    input: inputFor(turn.context, input),
     tools: [],
     store: !session.config.disableResponseStorage,
     // A custom prompt replaces the built-in instructions entirely.

@@ -1,7 +1,7 @@
 import type { ResponseItem } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { renderCarriedContext } from "../history/carried-context.js";
-import { withPairedCalls } from "../history/conversation-history.js";
+import { inputFor } from "../history/input-for.js";
 import type { Prompt, ResponseEvent } from "../model/model-client.js";
 import { tokenUsageFrom } from "../model/token-usage.js";
 import type { Turn } from "../session/turn.js";
@@ -49,7 +49,7 @@ export async function runSampling(turn: Turn, input: readonly ResponseItem[]): P
 function promptFor(turn: Turn, items: readonly ResponseItem[]): Prompt {
   const { session, running, outputSchema, aside } = turn;
   return {
-    input: withPairedCalls(items),
+    input: inputFor(turn.context, items),
     tools: offeredTools(turn),
     store: !session.config.disableResponseStorage,
     baseInstructionsOverride: aside?.instructions ?? session.config.baseInstructions,

@@ -299,7 +299,10 @@ test("questions without anybody to answer are answered at once, without an answe
 
 test("a thread that moves to another folder gets its AGENTS.md, and is told when none applies any more", async () => {
   using folder = new TemporaryFolder();
-  await using engine = await startEngine(["a", "b", "c", "d"].map((text) => sse.say(text)), { config: catalogConfig(folder) });
+  await using engine = await startEngine(
+    ["a", "b", "c", "d"].map((text) => sse.say(text)),
+    { config: catalogConfig(folder) },
+  );
   const at = (name: string) => path.join(engine.cwd, name);
   for (const name of ["one", "two"]) mkdirSync(at(name));
   writeFileSync(at("one/AGENTS.md"), "Whistle.\n");
@@ -314,4 +317,24 @@ test("a thread that moves to another folder gets its AGENTS.md, and is told when
     `# AGENTS.md instructions for ${at("one")}\n\n<INSTRUCTIONS>\nWhistle.\n\n</INSTRUCTIONS>`,
     expect.stringContaining("no longer apply"),
   ]);
+});
+
+test("a model that accepts no images gets a note for each, also for those that a model before it saw", async () => {
+  using folder = new TemporaryFolder();
+  const blind = { ...MODEL, slug: "blind", input_modalities: ["text"] };
+  const file = path.join(folder.path, "models.json");
+  writeFileSync(file, JSON.stringify({ models: [MODEL, blind] }));
+  await using engine = await startEngine(
+    [sse.call("view_image", { path: "dot.png" }, "c1"), sse.say("seen"), sse.say("ok")],
+    { config: { model_catalog_json: file } },
+  );
+  writeFileSync(path.join(engine.cwd, "dot.png"), Buffer.from(PIXEL, "base64"));
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("look"));
+  expect(JSON.stringify(inputOf(engine.model.requests[1]))).toContain("input_image");
+  await conversation.conversation.thread.configure({ model: "blind" });
+  await collect(conversation.run([{ type: "image", image_url: `data:image/png;base64,${PIXEL}` }]));
+  const sent = JSON.stringify(inputOf(engine.model.requests[2]));
+  expect(sent).not.toContain("input_image");
+  expect(sent.match(/An image was here/g)).toHaveLength(2);
 });
