@@ -9,7 +9,7 @@ import type { TestClient } from "./support/test-client.js";
 const FIXTURES = path.resolve(import.meta.dirname, "../../mcp-client/test/fixtures");
 const LIMIT_MS = 20_000;
 
-/** Configures a server that says nothing before its gate is opened. */
+/** Configures a server that stays silent until its gate is opened. */
 function gate({ codexHome }: TestServer, name: string, { more = "", fixture = "tool-server.mjs" } = {}) {
   const file = path.join(codexHome, `${name}-opens`);
   const pidFile = path.join(codexHome, `${name}-pid`);
@@ -26,7 +26,7 @@ function gate({ codexHome }: TestServer, name: string, { more = "", fixture = "t
   );
   return {
     open: () => writeFileSync(file, ""),
-    /** The process, once it runs. */
+    /** The process id, once it is running. */
     async pid(): Promise<number> {
       await vi.waitUntil(() => existsSync(pidFile) && readFileSync(pidFile, "utf8") !== "", LIMIT_MS);
       return Number(readFileSync(pidFile, "utf8"));
@@ -36,7 +36,7 @@ function gate({ codexHome }: TestServer, name: string, { more = "", fixture = "t
 
 const configure = (codexHome: string, lines: string) => appendFileSync(path.join(codexHome, "config.toml"), lines);
 
-/** What the client was told of the thread and of its servers, in order. */
+/** The notifications about the thread and its servers, in order. */
 function toldOf(client: TestClient, threadId: string): string[] {
   return client.notifications.flatMap(({ method, params }) => {
     if (method === "thread/started" && Object(params)["thread"].id === threadId) return ["thread/started"];

@@ -1,6 +1,6 @@
 import { type ApplyResult, applyPatch, createFencedFileSystem, type WriteAccess } from "../src/index.js";
 
-/** Applies a patch made of these lines in `cwd`, which is also the only writable root unless said otherwise. */
+/** Applies a patch with these lines in `cwd`, by default also the only writable root. */
 export function applyIn(
   cwd: string,
   lines: readonly string[],

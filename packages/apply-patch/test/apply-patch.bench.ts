@@ -7,7 +7,7 @@ const rows = 100_000;
 const hunks = 1_000;
 const path = "/w/big.txt";
 
-/** Every file repeats itself: equal lines are what makes matching slow. */
+/** Every file is repetitive: equal lines make matching slow. */
 const files = {
   "every line differs": Array.from({ length: rows }, (_, row) => `line ${row} of the file`),
   "a few lines, again and again": Array.from({ length: rows }, (_, row) => ["{", "  x();", "}", ""][row % 4] ?? ""),

@@ -4,10 +4,10 @@ import { applyPatch, type FileWrite, type PatchFileSystem, unifiedDiff } from ".
 import { applyIn } from "./apply-in.js";
 import { temporaryDirectory } from "./temporary-directory.js";
 
-/** A line that occurs once, so that a patch with little context has one place to go. */
+/** A line that occurs once, so that a patch with little context matches in only one place. */
 const lineText = fc.stringMatching(/^[ -~\u2013\u00E4\u{1F600}]{0,12}$/u);
 
-/** Texts of a file before and after some edits, the same in its line ends, its mark and its last newline. */
+/** A file's text before and after some edits, with the same line endings, byte order mark and final newline. */
 const pair = fc
   .record({
     rows: fc.array(
@@ -36,7 +36,7 @@ function edited(text: string, fate: string): string[] {
   return fate === "insert" ? [text, `${text} and more`] : [text];
 }
 
-/** A patch written from a unified diff: the same lines, without line numbers. */
+/** A patch made from a unified diff: the same lines, without line numbers. */
 async function patchFrom(before: readonly string[], after: readonly string[], context: number): Promise<string[]> {
   const diff = await unifiedDiff(`${before.join("\n")}\n`, `${after.join("\n")}\n`, { context });
   return diff

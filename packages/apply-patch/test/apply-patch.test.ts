@@ -91,7 +91,7 @@ describe("if one part fails, all files are unchanged", () => {
       [...good, ...bad],
       [...bad, ...good],
     ]) {
-      // Whoever may write everything may write a read-only file too.
+      // Root may write read-only files too.
       if (bad[0]?.includes("locked") && process.getuid?.() === 0) continue;
       if (lines[0] === bad[0] && bad[0]?.includes("b")) continue;
       const result = await applyIn(directory.path, lines);
@@ -105,7 +105,7 @@ describe("if one part fails, all files are unchanged", () => {
     await using directory = await temporaryDirectory();
     await directory.write({ a: "1\n", b: "b\n" });
     const before = await directory.read();
-    // Both parts are fine on their own; only when the second comes to its place is the first in the way.
+    // Each part is valid on its own; the first is only in the way when the second is applied.
     const result = await applyIn(directory.path, [...good, "*** Add File: x", "+1", "*** Add File: x/y", "+2"]);
     expect(result.ok).toBe(false);
     expect(await directory.read()).toEqual(before);

@@ -6,13 +6,13 @@ import { applyIn } from "./apply-in.js";
 import { temporaryDirectory } from "./temporary-directory.js";
 
 const swaps = 10_000;
-/** Places of what the swapper and the test share. */
+/** Indexes in the memory that the swapper and the test share. */
 const DONE = 0;
 const ENOUGH = 1;
 
 /**
- * Swaps `folder` for a link to the directory outside and back, as fast as it can. In between a patch may have made a
- * `folder` of its own, inside, which is put out of the way.
+ * Swaps `folder` for a link to the directory outside and back, as fast as it can. In between, a patch may create its own `folder` inside,
+ * which is moved out of the way.
  */
 const swapper = `
   const { renameSync, rmSync, symlinkSync } = require("node:fs");
@@ -53,7 +53,7 @@ test(`swapping a directory for a link ${swaps} times while patches are applied n
 
   let applied = 0;
   let denied = 0;
-  // Until both ends of the race were seen, however the machine shares its time out.
+  // Until both outcomes of the race were seen, however the machine schedules the threads.
   for (let round = 0; applied === 0 || denied === 0 || Atomics.load(shared, DONE) < swaps; round++) {
     const result = await applyIn(workspace, [
       ...[`*** Add File: folder/new-${round % 5}.txt`, "+written by the patch"],

@@ -5,7 +5,7 @@ import { isProtected, resolveTarget } from "../src/index.js";
 import { applyIn } from "./apply-in.js";
 import { type TemporaryDirectory, temporaryDirectory } from "./temporary-directory.js";
 
-/** A workspace beside a directory that must stay as it is. */
+/** A workspace next to a directory that must not change. */
 async function world(): Promise<TemporaryDirectory & { readonly workspace: string }> {
   const directory = await temporaryDirectory();
   await directory.write({ "app/inside.txt": "old\n", "outside/secret.txt": "old\n", "app-evil/x": "old\n" });
@@ -77,7 +77,7 @@ describe("outside of the writable roots", () => {
     await mkdir(workspace);
     const before = await directory.read();
     for (const path of ["../CAF\u00c9/x", "../cafe\u0301/x"]) {
-      // Where these are the same directory the file is inside, and may be written.
+      // If both names are the same directory here, the file is inside and may be written.
       if (await exists(join(workspace, dirname(path)))) continue;
       expect(await applyIn(workspace, ways.add(path))).toMatchObject({ ok: false, denied: true });
     }

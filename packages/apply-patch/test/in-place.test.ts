@@ -8,7 +8,7 @@ import { temporaryDirectory } from "./temporary-directory.js";
 const isRoot = process.getuid?.() === 0;
 const UPDATE = ["*** Update File: a", "-one", "+two"];
 
-/** Mounts one file over another, as containers do; undefined where that is not allowed. */
+/** Mounts one file over another, as containers do; undefined if that is not permitted. */
 function mounted(source: string, target: string): Disposable | undefined {
   try {
     execFileSync("mount", ["--bind", source, target], { stdio: "ignore" });

@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, writeFile } 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-/** A directory of its own for a test, gone at its end. */
+/** A directory for one test, deleted at its end. */
 export interface TemporaryDirectory extends AsyncDisposable {
   /** A real path. */
   readonly path: string;
   write(files: Readonly<Record<string, string | Uint8Array>>): Promise<void>;
-  /** Every file below by its relative path, directories with a `/` at the end; links as `-> target`. */
+  /** Every file below it by relative path; directories end with `/`, links are `-> target`. */
   read(): Promise<Record<string, string>>;
 }
 

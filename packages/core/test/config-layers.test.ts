@@ -6,7 +6,7 @@ import { editConfig } from "../src/config/edit-config.js";
 import { loadConfig } from "../src/config/load-config.js";
 import { TemporaryFolder } from "./support/temporary-folder.js";
 
-/** A home that trusts a project or not, and the project's own configuration. */
+/** A home that may trust a project, and the project's own configuration. */
 function place(options: { readonly trusted: boolean; readonly project: string }) {
   const folder = new TemporaryFolder({ "project/.codex/config.toml": options.project });
   mkdirSync(folder.at("project/.git"));

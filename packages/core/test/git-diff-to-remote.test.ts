@@ -12,7 +12,7 @@ function diff(cwd: string) {
   return gitDiffToRemote({ cwd, env, signal: new AbortController().signal });
 }
 
-/** `work` is a repository whose first commit is at its remote `origin`. */
+/** `work` is a repository whose first commit has been pushed to its remote `origin`. */
 function pushedRepository(): TemporaryFolder {
   const folder = new TemporaryFolder({ "work/a.txt": "one\n", "work/.gitignore": "ignored\n" });
   git(folder.path, "init", "-q", "--bare", "remote.git");

@@ -12,7 +12,7 @@ import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const fixture = fileURLToPath(new URL("../../mcp-client/test/fixtures/tool-server.mjs", import.meta.url));
 
-/** One turn in which the model calls `kit__ask`, of a server that then asks the user for a name. */
+/** One turn in which the model calls `kit__ask`, whose server then asks the user for a name. */
 const ask = (options: StartOptions = {}) => turnOf(["ask"], "on-request", options);
 
 /** One turn in which the model calls tools of the server, one after the other. */

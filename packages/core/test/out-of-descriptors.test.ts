@@ -10,7 +10,7 @@ const LIMIT = 120;
 await using probe = createLinuxSandbox({ arch: process.arch, platform: process.platform });
 const canConfine = (await probe.report()).some(({ works }) => works);
 
-/** What the program says that had so few descriptors. */
+/** The result of a program that ran out of descriptors. */
 async function runOut(what: "save" | "run" | "begin", isConfined: boolean) {
   using folder = new TemporaryFolder();
   using program = await bundleProgram("run-out-of-descriptors.ts");
@@ -32,7 +32,7 @@ test.for([false, true])(
     expect({ first, outcome }).toEqual({ first: "finished 0", outcome: "finished 0" });
     expect(later).toMatchObject({ hasLeaked: false, outcome: "finished 0" });
     expect(later.failures.length).toBeGreaterThan(0);
-    // Nor does Git, or an MCP server, that cannot be started take the process down.
+    // Git and MCP servers that cannot be started do not crash the process either.
     expect(later.othersFailed).toBeGreaterThan(0);
     for (const failure of later.failures) expect(failure).toMatch(/^failed-to-start: .*too many open files.*ulimit/);
   },

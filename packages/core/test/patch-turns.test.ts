@@ -9,17 +9,17 @@ import { TemporaryFolder } from "./support/temporary-folder.js";
 
 interface Scenario {
   readonly policy: "untrusted" | "on-failure" | "on-request" | "never";
-  /** Patches that the model makes, one after the other. */
+  /** The model's patches, one after the other. */
   readonly patches: readonly string[];
-  /** What the user says to each question; more questions fail the test. */
+  /** The user's answers; more questions fail the test. */
   readonly answers?: readonly ReviewDecision[];
   readonly files?: Readonly<Record<string, string>>;
 }
 
 interface Played {
-  /** Everything about patches, with the workspace's path as `<cwd>`. */
+  /** All events about patches, with the workspace's path as `<cwd>`. */
   readonly events: readonly EventMsg[];
-  /** What the model was output of each patch. */
+  /** The output of each patch for the model. */
   readonly outputs: readonly unknown[];
   readonly read: (name: string) => string | undefined;
 }

@@ -35,7 +35,7 @@ async function killAndResume(codexHome: string, program: string, kills: number):
     const loaded = await loadRollout(recorder.path, codexHome);
     const numbers = loaded.items.map(numberOf);
     expect(loaded.sessionId).toBe(sessionId);
-    // Everything in order and once; beyond what was acknowledged at most what was being written.
+    // All in order and once; beyond the acknowledged ones, at most the one being written.
     expect(numbers).toEqual(numbers.map((_, index) => index));
     expect(numbers.length).toBeGreaterThan(acknowledged);
     expect(numbers.length).toBeLessThanOrEqual(acknowledged + 3);
@@ -55,7 +55,7 @@ async function runAndKill(program: string, file: string, first: number): Promise
   return last;
 }
 
-/** The child goes on while this happens, so it is hit anywhere between two lines. */
+/** The child keeps writing meanwhile, so it is killed anywhere between two lines. */
 function killSoon(child: ChildProcess): void {
   if (Math.random() < 0.5) child.kill("SIGKILL");
   else setImmediate(() => child.kill("SIGKILL"));

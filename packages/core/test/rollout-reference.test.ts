@@ -75,7 +75,7 @@ test("the reference resumes one of our rollouts", async ({ skip }) => {
   await recorder.close();
   await using model = await startModelServer([sse.say("again")]);
   await runReference(home, model, "-c", `experimental_resume=${JSON.stringify(recorder.path)}`, "go on");
-  // The model is sent all that we recorded, in order, and the reference goes on in the same file.
+  // The model gets everything that we recorded, in order, and the reference continues in the same file.
   const [request] = model.requests;
   expect(request?.body).toMatchObject({
     prompt_cache_key: SESSION,

@@ -227,7 +227,7 @@ function watched(recorder: RolloutRecorder, transcript: readonly ResponseItem[] 
   return { disturbances };
 }
 
-/** Paths of the files that this process has open; none where the system does not tell. */
+/** Paths of the files that this process has open; empty if the system does not list them. */
 function openFiles(): string[] {
   if (process.platform !== "linux") return [];
   return readdirSync("/proc/self/fd").map((number) => {

@@ -3,10 +3,10 @@ import { type BackendName, type Confinement, createLinuxSandbox, type LinuxSandb
 
 export const BACKENDS = ["bwrap", "unshare", "landlock"] as const satisfies readonly BackendName[];
 
-/** A user without rights, whom every Linux knows. */
+/** An unprivileged user that every Linux has. */
 const NOBODY = 65_534;
 
-/** Makes the whole test file run as a user without rights: root may do what a sandbox forbids everybody else. */
+/** Makes the whole test file run as an unprivileged user: root may do things that a sandbox forbids everybody else. */
 export function becomeUser(): void {
   if (process.getuid?.() !== 0) return;
   process.setgroups?.([]);
@@ -36,7 +36,7 @@ export interface Ended {
   readonly text: string;
 }
 
-/** Runs a script of bash to its end; both streams together are its text. */
+/** Runs a bash script to its end; its text is both streams together. */
 export async function runConfined(sandbox: LinuxSandbox, { script, cwd, env, confinement }: Script): Promise<Ended> {
   const request = { command: ["bash", "-c", script], cwd, env: { PATH: process.env["PATH"] ?? "", ...env } };
   const outcome = await sandbox.spawn(request, confinement);

@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { BackendName, Confinement } from "../src/index.js";
 import { BACKENDS, openSandbox, runConfined, workingBackends } from "./confined.js";
 
-/** What people have an agent do all day in a workspace that may be written: all of it has to work on every backend. */
+/** Typical work of an agent in a writable workspace, which must succeed on every backend. */
 export async function describeEverydayWork(): Promise<void> {
   const works = await workingBackends();
   for (const name of BACKENDS)
@@ -19,7 +19,7 @@ export async function describeEverydayWork(): Promise<void> {
     });
 }
 
-/** Programs that this user has; the tests of others are skipped. */
+/** Whether these programs are installed for this user; otherwise their tests are skipped. */
 const has = (...programs: readonly string[]): boolean =>
   programs.every((program) => succeeds("sh", ["-c", `command -v ${program} && ${program} --version`]));
 
@@ -55,7 +55,7 @@ function everydayWork(name: BackendName): void {
     writeFileSync(join(workspace, file), text);
   };
 
-  /** What the command printed; fails when it did. */
+  /** The command's output; throws if it failed. */
   async function run(script: string, network = false): Promise<string> {
     const names = [".git/hooks", ".git/config", ".git/commondir", ".codex"];
     const readOnlySubpaths = names.map((path) => join(workspace, path));
@@ -130,7 +130,7 @@ function everydayWork(name: BackendName): void {
     expect(await run(script)).toBe("600 978307200\nthrough\ne\n./d/f\n./f\nsubstituted\n");
   });
 
-  // Its locks are files in /dev/shm, which not every backend can give a command for itself.
+  // Its locks are files in /dev/shm, which not every backend can make private.
   it.skipIf(name !== "bwrap" || !has("python3"))("processes: many at once, with locks between them", async () => {
     const pool =
       "import multiprocessing as m\nif __name__ == '__main__':\n  with m.Pool(4) as p: print(sum(p.map(abs, range(-9, 9))))\n";
@@ -139,7 +139,7 @@ function everydayWork(name: BackendName): void {
   });
 }
 
-/** Toolchains that their own variables say the place of. */
+/** The variables that locate toolchains. */
 function toolchains(): Record<string, string> {
   const rustup = process.env["RUSTUP_HOME"] ?? join(process.env["HOME"] ?? "/", ".rustup");
   return { RUSTUP_HOME: rustup, RUSTUP_TOOLCHAIN: process.env["RUSTUP_TOOLCHAIN"] ?? "stable" };
@@ -157,7 +157,7 @@ interface Registry extends AsyncDisposable {
   readonly integrity: string;
 }
 
-/** A registry that has one package, with a program. */
+/** A registry with one package, which has a program. */
 async function serveRegistry(base: string): Promise<Registry> {
   const folder = join(base, "left/package");
   mkdirSync(folder, { recursive: true });

@@ -3,19 +3,19 @@ export type Mode = "read-only" | "workspace-write";
 
 /** One cell of the table in docs/sandbox.md. */
 export interface Cell {
-  /** As the page says it. */
+  /** As on the page. */
   readonly text: string;
-  /** In which modes what is tried works all the same: a gap that the page names. Default: in none. */
+  /** The modes in which the attempt still succeeds: a gap that the page names. Default: none. */
   readonly gaps?: readonly Mode[];
 }
 
 /** One row of that table. */
 export interface Guarantee {
-  /** What a command cannot do, as the page says it. */
+  /** What a command cannot do, as on the page. */
   readonly text: string;
-  /** Names of functions of `attempts.py`. None: another test holds it. */
+  /** Names of functions in `attempts.py`. None: another test covers it. */
   readonly attempts: readonly string[];
-  /** Tried with the network as well. */
+  /** Also tried with network access. */
   readonly alsoOnline?: readonly string[];
   /** With mounts and namespaces: bwrap and unshare. */
   readonly namespaces: Cell;

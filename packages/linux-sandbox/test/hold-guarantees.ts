@@ -12,14 +12,14 @@ import type { BackendName, Confinement, LinuxSandbox } from "../src/index.js";
 import { BACKENDS, openSandbox, runConfined, workingBackends } from "./confined.js";
 import { type Cell, GUARANTEES, type Guarantee, type Mode } from "./guarantees.js";
 
-/** The system's own: others may lie in a home that a user without rights cannot enter. */
+/** The system's own: others may be in a home that an unprivileged user cannot enter. */
 const PYTHON = "/usr/bin/python3";
 const ATTEMPTS = readFileSync(new URL("attempts.py", import.meta.url), "utf8");
 const MODES: readonly Mode[] = ["read-only", "workspace-write"];
 const ALL = GUARANTEES.flatMap(({ attempts, alsoOnline = [] }) => [...attempts, ...alsoOnline]);
 const ONLINE = GUARANTEES.flatMap(({ alsoOnline = [] }) => alsoOnline);
 
-/** Tries each cell of the table in docs/sandbox.md, by every backend that works for this user. */
+/** Tries each cell of the table in docs/sandbox.md, with every backend that works for this user. */
 export async function describeGuarantees(): Promise<void> {
   const works = hasPython() ? await workingBackends() : [];
   for (const name of BACKENDS)
@@ -30,7 +30,7 @@ export async function describeGuarantees(): Promise<void> {
 }
 
 function holdGuarantees(name: BackendName, mode: Mode): void {
-  /** What works without a sandbox: only that can be tried. */
+  /** Attempts that succeed without a sandbox: only those are meaningful. */
   let possible: ReadonlySet<string>;
   let worked: ReadonlySet<string>;
 
@@ -50,7 +50,7 @@ function holdGuarantees(name: BackendName, mode: Mode): void {
       const tried = [...attempts, ...alsoOnline].filter((attempt) => possible.has(attempt));
       expect(tried, "nothing of it works even without a sandbox").not.toEqual([]);
       const open = tried.filter((attempt) => worked.has(attempt));
-      // A gap that was closed has to leave the page, too.
+      // A gap that was closed must be removed from the page, too.
       if (isGap(cells, name, mode)) expect(open).not.toEqual([]);
       else expect(open).toEqual([]);
     },
@@ -85,10 +85,10 @@ const commandLines = (): string[] =>
 
 const ToldSchema = z.looseObject({ workspace: z.string(), protected: z.string(), secret: z.string() });
 
-/** Somebody's files and processes, of this same user, for commands to try their hands on. */
+/** A user's files and processes, for commands to attack as the same user. */
 interface World extends AsyncDisposable {
   readonly told: z.infer<typeof ToldSchema>;
-  /** A text that no other process of this machine has in its words. */
+  /** A text that is in no other process's command line. */
   readonly mark: string;
 }
 

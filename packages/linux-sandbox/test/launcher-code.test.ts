@@ -15,7 +15,7 @@ const machines: readonly Machine[] = ["x64", "arm64"];
 const isOwn = (machine: Machine) => machine === process.arch && process.platform === "linux";
 const isThere = (program: string) => spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0;
 
-/** Binutils for a machine; an emulator for those that this one is not. */
+/** Binutils for each architecture; an emulator for foreign ones. */
 const prefix = { x64: "x86_64-linux-gnu-", arm64: "aarch64-linux-gnu-" } as const;
 const emulator = { x64: "qemu-x86_64-static", arm64: "qemu-aarch64-static" } as const;
 

@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(base, { recursive: true }));
 
-/** What a script of Python printed, under Landlock alone. */
+/** The output of a Python script, under Landlock alone. */
 async function python(code: string): Promise<string> {
   await using sandbox = openSandbox("landlock");
   const script = `/usr/bin/python3 - <<'END'\nimport ctypes, errno, os, stat, threading\n${code}\nEND\n`;
@@ -28,7 +28,7 @@ async function python(code: string): Promise<string> {
   return (await runConfined(sandbox, { script, cwd: workspace, env, confinement })).text;
 }
 
-// What lies outside is tried by the table of guarantees.
+// Changes outside are covered by the table of guarantees.
 describe.skipIf(!works)(
   "modes, owners, times and attributes under Landlock alone (skipped where it does not work)",
   () => {

@@ -15,7 +15,7 @@ const ways = [
 describe.skipIf(native === undefined).each(ways)("a program started by %s (Linux only)", (_, spawn) => {
   const starter = new ProgramStarter({ spawn, reapGroup: (group) => native?.reapGroup(group) ?? true });
 
-  /** What a script of `sh` printed into a file, and how it ended. */
+  /** The output of an `sh` script in a file, and how it ended. */
   async function run(script: string, detached = true) {
     const folder = mkdtempSync(join(tmpdir(), "starter-"));
     const file = openSync(join(folder, "out"), "w");

@@ -11,7 +11,7 @@ const OPEN: SeccompAllowances = { network: true, unixSockets: true, metadata: tr
 
 type Answer = "allowed" | "EPERM" | "ENOSYS";
 
-/** What a kernel would answer: an interpreter of the filter language, as far as filters use it. */
+/** The kernel's answer: interprets the part of the filter language that filters use. */
 function answer(filter: Uint8Array, architecture: number, number: number, args: readonly bigint[] = []): Answer {
   const data = Buffer.alloc(64);
   data.writeUInt32LE(number >>> 0, 0);
@@ -91,7 +91,7 @@ describe.each(machines)("the filter for %s", (machine) => {
   });
 
   it("allows only ioctls of file systems that read or share blocks", () => {
-    // Versions, space kept free, fs-verity, encryption, XFS, subvolumes of btrfs, F2FS, FAT.
+    // Versions, reserved space, fs-verity, encryption, XFS, btrfs subvolumes, F2FS, FAT.
     const changes = [0x40087602n, 0x40086604n, 0x40086606n, 0x40806685n, 0x800c6613n, 0xc0506617n, 0xc0045877n];
     const ofOthers = [0x5000940en, 0x5000940fn, 0x50009418n, 0x4004f50dn, 0x40047211n];
     for (const request of [...changes, ...ofOthers])
@@ -169,7 +169,7 @@ describe("the table of system calls", () => {
       return "";
     }
   };
-  /** Beside those from 403 to 423, which are for 32-bit processors. */
+  /** In addition to 403 to 423, which are for 32-bit processors. */
   const NOT_ANSWERED =
     /^(_?sysctl|uselib|lookup_dcookie|vserver|create_module|get_kernel_syms|query_module|nfsservctl|getpmsg|putpmsg|afs_syscall|tuxcall|security|epoll_(ctl|wait)_old|arch_specific_syscall|syscalls|arch_.*)$/;
 
@@ -183,7 +183,7 @@ describe("the table of system calls", () => {
     const wrong = found
       .map(([, name = "", number]) => [aliases[name] ?? name, Number(number)] as const)
       .filter(([, number]) => number < 403 || number > 423)
-      // Later ones are answered with ENOSYS until somebody has read what they do.
+      // Later ones are answered with ENOSYS until somebody has reviewed them.
       .filter(([name, number]) => number <= last && !NOT_ANSWERED.test(name))
       .filter(([name, number]) => SYSTEM_CALLS[machine].get(name) !== number);
     expect(wrong).toEqual([]);
@@ -206,7 +206,7 @@ describe("the table of system calls", () => {
     },
   );
 
-  /** The kernel is built with these for 32-bit programs or other processors; no 64-bit number leads there. */
+  /** The kernel has these for 32-bit programs or other processors; no 64-bit number leads to them. */
   const OF_OTHER_ABIS =
     /^(ia32_.*|.*_time32|.*16|.*(time|gettime|settime|getres|nanosleep|adjtime)32|s390_.*|pciconfig_.*|rtas|spu_.*|subpage_prot|ni_syscall|old.*|old_.*|fadvise64_64|f?statfs64|gethostname|ipc|llseek|mmap_pgoff|nice|recv|send|sgetmask|ssetmask|sig(nal|pending|procmask|suspend)|socketcall|stime|sync_file_range2|unlink|uselib|vm86|vm86old|waitpid|oldumount|olduname|stime32|time32|utime32)$/;
 });

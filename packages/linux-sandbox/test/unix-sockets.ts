@@ -19,7 +19,7 @@ let workspace: string;
 let port: number;
 const servers: Server[] = [];
 
-/** What commands reach of the local sockets of this machine, by each backend that works for this user. */
+/** Which local sockets of this machine commands can reach, with each backend that works for this user. */
 export async function describeUnixSockets(): Promise<void> {
   const works = await workingBackends();
   beforeAll(async () => {
@@ -92,7 +92,7 @@ print("shut" in words)`;
   });
 }
 
-/** What each of some expressions of Python gives. */
+/** The results of Python expressions. */
 async function python(name: BackendName, code: string, unixSockets: readonly string[]) {
   await using sandbox = openSandbox(name);
   const script = `/usr/bin/python3 - <<'END'\n${HELPERS}${code}\nEND\n`;

@@ -12,8 +12,8 @@ const HOLDERS = 4;
 const TIMES = 40;
 
 /**
- * Takes the lock again and again, without a pause between the tries, so that some come while its file is being removed. A marker that
- * only one can make is there as long as it is held.
+ * Takes the lock again and again, without a pause between the attempts, so that some happen while its file is being removed. While the lock
+ * is held, there is a marker that only one process can create.
  */
 const program = `
   const { open, rm } = await import("node:fs/promises");
@@ -27,7 +27,7 @@ const program = `
     const made = await open(marker, "wx").catch(() => undefined);
     if (made === undefined) { seen.shared++; continue; }
     await made.close();
-    // Long enough for another to come upon it.
+    // Long enough for another process to notice.
     await new Promise((resolve) => setTimeout(resolve, 5));
     await rm(marker);
   }

@@ -60,7 +60,7 @@ test.each([
   const file = folder.at("a.lock");
   const { exec } = DatabaseSync.prototype;
   using taken = vi.spyOn(DatabaseSync.prototype, "exec").mockImplementationOnce(function (this: DatabaseSync, sql) {
-    // What its holder does between our opening the file and our locking it.
+    // What the lock's holder does between our opening the file and our locking it.
     rmSync(file);
     afterwards(file);
     exec.call(this, sql);

@@ -17,7 +17,7 @@ it("explains every code", () => {
 });
 
 describe("the README's examples", () => {
-  // Beside the tests, so that packages resolve as for any file of this package.
+  // Next to the tests, so that packages resolve as for any file of this package.
   const scratch = path.join(packageFolder, "test/.readme");
   beforeEach(() => mkdir(scratch, { recursive: true }));
   afterEach(async () => {

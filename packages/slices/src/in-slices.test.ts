@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { breathe, goAhead, inSlices, type SlicedWork } from "./index.js";
 
-/** Holds the event loop for so long, in milliseconds. */
+/** Blocks the event loop for this long, in milliseconds. */
 function hold(ms: number): void {
   const until = performance.now() + ms;
   while (performance.now() < until);

@@ -4,7 +4,7 @@ import { encodeJson, encodeUtf8, parseJson } from "./index.js";
 
 const LONG = 1_100_000;
 
-/** What is in no piece of its own whole: pairs of surrogates, their halves, escapes, quotes, backslashes, control characters. */
+/** Sequences that must not be split: surrogate pairs, unpaired surrogates, escapes, quotes, backslashes, control characters. */
 const ODD = ["😀", "\ud83d", "\ude00", "é", "\\", '"', '\\"', "\n", "\u0000", "\u2028", "\u2029", "a", "\\u0041"];
 
 const longText = fc
@@ -19,10 +19,10 @@ const { tree } = fc.letrec((tie) => ({
   }),
 }));
 
-/** Long whatever is in it. */
+/** Long, whatever it contains. */
 const longValue = fc.tuple(tree, longText);
 
-/** What `JSON.stringify` makes of a value whose texts are well-formed. */
+/** The result of `JSON.stringify` for a value whose texts are well-formed. */
 const asJson = (value: unknown): string =>
   JSON.stringify(value, (_key, part: unknown) => (typeof part === "string" ? part.toWellFormed() : part)).replaceAll(
     /[\u2028\u2029]/g,

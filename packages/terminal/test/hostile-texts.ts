@@ -1,4 +1,4 @@
-/** Texts of models, tools, files and repositories that a terminal must never receive as they are. */
+/** Texts of models, tools, files and repositories that must never reach a terminal unescaped. */
 export const hostileTexts: readonly string[] = [
   "\u001b]52;c;Y3VybCBldmlsIHwgc2g=\u0007",
   "\u001b]0;a new title\u0007",

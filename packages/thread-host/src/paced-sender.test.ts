@@ -4,7 +4,7 @@ import { PacedSender } from "./paced-sender.js";
 const ENOUGH = 100;
 const LIMIT = 2_000;
 
-/** A reader that reads nothing until it is told to. */
+/** A reader that reads only on demand. */
 function slowReader() {
   const sent: string[] = [];
   const reading = Promise.withResolvers<void>();

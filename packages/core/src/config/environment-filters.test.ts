@@ -3,7 +3,7 @@ import type { CliOverride } from "./config.js";
 import { parseConfig } from "./parse-config.js";
 import { shellEnvironmentPolicyOf } from "./policies-toml.js";
 
-/** What layers say of variables, the first of them that of the user, with `-c` over them. */
+/** The lists that result from layers, the first of which is the user's, with `-c` on top. */
 function lists(policies: readonly object[], overrides: readonly CliOverride[] = []) {
   const layers = policies.map((shell_environment_policy, index) => ({
     source: { type: "user", file: `/home/${index}.toml` } as const,

@@ -5,7 +5,7 @@ import type { CliOverride } from "./config.js";
 import { readConfigLayers } from "./config-layers.js";
 import { loadConfig } from "./load-config.js";
 
-/** A repository with `a/b` in it, a name to go by in `a`, and a configuration in each; the thread is in `a/b`. */
+/** A repository with `a/b`, a root marker in `a`, and a configuration in each folder; the thread is in `a/b`. */
 function place(config: (root: string) => string) {
   const folder = new TemporaryFolder({ "top/a/.root": "" });
   mkdirSync(folder.at("top/.git"));
@@ -17,7 +17,7 @@ function place(config: (root: string) => string) {
   const named = (paths: readonly string[]) => paths.map((path) => path.slice(folder.path.length + 1));
   return {
     folder,
-    /** The project's folders, those that count, and those whose configuration does. */
+    /** The project's folders, its trusted ones, and those whose configuration applies. */
     async project(cliOverrides: readonly CliOverride[] = []) {
       const { project, reviewModel } = await loadConfig({ ...sources, env: {}, cliOverrides, overrides: {} });
       const layers = await readConfigLayers({ ...sources, cliOverrides });

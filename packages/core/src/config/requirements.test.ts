@@ -5,7 +5,7 @@ import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import type { ConfigOverrides } from "./config.js";
 import { loadConfig } from "./load-config.js";
 
-/** Loads a configuration under requirements; `repository` is the text of the repository's own, which is trusted. */
+/** Loads a configuration with requirements; `repository` is the text of the trusted repository's configuration. */
 async function load({
   requirements,
   user = "",

@@ -9,7 +9,7 @@ import { projectAt } from "../support/project-at.js";
 import { collect, inputOf, startEngine, type TestEngine } from "./start-engine.js";
 import type { TestConversation } from "./test-codex.js";
 
-// What is in the rollout outlives the process, however it ends: a copy of the home that is taken at a moment is what a SIGKILL leaves.
+// Everything in the rollout survives the process, however it ends: a copy of the home at any moment equals what a SIGKILL leaves.
 
 it("is in the rollout before its turn is announced, even if that turn cannot call the model", async () => {
   const failing = () => ({
@@ -76,9 +76,9 @@ it("reaches the model on resume if it had joined a turn whose process was killed
   }
   const asked = await askedAfterKill(copy, conversation.id);
   expect(userTexts(asked[0])).toEqual(["first", "JOINED", "again"]);
-  // It was told once, and no longer waits.
+  // It was sent once, and is no longer queued.
   expect(userTexts(asked[1])).toEqual(["first", "JOINED", "again", "and again"]);
-  // The process that went on told it too, so that nothing is left to whoever resumes later.
+  // The process that continued sent it too, so that nothing is left for a later resume.
   const later = await askedAfterKill(engine.codexHome, conversation.id);
   expect(userTexts(later[0])).toEqual(["first", "JOINED", "again"]);
 });
@@ -101,7 +101,7 @@ it("is shown to the hook again if the process was killed while the hook judged i
   }
   const asked = await askedAfterKill(copy, conversation.id, (next) => trustHook(next, judge));
   expect(userTexts(asked[0])).toEqual(["judge me", "again"]);
-  // That of the process that was killed, then one for each of the three messages.
+  // One line from the killed process, then one for each of the three messages.
   expect(readFileSync(path.join(engine.codexHome, "log"), "utf8").trim().split("\n")).toHaveLength(4);
 });
 
@@ -122,7 +122,7 @@ it.skipIf(process.platform === "win32")(
       if (event.type === "task_started") stop.abort();
     }
     await conversation.conversation.handled();
-    // The picture comes after the turn has ended and the interrupt was answered.
+    // The image arrives after the turn has ended and the interrupt was answered.
     const handle = await writer;
     await handle.write("GIF89a");
     await handle.close();
@@ -173,7 +173,7 @@ async function trustHook({ codexHome, cwd }: TestEngine, command: string): Promi
   await decideHooks(codexHome, listed.hooks, "trust");
 }
 
-/** The requests of two turns that are asked of what is left of a home. */
+/** The requests of two turns that run on a copy of a home. */
 async function askedAfterKill(home: string, id: string, prepare?: (engine: TestEngine) => Promise<void>) {
   await using engine = await startEngine([sse.say("one"), sse.say("two")]);
   await cp(home, engine.codexHome, { recursive: true });
@@ -184,7 +184,7 @@ async function askedAfterKill(home: string, id: string, prepare?: (engine: TestE
   return engine.model.requests.map(inputOf);
 }
 
-/** What the user said, as a request has it. */
+/** The user messages of a request. */
 function userTexts(input: ReturnType<typeof inputOf> = []): string[] {
   return input.flatMap(({ role, content }) => {
     const [first] = Array.isArray(content) && role === "user" ? content : [];

@@ -16,7 +16,7 @@ const subagent = (reply: ModelReply) => fitting(isFromSubagent, reply);
 const lead = (reply: ModelReply | ((id: string) => ModelReply)) =>
   fitting(isLeads, typeof reply === "function" ? (body) => reply(spawnedIn(body)) : reply);
 
-/** The id of the latest subagent that the model was told of. */
+/** The id of the latest subagent in a request. */
 function spawnedIn(body: unknown): string {
   return [...JSON.stringify(body).matchAll(/agent_id\\+":\\+"([\da-f-]{36})/g)].at(-1)?.[1] ?? "";
 }
@@ -28,7 +28,7 @@ async function startLead(script: readonly ScriptedReply[], { config, ...options 
   return startEngine(script, { ...options, config: { agents: { enabled: true }, ...config } });
 }
 
-/** Runs a turn of the lead; gives what was seen of its thread. */
+/** Runs a turn of the parent; returns the view of its thread. */
 async function run(thread: Thread, ask?: Ask): Promise<ThreadView> {
   let view = EMPTY_THREAD;
   const ended = Promise.withResolvers<void>();
@@ -46,7 +46,7 @@ async function run(thread: Thread, ask?: Ask): Promise<ThreadView> {
 const calls = (view: ThreadView): SubAgentCall[] =>
   view.turns.flatMap(({ items }) => items.filter((item) => item.kind === "sub-agent"));
 
-/** What the model was told last of its calls. */
+/** The outputs of calls in the latest request. */
 const outputs = (engine: TestEngine) =>
   inputOf(engine.model.requests.findLast(({ body }) => isLeads(body))).flatMap(({ output }) => output ?? []);
 
@@ -154,7 +154,7 @@ test("number, depth and tokens are limited", async () => {
   await using conversation = await engine.codex.newConversation();
   const view = await run(conversation.conversation.thread);
   const said = outputs(engine).map(String);
-  // Its only request took more than all may take.
+  // Its only request used more than the limit.
   expect(said[1]).toContain("max_tokens");
   expect(said[2]).toContain("max_tokens");
   expect(said[3]).toContain("max_tokens");
@@ -372,7 +372,7 @@ test("a resumed session can reopen its own subagents, and no others", async () =
   expect(JSON.parse(String(outputs(engine).at(-1)))).toMatchObject({
     status: { [subagentId]: { completed: "second answer" } },
   });
-  // It knows what it said before.
+  // It has its earlier conversation.
   const again = engine.model.requests.find(
     ({ body }) => isFromSubagent(body) && JSON.stringify(body).includes("TASK again"),
   );

@@ -41,7 +41,7 @@ async function start(script: readonly ScriptedReply[], { config, ...options }: T
   return Object.assign(engine, { thread, there: (name: string) => existsSync(path.join(engine.cwd, name)) });
 }
 
-/** Runs a turn; gives what was seen of it. */
+/** Runs a turn; returns its view. */
 async function turn(thread: Thread, ask?: Ask, text = "make a file"): Promise<ThreadView> {
   let view = EMPTY_THREAD;
   const ended = Promise.withResolvers<void>();
@@ -74,7 +74,7 @@ const isReviewers = (body: unknown): body is { readonly instructions: string; re
 const reviewer = (reply: ModelReply) => fitting(isReviewers, reply);
 const agent = (reply: ModelReply) => fitting((body) => !isReviewers(body), reply);
 
-/** What the reviewer read last, line by line. */
+/** The reviewer's latest input, line by line. */
 function readLines(engine: TestEngine): Record<string, unknown>[] {
   const request = engine.model.requests.findLast(({ body }) => isReviewers(body));
   const [{ content } = {}] = inputOf(request);

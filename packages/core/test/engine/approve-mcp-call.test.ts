@@ -10,7 +10,7 @@ const server = (...tools: readonly string[]) => ({
   startup_timeout_sec: 100,
 });
 
-/** A turn in which the model makes these calls; gives what the user was asked, who says yes for the session, and what came of the calls. */
+/** Runs a turn with these calls, in which the user approves for the session; returns the questions and the outputs. */
 async function play(calls: readonly (readonly [name: string, args: object])[]) {
   const asked: (readonly string[])[] = [];
   await using engine = await startEngine([...calls.map(([name, args]) => sse.call(name, args)), sse.say("done")], {

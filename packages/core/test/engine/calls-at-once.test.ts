@@ -9,7 +9,7 @@ import { collect, inputOf, startEngine, type TestEngineOptions } from "./start-e
 
 const { created, itemDone } = responsesEvent;
 
-/** An engine whose model comes from a catalogue. */
+/** An engine with a model from a catalog. */
 async function startWithCatalog(
   folder: TemporaryFolder,
   script: Parameters<typeof startEngine>[0],
@@ -30,7 +30,7 @@ const command = (cmd: string, more: Readonly<Record<string, unknown>> = {}): Scr
   name: "exec_command",
   arguments: { cmd, ...more },
 });
-/** Comes to an end once the command with the other name runs, too. */
+/** A call that completes once the command with the other name is running, too. */
 const meeting = (name: string, other: string): ScriptedCall =>
   command(`touch ${name}; until [ -e ${other} ]; do sleep 0.01; done; echo met ${other}`);
 const PATCH = "*** Begin Patch\n*** Add File: added.txt\n+added\n*** End Patch\n";

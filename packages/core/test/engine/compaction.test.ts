@@ -115,7 +115,7 @@ describe("compaction", () => {
         if (item["type"] === "function_call_output") expect(calledBefore).toContain(item["call_id"]);
       }
     }
-    // The first cut came between the second call and its output.
+    // The first cut was between the second call and its output.
     expect(requests.map((input) => input.filter(isOutput).length)).toEqual([3, 1, 0, 0]);
   });
 
@@ -235,7 +235,7 @@ const isOutput = (item: Readonly<Record<string, unknown>>) => item["type"] === "
 const counted = (text: string, total_tokens: number) =>
   answer(text, { input_tokens: total_tokens, output_tokens: 0, total_tokens });
 
-/** What the model says, with the tokens that it counted; some servers do not count. */
+/** An answer with the tokens that the model counted; some servers do not count. */
 const answer = (text: string, usage?: Record<string, number>) =>
   sse.events(
     { type: "response.created", response: { id: "r" } },

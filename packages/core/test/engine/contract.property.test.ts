@@ -4,7 +4,7 @@ import { hasEnded } from "../../src/items/item.js";
 import type { ThreadEvent } from "../../src/items/thread-event.js";
 import { runOneTurn, startScripted, steps } from "./random-turns.js";
 
-/** Plays the steps, then an answer, in two turns; gives all that the thread said. */
+/** Plays the steps and then an answer, in two turns; returns all events of the thread. */
 async function play(first: readonly string[], second: readonly string[], interrupts: boolean): Promise<ThreadEvent[]> {
   await using engine = await startScripted([first, second]);
   const events: ThreadEvent[] = [];

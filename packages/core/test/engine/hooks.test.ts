@@ -8,8 +8,8 @@ import { projectAt } from "../support/project-at.js";
 import { collect, inputOf, startEngine, type TestEngine, typesOf } from "./start-engine.js";
 
 /**
- * Notes what it was told, and answers with the next of `answers/EVENT` files: `STATUS` and a text. A hook of the session's end has
- * little time, so the note comes first and takes no other program.
+ * Records its input, and answers with the next of the `answers/EVENT` files: `STATUS` and a text. A hook of the session's end has little
+ * time, so it records first and starts no other program.
  */
 const RECORDER = `#!/bin/sh
 cd "\${0%/*}"
@@ -25,7 +25,7 @@ printf '%s' "$text"
 
 type Answers = Readonly<Record<string, string | object>>;
 
-/** Hooks of the user's for these events, all trusted. */
+/** Configures user hooks for these events, all trusted. */
 async function putHooks(engine: TestEngine, events: readonly string[], answers: Answers = {}, matcher?: string) {
   const { codexHome } = engine;
   await mkdir(path.join(codexHome, "answers"), { recursive: true });
@@ -62,13 +62,13 @@ async function heard({ codexHome }: TestEngine): Promise<Record<string, unknown>
     .map((line) => JSON.parse(line));
 }
 
-/** Runs one turn in a session of its own; gives the events. */
+/** Runs one turn in a new session; returns the events. */
 async function turn(engine: TestEngine, prompt = "go") {
   await using conversation = await engine.codex.newConversation();
   return await collect(conversation.run(prompt));
 }
 
-/** What the model was told last: messages as `role: text`, outputs as they are. */
+/** The latest request's messages as `role: text`, and outputs unchanged. */
 function messagesOf(engine: TestEngine): string[] {
   return inputOf(engine.model.requests.at(-1)).flatMap((item) => {
     if (typeof item["output"] === "string") return [item["output"]];

@@ -19,7 +19,7 @@ async function importAll(place: ImportPlace): Promise<Record<string, readonly st
   return Object.fromEntries(found.map(({ kind, entries }) => [kind, entries.map(({ source }) => source)]));
 }
 
-/** A folder with a repository and homes in it, all empty. */
+/** A folder with an empty repository and empty homes. */
 async function createPlaces() {
   const folder = new TemporaryFolder();
   const [repository, home, codexHome] = ["work", "home", "codex"].map((name) => path.join(folder.path, name));
@@ -30,7 +30,7 @@ async function createPlaces() {
   return { folder, repository, home, codexHome, place, read, [Symbol.dispose]: () => folder[Symbol.dispose]() };
 }
 
-/** How the other agent's files name a variable. */
+/** A variable in the syntax of the other agent's files. */
 const filled = (name: string) => `\${${name}}`;
 
 it("imports a repository's servers that have the same meaning here", async () => {

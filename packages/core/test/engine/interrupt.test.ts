@@ -5,7 +5,7 @@ import { responsesEvent, sse } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
 import { collect, inputOf, startEngine, typesOf } from "./start-engine.js";
 
-/** A zombie has ended; whoever inherited it has not looked yet. */
+/** A zombie has ended, but its parent has not waited for it yet. */
 const isAlive = async (pid: number): Promise<boolean> => {
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
   return status !== "" && !/^State:\s+Z/m.test(status);

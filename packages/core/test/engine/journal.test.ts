@@ -14,7 +14,7 @@ it("delays the report of a turn that fails at once until its input is saved", as
   const journal: RolloutJournal = {
     async append(lines) {
       if (!lines.some((line) => line.includes("remember the milk"))) return;
-      // Time enough for a turn to fail, and to be told where that does not wait.
+      // Long enough for a turn to fail, and to be reported if that does not wait.
       for (let turn = 0; turn < 200; turn++) await setImmediate();
       isKept = true;
     },
@@ -34,7 +34,7 @@ it("delays the report of a turn that fails at once until its input is saved", as
 
 interface Append {
   readonly lines: readonly string[];
-  /** 1 for the first. */
+  /** Starts at 1. */
   readonly number: number;
 }
 
@@ -111,7 +111,7 @@ function isAnswer(item: ResponseItem): boolean {
   return item.type === "message" && item.role === "assistant";
 }
 
-/** What of an item goes over the wire, whoever names it. */
+/** The parts of an item that are on the wire, under any name. */
 function essence(item: Readonly<Record<string, unknown>> | ResponseItem) {
   const { type, role, content, call_id, arguments: given, output } = item as Readonly<Record<string, unknown>>;
   return { type, role, content, call_id, given, output };

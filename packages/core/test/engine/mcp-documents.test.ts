@@ -15,7 +15,7 @@ const startWith = (script: readonly ScriptedReply[], settings: object = {}, conf
     config: { mcp_servers: { documents: { ...DOCUMENTS.documents, ...settings } }, ...config },
   });
 
-/** What the model was told of its calls, by their ids. */
+/** The outputs of calls, by their ids. */
 const outputs = ({ model }: TestEngine) =>
   Object.fromEntries(
     inputOf(model.requests.at(-1)).flatMap(({ call_id, output }) =>
@@ -39,7 +39,7 @@ test("the model lists and reads resources; each is shown as a call of the server
   await using conversation = await engine.codex.newConversation();
   const events = await collect(conversation.run("look around"));
   const outputsByCall = outputs(engine);
-  // The server gives them in pages.
+  // The server returns them in pages.
   for (const call of ["all", "own"]) expect(outputsByCall[call]).toMatch(/doc:\/\/a.*doc:\/\/b/);
   const plain = (text: unknown) => String(text).replaceAll("\\", "");
   expect(plain(outputsByCall["own"])).toContain(
@@ -79,7 +79,7 @@ test("a message that starts with a prompt's name includes the prompt's messages"
   expect(JSON.stringify(engine.model.requests.at(-1)?.body)).toContain("Explain the file parser.js, in one sentence.");
   await collect(conversation.run("/mcp__documents__explain how=slowly  other.js"));
   expect(JSON.stringify(engine.model.requests.at(-1)?.body)).toContain("Explain the file other.js, slowly.");
-  // What it lacks is told to both.
+  // Both learn what is missing.
   const events = await collect(conversation.run("/mcp__documents__explain"));
   expect(JSON.stringify(engine.model.requests.at(-1)?.body)).toContain("It could not be read");
   expect(JSON.stringify(events)).toContain("The prompt explain of documents");

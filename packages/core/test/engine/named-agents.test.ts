@@ -25,7 +25,7 @@ const startLead = (script: readonly ScriptedReply[], agents: object = {}, allowL
     config: { agents: { enabled: true, ...agents }, features: { multi_agent_v2: true } },
   });
 
-/** Runs a turn of the lead; gives what was seen of its thread. `onWait` is called when the lead waits. */
+/** Runs a turn of the parent; returns the view of its thread. `onWait` is called when the parent waits. */
 async function run(thread: Thread, text = "LEAD", onWait?: () => void): Promise<ThreadView> {
   let view = EMPTY_THREAD;
   const ended = Promise.withResolvers<void>();
@@ -44,7 +44,7 @@ async function run(thread: Thread, text = "LEAD", onWait?: () => void): Promise<
 const calls = (view: ThreadView): SubAgentCall[] =>
   view.turns.flatMap(({ items }) => items.filter((item) => item.kind === "sub-agent"));
 
-/** What the lead's model was told last of its calls, by their ids. */
+/** The latest outputs of the parent's calls, by their ids. */
 function outputs({ model }: TestEngine): Record<string, unknown> {
   const last = inputOf(model.requests.findLast(({ body }) => isLeads(body)));
   return Object.fromEntries(
@@ -60,7 +60,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The texts of a request's messages that hold the word, in order. */
+/** The texts of a request's messages that contain the word, in order. */
 const messages = (request: { readonly body: unknown } | undefined, word: string): string[] =>
   inputOf(request)
     .map((item) => textOf(item))
@@ -249,7 +249,7 @@ test("subagents of subagents have paths below them, and can write to any agent",
       lead(sse.say("fine")),
     ],
     { max_depth: 2 },
-    // The lead waits once or twice, as the messages come.
+    // The parent waits once or twice, depending on when the messages arrive.
     true,
   );
   await using conversation = await engine.codex.newConversation();
@@ -259,7 +259,7 @@ test("subagents of subagents have paths below them, and can write to any agent",
   const last = engine.model.requests.findLast(({ body }) => isFromSubagent(body) && !isGrand(body));
   expect(messages(last, "FINAL_ANSWER")[0]).toContain("sub is done");
   expect(textOf(last?.body)).toContain("/root/tests/sub");
-  // As deep as may be: it is offered no subagents.
+  // At the maximum depth: it is offered no subagents.
   const grand = engine.model.requests.find(({ body }) => isGrand(body));
   expect(textOf(grand?.body)).not.toContain("followup_task");
 });

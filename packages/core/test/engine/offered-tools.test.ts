@@ -12,7 +12,7 @@ interface OfferedTool {
   readonly parameters?: { readonly properties?: object };
 }
 
-/** What the model is told of its tools in a first request. */
+/** The tools in the model's first request. */
 async function offered(config: Record<string, unknown>, overrides: ConfigOverrides = {}): Promise<OfferedTool[]> {
   await using engine = await startEngine([sse.say("ok")], { config, overrides });
   await using conversation = await engine.codex.newConversation();

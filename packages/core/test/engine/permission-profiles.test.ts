@@ -21,7 +21,7 @@ const run = (script: string, id: string, more: Record<string, unknown> = {}) =>
 const patch = (body: string, id: string) =>
   sse.shell(["apply_patch", `*** Begin Patch\n${body}\n*** End Patch`], {}, id);
 
-/** A folder with files of all kinds, and one beside it that the home is in. */
+/** A folder with files of all kinds, and a folder next to it with the home. */
 async function start(script: readonly ScriptedReply[], config: object = {}) {
   const engine = await startEngine(script, { config: { ...CONFIG, ...config } });
   const at = (...parts: string[]) => path.join(engine.cwd, ...parts);
@@ -83,7 +83,7 @@ test("patches neither show nor change denied or read-only files, and their quest
   });
   const { reads, may, ...denied } = outputs(engine);
   for (const output of Object.values(denied)) expect(output).toContain("denied by the permission profile");
-  // What is only read-only is asked about.
+  // Read-only files are asked about.
   expect(asked.map(({ kind }) => kind)).toEqual(["patch"]);
   expect([reads, may].map((output) => output?.includes("Success"))).toEqual([false, true]);
   expect(readFileSync(engine.at("keys/a/one"), "utf8")).toBe("canary");

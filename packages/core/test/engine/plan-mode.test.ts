@@ -17,7 +17,7 @@ const KIT = {
   startup_timeout_sec: 100,
 };
 
-/** Runs turns in plan mode, one for each prompt; gives what was seen. */
+/** Runs turns in plan mode, one for each prompt; returns the view of the thread. */
 async function plan(thread: Thread, prompts: readonly string[], ask?: Ask): Promise<ThreadView> {
   let view = EMPTY_THREAD;
   let ended = Promise.withResolvers<void>();
@@ -88,7 +88,7 @@ test("nothing is changed in plan mode, whatever the sandbox and policy are other
   expect(readdirSync(engine.cwd)).toEqual([]);
   expect(asked).toEqual([]);
   expect(items(view).filter(({ kind }) => kind === "mcp-call")).toMatchObject([
-    // It says that it only reads.
+    // It is marked as read-only.
     { tool: "add", status: "completed" },
     { tool: "env", status: "declined" },
   ]);

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import type { Thread } from "../../src/thread/thread.js";
 import { startEngine, type TestEngine } from "./start-engine.js";
 
-/** What a model may do with one request; the id of a call may repeat. */
+/** What a model may do in one request; the id of a call may repeat. */
 const STEPS: Readonly<Record<string, () => ModelReply>> = {
   command: () => sse.call("shell", { command: ["sh", "-c", "echo hi"] }, "same-id"),
   failing: () => sse.call("shell", { command: ["no-such-program"] }, ""),
@@ -21,10 +21,10 @@ const STEPS: Readonly<Record<string, () => ModelReply>> = {
   broken: () => sse.drop(responsesEvent.created(), responsesEvent.textDelta("half a mess")),
 };
 
-/** What it does before it answers. */
+/** The steps before the answer. */
 export const steps = fc.array(fc.constantFrom(...Object.keys(STEPS)), { maxLength: 5 });
 
-/** An engine whose model plays the steps of each turn, then answers; its rules refuse `touch`. */
+/** An engine whose model plays the steps of each turn, then answers; its rules forbid `touch`. */
 export async function startScripted(turns: readonly (readonly string[])[]): Promise<TestEngine> {
   const script = turns.flatMap((names, index) => [
     ...names.flatMap((name) => STEPS[name]?.() ?? []),

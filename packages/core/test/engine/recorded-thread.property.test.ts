@@ -8,7 +8,7 @@ import type { Thread } from "../../src/thread/thread.js";
 import { threadId, userItem, writeEnveloped } from "../support/rollout-lines.js";
 import { runOneTurn, startScripted, steps } from "./random-turns.js";
 
-/** Folds what a thread says from now on. */
+/** Folds a thread's events from now on. */
 function watch(thread: Thread, view: ThreadView = EMPTY_THREAD): { readonly view: ThreadView } {
   const watched = { view };
   thread.observe({
@@ -26,7 +26,7 @@ function writeBelow(folder: string, name: string, content: string | Uint8Array):
   return file;
 }
 
-/** The diff of a turn is told while it runs, and not kept. */
+/** The diff of a turn is reported while it runs, but not saved. */
 const kept = (turns: readonly TurnView[]) => turns.map(({ diff: _, ...turn }) => turn);
 
 it("a saved thread reads back as it was shown, even if it was resumed", async () => {

@@ -16,7 +16,7 @@ const CONFIG = {
 const request = (permissions: object, id = "asks") => sse.call("request_permissions", { permissions }, id);
 const write = (file: string) => sse.shell(["sh", "-c", `echo a > ${file}`]);
 
-/** With folders `given` and `given/inner` beside the one to work in. */
+/** With folders `given` and `given/inner` next to the working directory. */
 async function start(script: readonly ScriptedReply[], config: object = {}) {
   const engine = await startEngine(script, { config: { ...CONFIG, ...config } });
   const beside = path.dirname(engine.cwd);

@@ -13,7 +13,7 @@ it("each request starts with the previous one, byte for byte, so that the provid
   const { requests } = engine.model;
   expect(requests).toHaveLength(script.length);
   for (const [index, request] of requests.slice(1).entries()) {
-    // JSON keeps the order of what it holds: what is equal here was equal on the wire.
+    // JSON keeps the order of its parts: what is equal here was equal on the wire.
     const before = JSON.stringify(requests[index]?.body);
     const said = inputOf(requests[index]);
     const known = said.slice(0, said.length - repeated(said));
@@ -25,7 +25,7 @@ it("each request starts with the previous one, byte for byte, so that the provid
   }
 });
 
-/** Requests of August 2025 say new input twice, at their end. */
+/** Requests of August 2025 repeat new input at their end. */
 function repeated(items: readonly unknown[]): number {
   const texts = items.map((item) => JSON.stringify(item));
   for (let count = Math.floor(items.length / 2); count > 0; count--) {

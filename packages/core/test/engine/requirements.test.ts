@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { TemporaryFolder } from "../support/temporary-folder.js";
 import { collect, inputOf, startEngine, type TestEngine } from "./start-engine.js";
 
-/** The text in a file of its own. */
+/** Writes the text to a file. */
 async function required(folder: TemporaryFolder, text: string): Promise<string> {
   const file = path.join(folder.path, "requirements.toml");
   await writeFile(file, text);

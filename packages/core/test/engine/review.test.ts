@@ -22,7 +22,7 @@ const answer = JSON.stringify({
   overall_confidence_score: 0.8,
 });
 
-/** Ends with the next turn that ends. */
+/** Settles with the next end of a turn. */
 function endOf(thread: Thread): Promise<TurnInfo> {
   const { promise, resolve } = Promise.withResolvers<TurnInfo>();
   const subscription = thread.observe({

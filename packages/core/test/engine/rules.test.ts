@@ -21,7 +21,7 @@ const run = (...scripts: string[]): ModelReply[] => [
 const forbidTouch = 'prefix_rule(["touch", "never"], decision = "forbidden", justification = "no touching")\n';
 const strict: TestEngineOptions = { config: { approval_policy: "untrusted", sandbox_mode: "danger-full-access" } };
 
-/** Runs one turn; gives the events and what the model was told of each call. */
+/** Runs one turn; returns the events and the output of each call. */
 async function turn(engine: TestEngine) {
   await using conversation = await engine.codex.newConversation();
   const events = await collect(conversation.run("go"));
@@ -44,7 +44,7 @@ it("does not ask about commands that a rule allows, but keeps them in the sandbo
   await putRules(path.join(engine.codexHome, "rules"), 'prefix_rule(["touch", "allowed"])\n');
   const { events } = await turn(engine);
   const asked = events.flatMap((event) => (event.type === "exec_approval_request" ? [event.command.at(-1)] : []));
-  // The first question is the one after its failure inside of the sandbox.
+  // The first question follows its failure in the sandbox.
   expect(typesOf(events).indexOf("exec_command_begin")).toBeLessThan(typesOf(events).indexOf("exec_approval_request"));
   expect(asked).toEqual(["touch allowed", "touch other"]);
   expect(existsSync(path.join(engine.cwd, "allowed"))).toBe(false);

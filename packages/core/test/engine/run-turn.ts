@@ -3,7 +3,7 @@ import type { Conversation } from "../../../conversation-wire/src/index.js";
 import type { Ask } from "../../src/index.js";
 import { CodexError } from "../../src/index.js";
 
-/** Submits input and iterates the events of its turn; a turn that is left early is interrupted. */
+/** Submits input and iterates the events of its turn. A turn that is left early is interrupted. */
 export async function* runTurn(
   conversation: Conversation,
   input: string | readonly InputItem[],
@@ -14,7 +14,7 @@ export async function* runTurn(
   }
   const items: InputItem[] = typeof input === "string" ? [{ type: "text", text: input }] : [...input];
   const events = conversation.events();
-  // The generator subscribes with its first step: take it before anything can happen.
+  // The generator subscribes at its first step, so take that before anything can happen.
   const first = events.next();
   const turnId = conversation.submit({ type: "user_input", items }, { ask });
   const interrupt = () => {

@@ -12,7 +12,7 @@ async function putSkill(folder: string, name: string, body = "Body."): Promise<s
   return file;
 }
 
-/** The words of a request by the role that says them. */
+/** The messages of a request, by role. */
 function words(request: { readonly body: unknown } | undefined): readonly string[] {
   return inputOf(request).flatMap(({ role, content }) =>
     Array.isArray(content) ? content.map((part: { text?: string }) => `${role}: ${part.text}`) : [],

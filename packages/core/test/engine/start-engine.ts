@@ -8,7 +8,7 @@ import { createTestCodex, type TestCodex, type TestCodexOptions } from "./test-c
 export interface TestEngine extends AsyncDisposable {
   readonly codex: TestCodex;
   readonly model: ModelServer;
-  /** The folder to work in. */
+  /** The working directory. */
   readonly cwd: string;
   readonly codexHome: string;
 }
@@ -17,7 +17,7 @@ export type TestEngineOptions = Partial<Omit<TestCodexOptions, "cwd" | "codexHom
   readonly allowLeftover?: boolean;
 };
 
-/** The real engine in a fresh home, against a scripted model server. No sandbox and no questions unless asked for. */
+/** The real engine in a new home, with a scripted model server. Without sandbox and questions by default. */
 export async function startEngine(
   script: readonly ScriptedReply[],
   options: TestEngineOptions = {},

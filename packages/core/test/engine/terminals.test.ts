@@ -6,7 +6,7 @@ const config = { experimental_use_exec_command_tool: true };
 const exec = (args: Readonly<Record<string, unknown>>, callId = "call-1") =>
   sse.call("exec_command", { login: false, ...args }, callId);
 
-/** What the model was told about its calls before its n-th request. */
+/** The outputs of calls in a request. */
 function outputs(request: { readonly body: unknown } | undefined): unknown[] {
   return inputOf(request).flatMap((item) => (item["type"] === "function_call_output" ? [item["output"]] : []));
 }
@@ -24,7 +24,7 @@ describe("the exec_command tool", () => {
     );
     await using conversation = await engine.codex.newConversation();
     const first = await collect(conversation.run("start"));
-    // What is printed comes with the first look, or, on a busy machine, with the second one.
+    // Output arrives with the first read, or, on a busy machine, with the second.
     expect(typesOf(first).filter((type) => type !== "exec_command_output_delta")).toEqual([
       "task_started",
       "exec_command_begin",

@@ -16,38 +16,38 @@ import { askBy, type OnApproval } from "./answer-approvals.js";
 import { runTurn } from "./run-turn.js";
 
 export interface TestCodexOptions extends Pick<ThreadManagerOptions, "createModelClient" | "tools"> {
-  /** Absolute path of the folder to work in. */
+  /** The working directory, as an absolute path. */
   readonly cwd: string;
-  /** Keys, proxies and what commands inherit, usually `process.env`. Default: empty; nothing is read behind your back. */
+  /** Keys, proxies and the environment of commands, usually `process.env`. Default: empty; nothing else is read. */
   readonly env?: Environment | undefined;
-  /** The folder that holds config.toml, the login and saved sessions. Default: `CODEX_HOME` of `env`, else `~/.codex`. */
+  /** The folder of config.toml, the login and saved sessions. Default: `CODEX_HOME` of `env`, otherwise `~/.codex`. */
   readonly codexHome?: string | undefined;
   /** Values that override config.toml, by dotted key, for example `{ "model_reasoning_effort": "high" }`. */
   readonly config?: Readonly<Record<string, unknown>> | undefined;
-  /** Settings that win over everything else. */
+  /** Settings that take precedence over everything else. */
   readonly overrides?: ConfigOverrides | undefined;
-  /** What an administrator requires. Default: that of the machine. */
+  /** The administrator's requirements. Default: the machine's. */
   readonly requirementsFile?: string | undefined;
   /** Answers the questions of turns. Without it every question is answered with "denied". */
   readonly onApproval?: OnApproval | undefined;
 }
 
 export interface StartOptions {
-  /** Settings of this conversation alone. */
+  /** Settings of this conversation only. */
   readonly overrides?: ConfigOverrides | undefined;
   /** Saves nothing. Default: false. */
   readonly ephemeral?: boolean | undefined;
-  /** Gets every line of the rollout before the file does. */
+  /** Receives every line of the rollout before the file does. */
   readonly journal?: RolloutJournal | undefined;
-  /** Makes the rollout file with the first turn, not before. */
+  /** Creates the rollout file only with the first turn. */
   readonly isKeptWithFirstTurn?: boolean | undefined;
 }
 
-/** The engine inside your program. Instances share nothing: two of them in one process do not meet. */
+/** An engine in this process. Instances share nothing and do not affect each other. */
 export interface TestCodex extends AsyncDisposable {
   /** Starts a conversation. Throws `CodexError` `config-invalid`. */
   newConversation(options?: StartOptions): Promise<TestConversation>;
-  /** Goes on with a saved conversation. Throws `CodexError` `conversation-not-found` or `rollout-invalid`. */
+  /** Continues a saved conversation. Throws `CodexError` `conversation-not-found` or `rollout-invalid`. */
   resumeConversation(id: string, options?: Pick<StartOptions, "overrides">): Promise<TestConversation>;
 }
 
@@ -67,7 +67,7 @@ export interface TestConversation extends AsyncDisposable {
   readonly conversation: Conversation;
 }
 
-/** Makes an engine. Dispose of it to end everything that it started. */
+/** Creates an engine. Disposing it ends everything that it started. */
 export async function createTestCodex(options: TestCodexOptions): Promise<TestCodex> {
   const env = options.env ?? {};
   const codexHome = options.codexHome ?? (await findCodexHome(env, homedir));

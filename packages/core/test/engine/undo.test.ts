@@ -16,7 +16,7 @@ function git(engine: TestEngine, ...args: string[]): string {
   return execFileSync("git", [...identity, ...args], { cwd: engine.cwd, encoding: "utf8" });
 }
 
-/** A repository with a commit, an ignored file, and a change of the user's that is not committed. */
+/** A repository with a commit, an ignored file, and an uncommitted change of the user's. */
 function prepare(engine: TestEngine): { readonly git: string } {
   git(engine, "init", "-q", "-b", "main");
   writeFileSync(path.join(engine.cwd, "a.txt"), "one\n");
@@ -28,7 +28,7 @@ function prepare(engine: TestEngine): { readonly git: string } {
   return { git: gitState(engine) };
 }
 
-/** What undo must leave alone. */
+/** What undo must not change. */
 function gitState(engine: TestEngine): string {
   const index = readFileSync(path.join(engine.cwd, ".git/index")).toString("base64");
   const config = readFileSync(path.join(engine.cwd, ".git/config"), "utf8");
@@ -103,7 +103,7 @@ it("leaves files outside of the session's writable folders unchanged", async () 
   expect(existsSync(path.join(engine.cwd, "outside.txt"))).toBe(true);
 });
 
-/** Puts a hook and a configuration into whatever is kept of the files, as everything in a repository but its settings can be written. */
+/** Puts a hook and a configuration into the checkpoint, as anything in a repository except its settings can be written. */
 const FORGE = `
   export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b.c GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b.c
   blob=$(echo 'touch PWN' | git hash-object -w --stdin)

@@ -354,7 +354,7 @@ describe("the Chat Completions API", () => {
       for (const event of await collect(chatOptions(server.baseUrl), { ...PROMPT, input })) {
         if (event.type !== "output-item-done") continue;
         input = [...input, event.item];
-        // As a turn does: a call runs as soon as it is there.
+        // As in a turn: a call runs as soon as it is complete.
         if (event.item.type === "function_call") {
           input.push({ type: "function_call_output", call_id: event.item.call_id, output: "ok" });
         }

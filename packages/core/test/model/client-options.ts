@@ -44,7 +44,7 @@ export function userMessage(text: string): Prompt["input"][number] {
 
 export const PROMPT: Prompt = { input: [userMessage("go")], tools: [], store: true };
 
-/** Reads one answer to its end. */
+/** Collects one answer to its end. */
 export async function collect(
   options: ModelClientOptions,
   prompt: Prompt = PROMPT,
@@ -55,7 +55,7 @@ export async function collect(
   return events;
 }
 
-/** The same without the ids of items, which tell what belongs to one answer. */
+/** The same without item ids, which differ for each answer. */
 export async function collectWithoutIds(...args: Parameters<typeof collect>) {
   const events = await collect(...args);
   return events.map((event) => {
@@ -65,7 +65,7 @@ export async function collectWithoutIds(...args: Parameters<typeof collect>) {
   });
 }
 
-/** One chunk with a piece of a tool call for each argument. */
+/** Chunks with one piece of a tool call each. */
 export const callChunks = (...pieces: unknown[]) => pieces.map((piece) => chatChunk({ tool_calls: [piece] }));
 
 export const calledFunction = (name: string | undefined, args: unknown) => ({ function: { name, arguments: args } });

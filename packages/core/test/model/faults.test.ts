@@ -46,7 +46,7 @@ describe("a model server with a fault", () => {
   });
 
   it("never starts to answer: retried", async () => {
-    // On a busy machine an answer may come later than the limit, too.
+    // On a busy machine an answer may also exceed the limit.
     const answers = Array.from({ length: 10 }, () => sse.say("back"));
     await using server = await startModelServer([fault.silence(), ...answers], { allowLeftover: true });
     const provider = { first_byte_timeout_ms: 200, request_max_retries: answers.length };

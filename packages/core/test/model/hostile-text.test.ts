@@ -5,7 +5,7 @@ import { createSseReader } from "../../src/model/http/sse.js";
 import { createRedactor } from "../../src/model/recording/redact-secrets.js";
 import { createUserAgent } from "../../src/model/user-agent.js";
 
-/** What a pattern could choke on. */
+/** Units that might make a pattern slow. */
 const UNITS = [
   ...["eyJ-", "eyJaaaaaaaa.", "sk-", "Bearer ", "Bearer         ", "-----BEGIN ", "-----BEGIN PRIVATE KEY"],
   ...["try again in ", "1m", "1.", "gh", "AIza-", "data: {", "\r", " "],

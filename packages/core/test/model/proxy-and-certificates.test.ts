@@ -18,7 +18,7 @@ async function listen(server: Server): Promise<number> {
   return port;
 }
 
-/** A proxy that keeps the first line of every request and passes it on. */
+/** A proxy that records the first line of every request and forwards it. */
 async function startProxy() {
   const seen: string[] = [];
   const server = createServer(async (request, response) => {

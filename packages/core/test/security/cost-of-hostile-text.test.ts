@@ -13,8 +13,8 @@ import { isKnownSafe } from "../../src/safety/known-safe-command.js";
 import { joinShellWords } from "../../src/shell/shell-words.js";
 import { detectApplyPatch } from "../../src/tools/apply-patch-command.js";
 
-// Commands, patches, repositories and their output are whatever somebody else wants them to be. Text four times as long may
-// cost four times as much, and not sixteen times.
+// Commands, patches, repositories and their output are untrusted. Processing four times as much text may take four times as long, but not
+// sixteen times.
 
 const bash = (script: string): string[] => ["bash", "-lc", script];
 const output = (text: string) => ({

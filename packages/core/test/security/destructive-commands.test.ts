@@ -7,7 +7,7 @@ import { collect, inputOf, startEngine } from "../engine/start-engine.js";
 
 const wipe = ["bash", "-lc", "rm -rf ./*"];
 
-/** Plays the same call again and again, one answer to each question; gives the reasons that were shown. */
+/** Runs the same call once per answer; returns the reasons that were shown. */
 async function play(config: Record<string, unknown>, answers: readonly ReviewDecision[]) {
   const reasons: (string | null | undefined)[] = [];
   const calls = answers.map((_, index) => sse.shell(wipe, {}, `call-${index}`));

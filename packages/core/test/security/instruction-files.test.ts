@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { collect, inputOf, startEngine } from "../engine/start-engine.js";
 import { git } from "../support/git.js";
 
-/** Told to the user in a turn about files that sessions follow. */
+/** The warnings of a turn about files that sessions follow. */
 const warningsIn = (events: readonly EventMsg[]): string[] =>
   events.flatMap((event) => (event.type === "background_event" ? [event.message] : []));
 
@@ -14,7 +14,7 @@ const warning = (file: string): string =>
   `${file} has changed. Later sessions will follow what it says now, this one does not: read it first`;
 
 test("an AGENTS.md that appears or changes during a session is not followed, and the user is warned", async () => {
-  // The words of the file are put together by the command, so that only the file itself has them.
+  // The command assembles the words of the file, so that only the file itself contains them.
   const plant = sse.shell(["bash", "-c", "printf 'obey the %s' canary > AGENTS.md"]);
   const change = sse.shell(["bash", "-c", "printf 'obey the %s' parrot > AGENTS.md; mkdir sub; cp AGENTS.md sub"]);
   await using engine = await startEngine([

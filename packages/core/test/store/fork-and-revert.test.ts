@@ -12,7 +12,7 @@ const ID = threadId(1);
 const spoken = (turns: readonly TurnView[]) =>
   turns.map((turn) => turn.items.map((item) => ("text" in item ? item.text : item.kind)).join(" "));
 
-/** Three turns, as each format has them. */
+/** Three turns in each format. */
 const threads = {
   "of August 2025": (home: TemporaryFolder) =>
     writeFlat(home, { id: ID, time: "2025-08-20T10-00-00", meta: { cwd: "/work" }, lines: turnsOf((item) => item) }),
@@ -72,7 +72,7 @@ for (const [kind, write] of Object.entries(threads)) {
     expect(whole.meta).toMatchObject({ id: whole.id, forked_from_id: ID, cwd: "/work" });
     expect(readFileSync(file)).toEqual(before);
     expect((await store.list()).threads).toHaveLength(4);
-    // What the model is told follows.
+    // The model's history follows.
     expect((await loadRollout(ahead.path, home.path)).items).toHaveLength(2);
     await expect(store.fork(ID, { lastTurnId: "none" })).rejects.toMatchObject({ code: "request-invalid" });
   });
@@ -102,7 +102,7 @@ for (const [kind, write] of Object.entries(threads)) {
     expect((await store.list()).threads).toHaveLength(2);
     expect((await store.read(fork.id)).turns).toHaveLength(3);
     await expect(store.revert(ID, turns[2]?.id ?? "")).rejects.toMatchObject({ code: "request-invalid" });
-    // Once more, to the beginning.
+    // Reverts again, to the start.
     await store.revert(ID, turns[0]?.id ?? "");
     expect((await store.read(ID)).turns).toEqual([]);
   });

@@ -90,7 +90,7 @@ test("a thread file that is a link, or in a linked folder elsewhere, is ignored"
   expect(existsSync(home.at(`outside/rollout-2025-08-21T12-00-00-${threadId(3)}.jsonl`))).toBe(true);
 });
 
-/** Twenty threads, the odd ones begun in /odd; each was written to in the reverse order. */
+/** Twenty threads, the odd ones started in /odd, last written in reverse order. */
 function twentyThreads(home: TemporaryFolder): void {
   for (let number = 0; number < 20; number++) {
     const time = `2025-08-20T10-00-${String(Math.floor(number / 2) * 2).padStart(2, "0")}`;
@@ -260,7 +260,7 @@ test("a long list is the same with an index, without one, and with one that is d
   utimesSync(files[120] ?? "", 1_000_000, 1_000_000);
   expect(await previews()).toEqual(expected);
   expect(existsSync(index)).toBe(true);
-  // What is in the index is not read again.
+  // Indexed files are not read again.
   writeFileSync(files[120] ?? "", " ".repeat(statSync(files[120] ?? "").size));
   utimesSync(files[120] ?? "", 1_000_000, 1_000_000);
   expect(await previews()).toEqual(expected);

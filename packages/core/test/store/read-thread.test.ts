@@ -83,7 +83,7 @@ test("turns and items of a file of August 2025 come from its transcript", async 
   ]);
   expect(warnings).toEqual([]);
   expect(turns[0]?.items[2]).toMatchObject({ cwd: "/work/sub", durationMs: 1500, callId: "1" });
-  // Ids are the same when the file has grown, and each is there once.
+  // Ids stay the same when the file grows, and are unique.
   appendFileSync(file, jsonLines([output("", "late"), assistantItem("again")]));
   const grown = (await store.read(threadId(1))).turns;
   const ids = (of: readonly TurnView[]) => of.flatMap((turn) => [turn.id, ...turn.items.map(({ id }) => id)]);

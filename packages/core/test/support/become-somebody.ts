@@ -1,8 +1,8 @@
 export const isRoot = process.getuid?.() === 0;
-/** Whom the modes of files mean something to, unlike to root. */
+/** A user for whom file modes matter, unlike root. */
 export const SOMEBODY = 65_534;
 
-/** Until it is disposed of, files are used as somebody who is not root. */
+/** Until disposed, files are accessed as a user who is not root. */
 export function becomeSomebody(): Disposable {
   if (isRoot) process.seteuid?.(SOMEBODY);
   return {

@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** A test's program in TypeScript, made into one file that `node` runs. */
+/** Bundles a test's TypeScript program into one file for `node`. */
 export async function bundleProgram(name: string): Promise<{ file: string } & Disposable> {
   const folder = mkdtempSync(path.join(tmpdir(), "codex-test-program-"));
   const file = path.join(folder, "program.mjs");

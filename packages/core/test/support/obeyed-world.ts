@@ -13,17 +13,17 @@ import { WORKSPACE_WRITE, type WorkspaceWrite } from "./workspace-write.js";
 await using probe = createLinuxSandbox({ arch: process.arch, platform: process.platform });
 const working = (await probe.report()).flatMap(({ name, works }) => (works ? [name] : []));
 
-/** Holds the user's home and the project; anew for each test. */
+/** Contains the user's home and the project; new for each test. */
 export let base: string;
 export let home: string;
 /** The project. */
 export let work: string;
-/** There once Git or a shell has run something that a command planted. */
+/** Exists once Git or a shell has run something that a command planted. */
 export let proof: string;
 export let backend: BackendName;
 export let runner: ExecRunner;
 
-/** Tests of what a command may leave behind for others to obey, with each way to confine commands that works here. */
+/** Tests of files that a command may leave for others to obey, with each sandbox backend that works here. */
 export function underEachBackend(what: string, tests: () => void): void {
   describe.each<BackendName>(["bwrap", "unshare", "landlock"])("what others obey, under %s", (name) => {
     describe.skipIf(!working.some((one) => one === name))("(skipped where it does not work)", () => {
@@ -86,20 +86,20 @@ export async function codeOf(result: Promise<ExecResult>): Promise<number | stri
   return "output" in ended ? ended.output.exitCode : ended.message;
 }
 
-/** Whether Git in a folder runs what it should not, whatever the user does there. */
+/** Whether Git runs a planted program in a folder, whatever the user does there. */
 export function gitRunsProof(...folders: string[]): boolean {
   for (const folder of folders) {
     for (const args of [["status"], ["log", "-1"], ["commit", "--allow-empty", "-m", "x"], ["diff", "HEAD"]]) {
       try {
         git(folder, ...args);
       } catch {
-        // No repository, or none any more.
+        // Not a repository, or not any more.
       }
     }
   }
   return existsSync(proof);
 }
 
-/** As in a script: settings that make Git run something at the next occasion. */
+/** As a shell word: settings that make Git run something at the next opportunity. */
 export const evil = () => `$'[core]\\n\\trepositoryformatversion = 0\\n\\tfsmonitor = touch ${proof}; false\\n'`;
 export const evilHook = (path: string) => `printf '#!/bin/sh\\ntouch ${proof}\\n' > ${path}; chmod +x ${path}`;

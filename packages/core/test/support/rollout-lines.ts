@@ -1,6 +1,6 @@
 import type { TemporaryFolder } from "./temporary-folder.js";
 
-/** An id of a thread that ends with this number. */
+/** A thread id that ends with this number. */
 export function threadId(number: number): string {
   return `0123abcd-0123-4567-89ab-${String(number).padStart(12, "0")}`;
 }
@@ -17,7 +17,7 @@ export function assistantItem(text: string): object {
   return { type: "message", role: "assistant", content: [{ type: "output_text", text }] };
 }
 
-/** A rollout in the format of August 2025; gives its path. `time` is local: `2025-08-20T10-00-00`. */
+/** Writes a rollout in the format of August 2025; returns its path. `time` is local: `2025-08-20T10-00-00`. */
 export function writeFlat(
   home: Pick<TemporaryFolder, "write">,
   { id, time, meta = {}, lines }: { id: string; time: string; meta?: object; lines: readonly unknown[] },
@@ -26,7 +26,7 @@ export function writeFlat(
   return home.write(fileOf(time, id), jsonLines([first, ...lines]));
 }
 
-/** A rollout of later Codex: every line is `[type, payload]`, numbered from `ordinal`. */
+/** Writes a rollout of a later Codex: every line is `[type, payload]`, numbered from `ordinal`. */
 export function writeEnveloped(
   home: Pick<TemporaryFolder, "write">,
   options: {

@@ -5,10 +5,10 @@ import { TemporaryFolder } from "./temporary-folder.js";
 
 const folder = fileURLToPath(new URL("../../../../../shared/exams/wire-2026/rollouts", import.meta.url));
 
-/** Session files of a later Codex, beside the checkout; undefined where they are not. */
+/** Session files of a later Codex, next to the checkout; undefined if they do not exist. */
 export const sharedRollouts = existsSync(folder) ? folder : undefined;
 
-/** The files of one of them in a home of their own. `threadId` is the thread that they are about. */
+/** The files of one of them in a new home. `threadId` is the thread that they belong to. */
 export function sharedHome(name: string): TemporaryFolder & { readonly threadId: string } {
   const from = path.join(sharedRollouts ?? "", name);
   const home = new TemporaryFolder();

@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-/** A folder that is gone at the end of the test. */
+/** A folder that is deleted at the end of the test. */
 export class TemporaryFolder implements Disposable {
   readonly path: string;
 
-  /** `parent`: another folder than the one for everybody, where commands may write. */
+  /** `parent`: a folder other than the shared temporary one, which commands may write. */
   constructor(files: Readonly<Record<string, string>> = {}, parent = tmpdir()) {
     this.path = realpathSync(mkdtempSync(path.join(parent, "codex-test-")));
     for (const [name, content] of Object.entries(files)) this.write(name, content);

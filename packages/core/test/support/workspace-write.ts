@@ -2,7 +2,7 @@ import type { CurrentSandboxPolicy } from "@codex/protocol";
 
 export type WorkspaceWrite = Extract<CurrentSandboxPolicy, { mode: "workspace-write" }>;
 
-/** Commands may write in the workspace alone, not even where temporary files are. */
+/** Commands may write only in the workspace, and not in the temporary folders. */
 export const WORKSPACE_WRITE: WorkspaceWrite = {
   mode: "workspace-write",
   writable_roots: [],
