@@ -26,6 +26,15 @@ test.skipIf(process.platform === "win32")(
   },
 );
 
+test("service_tier reaches the provider; fast is priority, default is its own choice", async () => {
+  await using model = await startModelServer([sse.say("1"), sse.say("2"), sse.say("3")]);
+  await using workspace = await createWorkspace({ model, config: 'service_tier = "flex"' });
+  await runCodex(workspace, ["exec", "go"]);
+  await runCodex(workspace, ["exec", "-c", "service_tier=fast", "go"]);
+  await runCodex(workspace, ["exec", "-c", "service_tier=default", "go"]);
+  expect(model.requests.map(({ body }) => Object(body).service_tier)).toEqual(["flex", "priority", undefined]);
+});
+
 describe("features that programs which start codex rely on", () => {
   test("the API key, the originator and the built-in provider's URL in the environment", async () => {
     await using model = await startModelServer([sse.say("done")]);

@@ -121,6 +121,12 @@ for (const args of [["--with-api-key"], ["--api-key", "-"]]) {
   });
 }
 
+test("an access token of a workspace is refused, with what works instead", async () => {
+  await using it = await start();
+  expect(await it.run(["login", "--with-access-token"])).toBe(2);
+  expect(it.screen.text).toMatch(/^error: --with-access-token: .*--with-api-key/);
+});
+
 test("an invalid key is refused, and a terminal is not awaited", async () => {
   await using it = await start();
   expect(await it.run(["login", "--api-key", "two words"])).toBe(1);

@@ -96,7 +96,9 @@ test("a server whose issuer needs a client id and secret is added with both, and
   await using workspace = await createWorkspace();
   const mcp = mcpIn(workspace);
   const client = ["--oauth-client-id", "mine", "--oauth-client-secret", "s3cret"];
-  expect(await mcp(["add", "issues", "--url", "http://127.0.0.1:9/mcp", ...client])).toMatchObject({ status: 0 });
+  expect(
+    await mcp(["add", "issues", "--url", "http://127.0.0.1:9/mcp", ...client, "--oauth-client-registration", "auto"]),
+  ).toMatchObject({ status: 0 });
   const file = await readFile(path.join(workspace.codexHome, "config.toml"), "utf8");
   expect(file).toContain('[mcp_servers.issues.oauth]\nclient_id = "mine"\nclient_secret = "s3cret"');
   for (const command of [["list"], ["list", "--json"], ["get", "issues"], ["get", "issues", "--json"]]) {
@@ -111,6 +113,8 @@ test.each([
   { args: ["add", "docs", "--url", "http://127.0.0.1:9", "--", "program"], status: 2 },
   { args: ["add", "docs", "--env", "nothing", "--", "program"], status: 2 },
   { args: ["add", "docs", "--url", "http://127.0.0.1:9", "--oauth-client-secret", "x"], status: 2 },
+  { args: ["add", "docs", "--url", "http://127.0.0.1:9", "--oauth-client-registration", "cimd"], status: 2 },
+  { args: ["login", "docs", "--oauth-client-registration", "cimd"], status: 2 },
   { args: ["add", "a name", "--", "program"], status: 1 },
   { args: ["add", "constructor", "--", "program"], status: 1 },
   { args: ["add", "docs", "--env", " =x", "--", "program"], status: 2 },

@@ -97,7 +97,16 @@ test("the models, and the input they would get, can be inspected", async () => {
   const input = JSON.parse((await runCodex(workspace, ["debug", "prompt-input", "hello"])).stdout);
   expect(JSON.stringify(input)).toContain("Be kind.");
   expect(input.at(-1)).toEqual({ type: "message", role: "user", content: [{ type: "input_text", text: "hello" }] });
+  await writeFile(path.join(workspace.cwd, "dot.png"), Buffer.from(PIXEL, "base64"));
+  const pictured = await runCodex(workspace, ["debug", "prompt-input", "-i", "dot.png", "what?"]);
+  const [picture, words] = JSON.parse(pictured.stdout).at(-1).content;
+  expect(picture).toEqual({ type: "input_image", image_url: expect.stringMatching(/^data:image\/png;base64,/) });
+  expect(words).toEqual({ type: "input_text", text: "what?" });
+  const missing = await runCodex(workspace, ["debug", "prompt-input", "-i", "no.png"]);
+  expect(missing).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("no.png") });
 });
+
+const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 test("an unknown key is a warning, and with --strict-config an error", async () => {
   await using workspace = await createWorkspace({ config: "no_such_key = 1" });

@@ -1,6 +1,6 @@
 import type { CommandSpec } from "./command-spec.js";
 import { configOption } from "./config-option.js";
-import { fullAutoOption, sandboxOption } from "./options.js";
+import { fullAutoOption, imageOption, sandboxOption } from "./options.js";
 
 const shared = {
   options: [configOption, sandboxOption, fullAutoOption],
@@ -22,7 +22,8 @@ export const debugCommand: CommandSpec = {
     {
       name: "prompt-input",
       summary: "Print what would be sent to the model with PROMPT, as JSON",
-      options: [configOption],
+      examples: ['codex debug prompt-input -i picture.png "what is this?"'],
+      options: [configOption, imageOption],
       positionals: [{ name: "PROMPT", summary: "The user's message" }],
       load: () => import("../commands/debug-prompt-input.js"),
     },

@@ -17,6 +17,7 @@ export const loginCommand: CommandSpec = {
       summary: "Log in with KEY, which stays in your shell's history; '-' reads it from standard input",
     },
     { name: "device-auth", summary: "Log in with a code to enter on any device" },
+    { name: "with-access-token", hidden: true, summary: "Not supported: reads an access token on standard input" },
     { name: "port", value: "PORT", summary: "The port on this machine that the browser returns to; default 1455" },
     { name: "experimental_issuer", value: "URL", hidden: true, summary: "Another authorization server" },
     { name: "experimental_client-id", value: "ID", hidden: true, summary: "Another OAuth client" },

@@ -1,7 +1,15 @@
-import type { CommandSpec, PositionalSpec } from "./command-spec.js";
+import type { CommandSpec, OptionSpec, PositionalSpec } from "./command-spec.js";
 
 const nameOf = (summary: string): readonly PositionalSpec[] => [{ name: "NAME", required: true, summary }];
 const jsonOption = { name: "json", summary: "Print JSON" } as const;
+
+/** Codex has no published document about itself as a client, which `cimd` would name: it registers with each authorization server. */
+const registrationOption: OptionSpec = {
+  name: "oauth-client-registration",
+  value: "METHOD",
+  choices: ["auto", "dcr"],
+  summary: "How to become known to the authorization server: both mean dynamic registration",
+};
 
 const commands: readonly CommandSpec[] = [
   {
@@ -40,6 +48,8 @@ const commands: readonly CommandSpec[] = [
         summary: "That client's secret, which is kept in config.toml; other users may see it while this command runs",
       },
       { name: "oauth-resource", value: "URL", summary: "The OAuth resource to request when logging in at --url" },
+      // The login is a command of its own.
+      { ...registrationOption, hidden: true },
     ],
     positionals: [
       ...nameOf("What to call it: letters, digits, - and _"),
@@ -60,6 +70,7 @@ const commands: readonly CommandSpec[] = [
     options: [
       { name: "scopes", value: "SCOPES", multiple: true, commaSeparated: true, summary: "The OAuth scopes to request" },
       { name: "no-browser", summary: "Print the address instead of opening it" },
+      registrationOption,
     ],
     positionals: nameOf("The server to log in to"),
     load: () => import("../commands/mcp-login.js"),

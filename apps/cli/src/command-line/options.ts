@@ -126,17 +126,19 @@ export const profileOption: OptionSpec = {
   summary: "Use a profile: NAME.config.toml in CODEX_HOME, or [profiles.NAME] of config.toml",
 };
 
+export const imageOption: OptionSpec = {
+  name: "image",
+  short: "i",
+  value: "FILE",
+  multiple: true,
+  completes: "files",
+  summary: "Attach images to the prompt; the model can open other image files itself (view_image)",
+};
+
 /** The options of a new conversation, accepted by every command that talks to the model. */
 export const sessionOptions: readonly OptionSpec[] = [
   configOption,
-  {
-    name: "image",
-    short: "i",
-    value: "FILE",
-    multiple: true,
-    completes: "files",
-    summary: "Attach images to the prompt; the model can open other image files itself (view_image)",
-  },
+  imageOption,
   { name: "model", short: "m", value: "MODEL", summary: "The model to ask" },
   { name: "oss", summary: "Use a model on this machine, through Ollama or LM Studio" },
   {

@@ -7,6 +7,10 @@ import { loginWithChatGpt } from "./login-with-chatgpt.js";
 
 /** `codex login`: with an API key, otherwise with ChatGPT. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
+  if (invocation.has("with-access-token")) {
+    io.stderr.write(`error: ${NO_ACCESS_TOKENS}\n`);
+    return ExitCode.usage;
+  }
   const port = portOf(invocation);
   if (port === undefined) {
     io.stderr.write("error: --port takes a number from 1 to 65535\n");
@@ -28,6 +32,9 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   io.stderr.write("Successfully logged in\n");
   return ExitCode.done;
 }
+
+const NO_ACCESS_TOKENS =
+  "--with-access-token: access tokens of ChatGPT workspaces are not supported; use --with-api-key, or --device-auth on a machine without a browser";
 
 export const DEFAULT_PORT = 1455;
 
