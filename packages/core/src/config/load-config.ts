@@ -1,14 +1,11 @@
 import path from "node:path";
 import { type Environment, environmentValue } from "../environment.js";
-import { CodexError } from "../error.js";
-import { folderProblem } from "../files/folder-problem.js";
 import { serviceTierNamed } from "../model/service-tier.js";
 import { agentsConfigOf } from "./agents-toml.js";
 import { chosenModel } from "./chosen-model.js";
 import { chosenPermissions } from "./chosen-permissions.js";
-import { withProfile } from "./chosen-profile.js";
-import type { Config, ConfigSources } from "./config.js";
-import { readConfigLayers, sessionTable } from "./config-layers.js";
+import type { Config, ConfigOverrides, ConfigSources, HooksConfig, SkillsConfig } from "./config.js";
+import { sessionTable } from "./config-layers.js";
 import type { ConfigToml } from "./config-toml.js";
 import { ineffectiveSettings, unusualEffort } from "./config-warnings.js";
 import { defaultPolicies } from "./default-policies.js";
@@ -18,12 +15,11 @@ import { readHomeInstructions } from "./instruction-files.js";
 import { limitsOf } from "./limits-toml.js";
 import { loginVariables } from "./login-variables.js";
 import { mcpPoliciesOf, mcpServersOf } from "./mcp-server-toml.js";
-import { parseConfig } from "./parse-config.js";
 import { approvalsOf, shellEnvironmentPolicyOf, unixSocketsOf } from "./policies-toml.js";
 import { findProject } from "./project.js";
 import { projectDocNames } from "./project-doc-names.js";
 import { readPromptTexts } from "./prompt-texts.js";
-import { pinnedSettings, readRequirements } from "./requirements.js";
+import { type ReadSettings, readSettings } from "./read-settings.js";
 import { tuiConfigOf } from "./tui-toml.js";
 import { webSearchOf } from "./web-search-toml.js";
 import { withinRequirements } from "./within-requirements.js";
@@ -39,24 +35,9 @@ const DEFAULT_PROJECT_DOC_MAX_BYTES = 32 * 1024;
  */
 export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const { codexHome, env, overrides } = sources;
-  const cwd = await workingFolder(sources);
-  const { profile, ignoreUserConfig: ignoresUser } = overrides;
-  const { cliOverrides } = sources;
-  const [requirements, read] = await Promise.all([
-    readRequirements(sources.requirementsFile),
-    readConfigLayers({ codexHome, cwd, cliOverrides, profile, ignoresUser }),
-  ]);
-  // Command-line values are applied on top, under their key names, for error messages.
-  const layers = read.filter(({ source }) => source.type !== "session");
-  const parsed = parseConfig(layers, [...cliOverrides, ...pinnedSettings(requirements)]);
-  if (sources.isStrict === true && parsed.unknownKeys.length > 0) {
-    throw new CodexError("config-invalid", parsed.unknownKeys.join("\n"));
-  }
+  const read = await readSettings(sources);
+  const { cwd, requirements, layers, parsed, settings, activeProfile } = read;
   const { toml } = parsed;
-  const activeProfile = overrides.profile ?? toml.profile;
-  const isFile = layers.some(({ source }) => source.type === "user" && source.profile === activeProfile);
-  const settings = isFile ? toml : withProfile(parsed, activeProfile);
-
   const model = await chosenModel({ toml, settings, overrides, requirements, env, codexHome });
   const [homeInstructions, texts, { trustLevel, ...project }] = await Promise.all([
     readHomeInstructions(codexHome),
@@ -68,15 +49,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
 
   return withinRequirements({
     ...model,
-    developerInstructions: overrides.developerInstructions ?? toml.developer_instructions,
-    features: toml.features ?? {},
-    autoCompactTokenLimit: toml.model_auto_compact_token_limit,
-    modelMaxOutputTokens: toml.model_max_output_tokens,
-    toolOutputTokenLimit: toml.tool_output_token_limit,
-    modelReasoningSummary: settings.model_reasoning_summary ?? model.modelFamily.defaultSummary ?? "auto",
-    modelVerbosity: settings.model_verbosity,
-    serviceTier: serviceTierNamed(overrides.serviceTier ?? settings.service_tier),
-    reviewModel: toml.review_model,
+    ...modelSettingsOf(read, model, overrides),
     ...approvalsOf(settings, overrides, defaults),
     ...chosenPermissions({
       parsed,
@@ -93,53 +66,32 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
       ...shellEnvironmentPolicyOf(toml),
       logins: loginVariables(model.modelProviders, mcpServers),
     },
-    disableResponseStorage: overrides.disableResponseStorage ?? settings.disable_response_storage ?? false,
-    notify: toml.notify,
+    developerInstructions: overrides.developerInstructions ?? toml.developer_instructions,
     userInstructions: homeInstructions?.text,
     baseInstructions: overrides.baseInstructions ?? texts.baseInstructions,
     compactPrompt: texts.compactPrompt,
-    mcpServers,
-    mcpPolicies: mcpPoliciesOf(toml.mcp_servers),
     projectDocMaxBytes: toml.project_doc_max_bytes ?? DEFAULT_PROJECT_DOC_MAX_BYTES,
     projectRootMarkers: toml.project_root_markers,
     projectDocNames: projectDocNames(toml.project_doc_fallback_filenames ?? []),
+    mcpServers,
+    mcpPolicies: mcpPoliciesOf(toml.mcp_servers),
+    skills: skillsOf(toml),
+    hooks: hooksOf(read, sources),
+    agents: agentsConfigOf(toml.agents, layers),
+    fleet: fleetConfigOf(toml.fleet, codexHome),
+    features: toml.features ?? {},
+    limits: limitsOf(toml.limits),
+    ...toolsOf(toml, overrides),
+    ...loginOf(read),
+    ...displayOf(toml, overrides),
+    tui: tuiConfigOf(toml.tui, env),
     codexHome,
     cwd,
     history: { persistence: toml.history?.persistence ?? "save-all", maxBytes: toml.history?.max_bytes },
-    fileOpener: toml.file_opener ?? "vscode",
-    checkForUpdates: toml.check_for_update_on_startup ?? false,
-    tui: tuiConfigOf(toml.tui, env),
-    limits: limitsOf(toml.limits),
-    hideAgentReasoning: toml.hide_agent_reasoning ?? false,
-    // The only such override is the default of `--oss`, so the user's own setting comes first.
-    showRawAgentReasoning: toml.show_raw_agent_reasoning ?? overrides.showRawAgentReasoning ?? false,
-    chatgptBaseUrl: settings.chatgpt_base_url ?? DEFAULT_CHATGPT_BASE_URL,
     experimentalResume: toml.experimental_resume && path.resolve(cwd, toml.experimental_resume),
-    skills: {
-      includeBundled: toml.skills?.bundled?.enabled ?? true,
-      includeInstructions: toml.skills?.include_instructions ?? true,
-      switches: toml.skills?.config ?? [],
-    },
-    hooks: {
-      enabled: isFeatureOn("hooks", toml.features ?? {}) ?? true,
-      user: layers.find(({ source }) => source.type === "user" && source.profile === undefined)?.table["hooks"],
-      flags: sessionTable(sources.cliOverrides)["hooks"],
-      bypassTrust: overrides.bypassHookTrust ?? false,
-    },
-    agents: agentsConfigOf(toml.agents, layers),
-    fleet: fleetConfigOf(toml.fleet, codexHome),
     ignoreRules: overrides.ignoreRules ?? false,
-    includePlanTool: overrides.includePlanTool ?? toml.tools?.update_plan?.enabled ?? false,
-    includeApplyPatchTool: overrides.includeApplyPatchTool ?? false,
-    webFetchDomains: toml.tools?.web_fetch?.allowed_domains ?? [],
-    webSearch: webSearchOf(toml, overrides.toolsWebSearch),
-    allowLoginShell: toml.allow_login_shell ?? true,
-    useExperimentalExecCommandTool: toml.experimental_use_exec_command_tool ?? false,
+    notify: toml.notify,
     responsesOriginator: originatorOf(toml, env, overrides.originator),
-    execJsonFormat: toml.exec_json_format ?? "items",
-    preferredAuthMethod: toml.preferred_auth_method ?? "chatgpt",
-    loginLimits: loginLimitsOf(toml),
-    credentialStore: toml.cli_auth_credentials_store ?? "file",
     activeProfile,
     trustLevel,
     project,
@@ -153,22 +105,73 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   });
 }
 
-function loginLimitsOf({
-  forced_login_method: method,
-  forced_chatgpt_workspace_id: workspaces,
-}: ConfigToml): Config["loginLimits"] {
+function modelSettingsOf(
+  { parsed: { toml }, settings }: ReadSettings,
+  { modelFamily }: Pick<Config, "modelFamily">,
+  overrides: ConfigOverrides,
+) {
   return {
-    method: method === "api" ? "apikey" : method,
-    workspaces: typeof workspaces === "string" ? [workspaces] : workspaces,
+    autoCompactTokenLimit: toml.model_auto_compact_token_limit,
+    modelMaxOutputTokens: toml.model_max_output_tokens,
+    toolOutputTokenLimit: toml.tool_output_token_limit,
+    modelReasoningSummary: settings.model_reasoning_summary ?? modelFamily.defaultSummary ?? "auto",
+    modelVerbosity: settings.model_verbosity,
+    serviceTier: serviceTierNamed(overrides.serviceTier ?? settings.service_tier),
+    reviewModel: toml.review_model,
+    disableResponseStorage: overrides.disableResponseStorage ?? settings.disable_response_storage ?? false,
+  } satisfies Partial<Config>;
+}
+
+function skillsOf({ skills }: ConfigToml): SkillsConfig {
+  return {
+    includeBundled: skills?.bundled?.enabled ?? true,
+    includeInstructions: skills?.include_instructions ?? true,
+    switches: skills?.config ?? [],
   };
 }
 
-async function workingFolder({ cwd, overrides }: ConfigSources): Promise<string> {
-  if (overrides.cwd === undefined) return path.resolve(cwd, overrides.savedCwd ?? "");
-  const folder = path.resolve(cwd, overrides.cwd);
-  const problem = await folderProblem(folder);
-  if (problem !== undefined) throw new CodexError("config-invalid", problem);
-  return folder;
+function hooksOf({ parsed: { toml }, layers }: ReadSettings, { cliOverrides, overrides }: ConfigSources): HooksConfig {
+  return {
+    enabled: isFeatureOn("hooks", toml.features ?? {}) ?? true,
+    user: layers.find(({ source }) => source.type === "user" && source.profile === undefined)?.table["hooks"],
+    flags: sessionTable(cliOverrides)["hooks"],
+    bypassTrust: overrides.bypassHookTrust ?? false,
+  };
+}
+
+function toolsOf(toml: ConfigToml, overrides: ConfigOverrides) {
+  return {
+    includePlanTool: overrides.includePlanTool ?? toml.tools?.update_plan?.enabled ?? false,
+    includeApplyPatchTool: overrides.includeApplyPatchTool ?? false,
+    webFetchDomains: toml.tools?.web_fetch?.allowed_domains ?? [],
+    webSearch: webSearchOf(toml, overrides.toolsWebSearch),
+    allowLoginShell: toml.allow_login_shell ?? true,
+    useExperimentalExecCommandTool: toml.experimental_use_exec_command_tool ?? false,
+  } satisfies Partial<Config>;
+}
+
+function loginOf({ parsed: { toml }, settings }: ReadSettings) {
+  const { forced_login_method: method, forced_chatgpt_workspace_id: workspaces } = toml;
+  return {
+    chatgptBaseUrl: settings.chatgpt_base_url ?? DEFAULT_CHATGPT_BASE_URL,
+    preferredAuthMethod: toml.preferred_auth_method ?? "chatgpt",
+    credentialStore: toml.cli_auth_credentials_store ?? "file",
+    loginLimits: {
+      method: method === "api" ? "apikey" : method,
+      workspaces: typeof workspaces === "string" ? [workspaces] : workspaces,
+    },
+  } satisfies Partial<Config>;
+}
+
+function displayOf(toml: ConfigToml, overrides: ConfigOverrides) {
+  return {
+    fileOpener: toml.file_opener ?? "vscode",
+    checkForUpdates: toml.check_for_update_on_startup ?? false,
+    hideAgentReasoning: toml.hide_agent_reasoning ?? false,
+    // The only such override is the default of `--oss`, so the user's own setting comes first.
+    showRawAgentReasoning: toml.show_raw_agent_reasoning ?? overrides.showRawAgentReasoning ?? false,
+    execJsonFormat: toml.exec_json_format ?? "items",
+  } satisfies Partial<Config>;
 }
 
 /** A program that starts Codex identifies itself with the variable. */
