@@ -36,6 +36,7 @@ export {
   mcpServerConfig,
   type SharedLogin,
 } from "./config/mcp-server-toml.js";
+export { nearestName } from "./config/nearest-name.js";
 export {
   type ActiveProfile,
   BUILT_IN_PROFILES,

@@ -3,6 +3,8 @@ export function nearestName(given: string, names: Iterable<string>): string | un
   const limit = Math.min(3, Math.max(1, Math.floor(given.length / 3)));
   let best: { name: string; distance: number } | undefined;
   for (const name of names) {
+    // The time to compare is the product of the lengths, and a file may have a key of a million characters.
+    if (Math.abs(given.length - name.length) > limit) continue;
     const distance = editDistance(simplify(given), simplify(name));
     if (distance <= limit && (best === undefined || distance < best.distance)) best = { name, distance };
   }

@@ -1,3 +1,4 @@
+import { nearestName } from "@codex/core";
 import { approvalPresets } from "../presets.js";
 import { themeNames } from "../text/theme.js";
 import type { App } from "./app.js";
@@ -255,27 +256,12 @@ export function findSlashCommand(name: string): SlashCommand | undefined {
   return slashCommands.find((one) => one.name === name || one.aliases?.includes(name));
 }
 
-/** The message about an unknown command, with the closest name. */
+/** The message about an unknown command, with the nearest name. */
 export function unknownCommand(name: string): string {
-  const closest = slashCommands
-    .flatMap((one) => [one.name, ...(one.aliases ?? [])])
-    .map((known) => ({ name: known, distance: distanceOf(known, name) }))
-    .sort((a, b) => a.distance - b.distance)[0];
-  const meant =
-    closest !== undefined && closest.distance <= 2 ? `; did you mean /${closest.name}?` : "; /help lists them.";
-  return `there is no command /${name}${meant} Nothing was sent.`;
-}
-
-/** The edit distance of two names. */
-function distanceOf(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+  const nearest = nearestName(
+    name,
+    slashCommands.flatMap((one) => [one.name, ...(one.aliases ?? [])]),
+  );
+  const hint = nearest === undefined ? "; /help lists them." : `; did you mean /${nearest}?`;
+  return `there is no command /${name}${hint} Nothing was sent.`;
 }
