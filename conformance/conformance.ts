@@ -28,7 +28,7 @@ export function conformance(group: string, cases: Readonly<Record<string, Confor
   });
 }
 
-/** Only what comes out twice is worth recording. */
+/** Records only what is the same in two runs. */
 async function record(file: string, conformanceCase: ConformanceCase): Promise<void> {
   const seen = await play(conformanceCase, command);
   expect(differences(seen, await play(conformanceCase, command))).toEqual([]);

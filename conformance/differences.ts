@@ -1,6 +1,6 @@
 const MOST = 20;
 
-/** What was expected and is missing or otherwise; at most 20 lines. More keys than expected are no difference. */
+/** What was expected and is missing or different; at most 20 lines. Additional keys are not a difference. */
 export function differences(expected: unknown, actual: unknown, place = "$"): string[] {
   if (Array.isArray(expected) && Array.isArray(actual)) return listDifferences(expected, actual, place);
   if (isRecord(expected) && isRecord(actual)) {
@@ -17,7 +17,7 @@ export function differences(expected: unknown, actual: unknown, place = "$"): st
   return [`${place}: ${short(other)} instead of ${short(one)}`];
 }
 
-/** Of long texts what comes from shortly before the first difference on. */
+/** The parts of long texts from shortly before the first difference on. */
 function shorter(one: unknown, other: unknown): readonly [unknown, unknown] {
   if (typeof one !== "string" || typeof other !== "string") return [one, other];
   let same = 0;

@@ -1,6 +1,6 @@
 import type { JsonLinesProgram } from "@codex/test-support";
 
-/** The reference goes on without an input. */
+/** The reference does not exit when its input ends. */
 const PATIENCE_MS = 5_000;
 
 /** Closes a program's input, and kills it if that does not end it. */

@@ -1,12 +1,12 @@
 import { type Json, messageOf } from "./observation.js";
 
-/** In how many pieces output arrives is chance: those of one call and stream become one text, where the first one was. */
+/** Output arrives in a random number of pieces: those of one call and stream are joined in place of the first. */
 export function joinOutput(events: readonly Json[]): Json[] {
   const pieces = new Map<string, { readonly call_id: unknown; readonly stream: unknown; bytes: Buffer }>();
   const joined = events.flatMap((event) => {
     const { type, call_id, stream, chunk } = messageOf(event);
     if (type !== "exec_command_output_delta") return [() => event];
-    // The reference says bytes as numbers or in Base64, by version.
+    // The reference encodes bytes as numbers or in Base64, depending on its version.
     const bytes = Array.isArray(chunk) ? Buffer.from(chunk) : Buffer.from(String(chunk), "base64");
     const known = pieces.get(`${call_id} ${stream}`);
     if (known !== undefined) {

@@ -1,4 +1,4 @@
-/** The events of August 2025. Its clients pass over others, and so do the recordings. */
+/** The events of August 2025. Its clients ignore others, and so do the recordings. */
 export const KNOWN_EVENTS: ReadonlySet<unknown> = new Set([
   "agent_message",
   "agent_message_delta",

@@ -2,7 +2,7 @@ import type { World } from "./world.js";
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
-/** Texts that are different each time, or in each version. */
+/** Texts that differ each time, or in each version. */
 const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/"duration_seconds":\s*[\d.]+/g, '"duration_seconds":<n>'],
   [/(?<=retrying \d+\/\d+ in )[\d.]+(?:ms|s|µs)/g, "<delay>"],
@@ -10,10 +10,10 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/\b127\.0\.0\.1:\d+/g, "127.0.0.1:<port>"],
   [/\b\d{4}-\d\d-\d\d[T ](?:\d\d:){2}\d\d(?:\.\d+)?Z?/g, "<time>"],
 ];
-/** Fields whose text is written by each implementation for itself. */
+/** Fields whose text each implementation words itself. */
 const PROSE = new Set(["instructions", "description", "title"]);
 const LOG_IDS = new Set(["history_log_id", "log_id"]);
-/** The headers of a model request that a provider looks at. */
+/** The headers of a model request that providers use. */
 const HEADERS = [
   "authorization",
   "originator",
@@ -24,7 +24,7 @@ const HEADERS = [
   "chatgpt-account-id",
 ];
 
-/** Puts placeholders where two runs differ. Ids are numbered as they first occur, so that the same id stays the same. */
+/** Replaces what differs between two runs by placeholders. Ids are numbered by first occurrence, so that equal ids stay equal. */
 export class Neutral {
   readonly #ids = new Map<string, string>();
   readonly #places: readonly (readonly [string, string])[];
@@ -45,7 +45,7 @@ export class Neutral {
     return CHANGING.reduce((shown, [pattern, placeholder]) => shown.replace(pattern, placeholder), numbered);
   }
 
-  /** Keys come in the order of the alphabet; `null` is as good as nothing. */
+  /** Sorts keys alphabetically; `null` counts as absent. */
   value(value: unknown, key = ""): unknown {
     if (typeof value === "string") return PROSE.has(key) ? `<${key}>` : this.text(value);
     if (Array.isArray(value)) return value.map((entry) => this.value(entry));
@@ -59,7 +59,7 @@ export class Neutral {
     );
   }
 
-  /** Of a request to the model what a provider looks at. The system message of Chat Completions is prose. */
+  /** The parts of a model request that providers use. The system message of Chat Completions is prose. */
   modelRequest({ method, path, headers, body }: World["model"]["requests"][number]): unknown {
     const shown = HEADERS.flatMap((name) => {
       const value = headers[name];

@@ -2,18 +2,18 @@ export type Json = Readonly<Record<string, unknown>>;
 
 /** What a client, the model and the working folder saw of one run. */
 export interface Observation {
-  /** What the case itself looked at. */
+  /** The result of the case itself. */
   readonly result?: unknown;
-  /** Answers, in the order of their requests. */
+  /** Responses, in the order of their requests. */
   readonly replies?: readonly Json[];
-  /** What the server asked the client. */
+  /** The server's requests to the client. */
   readonly serverRequests?: readonly Json[];
   readonly events?: readonly Json[];
-  /** Notifications that are no events. */
+  /** Notifications that are not events. */
   readonly notifications?: readonly Json[];
-  /** Ends of commands. */
+  /** How commands ended. */
   readonly runs?: readonly Json[];
-  /** The text of each file of the working folder, by its path there. */
+  /** The text of each file in the working folder, by path. */
   readonly files?: Json;
   /** Requests to the model. */
   readonly model?: readonly ModelRequest[];
@@ -26,10 +26,10 @@ export interface ModelRequest {
   readonly body: { readonly input?: readonly Json[] } & Json;
 }
 
-/** What counts of a run; the rest is each implementation's own business. */
+/** The parts of a run that are compared; the rest may differ between implementations. */
 export type View = (seen: Observation) => unknown;
 
-/** The `msg` of an event, whichever of the two transports brought it. */
+/** The `msg` of an event, from either transport. */
 export function messageOf(event: Json): Json {
   const { msg, params } = event as { readonly msg?: Json; readonly params?: { readonly msg?: Json } };
   return params?.msg ?? msg ?? {};

@@ -10,7 +10,7 @@ import { createWorld, type World } from "./world.js";
 
 const ORDER = ["result", "replies", "serverRequests", "events", "notifications", "runs", "files"] as const;
 
-/** Plays a case against a command, and gives what counts of what was seen. */
+/** Plays a case against a command, and returns what is compared. */
 export async function play(conformanceCase: ConformanceCase, command: readonly string[]): Promise<unknown> {
   await using world = await createWorld(conformanceCase);
   conformanceCase.prepare?.(world);
@@ -57,7 +57,7 @@ async function observeServer(
   };
 }
 
-/** Plays a case; what it said is whole when the client is gone. */
+/** Plays a case; its observation is complete when the client has disconnected. */
 async function playToEnd<Client extends AsyncDisposable>(
   play: (client: Client, world: World) => Promise<unknown>,
   client: Client,
@@ -98,7 +98,7 @@ function isKnown(event: Json): boolean {
   return KNOWN_EVENTS.has(messageOf(event)["type"]);
 }
 
-/** As it would be read from a file. */
+/** As read from a file. */
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }

@@ -18,12 +18,12 @@ interface Reply {
   error?: unknown;
 }
 
-/** A person takes a moment, too; the reference loses an answer that is there within the same millisecond. */
+/** A person takes a moment, too; the reference loses an answer that arrives within the same millisecond. */
 const ANSWER_DELAY_MS = 40;
 
-/** A client of `codex mcp`, with the steps that cases are made of. */
+/** A client of `codex mcp`, with the steps of the cases. */
 export class ServerClient implements AsyncDisposable {
-  /** Answers in the order of their requests. */
+  /** Responses in the order of their requests. */
   readonly replies: Reply[] = [];
   readonly serverRequests: Json[] = [];
   readonly #program: JsonLinesProgram;
@@ -40,7 +40,7 @@ export class ServerClient implements AsyncDisposable {
     return this.#program.lines.map((line) => ("json" in line ? (line.json as Message) : { unparseable: line.text }));
   }
 
-  /** How each request of this method will be answered. Others get no answer. */
+  /** Sets the answer to each request of this method. Others get no answer. */
   answer(method: string, result: unknown): void {
     this.#answers.set(method, result);
   }
@@ -86,7 +86,7 @@ export class ServerClient implements AsyncDisposable {
     );
   }
 
-  /** A conversation that is listened to. */
+  /** Opens a conversation and subscribes to it. */
   async openConversation(params: Json = {}): Promise<{ conversationId: string; subscriptionId: string }> {
     const conversationId = String((await this.request("newConversation", params)).result?.["conversationId"]);
     const { result } = await this.request("addConversationListener", { conversationId });
@@ -129,7 +129,7 @@ export class ServerClient implements AsyncDisposable {
   }
 }
 
-/** An input item as it is on the wire. */
+/** An input item in wire format. */
 export function textItem(text: string): Json {
   return { type: "text", data: { text } };
 }

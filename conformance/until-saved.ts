@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect } from "vitest";
 import type { World } from "./world.js";
 
-/** Waits until a file below CODEX_HOME has this text in it: what was done without an event to wait for. */
+/** Waits until a file below CODEX_HOME contains this text, for effects without an event. */
 export async function untilSaved({ codexHome }: World, text: string): Promise<void> {
   await expect.poll(() => savedTexts(codexHome).some((saved) => saved.includes(text))).toBe(true);
 }

@@ -1,9 +1,9 @@
 import { type Json, messageOf, type Observation, type View } from "./observation.js";
 
-/** Texts of programs and of errors, whose wording is no one's contract. */
+/** Texts of programs and errors, which may be worded differently. */
 const WORDED = new Set(["stderr", "aggregated_output", "formatted_output"]);
 
-/** Without the wording of errors, nor of what the model is told of these calls. */
+/** Without the wording of errors, and without the outputs of these calls for the model. */
 export function withoutWording(...callIds: readonly string[]): (seen: Observation) => Observation {
   return (seen) =>
     rewritten(seen, (value, key, holder) => {
@@ -16,13 +16,13 @@ export function withoutWording(...callIds: readonly string[]): (seen: Observatio
     });
 }
 
-/** Without what the model is told of calls of this type. */
+/** Without the outputs of calls of this type for the model. */
 export function withoutOutputs(type: string): View {
   return (seen) =>
     rewritten(seen, (value, key, holder) => (key === "output" && holder["type"] === type ? "<prose>" : value));
 }
 
-/** Without the texts of errors, nor the cause that is named with a retry. */
+/** Without the texts of errors and the cause that is given with a retry. */
 export const withoutErrorTexts = (seen: Observation): Observation =>
   rewritten(withoutCauses(seen), (value, key, holder) =>
     key === "message" && holder["type"] === "error" ? "<error>" : value,
@@ -35,7 +35,7 @@ export const withoutCauses = (seen: Observation): Observation =>
       : value,
   );
 
-/** Without the words of a question. */
+/** Without the text of a question. */
 export const withoutQuestions = (seen: Observation): Observation => ({
   ...seen,
   serverRequests: (seen.serverRequests ?? []).map((request) => ({
@@ -44,7 +44,7 @@ export const withoutQuestions = (seen: Observation): Observation => ({
   })),
 });
 
-/** Of tool results only what kinds of content they have. */
+/** Only the types of content in tool results. */
 export const withoutContents = (seen: Observation): Observation => ({
   ...seen,
   replies: (seen.replies ?? []).map((reply) => {
@@ -62,7 +62,7 @@ export function withoutEvents(...types: readonly string[]): (seen: Observation) 
   });
 }
 
-/** Applies to every value of a tree, from the leaves up. */
+/** Applies `change` to every value of a tree, from the leaves up. */
 export function rewritten<T>(tree: T, change: (value: unknown, key: string, holder: Json) => unknown): T {
   return JSON.parse(JSON.stringify(tree), function (this: Json, key, value) {
     return change(value, key, this);

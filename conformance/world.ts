@@ -17,7 +17,7 @@ export interface WorldOptions {
   /** The model's answers. */
   readonly model?: readonly ModelReply[];
   readonly wireApi?: "responses" | "chat";
-  /** Keys of config.toml, in place of the usual ones or beside them. */
+  /** Keys of config.toml that replace or extend the usual ones. */
   readonly config?: Readonly<Record<string, string | number | boolean>>;
   /** Tables at the end of config.toml. */
   readonly tables?: string;
@@ -33,9 +33,9 @@ export interface WorldOptions {
   readonly git?: boolean;
 }
 
-/** Folders, configuration and a model of one case's own. */
+/** The folders, configuration and model of one case. */
 export interface World extends AsyncDisposable {
-  /** Where the others are. */
+  /** The parent of the other folders. */
   readonly root: string;
   readonly cwd: string;
   readonly home: string;
@@ -55,7 +55,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     string,
   ];
   for (const folder of [cwd, home, codexHome]) mkdirSync(folder);
-  // How often it is asked, the recording says.
+  // The recording says how many requests there are.
   const model = await startModelServer(options.model ?? [], { allowLeftover: true });
   writeAll(cwd, options.files ?? {});
   writeAll(codexHome, { ...options.homeFiles, "config.toml": configFor(options, model) });
@@ -71,7 +71,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     env: { ...baseEnvironment(home, codexHome), ...options.env },
     readFiles: () => readAll(cwd),
     async [Symbol.asyncDispose]() {
-      // A request too many shows as a difference.
+      // A request too many shows up as a difference.
       await Promise.resolve(model[Symbol.asyncDispose]()).catch(() => {});
       rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },

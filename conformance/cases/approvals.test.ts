@@ -11,7 +11,7 @@ const WRITE = ["bash", "-c", "echo x > written.txt"];
 const PATCH = "*** Begin Patch\n*** Update File: a.txt\n@@\n-old\n+new\n*** End Patch\n";
 const OLD = { "a.txt": "old\n" };
 
-/** One turn, with answers to the questions by their method. */
+/** One turn, with answers to questions by method. */
 const asked =
   (answers: Readonly<Record<string, string>>, text: string, end?: string) =>
   async (client: ServerClient): Promise<void> => {
@@ -30,7 +30,7 @@ conformance("approvals", {
     play: command("approved"),
   }),
   "exec-denied": serverCase({
-    about: "a command that is denied does not run, and the turn goes on",
+    about: "a denied command does not run, and the turn continues",
     config: UNTRUSTED,
     model: [sse.shell(WRITE), sse.say("done")],
     play: command("denied"),
@@ -44,7 +44,7 @@ conformance("approvals", {
     view: withoutEvents("token_count"),
   }),
   "exec-garbled-decision": serverCase({
-    about: "what is no decision is no approval",
+    about: "an invalid decision is not an approval",
     config: UNTRUSTED,
     model: [sse.shell(WRITE), sse.say("done")],
     play: command("sure, why not"),
@@ -62,7 +62,7 @@ conformance("approvals", {
     play: command("approved_for_session"),
   }),
   "trusted-commands": serverCase({
-    about: "commands that only read are not asked about",
+    about: "read-only commands are not asked about",
     config: UNTRUSTED,
     files: { "a.txt": "one\ntwo\n" },
     model: [
@@ -81,28 +81,28 @@ conformance("approvals", {
     play: command("approved"),
   }),
   "on-failure-retry": serverCase({
-    about: "what the sandbox stopped is tried again outside, after a question",
+    about: "a command that the sandbox stopped is retried outside, after a question",
     config: policies("on-failure", "read-only"),
     model: [sse.shell(WRITE), sse.say("done")],
     play: command("approved"),
     view: withoutWording("call-1"),
   }),
   "never-in-read-only": serverCase({
-    about: "what the sandbox stopped is told to the model where nobody is asked",
+    about: "a command that the sandbox stopped is reported to the model if the user is never asked",
     config: policies("never", "read-only"),
     model: [sse.shell(WRITE), sse.say("done")],
     play: oneTurn({}, "write"),
     view: withoutWording("call-1"),
   }),
   "patch-approved": serverCase({
-    about: "a patch is applied when it is approved",
+    about: "an approved patch is applied",
     config: UNTRUSTED,
     files: OLD,
     model: patches(PATCH),
     play: patch("approved"),
   }),
   "patch-denied": serverCase({
-    about: "a patch that is denied changes nothing",
+    about: "a denied patch changes nothing",
     config: UNTRUSTED,
     files: OLD,
     model: [sse.shell(["apply_patch", PATCH]), sse.say("not patched")],
@@ -110,7 +110,7 @@ conformance("approvals", {
     view: withoutWording("call-1"),
   }),
   "patch-add-delete-move": serverCase({
-    about: "everything that a patch can do, unasked in the working folder",
+    about: "everything that a patch can do, without questions in the working folder",
     config: policies("on-request", "workspace-write"),
     files: { "gone.txt": "bye\n", "moved.txt": "one\ntwo\nthree\n" },
     model: patches(
@@ -125,21 +125,21 @@ conformance("approvals", {
     play: oneTurn({}, "patch"),
   }),
   "patch-heredoc": serverCase({
-    about: "a patch that a shell would have read",
+    about: "a patch in a shell script",
     config: FULL_ACCESS,
     files: OLD,
     model: [sse.shell(["bash", "-lc", `apply_patch <<'EOF'\n${PATCH}EOF\n`]), sse.say("patched")],
     play: oneTurn({}, "patch"),
   }),
   "patch-tool": serverCase({
-    about: "patches as a tool of their own",
+    about: "patches by a separate tool",
     config: FULL_ACCESS,
     files: OLD,
     model: [sse.call("apply_patch", { input: PATCH }), sse.say("patched")],
     play: oneTurn({ includeApplyPatchTool: true }, "patch"),
   }),
   "patch-does-not-match": serverCase({
-    about: "a patch of lines that are not there changes nothing",
+    about: "a patch whose lines are not found changes nothing",
     config: FULL_ACCESS,
     files: OLD,
     model: [sse.shell(["apply_patch", PATCH.replace("-old", "-nowhere")]), sse.say("failed")],
@@ -147,7 +147,7 @@ conformance("approvals", {
     view: withoutWording("call-1"),
   }),
   "patch-outside-workspace": serverCase({
-    about: "a patch beside the working folder is asked about",
+    about: "a patch outside of the working folder is asked about",
     config: policies("on-request", "workspace-write"),
     tables: "[sandbox_workspace_write]\nexclude_slash_tmp = true\nexclude_tmpdir_env_var = true\n",
     model: [

@@ -33,24 +33,24 @@ const statusOf = (url: string) => fetch(url).then(({ status }) => status);
 conformance("auth-and-git", {
   "auth-status-none": serverCase({ about: "nobody is logged in", play: authStatus({}) }),
   "auth-status-api-key": serverCase({
-    about: "a key is told only to who asks for it",
+    about: "a key is only returned on request",
     homeFiles: KEY_FILE,
     play: authStatus({}, { includeToken: true }),
   }),
   "auth-status-chatgpt": serverCase({
-    about: "a login with ChatGPT",
+    about: "a ChatGPT login",
     homeFiles: CHATGPT_FILE,
     play: authStatus({ includeToken: true }),
   }),
   "chatgpt-token-used": serverCase({
-    about: "the token and the account are sent to a provider that takes them",
+    about: "the token and the account are sent to a provider that accepts them",
     provider: "requires_openai_auth = true",
     homeFiles: CHATGPT_FILE,
     model: [sse.say("ok")],
     play: oneTurn(),
   }),
   logout: serverCase({
-    about: "a logout forgets the login, and tells",
+    about: "a logout deletes the login, and notifies the client",
     homeFiles: KEY_FILE,
     async play(client, { codexHome }) {
       await client.initialize();
@@ -60,7 +60,7 @@ conformance("auth-and-git", {
     },
   }),
   "login-and-cancel": serverCase({
-    about: "a login in the browser begins, and is cancelled",
+    about: "a browser login starts, and is cancelled",
     async play(client) {
       await client.initialize();
       const { result = {} } = await client.request("loginChatGpt");
@@ -88,7 +88,7 @@ conformance("auth-and-git", {
     }),
   }),
   "git-diff-to-remote": serverCase({
-    about: "what the remote does not have yet, new files too",
+    about: "changes that the remote does not have yet, including new files",
     files: { "a.txt": "one\n" },
     prepare({ git, root, cwd }) {
       const remote = path.join(root, "remote.git");

@@ -5,7 +5,7 @@ import { conformance } from "../conformance.js";
 import { commandCase } from "../conformance-case.js";
 import type { Json, Observation } from "../observation.js";
 
-/** Of the output only the exit code. */
+/** Compares only the exit code. */
 const codeOnly = { view: ({ code }: ProgramResult) => ({ code }) };
 const asLines = {
   view: ({ code, stdout }: ProgramResult) => ({ code, lines: stdout.trim().split("\n").map(parsed) }),
@@ -20,7 +20,7 @@ function parsed(line: string): unknown {
   }
 }
 
-/** Of the first line, which sums up the configuration, what the user chose. */
+/** Keeps only the user's settings of the first line, which summarizes the configuration. */
 function withoutOtherSettings(seen: Observation): Observation {
   const shortened = (lines: readonly Json[]) => {
     const [{ workdir, model, provider, approval, sandbox } = {}, ...rest] = lines;
@@ -52,7 +52,7 @@ function rolloutsIn(codexHome: string): unknown[] {
     }));
 }
 
-/** The commit is a different one each time. */
+/** The commit differs each time. */
 function withBranchOnly(line: string): unknown {
   const record = JSON.parse(line);
   return record.git === undefined ? record : { ...record, git: { branch: record.git?.branch } };
@@ -60,7 +60,7 @@ function withBranchOnly(line: string): unknown {
 
 conformance("cli", {
   "exec-json": commandCase({
-    about: "events, one a line",
+    about: "events, one per line",
     config: { exec_json_format: "events" },
     model: [sse.shell(["echo", "hi"]), sse.say("finished")],
     play: (run) => run(["exec", "--json", "say hi"], asLines).then(() => undefined),
@@ -82,7 +82,7 @@ conformance("cli", {
     },
   }),
   "exec-flags": commandCase({
-    about: "what is said on the command line reaches the model",
+    about: "settings of the command line reach the model",
     files: { "sub/x": "x" },
     model: [sse.say("a"), sse.say("b")],
     async play(run, { cwd }) {
@@ -92,7 +92,7 @@ conformance("cli", {
     },
   }),
   "exec-outside-git": commandCase({
-    about: "not outside of a repository, unless that is meant",
+    about: "refuses to run outside of a repository, unless told otherwise",
     git: false,
     model: [sse.say("a")],
     async play(run) {
@@ -101,7 +101,7 @@ conformance("cli", {
     },
   }),
   "usage-errors": commandCase({
-    about: "what is no command line ends with 2",
+    about: "an invalid command line ends with 2",
     async play(run) {
       for (const args of [
         ["exec", "--no-such-option"],
@@ -113,7 +113,7 @@ conformance("cli", {
     },
   }),
   "login-status": commandCase({
-    about: "a key is stored for its owner alone, and forgotten",
+    about: "a key is stored for its owner only, and deleted",
     ignore: ["files"],
     async play(run, { codexHome }) {
       const seen: unknown[] = [];
@@ -129,7 +129,7 @@ conformance("cli", {
     },
   }),
   "api-key-from-login": commandCase({
-    about: "a stored key is sent to a provider that takes OpenAI's",
+    about: "a stored key is sent to a provider that accepts OpenAI's",
     provider: "requires_openai_auth = true",
     homeFiles: { "auth.json": JSON.stringify({ OPENAI_API_KEY: "sk-from-file", tokens: null, last_refresh: null }) },
     model: [sse.say("a")],
@@ -138,7 +138,7 @@ conformance("cli", {
     },
   }),
   "rollout-file": commandCase({
-    about: "what is saved of a session",
+    about: "a session's saved file",
     ignore: ["files"],
     model: [sse.shell(["echo", "hi"]), sse.say("finished")],
     async play(run, { codexHome }) {

@@ -9,7 +9,7 @@ const KIT = path.join(import.meta.dirname, "../kit-server.mjs");
 
 type Options = Partial<Omit<Extract<ConformanceCase, { kind: "server" }>, "kind" | "about">>;
 
-/** One turn of a conversation that begins with these parameters. */
+/** One turn of a conversation with these parameters. */
 const configured = (
   about: string,
   options: Options,
@@ -31,7 +31,7 @@ conformance("config", {
     config: { project_doc_max_bytes: 20 },
   }),
   "base-instructions": configured(
-    "instructions in place of the built-in ones",
+    "instructions instead of the built-in ones",
     {},
     {
       baseInstructions: "You are a parrot.",
@@ -46,7 +46,7 @@ conformance("config", {
     { profile: "quick" },
   ),
   "profile-missing": serverCase({
-    about: "a profile that is not there",
+    about: "a missing profile",
     async play(client) {
       await client.initialize();
       await client.request("newConversation", { profile: "nope" });
@@ -60,7 +60,7 @@ conformance("config", {
   ),
   "model-override-wins": configured("a parameter beats the file", {}, { model: "param-model" }),
   "environment-policy": configured(
-    "which variables commands see",
+    "the environment variables of commands",
     {
       env: { SECRET_TOKEN: "t", MY_API_KEY: "k", PLAIN: "p" },
       tables: '[shell_environment_policy]\ninherit = "all"\nexclude = ["PLAIN"]\nset = { ADDED = "1" }\n',
@@ -70,7 +70,7 @@ conformance("config", {
     echo("secret=$SECRET_TOKEN key=$MY_API_KEY plain=$PLAIN added=$ADDED home=${HOME:+set}"),
   ),
   "environment-core": configured(
-    "only the few variables that programs need",
+    "only the core variables",
     { env: { PLAIN: "p" }, tables: '[shell_environment_policy]\ninherit = "core"\n' },
     {},
     // biome-ignore lint/suspicious/noTemplateCurlyInString: bash reads it.
@@ -82,7 +82,7 @@ conformance("config", {
       'env_key = "MOCK_KEY"\nhttp_headers = { "originator" = "from-config" }\nquery_params = { "api-version" = "1" }\n',
   }),
   "provider-key-missing": configured(
-    "a key that is not there is said before anything is asked",
+    "a missing key is reported before any request",
     {
       provider: 'env_key = "MOCK_KEY_NOT_SET"\nenv_key_instructions = "Set it."\n',
       view: (seen) =>
@@ -91,15 +91,15 @@ conformance("config", {
     {},
     [],
   ),
-  "reasoning-model": configured("effort and summary of a model that reasons", {
+  "reasoning-model": configured("effort and summary of a reasoning model", {
     config: { model: "o3", model_reasoning_effort: "high", model_reasoning_summary: "detailed" },
   }),
-  "gpt-5-verbosity": configured("how much a model writes", { config: { model: "gpt-5", model_verbosity: "low" } }),
-  "no-response-storage": configured("nothing is kept by the provider", {
+  "gpt-5-verbosity": configured("verbosity of a model", { config: { model: "gpt-5", model_verbosity: "low" } }),
+  "no-response-storage": configured("the provider stores nothing", {
     config: { model: "o3", disable_response_storage: true },
   }),
   "bad-config": commandCase({
-    about: "a file that is no TOML",
+    about: "a file that is not TOML",
     tables: "this is not toml",
     ignore: ["files"],
     async play(run) {
@@ -114,7 +114,7 @@ conformance("config", {
     {},
     [sse.call("kit__add", { a: 2, b: 3 }, "call-1"), sse.call("kit__fail", {}, "call-2"), sse.say("five")],
   ),
-  "external-mcp-broken": configured("an MCP server that does not start holds nothing up", {
+  "external-mcp-broken": configured("an MCP server that does not start delays nothing", {
     tables: '[mcp_servers.broken]\ncommand = "no-such-program-for-mcp"\n',
     view: withoutEvents("error"),
   }),

@@ -8,7 +8,7 @@ const NOBODY = "67e55044-10b1-426f-9247-bb680e5fe0c8";
 const CONTEXT = /environment_context|Current working directory/;
 const content = [{ type: "text", text: "again" }];
 
-/** What users said, by the requests to the model; the context around it is in other recordings. */
+/** The user messages in the requests to the model; their context is in other recordings. */
 function usersOf(input: readonly Json[] = []): string[] {
   const messages = input as readonly {
     readonly role?: string;
@@ -22,7 +22,7 @@ function usersOf(input: readonly Json[] = []): string[] {
 
 conformance("conversation-tools", {
   "create-and-send": serverCase({
-    about: "a conversation begins without a turn, whatever its prompt, and goes on with the first message",
+    about: "a conversation starts without a turn, even with a prompt, and runs with the first message",
     model: [sse.say("one"), sse.say("two")],
     async play(client, world) {
       await client.initialize();
@@ -35,7 +35,7 @@ conformance("conversation-tools", {
     view: ({ replies, model = [] }) => ({ replies, users: model.map(({ body }) => usersOf(body.input)) }),
   }),
   "send-to-nobody": serverCase({
-    about: "a conversation that is not there",
+    about: "an unknown conversation",
     async play(client) {
       await client.initialize();
       await client.callTool("conversationSendMessage", { conversation_id: NOBODY, content });

@@ -8,7 +8,7 @@ import { withoutOutputs, withoutWording } from "../views.js";
 const NOBODY = "67e55044-10b1-426f-9247-bb680e5fe0c8";
 const hello = [textItem("hello")];
 
-/** Reasoning in sections, as it streams and as it ends up. */
+/** Reasoning in sections, both as deltas and complete. */
 function reasoned(summary: readonly string[], text: string, raw?: string) {
   const sections = summary.flatMap((delta, index) => [
     ...(index > 0 ? [{ type: "response.reasoning_summary_part.added" }] : []),
@@ -34,14 +34,14 @@ function localShell(command: readonly string[]) {
 
 conformance("conversation", {
   "new-conversation": serverCase({
-    about: "begins with the defaults",
+    about: "starts with the defaults",
     async play(client) {
       await client.initialize();
       await client.request("newConversation", {});
     },
   }),
   "new-conversation-and-message": serverCase({
-    about: "begins with a model of its own, on Chat Completions; then a listener, then a message",
+    about: "starts with another model, on Chat Completions; then a listener, then a message",
     wireApi: "chat",
     model: [chat.say("Done")],
     play: oneTurn({ model: "o3" }, "Hello"),
@@ -72,7 +72,7 @@ conformance("conversation", {
     play: oneTurn({}, "make it"),
   }),
   "shell-workdir-and-timeout": serverCase({
-    about: "a command in a folder of its own, and one that takes too long",
+    about: "a command in another folder, and one that takes too long",
     files: { "sub/a.txt": "a" },
     model: [
       sse.shell(["pwd"], { workdir: "sub" }, "call-1"),
@@ -83,7 +83,7 @@ conformance("conversation", {
     play: oneTurn(),
   }),
   "unknown-function": serverCase({
-    about: "a function that is not there, arguments that are no JSON, arguments that are not its own",
+    about: "a missing function, arguments that are not JSON, arguments of another function",
     model: [
       sse.call("no_such_function", { a: 1 }, "call-1"),
       sse.call("shell", "{not json", "call-2"),
@@ -94,13 +94,13 @@ conformance("conversation", {
     play: oneTurn(),
   }),
   "missing-program": serverCase({
-    about: "a program that is not there",
+    about: "a missing program",
     model: [sse.shell(["no-such-program-here", "x"]), sse.say("ok")],
     view: withoutWording("call-1"),
     play: oneTurn(),
   }),
   "parallel-calls": serverCase({
-    about: "two calls at once are answered in their order",
+    about: "two calls in one answer are answered in order",
     model: [
       sse.calls(
         { name: "shell", arguments: { command: ["echo", "a"] }, callId: "call-a" },
@@ -130,17 +130,17 @@ conformance("conversation", {
     play: oneTurn({ includePlanTool: true }, "plan"),
   }),
   reasoning: serverCase({
-    about: "a summary of the reasoning, in sections",
+    about: "a reasoning summary, in sections",
     model: [reasoned(["First thought", "Second thought"], "answer")],
     play: oneTurn({}, "think"),
   }),
   "raw-reasoning": serverCase({
-    about: "the reasoning itself, where that is asked for",
+    about: "the raw reasoning, on request",
     model: [reasoned(["Summary"], "answer", "raw thought")],
     play: oneTurn({ config: { show_raw_agent_reasoning: true } }, "think"),
   }),
   "send-user-turn": serverCase({
-    about: "a turn with a folder, policies and a model of its own",
+    about: "a turn with its own folder, policies and model",
     files: { "sub/b.txt": "b" },
     model: [sse.shell(["pwd"]), sse.say("done")],
     async play(client, { cwd }) {
@@ -154,7 +154,7 @@ conformance("conversation", {
     },
   }),
   "image-input": serverCase({
-    about: "pictures by address and by file",
+    about: "images by URL and by file",
     files: { "dot.png": "\x89PNG-not-really" },
     ignore: ["files"],
     model: [sse.say("seen")],
@@ -169,7 +169,7 @@ conformance("conversation", {
     },
   }),
   "unknown-conversation": serverCase({
-    about: "each method on a conversation that is not there",
+    about: "each method on an unknown conversation",
     async play(client) {
       await client.initialize();
       const conversationId = NOBODY;
@@ -184,7 +184,7 @@ conformance("conversation", {
     },
   }),
   "remove-listener": serverCase({
-    about: "who listens no more hears nothing",
+    about: "a removed listener gets no events",
     model: [sse.say("unheard")],
     async play(client, world) {
       await client.initialize();
@@ -196,7 +196,7 @@ conformance("conversation", {
     },
   }),
   interrupt: serverCase({
-    about: "a command is interrupted, and the conversation goes on",
+    about: "a command is interrupted, and the conversation continues",
     deliberate: {
       "$.model[1].body.input: 5 entries instead of 3": "the next turn knows what the interrupted one had called for",
       '$.model[1].body.input[2].content: missing [{"text":"again","type":"input_text"}]': "it stands two entries later",
@@ -215,7 +215,7 @@ conformance("conversation", {
     view: ({ replies, events, model }) => ({ replies, events, model }),
   }),
   "two-conversations": serverCase({
-    about: "two in one server do not mix",
+    about: "two conversations in one server are independent",
     model: [sse.say("a1"), sse.say("b1"), sse.say("a2")],
     async play(client) {
       await client.initialize();

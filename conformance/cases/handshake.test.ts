@@ -17,7 +17,7 @@ conformance("handshake", {
     },
   }),
   "initialize-twice": serverCase({
-    about: "nobody is introduced twice",
+    about: "a second initialize is refused",
     async play(client) {
       await client.initialize();
       const again = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "again", version: "2" } };
@@ -25,7 +25,7 @@ conformance("handshake", {
     },
   }),
   "unknown-tool": serverCase({
-    about: "a tool that is not there",
+    about: "a missing tool",
     async play(client) {
       await client.initialize();
       await client.callTool("no-such-tool", {});

@@ -24,7 +24,7 @@ conformance("mcp-tools", {
     play: codexTool("go"),
   }),
   "codex-tool-bad-arguments": serverCase({
-    about: "arguments that are missing or none of its own",
+    about: "missing and unknown arguments",
     async play(client) {
       await client.initialize();
       await client.callTool("codex");
@@ -39,7 +39,7 @@ conformance("mcp-tools", {
     view: withoutContents,
   }),
   "codex-tool-overrides": serverCase({
-    about: "a model, folder, policies, instructions and settings of its own",
+    about: "its own model, folder, policies, instructions and settings",
     files: { "sub/x": "x" },
     model: [sse.shell(["pwd"]), sse.say("finished")],
     async play(client, { cwd }) {
@@ -52,7 +52,7 @@ conformance("mcp-tools", {
     },
   }),
   "codex-reply": serverCase({
-    about: "a session goes on, by the id that its first event has",
+    about: "a session continues, by the id in its first event",
     model: [sse.say("one"), sse.say("two")],
     async play(client) {
       await client.initialize();
@@ -62,7 +62,7 @@ conformance("mcp-tools", {
     },
   }),
   "codex-reply-unknown-session": serverCase({
-    about: "a session that is not there, and what names none",
+    about: "an unknown session, and an invalid id",
     async play(client) {
       await client.initialize();
       await client.callTool("codex-reply", { sessionId: NOBODY, prompt: "x" });
@@ -73,7 +73,7 @@ conformance("mcp-tools", {
     view: withoutContents,
   }),
   "elicit-exec": serverCase({
-    about: "git init on a Chat Completions model is asked about, approved, run and told",
+    about: "git init on a Chat Completions model is asked about, approved, run and reported",
     wireApi: "chat",
     config: UNTRUSTED,
     model: [chat.call("shell", { command: ["git", "init", "-q"] }, "call1234"), chat.say("Enjoy your new git repo!")],
@@ -83,7 +83,7 @@ conformance("mcp-tools", {
     view: withoutQuestions,
   }),
   "elicit-exec-denied": serverCase({
-    about: "a command that is denied",
+    about: "a denied command",
     config: UNTRUSTED,
     model: [sse.shell(["touch", "x"]), sse.say("ok")],
     play: codexTool("touch", "denied"),
@@ -98,7 +98,7 @@ conformance("mcp-tools", {
     view: withoutQuestions,
   }),
   "request-id": serverCase({
-    about: "each event of a call names its request in _meta.requestId, a number or a text as it came",
+    about: "each event of a call names its request in _meta.requestId, as the number or text that was sent",
     model: [sse.say("one"), sse.say("two")],
     async play(client) {
       await client.initialize();
@@ -115,7 +115,7 @@ conformance("mcp-tools", {
     },
   }),
   cancelled: serverCase({
-    about: "a request that is cancelled interrupts its session",
+    about: "cancelling a request interrupts its session",
     model: [sse.shell(["sleep", "30"]), sse.say("never")],
     async play(client) {
       await client.initialize();

@@ -9,7 +9,7 @@ const completed = { type: "response.completed", response: { id: "r" } };
 
 type Options = Partial<Omit<Extract<ConformanceCase, { kind: "server" }>, "kind" | "about">>;
 
-/** One turn on a model that answers so. */
+/** One turn with these answers of the model. */
 const answered = (about: string, model: readonly ModelReply[], options: Options = {}) =>
   serverCase({ about, model, play: oneTurn(), ...options });
 
@@ -24,42 +24,42 @@ const twice: NonNullable<Options["play"]> = async (client) => {
 const lines = (...data: readonly string[]) => data.map((line) => `${line}\n\n`).join("");
 
 conformance("model", {
-  "stream-dropped-once": answered("a stream that breaks is asked for again", [sse.drop(), sse.say("back")], {
+  "stream-dropped-once": answered("a broken stream is requested again", [sse.drop(), sse.say("back")], {
     streamRetries: 2,
     view: withoutCauses,
   }),
-  "stream-ends-early": answered("a stream without an end is asked for again", [sse.cut(), sse.say("back")], {
+  "stream-ends-early": answered("a stream without an end is requested again", [sse.cut(), sse.say("back")], {
     streamRetries: 1,
     view: withoutCauses,
   }),
-  "stream-never-completes": answered("in the end it is an error", [sse.cut(), sse.cut()], {
+  "stream-never-completes": answered("finally an error is reported", [sse.cut(), sse.cut()], {
     streamRetries: 1,
     view: withoutErrorTexts,
   }),
   "server-error-retried": answered(
-    "a server that fails is asked again",
+    "a failed request is retried",
     [fault.status(500), fault.status(503), sse.say("back")],
     { requestRetries: 2 },
   ),
   "bad-request": answered(
-    "a request that is wrong is not sent again, and the next turn works",
+    "an invalid request is not retried, and the next turn works",
     [fault.status(400, { error: { message: "bad" } }), sse.say("next turn works")],
     { requestRetries: 3, play: twice, view: withoutErrorTexts },
   ),
-  unauthorized: answered("a key that is wrong", [fault.status(401, { error: { message: "no" } })], {
+  unauthorized: answered("a wrong key", [fault.status(401, { error: { message: "no" } })], {
     view: withoutErrorTexts,
   }),
   "usage-limit": answered(
-    "a limit that is reached is not tried again",
+    "a usage limit is not retried",
     [fault.status(429, { error: { type: "usage_limit_reached", plan_type: "pro", resets_in_seconds: 3600 } })],
     { requestRetries: 3, streamRetries: 3, view: withoutErrorTexts },
   ),
   "response-failed": answered(
-    "a response that failed is asked for again",
+    "a failed response is requested again",
     [sse.failed({ code: "server_error", message: "try later" }), sse.say("back")],
     { streamRetries: 1, view: withoutCauses },
   ),
-  "unknown-events-and-items": answered("what is new is passed over", [
+  "unknown-events-and-items": answered("unknown events and items are ignored", [
     sse.events(
       created,
       { type: "response.in_progress" },
@@ -69,7 +69,7 @@ conformance("model", {
       completed,
     ),
   ]),
-  "no-usage": answered("a response that says nothing of its cost", [sse.events(created, message("ok"), completed)]),
+  "no-usage": answered("a response without usage", [sse.events(created, message("ok"), completed)]),
   "sse-odd-framing": answered("comments, carriage returns, data in several lines, events without a name", [
     fault.raw(
       `: keep-alive\r\n\r\nevent: response.created\r\ndata: ${JSON.stringify(created)}\r\n\r\n${lines(
@@ -79,7 +79,7 @@ conformance("model", {
       )}`,
     ),
   ]),
-  "chat-text": answered("Chat Completions: text in pieces", [chat.say("Hel", "lo")], { wireApi: "chat" }),
+  "chat-text": answered("Chat Completions: text in deltas", [chat.say("Hel", "lo")], { wireApi: "chat" }),
   "chat-shell": answered(
     "Chat Completions: a call and its result",
     [chat.call("shell", { command: ["echo", "hi"] }), chat.say("done")],
@@ -109,7 +109,7 @@ conformance("model", {
     },
   ),
   "local-shell-and-custom-calls-to-unknown-tools": answered(
-    "a custom tool that is not there",
+    "a missing custom tool",
     [sse.custom("nope", "input"), sse.say("ok")],
     { view: withoutOutputs("custom_tool_call_output") },
   ),

@@ -7,7 +7,7 @@ import { rewritten } from "../views.js";
 
 const PATCH = "*** Begin Patch\n*** Update File: a.txt\n@@\n-old\n+new\n*** End Patch\n";
 
-/** The words that ask for a summary are each implementation's own. */
+/** Each implementation has its own prompt for a summary. */
 function withoutSummaryPrompt(seen: Observation): Observation {
   const model = (seen.model ?? []).map((request, index) => {
     const { input = [] } = request.body;
@@ -31,7 +31,7 @@ conformance("proto", {
     },
   }),
   "override-turn-context": submissionCase({
-    about: "other settings for what comes",
+    about: "other settings for later turns",
     files: { "sub/x": "" },
     model: [sse.say("a"), sse.say("b")],
     async play(client, { cwd }) {
@@ -45,7 +45,7 @@ conformance("proto", {
     },
   }),
   compact: submissionCase({
-    about: "a summary takes the place of what was said",
+    about: "a summary replaces the conversation",
     model: [sse.say("first answer"), sse.say("the summary"), sse.say("after")],
     async play(client) {
       await client.event("session_configured");
@@ -57,7 +57,7 @@ conformance("proto", {
     view: withoutSummaryPrompt,
   }),
   history: submissionCase({
-    about: "what the user typed is remembered",
+    about: "the user's input is saved in the history",
     async play(client, world) {
       const { msg } = await client.event("session_configured");
       client.submit("h1", { type: "add_to_history", text: "remember me" });
@@ -68,7 +68,7 @@ conformance("proto", {
     view: (seen) => rewritten(seen, (value, key) => (key === "ts" ? "<ts>" : value)),
   }),
   "conversation-history": submissionCase({
-    about: "the conversation as the model has it",
+    about: "the conversation as sent to the model",
     model: [sse.shell(["echo", "x"]), sse.say("done")],
     async play(client) {
       await client.event("session_configured");
@@ -93,7 +93,7 @@ conformance("proto", {
     },
   }),
   "injected-input": submissionCase({
-    about: "what is said meanwhile joins the turn",
+    about: "input during a turn joins it",
     model: [sse.shell(["bash", "-c", "sleep 1; echo slept"]), sse.say("one answer")],
     async play(client) {
       await client.event("session_configured");
@@ -116,7 +116,7 @@ conformance("proto", {
     },
   }),
   "bad-lines": submissionCase({
-    about: "what is no submission is passed over",
+    about: "invalid submissions are ignored",
     model: [sse.say("still here")],
     async play(client) {
       await client.event("session_configured");

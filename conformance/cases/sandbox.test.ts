@@ -4,7 +4,7 @@ import { conformance } from "../conformance.js";
 import { commandCase, type Run } from "../conformance-case.js";
 import type { World } from "../world.js";
 
-/** What each script could do under `codex debug landlock`, and what it left beside the working folder. */
+/** The result of each script under `codex debug landlock`, and the files that it left next to the working folder. */
 const tried =
   (flags: readonly string[], scriptsIn: (world: World) => Readonly<Record<string, string>>) =>
   async (run: Run, world: World): Promise<unknown> => {
@@ -42,7 +42,7 @@ conformance("sandbox", {
     })),
   }),
   "workspace-write": commandCase({
-    about: "writes in the working folder and not beside it",
+    about: "writes in the working folder only",
     files: { "a.txt": "data\n" },
     ignore: ["model"],
     view: ({ result, files }) => ({ result, files }),
@@ -55,7 +55,7 @@ conformance("sandbox", {
     })),
   }),
   network: commandCase({
-    about: "no sockets but local ones, no privileges",
+    about: "only local sockets, no privileges",
     ignore: ["model"],
     view: ({ result, files }) => ({ result, files }),
     play: tried(["--full-auto"], () => ({

@@ -7,7 +7,7 @@ import { SHOWN_COMMANDS } from "./tables/shown-commands.js";
 import { TRIED_PATCHES } from "./tables/tried-patches.js";
 import { WEIGHED_COMMANDS } from "./tables/weighed-commands.js";
 
-// Many inputs in one turn each: the model asks for one after the other.
+// Many inputs in one turn each: the model tries one after the other.
 
 const scriptOf = (commands: readonly (readonly string[])[]) => [
   ...commands.map((command, index) => sse.shell(command, {}, `call-${index + 1}`)),
@@ -33,7 +33,7 @@ const bash = (script: string) => ["bash", "-lc", script];
 
 conformance("tables", {
   "parsed-commands": serverCase({
-    about: "how commands are shown: what they read, list, search, or do otherwise",
+    about: "how commands are shown: as reads, lists, searches, or otherwise",
     model: scriptOf(SHOWN_COMMANDS),
     files: { "README.md": "x\n" },
     ignore: ["files"],

@@ -3,7 +3,7 @@ const patch = (...lines: readonly string[]) => [
   `${["*** Begin Patch", ...lines, "*** End Patch"].join("\n")}\n`,
 ];
 
-/** Patches that fit, nearly fit, do not fit and are none, in the order in which they meet the same files. */
+/** Patches that apply, almost apply, do not apply and are invalid, in the order in which they are applied to the same files. */
 export const TRIED_PATCHES: readonly (readonly string[])[] = [
   patch("*** Add File: new/deep/file.txt", "+one", "+two"),
   patch("*** Update File: a.txt", "@@", "-line 2", "+line two"),

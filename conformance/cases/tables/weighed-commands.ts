@@ -1,4 +1,4 @@
-/** Commands on both sides of the line between what only reads and what has to be asked about. */
+/** Commands on both sides of the line between read-only ones and those that are asked about. */
 export const WEIGHED_COMMANDS: readonly (readonly string[])[] = [
   ["ls", "-l"],
   ["cat", "x"],

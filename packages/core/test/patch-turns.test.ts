@@ -190,7 +190,7 @@ describe("in the workspace", () => {
     ]);
   });
 
-  test("denied: the file stays, and the model is output", async () => {
+  test("denied: the file stays, and the model is told", async () => {
     using played = await play({ policy: "untrusted", patches: [update], answers: ["denied"], files });
     expect(played.events).toEqual([{ type: "apply_patch_approval_request", call_id: "call-1", changes }]);
     expect(played.outputs).toEqual(["patch rejected by user"]);

@@ -52,7 +52,7 @@ async function decide({ cwd, codexHome, ...workspace }: Workspace, level: Level)
 const CONFIG = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\nagents.enabled = true';
 const turn = () => [sse.shell(["echo", "said"]), sse.say("done")];
 
-/** Runs a turn with a command; returns what the model was requests, and whether a hook ran. */
+/** Runs a turn with a command; returns the requests to the model, and whether a hook ran. */
 async function runTurn(say: FrontEnd, level: Level) {
   await using model = await startModelServer(turn());
   await using workspace = await createWorkspace({ model, config: CONFIG });
