@@ -19,7 +19,8 @@ const DAY_MS = 24 * 60 * 60 * MS;
 /** `codex worker`: runs turns of a fleet until it is stopped. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const config = await configFromInvocation(invocation, io);
-  const [labels, limits] = [labelsOf(invocation), labelLimitsOf(invocation)];
+  const labels = labelsOf(invocation);
+  const limits = labelLimitsOf(invocation, labels);
   const slots = positiveNumber(invocation, "slots") ?? DEFAULT_SLOTS;
   const [lease, drain, outage] = ["lease", "drain", "outage"].map((name) => milliseconds(invocation, name));
   const workspaces = workspacesOf(invocation, io, config);

@@ -78,7 +78,9 @@ async function workspaceOf(
   const taken = await takeSnapshot(fleet, { cwd, codexHome, env: io.env, signal: io.signal });
   if (taken !== undefined && taken.left.length > 0) {
     const names = terminalText(listNames(taken.left));
-    io.stderr.write(`note: left out of the workspace, since it looks secret or is too large: ${names}\n`);
+    io.stderr.write(
+      `note: left out of the workspace, since it looks secret, is too large or is a repository of its own: ${names}\n`,
+    );
   }
   return taken?.snapshot;
 }

@@ -9,11 +9,13 @@ export function labelsOf(invocation: Invocation): string[] {
 }
 
 /** `--limit gpu=2`: how many turns with a label may run at once in the whole fleet. */
-export function labelLimitsOf(invocation: Invocation): ReadonlyMap<string, number> {
+export function labelLimitsOf(invocation: Invocation, labels: readonly string[]): ReadonlyMap<string, number> {
   return new Map(
     invocation.options("limit").map((text) => {
       const [label = "", count = ""] = text.split("=");
       checkLabel("limit", label);
+      if (label !== "any" && !labels.includes(label))
+        throw new Error(`--limit: only a worker with the label can limit it; add --labels ${label}`);
       if (!/^[1-9]\d{0,5}$/.test(count)) throw new Error(`--limit: expected LABEL=NUMBER, got '${text}'`);
       return [label, Number(count)];
     }),

@@ -16,7 +16,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { CHECKPOINTS, checkpointRef, createCheckpoint, readCheckpoint } from "./create-checkpoint.js";
+import { CHECKPOINTS, type Checkpoint, checkpointRef, createCheckpoint, readCheckpoint } from "./create-checkpoint.js";
 import { MAX_KEPT_BYTES } from "./dirty-files.js";
 import { deleteCheckpoints, pruneCheckpoints } from "./prune-checkpoints.js";
 import { restoreCheckpoint } from "./restore-checkpoint.js";
@@ -59,8 +59,7 @@ const keep = async (name: string) => {
   if (checkpoint === undefined) throw new Error("no repository");
   return checkpoint;
 };
-const back = async (to: Awaited<ReturnType<typeof keep>>, roots = [cwd]) =>
-  restoreCheckpoint(to, await keep("now"), { ...place(), roots });
+const back = async (to: Checkpoint, roots = [cwd]) => restoreCheckpoint(to, await keep("now"), { ...place(), roots });
 
 it("writes nothing in the temporary folder, where commands could replace it by a link, and leaves nothing", async () => {
   vi.stubEnv("TMPDIR", path.join(root, "missing"));
@@ -112,7 +111,7 @@ it("leaves no trace in branches, index, stash and configuration, and can be foun
   expect(readFileSync(path.join(cwd, ".git/index"))).toEqual(index);
   expect(git("branch", "--all").trim()).toBe("* main");
   expect(git("stash", "list")).toBe("");
-  expect(await readCheckpoint(place(), checkpointRef("thread", "a"))).toEqual(made);
+  expect(await readCheckpoint(place(), checkpointRef("thread", "a"))).toEqual({ commit: made.commit, left: [] });
   expect(await readCheckpoint(place(), checkpointRef("thread", "b"))).toBeUndefined();
 });
 

@@ -24,6 +24,11 @@ export interface Checkpoint {
   readonly left: readonly string[];
 }
 
+export interface NewCheckpoint extends Checkpoint {
+  /** Other repositories inside the working tree, untracked or with changes, which it does not contain. Their names end with `/`. */
+  readonly nested: readonly string[];
+}
+
 /** `cwd`: a folder in the working tree. */
 export type GitPlace = Pick<GitCall, "cwd" | "env" | "signal">;
 
@@ -54,7 +59,7 @@ export function checkpointRef(threadId: string, name: string): string {
 export async function createCheckpoint(
   place: CheckpointPlace,
   refs: readonly string[],
-): Promise<Checkpoint | undefined> {
+): Promise<NewCheckpoint | undefined> {
   const repository = await findRepository(place.cwd);
   if (repository === undefined) return undefined;
   // Git would block on a pipe in place of the index.
@@ -80,7 +85,7 @@ export async function createCheckpoint(
   const commit = await must(runGit(["commit-tree", tree], { ...call, settings, input: message }));
   const updates = refs.map((ref) => `update ${ref} ${commit}\n`).join("");
   await must(runGit(["update-ref", "--stdin"], { ...call, input: updates }), "");
-  return { commit, left: dirty.left };
+  return { commit, left: dirty.left, nested: dirty.nested };
 }
 
 /** An existing checkpoint; undefined if there is none under that ref. */

@@ -21,6 +21,8 @@ export interface DirtyFiles {
   readonly deleted: readonly string[];
   /** Not stored: too large, of a kind that Git does not store, or with a name that cannot be listed. */
   readonly left: readonly string[];
+  /** Other repositories inside this one, untracked or with changes; their names end with `/`. */
+  readonly nested: readonly string[];
 }
 
 interface DirtyOptions {
@@ -47,20 +49,21 @@ export async function findDirtyFiles(
   names.delete("");
   if (names.size > MAX_DIRTY_FILES && !isUnlimited) throw notKept(tooMany(names.size));
   let bytes = 0;
-  const [files, deleted, left]: [DirtyFiles["files"][number][], string[], string[]] = [[], [], []];
+  const files: DirtyFiles["files"][number][] = [];
+  const [deleted, left, nested]: [string[], string[], string[]] = [[], [], []];
   for (const name of names) {
     call.signal.throwIfAborted();
     const { mode, size } = await lookAt(path.join(workTree, name));
     if (mode === "gone") deleted.push(name);
     else if (mode === undefined || name.includes("\n") || isLeft(name) || isDenied(name)) left.push(name);
-    else if (mode === "folder") continue;
+    else if (mode === "folder") nested.push(name.endsWith("/") ? name : `${name}/`);
     else if (bytes + size > MAX_KEPT_BYTES_IN_ALL && !isUnlimited) left.push(name);
     else {
       bytes += size;
       files.push({ path: name, mode });
     }
   }
-  return { files, deleted, left };
+  return { files, deleted, left, nested };
 }
 
 const tooMany = (count: number): string =>

@@ -95,7 +95,10 @@ async function openThread(
 /** Warns of files that were left out. */
 function reportLeft({ ref, left }: TakenWorkspace, hosted: HostedFleetThread): WorkspaceRef | undefined {
   if (left.length > 0)
-    hosted.warn("workspace-incomplete", `Not sent, since it looks secret or is too large: ${listNames(left)}`);
+    hosted.warn(
+      "workspace-incomplete",
+      `Not sent, since it looks secret, is too large or is a repository of its own: ${listNames(left)}`,
+    );
   return ref;
 }
 

@@ -6,10 +6,10 @@ export const WRITE_HEADER = "Codex-Write";
 /** The state of the workspace at that point: JSON. */
 export const WORKSPACE_HEADER = "Codex-Workspace";
 
-/** Room for the subject and the headers, which include a reference to a workspace. */
-const OVERHEAD_BYTES = 8 * 1024;
+/** Room for the subject and the headers, without the state of the workspace. */
+const OVERHEAD_BYTES = 4096;
 const SMALLEST_BYTES = 1024;
-const DEFAULT_MAX_PAYLOAD = 1024 * 1024;
+export const DEFAULT_MAX_PAYLOAD = 1024 * 1024;
 /** A larger write is not one of ours. */
 const MAX_WRITE_BYTES = 512 * 1024 * 1024;
 

@@ -4,7 +4,7 @@ import type { Fleet } from "../connection/fleet.js";
 import { isWrongSequence } from "../connection/nats-errors.js";
 import { throughOutages } from "../connection/through-outages.js";
 import { FleetError } from "../fleet-error.js";
-import { partsOf, WORKSPACE_HEADER, WRITE_HEADER } from "./parts.js";
+import { DEFAULT_MAX_PAYLOAD, partsOf, WORKSPACE_HEADER, WRITE_HEADER } from "./parts.js";
 
 export interface SubjectLogOptions {
   readonly stream: string;
@@ -93,7 +93,8 @@ export class SubjectLog {
   }
 
   async #write(data: string, workspace?: string): Promise<void> {
-    for (const { payload, header } of partsOf(data, this.#fleet.connection.info?.max_payload)) {
+    const room = (this.#fleet.connection.info?.max_payload ?? DEFAULT_MAX_PAYLOAD) - Buffer.byteLength(workspace ?? "");
+    for (const { payload, header } of partsOf(data, room)) {
       this.#last = await this.#publish(payload, { id: header, workspace });
     }
   }

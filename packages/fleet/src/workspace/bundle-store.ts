@@ -50,8 +50,8 @@ export class BundleStore {
     this.#call = call;
   }
 
-  /** Sends a commit with its history, without the commits that the fleet has. */
-  async sendHistory(commit: string): Promise<void> {
+  /** Sends a commit with its history, without the commits that the fleet has. `base`: another one that it has, in case it has no ancestor. */
+  async sendHistory(commit: string, base?: string): Promise<void> {
     if ((await this.#stateOf(commit)).isWhole) return this.#hold(commit);
     const listing = await runGit(
       ["rev-list", "--first-parent", `--max-count=${ANCESTORS}`, "--skip=1", commit],
@@ -61,7 +61,7 @@ export class BundleStore {
     const known = await Promise.all(
       ancestors.map(async (name) => ((await this.#stateOf(name)).isWhole ? name : undefined)),
     );
-    await this.send(commit, { after: known.find((name) => name !== undefined) });
+    await this.send(commit, { after: known.find((name) => name !== undefined), base });
   }
 
   /** Sends a commit, unless the fleet has it. */

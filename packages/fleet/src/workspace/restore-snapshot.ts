@@ -12,6 +12,7 @@ import {
 } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
 import { BundleStore, type RepositoryCall, unusable } from "./bundle-store.js";
+import { restoreBranches } from "./snapshot-branches.js";
 import { GIT_LIMIT_MS } from "./take-snapshot.js";
 import { isInWorkspace, type Snapshot } from "./workspace-ref.js";
 
@@ -27,6 +28,7 @@ export async function restoreSnapshot(
   if (snapshot.head !== undefined) await bundles.take(snapshot.head);
   await bundles.take(snapshot.checkpoint);
   if (snapshot.head !== undefined) await checkOut(snapshot.head, snapshot.branch, call);
+  await restoreBranches(snapshot, bundles, call);
   await restoreFiles(snapshot, call);
   return folderIn(root, snapshot.folder);
 }

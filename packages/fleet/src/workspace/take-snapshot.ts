@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { type CheckpointPlace, createCheckpoint, findRepository, type GitCall, runGit } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
 import { failIfFull } from "../connection/full-server.js";
 import { BundleStore, type RepositoryCall, unusable } from "./bundle-store.js";
+import { nestedRepositories } from "./nested-repositories.js";
 import { isSecretLooking } from "./secret-looking.js";
+import { branchesToSend, sendBranches } from "./snapshot-branches.js";
 import type { Snapshot } from "./workspace-ref.js";
 
 /** Big repositories are slow. */
@@ -12,7 +15,7 @@ export const GIT_LIMIT_MS = 120_000;
 
 export interface TakenSnapshot {
   readonly snapshot: Snapshot;
-  /** Files that it does not contain, because they look secret, are too large or cannot be stored. */
+  /** Files that it does not contain, because they look secret, are too large or cannot be stored, and other repositories inside it. */
   readonly left: readonly string[];
 }
 
@@ -39,21 +42,30 @@ export async function takeSnapshot(
   if (made === undefined) return undefined;
   const bundles = new BundleStore(fleet, call);
   try {
+    // Submodules of a worker's workspace have no files, or changes.
+    const left = [...made.left, ...(isWorkspace ? made.nested : await nestedRepositories(call))];
     const [head, branch] = [await sendableHead(call), await branchOf(call)];
     const folder =
       before?.folder ?? path.relative(repository.workTree, path.resolve(place.cwd)).split(path.sep).join("/");
-    const isSame = before !== undefined && before.head === head && before.branch === branch;
+    const isWhole = head !== undefined && head === (await commitOf("HEAD", call));
+    const branches = isWhole ? await branchesToSend({ isWorkspace, checkedOut: branch }, call) : {};
+    const isSame =
+      before !== undefined &&
+      before.head === head &&
+      before.branch === branch &&
+      isDeepStrictEqual(before.branches ?? {}, branches);
     if (isSame && (await treeOf(before.checkpoint, call)) === (await treeOf(made.commit, call))) {
-      return { snapshot: before, left: made.left };
+      return { snapshot: before, left };
     }
     const send = async () => {
       if (head !== undefined && head !== before?.head) await bundles.sendHistory(head);
+      if (head !== undefined) await sendBranches(branches, head, bundles, call);
       const without = head === undefined ? [] : [head];
       await bundles.send(made.commit, { after: before?.checkpoint, base: head, without });
     };
     // Workers wait for room instead.
     await (isWorkspace ? send() : send().catch(failIfFull("a copy of the repository")));
-    return { snapshot: { type: "snapshot", head, branch, checkpoint: made.commit, folder }, left: made.left };
+    return { snapshot: { type: "snapshot", head, branch, branches, checkpoint: made.commit, folder }, left };
   } finally {
     // The signal may already be aborted.
     await runGit(["update-ref", "-d", ref], { ...call, signal: AbortSignal.timeout(GIT_LIMIT_MS) });

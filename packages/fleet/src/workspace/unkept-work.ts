@@ -4,14 +4,12 @@ import path from "node:path";
 import { createCheckpoint, findRepository, type GitCall, runGit } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
 import { BundleStore, type RepositoryCall, unusable } from "./bundle-store.js";
+import { listOf, nestedRepositories } from "./nested-repositories.js";
 import { isSecretLooking } from "./secret-looking.js";
 import { GIT_LIMIT_MS } from "./take-snapshot.js";
 
 /** Refs of commits that were sent to the fleet or downloaded from it. */
 const SENT = "refs/codex/fleet/";
-/** The mode of index entries of submodules. */
-const GITLINK = "160000 ";
-
 /**
  * What a thread's workspace on this machine has that neither the fleet nor the cloned repository has: names for display. Ignored files do
  * not count. Compares trees only, so that nothing that the repository configures runs. @throws FleetError `workspace-unusable`
@@ -23,19 +21,7 @@ export async function unkeptWork(
   const repository = await findRepository(root);
   if (repository === undefined || path.resolve(repository.workTree) !== path.resolve(root)) return readdir(root);
   const call: RepositoryCall = { cwd: root, codexHome, env, signal, timeoutMs: GIT_LIMIT_MS };
-  return [...(await otherRepositories(call)), ...(await unkeptFiles(fleet, call)), ...(await unkeptCommits(call))];
-}
-
-/** Repositories inside this one are not sent to the fleet. */
-async function otherRepositories(call: GitCall): Promise<string[]> {
-  const untracked = await listOf(["ls-files", "-z", "--others", "--exclude-standard"], call);
-  const tracked = await listOf(["ls-files", "-z", "--stage"], call);
-  const places = tracked.filter((entry) => entry.startsWith(GITLINK)).map((entry) => entry.split("\t")[1] ?? "");
-  const filled = await Promise.all(places.map((name) => readdir(path.join(call.cwd, name)).catch(() => [])));
-  return [
-    ...untracked.filter((name) => name.endsWith("/")),
-    ...places.filter((_, index) => filled[index]?.length !== 0).map((name) => `${name}/`),
-  ];
+  return [...(await nestedRepositories(call)), ...(await unkeptFiles(fleet, call)), ...(await unkeptCommits(call))];
 }
 
 /** Files that differ from the checked-out commit and from every working tree that the fleet has. */
@@ -94,10 +80,4 @@ async function unkeptCommits(call: GitCall): Promise<string[]> {
 /** Empty in a repository without commits. */
 async function headOf(call: GitCall): Promise<string> {
   return ((await runGit(["rev-parse", "--verify", "--quiet", "HEAD"], call)) ?? "").trim();
-}
-
-async function listOf(args: readonly string[], call: GitCall, separator = "\0"): Promise<string[]> {
-  const output = await runGit(args, call);
-  if (output === undefined) throw unusable("Git could not say what it holds");
-  return output.split(separator).filter((entry) => entry !== "");
 }

@@ -10,6 +10,13 @@ const commitId = () => z.string().check(z.refine(isCommitId, "not the id of a co
 /** A folder inside the workspace, relative to its root. */
 const folder = () => z.string().check(z.maxLength(MAX_PATH), z.refine(isInWorkspace, "it leaves the workspace"));
 
+/** More are not sent. */
+export const MAX_BRANCHES = 20;
+const BRANCH_NAME = /^refs\/(heads|remotes)\/\w[\w./+@#-]{0,200}$/;
+
+/** The commits of branches, by full ref name. */
+const BranchesSchema = z.record(z.string().check(z.regex(BRANCH_NAME)), commitId());
+
 /** A working tree at one moment. */
 const SnapshotSchema = z.object({
   type: z.literal("snapshot"),
@@ -17,6 +24,8 @@ const SnapshotSchema = z.object({
   head: z.optional(commitId()),
   /** The checked-out branch; undefined if HEAD is detached. */
   branch: z.optional(name()),
+  /** Other branches. */
+  branches: z.optional(BranchesSchema.check(z.refine((all) => Object.keys(all).length <= MAX_BRANCHES))),
   /** The commit that contains the differences from `head`. */
   checkpoint: commitId(),
   /** The turn's working directory. */
@@ -33,6 +42,12 @@ const WorkspaceRefSchema = z.discriminatedUnion("type", [
 ]);
 export type WorkspaceRef = z.infer<typeof WorkspaceRefSchema>;
 export { WorkspaceRefSchema };
+
+/** Those that a snapshot can contain; leaves out the others. */
+export function parseBranches(all: Readonly<Record<string, string>>): Record<string, string> {
+  const fitting = Object.entries(all).filter(([name, commit]) => BRANCH_NAME.test(name) && isCommitId(commit));
+  return Object.fromEntries(fitting.slice(0, MAX_BRANCHES));
+}
 
 /** Whether the text is a commit's complete id, in either of Git's formats. */
 export function isCommitId(text: string): boolean {
