@@ -72,6 +72,7 @@ export {
   type SpawnParams,
   type SpawnPolicy,
 } from "./exec/spawn.js";
+export { truncateMiddle } from "./exec/truncate-middle.js";
 export { decodeText } from "./files/decode-text.js";
 export { isWithin } from "./files/is-within.js";
 export type { OpenDocuments } from "./files/open-documents.js";

@@ -48,6 +48,7 @@ async function start(
     requested: requestedConfig(params),
     ephemeral: params.ephemeral ?? false,
     threadSource: params.threadSource ?? undefined,
+    startedBy: params.sessionStartSource ?? undefined,
   });
   served.permissionProfile = config.permissionProfile;
   const subscriber = joinThread(served, client, request);

@@ -14,6 +14,7 @@ import {
 import type { HostedThread, RequestedConfig } from "@codex/thread-host";
 import type { AppClient } from "../app-client.js";
 import { QuestionDesk } from "../approvals/question-desk.js";
+import { AdditionalContext } from "../turns/additional-context.js";
 import { type Notification, notificationOf } from "../turns/notification.js";
 import { ThreadNarrator } from "../turns/thread-narrator.js";
 import { ReadState } from "./read-state.js";
@@ -55,6 +56,7 @@ export class ServedThread implements AsyncDisposable {
   readonly narrator: ThreadNarrator;
   readonly desk: QuestionDesk;
   readonly readState: ReadState;
+  readonly additionalContext = new AdditionalContext();
   /** Milliseconds since 1970. */
   readonly loadedAt = Date.now();
   /** The permission profile that the thread's sandbox comes from. */

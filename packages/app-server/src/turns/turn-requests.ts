@@ -3,7 +3,7 @@ import type { RequestContext } from "@codex/jsonrpc";
 import * as z from "zod/mini";
 import type { ClientContext } from "../client-services.js";
 import { inputFromWire } from "../items/user-input.js";
-import type { RequestHandlers } from "../request-handlers.js";
+import type { RequestHandlers, RequestParams } from "../request-handlers.js";
 import { internalError, invalidParams, invalidRequest } from "../rpc-errors.js";
 import { loadedThread } from "../threads/find-thread.js";
 import type { ServedThread } from "../threads/served-thread.js";
@@ -28,12 +28,14 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
       const served = held(threadId, request);
       const said = inputFromWire(input);
       const schema = outputSchema == null ? undefined : schemaOf(outputSchema);
+      if (settings.toolOutput != null) throw invalidRequest("toolOutput: outputs without a call are not supported");
       refuseOtherSchema(served, schema);
       await changeSettings(
         settings,
         served,
         await settingsOfPermissions(context, settings, folderOf(settings, served)),
       );
+      addContext(served, settings);
       const turn = await served.thread.start(said, {
         ask: served.desk.ask,
         clientId: clientUserMessageId ?? undefined,
@@ -43,13 +45,14 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
       served.answerForm = { turnId: turn.id, schema: JSON.stringify(schema) };
       return { turn: acceptedTurn(turn.id) };
     },
-    async "turn/steer"({ threadId, expectedTurnId, input, clientUserMessageId }, request) {
+    async "turn/steer"({ threadId, expectedTurnId, input, clientUserMessageId, additionalContext }, request) {
       const served = held(threadId, request);
       if (input.length === 0) throw invalidRequest("input must not be empty");
       const said = inputFromWire(input);
       if (expectedTurnId === "") throw invalidRequest("expectedTurnId must not be empty");
       checkActive(served, expectedTurnId, "steer");
       const clientId = clientUserMessageId ?? undefined;
+      addContext(served, { additionalContext });
       const { id: turnId } = await served.thread.steer(said, { expectedTurnId, clientId });
       return { turnId };
     },
@@ -77,6 +80,15 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
       return {};
     },
   };
+}
+
+/** Threads whose turns run on other machines do not take it. */
+function addContext(
+  served: ServedThread,
+  { additionalContext }: Pick<RequestParams<"turn/start">, "additionalContext">,
+) {
+  const items = served.additionalContext.itemsFor(additionalContext);
+  if (items.length > 0) served.thread.queueForModel?.(items);
 }
 
 function checkActive({ thread: { activeTurn } }: ServedThread, turnId: string, action: "steer" | "interrupt"): void {

@@ -7,7 +7,13 @@ import type { CreateThreadOptions } from "./create-thread-options.js";
 
 /** Differs from codex-rs: hooks get the same environment as commands, not our whole environment. */
 export function createSessionHooks(
-  { config, platform, initialHistory, isFork = initialHistory !== undefined }: CreateThreadOptions,
+  {
+    config,
+    platform,
+    initialHistory,
+    isFork = initialHistory !== undefined,
+    startedBy = "startup",
+  }: CreateThreadOptions,
   { hooks }: HookList,
   { isResumed }: { readonly isResumed: boolean },
 ): SessionHooks {
@@ -17,11 +23,6 @@ export function createSessionHooks(
     // Checking every value for secrets is slow, and few sessions have hooks.
     environment: () => createChildEnvironment(shellEnvironmentPolicy, env),
     temporaryFolder: env["TMPDIR"] ?? tmpdir(),
-    startedBy: startOf(isFork, isResumed),
+    startedBy: isFork ? "fork" : isResumed ? "resume" : startedBy,
   });
-}
-
-function startOf(isFork: boolean, isResumed: boolean) {
-  if (isFork) return "fork";
-  return isResumed ? "resume" : "startup";
 }

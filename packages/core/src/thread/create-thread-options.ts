@@ -17,6 +17,8 @@ export interface ThreadStartOptions {
   readonly resumePath?: string | undefined;
   /** Whether it starts as a copy of another thread, in the rollout file at `resumePath`; reported to its start hooks. */
   readonly isFork?: boolean | undefined;
+  /** Why a new thread starts, as reported to its start hooks. Default: `startup`. */
+  readonly startedBy?: "startup" | "clear" | undefined;
   /** Saves no rollout file. */
   readonly ephemeral?: boolean | undefined;
   /**
