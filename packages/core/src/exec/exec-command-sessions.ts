@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { asTerminalShows } from "./as-terminal-shows.js";
 import type { ExecRunner } from "./exec-types.js";
 import { hideAddressLogins } from "./hide-address-logins.js";
@@ -65,6 +66,11 @@ export class ExecCommandSessions implements AsyncDisposable {
 
   constructor(runner: ExecRunner) {
     this.#runner = runner;
+  }
+
+  /** Makes sure that no new session gets the id of one that an earlier process started and that the model still remembers. */
+  forgetEarlier(): void {
+    this.#nextId = randomInt(1000, 1_000_000);
   }
 
   /** The session id for the next command. */

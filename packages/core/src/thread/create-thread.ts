@@ -188,6 +188,7 @@ function restoreHistory(
   session.history.add(initial ?? saved?.items ?? []);
   if (initial !== undefined || saved === undefined) return;
   session.lastTokenTotal = saved.contextTokens;
+  session.terminals.forgetEarlier();
   const carried = CarriedContextSchema.safeParse(saved.carried);
   if (carried.success) session.carried = carried.data;
 }

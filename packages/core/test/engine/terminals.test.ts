@@ -41,6 +41,24 @@ describe("the exec_command tool", () => {
     expect(`${started}${ended}`.match(/^ready$/gm)).toHaveLength(1);
   });
 
+  it("does not take a new command for one of an earlier process, which the model still remembers", async () => {
+    const sleep = { cmd: "sleep 60", yield_time_ms: 300 };
+    const earlier = sse.call("write_stdin", { session_id: 0, chars: "it\n" }, "call-3");
+    await using engine = await startEngine(
+      [exec(sleep), sse.say("one"), exec(sleep, "call-2"), earlier, sse.say("two")],
+      { config },
+    );
+    const saved = await engine.codex.newConversation();
+    await collect(saved.run("start"));
+    await saved[Symbol.asyncDispose]();
+    await using resumed = await engine.codex.resumeConversation(saved.id);
+    await collect(resumed.run("go on"));
+    const [first = "", second = "", typed = ""] = outputs(engine.model.requests[4]).map(String);
+    expect(first).toContain("session ID 0");
+    expect(second).toMatch(/session ID \d{4,6}\n/);
+    expect(typed).toBe("unknown session id 0");
+  });
+
   it("asks if the policy requires it, and does not start a refused command", async () => {
     const asked: unknown[] = [];
     await using engine = await startEngine([exec({ cmd: "touch made" }), sse.say("ok")], {
