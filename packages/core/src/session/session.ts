@@ -28,6 +28,7 @@ import type { SessionEvents } from "./session-events.js";
 import type { SessionHooks } from "./session-hooks.js";
 import type { SessionParts, SessionServices } from "./session-parts.js";
 import { type RecordOptions, ThreadRecorder } from "./thread-recorder.js";
+import type { TurnContext } from "./turn-context.js";
 import { runSessionHooks } from "./turn-hooks.js";
 import type { TurnRunner } from "./turn-runner.js";
 
@@ -76,6 +77,8 @@ export class Session {
   turnIds: string[] = [];
   /** Tokens of the last request with the current history, as counted by the model's server; 0 if unknown. */
   lastTokenTotal = 0;
+  /** That of the last request with the history; undefined before the session's first one. */
+  lastContext: TurnContext | undefined;
   /** Tokens of all requests of the thread, including those of earlier sessions. */
   #usage: TokenUsage;
   #config: Config;

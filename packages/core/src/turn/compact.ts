@@ -7,6 +7,7 @@ import { tokenUsageFrom } from "../model/token-usage.js";
 import { isContextMessage } from "../rollout/context-message.js";
 import type { Session } from "../session/session.js";
 import type { Turn } from "../session/turn.js";
+import type { TurnContext } from "../session/turn-context.js";
 import { runTurnHooks } from "../session/turn-hooks.js";
 import { withStreamRetries } from "./stream-retries.js";
 import { watchedStream } from "./watched-stream.js";
@@ -93,7 +94,7 @@ async function compactOrKeep(turn: Turn): Promise<CompactionOutcome> {
 async function compact(turn: Turn): Promise<CompactionOutcome> {
   const { session } = turn;
   const before = session.history.items;
-  const summary = await summarize(turn);
+  const summary = await summarize(withRoom(turn));
   if (summary === undefined) return { type: "kept", reason: "the model gave no summary" };
   const carried = await gatherCarriedContext(before, session.carried);
   const after: ResponseItem = { type: "message", role: "assistant", content: [{ type: "output_text", text: summary }] };
@@ -117,6 +118,15 @@ async function compact(turn: Turn): Promise<CompactionOutcome> {
 
 /** Below this many characters a summary need not be shorter: the user asked for it. */
 const SMALL = 20_000;
+
+/** The turn with the model of the last request if that has more room: a smaller one might not take in what it is to shorten. */
+function withRoom(turn: Turn): Turn {
+  const { lastContext } = turn.session;
+  const roomOf = ({ contextWindow = 0 }: TurnContext) => contextWindow;
+  return lastContext === undefined || roomOf(lastContext) <= roomOf(turn.context)
+    ? turn
+    : { ...turn, context: lastContext };
+}
 
 async function summarize(turn: Turn): Promise<string | undefined> {
   const request: ResponseItem = {

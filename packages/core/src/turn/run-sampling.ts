@@ -242,8 +242,9 @@ class Attempt implements Disposable {
   }
 
   async #handleCompleted(event: ResponseEvent & { type: "completed" }): Promise<void> {
-    const { session, running, aside } = this.#turn;
+    const { session, context, running, aside } = this.#turn;
     const { tokenUsage } = event;
+    if (aside === undefined) session.lastContext = context;
     // Token counts are reported after the calls have ended, however fast the stream was.
     const count = running.beforeEnd(() => {
       if (tokenUsage === undefined) return;

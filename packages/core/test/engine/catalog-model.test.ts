@@ -234,6 +234,25 @@ test("a conversation is compacted where the catalog says", async () => {
   expect(JSON.stringify(inputOf(engine.model.requests[2]))).toContain("the summary");
 });
 
+test("before a switch to a model with less room, the larger one shortens the conversation", async () => {
+  using folder = new TemporaryFolder();
+  const file = path.join(folder.path, "models.json");
+  const models = [
+    { ...MODEL, context_window: 1_000_000 },
+    { ...MODEL, slug: "small", context_window: 10 },
+  ];
+  writeFileSync(file, JSON.stringify({ models }));
+  await using engine = await startEngine([sse.say("one"), sse.say("the summary"), sse.say("two")], {
+    config: { model_catalog_json: file },
+  });
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("first"));
+  await conversation.conversation.thread.configure({ model: "small" });
+  await collect(conversation.run("second"));
+  const asked = engine.model.requests.map((request) => bodyOf(request)["model"]);
+  expect(asked).toEqual(["mock-model", "mock-model", "small"]);
+});
+
 test("a command gets some time to print, however short the model's wait is", async () => {
   using folder = new TemporaryFolder();
   const hasty = { yield_time_ms: 0, login: false };
