@@ -49,6 +49,8 @@ export class RolloutFold {
   readonly #unusable: string[] = [];
   /** The number of entries so far. Derived items get their ids from it, so that ids are the same on every read. */
   #count = 0;
+  /** The latest time that a line named, in milliseconds since 1970: most lines of the flat format have none of their own. */
+  #lastTime = 0;
 
   add(entry: RolloutEntry): void {
     const { line, records = [], ordinal } = entry;
@@ -62,11 +64,16 @@ export class RolloutFold {
     if (line.type === "meta") {
       if (this.meta === undefined || isOwn) this.meta = line.meta;
       if (isOwn) this.format = format;
+      this.#noteTime(Date.parse(this.meta?.timestamp ?? ""));
     } else if (line.type === "unusable") {
       this.#unusable.push(`${file}: line ${number} ${line.reason} and was passed over`);
     } else {
-      this.#addContent(line, entry, at ?? (Date.parse(this.meta?.timestamp ?? "") || 0));
+      this.#addContent(line, entry, at ?? this.#lastTime);
     }
+  }
+
+  #noteTime(time: number | undefined): void {
+    if (time !== undefined && !Number.isNaN(time)) this.#lastTime = time;
   }
 
   /** The turns as they were shown. A turn without an end was interrupted by the end of its process. */
@@ -114,14 +121,17 @@ export class RolloutFold {
         this.#setLastUsage(line.last);
         return;
       case "turn-started":
+        this.#noteTime(line.turn.startedAt);
         this.#begin(line.turn, { isRecorded: true, start: entry, settings: line.settings });
         return;
       case "turn-ended":
+        this.#noteTime(line.turn.endedAt);
         // The other format records usage on lines of its own.
         if (entry.format === "flat") this.#addUsage(line.turn);
         this.#turn(line.turn.id)?.end(this.#withFinalMessage(line));
         return;
       case "item":
+        this.#noteTime(line.item.endedAt);
         return this.#addItem(line);
       case "input-waiting":
         this.#waiting.set(line.id, line);

@@ -97,6 +97,28 @@ test("turns and items of a file of August 2025 come from its transcript", async 
   ]);
 });
 
+test("a turn that broke off ends when its latest known item ended, not when its session began", async () => {
+  using home = new TemporaryFolder();
+  const startedAt = Date.parse("2025-08-21T09:00:00Z");
+  const said = { kind: "agent-message", id: "t/2", turnId: "t", status: "completed", text: "let me see" };
+  writeFlat(home, {
+    id: threadId(1),
+    time: "2025-08-20T10-00-00",
+    lines: [
+      { record_type: "state", thread: [{ turn: { id: "t", kind: "input", status: "running", startedAt } }] },
+      userItem("go"),
+      {
+        ...call("1", "shell", { command: ["sleep", "9"] }),
+        thread: [{ item: { ...said, startedAt, endedAt: startedAt + 2000 } }],
+      },
+      call("2", "shell", { command: ["sleep", "9"] }),
+    ],
+  });
+  const [turn] = (await fileThreadStore(home.path).read(threadId(1))).turns;
+  expect(turn).toMatchObject({ status: "interrupted", startedAt, endedAt: startedAt + 2000 });
+  expect(turn?.items.at(-1)).toMatchObject({ kind: "command", startedAt: startedAt + 2000 });
+});
+
 test("items of a later Codex come from its records; an unfinished turn also has those of its transcript", async () => {
   using home = new TemporaryFolder();
   const event = (payload: object) => ["event_msg", payload] as const;
