@@ -1,4 +1,15 @@
-import { argumentIs, argumentMasked, type Check, DENIED, decide, deny, encode, filterOf, MISSING } from "./bpf.js";
+import {
+  argumentIs,
+  argumentMasked,
+  type Check,
+  type Condition,
+  DENIED,
+  decide,
+  deny,
+  encode,
+  filterOf,
+  MISSING,
+} from "./bpf.js";
 import { type Machine, numberOf, SYSTEM_CALLS } from "./system-calls.js";
 
 /** What a filter allows in addition to ordinary work. */
@@ -44,6 +55,7 @@ function encodeFilter(machine: Machine, allow: SeccompAllowances): Uint8Array {
         deny([...new Set(numbers)]),
         decide(numberOf(machine, "clone3"), MISSING, []),
         ...namespacesOf(machine),
+        ...setUserId(machine),
         ...terminals(machine),
         ...fileSystems(machine),
         ...sockets(machine, allow),
@@ -84,6 +96,34 @@ const NEW_NAMESPACES = 0x7e020000;
 const namespacesOf = (machine: Machine): Check[] => [
   decide(numberOf(machine, "clone"), DENIED, [argumentMasked(0, NEW_NAMESPACES, "any")]),
 ];
+
+const S_ISUID = 0o4000;
+/** `O_CREAT`, and the bit of `O_TMPFILE` that no other flag has: without them, a call has no mode. */
+const CREATES = 0o20000100;
+/** The position of the mode among a call's arguments. */
+const MODES = { chmod: 1, fchmod: 1, fchmodat: 2, fchmodat2: 2, creat: 1, mknod: 1, mknodat: 2 };
+/** The same for calls that create a file only with certain flags, whose position is the first. */
+const MODES_WITH_FLAGS = { open: [1, 2], openat: [2, 3] } as const;
+
+/**
+ * Denies making a program that runs with the user's rights for everybody who starts it, also outside. Filters cannot see the mode of
+ * `openat2`; if it is missing, programs use `openat`.
+ */
+function setUserId(machine: Machine): Check[] {
+  const known = SYSTEM_CALLS[machine];
+  const isSet = (argument: number) => argumentMasked(argument, S_ISUID, "any");
+  const check = (name: string, ...conditions: Condition[]): Check[] => {
+    const call = known.get(name);
+    return call === undefined ? [] : [decide(call, DENIED, conditions)];
+  };
+  return [
+    ...Object.entries(MODES).flatMap(([name, mode]) => check(name, isSet(mode))),
+    ...Object.entries(MODES_WITH_FLAGS).flatMap(([name, [flags, mode]]) =>
+      check(name, argumentMasked(flags, CREATES, "any"), isSet(mode)),
+    ),
+    decide(numberOf(machine, "openat2"), MISSING, []),
+  ];
+}
 
 const TIOCSTI = 0x5412;
 const TIOCLINUX = 0x541c;

@@ -160,6 +160,40 @@ def remove_attribute(w):
     os.removexattr(w["file"], "user.kept")
 
 
+def is_set_user_id(path):
+    return os.stat(path).st_mode & stat.S_ISUID != 0
+
+
+@attempt
+def set_user_id(w):
+    path = os.path.join(w["workspace"], "program")
+    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o755))
+    os.chmod(path, 0o4755)
+    return is_set_user_id(path)
+
+
+@attempt
+def create_with_user_id(w):
+    path = os.path.join(w["workspace"], "created")
+    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o4755))
+    return is_set_user_id(path)
+
+
+@attempt
+def make_node_with_user_id(w):
+    path = os.path.join(w["workspace"], "node")
+    os.mknod(path, stat.S_IFREG | 0o4755)
+    return is_set_user_id(path)
+
+
+@attempt
+def create_by_open_how_with_user_id(w):
+    path = os.path.join(w["workspace"], "how")
+    how = struct.pack("QQQ", os.O_CREAT | os.O_WRONLY, 0o4755, 0)
+    syscall(437, 437, -100, path.encode(), how, len(how))
+    return is_set_user_id(path)
+
+
 @attempt
 def set_flags(w):
     file = opened(w["file"])

@@ -44,6 +44,12 @@ export const GUARANTEES: readonly Guarantee[] = [
     landlock: YES,
   },
   {
+    text: "make programs that run with your rights for everybody (setuid), anywhere",
+    attempts: ["set-user-id", "create-with-user-id", "make-node-with-user-id", "create-by-open-how-with-user-id"],
+    namespaces: YES,
+    landlock: YES,
+  },
+  {
     text: "set flags of files (`chattr`)",
     attempts: ["set-flags", "set-flags-by-call"],
     namespaces: YES,

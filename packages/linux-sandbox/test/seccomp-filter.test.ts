@@ -90,6 +90,29 @@ describe.each(machines)("the filter for %s", (machine) => {
       expect(ask(OPEN, "ioctl", 0n, request)).toBe("allowed");
   });
 
+  it("denies modes that give others the user's rights, and looks at a mode only where a call has one", () => {
+    const [create, temporary, append] = [0o100n, 0o20200000n, 0o2000n];
+    const calls: readonly (readonly [name: string, ...before: bigint[]])[] = [
+      ["chmod", 1n],
+      ["fchmod", 1n],
+      ["fchmodat", 1n, 1n],
+      ["fchmodat2", 1n, 1n],
+      ["creat", 1n],
+      ["mknod", 1n],
+      ["mknodat", 1n, 1n],
+      ["open", 1n, create],
+      ["openat", 1n, 1n, create],
+      ["openat", 1n, 1n, temporary],
+    ];
+    for (const [name, ...before] of calls.filter(([name]) => SYSTEM_CALLS[machine].has(name))) {
+      expect([name, ask(OPEN, name, ...before, 0o4755n)]).toEqual([name, "EPERM"]);
+      for (const mode of [0o755n, 0o2775n, 0o1777n])
+        expect([name, ask(OPEN, name, ...before, mode)]).toEqual([name, "allowed"]);
+    }
+    expect(ask(OPEN, "openat", 1n, 1n, append, 0o4755n)).toBe("allowed");
+    expect(ask(OPEN, "openat2")).toBe("ENOSYS");
+  });
+
   it("allows only ioctls of file systems that read or share blocks", () => {
     // Versions, reserved space, fs-verity, encryption, XFS, btrfs subvolumes, F2FS, FAT.
     const changes = [0x40087602n, 0x40086604n, 0x40086606n, 0x40806685n, 0x800c6613n, 0xc0506617n, 0xc0045877n];
