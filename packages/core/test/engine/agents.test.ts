@@ -4,10 +4,11 @@ import { fault, fitting, type ModelReply, type ScriptedReply, sse } from "@codex
 import { expect, test } from "vitest";
 import type { SubAgentCall } from "../../src/items/call-items.js";
 import type { Ask } from "../../src/items/question.js";
-import { EMPTY_THREAD, foldThreadEvent, type ThreadView } from "../../src/items/thread-view.js";
+import type { ThreadView } from "../../src/items/thread-view.js";
 import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import type { Thread } from "../../src/thread/thread.js";
 import { collect, inputOf, startEngine, type TestEngine, type TestEngineOptions } from "./start-engine.js";
+import { turnsOf } from "./turns-of-thread.js";
 
 const isFromSubagent = (body: unknown) =>
   JSON.stringify(body).includes("TASK") && !JSON.stringify(body).includes("LEAD");
@@ -28,20 +29,8 @@ async function startLead(script: readonly ScriptedReply[], { config, ...options 
   return startEngine(script, { ...options, config: { agents: { enabled: true }, ...config } });
 }
 
-/** Runs a turn of the parent; returns the view of its thread. */
-async function run(thread: Thread, ask?: Ask): Promise<ThreadView> {
-  let view = EMPTY_THREAD;
-  const ended = Promise.withResolvers<void>();
-  using _events = thread.observe({
-    onEvent: (event) => {
-      view = foldThreadEvent(view, event);
-      if (event.type === "turn-ended") ended.resolve();
-    },
-  });
-  await thread.start([{ type: "text", text: "LEAD" }], { ask });
-  await ended.promise;
-  return view;
-}
+/** Runs a turn of the parent. */
+const run = (thread: Thread, ask?: Ask) => turnsOf(thread, ["LEAD"], { ask });
 
 const calls = (view: ThreadView): SubAgentCall[] =>
   view.turns.flatMap(({ items }) => items.filter((item) => item.kind === "sub-agent"));

@@ -4,12 +4,13 @@ import { fault, fitting, type ModelReply, responsesEvent, type ScriptedReply, ss
 import { expect, onTestFinished, test, vi } from "vitest";
 import { REVIEWER_INSTRUCTIONS } from "../../src/approval-review/reviewer-instructions.js";
 import type { ApprovalReview } from "../../src/items/approval-review.js";
-import type { Answer, Ask, Question } from "../../src/items/question.js";
-import { EMPTY_THREAD, foldThreadEvent, type ThreadView } from "../../src/items/thread-view.js";
+import type { Ask, Question } from "../../src/items/question.js";
+import type { ThreadView } from "../../src/items/thread-view.js";
 import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import type { Thread } from "../../src/thread/thread.js";
 import { TemporaryFolder } from "../support/temporary-folder.js";
 import { inputOf, startEngine, type TestEngine, type TestEngineOptions } from "./start-engine.js";
+import { answering, turnsOf } from "./turns-of-thread.js";
 
 const REVIEWED = { approval_policy: "on-request", sandbox_mode: "read-only", approvals_reviewer: "auto_review" };
 
@@ -41,30 +42,10 @@ async function start(script: readonly ScriptedReply[], { config, ...options }: T
   return Object.assign(engine, { thread, there: (name: string) => existsSync(path.join(engine.cwd, name)) });
 }
 
-/** Runs a turn; returns its view. */
-async function turn(thread: Thread, ask?: Ask, text = "make a file"): Promise<ThreadView> {
-  let view = EMPTY_THREAD;
-  const ended = Promise.withResolvers<void>();
-  using _events = thread.observe({
-    onEvent: (event) => {
-      view = foldThreadEvent(view, event);
-      if (event.type === "turn-ended") ended.resolve();
-    },
-  });
-  await thread.start([{ type: "text", text }], { ask });
-  await ended.promise;
-  return view;
-}
+const turn = (thread: Thread, ask?: Ask, text = "make a file") => turnsOf(thread, [text], { ask });
 
-const answering =
-  (answer: Answer, asked: Question[]): Ask =>
-  async (question) => {
-    asked.push(question);
-    return answer;
-  };
-
-const reviews = (view: ThreadView): ApprovalReview[] =>
-  view.turns.flatMap(({ items }) => items.filter((item) => item.kind === "approval-review"));
+const reviews = ({ turns }: Pick<ThreadView, "turns">): ApprovalReview[] =>
+  turns.flatMap(({ items }) => items.filter((item) => item.kind === "approval-review"));
 
 const isReviewers = (body: unknown): body is { readonly instructions: string; readonly tools: unknown } =>
   typeof body === "object" &&
@@ -122,7 +103,7 @@ test("a model answers in the user's place, in a separate request without tools; 
 
   await engine.thread.close();
   const saved = await fileThreadStore(engine.codexHome).read(engine.thread.id);
-  expect(reviews({ ...EMPTY_THREAD, turns: saved.turns })).toMatchObject([{ ...recorded, action }]);
+  expect(reviews(saved)).toMatchObject([{ ...recorded, action }]);
   expect(saved.settings.approvalsReviewer).toBe("auto_review");
 });
 

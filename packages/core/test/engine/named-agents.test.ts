@@ -4,10 +4,11 @@ import path from "node:path";
 import { fault, fitting, type ModelReply, type ScriptedReply, sse } from "@codex/test-support";
 import { expect, test } from "vitest";
 import type { SubAgentCall } from "../../src/items/call-items.js";
-import { EMPTY_THREAD, foldThreadEvent, type ThreadView } from "../../src/items/thread-view.js";
+import type { ThreadView } from "../../src/items/thread-view.js";
 import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import type { Thread } from "../../src/thread/thread.js";
 import { inputOf, startEngine, type TestEngine } from "./start-engine.js";
+import { turnsOf } from "./turns-of-thread.js";
 
 const textOf = (body: unknown) => JSON.stringify(body);
 const isFromSubagent = (body: unknown) => textOf(body).includes("Message Type: NEW_TASK");
@@ -25,21 +26,13 @@ const startLead = (script: readonly ScriptedReply[], agents: object = {}, allowL
     config: { agents: { enabled: true, ...agents }, features: { multi_agent_v2: true } },
   });
 
-/** Runs a turn of the parent; returns the view of its thread. `onWait` is called when the parent waits. */
-async function run(thread: Thread, text = "LEAD", onWait?: () => void): Promise<ThreadView> {
-  let view = EMPTY_THREAD;
-  const ended = Promise.withResolvers<void>();
-  using _events = thread.observe({
+/** Runs a turn of the parent. `onWait` is called when the parent waits. */
+const run = (thread: Thread, text = "LEAD", onWait?: () => void) =>
+  turnsOf(thread, [text], {
     onEvent: (event) => {
-      view = foldThreadEvent(view, event);
-      if (event.type === "turn-ended") ended.resolve();
       if (event.type === "item-started" && event.item.kind === "sub-agent" && event.item.action === "wait") onWait?.();
     },
   });
-  await thread.start([{ type: "text", text }]);
-  await ended.promise;
-  return view;
-}
 
 const calls = (view: ThreadView): SubAgentCall[] =>
   view.turns.flatMap(({ items }) => items.filter((item) => item.kind === "sub-agent"));

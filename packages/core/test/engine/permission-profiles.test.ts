@@ -7,6 +7,7 @@ import { NO_RESTRICTIONS } from "../../src/config/restrictions.js";
 import { createSpawner } from "../../src/exec/spawn.js";
 import type { Ask, Question } from "../../src/items/question.js";
 import { inputOf, startEngine, type TestEngine } from "./start-engine.js";
+import { answering, turnsOf } from "./turns-of-thread.js";
 
 const PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 const WORKSPACE = { ".": "write", docs: "read", keys: "deny", "link.png": "deny" };
@@ -32,16 +33,7 @@ async function start(script: readonly ScriptedReply[], config: object = {}) {
   symlinkSync("keys/picture.png", at("link.png"));
   symlinkSync("keys", at("alias"));
   const { thread } = (await engine.codex.newConversation()).conversation;
-  const turn = async (ask: Ask = async () => ({ type: "denied" })) => {
-    const ended = Promise.withResolvers<void>();
-    using _events = thread.observe({
-      onEvent: ({ type }) => {
-        if (type === "turn-ended") ended.resolve();
-      },
-    });
-    await thread.start([{ type: "text", text: "go" }], { ask });
-    await ended.promise;
-  };
+  const turn = (ask: Ask = answering({ type: "denied" })) => turnsOf(thread, ["go"], { ask });
   return Object.assign(engine, { thread, at, turn });
 }
 

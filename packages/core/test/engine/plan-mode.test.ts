@@ -3,12 +3,12 @@ import path from "node:path";
 import { type ScriptedReply, sse } from "@codex/test-support";
 import { expect, test } from "vitest";
 import type { Item } from "../../src/items/item.js";
-import type { Ask } from "../../src/items/question.js";
-import { EMPTY_THREAD, foldThreadEvent, type ThreadView } from "../../src/items/thread-view.js";
+import type { Ask, Question } from "../../src/items/question.js";
+import type { ThreadView } from "../../src/items/thread-view.js";
 import { CARRY_OUT_PLAN } from "../../src/session/collaboration-mode.js";
 import { fileThreadStore } from "../../src/store/file-thread-store.js";
-import type { Thread } from "../../src/thread/thread.js";
 import { inputOf, startEngine, type TestEngine, type TestEngineOptions } from "./start-engine.js";
+import { answering, turnsOf } from "./turns-of-thread.js";
 
 const PLAN = "Looked.\n<proposed_plan>\n# Do it\n</proposed_plan>\nFine?";
 const KIT = {
@@ -16,24 +16,6 @@ const KIT = {
   args: [path.resolve(import.meta.dirname, "../../../mcp-client/test/fixtures/tool-server.mjs")],
   startup_timeout_sec: 100,
 };
-
-/** Runs turns in plan mode, one for each prompt; returns the view of the thread. */
-async function plan(thread: Thread, prompts: readonly string[], ask?: Ask): Promise<ThreadView> {
-  let view = EMPTY_THREAD;
-  let ended = Promise.withResolvers<void>();
-  using _events = thread.observe({
-    onEvent: (event) => {
-      view = foldThreadEvent(view, event);
-      if (event.type === "turn-ended") ended.resolve();
-    },
-  });
-  for (const text of prompts) {
-    ended = Promise.withResolvers<void>();
-    await thread.start([{ type: "text", text }], { ask });
-    await ended.promise;
-  }
-  return view;
-}
 
 async function inPlanMode(script: readonly ScriptedReply[], options: TestEngineOptions = {}) {
   const engine = await startEngine(script, options);
@@ -54,7 +36,7 @@ const toldModes = (engine: TestEngine): string[] =>
 
 test("a plan is a separate item, and the message continues around it", async () => {
   await using engine = await inPlanMode([sse.say(PLAN, { deltas: [PLAN.slice(0, 20), PLAN.slice(20)] })]);
-  const view = await plan(engine.thread, ["plan it"]);
+  const view = await turnsOf(engine.thread, ["plan it"]);
   expect(items(view)).toMatchObject([
     { kind: "user-message" },
     { kind: "agent-message", text: "Looked.\nFine?", status: "completed" },
@@ -80,11 +62,9 @@ test("nothing is changed in plan mode, whatever the sandbox and policy are other
     ],
     { config: { approval_policy: "on-request", mcp_servers: { kit: KIT } } },
   );
-  const asked: unknown[] = [];
-  const view = await plan(engine.thread, ["change it"], async (question) => {
-    asked.push(question);
-    return { type: "approved", scope: "once" };
-  });
+  const asked: Question[] = [];
+  const ask = answering({ type: "approved", scope: "once" }, asked);
+  const view = await turnsOf(engine.thread, ["change it"], { ask });
   expect(readdirSync(engine.cwd)).toEqual([]);
   expect(asked).toEqual([]);
   expect(items(view).filter(({ kind }) => kind === "mcp-call")).toMatchObject([
@@ -103,11 +83,11 @@ test("the model is told when the mode starts and ends, and only then", async () 
     sse.say("made"),
     sse.say("more"),
   ]);
-  await plan(engine.thread, ["one", "two"]);
+  await turnsOf(engine.thread, ["one", "two"]);
   expect(toldModes(engine)).toHaveLength(1);
   expect(engine.thread.settings).toMatchObject({ sandboxPolicy: { mode: "danger-full-access" } });
   await engine.thread.configure({ mode: { kind: "default" } });
-  await plan(engine.thread, [CARRY_OUT_PLAN, "four"]);
+  await turnsOf(engine.thread, [CARRY_OUT_PLAN, "four"]);
   expect(toldModes(engine)).toHaveLength(2);
   expect(existsSync(path.join(engine.cwd, "made"))).toBe(true);
 });
@@ -124,7 +104,7 @@ test("questions are asked in plan mode, and otherwise only if the user enables t
   ] as const) {
     await using engine = await inPlanMode([ask(), sse.say("ok")], { config: { features } });
     await engine.thread.configure({ mode: { kind: mode } });
-    await plan(engine.thread, ["go"], answer);
+    await turnsOf(engine.thread, ["go"], { ask: answer });
     const [output = ""] = outputs(engine);
     expect(output === '{"answers":{"a":{"answers":["x"]}}}').toBe(isAsked);
   }
@@ -135,13 +115,13 @@ test("the model corrects a question without choices", async () => {
     sse.call("request_user_input", { questions: [{ id: "a", header: "H", question: "Which?", options: [] }] }),
     sse.say("ok"),
   ]);
-  await plan(engine.thread, ["go"]);
+  await turnsOf(engine.thread, ["go"]);
   expect(outputs(engine)[0]).toMatch(/options/);
 });
 
 test("a client's own instructions for a mode replace ours", async () => {
   await using engine = await inPlanMode([sse.say("ok")]);
   await engine.thread.configure({ mode: { kind: "plan", instructions: "Just think." } });
-  await plan(engine.thread, ["go"]);
+  await turnsOf(engine.thread, ["go"]);
   expect(toldModes(engine)).toEqual(["<collaboration_mode>Just think.</collaboration_mode>"]);
 });

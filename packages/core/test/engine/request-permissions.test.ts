@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import type { Answer, Ask, Question } from "../../src/items/question.js";
 import type { Thread } from "../../src/thread/thread.js";
 import { inputOf, startEngine, type TestEngine } from "./start-engine.js";
+import { answering, turnsOf } from "./turns-of-thread.js";
 
 const CONFIG = {
   features: { request_permissions_tool: true },
@@ -25,28 +26,12 @@ async function start(script: readonly ScriptedReply[], config: object = {}) {
   return Object.assign(engine, { thread, beside, there: (name: string) => existsSync(path.join(beside, name)) });
 }
 
-async function turn(thread: Thread, ask: Ask): Promise<void> {
-  const ended = Promise.withResolvers<void>();
-  using _events = thread.observe({
-    onEvent: ({ type }) => {
-      if (type === "turn-ended") ended.resolve();
-    },
-  });
-  await thread.start([{ type: "text", text: "go" }], { ask });
-  await ended.promise;
-}
+const turn = (thread: Thread, ask: Ask) => turnsOf(thread, ["go"], { ask });
 
 const outputs = (engine: TestEngine, callId = "asks"): unknown[] =>
   inputOf(engine.model.requests.at(-1)).flatMap(({ type, call_id, output }) =>
     type === "function_call_output" && call_id === callId ? [output] : [],
   );
-const answering =
-  (answer: Answer, asked: Question[] = []): Ask =>
-  async (question) => {
-    asked.push(question);
-    return answer;
-  };
-
 test.each([
   ["once", "turn", [true, false]],
   ["thread", "session", [true, true]],

@@ -10,9 +10,10 @@ const action = { type: "search", query: "weather", queries: ["weather", "rain"],
 const saidIn = (request: { readonly body: unknown } | undefined) =>
   inputOf(request).filter(({ type, role }) => type !== "message" || role === "assistant");
 
-test("a provider's search is sent back with the reasoning before it, also after a restart", async () => {
+/** What later requests send of a turn that the provider answered so: the next one, and one after a restart. */
+async function sentAgain(...answer: ReturnType<typeof itemDone>[]): Promise<ReturnType<typeof saidIn>[]> {
   await using engine = await startEngine([
-    sse.events(created(), thought, itemDone({ ...search, action }), message("sunny"), completed()),
+    sse.events(created(), ...answer, completed()),
     sse.say("one"),
     sse.say("two"),
   ]);
@@ -22,8 +23,13 @@ test("a provider's search is sent back with the reasoning before it, also after 
   await conversation[Symbol.asyncDispose]();
   await using resumed = await engine.codex.resumeConversation(conversation.id);
   await collect(resumed.run("and again"));
-  for (const request of engine.model.requests.slice(1)) {
-    const [reasoning, searched, answer] = saidIn(request);
+  return engine.model.requests.slice(1).map(saidIn);
+}
+
+test("a provider's search is sent back with the reasoning before it, also after a restart", async () => {
+  const sent = await sentAgain(thought, itemDone({ ...search, action }), message("sunny"));
+  expect(sent).toHaveLength(2);
+  for (const [reasoning, searched, answer] of sent) {
     expect(reasoning).toMatchObject({ type: "reasoning", id: "rs_1" });
     expect(searched).toEqual({ ...search, action });
     expect(answer).toMatchObject({ type: "message", role: "assistant" });
@@ -60,18 +66,8 @@ test("an image made by the provider is sent back with the reasoning before it, a
     revised_prompt: "a cat",
     result: "AAAA",
   };
-  await using engine = await startEngine([
-    sse.events(created(), thought, itemDone({ ...made, size: "1x1" }), message("here"), completed()),
-    sse.say("one"),
-    sse.say("two"),
-  ]);
-  const conversation = await engine.codex.newConversation();
-  await collect(conversation.run("go"));
-  await collect(conversation.run("again"));
-  await conversation[Symbol.asyncDispose]();
-  await using resumed = await engine.codex.resumeConversation(conversation.id);
-  await collect(resumed.run("and again"));
-  for (const request of engine.model.requests.slice(1)) {
-    expect(saidIn(request).slice(0, 3)).toMatchObject([{ type: "reasoning", id: "rs_1" }, made, { role: "assistant" }]);
-  }
+  const sent = await sentAgain(thought, itemDone({ ...made, size: "1x1" }), message("here"));
+  expect(sent).toHaveLength(2);
+  for (const said of sent)
+    expect(said.slice(0, 3)).toMatchObject([{ type: "reasoning", id: "rs_1" }, made, { role: "assistant" }]);
 });
