@@ -32,6 +32,7 @@ const REFUSED: readonly (readonly [string, (own: string) => unknown, number, str
   ["thread/list", () => ({ sortKey: "section_position" }), INVALID_REQUEST, "section_position"],
   ["thread/list", () => ({ projectId: "x" }), INVALID_PARAMS, "project not found: x"],
   ["thread/start", () => ({ projectId: "" }), INVALID_REQUEST, "projectId must not be empty"],
+  ["thread/revert", (threadId) => ({ threadId, beforeTurnId: NOBODY }), INVALID_REQUEST, "turn not found"],
   ["hooks/list", () => ({ threadId: NOBODY }), INVALID_REQUEST, "thread not found"],
   ["hooks/list", (threadId) => ({ threadId, cwds: ["/tmp"] }), INVALID_REQUEST, "not both"],
   ["experimentalFeature/list", () => ({ threadId: NOBODY }), INVALID_REQUEST, "thread not found"],

@@ -37,6 +37,17 @@ test("the configuration is read with its layers, changed in place, and takes eff
   expect(readFileSync(file, "utf8")).toContain("# mine\n");
 });
 
+test("the configuration is read with its defaults, so that clients need not know them", async () => {
+  await using server = await startServer({ config: "allow_login_shell = false" });
+  const client = await server.connect();
+  expect((await client.call("config/read", {})).config).toMatchObject({
+    allow_login_shell: false,
+    cli_auth_credentials_store: "file",
+    mcp_oauth_credentials_store: "auto",
+    model_providers: { test: { env_key: "TEST_KEY", requires_openai_auth: false } },
+  });
+});
+
 test("an invalid value leaves the file unchanged", async () => {
   await using server = await startServer();
   const client = await server.connect();

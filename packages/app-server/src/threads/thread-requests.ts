@@ -27,6 +27,8 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
   return {
     async "thread/revert"({ threadId, beforeTurnId }, request) {
       const served = loadedThread(server, threadId);
+      if (!served.history.turns.some(({ id }) => id === beforeTurnId))
+        throw invalidRequest(`turn not found: ${beforeTurnId}`);
       served.subscriberOf(client)?.holdFor(request);
       const { turns } = await served.thread.revert({ beforeTurnId, what: "conversation" });
       const summary = await findSummary(server, served.id);
