@@ -82,7 +82,7 @@ export { type GitDiffToRemote, gitDiffToRemote } from "./git/git-diff-to-remote.
 export { gitPath } from "./git/git-path.js";
 export { type GitCommit, gitBranches, recentCommits } from "./git/recent-work.js";
 export { findRepository, gitRepositoryRoot, type Repository } from "./git/repository.js";
-export { type GitCall, runGit } from "./git/run-git.js";
+export { type GitCall, runGit, withoutOwnFilters } from "./git/run-git.js";
 export { openWorkTree, type WorkTree } from "./git/work-tree.js";
 export { gitWorkingTreeDiff } from "./git/working-tree-diff.js";
 export type { GoalChange, GoalResult } from "./goals/change-goal.js";

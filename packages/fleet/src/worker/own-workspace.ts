@@ -9,6 +9,7 @@ import { unusable } from "../workspace/bundle-store.js";
 import { cloneRepository } from "../workspace/clone-repository.js";
 import { makeRepository, restoreSnapshot } from "../workspace/restore-snapshot.js";
 import { GIT_LIMIT_MS, takeSnapshot } from "../workspace/take-snapshot.js";
+import { workingTreeFingerprint } from "../workspace/working-tree-fingerprint.js";
 import type { Snapshot, WorkspaceRef } from "../workspace/workspace-ref.js";
 import { reasonOf } from "./reason-of.js";
 
@@ -35,6 +36,8 @@ export class OwnWorkspace {
   readonly #options: WorkspaceOptions;
   readonly #named = new Set<string>();
   #ref: WorkspaceRef | undefined;
+  /** Of the working tree in `#ref`. */
+  #fingerprint: string | undefined;
   /** The turn's working directory, absolute. */
   readonly cwd: string;
 
@@ -64,9 +67,13 @@ export class OwnWorkspace {
       await makeRepository(root, { cwd: root, env, signal, timeoutMs: GIT_LIMIT_MS });
     }
     const before = this.#ref?.type === "snapshot" ? this.#ref : undefined;
+    // Taken first: a background process may change more during the snapshot.
+    const fingerprint = await workingTreeFingerprint({ cwd: root, env, signal, timeoutMs: GIT_LIMIT_MS });
+    if (before !== undefined && fingerprint !== undefined && fingerprint === this.#fingerprint) return [];
     const taken = await takeSnapshot(this.#fleet, { cwd: root, codexHome, env, signal, isWorkspace: true }, before);
     if (taken === undefined) throw unusable(`${root} is no longer a repository`);
     this.#ref = taken.snapshot;
+    this.#fingerprint = fingerprint;
     const fresh = taken.left.filter((name) => !this.#named.has(name));
     for (const name of fresh) this.#named.add(name);
     return fresh;

@@ -5,9 +5,10 @@ import { type CheckpointPlace, createCheckpoint, findRepository, type GitCall, r
 import type { Fleet } from "../connection/fleet.js";
 import { failIfFull } from "../connection/full-server.js";
 import { BundleStore, type RepositoryCall, unusable } from "./bundle-store.js";
+import { checkedOut } from "./checked-out.js";
 import { nestedRepositories } from "./nested-repositories.js";
 import { isSecretLooking } from "./secret-looking.js";
-import { branchesToSend, sendBranches } from "./snapshot-branches.js";
+import { branchesToSend, newBranches, sendBranches } from "./snapshot-branches.js";
 import type { Snapshot } from "./workspace-ref.js";
 
 /** Big repositories are slow. */
@@ -44,22 +45,21 @@ export async function takeSnapshot(
   try {
     // Submodules of a worker's workspace have no files, or changes.
     const left = [...made.left, ...(isWorkspace ? made.nested : await nestedRepositories(call))];
-    const [head, branch] = [await sendableHead(call), await branchOf(call)];
+    const { head, branch, isShallow } = await checkedOut(call);
     const folder =
       before?.folder ?? path.relative(repository.workTree, path.resolve(place.cwd)).split(path.sep).join("/");
-    const isWhole = head !== undefined && head === (await commitOf("HEAD", call));
-    const branches = isWhole ? await branchesToSend({ isWorkspace, checkedOut: branch }, call) : {};
+    // Their histories are as incomplete as that of HEAD.
+    const hasBranches = head !== undefined && !isShallow;
+    const branches = hasBranches ? await branchesToSend({ isWorkspace, branch, before: before?.branches }, call) : {};
     const isSame =
       before !== undefined &&
       before.head === head &&
       before.branch === branch &&
       isDeepStrictEqual(before.branches ?? {}, branches);
-    if (isSame && (await treeOf(before.checkpoint, call)) === (await treeOf(made.commit, call))) {
-      return { snapshot: before, left };
-    }
+    if (isSame && (await haveSameTree(before.checkpoint, made.commit, call))) return { snapshot: before, left };
     const send = async () => {
       if (head !== undefined && head !== before?.head) await bundles.sendHistory(head);
-      if (head !== undefined) await sendBranches(branches, head, bundles, call);
+      if (head !== undefined) await sendBranches(newBranches(branches, before?.branches), head, bundles, call);
       const without = head === undefined ? [] : [head];
       await bundles.send(made.commit, { after: before?.checkpoint, base: head, without });
     };
@@ -73,29 +73,9 @@ export async function takeSnapshot(
   }
 }
 
-async function treeOf(commit: string, call: GitCall): Promise<string> {
-  const tree = (await runGit(["rev-parse", "--verify", "--quiet", `${commit}^{tree}`], call))?.trim();
-  if (tree === undefined || tree === "") throw unusable("Git could not read a state of the working tree");
-  return tree;
-}
-
-/** The checked-out commit. For a shallow clone, whose history is incomplete, a new commit with the same files. */
-async function sendableHead(call: GitCall): Promise<string | undefined> {
-  const head = await commitOf("HEAD", call);
-  if (head === undefined || (await runGit(["rev-parse", "--is-shallow-repository"], call))?.trim() !== "true")
-    return head;
-  const settings = ["user.name=Codex", "user.email=codex@localhost", "commit.gpgSign=false"];
-  const input = "The files of a shallow clone";
-  return (await runGit(["commit-tree", `${head}^{tree}`], { ...call, settings, input }))?.trim();
-}
-
-/** Undefined in a repository without commits. */
-async function commitOf(name: string, call: GitCall): Promise<string | undefined> {
-  const commit = (await runGit(["rev-parse", "--verify", "--quiet", `${name}^{commit}`], call))?.trim();
-  return commit === "" ? undefined : commit;
-}
-
-async function branchOf(call: GitCall): Promise<string | undefined> {
-  const name = (await runGit(["symbolic-ref", "--quiet", "--short", "HEAD"], call))?.trim();
-  return name === "" ? undefined : name;
+async function haveSameTree(one: string, other: string, call: GitCall): Promise<boolean> {
+  const output = await runGit(["rev-parse", `${one}^{tree}`, `${other}^{tree}`], call);
+  const [tree, otherTree] = output?.split("\n") ?? [];
+  if (tree === undefined || otherTree === undefined) throw unusable("Git could not read a state of the working tree");
+  return tree === otherTree;
 }
