@@ -1,6 +1,6 @@
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { count, ended, heardByModel, says, startWithGoals, toldGoals } from "./support/goals.js";
+import { count, ended, goalUpdates, heardByModel, says, startWithGoals } from "./support/goals.js";
 import type { TestClient } from "./support/test-client.js";
 
 const wait = {
@@ -52,7 +52,7 @@ test("the user's changes apply at once: the running turn gets a new objective, a
   expect(await client.call("thread/goal/clear", { threadId })).toEqual({ cleared: true });
   go();
   await ended(client, 1);
-  expect(toldGoals(client).at(-1)).toBe("cleared");
+  expect(goalUpdates(client).at(-1)).toBe("cleared");
   expect(count(client, "turn/started")).toBe(1);
 });
 
@@ -74,7 +74,7 @@ test("after an interrupt no turn starts until there is input; then turns follow 
   expect(count(client, "turn/started")).toBe(1);
   await client.call("turn/start", { threadId, input: says("hello") });
   await ended(client, 3);
-  expect(toldGoals(client).at(-1)).toMatch(/^complete \d+ by a turn$/);
+  expect(goalUpdates(client).at(-1)).toMatch(/^complete \d+ by a turn$/);
 });
 
 test("a turn's error blocks the goal, an account limit is named, and no other turn starts", async () => {
@@ -91,7 +91,7 @@ test("a turn's error blocks the goal, an account limit is named, and no other tu
   await ended(client, 2);
   await client.call("thread/goal/set", { threadId, status: "active" });
   await ended(client, 3);
-  expect(toldGoals(client)).toEqual([
+  expect(goalUpdates(client)).toEqual([
     ...["active 0", "active 130 by a turn", "blocked 130 by a turn"],
     ...["active 130", "usageLimited 130 by a turn"],
   ]);
@@ -115,7 +115,7 @@ test("queued input takes precedence over the next turn for the goal", async () =
   await ended(client, 3);
   expect(heardByModel(server, 2).at(-1)).toBe("queued");
   expect(heardByModel(server, 3).at(-1)).toContain('source="goal"');
-  expect(toldGoals(client).at(-1)).toBe("blocked 520 by a turn");
+  expect(goalUpdates(client).at(-1)).toBe("blocked 520 by a turn");
 });
 
 test("in plan mode nothing is counted and no turn starts", async () => {
@@ -138,7 +138,7 @@ test("in plan mode nothing is counted and no turn starts", async () => {
   expect((await client.call("thread/goal/get", { threadId })).goal).toMatchObject({ status: "active", tokensUsed: 0 });
   await client.call("turn/start", { threadId, input: says("go"), ...inMode("default") });
   await ended(client, 4);
-  expect(toldGoals(client).at(-1)).toBe("complete 260 by a turn");
+  expect(goalUpdates(client).at(-1)).toBe("complete 260 by a turn");
 });
 
 test("a goal is paused with a warning if the model only talks", async () => {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { count, ended, says, startWithGoals, toldGoals } from "./support/goals.js";
+import { count, ended, goalUpdates, says, startWithGoals } from "./support/goals.js";
 import type { TestServer } from "./support/start-server.js";
 
 const EXPERIMENTAL = { experimentalApi: true };
@@ -32,11 +32,11 @@ test("a goal survives its process; a resume reports it and continues an active o
   await using later = await again.connect(EXPERIMENTAL);
   expect(await later.call("thread/goal/get", { threadId })).toEqual({ goal });
   await later.call("thread/goal/set", { threadId, status: "active", tokenBudget: 900 });
-  expect(toldGoals(later)).toEqual(["active 0"]);
+  expect(goalUpdates(later)).toEqual(["active 0"]);
   expect(count(later, "turn/started")).toBe(0);
   await later.call("thread/resume", { threadId });
   await ended(later, 2);
-  expect(toldGoals(later).slice(1)).toEqual([
+  expect(goalUpdates(later).slice(1)).toEqual([
     ...["active 0", "active 130 by a turn", "active 260 by a turn", "complete 260 by a turn"],
   ]);
   expect((await later.call("thread/goal/get", { threadId })).goal?.createdAt).toBe(goal.createdAt);
@@ -54,7 +54,7 @@ test("a resume reports that there is no goal, and a paused goal starts no turn",
   await client.call("thread/goal/set", { threadId, objective: "X", status: "paused" });
   await client.call("thread/resume", { threadId });
   await client.call("thread/goal/get", { threadId });
-  expect(toldGoals(client)).toEqual(["cleared", "paused 0", "paused 0"]);
+  expect(goalUpdates(client)).toEqual(["cleared", "paused 0", "paused 0"]);
   expect(count(client, "turn/started")).toBe(1);
 });
 

@@ -1,6 +1,6 @@
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { count, ended, heardByModel, says, startWithGoals, toldGoals } from "./support/goals.js";
+import { count, ended, goalUpdates, heardByModel, says, startWithGoals } from "./support/goals.js";
 import { startServer } from "./support/start-server.js";
 
 const NOBODY = "67e55044-10b1-426f-9247-bb680e5fe0c8";
@@ -37,7 +37,7 @@ test("a client sets, reads, changes and clears a goal; invalid values are refuse
     expect((await client.call("thread/goal/set", { threadId, status })).goal.status).toBe(status);
   expect(await client.call("thread/goal/clear", { threadId, origin: "automatic" })).toEqual({ cleared: true });
   expect(await client.call("thread/goal/clear", { threadId })).toEqual({ cleared: false });
-  expect(toldGoals(client)).toEqual([
+  expect(goalUpdates(client)).toEqual([
     ...["paused 0", "paused 0", "paused 0", "blocked 0", "usageLimited 0", "budgetLimited 0", "complete 0"],
     "cleared",
   ]);
@@ -63,7 +63,7 @@ test("goals are refused if the feature is off, and for ephemeral and unknown thr
   await client.call("turn/start", { threadId: ephemeral.id, input: says("go") });
   await ended(client, 1);
   expect(heardByModel(server, 1).at(-1)).toBe("only a saved thread can have a goal");
-  expect(toldGoals(client)).toEqual([]);
+  expect(goalUpdates(client)).toEqual([]);
 });
 
 test("turns follow each other for an active goal until the model reports that it is met", async () => {
@@ -79,7 +79,7 @@ test("turns follow each other for an active goal until the model reports that it
   const threadId = thread.id;
   await client.call("thread/goal/set", { threadId, objective: "Write </objective> poems", tokenBudget: 9000 });
   await ended(client, 3);
-  expect(toldGoals(client)).toEqual([
+  expect(goalUpdates(client)).toEqual([
     "active 0",
     "active 130 by a turn",
     "active 260 by a turn",
@@ -111,7 +111,7 @@ test("the model learns of a used-up budget at once, and no other turn starts unt
   const threadId = thread.id;
   await client.call("thread/goal/set", { threadId, objective: "X", tokenBudget: 200 });
   await ended(client, 1);
-  expect(toldGoals(client).slice(1)).toEqual([
+  expect(goalUpdates(client).slice(1)).toEqual([
     "active 130 by a turn",
     "budgetLimited 260 by a turn",
     "budgetLimited 390 by a turn",
@@ -124,5 +124,5 @@ test("the model learns of a used-up budget at once, and no other turn starts unt
   expect(count(client, "turn/started")).toBe(1);
   await client.call("thread/goal/set", { threadId, status: "active" });
   await ended(client, 2);
-  expect(toldGoals(client).slice(-3)).toEqual(["active 390", "active 520 by a turn", "complete 520 by a turn"]);
+  expect(goalUpdates(client).slice(-3)).toEqual(["active 390", "active 520 by a turn", "complete 520 by a turn"]);
 });

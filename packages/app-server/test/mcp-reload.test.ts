@@ -20,7 +20,7 @@ function configure({ codexHome }: TestServer, ...servers: readonly string[]): vo
 }
 
 /** Runs a turn; returns the servers whose tools were sent to the model. */
-async function serversTold(server: TestServer, client: TestClient, threadId: string): Promise<string[]> {
+async function serversSent(server: TestServer, client: TestClient, threadId: string): Promise<string[]> {
   const { turn } = await client.call("turn/start", { threadId, input: [{ type: "text", text: "go" }] });
   await client.hear("turn/completed", (params) => params.turn.id === turn.id);
   return toldIn(server.model.requests.at(-1)?.body);
@@ -52,12 +52,12 @@ test("after a reload, a loaded thread uses the configured servers from its next 
   });
   const { id: threadId } = thread;
   const newStartups = startups(client);
-  expect(await serversTold(server, client, threadId)).toEqual(["own"]);
+  expect(await serversSent(server, client, threadId)).toEqual(["own"]);
   newStartups();
 
   configure(server, kit("one"), kit("two"));
   await client.call("config/mcpServer/reload", undefined);
-  expect(await serversTold(server, client, threadId)).toEqual(["one", "own", "two"]);
+  expect(await serversSent(server, client, threadId)).toEqual(["one", "own", "two"]);
   expect(newStartups()).toEqual(["one ready", "one starting", "own ready", "two ready", "two starting"]);
 
   configure(server, kit("two", 'enabled_tools = ["add"]\n'));
@@ -67,7 +67,7 @@ test("after a reload, a loaded thread uses the configured servers from its next 
     ["own", true],
     ["two", false],
   ]);
-  expect(await serversTold(server, client, threadId)).toEqual(["own", "two"]);
+  expect(await serversSent(server, client, threadId)).toEqual(["own", "two"]);
   expect(newStartups()).toEqual(["own ready", "two ready"]);
 });
 
@@ -83,7 +83,7 @@ test("a reload during a turn applies to its next request; an unreadable configur
     await client.call("config/mcpServer/reload", undefined);
     return { action: "accept", content: { name: "Ada" } };
   });
-  expect(await serversTold(server, client, thread.id)).toEqual(["two"]);
+  expect(await serversSent(server, client, thread.id)).toEqual(["two"]);
   // The removed server has answered first.
   expect(JSON.stringify(server.model.requests.at(-1)?.body)).toContain("Ada");
 
@@ -92,7 +92,7 @@ test("a reload during a turn applies to its next request; an unreadable configur
     code: -32603,
     message: expect.stringContaining("config.toml"),
   });
-  expect(await serversTold(server, client, thread.id)).toEqual(["two"]);
+  expect(await serversSent(server, client, thread.id)).toEqual(["two"]);
 });
 
 test("a reload while a thread starts applies to it, too", async () => {
@@ -153,9 +153,9 @@ test("a change of the configuration is applied if the client asks for it; a fail
     mergeStrategy: "replace",
   } as const;
   await client.call("config/batchWrite", { edits: [edit] });
-  expect(await serversTold(server, client, threadId)).toEqual([]);
+  expect(await serversSent(server, client, threadId)).toEqual([]);
   await client.call("config/batchWrite", { edits: [], reloadUserConfig: true });
-  expect(await serversTold(server, client, threadId)).toEqual(["kit"]);
+  expect(await serversSent(server, client, threadId)).toEqual(["kit"]);
 });
 
 test("servers without a folder of their own run in the thread's, even if its next turn has another one", async () => {
@@ -167,7 +167,7 @@ test("servers without a folder of their own run in the thread's, even if its nex
   await using client = await server.connect({ experimentalApi: true });
   const { thread } = await client.call("thread/start", {});
   const foldersNow = async () => {
-    await serversTold(server, client, thread.id);
+    await serversSent(server, client, thread.id);
     const calls = ["named", "fixed"].map((name) =>
       client.call("mcpServer/tool/call", { threadId: thread.id, server: name, tool: "add" }),
     );
@@ -226,11 +226,11 @@ test("the user's decisions about a server's tools are reloaded, and apply to sub
     return { action: "accept", content: null };
   });
   const { thread } = await client.call("thread/start", {});
-  await serversTold(server, client, thread.id);
+  await serversSent(server, client, thread.id);
   configure(server, kit("kit", 'default_tools_approval_mode = "prompt"\n'));
   await client.call("config/mcpServer/reload", undefined);
   const { data } = await client.call("thread/loaded/list", {});
   const subagentId = data.find((id) => id !== thread.id) ?? "none";
-  expect(await serversTold(server, client, subagentId)).toEqual(["kit"]);
+  expect(await serversSent(server, client, subagentId)).toEqual(["kit"]);
   expect(asked).toMatchObject([{ serverName: "kit" }]);
 });

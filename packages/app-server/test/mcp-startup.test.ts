@@ -37,7 +37,7 @@ function gate({ codexHome }: TestServer, name: string, { more = "", fixture = "t
 const configure = (codexHome: string, lines: string) => appendFileSync(path.join(codexHome, "config.toml"), lines);
 
 /** The notifications about the thread and its servers, in order. */
-function toldOf(client: TestClient, threadId: string): string[] {
+function notificationsAbout(client: TestClient, threadId: string): string[] {
   return client.notifications.flatMap(({ method, params }) => {
     if (method === "thread/started" && Object(params)["thread"].id === threadId) return ["thread/started"];
     if (method !== "mcpServer/startupStatus/updated" || Object(params)["threadId"] !== threadId) return [];
@@ -65,7 +65,7 @@ test("a thread is available while its servers start; requests to them wait", asy
   kit.open();
   expect(await listed).toMatchObject({ data: [{ name: "kit", runtimeStatus: "connected", tools: { add: {} } }] });
   expect(await called).toMatchObject({ content: [{ text: "3" }] });
-  expect(toldOf(client, threadId)).toEqual(["thread/started", "kit starting", "kit ready"]);
+  expect(notificationsAbout(client, threadId)).toEqual(["thread/started", "kit starting", "kit ready"]);
 });
 
 test("a first turn waits for the servers; a copy of the thread and a thread that is loaded again also start at once", async () => {
@@ -81,7 +81,7 @@ test("a first turn waits for the servers; a copy of the thread and a thread that
   const forked = (await forking).thread.id;
   expect(JSON.stringify(server.model.requests[0]?.body)).toContain("kit__add");
   await heard(client, forked, "ready");
-  expect(toldOf(client, forked)).toEqual(["thread/started", "kit starting", "kit ready"]);
+  expect(notificationsAbout(client, forked)).toEqual(["thread/started", "kit starting", "kit ready"]);
 
   await using restarted = await server.restart();
   const late = gate(server, "late");
@@ -114,7 +114,12 @@ test("a server that fails later is reported; a required one fails the thread's s
     threadId: thread.id,
     message: expect.stringContaining("no-such-program"),
   });
-  expect(toldOf(client, thread.id)).toEqual(["thread/started", "kit starting", "broken starting", "broken failed"]);
+  expect(notificationsAbout(client, thread.id)).toEqual([
+    "thread/started",
+    "kit starting",
+    "broken starting",
+    "broken failed",
+  ]);
 
   configure(server.codexHome, "required = true\n");
   expect(await client.failure("thread/start", {})).toMatchObject({
@@ -134,8 +139,8 @@ test("starting a thread waits only for required servers", async () => {
   needed.open();
   const { thread } = await starting;
   await heard(client, thread.id, "ready");
-  expect(toldOf(client, thread.id)).toContain("needed ready");
-  expect(toldOf(client, thread.id)).not.toContain("kit ready");
+  expect(notificationsAbout(client, thread.id)).toContain("needed ready");
+  expect(notificationsAbout(client, thread.id)).not.toContain("kit ready");
 });
 
 test("closing a thread while its servers start ends them, and the requests that wait for them", async () => {

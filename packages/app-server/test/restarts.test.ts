@@ -14,7 +14,7 @@ async function say(client: TestClient, threadId: string, text: string): Promise<
 }
 
 /** How often the latest model request says that a turn was interrupted. */
-function stopsTold({ model }: TestServer): number {
+function interruptionNotes({ model }: TestServer): number {
   return JSON.stringify(model.requests.at(-1)?.body).match(/<turn_aborted>/g)?.length ?? 0;
 }
 
@@ -53,7 +53,7 @@ test("a command that ran until the server ended is shown, and the model learns o
       items: [{ type: "userMessage" }, { type: "commandExecution", status: "failed", exitCode: -1 }],
     });
     await say(later, threadId, text);
-    expect(stopsTold(server)).toBe(1);
+    expect(interruptionNotes(server)).toBe(1);
   }
 });
 

@@ -109,7 +109,7 @@ export interface ChatThread extends AsyncDisposable {
   /** Returns false if there is no such terminal. */
   endTerminal(id: number): Promise<boolean>;
   /** Gives the model information that is not a message of the user. */
-  tellModel(text: string): void;
+  queueForModel(text: string): void;
   /** Sends a message; a running turn takes it in. Returns the message's id. */
   send(message: Message): string;
   /** Messages sent before it was opened that the model has not read, by message id. */

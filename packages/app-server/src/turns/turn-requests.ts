@@ -16,7 +16,7 @@ type Methods = "turn/start" | "turn/steer" | "turn/interrupt" | "thread/compact/
 /** Starts, steers and interrupts turns. Their notifications come after the answer. */
 export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
   const { server, client } = context;
-  const held = (threadId: string, request: RequestContext): ServedThread => {
+  const servedFor = (threadId: string, request: RequestContext): ServedThread => {
     const served = loadedThread(server, threadId);
     served.subscriberOf(client)?.holdFor(request);
     return served;
@@ -25,7 +25,7 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
   const interrupts = new Map<string, Promise<boolean>>();
   return {
     async "turn/start"({ threadId, input, clientUserMessageId, outputSchema, ...settings }, request) {
-      const served = held(threadId, request);
+      const served = servedFor(threadId, request);
       const said = inputFromWire(input);
       const schema = outputSchema == null ? undefined : schemaOf(outputSchema);
       if (settings.toolOutput != null) throw invalidRequest("toolOutput: outputs without a call are not supported");
@@ -46,7 +46,7 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
       return { turn: acceptedTurn(turn.id) };
     },
     async "turn/steer"({ threadId, expectedTurnId, input, clientUserMessageId, additionalContext }, request) {
-      const served = held(threadId, request);
+      const served = servedFor(threadId, request);
       if (input.length === 0) throw invalidRequest("input must not be empty");
       const said = inputFromWire(input);
       if (expectedTurnId === "") throw invalidRequest("expectedTurnId must not be empty");
@@ -57,7 +57,7 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
       return { turnId };
     },
     async "turn/interrupt"({ threadId, turnId: named }, request) {
-      const served = held(threadId, request);
+      const served = servedFor(threadId, request);
       // An empty id means the running turn, if any.
       const turnId = named === "" ? served.thread.activeTurn?.id : served.narrator.turnIdOf(named);
       if (turnId === undefined) return {};
@@ -72,11 +72,11 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
       if (command.trim() === "") throw invalidRequest("command must not be empty");
       if (timeoutMs != null && timeoutMs < 0) throw invalidParams("timeoutMs must not be negative");
       const limit = timeoutMs == null ? undefined : Math.max(1, timeoutMs);
-      await held(threadId, request).thread.runUserCommand({ script: command, timeoutMs: limit });
+      await servedFor(threadId, request).thread.runUserCommand({ script: command, timeoutMs: limit });
       return {};
     },
     async "thread/compact/start"({ threadId }, request) {
-      await held(threadId, request).thread.compact();
+      await servedFor(threadId, request).thread.compact();
       return {};
     },
   };

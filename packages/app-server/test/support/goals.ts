@@ -12,7 +12,7 @@ export const startWithGoals = (script: readonly ScriptedReply[]): Promise<TestSe
 export const says = (text: string) => [{ type: "text" as const, text, text_elements: [] }];
 
 /** The goal notifications: status, tokens, and whether a turn's work changed it. */
-export function toldGoals(client: TestClient): string[] {
+export function goalUpdates(client: TestClient): string[] {
   return client.notifications.flatMap(({ method, params }) => {
     if (method === "thread/goal/cleared") return ["cleared"];
     if (method !== "thread/goal/updated") return [];

@@ -25,7 +25,10 @@ const ONE = { trusted: 8_000, other: 4_000 };
  * entries have priority, but the user's first message is always included.
  */
 export function reviewTranscript(source: TranscriptSource, redact: (text: string) => string): string[] {
-  const said = allSaid(source).map(({ from, text }) => ({ from, text: cut(redact(text), ONE[budgetOf(from)]) }));
+  const said = transcriptEntries(source).map(({ from, text }) => ({
+    from,
+    text: cut(redact(text), ONE[budgetOf(from)]),
+  }));
   const kept = newest(said);
   const lines = said.flatMap((one) =>
     kept.has(one) ? [JSON.stringify({ from: one.from, trusted: one.from === "user", text: one.text })] : [],
@@ -33,16 +36,16 @@ export function reviewTranscript(source: TranscriptSource, redact: (text: string
   return kept.size === said.length ? lines : [JSON.stringify({ left_out: said.length - kept.size }), ...lines];
 }
 
-function allSaid({ items, carried, isSubagent }: TranscriptSource): Said[] {
+function transcriptEntries({ items, carried, isSubagent }: TranscriptSource): Said[] {
   const ownWords = isSubagent ? "another-agent" : "user";
   const before = carried?.lastUserMessage;
   return [
     ...(before === undefined ? [] : saidByUser(ownWords)(before)),
-    ...items.flatMap((item) => saidIn(item, ownWords)),
+    ...items.flatMap((item) => entriesOf(item, ownWords)),
   ];
 }
 
-function saidIn(item: ResponseItem, ownWords: "user" | "another-agent"): Said[] {
+function entriesOf(item: ResponseItem, ownWords: "user" | "another-agent"): Said[] {
   switch (item.type) {
     case "message": {
       if (item.role === "assistant") return [{ from: "agent", text: textOf(item.content) }];

@@ -10,6 +10,6 @@ test("turns with tool calls may continue for long but not forever; user input re
     begun += 1;
   }
   expect(begun).toBe(200);
-  turns.somebodySpoke();
+  turns.reset();
   expect(turns.reasonToHalt()).toBeUndefined();
 });

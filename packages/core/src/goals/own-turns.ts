@@ -8,7 +8,7 @@ export class OwnTurns {
   #turns = 0;
   #idle = 0;
 
-  somebodySpoke(): void {
+  reset(): void {
     this.#turns = 0;
     this.#idle = 0;
   }

@@ -47,7 +47,7 @@ export class ThreadGoal {
 
   /** Creates a goal or changes the existing one. */
   async set(change: GoalChange): Promise<GoalResult> {
-    this.#ownTurns.somebodySpoke();
+    this.#ownTurns.reset();
     const before = await this.count();
     const result = await this.#set((goal) => changedGoal(goal, change, Date.now()));
     if (!result.ok || before === undefined || this.#turn === undefined) return result;
@@ -88,7 +88,7 @@ export class ThreadGoal {
   beginTurn(id: string, { isOwn }: { readonly isOwn: boolean }): void {
     this.#turn = { id, tokens: 0, since: Date.now(), knowsBudgetIsUsedUp: false };
     if (isOwn) this.#ownTurns.begin();
-    else this.#ownTurns.somebodySpoke();
+    else this.#ownTurns.reset();
   }
 
   /** Counts an answered request of the turn. */

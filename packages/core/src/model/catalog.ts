@@ -111,7 +111,7 @@ function familyOf(entry: CatalogModel): ModelFamily {
     supportsReasoningSummaries: entry.supports_reasoning_summaries,
     usesLocalShellTool: false,
     isInCatalog: true,
-    hearsToolsAsItem: entry.use_responses_lite,
+    receivesToolsAsItem: entry.use_responses_lite,
     usesUnifiedExec: entry.shell_type != null && entry.shell_type !== "disabled",
     applyPatchToolType: patchTool === "freeform" || patchTool === "function" ? patchTool : undefined,
     seesImages: entry.input_modalities.includes("image"),

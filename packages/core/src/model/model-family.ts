@@ -24,7 +24,7 @@ export interface ModelFamily {
    */
   readonly isInCatalog?: boolean | undefined;
   /** It receives its tools as the first item of the conversation and its instructions as the second. */
-  readonly hearsToolsAsItem?: boolean | undefined;
+  readonly receivesToolsAsItem?: boolean | undefined;
   /** It runs commands with `exec_command` and `write_stdin` instead of `shell`. Default: only if configured. */
   readonly usesUnifiedExec?: boolean | undefined;
   /** It gets `view_image`. */
@@ -76,7 +76,7 @@ const FAMILIES: readonly { readonly prefix: string; readonly family?: string; re
   ...["gpt-5.6-", "gpt-6-", "gpt-6.1-", "gpt-6.2-"].map((prefix) => ({
     prefix,
     family: "gpt-5",
-    traits: { supportsReasoningSummaries: true, hearsToolsAsItem: true, callsInParallel: true },
+    traits: { supportsReasoningSummaries: true, receivesToolsAsItem: true, callsInParallel: true },
   })),
   { prefix: "gpt-5", family: "gpt-5", traits: { supportsReasoningSummaries: true } },
 ];

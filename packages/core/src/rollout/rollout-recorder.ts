@@ -204,7 +204,7 @@ export class RolloutRecorder implements AsyncDisposable {
       await this.#writeLeft();
     } catch (error) {
       if (!(error instanceof FileRemovedError)) throw error;
-      await this.#beginAnew(encode);
+      await this.#recreate(encode);
     }
     if (this.#file.isShared && !isShared) this.#watcher?.onDisturbance("shared");
   }
@@ -230,7 +230,7 @@ export class RolloutRecorder implements AsyncDisposable {
   }
 
   /** The content of the file is lost, but the session still has it. */
-  async #beginAnew(encode: Encode): Promise<void> {
+  async #recreate(encode: Encode): Promise<void> {
     this.#encoder = flatEncoder;
     const { history_base: _, ...meta } = this.#meta ?? {};
     const id = this.#meta?.id ?? parseRolloutName(path.basename(this.path))?.threadId;

@@ -91,7 +91,7 @@ export class SessionFile implements SpareFile {
       const { size, nlink } = fstatSync(handle.fd);
       if (nlink === 0) throw await this.#removed();
       if (!this.#isTorn) this.#noteSize(size);
-      if (size !== this.#expectedSize) await this.#lookAgain(handle, size);
+      if (size !== this.#expectedSize) await this.#checkAgain(handle, size);
       await this.#write(handle, this.#isTorn ? Buffer.concat([LINE_END, lines]) : lines, size);
     });
   }
@@ -165,13 +165,13 @@ export class SessionFile implements SpareFile {
       this.#expectedSize = size + bytes.length;
       this.#knownSize = this.#expectedSize;
     } catch (error) {
-      if (await this.#takeBack(handle, bytes, size)) this.#isTorn = wasTorn;
+      if (await this.#undoPartialWrite(handle, bytes, size)) this.#isTorn = wasTorn;
       throw error;
     }
   }
 
   /** Truncates what a failed write has left, so that it can be written again. Not if another process may have written after it. */
-  async #takeBack(handle: FileHandle, { length }: Buffer, size: number): Promise<boolean> {
+  async #undoPartialWrite(handle: FileHandle, { length }: Buffer, size: number): Promise<boolean> {
     const now = await handle.stat().catch(() => undefined);
     if (this.#isShared || now === undefined || now.size < size || now.size >= size + length) return false;
     this.#expectedSize = size;
@@ -192,7 +192,7 @@ export class SessionFile implements SpareFile {
   }
 
   /** The first time, or after another process's change. */
-  async #lookAgain(handle: FileHandle, size: number): Promise<void> {
+  async #checkAgain(handle: FileHandle, size: number): Promise<void> {
     // A failed write of ours leaves a partial line.
     this.#isShared ||= this.#expectedSize !== undefined && !this.#isTorn;
     this.#isTorn = !(await endsWithNewline(handle, size));

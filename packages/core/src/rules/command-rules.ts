@@ -42,15 +42,15 @@ export class CommandRules {
 
   /**
    * The command prefix that could be allowed from now on instead of asking about this command. Undefined when a rule demands asking, or the
-   * rules already allow all of it. `wish` is the prefix that the model suggests.
+   * rules already allow all of it. `suggestion` is the prefix that the model suggests.
    */
   async proposalFor(
     command: readonly string[],
-    wish: readonly string[] | undefined,
+    suggestion: readonly string[] | undefined,
   ): Promise<readonly string[] | undefined> {
     const verdict = await this.judge(command);
     if (verdict?.type === "prompt" || verdict?.type === "forbidden") return undefined;
-    return proposedRule({ command, wish, allows: (words) => allowsPlain(this.#policy, words) });
+    return proposedRule({ command, suggestion: suggestion, allows: (words) => allowsPlain(this.#policy, words) });
   }
 
   /** Allows commands with this prefix from now on: in the user's rules file, and at once in this thread. */

@@ -4,8 +4,8 @@ import { allowsPlain } from "./judge-command.js";
 import { proposedRule } from "./proposed-rule.js";
 
 const script = (text: string) => ["/bin/bash", "-lc", text];
-const propose = (command: readonly string[], wish?: readonly string[], allowed: readonly string[] = []) =>
-  proposedRule({ command, wish, allows: ([program = ""]) => allowed.includes(program) });
+const propose = (command: readonly string[], suggestion?: readonly string[], allowed: readonly string[] = []) =>
+  proposedRule({ command, suggestion, allows: ([program = ""]) => allowed.includes(program) });
 
 test.each([
   ["npm test -- --watch", ["npm", "test"], ["npm", "test"]],
@@ -13,8 +13,8 @@ test.each([
   ["node x.js a", ["node", "x.js"], ["node", "x.js"]],
   ["sudo ls /", ["sudo", "ls"], ["sudo", "ls"]],
   ["npm test", ["npm"], ["npm"]],
-])("%s: the model's suggestion %j is used", async (text, wish, rule) => {
-  expect(await propose(script(text), wish)).toEqual(rule);
+])("%s: the model's suggestion %j is used", async (text, suggestion, rule) => {
+  expect(await propose(script(text), suggestion)).toEqual(rule);
 });
 
 test.each([
@@ -30,8 +30,8 @@ test.each([
   ["npm test", ["yarn", "test"]],
   ["npm test", ["npm", "test", "more"]],
   ["npm test", []],
-])("%s: the suggestion %j is too broad or unrelated: the rule names the whole command", async (text, wish) => {
-  expect(await propose(script(text), wish)).toEqual(text.split(" "));
+])("%s: the suggestion %j is too broad or unrelated: the rule names the whole command", async (text, suggestion) => {
+  expect(await propose(script(text), suggestion)).toEqual(text.split(" "));
 });
 
 test("for several commands it is the first one that no rule allows yet, and a suggestion must cover all of them", async () => {

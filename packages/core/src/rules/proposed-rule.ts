@@ -6,7 +6,7 @@ import { plainPartsOf } from "./plain-parts.js";
 export interface RuleProposal {
   readonly command: readonly string[];
   /** The prefix that the model suggests. */
-  readonly wish?: readonly string[] | undefined;
+  readonly suggestion?: readonly string[] | undefined;
   /** Whether the rules already allow one plain command. */
   readonly allows: (words: readonly string[]) => boolean;
 }
@@ -16,18 +16,22 @@ export interface RuleProposal {
  * not too broad; otherwise the first part of a script of plain commands that no rule allows yet, or the whole command. Undefined when the
  * rules already allow everything: another rule would change nothing.
  */
-export async function proposedRule({ command, wish, allows }: RuleProposal): Promise<readonly string[] | undefined> {
+export async function proposedRule({
+  command,
+  suggestion,
+  allows,
+}: RuleProposal): Promise<readonly string[] | undefined> {
   const parts = await plainPartsOf(command);
   if (parts === undefined) return command;
   const open = parts.filter((words) => !allows(words));
   if (open.length === 0) return undefined;
-  return wish !== undefined && (await fits(wish, open)) ? wish : open[0];
+  return suggestion !== undefined && (await fits(suggestion, open)) ? suggestion : open[0];
 }
 
-async function fits(wish: readonly string[], open: readonly (readonly string[])[]): Promise<boolean> {
-  if (isTooBroad(wish)) return false;
+async function fits(suggestion: readonly string[], open: readonly (readonly string[])[]): Promise<boolean> {
+  if (isTooBroad(suggestion)) return false;
   for (const words of open) {
-    if (!wish.every((word, at) => word === words[at])) return false;
+    if (!suggestion.every((word, at) => word === words[at])) return false;
     if (await isDestructive(words)) return false;
   }
   return true;

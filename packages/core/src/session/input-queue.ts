@@ -75,10 +75,10 @@ export class InputQueue {
 
   /** Settles when all waiting messages are in the rollout, so that they are not lost with this process. */
   async keep(): Promise<void> {
-    const news = this.#waiting.filter(({ id }) => !this.#kept.has(id));
-    if (news.length === 0) return;
-    for (const { id } of news) this.#kept.add(id);
-    await this.#recorder()?.recordWaiting(news);
+    const unsaved = this.#waiting.filter(({ id }) => !this.#kept.has(id));
+    if (unsaved.length === 0) return;
+    for (const { id } of unsaved) this.#kept.add(id);
+    await this.#recorder()?.recordWaiting(unsaved);
   }
 
   /** Writes the waiting messages again, since the rollout continues differently. */

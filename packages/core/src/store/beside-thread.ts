@@ -6,7 +6,7 @@ import { readPrivateFile, replaceFile } from "@codex/private-files";
 type Folder = "goals" | "queued_input" | "read_states";
 
 /** A thread's stored value; undefined if there is none or the file is damaged. */
-export async function readBeside(codexHome: string, folder: Folder, threadId: string): Promise<unknown> {
+export async function readThreadFile(codexHome: string, folder: Folder, threadId: string): Promise<unknown> {
   const text = await readPrivateFile(fileOf(codexHome, folder, threadId));
   if (text === undefined) return undefined;
   try {
@@ -17,7 +17,12 @@ export async function readBeside(codexHome: string, folder: Folder, threadId: st
 }
 
 /** Settles when the value is on disk; undefined removes the file. */
-export async function writeBeside(codexHome: string, folder: Folder, threadId: string, value: unknown): Promise<void> {
+export async function writeThreadFile(
+  codexHome: string,
+  folder: Folder,
+  threadId: string,
+  value: unknown,
+): Promise<void> {
   const file = fileOf(codexHome, folder, threadId);
   if (value === undefined) await rm(file, { force: true });
   else await replaceFile(file, JSON.stringify(value));

@@ -1,7 +1,7 @@
 import { CodexError } from "../error.js";
 import { loadRollout } from "../rollout/load-rollout.js";
 import { filesOfThread } from "../rollout/rollout-files.js";
-import { readBeside, writeBeside } from "./beside-thread.js";
+import { readThreadFile, writeThreadFile } from "./beside-thread.js";
 import { forkThread } from "./fork-thread.js";
 import { fileGoalStore } from "./kept-goal.js";
 import { listThreads } from "./list-threads.js";
@@ -45,8 +45,8 @@ export function fileThreadStore(codexHome: string): ThreadStore {
     },
     readQueue: (id) => readQueuedInput(codexHome, id),
     writeQueue: (id, queue) => writeQueuedInput(codexHome, id, queue),
-    readReadState: (id) => readBeside(codexHome, "read_states", id),
-    writeReadState: (id, state) => writeBeside(codexHome, "read_states", id, state),
+    readReadState: (id) => readThreadFile(codexHome, "read_states", id),
+    writeReadState: (id, state) => writeThreadFile(codexHome, "read_states", id, state),
     ...fileGoalStore(codexHome),
     delete: (id) => deleteThread(codexHome, id),
   };

@@ -3,7 +3,7 @@ import path from "node:path";
 import { CodexError } from "../error.js";
 import { filesOfThread, type RolloutFile, rolloutFiles } from "../rollout/rollout-files.js";
 import { archiveFolder, dayFolder } from "../rollout/rollout-path.js";
-import { writeBeside } from "./beside-thread.js";
+import { writeThreadFile } from "./beside-thread.js";
 import { readRolloutFacts } from "./rollout-facts.js";
 import { versionOf } from "./thread-files.js";
 
@@ -49,7 +49,7 @@ export async function deleteThread(codexHome: string, id: string): Promise<void>
   }
   for (const file of files) await rm(file.path, { force: true });
   for (const folder of ["goals", "queued_input", "read_states"] as const)
-    await writeBeside(codexHome, folder, id, undefined);
+    await writeThreadFile(codexHome, folder, id, undefined);
 }
 
 /** The id of a thread that continues one of these files. */

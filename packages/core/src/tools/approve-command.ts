@@ -18,7 +18,7 @@ import { type CommandItem, commandItem } from "./command-item.js";
 export type ShellCommand = ExecParams & {
   readonly withEscalatedPermissions: boolean;
   /** A command prefix that the model proposes to allow from now on. */
-  readonly wishedRule?: readonly string[] | undefined;
+  readonly suggestedRule?: readonly string[] | undefined;
 };
 
 /** A command that a turn wants to run. */
@@ -55,7 +55,7 @@ export async function approveCommand(request: CommandRequest): Promise<CommandAp
   // Commands approved for the thread may run without the sandbox, but never in an aside.
   const approved =
     turn.aside === undefined && session.approvals.hasCommands
-      ? session.approvals.approvalOf(await whatIsApproved(request, lookup))
+      ? session.approvals.approvalOf(await approvedCommandOf(request, lookup))
       : undefined;
   const check = await assessCommandSafety({
     command: command.command,
@@ -108,7 +108,7 @@ export async function askToLeaveSandbox(
   );
   // Parity: codex-rs/core/src/codex.rs: a command that had to leave the sandbox is not tried in it again.
   if (approval.type === "approved")
-    session.approvals.approveForSession(await whatIsApproved(request), { sandboxed: false });
+    session.approvals.approveForSession(await approvedCommandOf(request), { sandboxed: false });
   return approval;
 }
 
@@ -120,7 +120,7 @@ function lookupFor({ turn, command }: CommandRequest): ProgramLookup {
 }
 
 /** Uses the folder's real path, so that the approval does not apply to another folder put in its place later. */
-async function whatIsApproved(request: CommandRequest, lookup = lookupFor(request)): Promise<ApprovedCommand> {
+async function approvedCommandOf(request: CommandRequest, lookup = lookupFor(request)): Promise<ApprovedCommand> {
   const { command } = request.command;
   const cwd = await realPathOf(request.command.cwd);
   const untrustedFolders = await Promise.all(lookup.untrustedFolders.map(realPathOf));
@@ -151,7 +151,7 @@ export async function proposeCommand(
   const { session, context } = turn;
   const { sandboxPolicy } = context;
   const granted = session.granted.in(turn);
-  const asked = await whatIsApproved(request);
+  const asked = await approvedCommandOf(request);
   const item = await commandItem(turn, callId, command, { status: "proposed", source, processId });
   const { command: words, cwd, actions } = item.item;
   const answer = await askPermission(
@@ -167,7 +167,7 @@ export async function proposeCommand(
       reasonFrom,
       outsideSandbox: !sandboxed,
       network: !sandboxed || allowsNetwork(sandboxPolicy, granted),
-      proposedRule: await session.rules.proposalFor(words, command.wishedRule),
+      proposedRule: await session.rules.proposalFor(words, command.suggestedRule),
     },
     async () => withDescription(await commandHookTool(words, cwd), command.justification),
   );
@@ -178,7 +178,7 @@ export async function proposeCommand(
     const message = "message" in answer ? `exec command rejected: ${answer.message}` : "exec command rejected by user";
     return { type: "rejected", message };
   }
-  const now = await whatIsApproved(request);
+  const now = await approvedCommandOf(request);
   if (now.scripts !== asked.scripts || now.cwd !== asked.cwd) {
     item.end({ status: "declined", failure: { code: "rejected", message: CHANGED } });
     return { type: "rejected", message: `exec command rejected: ${CHANGED}` };

@@ -11,7 +11,7 @@ export function customTool(tool: CustomTool): CallableTool {
     prepare: async (given) => ({
       ok: true,
       call: {
-        runsBeside: true,
+        runsInParallel: true,
         run: (context) => runCustomTool(tool, textOf(given), context),
         describe: async () => {
           const input = objectOf(given);

@@ -63,7 +63,7 @@ export function execCommandTool(turn: Turn): Tool {
     isOff: runsNoCommands,
     isForAsides: true,
     arguments: ExecCommandArgumentsSchema,
-    runsBeside: ({ cmd }) => !mayHoldPatch(cmd),
+    runsInParallel: ({ cmd }) => !mayHoldPatch(cmd),
     run: (args, { callId }) => runExecCommand(turn, callId, args),
     describe: async ({ cmd, workdir }, { cwd }) => ({
       tool: await commandHookTool(["bash", "-lc", cmd], path.resolve(cwd, workdir ?? "")),
@@ -85,7 +85,7 @@ async function runExecCommand(turn: Turn, callId: string, args: ExecCommandArgum
     timeoutMs: undefined,
     env: terminalEnvironment(config, turn.session.id),
     withEscalatedPermissions,
-    ...(withEscalatedPermissions && { justification: args.justification, wishedRule: args.prefix_rule }),
+    ...(withEscalatedPermissions && { justification: args.justification, suggestedRule: args.prefix_rule }),
   };
   const { approvalPolicy, sandboxPolicy } = turn.context;
   if (

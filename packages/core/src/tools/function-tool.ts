@@ -8,7 +8,7 @@ export interface FunctionTool<Arguments> extends Omit<Tool, "prepare"> {
   readonly arguments: ArgumentsSchema<Arguments>;
   readonly run: (args: Arguments, context: ToolContext) => Answer | Promise<Answer>;
   /** Whether a call may run in parallel with others of its answer. Default: no call may. */
-  readonly runsBeside?: (args: Arguments) => boolean;
+  readonly runsInParallel?: (args: Arguments) => boolean;
   /** How hooks see a call; undefined: not at all. Default: under the tool's own name, with the arguments as given. */
   readonly describe?: (
     args: Arguments,
@@ -24,11 +24,11 @@ interface Described<Arguments> {
 }
 
 export function functionTool<Arguments>(definition: FunctionTool<Arguments>): Tool {
-  const { arguments: schema, run, runsBeside, describe, ...tool } = definition;
+  const { arguments: schema, run, runsInParallel, describe, ...tool } = definition;
   const name = tool.names[0] ?? "";
 
   const prepared = (given: GivenArguments, args: Arguments): PreparedCall => ({
-    runsBeside: runsBeside?.(args) ?? false,
+    runsInParallel: runsInParallel?.(args) ?? false,
     run: async (context) => asToolAnswer(await run(args, context)),
     describe: async (context) => {
       if (describe === undefined) return { tool: hookTool(name, objectOf(given)), withInput: (input) => input };

@@ -17,7 +17,7 @@ export const imageTool = ({ session, context }: Turn) =>
     isOff: ({ includeImageTool }) => !includeImageTool,
     isForAsides: true,
     leavesFilesAlone: true,
-    runsBeside: () => true,
+    runsInParallel: () => true,
     arguments: z.object({ path: z.string().check(z.minLength(1)) }),
     async run(args, { running, cwd, callId, modelFamily }) {
       if (modelFamily.seesImages === false) return failedAnswer("this model does not accept images");

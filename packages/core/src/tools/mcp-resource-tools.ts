@@ -32,7 +32,7 @@ function listTool(turn: Turn, { name, key }: Listing): Tool {
     spec: () => specOf(name, mcp),
     isOff: () => mcp.manager === undefined,
     leavesFilesAlone: true,
-    runsBeside: () => true,
+    runsInParallel: () => true,
     arguments: z.object({ server: z.nullish(z.string()) }),
     run({ server }, { callId }) {
       return runMcpCall({
@@ -71,7 +71,7 @@ function readTool(turn: Turn): Tool {
     spec: () => specOf(name, mcp),
     isOff: () => mcp.manager === undefined,
     leavesFilesAlone: true,
-    runsBeside: () => true,
+    runsInParallel: () => true,
     arguments: z.object({ server: z.string(), uri: z.string() }),
     run({ server, uri }, { callId }) {
       return runMcpCall({

@@ -59,13 +59,13 @@ async function textForModel(
  */
 function asJson(blocks: readonly Block[], structuredContent: unknown): string {
   if (structuredContent == null) return JSON.stringify(blocks.map(withSortedKeys));
-  if (blocks.every((block) => saysTheSame(block, structuredContent))) return JSON.stringify(structuredContent);
+  if (blocks.every((block) => repeats(block, structuredContent))) return JSON.stringify(structuredContent);
   return JSON.stringify({ content: blocks.map(withSortedKeys), structuredContent });
 }
 
 function asPlainText(blocks: readonly Block[], structuredContent: unknown): string {
   const structured =
-    structuredContent == null || blocks.some((block) => saysTheSame(block, structuredContent))
+    structuredContent == null || blocks.some((block) => repeats(block, structuredContent))
       ? []
       : [JSON.stringify(structuredContent, null, isDeeplyNested(structuredContent) ? 0 : 2)];
   return [...blocks.map((block) => (block.type === "text" ? block.text : JSON.stringify(block))), ...structured].join(
@@ -73,7 +73,7 @@ function asPlainText(blocks: readonly Block[], structuredContent: unknown): stri
   );
 }
 
-function saysTheSame(block: Block, structuredContent: unknown): boolean {
+function repeats(block: Block, structuredContent: unknown): boolean {
   if (block.type !== "text") return false;
   try {
     return JSON.stringify(JSON.parse(block.text)) === JSON.stringify(structuredContent);

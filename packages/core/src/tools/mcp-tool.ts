@@ -33,7 +33,7 @@ export function mcpTool(turn: Turn, mcp: McpConnectionManager, name: McpToolName
         ok: true,
         call: {
           // Unless the server allows parallel calls, only read-only tools run in parallel.
-          runsBeside: callsInParallel || known?.annotations?.readOnlyHint === true,
+          runsInParallel: callsInParallel || known?.annotations?.readOnlyHint === true,
           run: ({ callId }) =>
             runMcpCall({
               turn,

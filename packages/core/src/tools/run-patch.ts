@@ -124,7 +124,7 @@ async function apply(
   await running.diff.onPatchBegin(prepared.changes);
   item.begin();
   const started = performance.now();
-  const output = await runLookedAfter({ turn, confined }, () =>
+  const output = await runWatched({ turn, confined }, () =>
     runApplyPatch(prepared, {
       sandboxPolicy: confined ? context.sandboxPolicy : undefined,
       granted: session.granted.in(turn),
@@ -147,7 +147,7 @@ async function apply(
 }
 
 /** If nobody was asked, files that the user's programs would obey are put aside, as for commands. */
-async function runLookedAfter(
+async function runWatched(
   { turn, confined }: { readonly turn: Turn; readonly confined: boolean },
   run: () => Promise<PatchOutput>,
 ): Promise<PatchOutput> {

@@ -31,7 +31,7 @@ export async function readyCall(turn: Turn, item: ToolCallItem): Promise<ReadyCa
   if (!prepared.ok) return answeredCall(item, prepared.message);
   const { leavesFilesAlone = false, runsLast = false } = tool;
   const callee = { tool, call: prepared.call, callId: call.callId };
-  const company = prepared.call.runsBeside === true ? "beside-others" : "alone";
+  const company = prepared.call.runsInParallel === true ? "beside-others" : "alone";
   return { item, company, leavesFilesAlone, runsLast, run: () => run(turn, item, callee) };
 }
 

@@ -24,7 +24,7 @@ export function shellTool(turn: Turn): Tool {
     isOff: runsNoCommands,
     isForAsides: true,
     arguments: ShellToolCallParamsSchema,
-    runsBeside: ({ command }) => !command.some(mayHoldPatch),
+    runsInParallel: ({ command }) => !command.some(mayHoldPatch),
     run: ({ command, workdir, timeout_ms, with_escalated_permissions, justification }, { callId }) =>
       runCommandOrPatch(turn, callId, {
         ...surroundings(turn, workdir),
@@ -45,7 +45,7 @@ export function localShellTool(turn: Turn): Tool {
     isOff: runsNoCommands,
     isForAsides: true,
     arguments: LocalShellActionSchema,
-    runsBeside: ({ command }) => !command.some(mayHoldPatch),
+    runsInParallel: ({ command }) => !command.some(mayHoldPatch),
     run({ command, working_directory, timeout_ms }, { callId }) {
       if (callId === "") return failedAnswer("local_shell_call without call_id or id");
       return runCommandOrPatch(turn, callId, {

@@ -40,7 +40,7 @@ export type Preparation =
 /** A call with valid arguments. */
 export interface PreparedCall {
   /** Whether it may run in parallel with other such calls of the same answer. Default: it runs alone. */
-  readonly runsBeside?: boolean;
+  readonly runsInParallel?: boolean;
   /** A failure is an answer to the model; it throws only if the turn was interrupted. */
   readonly run: (context: ToolContext) => Promise<ToolAnswer>;
   /** The call as shown to hooks; undefined if hooks do not see it. */

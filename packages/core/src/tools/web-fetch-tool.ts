@@ -15,7 +15,7 @@ export function webFetchTool({ session }: Turn): Tool {
     names: [WEB_FETCH_TOOL_NAME],
     spec: () => (domains.length === 0 ? undefined : createWebFetchTool(domains)),
     leavesFilesAlone: true,
-    runsBeside: () => true,
+    runsInParallel: () => true,
     arguments: z.object({ url: z.string().check(z.minLength(1)) }),
     async run({ url }, { running, callId }) {
       using item = running.item("web-search", { callId, action: { type: "open-page", url } });

@@ -28,7 +28,7 @@ export function writeStdinTool(turn: Turn): Tool {
     isOff: runsNoCommands,
     arguments: WriteStdinArgumentsSchema,
     // Input must be answered before more is typed.
-    runsBeside: ({ chars }) => chars === "",
+    runsInParallel: ({ chars }) => chars === "",
     async run({ session_id, chars, ...limits }, { callId }) {
       const { session, context, running } = turn;
       // The terminal's command may have been started with more permissions.

@@ -48,7 +48,7 @@ export class ModelItems implements Disposable {
 
   say(delta: string, itemId?: string): void {
     if (!this.#proposesPlans) this.#openMessage(itemId)?.update({ type: "text", delta });
-    else for (const piece of this.#planText.push(delta)) this.#sayPiece(piece, itemId);
+    else for (const piece of this.#planText.push(delta)) this.#emitPiece(piece, itemId);
   }
 
   think(update: ItemUpdate, itemId?: string): void {
@@ -101,7 +101,7 @@ export class ModelItems implements Disposable {
     return this.#reasoning;
   }
 
-  #sayPiece({ type, text }: PlanPiece, itemId: string | undefined): void {
+  #emitPiece({ type, text }: PlanPiece, itemId: string | undefined): void {
     if (this.#hidesMessages) return;
     if (type === "message") this.#openMessage(itemId)?.update({ type: "text", delta: text });
     else if (type === "plan-start") this.#openPlan();
@@ -118,7 +118,7 @@ export class ModelItems implements Disposable {
     text: string,
     end: { readonly modelItemId: string | undefined; readonly phase: DoneEvent["phase"] },
   ): void {
-    for (const piece of this.#planText.finish()) this.#sayPiece(piece, end.modelItemId);
+    for (const piece of this.#planText.finish()) this.#emitPiece(piece, end.modelItemId);
     this.#planText = new PlanText();
     if (this.#hidesMessages) return;
     const { message, plan } = splitPlan(text);

@@ -143,7 +143,7 @@ class Attempt implements Disposable {
   async finish(): Promise<void> {
     this.#said.finish();
     // The transcript already has the message that this reasoning led to.
-    if (this.#repeatedMessage) this.#dropThoughtsAtEnd();
+    if (this.#repeatedMessage) this.#dropTrailingReasoning();
     await this.#addToTranscript({ areLast: !this.#calledTools });
   }
 
@@ -155,12 +155,12 @@ class Attempt implements Disposable {
     // Only the failure that led here is reported.
     await this.#takeOutputs().catch(() => undefined);
     this.#repeated.add(this.#items);
-    this.#dropThoughtsAtEnd();
+    this.#dropTrailingReasoning();
     await this.#addToTranscript();
     return this.#items;
   }
 
-  #dropThoughtsAtEnd(): void {
+  #dropTrailingReasoning(): void {
     const end = this.#items.findLastIndex((item) => item.type !== "reasoning") + 1;
     this.#items.length = Math.max(end, this.#persisted);
   }

@@ -45,7 +45,7 @@ export function htmlText(html: string): string {
     else position = tag.end;
     text += textOf(tag);
   }
-  return tidied(decoded(text + html.slice(position)));
+  return tidyWhitespace(decoded(text + html.slice(position)));
 }
 
 interface Tag {
@@ -94,7 +94,7 @@ function decoded(text: string): string {
 }
 
 /** Collapses empty lines to one, and trims lines. */
-function tidied(text: string): string {
+function tidyWhitespace(text: string): string {
   const lines = text.split("\n").map((line) => line.replace(/[\t\r\f ]+/g, " ").trim());
   const kept = lines.filter((line, index) => line !== "" || (index > 0 && lines[index - 1] !== ""));
   return kept.join("\n").trim();

@@ -34,7 +34,7 @@ export class Asides {
     this.#open.set(asked, question);
     this.#app.host.changed();
     try {
-      const { items, turn } = await this.#askBeside(question, asked.signal);
+      const { items, turn } = await this.#askAside(question, asked.signal);
       const answer = items.findLast((item) => item.kind === "agent-message")?.text ?? "";
       if (turn?.status === "completed" && !asked.signal.aborted)
         this.#answered = [...this.#answered, { question, answer }].slice(-MAX_CONTEXT);
@@ -52,7 +52,7 @@ export class Asides {
     );
   }
 
-  async #askBeside(question: string, stopped: AbortSignal) {
+  async #askAside(question: string, stopped: AbortSignal) {
     const items: Item[] = [];
     const ended = Promise.withResolvers<TurnInfo | undefined>();
     await using thread = await this.#app.thread.beside({
@@ -69,7 +69,7 @@ export class Asides {
     };
     if (stopped.aborted) return { items, turn: undefined };
     stopped.addEventListener("abort", stop, { once: true });
-    thread.tellModel(`${WHAT_IT_IS}${this.#answered.map(asContext).join("")}`);
+    thread.queueForModel(`${WHAT_IT_IS}${this.#answered.map(asContext).join("")}`);
     thread.send({ text: question, images: [] });
     return { items, turn: await ended.promise };
   }

@@ -40,7 +40,7 @@ export class ChatTerminal implements Disposable {
     this.#overlay = new Overlay(options.terminal.write);
     [this.#face, this.#input] = options.isPlain ? this.#plain() : this.#drawn();
     // Also on abrupt exits: a second signal, or a bug of ours.
-    this.#stopWatching = options.terminal.onExit(() => this.#giveBack());
+    this.#stopWatching = options.terminal.onExit(() => this.#restoreTerminal());
   }
 
   get isPlain(): boolean {
@@ -69,7 +69,7 @@ export class ChatTerminal implements Disposable {
   }
 
   redraw(): void {
-    this.#face.startAnew();
+    this.#face.restart();
   }
 
   /** Queries the terminal's features; the replies arrive as inputs. */
@@ -108,8 +108,8 @@ export class ChatTerminal implements Disposable {
     const { app, terminal } = this.#options;
     if (this.#isPlain) return app.print(lines());
     this.#face.hide();
-    const news = () => (app.dialogs.isAsked ? "codex asks you something" : undefined);
-    this.#overlay.open({ title, look: app.look, size: terminal.size, lines, news });
+    const alert = () => (app.dialogs.isAsked ? "codex asks you something" : undefined);
+    this.#overlay.open({ title, look: app.look, size: terminal.size, lines, alert });
   }
 
   /** Prints the remaining lines and removes everything else. */
@@ -128,7 +128,7 @@ export class ChatTerminal implements Disposable {
     this.#input[Symbol.dispose]();
   }
 
-  #giveBack(): void {
+  #restoreTerminal(): void {
     this.#overlay.close();
     this.#input.release();
   }

@@ -16,7 +16,7 @@ export interface Face extends Disposable {
   /** The alternate screen or another program takes the terminal. */
   hide(): void;
   show(): void;
-  startAnew(): void;
+  restart(): void;
   /** Prints the remaining lines; nothing is shown afterwards. */
   end(lines: readonly Safe[]): void;
 }

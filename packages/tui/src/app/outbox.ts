@@ -27,7 +27,7 @@ export class Outbox {
 
   send(message: Message, thread: ChatThread): void {
     this.#hasSent = true;
-    for (const text of this.#context.splice(0)) thread.tellModel(text);
+    for (const text of this.#context.splice(0)) thread.queueForModel(text);
     this.#unread.set(thread.send(message), message.text);
   }
 

@@ -99,8 +99,8 @@ export class Screen implements Face {
     this.#locate();
   }
 
-  startAnew(): void {
-    this.#renderer.startAnew();
+  restart(): void {
+    this.#renderer.restart();
     this.draw();
   }
 

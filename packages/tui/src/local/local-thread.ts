@@ -144,7 +144,7 @@ export class LocalThread implements ChatThread {
   }
 
   /** Gives the model information that is not a message of the user. */
-  tellModel(text: string): void {
+  queueForModel(text: string): void {
     this.#do(this.#thread.inject([{ type: "message", role: "user", content: [{ type: "input_text", text }] }]));
   }
 

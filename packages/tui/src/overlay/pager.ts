@@ -10,7 +10,7 @@ export interface PagerOptions {
   /** Returns the text; called again when the terminal's width changes, and for a key that goes to the end. */
   readonly lines: () => readonly Safe[];
   /** A note about what happens meanwhile. */
-  readonly news?: () => string | undefined;
+  readonly alert?: () => string | undefined;
 }
 
 /** Shows text on a separate screen with the keys of `less`, starting at the end. */
@@ -20,7 +20,7 @@ export class Pager {
   #columns = 0;
   #top = Number.POSITIVE_INFINITY;
   /** The note in the latest drawing. */
-  #news: string | undefined;
+  #alert: string | undefined;
   /** The text being typed after `/`. */
   #typing: string | undefined;
   #search = "";
@@ -33,7 +33,7 @@ export class Pager {
 
   /** Whether the note has changed since the latest drawing. */
   get hasNews(): boolean {
-    return this.#options.news?.() !== this.#news;
+    return this.#options.alert?.() !== this.#alert;
   }
 
   /** The bytes of the whole screen. */
@@ -163,8 +163,8 @@ export class Pager {
     const place = this.#rows.length === 0 ? "" : `${Math.round((last / this.#rows.length) * 100)}%`;
     const keys = this.#search === "" ? "/ searches, arrows and PageUp read" : "/ searches, n and N find the next";
     const note = this.#isMissing ? `nothing found: ${this.#search}` : keys;
-    this.#news = this.#options.news?.();
-    const text = safeLine(` ${this.#news ?? this.#options.title}  ${place}  q closes, ${note}`);
+    this.#alert = this.#options.alert?.();
+    const text = safeLine(` ${this.#alert ?? this.#options.title}  ${place}  q closes, ${note}`);
     return paint.selected(padEnd(fitRow(text, columns - 1), columns - 1));
   }
 }

@@ -41,8 +41,8 @@ export class PlainScreen implements Face {
     this.#pending = undefined;
     const { frame, asked, progress } = this.#options;
     this.#print(frame().lines);
-    const goesOn = progress();
-    if (goesOn !== undefined) this.#print([goesOn]);
+    const progressLine = progress();
+    if (progressLine !== undefined) this.#print([progressLine]);
     const now = asked();
     if (now !== undefined && now.id !== this.#asked) this.#print(now.rows);
     this.#asked = now?.id;
@@ -50,7 +50,7 @@ export class PlainScreen implements Face {
 
   resized(): void {}
   hide(): void {}
-  startAnew(): void {}
+  restart(): void {}
 
   show(): void {
     this.draw();

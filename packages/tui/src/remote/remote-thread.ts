@@ -105,7 +105,7 @@ export class RemoteThread implements ChatThread {
     return false;
   }
 
-  tellModel(text: string): void {
+  queueForModel(text: string): void {
     const item = { type: "message", role: "user", content: [{ type: "input_text", text }] };
     this.#do(this.#parts.client.call("thread/inject_items", { threadId: this.id, items: [item] }));
   }

@@ -12,7 +12,7 @@ export interface Span {
 }
 
 /** The target of f, F, t or T in the line. */
-export interface Sought {
+export interface LetterSearch {
   readonly how: string;
   readonly letter: string;
 }
@@ -22,7 +22,7 @@ export function spanOf(
   composer: Composer,
   motion: string,
   count: number,
-  sought: Sought | undefined,
+  lastSearch: LetterSearch | undefined,
 ): Span | undefined {
   const { cursor } = composer;
   const [first = "", letter = ""] = motion;
@@ -58,9 +58,9 @@ export function spanOf(
     case "T":
       return to(found(composer, { how: first, letter }, count));
     case ";":
-      return sought && spanOf(composer, `${sought.how}${sought.letter}`, count, sought);
+      return lastSearch && spanOf(composer, `${lastSearch.how}${lastSearch.letter}`, count, lastSearch);
     case ",":
-      return sought && spanOf(composer, `${turned(sought.how)}${sought.letter}`, count, sought);
+      return lastSearch && spanOf(composer, `${turned(lastSearch.how)}${lastSearch.letter}`, count, lastSearch);
     case "j":
     case "k":
       return linesTo(composer, first === "j" ? count : -count);
@@ -133,7 +133,7 @@ function wordEndAfter(atoms: readonly Atom[], from: number, isBig: boolean): num
   return Math.min(at, Math.max(0, atoms.length - 1));
 }
 
-function found(composer: Composer, { how, letter }: Sought, count: number): number | undefined {
+function found(composer: Composer, { how, letter }: LetterSearch, count: number): number | undefined {
   const by = how === "f" || how === "t" ? 1 : -1;
   const [start, end] = [lineStart(composer), lineEnd(composer)];
   let left = count;

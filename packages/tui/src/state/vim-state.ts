@@ -1,5 +1,5 @@
 import type { Composer } from "./composer.js";
-import type { Sought } from "./vim-motions.js";
+import type { LetterSearch } from "./vim-motions.js";
 
 /** The vi state: letters are typed, or are commands. */
 export interface Vim {
@@ -7,7 +7,7 @@ export interface Vim {
   /** The keys of an incomplete command. */
   readonly pending: string;
   /** The latest target of f, F, t or T. */
-  readonly sought?: Sought | undefined;
+  readonly lastSearch?: LetterSearch | undefined;
 }
 
 export const beginVim: Vim = { mode: "insert", pending: "" };

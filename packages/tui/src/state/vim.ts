@@ -54,14 +54,14 @@ function command(composer: Composer, vim: Vim, typed: string): VimTaken {
     return edited(composer, { ...vim, pending: BEGUN.test(typed) ? typed : "" });
   }
   const times = Number(count ?? 1) * Number(again ?? 1);
-  const sought = /^[fFtT]/.test(motion) ? { how: motion.charAt(0), letter: motion.slice(1) } : vim.sought;
-  const next = { ...vim, sought };
+  const lastSearch = /^[fFtT]/.test(motion) ? { how: motion.charAt(0), letter: motion.slice(1) } : vim.lastSearch;
+  const next = { ...vim, lastSearch };
   if (operator === undefined && (motion === "j" || motion === "k")) {
     return { type: "key", key: { name: motion === "j" ? "down" : "up" }, times, vim: next };
   }
   const meant =
     operator === "c" && /[wW]/.test(motion) && !isObject ? motion.replace("w", "e").replace("W", "E") : motion;
-  const span = isLine ? linesTo(composer, times - 1) : spanOf(composer, meant, times, sought);
+  const span = isLine ? linesTo(composer, times - 1) : spanOf(composer, meant, times, lastSearch);
   if (span === undefined) return edited(composer, next);
   if (operator === undefined) return edited(onLetter(moveTo(composer, span.place ?? span.to)), next);
   const isWord = /^[wW]$/.test(motion);

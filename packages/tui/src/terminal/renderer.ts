@@ -125,7 +125,7 @@ export class Renderer {
   }
 
   /** Call this after something else has written: it scrolls away, and the next frame is at the bottom of an empty screen. */
-  startAnew(): void {
+  restart(): void {
     this.clear();
     this.#before = `${"\n".repeat(this.#rows)}\r`;
     this.#top = this.#rows - 1;

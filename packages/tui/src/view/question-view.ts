@@ -61,7 +61,7 @@ function ruleChoices(proposed: readonly string[] | undefined): QuestionChoice[] 
 export function questionBody(question: Question, look: Look): Safe[] {
   const { paint } = look;
   const columns = look.columns() - 1;
-  const who = whoAsks(question);
+  const who = askerOf(question);
   const heading = (text: Safe) => safe`${paint.warning(paint.bold(safe`?`))} ${paint.bold(text)}`;
   const indented = (lines: readonly Safe[]) =>
     lines.flatMap((line) => wrapRows(line, Math.max(1, columns - 2)).map((row) => safe`  ${row}`));
@@ -107,12 +107,12 @@ export function formHeading(question: Question, look: Look): Safe[] {
   const columns = look.columns() - 1;
   const message = question.kind === "elicitation" ? safeLines(question.message) : [];
   return [
-    ...wrapRows(safe`${paint.warning(paint.bold(safe`?`))} ${paint.bold(safe`${whoAsks(question)} asks`)}`, columns),
+    ...wrapRows(safe`${paint.warning(paint.bold(safe`?`))} ${paint.bold(safe`${askerOf(question)} asks`)}`, columns),
     ...message.flatMap((line) => wrapRows(line, Math.max(1, columns - 2)).map((row) => safe`  ${row}`)),
   ];
 }
 
-function whoAsks(question: Question): Safe {
+function askerOf(question: Question): Safe {
   if (question.kind === "elicitation") return safeName(question.server);
   return question.agent === undefined ? safe`codex` : safe`the subagent ${safeName(question.agent.nickname)}`;
 }

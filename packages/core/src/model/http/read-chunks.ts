@@ -35,7 +35,7 @@ export async function* readChunks(
     throw chunkError(error, reply);
   } finally {
     signal.removeEventListener("abort", interrupt);
-    await letGo(reply);
+    await drainBriefly(reply);
   }
 }
 
@@ -66,7 +66,7 @@ export function streamDisconnected(
 }
 
 /** Reads the rest for a short time, so that the connection can be reused. */
-async function letGo(reply: IncomingMessage): Promise<void> {
+async function drainBriefly(reply: IncomingMessage): Promise<void> {
   if (reply.destroyed) return;
   const timer = setTimeout(() => reply.destroy(), MAX_END_WAIT_MS);
   timer.unref();

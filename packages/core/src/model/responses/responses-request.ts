@@ -17,14 +17,14 @@ export async function responsesRequestBody(
 ): Promise<readonly string[]> {
   const forChatGpt = credentials?.mode === "chatgpt";
   const { modelFamily } = options;
-  const { isInCatalog = false, hearsToolsAsItem = false, callsInParallel = false } = modelFamily;
-  const isOfToday = isInCatalog || hearsToolsAsItem;
+  const { isInCatalog = false, receivesToolsAsItem = false, callsInParallel = false } = modelFamily;
+  const isOfToday = isInCatalog || receivesToolsAsItem;
   const store = prompt.store && !forChatGpt && !isOfToday;
   const instructions = encodedText(instructionsFor(modelFamily, prompt));
   const tools = prompt.tools.map((tool) => wireTool(tool, forChatGpt));
   const reasoning = reasoningOf(options);
   const introduction = [
-    ...(hearsToolsAsItem && tools.length > 0 ? [toolsItem(tools)] : []),
+    ...(receivesToolsAsItem && tools.length > 0 ? [toolsItem(tools)] : []),
     ...(isOfToday ? [developerMessage(instructions)] : []),
   ];
   const ofOpenAi = options.provider.requires_openai_auth;
@@ -32,7 +32,7 @@ export async function responsesRequestBody(
   const between = introduction.length > 0 && transcript !== "" ? "," : "";
   const rest = JSON.stringify({
     tool_choice: "auto",
-    parallel_tool_calls: callsInParallel && !hearsToolsAsItem,
+    parallel_tool_calls: callsInParallel && !receivesToolsAsItem,
     reasoning,
     store,
     stream: true,
@@ -49,7 +49,7 @@ export async function responsesRequestBody(
     ...(isOfToday ? [] : [`"instructions":${instructions}`]),
     `"input":[${introduction.join(",")}${between}`,
   ];
-  const after = ["]", ...(hearsToolsAsItem ? [] : [`"tools":[${encodedTools(tools)}]`]), rest.slice(1)];
+  const after = ["]", ...(receivesToolsAsItem ? [] : [`"tools":[${encodedTools(tools)}]`]), rest.slice(1)];
   return [before.join(","), transcript, after.join(",")];
 }
 
@@ -79,7 +79,7 @@ function textOf({ modelFamily, verbosity }: ModelClientOptions, { outputSchema }
 function reasoningOf({ modelFamily, effort, summary }: ModelClientOptions) {
   if (!modelFamily.supportsReasoningSummaries) return undefined;
   // Differs from codex-rs, which sends "none"; the API rejects that.
-  const context = modelFamily.hearsToolsAsItem === true ? "all_turns" : undefined;
+  const context = modelFamily.receivesToolsAsItem === true ? "all_turns" : undefined;
   return { effort, summary: summary === "none" ? undefined : summary, context };
 }
 

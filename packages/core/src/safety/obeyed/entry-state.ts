@@ -55,7 +55,7 @@ function targetOf(path: string): Buffer | undefined {
 }
 
 /** Whether a program would behave the same with both: same content and execute permission. */
-export function saysTheSame(a: EntryState, b: EntryState): boolean {
+export function isSameState(a: EntryState, b: EntryState): boolean {
   if (a.signature === b.signature) return true;
   if (a.type !== b.type || (b.mode & ~a.mode & 0o111) !== 0) return false;
   return a.type === "folder" || (a.bytes !== undefined && b.bytes !== undefined && a.bytes.equals(b.bytes));

@@ -4,7 +4,7 @@ import { isBelow } from "../../files/is-within.js";
 import { sparingFiles } from "../../files/spare-files.js";
 import { carryOut, Found, type PutAside } from "./carry-out.js";
 import { CommandSpans } from "./command-spans.js";
-import { type EntryState, saysTheSame, stateOf, statsOf } from "./entry-state.js";
+import { type EntryState, isSameState, stateOf, statsOf } from "./entry-state.js";
 import { FolderTree, type TreeFindings } from "./folder-tree.js";
 import { judgePoint, replacementOf, type Verdict } from "./judge-point.js";
 import { LinkedRepositories } from "./linked-repositories.js";
@@ -63,7 +63,7 @@ export class ObeyedFiles {
   /** Must be called before a command starts. */
   begin(scope: ObeyedScope): Promise<Watch> {
     return this.#oneAtATime(async () => {
-      await this.#lookForTheFirstTime(scope);
+      await this.#scanFirst(scope);
       // While other commands run, changes may be theirs.
       if (!this.#spans.isRunning) await this.#learn(scope);
       const named = namedPoints(scope, this.#fixedPoints(scope), (path) => this.#read(path));
@@ -91,7 +91,7 @@ export class ObeyedFiles {
     return result;
   }
 
-  async #lookForTheFirstTime(scope: ObeyedScope): Promise<void> {
+  async #scanFirst(scope: ObeyedScope): Promise<void> {
     for (const workspace of workspacesOf(scope)) {
       if (this.#trees.has(workspace)) continue;
       await this.#look(workspace);
@@ -147,20 +147,20 @@ export class ObeyedFiles {
 
   async #inspect(scope: ObeyedScope, held: ReadonlySet<string>): Promise<PutAside> {
     for (const workspace of workspacesOf(scope)) await this.#look(workspace);
-    const taken = this.#takenAway(scope, held);
+    const taken = this.#removedPoints(scope, held);
     const found = new Found();
-    await this.#bringBack(taken, found);
+    await this.#restore(taken, found);
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (!(await this.#inspectPoints(scope, held, found))) break;
     }
     // What was in the way has been put aside by now.
-    await this.#bringBack(taken, found);
+    await this.#restore(taken, found);
     for (const path of taken.keys()) found.gone.add(path);
     return found.result();
   }
 
   /** What a command removed that belongs to the user: hooks and settings of a repository that still exists. */
-  #takenAway(scope: ObeyedScope, held: ReadonlySet<string>): Map<string, EntryState> {
+  #removedPoints(scope: ObeyedScope, held: ReadonlySet<string>): Map<string, EntryState> {
     const taken = new Map<string, EntryState>();
     for (const [path, state] of this.#known) {
       if (!isInScope(scope, path) || isHeld(path, scope, held) || statsOf(path) !== undefined) continue;
@@ -172,7 +172,7 @@ export class ObeyedFiles {
   }
 
   /** Removes restored paths from the list. */
-  async #bringBack(taken: Map<string, EntryState>, found: Found): Promise<void> {
+  async #restore(taken: Map<string, EntryState>, found: Found): Promise<void> {
     for (const [path, state] of taken) {
       const replacement = replacementOf(state);
       if (replacement === undefined || !(await putBack(path, replacement))) continue;
@@ -208,8 +208,8 @@ export class ObeyedFiles {
   ): Verdict {
     const isOurs =
       isHeld(point.path, scope, held) ||
-      (before !== undefined && saysTheSame(before, now)) ||
-      !(this.#wasWatched(point) || this.#mayHaveCome(point.path, now, scope));
+      (before !== undefined && isSameState(before, now)) ||
+      !(this.#wasWatched(point) || this.#mayBeNew(point.path, now, scope));
     return isOurs ? { type: "keep" } : judgePoint(point, { now, before }, (path) => isInScope(scope, path));
   }
 
@@ -222,7 +222,7 @@ export class ObeyedFiles {
   }
 
   /** Whether a command may have written a previously unchecked path, or moved it there with a folder around it. */
-  #mayHaveCome(path: string, { changedAt }: EntryState, scope: ObeyedScope): boolean {
+  #mayBeNew(path: string, { changedAt }: EntryState, scope: ObeyedScope): boolean {
     if (this.#spans.covers(changedAt)) return true;
     const workspace = [...workspacesOf(scope)].find((folder) => isBelow(folder, path));
     // If not all folders could be searched before, most unknown files already existed.

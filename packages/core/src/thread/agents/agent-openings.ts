@@ -48,7 +48,7 @@ export class AgentOpenings {
     const path = taskName === undefined ? undefined : `${parentPath}/${taskName}`;
     if (path !== undefined && (this.#paths.has(path) || roster.at(path) !== undefined))
       return refusal(`there is already a subagent ${path}`);
-    using _path = this.#holdPath(path);
+    using _path = this.#reservePath(path);
     const place = await room.take();
     if ("refusal" in place) return place;
     using _place = place;
@@ -124,7 +124,7 @@ export class AgentOpenings {
   }
 
   /** Reserves the path while its subagent is being opened. */
-  #holdPath(path: string | undefined): Disposable | undefined {
+  #reservePath(path: string | undefined): Disposable | undefined {
     if (path === undefined) return undefined;
     this.#paths.add(path);
     return { [Symbol.dispose]: () => void this.#paths.delete(path) };
