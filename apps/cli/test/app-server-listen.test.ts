@@ -37,6 +37,15 @@ async function listening(workspace: Workspace, args: readonly string[]) {
   };
 }
 
+/** What a server says before it is stopped. */
+async function said(workspace: Workspace, args: readonly string[]): Promise<string> {
+  const server = await codex(workspace, args);
+  const all = text(server.stderr);
+  await once(server.stderr, "data");
+  server.kill();
+  return all;
+}
+
 async function failure(workspace: Workspace, args: readonly string[]): Promise<readonly [unknown, string]> {
   const program = await codex(workspace, args);
   const ended = once(program, "exit");
@@ -62,10 +71,8 @@ function knock(url: string, authorization: string): Promise<string> {
 }
 
 /** A JSON Web Token, created independently of our code. */
-function signed(claims: object): string {
-  const [head, body] = [{ alg: "HS256" }, claims].map((part) =>
-    Buffer.from(JSON.stringify(part)).toString("base64url"),
-  );
+function signed(claims: object, header: object = { alg: "HS256" }): string {
+  const [head, body] = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"));
   return `${head}.${body}.${createHmac("sha256", SECRET).update(`${head}.${body}`).digest("base64url")}`;
 }
 
@@ -89,6 +96,19 @@ test("clients authenticate with the token of a digest, or with one signed with t
   expect(await knock(server.url, `Bearer ${signed(claims)}`)).toBe("let in");
   expect(await knock(server.url, `Bearer ${signed({ ...claims, exp: soon - 605 })}`)).toContain("expired");
   expect(await knock(server.url, `Bearer ${signed({ ...claims, iss: "else" })}`)).toContain("iss");
+  const forged = [
+    signed(claims, { alg: "none" }),
+    signed(claims, { alg: "none" }).replace(/[^.]*$/, ""),
+    signed(claims, { alg: "RS256" }),
+    signed(claims, { alg: "HS512" }),
+    signed(claims, { alg: "HS256", crit: ["x"], x: 1 }),
+    signed(claims).replace(/[^.]*$/, ""),
+    signed({ ...claims, exp: undefined }),
+    signed({ ...claims, exp: String(soon) }),
+    signed({ ...claims, nbf: soon }),
+    signed({ ...claims, aud: undefined }),
+  ];
+  for (const token of forged) expect(await knock(server.url, `Bearer ${token}`)).toMatch(/^401 /);
   expect(await failure(workspace, [...any, ...kind, "--ws-shared-secret-file", "short"])).toEqual([
     1,
     expect.stringContaining("shorter than 32 bytes"),
@@ -137,4 +157,15 @@ test("editors' switches without an effect here are accepted", async () => {
   server.stdin.end(`${JSON.stringify({ id: 1, method: "initialize", params: { clientInfo } })}\n`);
   expect(JSON.parse(await text(server.stdout))).toMatchObject({ id: 1, result: {} });
   expect(await ended).toEqual([0, null]);
+});
+
+test("a port without a token is warned about, one with a token and a socket are not", async () => {
+  await using workspace = await createWorkspace({ files: { token: "t0ken" } });
+  const port = ["--listen", "ws://127.0.0.1:0"];
+  expect(await said(workspace, port)).toContain("every program on this machine can use it");
+  for (const args of [
+    [...port, "--ws-token-file", "token"],
+    ["--listen", "unix://s"],
+  ])
+    expect(await said(workspace, args)).toMatch(/^codex app-server listens on \S+\n$/);
 });

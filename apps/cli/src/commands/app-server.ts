@@ -31,6 +31,9 @@ async function openHome(invocation: Invocation, io: Io): Promise<(ThreadHome & A
   return openAppServerHome(invocation, io);
 }
 
+const WITHOUT_TOKEN =
+  "without a token, every program on this machine can use it, also a command in the sandbox that has the network; see --ws-token-file, or listen on unix://";
+
 /** Settles when the signal is aborted. */
 async function waitForClients(
   server: AppServer,
@@ -51,6 +54,7 @@ async function waitForClients(
   const { listen } = await import("@codex/app-server/listen");
   await using listener = await listen(server, { address, proof: read.proof });
   io.stderr.write(`codex app-server listens on ${listener.url}\n`);
+  if (address.type === "tcp" && read.proof === undefined) io.stderr.write(`note: ${WITHOUT_TOKEN}\n`);
   await new Promise<void>((resolve) => {
     io.signal.addEventListener("abort", () => resolve(), { once: true });
     if (io.signal.aborted) resolve();
