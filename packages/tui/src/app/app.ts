@@ -21,7 +21,7 @@ import { Outbox } from "./outbox.js";
 import { OwnCommands } from "./own-commands.js";
 import { Popup } from "./popup.js";
 import { type Settings, settingsOf } from "./settings.js";
-import { findSlashCommand, isSlashCommand, slashCommands, unknownCommand } from "./slash-commands.js";
+import { findSlashCommand, isSlashCommand, slashCommands } from "./slash-commands.js";
 import type { TuiHost } from "./tui-host.js";
 import { TypingRhythm } from "./typing-rhythm.js";
 
@@ -215,7 +215,10 @@ export class App implements AsyncDisposable {
   async run(line: string): Promise<void> {
     const [, name = "", argument = ""] = /^\/([\w-]+)(?:\s+(.*))?$/s.exec(line.trim()) ?? [];
     const command = findSlashCommand(name);
-    if (command === undefined) return this.showMessage([unknownCommand(name)]);
+    if (command === undefined) {
+      const { unknownCommand } = await import("./unknown-command.js");
+      return this.showMessage([unknownCommand(name)]);
+    }
     if (!this.hasThread && command.name !== "quit") {
       this.#earlyCommands.push(line);
       return;

@@ -1,4 +1,3 @@
-import { nearestName } from "@codex/core";
 import { approvalPresets } from "../presets.js";
 import { themeNames } from "../text/theme.js";
 import type { App } from "./app.js";
@@ -254,14 +253,4 @@ export const isSlashCommand = (text: string): boolean =>
 
 export function findSlashCommand(name: string): SlashCommand | undefined {
   return slashCommands.find((one) => one.name === name || one.aliases?.includes(name));
-}
-
-/** The message about an unknown command, with the nearest name. */
-export function unknownCommand(name: string): string {
-  const nearest = nearestName(
-    name,
-    slashCommands.flatMap((one) => [one.name, ...(one.aliases ?? [])]),
-  );
-  const hint = nearest === undefined ? "; /help lists them." : `; did you mean /${nearest}?`;
-  return `there is no command /${name}${hint} Nothing was sent.`;
 }
