@@ -4,5 +4,5 @@ import { switchFeature } from "./switch-feature.js";
 
 /** `codex features enable FEATURE` */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
-  return switchFeature(invocation, io, true);
+  return switchFeature(invocation, io, { isOn: true });
 }

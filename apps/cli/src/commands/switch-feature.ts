@@ -6,7 +6,11 @@ import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
 
 /** Enables or disables a feature in config.toml. */
-export async function switchFeature(invocation: Invocation, io: Io, isOn: boolean): Promise<number> {
+export async function switchFeature(
+  invocation: Invocation,
+  io: Io,
+  { isOn }: { readonly isOn: boolean },
+): Promise<number> {
   const [name = ""] = invocation.positionals;
   if (isFeatureOn(name, {}) === undefined) {
     io.stderr.write(`error: there is no feature '${terminalLine(name)}': 'codex features list' shows all features\n`);

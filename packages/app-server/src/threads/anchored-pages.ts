@@ -27,14 +27,19 @@ export function anchoredPage<T>(
   const [first, last] = [data[0], data.at(-1)];
   return {
     data,
-    nextCursor: last !== undefined && start + data.length < ordered.length ? cursorTo(keyOf(last), false) : null,
-    backwardsCursor: first === undefined ? null : cursorTo(keyOf(first), true),
+    nextCursor: last !== undefined && start + data.length < ordered.length ? cursorAfter(keyOf(last)) : null,
+    backwardsCursor: first === undefined ? null : cursorAt(keyOf(first)),
   };
 }
 
-/** A cursor that names an entry; the page that it starts begins with this entry, or after it. */
-export function cursorTo(key: string, isIncluded: boolean): string {
-  return Buffer.from(`${isIncluded ? "from" : "after"}:${key}`).toString("base64url");
+/** A cursor to a page that begins with this entry. */
+export function cursorAt(key: string): string {
+  return Buffer.from(`from:${key}`).toString("base64url");
+}
+
+/** A cursor to a page that begins after this entry. */
+export function cursorAfter(key: string): string {
+  return Buffer.from(`after:${key}`).toString("base64url");
 }
 
 function startAfter<T>(ordered: readonly T[], keyOf: (entry: T) => string, cursor: string): number {

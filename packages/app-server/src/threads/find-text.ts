@@ -2,7 +2,7 @@ import type { ThreadSearchOccurrence } from "@codex/app-server-protocol/thread-s
 import type { TurnView } from "@codex/core";
 import * as z from "zod/mini";
 import { itemsOfTurn } from "../turns/wire-turn.js";
-import { cursorTo } from "./anchored-pages.js";
+import { cursorAt } from "./anchored-pages.js";
 
 /** How much text is shown around a match, in UTF-16 units, as in codex 0.171.0. */
 const BEFORE = 49;
@@ -19,7 +19,7 @@ export function* occurrencesIn(
     for (const item of itemsOfTurn(turn, threadId)) {
       if (item.type !== "userMessage" && item.type !== "agentMessage") continue;
       const text = item.type === "agentMessage" ? item.text : textOf(item.content);
-      const about = { turnId: turn.id, itemId: item.id, turnCursor: cursorTo(turn.id, true) };
+      const about = { turnId: turn.id, itemId: item.id, turnCursor: cursorAt(turn.id) };
       for (const start of placesOf(term, text)) yield { ...about, ...snippetAt(text, start, start + term.length) };
     }
   }

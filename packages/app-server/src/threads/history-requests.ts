@@ -5,7 +5,7 @@ import type { RequestHandlers } from "../request-handlers.js";
 import { invalidRequest, methodNotFound } from "../rpc-errors.js";
 import { keyOfTimelineEntry, timelineOf } from "../turns/timeline.js";
 import { turnOfHistory } from "../turns/wire-turn.js";
-import { anchoredPage, cursorTo } from "./anchored-pages.js";
+import { anchoredPage, cursorAt } from "./anchored-pages.js";
 import { findReadState } from "./find-read-state.js";
 import { findSummary, readSaved } from "./find-thread.js";
 import { itemEntries, keyOfEntry } from "./item-entries.js";
@@ -58,7 +58,7 @@ export function historyRequests({ server }: ClientContext): RequestHandlers<Meth
       }
       const anchor = entries.find(({ item }) => "id" in item && item.id === cursor.itemId);
       if (anchor === undefined) throw invalidRequest(`the thread has no item ${cursor.itemId}`);
-      return anchoredPage(entries, keyOfEntry, { cursor: cursorTo(keyOfEntry(anchor), true), limit, sortDirection });
+      return anchoredPage(entries, keyOfEntry, { cursor: cursorAt(keyOfEntry(anchor)), limit, sortDirection });
     },
     async "thread/items/read"({ threadId, turnId, itemIds }) {
       const wanted = new Set(itemIds);

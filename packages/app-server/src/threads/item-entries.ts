@@ -1,7 +1,7 @@
 import type { ThreadItemEntry } from "@codex/app-server-protocol/thread-items";
 import type { TurnView } from "@codex/core";
 import { itemsOfTurn } from "../turns/wire-turn.js";
-import { cursorTo } from "./anchored-pages.js";
+import { cursorAt } from "./anchored-pages.js";
 
 /** The items of turns, in order, each with its turn and its times. */
 export function itemEntries(turns: readonly TurnView[], threadId: string): ThreadItemEntry[] {
@@ -18,8 +18,8 @@ export function backwardsCursors(turns: readonly TurnView[], threadId: string) {
   const lastTurn = turns.at(-1);
   const lastEntry = itemEntries(lastTurn === undefined ? [] : [lastTurn], threadId).at(-1);
   return {
-    turnsBackwardsCursor: lastTurn === undefined ? null : cursorTo(lastTurn.id, true),
-    itemsBackwardsCursor: lastEntry === undefined ? null : cursorTo(keyOfEntry(lastEntry), true),
+    turnsBackwardsCursor: lastTurn === undefined ? null : cursorAt(lastTurn.id),
+    itemsBackwardsCursor: lastEntry === undefined ? null : cursorAt(keyOfEntry(lastEntry)),
   };
 }
 

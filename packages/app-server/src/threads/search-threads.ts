@@ -2,7 +2,7 @@ import type { ThreadSearchParams, ThreadSearchResult } from "@codex/app-server-p
 import type { ThreadSummary } from "@codex/core";
 import type { AppServer } from "../app-server.js";
 import { invalidRequest } from "../rpc-errors.js";
-import { anchoredPage, cursorTo } from "./anchored-pages.js";
+import { anchoredPage, cursorAfter, cursorAt } from "./anchored-pages.js";
 import { occurrencesIn } from "./find-text.js";
 import { readSaved } from "./find-thread.js";
 import { INTERACTIVE_SOURCES, sortKeyOf } from "./thread-query.js";
@@ -34,7 +34,7 @@ export async function searchThreads(
     data.push(found);
     onFound?.(found);
     if (data.length < wanted || index + 1 === rest.length) continue;
-    return { data, nextCursor: cursorTo(summary.id, false), backwardsCursor: backwards(data) };
+    return { data, nextCursor: cursorAfter(summary.id), backwardsCursor: backwards(data) };
   }
   return { data, nextCursor: null, backwardsCursor: backwards(data) };
 }
@@ -79,5 +79,5 @@ async function searchIn(
 }
 
 function backwards([first]: readonly ThreadSearchResult[]): string | null {
-  return first === undefined ? null : cursorTo(first.thread.id, true);
+  return first === undefined ? null : cursorAt(first.thread.id);
 }

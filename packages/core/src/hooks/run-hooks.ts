@@ -87,7 +87,7 @@ export async function runHooks(
   );
   if (fitting.length === 0) return NO_HOOKS;
   const stdin = JSON.stringify({ ...occurrence.input, hook_event_name: occurrence.event });
-  const runs = await Promise.all(fitting.map((hook) => runOne(hook, occurrence, stdin, runtime, signal)));
+  const runs = await Promise.all(fitting.map((hook) => runOne(hook, { ...occurrence, stdin }, runtime, signal)));
   const ended = runs.filter((run) => run !== undefined);
   for (const { run } of ended) runtime.onRun(run);
   return together(ended.map(({ answer, run }) => ({ ...answer, runId: run.id })));
@@ -98,8 +98,7 @@ type Answered = HookAnswer & { readonly runId: string };
 /** Reports only the start of a run: ends are reported in the order of the configuration, whichever hook finishes first. */
 async function runOne(
   hook: Hook,
-  { event, subject }: HookOccurrence,
-  stdin: string,
+  { event, subject, stdin }: HookOccurrence & { readonly stdin: string },
   runtime: HookRuntime,
   signal: AbortSignal,
 ): Promise<{ readonly answer: HookAnswer; readonly run: HookRun } | undefined> {

@@ -60,5 +60,5 @@ function overridesOf(args: ConversationCreateArgs) {
 
 function failure(message: string): CallToolResult {
   const result: ConversationCreateResult = { message };
-  return conversationToolResult(result, true);
+  return conversationToolResult(result, { isError: true });
 }

@@ -6,21 +6,21 @@ import { approvalsName } from "./settings.js";
 export function planCommand(app: App, argument: string): void {
   switch (argument) {
     case "off":
-      setPlanning(app, false);
+      setMode(app, "default");
       return app.showMessage(["plan mode is off"]);
     case "go":
       return carryOut(app);
     case "":
       return togglePlanning(app);
     default:
-      setPlanning(app, true);
+      setMode(app, "plan");
       app.send({ text: argument, images: [] });
   }
 }
 
 export function togglePlanning(app: App): void {
   const isPlanning = !isPlanMode(app);
-  setPlanning(app, isPlanning);
+  setMode(app, isPlanning ? "plan" : "default");
   app.showMessage([
     isPlanning ? "plan mode is on: codex changes nothing and makes a plan; /plan off ends it" : "plan mode is off",
   ]);
@@ -43,12 +43,12 @@ export async function offerPlan(app: App, turn: TurnInfo): Promise<void> {
 }
 
 function carryOut(app: App): void {
-  setPlanning(app, false);
+  setMode(app, "default");
   app.send({ text: CARRY_OUT_PLAN, images: [] });
 }
 
-function setPlanning(app: App, isPlanning: boolean): void {
-  void app.change({ mode: { kind: isPlanning ? "plan" : "default" } });
+function setMode(app: App, kind: "plan" | "default"): void {
+  void app.change({ mode: { kind } });
 }
 
 function isPlanMode({ settings }: App): boolean {

@@ -13,12 +13,14 @@ export interface Block {
 interface BlockOptions {
   readonly paint: Paint;
   readonly unicode: boolean;
+  /** Whether all of the line has arrived. */
+  readonly isWhole: boolean;
 }
 
 const same = (text: Safe): Safe => text;
 
 /** Undefined if the kind cannot be told until more of the line has arrived. */
-export function blockOf(text: Safe, { paint, unicode }: BlockOptions, isWhole: boolean): Block | undefined {
+export function blockOf(text: Safe, { paint, unicode, isWhole }: BlockOptions): Block | undefined {
   if (!isWhole && isUndecided(text.trim())) return undefined;
   const heading = /^(#{1,6})\s+/.exec(text);
   if (heading !== null) {

@@ -78,7 +78,8 @@ export class MarkdownStream {
     if (held.length > 0 || this.#code !== undefined || isTableRow(text)) {
       return { settled: EMPTY, rest: whole === "" ? held : [...held, text] };
     }
-    const block = this.#isFirst && MAYBE_LIST.test(text) ? undefined : blockOf(text, this.#options, false);
+    const block =
+      this.#isFirst && MAYBE_LIST.test(text) ? undefined : blockOf(text, { ...this.#options, isWhole: false });
     if (block === undefined) return { settled: EMPTY, rest: [safe`${this.#marker}${text}`] };
     if (this.#settled === "" && this.#done === 0) {
       this.#settled = safe`${this.#marker}${block.prefix}`;
@@ -118,7 +119,7 @@ export class MarkdownStream {
     }
     if (this.#done > 0 || this.#settled !== "") {
       // The rest of a line that was shown while it arrived.
-      const block = blockOf(text, this.#options, true);
+      const block = blockOf(text, { ...this.#options, isWhole: true });
       const { text: more } = renderInline(text, this.#done, { ...this.#options, isWhole: true });
       const whole = safe`${this.#settled}${more === "" ? EMPTY : (block?.wrap(more) ?? more)}`;
       this.#settled = EMPTY;
@@ -126,7 +127,7 @@ export class MarkdownStream {
       this.#isFirst = false;
       return whole;
     }
-    const block = blockOf(text, this.#options, true);
+    const block = blockOf(text, { ...this.#options, isWhole: true });
     if (block === undefined) return text;
     const body = wholeInline(stillSafe(text.slice(block.start)), this.#options);
     return safe`${block.prefix}${body === "" ? EMPTY : block.wrap(body)}`;

@@ -13,7 +13,7 @@ const command = (text: string) => {
     source: "agent",
     status: "completed",
   };
-  const shown = itemFromWire(item, "t", true);
+  const shown = itemFromWire(item, { turnId: "t", isOver: true });
   return shown?.kind === "command" ? shown.command : undefined;
 };
 
@@ -26,7 +26,7 @@ test("a command is split into words as on the server, and shown as text if no sh
 test("a tool result is complete; of unknown content, the text is kept", () => {
   const call = { type: "mcpToolCall", id: "m", server: "s", tool: "t", arguments: {}, status: "completed" } as const;
   const resultOf = (content: unknown[], structuredContent?: unknown) => {
-    const shown = itemFromWire({ ...call, result: { content, structuredContent } }, "t", true);
+    const shown = itemFromWire({ ...call, result: { content, structuredContent } }, { turnId: "t", isOver: true });
     return shown?.kind === "mcp-call" ? shown.result : undefined;
   };
   const image = { type: "image", data: "AAAA", mimeType: "image/png" };
@@ -46,15 +46,15 @@ test("calls about subagents are shown with their state", () => {
     status: "completed",
   } as const satisfies Partial<ThreadItem>;
   const wire: ThreadItem = { ...call, receiverThreadIds: [...call.receiverThreadIds] };
-  expect(itemFromWire(wire, "t", true)).toMatchObject({
+  expect(itemFromWire(wire, { turnId: "t", isOver: true })).toMatchObject({
     kind: "sub-agent",
     action: "wait",
     status: "completed",
     agents: [{ threadId: "two", status: "completed", message: "found it" }],
   });
-  expect(itemFromWire({ ...wire, tool: "adoptAgent" }, "t", true)).toBeUndefined();
+  expect(itemFromWire({ ...wire, tool: "adoptAgent" }, { turnId: "t", isOver: true })).toBeUndefined();
   const activity = { type: "subAgentActivity", id: "a", agentThreadId: "two", agentPath: "/root/tests" } as const;
-  expect(itemFromWire({ ...activity, kind: "started" }, "t", true)).toMatchObject({
+  expect(itemFromWire({ ...activity, kind: "started" }, { turnId: "t", isOver: true })).toMatchObject({
     action: "spawn",
     agents: [{ threadId: "two", nickname: "tests", path: "/root/tests" }],
   });

@@ -10,8 +10,14 @@ import { errorFromWire, type WireTurnError } from "./turn-error.js";
 type Base = Pick<Item, "id" | "turnId" | "startedAt" | "endedAt">;
 type Wire<Type extends ThreadItem["type"]> = Extract<ThreadItem, { type: Type }>;
 
+interface Place {
+  readonly turnId: string;
+  /** Whether it has ended. */
+  readonly isOver: boolean;
+}
+
 /** Converts the wire's item to the engine's; undefined for kinds that the chat does not show. */
-export function itemFromWire(item: ThreadItem, turnId: string, isOver: boolean): Item | undefined {
+export function itemFromWire(item: ThreadItem, { turnId, isOver }: Place): Item | undefined {
   if (item.type === "other") return undefined;
   const base: Base & { readonly status: ItemStatus } = {
     id: item.id,
@@ -203,5 +209,8 @@ export function turnInfoFromWire(turn: Omit<WireTurn, "items">): TurnInfo {
 
 /** A saved turn with all of its items. */
 export function turnFromWire(turn: WireTurn): TurnView {
-  return { ...turnInfoFromWire(turn), items: turn.items.flatMap((item) => itemFromWire(item, turn.id, true) ?? []) };
+  return {
+    ...turnInfoFromWire(turn),
+    items: turn.items.flatMap((item) => itemFromWire(item, { turnId: turn.id, isOver: true }) ?? []),
+  };
 }

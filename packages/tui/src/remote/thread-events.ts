@@ -21,8 +21,8 @@ export function followThread(client: AppServerClient, threadId: string, emit: Em
   };
   on("turn/started", ({ turn }) => emit({ type: "turn-started", turn: turnInfoFromWire(turn) }));
   on("turn/completed", ({ turn }) => events.endTurn(turnInfoFromWire(turn)));
-  on("item/started", ({ turnId, item }) => events.start(itemFromWire(item, turnId, false)));
-  on("item/completed", ({ turnId, item }) => events.end(itemFromWire(item, turnId, true)));
+  on("item/started", ({ turnId, item }) => events.start(itemFromWire(item, { turnId, isOver: false })));
+  on("item/completed", ({ turnId, item }) => events.end(itemFromWire(item, { turnId, isOver: true })));
   on("item/agentMessage/delta", ({ itemId, delta }) => events.update(itemId, { type: "text", delta }));
   on("item/reasoning/summaryTextDelta", ({ itemId, delta }) => events.update(itemId, { type: "text", delta }));
   on("item/reasoning/summaryPartAdded", ({ itemId }) => events.update(itemId, { type: "section" }));

@@ -15,7 +15,11 @@ const MAX_TOOL_LINES = 6;
 const MAX_MESSAGE_LINES = 20;
 
 /** Renders a finished item; `whole` disables folding. Returns no lines for items that do not concern people. */
-export function renderItem(item: Item, look: Look, whole = false): readonly Safe[] {
+export function renderItem(
+  item: Item,
+  look: Look,
+  { whole = false }: { readonly whole?: boolean } = {},
+): readonly Safe[] {
   const lines = bodyOf(item, look, whole);
   return lines.length === 0 ? [] : [EMPTY, ...lines];
 }

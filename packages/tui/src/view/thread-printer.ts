@@ -144,7 +144,7 @@ export class ThreadPrinter {
   /** Everything so far, unfolded, including the output of running commands. */
   transcript(): readonly Safe[] {
     const items = this.#view.turns.flatMap((turn) => turn.items.filter((item) => hasEnded(item) || isReadable(item)));
-    return items.flatMap((item) => [...renderItem(item, this.#look(), true)]);
+    return items.flatMap((item) => [...renderItem(item, this.#look(), { whole: true })]);
   }
 
   /** Returns the lines to print now. */

@@ -29,7 +29,7 @@ export function trustSystemStore(env: Environment): boolean {
   const agents = knownAgents(env);
   if (agents.trustsSystem) return false;
   agents.trustsSystem = true;
-  agents.secure = once(() => createSecureAgent(env, true));
+  agents.secure = once(() => createSecureAgent(env, { system: true }));
   return true;
 }
 
@@ -38,7 +38,7 @@ function knownAgents(env: Environment): Agents {
   if (known !== undefined) return known;
   const agents = {
     plain: once(() => createPlainAgent(env)),
-    secure: once(() => createSecureAgent(env, false)),
+    secure: once(() => createSecureAgent(env, { system: false })),
     trustsSystem: false,
   };
   agentsOf.set(env, agents);
@@ -58,11 +58,11 @@ async function createPlainAgent(env: Environment): Promise<Agent> {
   return new http.Agent({ keepAlive: true, proxyEnv: proxyVariables(env) });
 }
 
-async function createSecureAgent(env: Environment, system: boolean): Promise<Agent> {
+async function createSecureAgent(env: Environment, trusts: { readonly system: boolean }): Promise<Agent> {
   const [{ default: https }, tls, ca] = await Promise.all([
     import("node:https"),
     import("node:tls"),
-    trustedCertificates(env, { system }),
+    trustedCertificates(env, trusts),
   ]);
   // Created once: with hundreds of authorities it costs more than a connection.
   const secureContext = tls.createSecureContext(ca === undefined ? {} : { ca });
