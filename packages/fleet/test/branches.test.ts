@@ -18,8 +18,8 @@ function repository(cwd: string) {
   return { cwd, git, commit };
 }
 
-describe.skipIf(!hasNats)("the branches of a workspace (skipped without nats-server)", () => {
-  test("that turns compare their work with go along, those of the thread move with it, and repositories inside it are named", async () => {
+describe.skipIf(!hasNats)("a copy of a repository (skipped without nats-server)", () => {
+  test("includes the default branch, moves the branches of a thread with it, and names the repositories inside", async () => {
     await using server = await startConfiguredNats(documentedTenants);
     const url = `nats://127.0.0.1:${server.port}`;
     await using fleet = await connectFleet({ url, name: "test", nkeyFile: server.file("ACME_WORKER") });
@@ -65,6 +65,26 @@ describe.skipIf(!hasNats)("the branches of a workspace (skipped without nats-ser
       await restoreSnapshot(fleet, taken.snapshot, about(next.cwd));
       expect(next.git("log", "--format=%s", "topic..fix")).toBe("a fix");
       expect(next.git("rev-parse", "main")).toBe(client.git("rev-parse", "main"));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  test("can be of a repository with SHA-256", async () => {
+    await using server = await startConfiguredNats(documentedTenants);
+    const url = `nats://127.0.0.1:${server.port}`;
+    await using fleet = await connectFleet({ url, name: "test", nkeyFile: server.file("ACME_WORKER") });
+    const folder = await mkdtemp(path.join(tmpdir(), "codex-branches-"));
+    const about = (root: string) => ({ root, cwd: root, codexHome: folder, env: process.env, signal });
+    try {
+      execFileSync("git", ["init", "-q", "--object-format=sha256", path.join(folder, "client")]);
+      const client = repository(path.join(folder, "client"));
+      client.commit("first");
+      const taken = await takeSnapshot(fleet, about(client.cwd));
+      if (taken === undefined) throw new Error("no repository");
+      const worker = repository(path.join(folder, "worker"));
+      await restoreSnapshot(fleet, taken.snapshot, about(worker.cwd));
+      expect(worker.git("log", "--format=%s")).toBe("first");
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

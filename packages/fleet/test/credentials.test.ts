@@ -7,7 +7,7 @@ import { makeOperator } from "./nats-jwt.js";
 const EMPTY = { workers: [], threads: [], queue: { waiting: 0, running: 0, labels: {} } };
 
 describe.skipIf(!hasNats)("credentials of a fleet (skipped without nats-server)", () => {
-  test("are a credentials file: a user's JWT and its seed", async () => {
+  test("can be a credentials file: a user's JWT and its seed", async () => {
     const { conf, creds } = makeOperator();
     await using server = await startConfiguredNats(async (file) => {
       await writeFile(file("user.creds"), creds, { mode: 0o600 });
@@ -27,7 +27,7 @@ describe.skipIf(!hasNats)("credentials of a fleet (skipped without nats-server)"
     await expect(wrong).rejects.toMatchObject({ code: "settings-invalid" });
   });
 
-  test("say what is to be done where they are asked for, and are read again when they have ended", async () => {
+  test("are requested with instructions if missing, and read again once they have expired", async () => {
     const { conf, creds, credsUntil } = makeOperator();
     await using server = await startConfiguredNats(async () => conf);
     const url = `nats://127.0.0.1:${server.port}`;
@@ -77,7 +77,7 @@ describe.skipIf(!hasNats)("credentials of a fleet (skipped without nats-server)"
     },
   );
 
-  test("never go to a server that does not encrypt, where TLS is asked for", async () => {
+  test("never go to an unencrypted server if TLS is required", async () => {
     await using server = await startConfiguredNats(async () => "");
     const plain = connectFleet({ url: `tls://127.0.0.1:${server.port}`, name: "test" });
     await expect(plain).rejects.toMatchObject({ code: "unreachable" });

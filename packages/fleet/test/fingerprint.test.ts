@@ -7,9 +7,9 @@ import { workingTreeFingerprint } from "../src/workspace/working-tree-fingerprin
 
 const { signal } = new AbortController();
 
-test("the fingerprint of a working tree is unknown at first, stays, and changes with whatever a snapshot contains", async () => {
+test("the fingerprint of a working tree stays the same until something changes that a snapshot contains", async () => {
   const cwd = await mkdtemp(path.join(tmpdir(), "codex-fingerprint-"));
-  // Changes count as settled at once, or never.
+  // Makes every change count as settled, or none.
   let isSettled = true;
   const { now } = Date;
   const clock = vi.spyOn(Date, "now").mockImplementation(() => now() + (isSettled ? 60_000 : -60_000));
@@ -32,7 +32,7 @@ test("the fingerprint of a working tree is unknown at first, stays, and changes 
     expect(await fingerprint()).toBe(seen);
     const changes: readonly (() => unknown)[] = [
       () => writeFile(file("a"), "2"),
-      // With its old time, as `cp -p` leaves it.
+      // Keeps an old modification time, like `cp -p`.
       () => writeFile(file("a"), "3").then(() => utimes(file("a"), 0, 0)),
       () => writeFile(file("new"), ""),
       () => chmod(file("new"), 0o755),

@@ -28,7 +28,7 @@ async function write(fleet: Fleet, threadId: string, turnId: string, count?: num
 }
 
 describe.skipIf(!hasNats)("the log of a thread (skipped without nats-server)", () => {
-  test("is followed to its end also when that is part of a write whose writer was lost", async () => {
+  test("is followed to its end even if that is an incomplete write", async () => {
     await using server = await startConfiguredNats(documentedTenants);
     await using fleet = await connectFleet({
       url: `nats://127.0.0.1:${server.port}`,
@@ -47,7 +47,7 @@ describe.skipIf(!hasNats)("the log of a thread (skipped without nats-server)", (
     expect(turns).toEqual(["whole"]);
   });
 
-  test("is read only from the turn on", async () => {
+  test("is read only from the beginning of the turn", async () => {
     await using server = await startConfiguredNats(documentedTenants);
     await using fleet = await connectFleet({
       url: `nats://127.0.0.1:${server.port}`,

@@ -18,14 +18,14 @@ function works(program: string, ...args: readonly string[]): boolean {
   }
 }
 
-/** A real NATS server with a configuration file, and a folder for it and what belongs to it. */
+/** A real NATS server with a configuration file, in a folder of its own. */
 export interface ConfiguredNats extends AsyncDisposable {
   readonly port: number;
   /** The absolute path of a file in the folder. */
   file(name: string): string;
 }
 
-/** `configure` gets the folder, puts into it what it likes, and gives the configuration but for the port and where to store. */
+/** `configure` may create files in the folder. It returns the configuration without the port and the storage folder. */
 export async function startConfiguredNats(
   configure: (file: (name: string) => string) => Promise<string>,
 ): Promise<ConfiguredNats> {
@@ -46,7 +46,7 @@ export async function startConfiguredNats(
   };
 }
 
-/** Starts `nats-server`; settles when it takes connections. */
+/** Starts `nats-server`; settles when it accepts connections. */
 export async function startServer(args: readonly string[]): Promise<ChildProcess> {
   const server = spawn("nats-server", [...args], { stdio: ["ignore", "ignore", "pipe"] });
   let log = "";
@@ -61,7 +61,7 @@ export async function startServer(args: readonly string[]): Promise<ChildProcess
   return server;
 }
 
-/** Makes `NAME.pem` and `NAME.key`: a certificate for this machine that is signed by itself. */
+/** Creates `NAME.pem` and `NAME.key`: a self-signed certificate for this machine. */
 export function makeCertificate(
   file: (name: string) => string,
   name: string,
@@ -74,7 +74,7 @@ export function makeCertificate(
   });
 }
 
-/** The NKEY of a user: what the server knows it by, and what its file has. */
+/** The NKEY of a user: the public part for the server, and the seed for the user's file. */
 function makeNkey(): { readonly publicKey: string; readonly seed: string } {
   const pair = nkeys.createUser();
   return { publicKey: pair.getPublicKey(), seed: new TextDecoder().decode(pair.getSeed()) };
@@ -82,16 +82,16 @@ function makeNkey(): { readonly publicKey: string; readonly seed: string } {
 
 const FLEET_PAGE = new URL("../../../docs/fleet.md", import.meta.url);
 const USERS = ["ACME_WORKER", "ACME_CLIENT", "GLOBEX_WORKER", "GLOBEX_CLIENT"] as const;
-/** One of those that the documentation's configuration names. */
+/** A user in the documentation's configuration. */
 export type DocumentedUser = (typeof USERS)[number];
 
-/** What the documentation of fleets has in its only block of that language. */
+/** The only code block with that language on the documentation's page about fleets. */
 export async function documentedBlock(language: string): Promise<string> {
   const page = await readFile(FLEET_PAGE, "utf8");
   return new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, "s").exec(page)?.[1] ?? "";
 }
 
-/** The documentation's server configuration, but for where it listens and stores; the seeds of its users are in files of their names. */
+/** The documentation's server configuration without port and storage folder. The users' seeds are in files with the users' names. */
 export async function documentedTenants(file: (name: string) => string): Promise<string> {
   let conf = (await documentedBlock("conf")).replace(/^(listen|jetstream).*$/gm, "");
   for (const user of USERS) {

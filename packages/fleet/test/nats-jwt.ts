@@ -8,7 +8,7 @@ export interface Operator {
   readonly conf: string;
   /** A credentials file of a user. */
   readonly creds: string;
-  /** One of the same user that ends, at a time in seconds since 1970. */
+  /** A credentials file of the same user that expires, at a time in seconds since 1970. */
   readonly credsUntil: (time: number) => string;
 }
 
@@ -19,7 +19,7 @@ const ACCOUNT_LIMITS = Object.fromEntries(
     .map((name) => [name, NO_LIMIT]),
 );
 
-/** An operator with an account that may use JetStream, and a user of it, as `nsc` would make them. */
+/** An operator, an account with JetStream and a user of it, as `nsc` would create them. */
 export function makeOperator(): Operator {
   const [operator, account, system, user] = [
     nkeys.createOperator(),

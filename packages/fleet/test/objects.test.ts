@@ -20,7 +20,7 @@ async function startServer() {
 }
 
 describe.skipIf(!hasNats)("objects on the fleet (skipped without nats-server)", () => {
-  test("whose pieces the server has no more are not waited for", async () => {
+  test("are not waited for if the server has lost their pieces", async () => {
     const { server, connect } = await startServer();
     await using _server = server;
     await using fleet = await connect();
@@ -36,7 +36,7 @@ describe.skipIf(!hasNats)("objects on the fleet (skipped without nats-server)", 
     await expect(contentOfA(50)).rejects.toMatchObject({ code: "unreachable" });
   });
 
-  test("that hold a commit stay as they are when it is sent again, unless pieces are missing", async () => {
+  test("are not replaced when their commit is sent again, unless pieces are missing", async () => {
     const { server, connect } = await startServer();
     await using _server = server;
     await using fleet = await connect();
@@ -62,7 +62,7 @@ describe.skipIf(!hasNats)("objects on the fleet (skipped without nats-server)", 
       await send();
       expect(await fleet.objects.info(commit)).toEqual(first);
 
-      // As when the network is cut while it is sent.
+      // Like a network failure during the upload.
       await fleet.manager.streams.purge("OBJ_CODEX_OBJECTS", { filter: "$O.CODEX_OBJECTS.C.>" });
       await Promise.all([send(), send(), send()]);
       expect((await fleet.objects.getBlob(commit))?.length).toBe(first?.size);
@@ -71,7 +71,7 @@ describe.skipIf(!hasNats)("objects on the fleet (skipped without nats-server)", 
     }
   });
 
-  test("of a long thread are few to take in, and small", async () => {
+  test("of a long thread need few downloads, and are small", async () => {
     const { server, connect } = await startServer();
     await using _server = server;
     await using fleet = await connect();
@@ -104,7 +104,7 @@ describe.skipIf(!hasNats)("objects on the fleet (skipped without nats-server)", 
       const taken = there.git(["for-each-ref", "refs/codex/fleet/"]).split("\n");
       expect(taken.length).toBeLessThanOrEqual(Math.log2(LONG) + 2);
       const { bytes } = (await fleet.manager.streams.info("OBJ_CODEX_OBJECTS")).state;
-      // Each blob is as often there as the number of those after it has bits, and some of what is said about it.
+      // Each blob is stored once for each bit of the number of later ones, with some metadata.
       expect(bytes - size).toBeLessThan(LONG * BLOB_BYTES * (Math.log2(LONG) / 2 + 2));
     } finally {
       await rm(folder, { recursive: true, force: true });

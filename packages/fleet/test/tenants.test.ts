@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { connectFleet, type Fleet, FleetThread, fleetStatus } from "../src/index.js";
+import { openQueue } from "../src/worker/queue-consumers.js";
 import { type DocumentedUser, documentedTenants, hasNats, startConfiguredNats } from "./nats-conf.js";
 
 interface Server extends AsyncDisposable {
   connect(user: DocumentedUser): Promise<Fleet>;
 }
 
-/** A server with the configuration that the documentation shows, and keys of its own. */
+/** A server with the configuration of the documentation and new keys. */
 async function startTenants(): Promise<Server> {
   const server = await startConfiguredNats(documentedTenants);
   const url = `nats://127.0.0.1:${server.port}`;
@@ -19,7 +20,7 @@ async function startTenants(): Promise<Server> {
 const settings = { approvalPolicy: "never", sandboxPolicy: { mode: "read-only" } } as const;
 
 describe.skipIf(!hasNats)("the server of the documentation (skipped without nats-server)", () => {
-  test("keeps tenants apart, and clients from what belongs to workers", async () => {
+  test("separates tenants, and restricts clients", async () => {
     await using server = await startTenants();
     await using worker = await server.connect("ACME_WORKER");
     await using client = await server.connect("ACME_CLIENT");
@@ -34,6 +35,8 @@ describe.skipIf(!hasNats)("the server of the documentation (skipped without nats
     await expect(client.js.publish(`codex.rollout.${thread.id}`, "forged", { timeout })).rejects.toThrow();
     await expect(client.js.publish(`codex.event.${thread.id}`, "forged", { timeout })).rejects.toThrow();
     await expect(client.leases.create(thread.id, "mine")).rejects.toThrow();
+    const asWorker = openQueue(client, { labels: [] });
+    await expect(asWorker).rejects.toMatchObject({ code: "refused", message: /not those of a worker/ });
 
     await using _other = await server.connect("GLOBEX_WORKER");
     await using stranger = await server.connect("GLOBEX_CLIENT");
@@ -42,7 +45,7 @@ describe.skipIf(!hasNats)("the server of the documentation (skipped without nats
     await expect(found).rejects.toMatchObject({ code: "thread-not-found" });
   });
 
-  test("lets nobody in without a key", async () => {
+  test("accepts nobody without a key", async () => {
     await using server = await startTenants();
     await using worker = await server.connect("ACME_WORKER");
     const url = `nats://${worker.connection.getServer()}`;

@@ -8,7 +8,7 @@ import { fleetErrorFrom, isOutage } from "./nats-errors.js";
 const answer = (code: number, err_code: number) => new JetStreamApiError({ code, err_code, description: "no" });
 const forbidden = new PermissionViolationError("no", "publish", "codex.event.a");
 
-test("what the server refuses is not asked for again, what it cannot answer just now is", () => {
+test("a refused request is not repeated, one that the server cannot answer now is", () => {
   expect(isOutage(new Error("timeout"))).toBe(true);
   // A cluster without a leader.
   expect(isOutage(answer(503, 10_008))).toBe(true);
@@ -17,19 +17,19 @@ test("what the server refuses is not asked for again, what it cannot answer just
   expect(isOutage(forbidden)).toBe(false);
   expect(isOutage(new Error("request failed", { cause: forbidden }))).toBe(false);
   expect(isOutage(new FleetError("fenced", "somebody else writes"))).toBe(false);
-  // What is wrong here does not get better with the server.
+  // The server cannot resolve local problems.
   expect(isOutage(new CodexError("internal", "too many files"))).toBe(false);
   const systemError = (code: string) => Object.assign(new Error(code), { code, syscall: "write" });
   expect(isOutage(systemError("ENOSPC"))).toBe(false);
   expect(isOutage(systemError("ECONNRESET"))).toBe(true);
 });
 
-test("a server that refuses streams is not told to be out of reach", () => {
+test("a server that refuses streams is not reported as unreachable", () => {
   const told = fleetErrorFrom(answer(400, 10_027), { url: "nats://host:4222", isAnonymous: true });
   expect(told).toMatchObject({ code: "refused", message: "the server at nats://host:4222 cannot have a fleet: no" });
 });
 
-test("credentials that may not do what is asked for are told so, also where the request only hands it on", () => {
+test("a permission violation is reported as such, also as the cause of a failed request", () => {
   const told = fleetErrorFrom(new Error("request failed", { cause: forbidden }), {
     url: "nats://host:4222",
     isAnonymous: false,

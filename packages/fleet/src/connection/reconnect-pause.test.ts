@@ -7,7 +7,7 @@ test("a clock that is set back does not stretch the pause", () => {
   const usual = pause();
   expect(usual).toBeGreaterThanOrEqual(250);
   expect(usual).toBeLessThan(500);
-  // The library connects once `before + pause` has come.
+  // The library connects once the clock reaches `before + pause`.
   const before = 7_200_005;
   clock.mockReturnValue(3_600_000);
   expect(before + pause()).toBeLessThanOrEqual(3_600_000);

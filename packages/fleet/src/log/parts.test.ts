@@ -4,7 +4,7 @@ import { PartJoiner, partsOf } from "./parts.js";
 const MAX_PAYLOAD = 6_000;
 const text = "größer als eine Nachricht ".repeat(500);
 
-test("a write that is larger than a message comes together again", () => {
+test("joins a write that is larger than a message", () => {
   const parts = partsOf(text, MAX_PAYLOAD);
   expect(parts.length).toBeGreaterThan(2);
   expect(parts.every(({ payload }) => payload.length < MAX_PAYLOAD)).toBe(true);
@@ -14,7 +14,7 @@ test("a write that is larger than a message comes together again", () => {
   expect(joined.at(-1)).toBe(text);
 });
 
-test("a write whose writer was lost in the middle counts for nothing", () => {
+test("drops a write whose writer was lost before the last part", () => {
   const [torn, whole] = [partsOf(text, MAX_PAYLOAD).slice(0, 2), partsOf("next", MAX_PAYLOAD)];
   const joiner = new PartJoiner();
   expect([...torn, ...whole].map(({ payload, header }) => joiner.add(payload, header))).toEqual([
@@ -24,12 +24,12 @@ test("a write whose writer was lost in the middle counts for nothing", () => {
   ]);
 });
 
-test("an empty write is one", () => {
+test("keeps an empty write", () => {
   const [part] = partsOf("");
   expect(new PartJoiner().add(part?.payload ?? new Uint8Array([1]), part?.header ?? "")).toBe("");
 });
 
-test("messages that are no part, or not the next one, count for nothing and are not kept", () => {
+test("drops messages that are not the next part of a write", () => {
   const joiner = new PartJoiner();
   const odd = ["", "", "a", "a/1/2", "a/0/2", "a/0/x", "a/2/3", "a/-1/0", "a/0/0", "b/0/1e9"];
   for (const header of odd) expect(joiner.add(new Uint8Array([1]), header)).toBeUndefined();

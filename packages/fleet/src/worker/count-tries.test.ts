@@ -15,13 +15,13 @@ const before = (attempts: number, stalled: number, results = 0): ThreadEntry => 
 });
 const withResults = (results: number) => ({ ...NOTHING_REPORTED, results });
 
-test("a turn is given up after three tries in a row that came no further", () => {
+test("a turn is abandoned after three tries in a row without progress", () => {
   expect(countTries(undefined, withResults(0))).toEqual({ next: 1, stalled: 0, isOver: false });
   expect(countTries(before(2, 2), withResults(0))).toEqual({ next: 3, stalled: 2, isOver: false });
   expect(countTries(before(3, 3), withResults(0))).toEqual({ next: 4, stalled: 3, isOver: true });
 });
 
-test("one that comes further is tried again, but not for ever", () => {
+test("a turn that makes progress is tried again, but not forever", () => {
   expect(countTries(before(3, 3, 1), withResults(2))).toEqual({ next: 4, stalled: 0, isOver: false });
   expect(countTries(before(30, 1, 1), withResults(2)).isOver).toBe(true);
 });

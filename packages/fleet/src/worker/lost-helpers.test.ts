@@ -7,7 +7,7 @@ function call(action: "spawn" | "wait", agent: SubAgent): Item {
   return { id: times.callId, kind: "sub-agent", status: "completed", action, agents: [agent], ...times };
 }
 
-test("tells of helpers whose end is not known, each once", () => {
+test("names each subagent without a known end once", () => {
   const items = [
     call("spawn", { threadId: "one", status: "running" }),
     call("spawn", { threadId: "two", status: "running" }),
@@ -18,7 +18,7 @@ test("tells of helpers whose end is not known, each once", () => {
   expect(JSON.stringify(newsOfLostHelpers(items))).toContain("was lost: one, /root/tests.");
 });
 
-test("tells nothing where all of them came to their end", () => {
+test("adds no message if all subagents have ended", () => {
   const items = [
     call("spawn", { threadId: "one", status: "running" }),
     call("wait", { threadId: "one", status: "failed" }),

@@ -5,7 +5,7 @@ import type { WorkerOptions } from "./worker-options.js";
 
 const worker = { id: "w", host: "h", version: "0", labels: [], model: "m", slots: 4 } as unknown as WorkerOptions;
 
-/** A bucket of workers that answers when it is told to. */
+/** A bucket of workers whose answers the test controls. */
 function startBucket() {
   const said: string[] = [];
   let answer = Promise.withResolvers<void>();
@@ -28,7 +28,7 @@ function startBucket() {
   };
 }
 
-test("says the latest once the server answers, not all that was to be said meanwhile", async () => {
+test("writes only the latest entry once the server answers", async () => {
   const { said, fleet, answerAll } = startBucket();
   const presence = new Presence(fleet, worker);
   for (const thread of ["a", "b", "c"]) presence.begin(thread);
@@ -42,7 +42,7 @@ test("says the latest once the server answers, not all that was to be said meanw
   expect(JSON.parse(said[2] ?? "")).toMatchObject({ isDraining: true });
 });
 
-test("leaves also when the server never answers", async () => {
+test("ends even if the server never answers", async () => {
   const { fleet } = startBucket();
   const presence = new Presence(fleet, worker);
   presence.begin("a");

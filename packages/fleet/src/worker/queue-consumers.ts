@@ -2,13 +2,14 @@ import { AckPolicy, type Consumer } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
 import type { Fleet } from "../connection/fleet.js";
 import { ANY_LABEL, consumerOf, STREAMS, SUBJECTS } from "../connection/names.js";
-import { isConsumerMissing } from "../connection/nats-errors.js";
+import { isConsumerMissing, isPermissionViolation } from "../connection/nats-errors.js";
+import { FleetError } from "../fleet-error.js";
 import type { WorkerOptions } from "./worker-options.js";
 
 /** The largest number of concurrent turns with a label, unless a worker sets a limit. */
 const DEFAULT_LIMIT = 10_000;
 
-/** Opens the queue's consumers for unlabelled turns and for the worker's labels. Creates missing ones. */
+/** Opens the queue's consumers for unlabelled turns and for the worker's labels. Creates missing ones. @throws FleetError `refused` */
 export async function openQueue(
   fleet: Fleet,
   { labels, limits = new Map() }: Pick<WorkerOptions, "labels" | "limits">,
@@ -16,9 +17,14 @@ export async function openQueue(
   const queue: QueueConsumer[] = [];
   for (const label of new Set([ANY_LABEL, ...labels])) {
     const open = () => openConsumer(fleet, label, limits.get(label));
-    queue.push({ label, consumer: await open(), open });
+    queue.push({ label, consumer: await open().catch(failIfForbidden), open });
   }
   return queue;
+}
+
+function failIfForbidden(error: unknown): never {
+  if (!isPermissionViolation(error) || !(error instanceof Error)) throw error;
+  throw new FleetError("refused", `these credentials are not those of a worker: ${error.message}`, { cause: error });
 }
 
 export interface QueueConsumer {

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { saidOnce } from "./said-once.js";
 
-test("a line is said again after a minute, others at once", () => {
+test("repeats a line only after a minute, and reports other lines at once", () => {
   const now = vi.spyOn(performance, "now").mockReturnValue(0);
   const lines: string[] = [];
   const say = saidOnce((line) => void lines.push(line));

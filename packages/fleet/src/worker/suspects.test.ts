@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Suspects } from "./suspects.js";
 
-test("one suspect at a time has its place, until it is cleared once", () => {
+test("admits one suspect at a time, until it is disposed", () => {
   const suspects = new Suspects();
   const first = suspects.take();
   expect(first).toBeDefined();
@@ -9,7 +9,7 @@ test("one suspect at a time has its place, until it is cleared once", () => {
   first?.[Symbol.dispose]();
   const second = suspects.take();
   expect(second).toBeDefined();
-  // What the first one does later is not about the second.
+  // Disposing the first one again does not affect the second.
   first?.[Symbol.dispose]();
   expect(suspects.take()).toBeUndefined();
 });

@@ -8,7 +8,7 @@ const command = { ...base, kind: "command", command: ["ls"], cwd: "/w", actions:
 const patch = { ...base, kind: "patch", changes: [] } as const;
 const permissions = { read: [], write: ["/"], network: true };
 
-/** Where a client approves whatever is asked. */
+/** The type of the answer if a client approves the question. */
 async function answerOf(question: Question, isConfined: boolean) {
   let approve = () => {};
   const connection = {
@@ -34,7 +34,7 @@ const LEAVING: readonly Question[] = [
   { ...base, kind: "permissions", cwd: "/w", permissions },
 ];
 
-test.each(LEAVING)("a confined worker lets nobody approve what leaves the sandbox: %j", async (question) => {
+test.each(LEAVING)("a confined worker denies approvals that leave the sandbox: %j", async (question) => {
   expect(await answerOf(question, false)).toBe("approved");
   expect(await answerOf(question, true)).toBe("denied");
 });
@@ -42,6 +42,6 @@ test.each(LEAVING)("a confined worker lets nobody approve what leaves the sandbo
 test.each([
   { ...command, outsideSandbox: false },
   { ...patch, outsideSandbox: false },
-])("a confined worker lets clients approve what stays in the sandbox: %j", async (question) => {
+])("a confined worker accepts approvals within the sandbox: %j", async (question) => {
   expect(await answerOf(question, true)).toBe("approved");
 });

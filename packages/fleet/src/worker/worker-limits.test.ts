@@ -12,7 +12,7 @@ const turn = (sandboxMode: TurnMessage["sandboxMode"]): TurnMessage => ({
 });
 const limits = { sandboxMode: "workspace-write", hasSandbox: true, isConfined: false } as const;
 
-test("a turn gets the sandbox that it asks for, never a wider one than the worker allows", () => {
+test("a turn gets the requested sandbox, but never a wider one than the worker allows", () => {
   expect(sandboxOf(turn("read-only"), limits)).toBe("read-only");
   expect(sandboxOf(turn("workspace-write"), limits)).toBe("workspace-write");
   expect(sandboxOf(turn("danger-full-access"), limits)).toBe("workspace-write");
@@ -21,18 +21,18 @@ test("a turn gets the sandbox that it asks for, never a wider one than the worke
   );
 });
 
-test("a turn that says nothing may write nothing", () => {
+test("a turn without a sandbox mode is read-only", () => {
   expect(sandboxOf(turn(undefined), { ...limits, sandboxMode: "danger-full-access" })).toBe("read-only");
 });
 
-test("where no sandbox works, only turns that need none run, as far as they are allowed", () => {
+test("without a working sandbox, only allowed turns that need none can run", () => {
   const without = { ...limits, hasSandbox: false };
   expect(canRun(turn("workspace-write"), without)).toBe(false);
   expect(canRun(turn("danger-full-access"), without)).toBe(false);
   expect(canRun(turn("danger-full-access"), { ...without, sandboxMode: "danger-full-access" })).toBe(true);
 });
 
-test("a turn may take what it says and the worker's configuration allows", () => {
+test("a turn's limits are the smaller of its own and the worker's", () => {
   const own = { maxTurns: 10, maxTokens: 500, maxTimeMs: undefined };
   const asked = { ...turn("read-only"), limits: { maxTurns: 3, maxTokens: 900 } };
   expect(smallerLimits(own, asked)).toEqual({ maxTurns: 3, maxTokens: 500, maxTimeMs: undefined });

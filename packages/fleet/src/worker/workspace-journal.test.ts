@@ -28,7 +28,7 @@ function createJournal(keep: () => Promise<readonly string[]>) {
   return { journal, written, kept };
 }
 
-test("what has ended counts once the workspace is kept as it was by then", async () => {
+test("saves the workspace before the end of an item counts", async () => {
   const order: string[] = [];
   const { journal, written, kept } = createJournal(async () => {
     order.push(`kept behind ${written.length} writes`);
@@ -42,7 +42,7 @@ test("what has ended counts once the workspace is kept as it was by then", async
   expect(kept).toEqual(["1"]);
 });
 
-test("nothing is kept behind lines whose workspace could not be, and nothing is told of them", async () => {
+test("writes and reports nothing after lines whose workspace could not be saved", async () => {
   const { journal, written, kept } = createJournal(() => Promise.reject(new Error("the server is away")));
   await journal.append(["begun"], []);
   journal.assertWhole();

@@ -16,6 +16,8 @@ import { restoreBranches } from "./snapshot-branches.js";
 import { GIT_LIMIT_MS } from "./take-snapshot.js";
 import { isInWorkspace, type Snapshot } from "./workspace-ref.js";
 
+const SHA256_LENGTH = 64;
+
 /** Restores the snapshot in the folder, whatever its state, except files that Git ignores. Returns the folder to work in. */
 export async function restoreSnapshot(
   fleet: Fleet,
@@ -23,7 +25,7 @@ export async function restoreSnapshot(
   { root, codexHome, env, signal }: { readonly root: string } & Pick<RepositoryCall, "codexHome" | "env" | "signal">,
 ): Promise<string> {
   const call: RepositoryCall = { cwd: root, codexHome, env, signal, timeoutMs: GIT_LIMIT_MS };
-  await makeRepository(root, call);
+  await makeRepository(root, call, snapshot.checkpoint);
   const bundles = new BundleStore(fleet, call);
   if (snapshot.head !== undefined) await bundles.take(snapshot.head);
   await bundles.take(snapshot.checkpoint);
@@ -48,12 +50,14 @@ async function folderIn(root: string, name: string): Promise<string> {
   return path.join(root, path.relative(realRoot, folder));
 }
 
-/** Creates a repository in the folder if it has none, so that snapshots of it can be taken. */
-export async function makeRepository(root: string, call: GitCall): Promise<void> {
+/** Creates a repository in the folder if it has none, so that snapshots of it can be taken. `like`: an id of the repository's format. */
+export async function makeRepository(root: string, call: GitCall, like = ""): Promise<void> {
   await mkdir(root, { recursive: true, mode: 0o700 });
   const found = await findRepository(root);
   if (found !== undefined && path.resolve(found.workTree) === path.resolve(root)) return;
-  await must(runGit(["init", "--quiet", "--initial-branch=main", "--template=", "."], call), "create a repository");
+  const format = like.length === SHA256_LENGTH ? ["--object-format=sha256"] : [];
+  const args = ["init", "--quiet", "--initial-branch=main", "--template=", ...format, "."];
+  await must(runGit(args, call), "create a repository");
 }
 
 async function checkOut(head: string, branch: string | undefined, call: GitCall): Promise<void> {

@@ -3,7 +3,7 @@ import { parseWorkspaceRef } from "./workspace-ref.js";
 
 const snapshot = (folder: string) => ({ type: "snapshot", checkpoint: "0".repeat(40), folder });
 
-test.each(["", "a", "a/b", "..a/b..", "a\nb"])("%j is a folder of a workspace", (folder) => {
+test.each(["", "a", "a/b", "..a/b..", "a\nb"])("%j is a folder inside a workspace", (folder) => {
   expect(parseWorkspaceRef(snapshot(folder))).toEqual(snapshot(folder));
 });
 
