@@ -45,6 +45,8 @@ export class RolloutFold {
   readonly #turns: { readonly turn: FoldedTurn; readonly before: Mark; readonly start: TurnStart }[] = [];
   readonly #waiting = new Map<string, WaitingRecord>();
   readonly #ids = new Set<string>();
+  /** Where entries of the transcript were shown that no recorded turn was running for. */
+  readonly #unrecorded = new WeakMap<ResponseItem, { readonly turn: FoldedTurn; readonly id: string }>();
   readonly #recent: ResponseItem[] = [];
   readonly #unusable: string[] = [];
   /** The number of entries so far. Derived items get their ids from it, so that ids are the same on every read. */
@@ -186,13 +188,26 @@ export class RolloutFold {
       const info = { id: `turn-${this.#count}`, kind: "input", status: "running", startedAt: at } as const;
       this.#begin(info, { isRecorded: false, start });
     }
-    this.#turns.at(-1)?.turn.addModelItem(item, { id: `item-${this.#count}`, at });
+    const turn = this.#turns.at(-1)?.turn;
+    const id = `item-${this.#count}`;
+    turn?.addModelItem(item, { id, at });
+    if (turn?.isRecorded === false) this.#unrecorded.set(item, { turn, id });
   }
 
   #addItem({ item, place, from }: ItemLine): void {
     const source = from === undefined ? undefined : this.#recent.at(-from);
     const unique = { ...item, id: this.#uniqueId(item.id) };
     this.#turn(item.turnId)?.addItem(unique, { place, source });
+    if (source !== undefined) this.#withdraw(source);
+  }
+
+  /** It belongs to a recorded turn after all: that of another process which ran at the same time as later ones. */
+  #withdraw(item: ResponseItem): void {
+    const shown = this.#unrecorded.get(item);
+    if (shown === undefined) return;
+    shown.turn.withdraw(shown.id);
+    const index = this.#turns.findLastIndex(({ turn }) => turn === shown.turn);
+    if (index !== -1 && shown.turn.isEmpty) this.#turns.splice(index, 1);
   }
 
   /** The reference uses the ids of the model's server, which may repeat. */

@@ -33,6 +33,10 @@ export class FoldedTurn {
     return this.#isAsked;
   }
 
+  get isRecorded(): boolean {
+    return this.#options.isRecorded;
+  }
+
   get id(): string {
     return this.#info.id;
   }
@@ -40,6 +44,16 @@ export class FoldedTurn {
   /** Whether the following lines belong to the turn, including user messages. */
   get isOpen(): boolean {
     return this.#options.isRecorded && this.#info.status === "running";
+  }
+
+  /** Whether nothing was shown in it. */
+  get isEmpty(): boolean {
+    return this.#recorded.length + this.#derived.length === 0;
+  }
+
+  /** Takes back a derived item that belongs to another turn. */
+  withdraw(id: string): void {
+    this.#derived = this.#derived.filter((derived) => derived.id !== id);
   }
 
   addModelItem(item: ResponseItem, { id, at }: { readonly id: string; readonly at: number }): void {

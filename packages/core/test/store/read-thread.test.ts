@@ -119,6 +119,37 @@ test("a turn that broke off ends when its latest known item ended, not when its 
   expect(turn?.items.at(-1)).toMatchObject({ kind: "command", startedAt: startedAt + 2000 });
 });
 
+test("input of a turn that ran beside another process's is shown once, in that turn", async () => {
+  using home = new TemporaryFolder();
+  const turn = (id: string, status: string) => ({ turn: { id, kind: "input", status, startedAt: 1, endedAt: 2 } });
+  const said = (turnId: string, number: number, from: number) => {
+    const base = { id: `${turnId}/${number}`, turnId, status: "completed", startedAt: 1, endedAt: 2 };
+    return { item: { ...base, kind: "user-message", content: [] }, from };
+  };
+  writeFlat(home, {
+    id: threadId(1),
+    time: "2026-01-01T10-00-00",
+    lines: [
+      { record_type: "state", thread: [turn("one", "running")] },
+      { ...userItem("first"), thread: [said("one", 1, 1)] },
+      { record_type: "state", thread: [turn("two", "running")] },
+      { ...userItem("of the other"), thread: [said("two", 1, 1), turn("two", "completed")] },
+      userItem("also this"),
+      { ...userItem("and that"), thread: [said("one", 2, 2), said("one", 3, 1)] },
+      { record_type: "state", thread: [turn("one", "completed")] },
+    ],
+  });
+  const { turns } = await fileThreadStore(home.path).read(threadId(1));
+  expect(shown(turns)).toEqual([
+    "completed:",
+    "  user: first",
+    "  user: also this",
+    "  user: and that",
+    "completed:",
+    "  user: of the other",
+  ]);
+});
+
 test("items of a later Codex come from its records; an unfinished turn also has those of its transcript", async () => {
   using home = new TemporaryFolder();
   const event = (payload: object) => ["event_msg", payload] as const;
