@@ -31,7 +31,7 @@ test("/goal sets a goal, which further turns pursue until it is met; then anothe
   terminal.write("/goal pause\r");
   await terminal.waitFor("goal paused: a song");
   terminal.write("/goal budget 900\r");
-  await terminal.waitFor("the goal may take 900 tokens");
+  await terminal.waitFor("the goal may use 900 tokens");
   terminal.write("/goal\r");
   await terminal.waitFor("goal paused: a song (130 of 900 tokens");
   terminal.write("/goal clear\r");

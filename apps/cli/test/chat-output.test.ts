@@ -38,7 +38,7 @@ test("a command's output is shown between two paragraphs of an answer, and so is
   terminal.write("again\r");
   await terminal.waitFor("a paragraph");
   terminal.write("/ps\r");
-  await terminal.waitFor("no terminal runs");
+  await terminal.waitFor("no terminal is running");
 });
 
 test("a command's output within a paragraph is shown at once, and printed after it", async () => {

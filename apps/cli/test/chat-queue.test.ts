@@ -81,5 +81,5 @@ test("commands not available during a turn say how to queue them", async () => {
   const { terminal } = chat;
   await terminal.waitFor("until [ -e never ]");
   terminal.write("/compact\r");
-  await terminal.waitFor("Tab in place of Enter lets /compact wait for its end");
+  await terminal.waitFor("press Tab instead of Enter to run /compact after it");
 });

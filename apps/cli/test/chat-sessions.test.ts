@@ -105,7 +105,7 @@ test("/archive archives the conversation, /delete deletes it after confirmation"
     return names.filter((name) => name.endsWith(".jsonl")).map((name) => path.basename(name));
   };
   terminal.write("/archive\r");
-  await terminal.waitFor("there is nothing to put away yet");
+  await terminal.waitFor("there is nothing to archive yet");
   await converse(terminal, "go", "answer-1");
   terminal.write("/archive\r");
   await terminal.waitFor("codex unarchive ");
@@ -116,12 +116,12 @@ test("/archive archives the conversation, /delete deletes it after confirmation"
   terminal.write("/delete\r");
   await terminal.waitFor("delete this conversation for good?");
   terminal.write("\r");
-  await terminal.waitFor("it stays as it is");
+  await terminal.waitFor("the conversation is kept");
   const kept = await saved(sessions);
   expect(kept).toHaveLength(1);
   terminal.write("/delete\r");
   await terminal.waitFor("delete this conversation for good?");
   terminal.write("yes\r");
-  await terminal.waitFor("the one before is deleted");
+  await terminal.waitFor("the previous one is deleted");
   expect(await saved(sessions)).not.toContain(kept[0]);
 });

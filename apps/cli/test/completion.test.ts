@@ -100,7 +100,7 @@ describe.skipIf(!has("elvish"))("elvish (needs elvish)", () => {
 test("PowerShell's script offers every command, with quoting", () => {
   const script = completionScript("powershell");
   expect(script).toContain("'codex exec' { $at = 'codex exec'; $previous = ''; break }");
-  expect(script).toContain("result 'read-only' 'What commands of the model may write'");
+  expect(script).toContain("result 'read-only' 'What the model''s commands may write'");
   expect(script).toContain("which stays in your shell''s history");
 });
 

@@ -152,7 +152,7 @@ const commands: readonly CommandSpec[] = [
   fileSearchCommand,
   {
     name: "demo",
-    summary: "Play a recorded session with the real engine; needs no network and no key",
+    summary: "Play a recorded session with the real engine; needs neither network nor key",
     options: [colorOption],
     load: () => import("../commands/demo.js"),
   },

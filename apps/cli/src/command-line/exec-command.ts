@@ -104,8 +104,13 @@ const reviewOptions: readonly OptionSpec[] = [
     conflicts: ["base", "commit"],
     summary: "Review uncommitted changes: staged, unstaged and untracked",
   },
-  { name: "base", value: "BRANCH", conflicts: ["commit"], summary: "Review what this branch has on top of BRANCH" },
-  { name: "commit", value: "SHA", summary: "Review what a commit changed" },
+  {
+    name: "base",
+    value: "BRANCH",
+    conflicts: ["commit"],
+    summary: "Review the changes of this branch relative to BRANCH",
+  },
+  { name: "commit", value: "SHA", summary: "Review the changes of a commit" },
   { name: "title", value: "TITLE", summary: "Tell the reviewer what --commit is about" },
   ...runOnServerOptions,
 ];
@@ -139,7 +144,7 @@ const command: CommandSpec = {
     'codex exec --fleet nats://127.0.0.1:4222 --full-auto --apply "make the tests pass"',
   ],
   options: [...execOptions, worktreeOption, ...runOnServerOptions, runOnFleetOption, ...onFleetOptions],
-  positionals: [{ name: "PROMPT", summary: "What to do; '-' or nothing reads it from standard input" }],
+  positionals: [{ name: "PROMPT", summary: "What to do; '-' or no prompt reads it from standard input" }],
   load: () => import("../commands/exec.js"),
   commands: [
     {
@@ -157,7 +162,7 @@ const command: CommandSpec = {
       ],
       positionals: [
         { name: "SESSION", summary: "Its id or name; left out with --last" },
-        { name: "PROMPT", summary: "What to do next; '-' or nothing reads it from standard input" },
+        { name: "PROMPT", summary: "What to do next; '-' or no prompt reads it from standard input" },
       ],
       load: () => import("../commands/exec-resume.js"),
     },

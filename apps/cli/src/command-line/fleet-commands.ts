@@ -17,10 +17,10 @@ const threadPositional: PositionalSpec = { name: "THREAD", required: true, summa
 /** `codex worker`: runs turns of a fleet. */
 export const workerCommand: CommandSpec = {
   name: "worker",
-  summary: "Take turns of a fleet and run them on this machine",
+  summary: "Run turns of a fleet on this machine",
   description:
     "Model providers, keys, MCP servers and limits are those of this machine's configuration. On SIGTERM it takes no more turns, " +
-    "lets those that run come to their end for a while, and hands the others over.",
+    "gives running turns some time to finish (--drain), and hands the others over to other workers.",
   examples: [
     "codex worker --fleet nats://127.0.0.1:4222 --slots 8",
     "codex worker --fleet tls://nats.example.com:4222 --labels gpu,linux --limit gpu=2 --workspaces /var/lib/codex",
@@ -30,13 +30,13 @@ export const workerCommand: CommandSpec = {
     { name: "profile", short: "p", value: "NAME", summary: "Use a profile of config.toml" },
     fleetOption,
     { ...sandboxOption, summary: "The widest sandbox that turns may ask for (default: workspace-write)" },
-    { name: "confined", summary: "Let nothing run outside of the sandbox, whoever approves it" },
+    { name: "confined", summary: "Run nothing outside of the sandbox, even if it is approved" },
     {
       name: "labels",
       value: "LABELS",
       multiple: true,
       commaSeparated: true,
-      summary: "What this machine has that turns ask for",
+      summary: "The labels of this machine, which turns can require",
     },
     {
       name: "limit",
@@ -61,7 +61,7 @@ export const workerCommand: CommandSpec = {
     {
       name: "keep-workspaces",
       value: "DAYS",
-      summary: "Remove workspaces unused for so many days that contain nothing of their own (default: 30)",
+      summary: "Remove workspaces that were unused for so many days and contain no unsaved work (default: 30)",
     },
     {
       name: "lease",
@@ -90,7 +90,7 @@ export const fleetCommand: CommandSpec = {
       description: "Exit statuses are those of 'codex exec'. Others may answer its questions meanwhile.",
       examples: ['codex fleet run --fleet nats://127.0.0.1:4222 "add a test for the parser"'],
       options: turnOptions,
-      positionals: [{ name: "PROMPT", summary: "What to do; '-' or nothing reads it from standard input" }],
+      positionals: [{ name: "PROMPT", summary: "What to do; '-' or no prompt reads it from standard input" }],
       load: () => import("../commands/fleet-run.js"),
     },
     {
@@ -99,7 +99,7 @@ export const fleetCommand: CommandSpec = {
       options: turnOptions,
       positionals: [
         threadPositional,
-        { name: "PROMPT", summary: "What to do next; '-' or nothing reads it from standard input" },
+        { name: "PROMPT", summary: "What to do next; '-' or no prompt reads it from standard input" },
       ],
       load: () => import("../commands/fleet-resume.js"),
     },
@@ -129,10 +129,10 @@ export const fleetCommand: CommandSpec = {
         {
           name: "for-thread",
           conflicts: ["deny", "cancel"],
-          summary: "Yes, and do not ask about the same again in this thread",
+          summary: "Approve, and do not ask about the same again in this thread",
         },
-        { name: "deny", conflicts: ["cancel"], summary: "No, but continue the turn" },
-        { name: "cancel", summary: "No, and stop the turn" },
+        { name: "deny", conflicts: ["cancel"], summary: "Deny, but continue the turn" },
+        { name: "cancel", summary: "Deny, and stop the turn" },
       ],
       positionals: [threadPositional, { name: "QUESTION", summary: "Its id" }],
       load: () => import("../commands/fleet-approve.js"),

@@ -8,7 +8,7 @@ const registrationOption: OptionSpec = {
   name: "oauth-client-registration",
   value: "METHOD",
   choices: ["auto", "dcr"],
-  summary: "How to become known to the authorization server: both mean dynamic registration",
+  summary: "How to register with the authorization server: both values mean dynamic registration",
 };
 
 const commands: readonly CommandSpec[] = [

@@ -22,7 +22,7 @@ export const sandboxOption: OptionSpec = {
   short: "s",
   value: "MODE",
   choices: ["read-only", "workspace-write", "danger-full-access"],
-  summary: "What commands of the model may write",
+  summary: "What the model's commands may write",
 };
 
 export const approvalOption: OptionSpec = {
@@ -108,7 +108,7 @@ export const fullAutoOption: OptionSpec = {
 export const approveForMeOption: OptionSpec = {
   name: "approve-for-me",
   conflicts: ["sandbox", "ask-for-approval", "full-auto", "dangerously-bypass-approvals-and-sandbox"],
-  summary: "Work inside the workspace; a model decides in your place about what needs more",
+  summary: "Work inside the workspace; a model decides in your place about requests for more",
 };
 
 export const colorOption: OptionSpec = {
@@ -209,7 +209,7 @@ export const onFleetOptions: readonly OptionSpec[] = [
   {
     name: "apply",
     conflicts: ["repo", "shared"],
-    summary: "On the fleet: bring what the turn changed back into this working tree",
+    summary: "On the fleet: apply the turn's changes to this working tree",
   },
 ];
 
@@ -217,5 +217,5 @@ export const allOption: OptionSpec = { name: "all", summary: "With --last: inclu
 
 export const lastOption: OptionSpec = {
   name: "last",
-  summary: "Take the latest session of this folder without asking",
+  summary: "Use the latest session of this folder without asking",
 };

@@ -21,16 +21,16 @@ export const sessionCommands: readonly CommandSpec[] = [
   },
   {
     name: "queue",
-    summary: "Leave a message for a thread of an app-server: its turn comes when the running one is over",
+    summary: "Queue a message for a thread of an app-server; its turn starts after the running one",
     description:
-      "The server keeps the message. Without a turn that runs, it goes at once if the thread is loaded there.",
+      "The server saves the message. If no turn is running and the thread is loaded there, its turn starts at once.",
     examples: ['codex queue --remote unix://PATH --thread docs --message "then update the changelog"'],
     options: [
       configOption,
       ...threadOnServerOptions,
       { name: "thread", value: "THREAD", summary: "Its id or name" },
       { name: "message", value: "TEXT", summary: "What to do" },
-      { name: "resume", summary: "Load the thread and begin, if nothing runs" },
+      { name: "resume", summary: "Load the thread and start at once, if no turn is running" },
     ],
     load: () => import("../commands/queue.js"),
   },

@@ -126,9 +126,9 @@ export type Answer =
    * words must be those that the question proposed.
    */
   | { readonly type: "approved"; readonly scope: "rule"; readonly words: readonly string[] }
-  /** No, but continue the turn. */
+  /** Deny, but continue the turn. */
   | { readonly type: "denied" }
-  /** No, and stop the turn. For an elicitation: the user did not decide. */
+  /** Deny, and stop the turn. For an elicitation: the user did not decide. */
   | { readonly type: "cancelled" }
   | { readonly type: "accepted"; readonly content: Readonly<Record<string, ElicitationValue>> }
   /** Keyed by the question's id. */

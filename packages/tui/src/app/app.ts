@@ -227,7 +227,7 @@ export class App implements AsyncDisposable {
     // A terminal that echoes lines already shows it.
     if (!this.host.isPlain()) this.print([EMPTY, safe`${paint.accent(marks.prompt)} ${paint.bold(safeLine(line))}`]);
     if (command.needsRest === true && this.isBusy) {
-      return this.showMessage([`a turn runs: Tab in place of Enter lets /${command.name} wait for its end`]);
+      return this.showMessage([`a turn is running: press Tab instead of Enter to run /${command.name} after it`]);
     }
     await Promise.resolve()
       .then(() => command.run(this, argument.trim()))

@@ -26,7 +26,7 @@ export async function exportConversation(app: App, argument: string): Promise<vo
     await writeFile(file, `${parts.join("\n\n")}\n`, { flag: "wx", mode: 0o600 });
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    return app.showMessage([`${file} is there already; /export NAME writes another one`]);
+    return app.showMessage([`${file} already exists; /export NAME writes another one`]);
   }
   app.showMessage([`written to ${file}`]);
 }

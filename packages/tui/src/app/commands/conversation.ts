@@ -3,7 +3,7 @@ import { isOwn } from "../own-command.js";
 
 export async function startNew(app: App): Promise<void> {
   const { id, isSaved } = app.thread;
-  const before = app.outbox.hasSent && isSaved ? [`the one before: codex resume ${id}`] : [];
+  const before = app.outbox.hasSent && isSaved ? [`the previous one: codex resume ${id}`] : [];
   await app.open();
   app.showMessage(["a new conversation", ...before]);
 }
@@ -26,16 +26,16 @@ export async function fork(app: App): Promise<void> {
   if (app.printer.view.turns.every(isOwn)) return app.showMessage(["there is nothing to copy yet"]);
   const { engine } = app.loaded;
   await app.open({ resumeId: await engine.forkThread(id), isSeen: true });
-  app.showMessage(["this is a copy from here on", `the one before: codex resume ${id}`]);
+  app.showMessage(["this is a copy from here on", `the previous one: codex resume ${id}`]);
 }
 
 /** Archives the conversation and starts a new one. */
 export async function archive(app: App): Promise<void> {
   const { id } = app.thread;
-  if (!hasSaved(app)) return app.showMessage(["there is nothing to put away yet"]);
+  if (!hasSaved(app)) return app.showMessage(["there is nothing to archive yet"]);
   await app.open();
   await app.loaded.engine.archiveThread(id);
-  app.showMessage(["a new conversation", `the one before is put away; codex unarchive ${id} takes it back`]);
+  app.showMessage(["a new conversation", `the previous one is archived; codex unarchive ${id} restores it`]);
 }
 
 /** Deletes the conversation permanently and starts a new one. */
@@ -43,13 +43,13 @@ export async function deleteForGood(app: App): Promise<void> {
   const { id } = app.thread;
   if (!hasSaved(app)) return app.showMessage(["there is nothing to delete yet"]);
   const isWanted = await app.dialogs.choose("delete this conversation for good?", [
-    { name: "no", detail: "it stays as it is", value: false },
+    { name: "no", detail: "the conversation is kept", value: false },
     { name: "yes", detail: "nothing of it is left; files of the project stay as they are", value: true },
   ]);
-  if (isWanted !== true) return app.showMessage(["it stays as it is"]);
+  if (isWanted !== true) return app.showMessage(["the conversation is kept"]);
   await app.open();
   await app.loaded.engine.deleteThread(id);
-  app.showMessage(["a new conversation", "the one before is deleted"]);
+  app.showMessage(["a new conversation", "the previous one is deleted"]);
 }
 
 function hasSaved({ thread, printer }: App): boolean {

@@ -19,7 +19,7 @@ export async function goal(app: App, argument: string): Promise<void> {
       const { change, isAnew } = command;
       if (isAnew) await thread.clearGoal();
       await thread.setGoal(change);
-      if (change.tokenBudget !== undefined) app.showMessage([`the goal may take ${change.tokenBudget} tokens`]);
+      if (change.tokenBudget !== undefined) app.showMessage([`the goal may use ${change.tokenBudget} tokens`]);
       return;
     }
     default:

@@ -18,7 +18,7 @@ async function reviewBranch(app: App, name: string | undefined): Promise<void> {
   if (branches.length === 0) return app.showMessage(["there is no other branch here; /review base NAME names one"]);
   const choices = branches.map((branch) => ({ name: branch, detail: "", value: branch }));
   const branch = await app.dialogs.choose("what is there on top of", choices);
-  if (branch === undefined) return app.showMessage(["nothing is reviewed"]);
+  if (branch === undefined) return app.showMessage(["the review was cancelled"]);
   app.thread.review({ type: "base", branch });
 }
 
@@ -28,7 +28,7 @@ async function reviewCommit(app: App, sha: string | undefined): Promise<void> {
   if (commits.length === 0) return app.showMessage(["there are no commits here; /review commit ID names one"]);
   const choices = commits.map((commit) => ({ name: shortNameOf(commit), detail: commit.title, value: commit }));
   const commit = await app.dialogs.choose("the commit", choices);
-  if (commit === undefined) return app.showMessage(["nothing is reviewed"]);
+  if (commit === undefined) return app.showMessage(["the review was cancelled"]);
   app.thread.review({ type: "commit", ...commit });
 }
 

@@ -5,7 +5,7 @@ import { table } from "./table.js";
 
 export function listTerminals(app: App): void {
   const { terminals } = app.thread;
-  if (terminals.length === 0) return app.showMessage(["no terminal runs"]);
+  if (terminals.length === 0) return app.showMessage(["no terminal is running"]);
   const now = Date.now();
   const rows = terminals.map(({ id, command, cwd, startedAt }) => {
     const where = cwd === app.loaded.config.cwd ? "" : `, in ${cwd}`;
@@ -16,7 +16,7 @@ export function listTerminals(app: App): void {
 
 /** Stops the turn, or background terminals. */
 export async function stop(app: App, argument: string): Promise<void> {
-  if (argument === "") return app.stop() ? undefined : app.showMessage(["nothing runs"]);
+  if (argument === "") return app.stop() ? undefined : app.showMessage(["nothing is running"]);
   const { terminals } = app.thread;
   const wanted = argument === "all" ? terminals : terminals.filter(({ id }) => String(id) === argument);
   if (wanted.length === 0) return app.showMessage([`there is no terminal ${argument}; /ps lists them`]);

@@ -22,7 +22,7 @@ export async function chooseModel(app: App, argument: string): Promise<void> {
       })),
       { selected: models.findIndex(({ name }) => name === settings.model) },
     ));
-  if (model === undefined) return app.showMessage(["the model stays as it is"]);
+  if (model === undefined) return app.showMessage(["the model is unchanged"]);
   const efforts = effortsOf(model, app.loaded.config);
   const wanted = [...efforts, ...RARE_EFFORTS].find((name) => name === effortName);
   if (effortName !== undefined && wanted === undefined) {
