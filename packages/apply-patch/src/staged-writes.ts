@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Stats } from "node:fs";
+import { lstat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import {
   type Entry,
@@ -58,6 +59,8 @@ export class StagedWrites implements AsyncDisposable {
     if (!this.#fence(target)) throw new ApplyPatchError("outside-fence", `${target} may not be written`);
     if (this.#targets.has(target)) throw new ApplyPatchError("file-system", "the patch names it twice, once by a link");
     this.#targets.add(target);
+    // Before its folder is opened, which would create it.
+    if (change.type === "remove" && !change.mayBeMissing) await requireThere(target);
     const entry = { directory: await this.#open(dirname(target)), name: basename(target) };
     const before = await statEntry(entry);
     const temporary = await this.#prepare(change, entry, before);
@@ -159,6 +162,14 @@ export class StagedWrites implements AsyncDisposable {
     if (!staysInSight) await renameEntry(entry, original.name);
     this.#savedOriginals.push(original);
     this.#undo.push({ path, run: () => putBack(original, entry) });
+  }
+}
+
+async function requireThere(path: string): Promise<void> {
+  try {
+    await lstat(path);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") throw new ApplyPatchError("file-system", "no such file");
   }
 }
 

@@ -1,4 +1,4 @@
-import { chmod, mkdir, stat, symlink } from "node:fs/promises";
+import { chmod, mkdir, stat, symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ApplyPatchError, applyPatch, createFencedFileSystem } from "../src/index.js";
@@ -99,6 +99,14 @@ describe("if one part fails, all files are unchanged", () => {
       expect(result.stderr).toContain(message);
       expect(await directory.read()).toEqual(before);
     }
+  });
+
+  test("a deletion of nothing creates no folder on the way", async () => {
+    await using directory = await temporaryDirectory();
+    await utimes(directory.path, 1, 1);
+    const result = await applyIn(directory.path, ["*** Delete File: missing/folder/file"]);
+    expect(result).toMatchObject({ ok: false, stderr: expect.stringContaining("no such file") });
+    expect((await stat(directory.path)).mtimeMs).toBe(1_000);
   });
 
   test("even if the last of several renames fails", async () => {
