@@ -76,7 +76,7 @@ test("reading a thread leaves its file unchanged", async () => {
   await later.call("thread/resume", { threadId: thread.id });
   await say(later, thread.id, "second");
   const asked = JSON.stringify(server.model.requests.at(-1)?.body);
-  expect(asked.match(/<environment_context>/g)).toHaveLength(2);
+  expect(asked.match(/<environment_context>/g)).toHaveLength(1);
   expect(readFileSync(file, "utf8").startsWith(before)).toBe(true);
 });
 

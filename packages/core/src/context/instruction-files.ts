@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { lstatSync, statSync } from "node:fs";
 import path from "node:path";
 import { projectDocFiles } from "./project-docs.js";
 
@@ -9,6 +9,7 @@ import { projectDocFiles } from "./project-docs.js";
 export class InstructionFiles {
   readonly #names: readonly string[];
   readonly #known = new Map<string, string>();
+  readonly #startedAt = Date.now();
 
   constructor(names: readonly string[]) {
     this.#names = names;
@@ -25,6 +26,15 @@ export class InstructionFiles {
   watch(paths: readonly string[]): void {
     const added = paths.filter((file) => this.#names.includes(path.basename(file)) && !this.#known.has(file));
     for (const file of added) this.#known.set(file, versionOf(file));
+  }
+
+  /** Whether a file, or a link to it, has not changed since the session started. Commands cannot set these times. */
+  isAsAtStart(file: string): boolean {
+    try {
+      return [lstatSync(file), statSync(file)].every(({ ctimeMs }) => ctimeMs < this.#startedAt);
+    } catch {
+      return false;
+    }
   }
 
   /** The files that have changed since the last call. */

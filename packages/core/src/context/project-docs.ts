@@ -11,6 +11,8 @@ export interface ProjectDocOptions {
   readonly names: readonly string[];
   /** Absolute paths that must not be read. Default: none. */
   readonly denied?: readonly string[] | undefined;
+  /** Whether a file's instructions count. Default: all do. */
+  readonly isFollowed?: ((file: string) => boolean) | undefined;
 }
 
 /**
@@ -24,7 +26,8 @@ export async function readProjectDocs(
   folders: readonly string[],
   options: ProjectDocOptions,
 ): Promise<string | undefined> {
-  const docs = await projectDocs(folders, options);
+  const { isFollowed = () => true } = options;
+  const docs = (await projectDocs(folders, options)).filter((doc) => isFollowed(doc.path));
   return docs.length === 0 ? undefined : docs.map(({ text }) => text).join("\n\n");
 }
 

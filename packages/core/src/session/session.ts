@@ -160,6 +160,7 @@ export class Session {
 
   /** Records the messages that open the session: see `isKeptWithFirstTurn`. */
   async recordOpening(items: readonly ResponseItem[]): Promise<void> {
+    if (items.length === 0) return;
     this.history.add(items);
     await this.persist(items, { startsGroup: true, isOpening: true });
   }

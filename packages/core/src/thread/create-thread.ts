@@ -5,7 +5,7 @@ import { refuseForbidden } from "../config/within-requirements.js";
 import { environmentContextItem } from "../context/environment-context.js";
 import { InstructionFiles } from "../context/instruction-files.js";
 import { turnAbortedItem } from "../context/turn-aborted.js";
-import { loadUserInstructions, userInstructionsItem } from "../context/user-instructions.js";
+import { loadUserInstructions } from "../context/user-instructions.js";
 import { defaultUserShell } from "../context/user-shell.js";
 import { collectGitInfo } from "../git/git-info.js";
 import { CarriedContextSchema } from "../history/carried-context.js";
@@ -29,6 +29,7 @@ import { createSessionHooks } from "./create-session-hooks.js";
 import type { CreateThreadOptions } from "./create-thread-options.js";
 import { guardHooks } from "./guard-hooks.js";
 import { openRollout } from "./open-rollout.js";
+import { instructionsUnlessTold, unlessTold } from "./opening-items.js";
 import { startWarning, unseenHooks, unusableParts } from "./start-warnings.js";
 import { Thread } from "./thread.js";
 
@@ -112,13 +113,14 @@ async function openThread(opening: OpeningThread): Promise<Thread> {
   const context = firstContext(session, options);
   const { cwd, approvalPolicy, sandboxPolicy, restrictions } = context;
   const { denied } = restrictions;
+  const { items: told } = session.history;
   await session.recordOpening([
-    ...unansweredOutputs(session.history.items, options.unknownOutcome),
+    ...unansweredOutputs(told, options.unknownOutcome),
     ...(options.reportsStopToModel === true && saved !== undefined && isStopUnreported(saved) ? [turnAbortedItem] : []),
     ...developerInstructionsItem(config),
-    ...skillInstructionsItem(config, skills),
-    ...(userInstructions === undefined ? [] : [userInstructionsItem(userInstructions, config)]),
-    environmentContextItem({ cwd, approvalPolicy, sandboxPolicy, denied, shell }),
+    ...skillInstructionsItem(config, skills).flatMap((item) => unlessTold(told, "skills", item)),
+    ...instructionsUnlessTold(told, userInstructions, config),
+    ...unlessTold(told, "environment", environmentContextItem({ cwd, approvalPolicy, sandboxPolicy, denied, shell })),
   ]);
 
   const unusable = unusableParts({ rules, skills, hooks, roleWarnings: options.roleWarnings });

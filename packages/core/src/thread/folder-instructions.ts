@@ -5,7 +5,10 @@ import { loadUserInstructions, replacingInstructionsItem, userInstructionsItem }
 import type { Session } from "../session/session.js";
 import type { TurnContext } from "../session/turn-context.js";
 
-/** The message with the `AGENTS.md` instructions of the folder that a thread moves to; none if they stay the same. */
+/**
+ * The message with the `AGENTS.md` instructions of the folder that a thread moves to; none if they stay the same. As in its first folder,
+ * files that have changed since it started are not followed: the model may have written them.
+ */
 export async function folderInstructions(
   session: Session,
   place: Pick<TurnContext, "cwd" | "modelFamily">,
@@ -13,7 +16,9 @@ export async function folderInstructions(
   const { config, userInstructions: before } = session;
   const folders = await projectFolders(place.cwd, config.projectRootMarkers);
   session.instructionFiles.watch(projectDocFiles(folders, config.projectDocNames));
-  const instructions = await loadUserInstructions({ ...config, project: { ...config.project, folders } });
+  const instructions = await loadUserInstructions({ ...config, project: { ...config.project, folders } }, (file) =>
+    session.instructionFiles.isAsAtStart(file),
+  );
   if (instructions === before) return [];
   session.userInstructions = instructions;
   const isFirst = before === undefined && instructions !== undefined;
