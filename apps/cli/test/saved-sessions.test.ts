@@ -39,6 +39,23 @@ test("sessions are listed, found, named, exported as Markdown and deleted", asyn
   expect(await list()).toHaveLength(1);
 });
 
+test("of several sessions with one name none is deleted, archived ones included", async () => {
+  await using model = await startModelServer([sse.say("First.")]);
+  await using workspace = await createWorkspace({ model });
+  const codex = (...args: string[]) => runCodex(workspace, args);
+  await codex("exec", "about apples");
+  const [{ id }] = JSON.parse((await codex("sessions", "--json")).stdout);
+  await codex("rename", id, "fruit");
+  const copy = (await codex("exec", "fork", id)).stdout.trim();
+  await codex("archive", id);
+  const refused = await codex("delete", "--force", "fruit");
+  expect(refused).toMatchObject({ code: 1, stdout: "" });
+  expect(refused.stderr).toContain(id);
+  expect(refused.stderr).toContain(copy);
+  expect(await codex("delete", "--force", copy)).toMatchObject({ code: 0 });
+  expect(await codex("delete", "--force", "fruit")).toMatchObject({ code: 0, stdout: `Deleted session ${id}.\n` });
+});
+
 test.skipIf(process.platform === "win32")(
   "a session that cannot be saved completely continues, reports it, and can be resumed (not on Windows)",
   async () => {

@@ -1,7 +1,9 @@
 import { deleteCheckpoints } from "@codex/core";
+import { terminalText } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
+import { threadsNamed } from "./find-session.js";
 import { savedSession } from "./saved-session.js";
 
 /** `codex delete SESSION` */
@@ -10,9 +12,16 @@ export function run(invocation: Invocation, io: Io): Promise<number> {
 }
 
 async function deleteHere(invocation: Invocation, io: Io): Promise<number> {
-  const found = await savedSession(invocation.positionals[0] ?? "", io);
+  const [idOrName = ""] = invocation.positionals;
+  const found = await savedSession(idOrName, io);
   if (found === undefined) return ExitCode.failed;
   const { store, thread } = found;
+  const named = idOrName === thread.id ? [] : await threadsNamed(store, idOrName);
+  if (named.length > 1) {
+    const ids = named.map(({ id }) => id).join(", ");
+    io.stderr.write(`error: several sessions are called ${terminalText(idOrName)}, so name one by its id: ${ids}\n`);
+    return ExitCode.failed;
+  }
   if (!(await isWanted(thread.id, invocation, io))) return ExitCode.failed;
   await store.delete(thread.id);
   const cwd = thread.meta?.cwd;

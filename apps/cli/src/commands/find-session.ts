@@ -34,6 +34,14 @@ export async function findThread(
 
 const MAX_NAMED = 1000;
 
+/** All threads with that name, archived or not: a copy has the name of its original. */
+export async function threadsNamed(store: ThreadStore, name: string): Promise<readonly ThreadSummary[]> {
+  const lists = await Promise.all(
+    [false, true].map((isArchived) => store.list({ isArchived, search: name, sortKey: "updated", limit: MAX_NAMED })),
+  );
+  return lists.flatMap(({ threads }) => threads.filter((thread) => thread.name === name));
+}
+
 /** The most recently used session of this folder, or of all folders. */
 export async function findLatestSession(config: Config, { all = false } = {}): Promise<FoundSession> {
   const sessions = await sessionsOf(config, { all });
