@@ -8,6 +8,7 @@ import { type Issuer, issuerUrl, openAiIssuer, safeUrl } from "./issuer.js";
 import { LoginError } from "./login-error.js";
 import { checkMethod, type LoginLimits, refusalOf } from "./login-limits.js";
 import { refreshTokens } from "./refresh-tokens.js";
+import { isExpired, isOld } from "./token-age.js";
 
 export interface AuthManagerOptions {
   readonly codexHome: string;
@@ -238,23 +239,7 @@ export class AuthManager implements AsyncDisposable {
   }
 }
 
-const REFRESH_AFTER_MS = 28 * 24 * 60 * 60 * 1000;
-const EXPIRY_MARGIN_MS = 60_000;
-/** If a token looks expired this soon after a refresh, our clock is wrong and refreshing again would not help. */
-const JUST_REFRESHED_MS = 5 * 60_000;
 const CLOSE_LIMIT_MS = 1_500;
-
-function isOld(auth: CodexAuth & { mode: "chatgpt" }): boolean {
-  const age = auth.lastRefresh === undefined ? undefined : Date.now() - auth.lastRefresh;
-  if (age !== undefined && age > REFRESH_AFTER_MS) return true;
-  const justRefreshed = age !== undefined && age >= 0 && age < JUST_REFRESHED_MS;
-  return !justRefreshed && isExpired(auth.tokens);
-}
-
-function isExpired(tokens: TokenData): boolean {
-  const { expiresAt } = tokenClaims(tokens.access_token);
-  return expiresAt !== undefined && expiresAt - EXPIRY_MARGIN_MS < Date.now();
-}
 
 function bearerOf(auth: CodexAuth | undefined): BearerToken | undefined {
   if (auth === undefined) return undefined;

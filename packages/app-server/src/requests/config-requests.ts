@@ -133,8 +133,10 @@ function wireSource(source: ConfigLayerSource): WireLayerSource {
       return { type: "sessionFlags" };
     case "user":
       return { type: "user", file: source.file, profile: source.profile ?? null };
-    default:
+    case "system":
       return source;
+    default:
+      return source satisfies never;
   }
 }
 

@@ -74,6 +74,8 @@ function fits(question: Question, answer: Answer): boolean {
     case "answered":
       return kind === "user-questions";
     default:
+      answer satisfies never;
+      // Whoever answers may be a program without types.
       return false;
   }
 }
