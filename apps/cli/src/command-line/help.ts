@@ -2,7 +2,9 @@ import type { CommandSpec, OptionSpec } from "./command-spec.js";
 import { optionsOf } from "./parse-command-line.js";
 
 const DEFAULT_WIDTH = 100;
-const MIN_WIDTH = 40;
+const MIN_WIDTH = 20;
+/** In narrower terminals, texts are below names instead of beside them. */
+const MIN_WIDTH_FOR_COLUMNS = 60;
 
 /** The help of a path's last command: usage, description, commands, options and examples. */
 export function commandHelp(path: readonly CommandSpec[], columns: number = DEFAULT_WIDTH): string {
@@ -10,7 +12,7 @@ export function commandHelp(path: readonly CommandSpec[], columns: number = DEFA
   if (command === undefined) return "";
   const width = Math.max(MIN_WIDTH, Math.min(columns, DEFAULT_WIDTH));
   const sections = [
-    command.summary,
+    wrap(command.summary, width).join("\n"),
     `Usage: ${usage(path, command)}`,
     command.description === undefined ? undefined : wrap(command.description, width).join("\n"),
     section("Commands", commandRows(command), width),
@@ -71,15 +73,25 @@ const MAX_NAME_WIDTH = 34;
 
 function section(title: string, rows: readonly Row[], width: number): string | undefined {
   if (rows.length === 0) return undefined;
-  const nameWidth = Math.min(MAX_NAME_WIDTH, width / 2, Math.max(...rows.map(([name]) => name.length)));
+  const lines = width < MIN_WIDTH_FOR_COLUMNS ? rows.flatMap((row) => stacked(row, width)) : inColumns(rows, width);
+  return `${title}:\n${lines.join("\n")}`;
+}
+
+const STACKED_INDENT = "      ";
+
+function stacked([name, text]: Row, width: number): string[] {
+  return [`  ${name.trim()}`, ...wrap(text, width - STACKED_INDENT.length).map((line) => `${STACKED_INDENT}${line}`)];
+}
+
+function inColumns(rows: readonly Row[], width: number): string[] {
+  const nameWidth = Math.min(MAX_NAME_WIDTH, Math.max(...rows.map(([name]) => name.length)));
   const indent = " ".repeat(nameWidth + 4);
-  const lines = rows.flatMap(([name, text]) => {
+  return rows.flatMap(([name, text]) => {
     const [first = "", ...rest] = wrap(text, width - indent.length);
     const head =
       name.length > nameWidth ? [`  ${name}`, `${indent}${first}`] : [`  ${name.padEnd(nameWidth)}  ${first}`];
     return [...head, ...rest.map((line) => `${indent}${line}`)];
   });
-  return `${title}:\n${lines.join("\n")}`;
 }
 
 function wrap(text: string, width: number): string[] {
