@@ -40,8 +40,10 @@ async function openConsumer(fleet: Fleet, label: string, limit: number | undefin
   const name = consumerOf(label);
   try {
     const { config } = await consumers.info(STREAMS.turns, name);
-    if (limit !== undefined && config.max_ack_pending !== limit)
-      await consumers.update(STREAMS.turns, name, { ...config, max_ack_pending: limit });
+    // Operators may have changed the time of leases since.
+    const wanted = { max_ack_pending: limit ?? config.max_ack_pending, ack_wait: nanos(fleet.leaseMs) };
+    if (config.max_ack_pending !== wanted.max_ack_pending || config.ack_wait !== wanted.ack_wait)
+      await consumers.update(STREAMS.turns, name, { ...config, ...wanted });
   } catch (error) {
     if (!isConsumerMissing(error)) throw error;
     await consumers.add(STREAMS.turns, {
