@@ -41,7 +41,10 @@ async function openConsumer(fleet: Fleet, label: string, limit: number | undefin
   try {
     const { config } = await consumers.info(STREAMS.turns, name);
     // Operators may have changed the time of leases since.
-    const wanted = { max_ack_pending: limit ?? config.max_ack_pending, ack_wait: nanos(fleet.leaseMs) };
+    const wanted = {
+      max_ack_pending: limit ?? config.max_ack_pending ?? DEFAULT_LIMIT,
+      ack_wait: nanos(fleet.leaseMs),
+    };
     if (config.max_ack_pending !== wanted.max_ack_pending || config.ack_wait !== wanted.ack_wait)
       await consumers.update(STREAMS.turns, name, { ...config, ...wanted });
   } catch (error) {

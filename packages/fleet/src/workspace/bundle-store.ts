@@ -12,13 +12,12 @@ import { readObject } from "../connection/read-object.js";
 import { FleetError } from "../fleet-error.js";
 import { isCommitId } from "./workspace-ref.js";
 
-/** Temporary refs, for as long as a bundle is created or unpacked. */
-const REFS = "refs/codex/fleet";
+/** Contains refs of commits that the fleet has, or that are being sent. A worker's workspaces keep them. */
+export const FLEET_REFS = "refs/codex/fleet";
 /** How many ancestors of a commit to look for on the server, so that only newer commits are sent. */
 const ANCESTORS = 20;
 /** How often to try a download that fails. */
 const DOWNLOADS = 3;
-const FORGET_LIMIT_MS = 5_000;
 /** Commits that one commit may require, directly and indirectly. Ours require one for each bit of their number, and some of the history. */
 const MAX_REQUIRED = 200;
 
@@ -41,10 +40,11 @@ export class BundleStore {
   readonly #store: ObjectStore;
   readonly #manager: Fleet["manager"];
   readonly #call: RepositoryCall;
-  readonly #held = new Set<string>();
+  readonly #refs: string;
 
-  /** `call`: the local repository. */
-  constructor({ objects, manager }: Fleet, call: RepositoryCall) {
+  /** `call`: the local repository. `refs`: where to put refs to commits. */
+  constructor({ objects, manager }: Fleet, call: RepositoryCall, refs = FLEET_REFS) {
+    this.#refs = refs;
     this.#store = objects;
     this.#manager = manager;
     this.#call = call;
@@ -77,7 +77,7 @@ export class BundleStore {
     const known = [...(requires === undefined ? [] : [requires]), ...without];
     const excluded = known.flatMap((name) => [`^${name}`, `^${name}^{tree}`]);
     await must(
-      runGit(["bundle", "create", "--quiet", file, `${REFS}/${commit}`, ...excluded], this.#call),
+      runGit(["bundle", "create", "--quiet", file, `${this.#refs}/${commit}`, ...excluded], this.#call),
       "bundle a commit",
     );
     const meta = { name: commit, metadata: { requires: requires ?? "", number: String(number) } };
@@ -145,17 +145,9 @@ export class BundleStore {
     for (const each of missing.reverse()) await this.#takeBundle(each);
   }
 
-  /** Removes the temporary refs, so that Git can collect the objects. */
-  async forget(): Promise<void> {
-    const input = [...this.#held].map((commit) => `delete ${REFS}/${commit}\n`).join("");
-    const signal = AbortSignal.timeout(FORGET_LIMIT_MS);
-    if (input !== "") await runGit(["update-ref", "--stdin"], { ...this.#call, signal, input });
-  }
-
   /** Bundles can require only commits that a ref reaches, and Git may collect others. */
   async #hold(commit: string): Promise<void> {
-    this.#held.add(commit);
-    await must(runGit(["update-ref", `${REFS}/${commit}`, commit], this.#call), "keep a commit");
+    await must(runGit(["update-ref", `${this.#refs}/${commit}`, commit], this.#call), "keep a commit");
   }
 
   async #infoOf(commit: string): Promise<ObjectInfo> {

@@ -3,6 +3,7 @@ import { runGit } from "@codex/core";
 import { makeScratchFolder } from "@codex/private-files";
 import type { Fleet } from "../connection/fleet.js";
 import { BundleStore, type RepositoryCall, unusable } from "./bundle-store.js";
+import { deleteClientRefs, newClientRefs } from "./client-refs.js";
 import type { Snapshot } from "./workspace-ref.js";
 
 /** The difference between two snapshots of a repository, in Git's format; empty if there is none. */
@@ -11,7 +12,8 @@ export async function patchBetween(
   { from, to }: { readonly from: Snapshot; readonly to: Snapshot },
   call: RepositoryCall,
 ): Promise<string> {
-  const bundles = new BundleStore(fleet, call);
+  const refs = newClientRefs();
+  const bundles = new BundleStore(fleet, call, refs);
   try {
     // Bundles of the result require the commit that was checked out.
     if (from.head !== undefined) await bundles.take(from.head);
@@ -20,7 +22,7 @@ export async function patchBetween(
     await bundles.take(to.checkpoint);
     return await treePatch(from.checkpoint, to.checkpoint, call);
   } finally {
-    await bundles.forget();
+    await deleteClientRefs(refs, call);
   }
 }
 

@@ -4,8 +4,9 @@ import { isDeepStrictEqual } from "node:util";
 import { type CheckpointPlace, createCheckpoint, findRepository, type GitCall, runGit } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
 import { failIfFull } from "../connection/full-server.js";
-import { BundleStore, type RepositoryCall, unusable } from "./bundle-store.js";
+import { BundleStore, FLEET_REFS, type RepositoryCall, unusable } from "./bundle-store.js";
 import { checkedOut } from "./checked-out.js";
+import { deleteClientRefs, newClientRefs } from "./client-refs.js";
 import { nestedRepositories } from "./nested-repositories.js";
 import { isSecretLooking } from "./secret-looking.js";
 import { branchesToSend, newBranches, sendBranches } from "./snapshot-branches.js";
@@ -38,10 +39,11 @@ export async function takeSnapshot(
   if (repository === undefined) return undefined;
   const { codexHome, env, signal } = place;
   const call: RepositoryCall = { cwd: repository.workTree, codexHome, env, signal, timeoutMs: GIT_LIMIT_MS };
-  const ref = `refs/codex/fleet/new-${randomUUID()}`;
+  const refs = isWorkspace ? FLEET_REFS : newClientRefs();
+  const ref = `${refs}/new-${randomUUID()}`;
   const made = await createCheckpoint({ ...place, isLeft: isSecretLooking, isUnlimited: true }, [ref]);
   if (made === undefined) return undefined;
-  const bundles = new BundleStore(fleet, call);
+  const bundles = new BundleStore(fleet, call, refs);
   try {
     // Submodules of a worker's workspace have no files, or changes.
     const left = [...made.left, ...(isWorkspace ? made.nested : await nestedRepositories(call))];
@@ -69,7 +71,7 @@ export async function takeSnapshot(
   } finally {
     // The signal may already be aborted.
     await runGit(["update-ref", "-d", ref], { ...call, signal: AbortSignal.timeout(GIT_LIMIT_MS) });
-    if (!isWorkspace) await bundles.forget();
+    if (!isWorkspace) await deleteClientRefs(refs, call);
   }
 }
 
