@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
+import { fileThreadStore } from "@codex/core";
 import { sse } from "@codex/test-support";
 import { expect, test, vi } from "vitest";
 import { startServer } from "./support/start-server.js";
@@ -99,6 +100,24 @@ test("after an interrupt the queue waits until it is started, also in another pr
   expect(started.turn.status).toBe("inProgress");
   await ended(later, 2);
   expect(said(server.model.requests.at(-1)).slice(-2)).toEqual(["first", "second"]);
+});
+
+test("an entry that was sent before the process ended is not sent again", async () => {
+  await using server = await startServer({ script: [sse.say("a"), sse.say("b")] });
+  const client = await server.connect(EXPERIMENTAL);
+  const { thread } = await client.call("thread/start", {});
+  const threadId = thread.id;
+  await add(client, threadId, "first");
+  await ended(client, 1);
+  const entry = (said: string) => ({ id: said, clientUserMessageId: `client-first`, input: text(said) });
+  await fileThreadStore(server.codexHome).writeQueue(threadId, [entry("first"), entry("other words")]);
+  await using again = await server.restart();
+  await using later = await again.connect(EXPERIMENTAL);
+  await later.call("thread/resume", { threadId });
+  await later.call("thread/queue/start", { threadId });
+  await ended(later, 1);
+  expect(said(server.model.requests.at(-1))).toEqual(["first", "other words"]);
+  expect(await waiting(later, threadId)).toEqual([]);
 });
 
 test("input that no turn could start with is refused, and so is an unknown thread", async () => {

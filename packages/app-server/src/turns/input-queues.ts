@@ -23,6 +23,8 @@ export class InputQueues {
   readonly #queues = new Map<string, Promise<readonly Entry[]>>();
   /** Entries whose turns are starting: a turn may end before its entry has been removed from disk. */
   readonly #taken = new Set<string>();
+  /** Entries that an earlier process left and that have not been looked for in their thread yet. */
+  readonly #inherited = new Set<string>();
 
   constructor(options: InputQueuesOptions) {
     this.#options = options;
@@ -79,6 +81,7 @@ export class InputQueues {
   /** Starts a turn with an entry, by default the first. @throws RpcError -32600 */
   async start(served: ServedThread, id?: string): Promise<TurnInfo> {
     if (served.thread.activeTurn !== undefined) throw invalidRequest("the thread has a turn that runs");
+    await this.#dropSent(served.id);
     const queue = await this.list(served.id);
     const entry = id === undefined ? queue[0] : queue.find((one) => one.id === id);
     if (entry === undefined) throw id === undefined ? invalidRequest("the queue is empty") : notFound(id);
@@ -87,7 +90,7 @@ export class InputQueues {
     this.#notifyChange(served.id);
     try {
       const turn = await served.thread.start(input, { ask: served.desk.ask, clientId: entry.clientUserMessageId });
-      // Removed only once its turn exists: after a crash an entry may run twice, but is never lost.
+      // Removed only once its turn exists, so that no entry is lost in a crash.
       await this.#change(served.id, (later) => later.filter((one) => one.id !== entry.id));
       this.#taken.delete(entry.id);
       return turn;
@@ -100,6 +103,7 @@ export class InputQueues {
 
   /** Starts the next entry, if the thread is idle. */
   async startNext(served: ServedThread): Promise<void> {
+    await this.#dropSent(served.id);
     const queue = await this.list(served.id);
     if (queue.length > 0 && served.thread.activeTurn === undefined && !served.thread.isClosed) await this.start(served);
   }
@@ -115,7 +119,21 @@ export class InputQueues {
 
   async #load(threadId: string): Promise<readonly Entry[]> {
     const { readQueue } = await queueFile();
-    return readQueue(this.#options.store, threadId);
+    const queue = await readQueue(this.#options.store, threadId);
+    for (const { id } of queue) this.#inherited.add(id);
+    return queue;
+  }
+
+  /** Removes entries that an earlier process sent, but could not remove before it ended. */
+  async #dropSent(threadId: string): Promise<void> {
+    const unsure = (await this.#queue(threadId)).filter(({ id }) => this.#inherited.delete(id));
+    if (unsure.length === 0) return;
+    const { wasSent } = await import("./was-sent.js");
+    const { store } = this.#options;
+    // An entry is kept if its thread cannot be read.
+    const isSent = await Promise.all(unsure.map((entry) => wasSent(store, threadId, entry).catch(() => false)));
+    const sent = new Set(unsure.filter((_, index) => isSent[index]).map(({ id }) => id));
+    if (sent.size > 0) await this.#change(threadId, (queue) => queue.filter(({ id }) => !sent.has(id)));
   }
 
   /** Returns the changed queue once it is stored and clients are notified. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ResponseItem } from "@codex/protocol";
 import type { Ask } from "../items/question.js";
 import type { UserInput } from "../items/user-input.js";
@@ -34,6 +35,8 @@ export class InputQueue {
   readonly #read = new Set<string>();
   /** The ids of messages that have been shown. */
   readonly #shown = new Set<string>();
+  /** Messages that an earlier process received. */
+  readonly #restored = new WeakSet<WaitingInput>();
 
   constructor(recorder: () => ThreadRecorder | undefined, onArrival: () => void) {
     this.#recorder = recorder;
@@ -58,6 +61,7 @@ export class InputQueue {
   }
 
   add(said: SaidInput, { ask, turnId }: Partial<Pick<WaitingInput, "ask" | "turnId">> = {}): void {
+    if (this.#isRestored(said)) return;
     const id = randomId();
     this.#waiting = [...this.#waiting, { ...said, id, ask, turnId }];
     const onRead = () => {
@@ -70,7 +74,15 @@ export class InputQueue {
   /** Adds a message that an earlier process received and did not pass on to the model; the rollout has it. */
   restore(id: string, said: SaidInput): void {
     this.#kept.add(id);
-    this.#waiting = [...this.#waiting, { ...said, id, ask: undefined, turnId: undefined }];
+    const waiting = { ...said, id, ask: undefined, turnId: undefined };
+    this.#restored.add(waiting);
+    this.#waiting = [...this.#waiting, waiting];
+  }
+
+  /** Whether an earlier process received the message: its client sends it again, since that process ended before it could answer. */
+  #isRestored({ clientId, input }: SaidInput): boolean {
+    const isSame = (one: WaitingInput) => one.clientId === clientId && isDeepStrictEqual(one.input, input);
+    return clientId !== undefined && this.#waiting.some((one) => this.#restored.has(one) && isSame(one));
   }
 
   /** Settles when all waiting messages are in the rollout, so that they are not lost with this process. */
