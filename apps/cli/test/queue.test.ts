@@ -63,7 +63,7 @@ test("a message that cannot be queued is an error", async () => {
     return `${code} ${stderr.trim()}`;
   };
   const remote = ["--remote", url, "--message", "x"];
-  expect(await said("--thread", "t", "--message", "x")).toMatch(
+  expect(await said("--thread", "t", "--message", "x", "-C", "/", "-p", "quick")).toMatch(
     /^2 error: say which server has the thread: --remote URL/,
   );
   expect(await said(...remote)).toMatch(/^2 error: say which thread/);

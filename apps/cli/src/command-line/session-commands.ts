@@ -1,6 +1,6 @@
 import type { CommandSpec, PositionalSpec } from "./command-spec.js";
 import { configOption } from "./config-option.js";
-import { threadOnServerOptions } from "./options.js";
+import { profileOption, threadOnServerOptions } from "./options.js";
 
 const session: PositionalSpec = { name: "SESSION", required: true, summary: "Its id or name" };
 
@@ -31,6 +31,9 @@ export const sessionCommands: readonly CommandSpec[] = [
       { name: "thread", value: "THREAD", summary: "Its id or name" },
       { name: "message", value: "TEXT", summary: "What to do" },
       { name: "resume", summary: "Load the thread and start at once, if no turn is running" },
+      // For a background server, which Codex does not have: without --remote, the error says what to use instead.
+      { name: "cd", short: "C", value: "DIR", conflicts: ["remote"], hidden: true, summary: "For a local server" },
+      { ...profileOption, conflicts: ["remote"], hidden: true },
     ],
     load: () => import("../commands/queue.js"),
   },
