@@ -107,6 +107,14 @@ describe.skipIf(!hasNats || !isConfining)(
       expect(refused.stdout).toContain('"in"');
       expect(existsSync(made("refused"))).toBe(false);
       expect(JSON.stringify(model.requests[3]?.body)).toMatch(/reject|denied|not approved/i);
+
+      // Nor may a reviewer approve it: the model gets no request to review.
+      model.push(callTo("reviewed"), sse.say("in again"));
+      const reviewed = ["-c", 'approvals_reviewer="auto_review"', ...run.slice(1)];
+      const again = await fleet("run", ...reviewed.map((arg) => (arg === "free" ? "strict" : arg)));
+      expect(again).toMatchObject({ code: 0 });
+      expect(again.stdout).toContain('"in again"');
+      expect(existsSync(made("reviewed"))).toBe(false);
     });
   },
 );
