@@ -4,15 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { privateFolder } from "@codex/test-support";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openSandbox, workingBackends } from "../test/confined.js";
 import type { BackendName } from "./backend.js";
 import type { Confinement } from "./confinement.js";
-import { createLinuxSandbox, type LinuxSandbox } from "./linux-sandbox.js";
+import type { LinuxSandbox } from "./linux-sandbox.js";
 
-const open = (only?: BackendName[]) => createLinuxSandbox({ arch: process.arch, platform: process.platform, only });
-
-await using all = open();
-const reports = await all.report();
-const works = (name: BackendName) => reports.some((report) => report.name === name && report.works);
+const backends = await workingBackends();
+const works = (name: BackendName) => backends.includes(name);
 const place = privateFolder();
 
 let base: string;
@@ -61,7 +59,7 @@ const WRITES = "echo x > .env; echo x > a/keys/new; rm -rf .env a ../other; echo
 describe.each<BackendName>(["bwrap", "unshare"])("denied paths under %s", (name) => {
   describe.skipIf(!works(name) || place === undefined)("(skipped where it does not work)", () => {
     it.each([["work"], [""]])("cannot be read under any name, nor moved away; writable: %j", async (root) => {
-      await using sandbox = open([name]);
+      await using sandbox = openSandbox(name);
       const writableRoots = [{ root: join(base, root), readOnlySubpaths: [] }];
       expect(await run(sandbox, WAYS, { writableRoots })).not.toContain("canary");
       expect(await run(sandbox, "cat plain docs/plain; echo y > made; cat made", { writableRoots })).toBe(
@@ -71,7 +69,7 @@ describe.each<BackendName>(["bwrap", "unshare"])("denied paths under %s", (name)
     });
 
     it("cannot be written, nor can anything be created in them", async () => {
-      await using sandbox = open([name]);
+      await using sandbox = openSandbox(name);
       await run(sandbox, WRITES, { writableRoots: [{ root: base, readOnlySubpaths: [] }] });
       for (const file of ["work/a/keys/one", "work/.env", "other/four"])
         expect(readFileSync(join(base, file), "utf8")).toBe("canary");
@@ -79,7 +77,7 @@ describe.each<BackendName>(["bwrap", "unshare"])("denied paths under %s", (name)
     });
 
     it("do not make read-only folders around them writable", async () => {
-      await using sandbox = open([name]);
+      await using sandbox = openSandbox(name);
       const text = await run(sandbox, "cat docs/private/three; echo x > docs/new; echo x > docs/private/new; ls docs", {
         writableRoots: [{ root: join(base, "work"), readOnlySubpaths: [join(base, "work/docs")] }],
         deniedPaths: [join(base, "work/docs/private/three")],
@@ -90,7 +88,7 @@ describe.each<BackendName>(["bwrap", "unshare"])("denied paths under %s", (name)
     });
 
     it("work next to hidden files and on them", async () => {
-      await using sandbox = open([name]);
+      await using sandbox = openSandbox(name);
       const hiddenFiles = [join(base, "other/four"), join(base, "work/.env")];
       const text = await run(sandbox, `${WAYS}\ncat plain`, { writableRoots: [], hiddenFiles });
       expect(text).not.toContain("canary");
@@ -101,14 +99,14 @@ describe.each<BackendName>(["bwrap", "unshare"])("denied paths under %s", (name)
 
 describe.skipIf(!works("landlock") || place === undefined)("denied paths under landlock alone", () => {
   it("cannot be read where nothing is writable", async () => {
-    await using sandbox = open(["landlock"]);
+    await using sandbox = openSandbox("landlock");
     const text = await run(sandbox, `${WAYS}\ncat plain`, { writableRoots: [] });
     expect(text).not.toContain("canary");
     expect(text).toContain("plain");
   });
 
   it("keep commands from running where they could be moved, as read-only paths do", async () => {
-    await using sandbox = open(["landlock"]);
+    await using sandbox = openSandbox("landlock");
     expect(await run(sandbox, "echo ran")).toContain("cannot be hidden from commands that may write all around it");
     expect(await run(sandbox, "echo ran", { deniedPaths: [], needsMounts: true })).toContain("no sandbox works here");
   });

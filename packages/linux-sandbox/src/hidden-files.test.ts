@@ -4,15 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { privateFolder } from "@codex/test-support";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openSandbox, workingBackends } from "../test/confined.js";
 import type { BackendName } from "./backend.js";
 import type { Confinement } from "./confinement.js";
-import { createLinuxSandbox, type LinuxSandbox } from "./linux-sandbox.js";
+import type { LinuxSandbox } from "./linux-sandbox.js";
 
-const open = (only?: BackendName[]) => createLinuxSandbox({ arch: process.arch, platform: process.platform, only });
-
-await using all = open();
-const reports = await all.report();
-const works = (name: BackendName) => reports.some((report) => report.name === name && report.works);
+const backends = await workingBackends();
+const works = (name: BackendName) => backends.includes(name);
 
 // Not in /tmp or in a checkout there: Landlock cannot hide files in a folder that everybody writes to.
 const place = privateFolder();
@@ -78,7 +76,7 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("a hidden file unde
       it.each([[[]], [["home/work"]], ...(name === "landlock" ? [] : [[["home"]], [[""]]])])(
         "cannot be read under any name, and nothing else is hidden; writable: %j",
         async (writable) => {
-          await using sandbox = open([name]);
+          await using sandbox = openSandbox(name);
           expect(await run(sandbox, PLAIN, writable)).toBe(`${"plain".repeat(5)}config.toml\nsessions\n`);
           expect(await run(sandbox, WAYS, writable)).not.toContain("canary");
         },
@@ -97,7 +95,7 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("a hidden file unde
           };
           writeFileSync(join(codex, "auth.json.bak"), "canary");
           symlinkSync("config.toml", join(codex, "linked.toml"));
-          await using sandbox = open([name]);
+          await using sandbox = openSandbox(name);
           const within = { hiddenFiles: [secret, late], sealedFolders: [codex] };
           const text = await run(sandbox, RENEWED, writable, { within, onOutput: renew });
           expect(text).not.toContain("canary");
@@ -106,7 +104,7 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("a hidden file unde
       );
 
       it("does not hide what is created later", async () => {
-        await using sandbox = open([name]);
+        await using sandbox = openSandbox(name);
         expect(await run(sandbox, "cat x", [])).toBe("plain");
         writeFileSync(join(base, "home/later"), "later");
         expect(await run(sandbox, "cat ../later x", [])).toBe("laterplain");

@@ -4,24 +4,18 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { becomeUser, workingBackends } from "../test/confined.js";
 import type { BackendName } from "./backend.js";
 import type { Confinement } from "./confinement.js";
 import { createLinuxSandbox, type LinuxSandbox } from "./linux-sandbox.js";
 
-// Root may do things that a sandbox forbids everybody else; most users of a sandbox are not root.
-const NOBODY = 65_534;
-if (process.getuid?.() === 0) {
-  process.setgroups?.([]);
-  process.setgid?.(NOBODY);
-  process.setuid?.(NOBODY);
-}
+becomeUser();
 
 const open = (only?: BackendName[], onWarning?: (line: string) => void) =>
   createLinuxSandbox({ arch: process.arch, platform: process.platform, only, onWarning });
 
-await using all = open();
-const reports = await all.report();
-const works = (name: BackendName) => reports.some((report) => report.name === name && report.works);
+const backends = await workingBackends();
+const works = (name: BackendName) => backends.includes(name);
 
 let workspace: string;
 let confinement: Confinement;
@@ -165,7 +159,7 @@ describe.each<BackendName>(["bwrap", "unshare"])("%s", (name) => {
 });
 
 describe.skipIf(process.platform !== "linux")("the watcher of a command (Linux only)", () => {
-  it.skipIf(!reports.some((report) => report.works))(
+  it.skipIf(backends.length === 0)(
     "is a child of this process and leaves no zombies (needs a sandbox that works)",
     async () => {
       await using sandbox = open();
