@@ -14,6 +14,13 @@ async function add(client: TestClient, threadId: string, said: string): Promise<
   return (await client.call("thread/queue/add", entry)).queuedSubmission.id;
 }
 
+const WAITS = {
+  type: "function" as const,
+  name: "wait_here",
+  description: "Waits.",
+  inputSchema: { type: "object" },
+};
+
 /** The texts of the queued entries. */
 async function waiting(client: TestClient, threadId: string): Promise<string[]> {
   const { data } = await client.call("thread/queue/list", { threadId });
@@ -43,13 +50,7 @@ test("input starts at once if nothing is running, otherwise one after the other 
     await go.promise;
     return { success: true, contentItems: [] };
   });
-  const waits = {
-    type: "function" as const,
-    name: "wait_here",
-    description: "Waits.",
-    inputSchema: { type: "object" },
-  };
-  const { thread } = await client.call("thread/start", { dynamicTools: [waits] });
+  const { thread } = await client.call("thread/start", { dynamicTools: [WAITS] });
   const threadId = thread.id;
   await add(client, threadId, "first");
   await client.hear("item/started", ({ item }) => item.type === "dynamicToolCall");
@@ -152,6 +153,32 @@ test("an archived thread has no queue, and neither has an ephemeral one, of whic
     code: -32600,
     message: expect.stringContaining("thread/unarchive"),
   });
+});
+
+test("two servers add to one thread's queue, and neither loses the other's entries", async () => {
+  await using server = await startServer({
+    script: [sse.call("wait_here", {}), ...["a", "b", "c"].map((one) => sse.say(one))],
+  });
+  await using other = server.beside();
+  await using here = await server.connect(EXPERIMENTAL);
+  await using there = await other.connect(EXPERIMENTAL);
+  const go = Promise.withResolvers<void>();
+  here.answer("item/tool/call", async () => {
+    await go.promise;
+    return { success: true, contentItems: [] };
+  });
+  const { thread } = await here.call("thread/start", { dynamicTools: [WAITS] });
+  await add(here, thread.id, "first");
+  await here.hear("item/started", ({ item }) => item.type === "dynamicToolCall");
+  expect(await waiting(there, thread.id)).toEqual([]);
+  await add(here, thread.id, "of here");
+  await add(there, thread.id, "of there");
+  expect(await waiting(here, thread.id)).toEqual(["of here", "of there"]);
+  expect(await waiting(there, thread.id)).toEqual(["of here", "of there"]);
+  go.resolve();
+  await ended(here, 3);
+  expect(said(server.model.requests.at(-1))).toEqual(["first", "of here", "of there"]);
+  expect(await waiting(there, thread.id)).toEqual([]);
 });
 
 test("the queue's change is reported before the entry's turn", async () => {

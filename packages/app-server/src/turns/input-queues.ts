@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type { ThreadStore, TurnInfo } from "@codex/core";
 import { inputFromWire } from "../items/user-input.js";
 import { invalidRequest } from "../rpc-errors.js";
@@ -19,11 +20,11 @@ export interface InputQueuesOptions {
  */
 export class InputQueues {
   readonly #options: InputQueuesOptions;
-  /** The loaded queues; a change starts after the previous one is on disk. */
+  /** The queues as last read or written; a change starts after the previous one is on disk. */
   readonly #queues = new Map<string, Promise<readonly Entry[]>>();
   /** Entries whose turns are starting: a turn may end before its entry has been removed from disk. */
   readonly #taken = new Set<string>();
-  /** Entries that an earlier process left and that have not been looked for in their thread yet. */
+  /** Entries of another process that have not been looked for in their thread yet. */
   readonly #inherited = new Set<string>();
 
   constructor(options: InputQueuesOptions) {
@@ -31,7 +32,7 @@ export class InputQueues {
   }
 
   async list(threadId: string): Promise<readonly Entry[]> {
-    return this.#waiting(await this.#queue(threadId));
+    return this.#waiting(await this.#reload(threadId));
   }
 
   /** Appends an entry; it starts at once if no turn is running and the queue was empty. */
@@ -62,9 +63,12 @@ export class InputQueues {
 
   /** Returns false if there is no such entry. */
   async delete(threadId: string, id: string): Promise<boolean> {
-    const before = (await this.list(threadId)).length;
-    const after = await this.#change(threadId, (queue) => queue.filter((entry) => entry.id !== id));
-    return after.length < before;
+    let isFound = false;
+    await this.#change(threadId, (queue) => {
+      isFound = this.#waiting(queue).some((entry) => entry.id === id);
+      return queue.filter((entry) => entry.id !== id);
+    });
+    return isFound;
   }
 
   /** @throws RpcError -32600 unless the ids name each entry of the queue exactly once. */
@@ -104,7 +108,7 @@ export class InputQueues {
   /** Starts the next entry, if the thread is idle. */
   async startNext(served: ServedThread): Promise<void> {
     await this.#dropSent(served.id);
-    const queue = await this.list(served.id);
+    const queue = this.#waiting(await this.#queue(served.id));
     if (queue.length > 0 && served.thread.activeTurn === undefined && !served.thread.isClosed) await this.start(served);
   }
 
@@ -117,16 +121,29 @@ export class InputQueues {
     return loading;
   }
 
-  async #load(threadId: string): Promise<readonly Entry[]> {
+  /** The queue as it is on disk now: another server of this thread may have changed it. */
+  #reload(threadId: string): Promise<readonly Entry[]> {
+    const before = this.#queue(threadId);
+    const loading = before.then((known) => this.#load(threadId, known));
+    this.#queues.set(
+      threadId,
+      loading.catch(() => before),
+    );
+    return loading;
+  }
+
+  /** Reads the queue from disk. `known` are the entries that this process has seen. */
+  async #load(threadId: string, known: readonly Entry[] = []): Promise<readonly Entry[]> {
     const { readQueue } = await queueFile();
     const queue = await readQueue(this.#options.store, threadId);
-    for (const { id } of queue) this.#inherited.add(id);
+    const ids = new Set(known.map(({ id }) => id));
+    for (const { id } of queue) if (!ids.has(id)) this.#inherited.add(id);
     return queue;
   }
 
-  /** Removes entries that an earlier process sent, but could not remove before it ended. */
+  /** Removes entries that another process sent, but could not remove before it ended. */
   async #dropSent(threadId: string): Promise<void> {
-    const unsure = (await this.#queue(threadId)).filter(({ id }) => this.#inherited.delete(id));
+    const unsure = (await this.#queue(threadId)).filter(({ id }) => this.#inherited.has(id));
     if (unsure.length === 0) return;
     const { wasSent } = await import("./was-sent.js");
     const { store } = this.#options;
@@ -134,13 +151,16 @@ export class InputQueues {
     const isSent = await Promise.all(unsure.map((entry) => wasSent(store, threadId, entry).catch(() => false)));
     const sent = new Set(unsure.filter((_, index) => isSent[index]).map(({ id }) => id));
     if (sent.size > 0) await this.#change(threadId, (queue) => queue.filter(({ id }) => !sent.has(id)));
+    // Not before: a start that comes meanwhile must not take an entry that is still being looked for.
+    for (const { id } of unsure) this.#inherited.delete(id);
   }
 
   /** Returns the changed queue once it is stored and clients are notified. */
   async #change(threadId: string, change: (queue: readonly Entry[]) => readonly Entry[]): Promise<readonly Entry[]> {
     const before = this.#queue(threadId);
-    const changing = before.then(async (queue) => {
-      const changed = change(queue);
+    const changing = before.then(async (known) => {
+      // Another server of this thread may have written it.
+      const changed = change(await this.#load(threadId, known));
       const { writeQueue } = await queueFile();
       await writeQueue(this.#options.store, threadId, changed);
       return changed;
@@ -151,8 +171,7 @@ export class InputQueues {
       changing.catch(() => before),
     );
     const [was, is] = [this.#waiting(await before), this.#waiting(await changing)];
-    const isSame = was.length === is.length && was.every((entry, index) => entry === is[index]);
-    if (!isSame) this.#notifyChange(threadId);
+    if (!isDeepStrictEqual(was, is)) this.#notifyChange(threadId);
     return is;
   }
 
