@@ -5,7 +5,7 @@ import type { Confinement } from "./confinement.js";
 import { isExecutable } from "./executable.js";
 import { type FoundProgram, findProgram } from "./find-program.js";
 import { LaunchProgram } from "./launch-program.js";
-import { gainNoRights, nameProcess } from "./launch-steps.js";
+import { filterCalls, gainNoRights, nameProcess } from "./launch-steps.js";
 import { planMounts } from "./mount-plan.js";
 import { type DoorSteps, openDoor } from "./open-door.js";
 import { ownDevices } from "./own-devices.js";
@@ -43,14 +43,9 @@ export class BwrapBackend implements Backend {
     const found = findProgram(request);
     if (found.type !== "found") return { type: "failed-to-start", message: found.message };
     const mounts = planMounts(confinement);
-    const { network } = confinement;
     const door = openDoor(this.#launching.door, confinement, { number: FIRST_IN_BWRAP });
-    const filter = buildSeccompFilter(this.#machine, {
-      network,
-      unixSockets: door.reachesSockets,
-      metadata: true,
-      ownNamespaces: true,
-    });
+    // For bwrap's own process in the sandbox, and for the launcher.
+    const filter = this.#filter(confinement, door, { openat2: true });
     const image = this.#launcher(found, request, { confinement, door }).image();
     const { cwd } = request;
     return startWithFiles([filter, image], request.stdio, {
@@ -81,6 +76,7 @@ export class BwrapBackend implements Backend {
         writable: [...writableRoots.map(({ root }) => root), ...ownDevices({ sharedMemory })],
         abstractSockets: network,
       }),
+      filterCalls(this.#filter(confinement, door, { openat2: false })),
       // The terminal must belong to the command, not to bwrap: Ctrl-C must not end bwrap and everything in it.
       ownTerminal(request.stdio),
       ...door.ask,
@@ -88,6 +84,15 @@ export class BwrapBackend implements Backend {
     ];
     for (const step of steps) step(program);
     return program;
+  }
+
+  #filter(
+    { network }: Confinement,
+    { reachesSockets }: DoorSteps,
+    { openat2 }: { readonly openat2: boolean },
+  ): Uint8Array {
+    const allowances = { network, unixSockets: reachesSockets, metadata: true, ownNamespaces: true, openat2 };
+    return buildSeccompFilter(this.#machine, allowances);
   }
 
   async #tryOut(): Promise<BackendReport> {

@@ -22,6 +22,8 @@ export interface SeccompAllowances {
   readonly metadata: boolean;
   /** The command has its own process and System V IPC namespaces, so it can find only its own. */
   readonly ownNamespaces: boolean;
+  /** `openat2`, which launchers need. It can make setuid programs, so commands get a filter without it. Default: false. */
+  readonly openat2?: boolean;
 }
 
 /**
@@ -29,8 +31,8 @@ export interface SeccompAllowances {
  * kernels, fail with ENOSYS, so that programs fall back. `io_uring_enter` is allowed, but no ring can be set up to enter.
  */
 export function buildSeccompFilter(machine: Machine, allow: SeccompAllowances): Uint8Array {
-  const { network, unixSockets, metadata, ownNamespaces } = allow;
-  const key = [machine, network, unixSockets, metadata, ownNamespaces].join();
+  const { network, unixSockets, metadata, ownNamespaces, openat2 = false } = allow;
+  const key = [machine, network, unixSockets, metadata, ownNamespaces, openat2].join();
   const known = built.get(key) ?? encodeFilter(machine, allow);
   built.set(key, known);
   return known;
@@ -56,6 +58,8 @@ function encodeFilter(machine: Machine, allow: SeccompAllowances): Uint8Array {
         decide(numberOf(machine, "clone3"), MISSING, []),
         ...namespacesOf(machine),
         ...setUserId(machine),
+        // Its mode cannot be seen. If it is missing, programs use `openat`.
+        ...(allow.openat2 === true ? [] : [decide(numberOf(machine, "openat2"), MISSING, [])]),
         ...terminals(machine),
         ...fileSystems(machine),
         ...sockets(machine, allow),
@@ -105,10 +109,7 @@ const MODES = { chmod: 1, fchmod: 1, fchmodat: 2, fchmodat2: 2, creat: 1, mknod:
 /** The same for calls that create a file only with certain flags, whose position is the first. */
 const MODES_WITH_FLAGS = { open: [1, 2], openat: [2, 3] } as const;
 
-/**
- * Denies making a program that runs with the user's rights for everybody who starts it, also outside. Filters cannot see the mode of
- * `openat2`; if it is missing, programs use `openat`.
- */
+/** Denies making a program that runs with the user's rights for everybody who starts it, also outside. */
 function setUserId(machine: Machine): Check[] {
   const known = SYSTEM_CALLS[machine];
   const isSet = (argument: number) => argumentMasked(argument, S_ISUID, "any");
@@ -121,7 +122,6 @@ function setUserId(machine: Machine): Check[] {
     ...Object.entries(MODES_WITH_FLAGS).flatMap(([name, [flags, mode]]) =>
       check(name, argumentMasked(flags, CREATES, "any"), isSet(mode)),
     ),
-    decide(numberOf(machine, "openat2"), MISSING, []),
   ];
 }
 

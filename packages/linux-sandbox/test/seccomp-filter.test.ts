@@ -111,6 +111,7 @@ describe.each(machines)("the filter for %s", (machine) => {
     }
     expect(ask(OPEN, "openat", 1n, 1n, append, 0o4755n)).toBe("allowed");
     expect(ask(OPEN, "openat2")).toBe("ENOSYS");
+    expect(ask({ ...OPEN, openat2: true }, "openat2")).toBe("allowed");
   });
 
   it("allows only ioctls of file systems that read or share blocks", () => {
