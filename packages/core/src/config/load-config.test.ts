@@ -352,3 +352,10 @@ test("local providers are known by name, unless a table of that name replaces th
     base_url: "http://server/v1",
   });
 });
+
+test("an originator that no header can hold does not count", async () => {
+  const named = async (name: string) =>
+    (await load(`responses_originator_header_internal_override = ${JSON.stringify(name)}`)).responsesOriginator;
+  expect(await named("my program")).toBe("my program");
+  for (const name of ["my\nprogram", "prögram", "\u0001", ""]) expect(await named(name)).toBe("codex_cli_rs");
+});

@@ -174,10 +174,11 @@ function displayOf(toml: ConfigToml, overrides: ConfigOverrides) {
   } satisfies Partial<Config>;
 }
 
-/** A program that starts Codex identifies itself with the variable. */
+/** A program that starts Codex identifies itself with the variable. As in codex-rs, what no header can hold does not count. */
 function originatorOf(toml: ConfigToml, env: Environment, given: string | undefined): string {
   // Clients of the August 2025 events expect the originator of that time, too.
   const fallback = toml.exec_json_format === "events" ? undefined : given;
   const configured = toml.responses_originator_header_internal_override;
-  return environmentValue(env, "CODEX_INTERNAL_ORIGINATOR_OVERRIDE") ?? configured ?? fallback ?? DEFAULT_ORIGINATOR;
+  const chosen = environmentValue(env, "CODEX_INTERNAL_ORIGINATOR_OVERRIDE") ?? configured ?? fallback;
+  return chosen !== undefined && /^[\x20-\x7e]+$/.test(chosen) ? chosen : DEFAULT_ORIGINATOR;
 }
