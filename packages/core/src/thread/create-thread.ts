@@ -29,7 +29,7 @@ import { createSessionHooks } from "./create-session-hooks.js";
 import type { CreateThreadOptions } from "./create-thread-options.js";
 import { guardHooks } from "./guard-hooks.js";
 import { openRollout } from "./open-rollout.js";
-import { instructionsUnlessTold, unlessTold } from "./opening-items.js";
+import { instructionsUnlessRepeated, unlessRepeated } from "./opening-items.js";
 import { startWarning, unseenHooks, unusableParts } from "./start-warnings.js";
 import { Thread } from "./thread.js";
 
@@ -113,14 +113,18 @@ async function openThread(opening: OpeningThread): Promise<Thread> {
   const context = firstContext(session, options);
   const { cwd, approvalPolicy, sandboxPolicy, restrictions } = context;
   const { denied } = restrictions;
-  const { items: told } = session.history;
+  const { items: history } = session.history;
   await session.recordOpening([
-    ...unansweredOutputs(told, options.unknownOutcome),
+    ...unansweredOutputs(history, options.unknownOutcome),
     ...(options.reportsStopToModel === true && saved !== undefined && isStopUnreported(saved) ? [turnAbortedItem] : []),
     ...developerInstructionsItem(config),
-    ...skillInstructionsItem(config, skills).flatMap((item) => unlessTold(told, "skills", item)),
-    ...instructionsUnlessTold(told, userInstructions, config),
-    ...unlessTold(told, "environment", environmentContextItem({ cwd, approvalPolicy, sandboxPolicy, denied, shell })),
+    ...skillInstructionsItem(config, skills).flatMap((item) => unlessRepeated(history, "skills", item)),
+    ...instructionsUnlessRepeated(history, userInstructions, config),
+    ...unlessRepeated(
+      history,
+      "environment",
+      environmentContextItem({ cwd, approvalPolicy, sandboxPolicy, denied, shell }),
+    ),
   ]);
 
   const unusable = unusableParts({ rules, skills, hooks, roleWarnings: options.roleWarnings });

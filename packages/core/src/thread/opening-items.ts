@@ -13,12 +13,12 @@ type Kind = keyof typeof KINDS;
  * A message for the model at the start of a thread, or nothing if its history ends with the same one: a resumed thread would repeat
  * whole files otherwise.
  */
-export function unlessTold(history: readonly ResponseItem[], kind: Kind, item: ResponseItem): ResponseItem[] {
+export function unlessRepeated(history: readonly ResponseItem[], kind: Kind, item: ResponseItem): ResponseItem[] {
   return latest(history, kind) === textOf(item) ? [] : [item];
 }
 
 /** The same for the `AGENTS.md` instructions, which replace those of the history if they have changed. */
-export function instructionsUnlessTold(
+export function instructionsUnlessRepeated(
   history: readonly ResponseItem[],
   instructions: string | undefined,
   place: Parameters<typeof userInstructionsItem>[1],
@@ -31,7 +31,8 @@ export function instructionsUnlessTold(
 }
 
 function latest(history: readonly ResponseItem[], kind: Kind): string | undefined {
-  return history.map(textOf).findLast((text) => text !== undefined && KINDS[kind].test(text));
+  const item = history.findLast((one) => KINDS[kind].test(textOf(one) ?? ""));
+  return item && textOf(item);
 }
 
 /** What Codex itself writes has one part. */
