@@ -66,8 +66,12 @@ async function noteInterrupt(fleet: Fleet, threadId: string, turnId: string): Pr
 
 async function ask(fleet: Fleet, threadId: string, request: ControlRequest): Promise<ControlReply> {
   const subject = SUBJECTS.control(threadId);
+  const payload = new TextEncoder().encode(JSON.stringify(request));
+  const most = fleet.connection.info?.max_payload ?? Number.POSITIVE_INFINITY;
+  if (payload.length > most)
+    throw new FleetError("message-invalid", `it has ${payload.length} bytes, and the fleet's server takes ${most}`);
   try {
-    const message = await fleet.connection.request(subject, JSON.stringify(request), { timeout: REPLY_LIMIT_MS });
+    const message = await fleet.connection.request(subject, payload, { timeout: REPLY_LIMIT_MS });
     const reply = parseControlReply(parseJson(message.string()));
     if (reply !== undefined && reply.type !== "not-understood") return reply;
   } catch (error) {

@@ -56,7 +56,11 @@ export class HostedFleetThread {
     this.#thread = thread;
     this.earlierTurns = earlierTurns;
     this.#settings = turnSettingsOf(config);
-    this.#relay = new QuestionRelay(fleet, thread.id, ask);
+    this.#relay = new QuestionRelay(fleet, {
+      threadId: thread.id,
+      ask,
+      onUnusable: (reason) => this.#reportUnusable(reason),
+    });
     thread.subscribe({ onEvent: (event) => this.#take(event) });
   }
 
@@ -179,6 +183,10 @@ export class HostedFleetThread {
   /** Sends a warning to the listeners here. */
   warn(code: NoticeCode, message: string): void {
     this.#take({ threadId: this.id, number: 0, type: "notice", level: "warning", code, message });
+  }
+
+  #reportUnusable(reason: string): void {
+    this.warn("server-warning", `Your answer could not be used, so the question was declined: ${reason}`);
   }
 
   #take(event: ThreadEvent): void {

@@ -6,17 +6,23 @@ import { answerQuestion } from "./control-thread.js";
 
 const RETRY_PAUSE_MS = 1_000;
 
+export interface QuestionRelayOptions {
+  readonly threadId: string;
+  /** Asks the local client. */
+  readonly ask: Ask;
+  /** Called with the reason if the client's answer cannot be used and the question is denied instead. */
+  readonly onUnusable: (reason: string) => void;
+}
+
 /** Passes the questions of a thread's turns to a local client. Another client may answer first. */
 export class QuestionRelay implements Disposable {
   readonly #fleet: Fleet;
-  readonly #threadId: string;
-  readonly #ask: Ask;
+  readonly #options: QuestionRelayOptions;
   readonly #open = new Map<string, AbortController>();
 
-  constructor(fleet: Fleet, threadId: string, ask: Ask) {
+  constructor(fleet: Fleet, options: QuestionRelayOptions) {
     this.#fleet = fleet;
-    this.#threadId = threadId;
-    this.#ask = ask;
+    this.#options = options;
   }
 
   onEvent(event: ThreadEvent): void {
@@ -39,21 +45,29 @@ export class QuestionRelay implements Disposable {
     this.#open.delete(id);
   }
 
-  /** An answer after somebody else's has no effect. */
   async #relay(question: Question, settled: AbortSignal): Promise<void> {
-    const answer = await this.#ask(question, settled);
-    while (!settled.aborted && !(await this.#send(question.id, answer))) {
-      await sleep(RETRY_PAUSE_MS, undefined, { signal: settled });
+    const { id } = question;
+    const answer = await this.#options.ask(question, settled);
+    try {
+      await this.#send(id, answer, settled);
+    } catch (error) {
+      if (!(error instanceof FleetError) || error.code !== "message-invalid") throw error;
+      // The client believes that it has answered, so nobody else would.
+      this.#options.onUnusable(error.message);
+      await this.#send(id, { type: "denied" }, settled);
     }
   }
 
-  /** False if it must be sent again. */
-  async #send(questionId: string, answer: Answer): Promise<boolean> {
-    try {
-      await answerQuestion(this.#fleet, this.#threadId, { questionId, answer });
-      return true;
-    } catch (error) {
-      return error instanceof FleetError && error.code !== "unreachable";
+  /** Repeats it until the worker answers. An answer after somebody else's has no effect. */
+  async #send(questionId: string, answer: Answer, settled: AbortSignal): Promise<void> {
+    const { threadId } = this.#options;
+    while (!settled.aborted) {
+      try {
+        return await answerQuestion(this.#fleet, threadId, { questionId, answer });
+      } catch (error) {
+        if (!(error instanceof FleetError) || error.code !== "unreachable") throw error;
+      }
+      await sleep(RETRY_PAUSE_MS, undefined, { signal: settled });
     }
   }
 }
