@@ -15,12 +15,12 @@ import { fileRequests } from "./requests/file-requests.js";
 import { gitRequests } from "./requests/git-requests.js";
 import { hookRequests } from "./requests/hook-requests.js";
 import { importRequests } from "./requests/import-requests.js";
-import { leftOut } from "./requests/left-out.js";
+import { refuseLocalMethod } from "./requests/local-methods.js";
 import { mcpLoginRequests } from "./requests/mcp-login-requests.js";
 import { mcpRequests } from "./requests/mcp-requests.js";
 import { modelRequests } from "./requests/model-requests.js";
-import { refuseOnlyHere } from "./requests/only-here.js";
 import { processRequests } from "./requests/process-requests.js";
+import { refusedMethods } from "./requests/refused-methods.js";
 import { searchRequests } from "./requests/search-requests.js";
 import { skillRequests } from "./requests/skill-requests.js";
 import { invalidRequest, rpcErrorFrom } from "./rpc-errors.js";
@@ -57,7 +57,7 @@ export function createClientServices(server: AppServer, client: AppClient): Clie
       const entry = table[context.method];
       const handler = handlers[context.method];
       if (entry === undefined || handler === undefined) throw invalidRequest(`${context.method} is not served`);
-      refuseOnlyHere(server, context.method);
+      refuseLocalMethod(server, context.method);
       try {
         return await handler(readParams(entry.params, params), context);
       } catch (error) {
@@ -70,7 +70,7 @@ export function createClientServices(server: AppServer, client: AppClient): Clie
 
 function handlersFor(context: ClientContext) {
   return {
-    ...leftOut,
+    ...refusedMethods,
     ...accountRequests(context),
     ...commandRequests(context),
     ...configRequests(context),

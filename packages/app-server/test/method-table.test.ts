@@ -3,7 +3,7 @@ import path from "node:path";
 import { CLIENT_METHODS } from "@codex/app-server-protocol/methods";
 import { expect, test } from "vitest";
 import { EMPTY_ANSWERS } from "../src/empty-answers.js";
-import { leftOut } from "../src/requests/left-out.js";
+import { refusedMethods } from "../src/requests/refused-methods.js";
 
 const root = path.join(import.meta.dirname, "../../..");
 
@@ -18,7 +18,7 @@ function documented(): [method: string, state: string][] {
 
 const kindOf = (method: string): string => {
   if (EMPTY_ANSWERS.has(method)) return "empty";
-  if (Object.hasOwn(leftOut, method)) return "refused";
+  if (Object.hasOwn(refusedMethods, method)) return "refused";
   return (CLIENT_METHODS as readonly string[]).includes(method) ? "answered" : "unknown";
 };
 

@@ -224,9 +224,9 @@ export { SkillWatch } from "./skills/skill-watch.js";
 export { loadSkills, skillPlaces } from "./skills/thread-skills.js";
 export { type CustomTool, type CustomToolAnswer, type CustomToolContext, defineTool } from "./specs/custom-tool.js";
 export { fileThreadStore } from "./store/file-thread-store.js";
-export { subagentsOfThread } from "./store/helpers-of-thread.js";
 export { pageThreads } from "./store/page-threads.js";
 export { programOf, sourceKindOf } from "./store/source-kind.js";
+export { subagentsOfThread } from "./store/subagents-of-thread.js";
 export { threadMarkdown } from "./store/thread-markdown.js";
 export type {
   ForkCut,

@@ -15,7 +15,7 @@ import {
   terminalText,
 } from "@codex/terminal";
 import type { ExecOutcome, ExecOutputWriter, ExecStart } from "./exec-output.js";
-import { setbackLines } from "./setback-lines.js";
+import { refusalLines } from "./refusal-lines.js";
 
 export interface HumanOutputOptions {
   /** Receives progress: everything except the final message. */
@@ -60,7 +60,7 @@ export function createHumanOutput(options: HumanOutputOptions): ExecOutputWriter
     },
     event(event) {
       if (event.type === "turn-ended" && event.turn.status === "failed") return;
-      print(setbackLines(event, style));
+      print(refusalLines(event, style));
       adapter.translate(event, ({ msg }) => show(withOwnExitCode(msg, event)));
     },
     end(outcome: ExecOutcome) {

@@ -1,8 +1,8 @@
 import { evaluationFault, type RulesPosition } from "./error.js";
-import { itemsOf } from "./parts.js";
 import type { Scope } from "./scope.js";
 import type { Argument, Expression, Parameter } from "./syntax.js";
 import { type Call, typeName, type Value } from "./value.js";
+import { itemsOf } from "./value-parts.js";
 
 /** Evaluates a call's arguments, including `*list` and `**dictionary`. */
 export function gatherArguments(

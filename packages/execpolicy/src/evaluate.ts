@@ -3,10 +3,10 @@ import { Budget } from "./budget.js";
 import { evaluationFault, type RulesPosition } from "./error.js";
 import { readMethod } from "./methods.js";
 import { applyOperator } from "./operators.js";
-import { assign, assignPart, itemsOf, partAt, partBetween } from "./parts.js";
 import { Scope } from "./scope.js";
 import type { Block, Clause, Expression, Parameter, Statement } from "./syntax.js";
 import { type Call, display, FunctionValue, isList, isTrue, typeName, type Value } from "./value.js";
+import { assign, assignPart, itemsOf, partAt, partBetween } from "./value-parts.js";
 
 type Outcome = { readonly type: "return"; readonly value: Value } | { readonly type: "break" | "continue" } | undefined;
 

@@ -3,7 +3,7 @@ import { headers } from "@nats-io/transport-node";
 import { describe, expect, test } from "vitest";
 import { followThread } from "../src/client/follow-thread.js";
 import { connectFleet, type Fleet } from "../src/index.js";
-import { partsOf, WRITE_HEADER } from "../src/log/parts.js";
+import { splitWrite, WRITE_HEADER } from "../src/log/split-writes.js";
 import { eventEnvelopeJson } from "../src/messages/event-envelope.js";
 import { readEarlierTries } from "../src/worker/earlier-tries.js";
 import { documentedTenants, hasNats, startConfiguredNats } from "./nats-conf.js";
@@ -19,7 +19,7 @@ async function write(fleet: Fleet, threadId: string, turnId: string, count?: num
     events: [{ type: "turn-started", turn: { ...turn, id: turnId } }],
   });
   let last = 0;
-  for (const { payload, header } of partsOf(data.padEnd(5_000), 1_024).slice(0, count)) {
+  for (const { payload, header } of splitWrite(data.padEnd(5_000), 1_024).slice(0, count)) {
     const fields = headers();
     fields.set(WRITE_HEADER, header);
     last = (await fleet.js.publish(`codex.event.${threadId}`, payload, { headers: fields })).seq;

@@ -5,7 +5,7 @@ import { ClientProcesses } from "../client-processes.js";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidParams, invalidRequest } from "../rpc-errors.js";
-import { sandboxAskedFor } from "../threads/policies.js";
+import { requestedSandbox } from "../threads/requested-sandbox.js";
 import { settingsOfPermissions } from "../threads/thread-config.js";
 import {
   DEFAULT_OUTPUT_BYTES,
@@ -56,7 +56,7 @@ export function commandRequests(context: ClientContext): RequestHandlers<Methods
           cwd,
           env: params.env ?? {},
           streams: streamsOf(params),
-          sandboxPolicy: wanted == null ? undefined : sandboxAskedFor(wanted),
+          sandboxPolicy: wanted == null ? undefined : requestedSandbox(wanted),
           profile,
         });
         return await one.run(command, AbortSignal.any([signal, processes.ended]));

@@ -1,6 +1,6 @@
 import { FEATURES, type FeatureStage, isFeatureOn } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
-import { pageOf } from "../pages.js";
+import { pageOf } from "../pagination.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { loadedThread } from "../threads/find-thread.js";
 import type { ServedThread } from "../threads/served-thread.js";

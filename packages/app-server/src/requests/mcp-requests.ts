@@ -10,7 +10,7 @@ import {
 } from "@codex/mcp-client";
 import { credentialFile } from "@codex/mcp-client/credentials";
 import type { ClientContext } from "../client-services.js";
-import { pageOf } from "../pages.js";
+import { pageOf } from "../pagination.js";
 import { reloadMcpServers } from "../reload-mcp-servers.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { internalError, invalidRequest } from "../rpc-errors.js";

@@ -1,7 +1,7 @@
 import type { Model } from "@codex/app-server-protocol/models";
 import { builtInCatalog, type CatalogModel } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
-import { pageOf } from "../pages.js";
+import { pageOf } from "../pagination.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
 

@@ -2,7 +2,7 @@ import type { Turn } from "@codex/app-server-protocol/turn";
 import { instructionSources } from "@codex/core";
 import type { RequestContext } from "@codex/jsonrpc";
 import type { ClientContext } from "../client-services.js";
-import { copyGoal, sendGoal } from "../goals/goal-of-thread.js";
+import { copyGoal, sendGoal } from "../goals/thread-goal.js";
 import type { RequestHandlers, RequestParams, RequestResult } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
 import { notificationOf } from "../turns/notification.js";

@@ -1,6 +1,6 @@
 import type { ClientContext } from "../client-services.js";
 import { scriptOf } from "../items/command-action.js";
-import { pageOf } from "../pages.js";
+import { pageOf } from "../pagination.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
 import { loadedThread } from "./find-thread.js";

@@ -1,6 +1,6 @@
 import { deniedReviewId } from "../approvals/denied-review.js";
 import type { ClientContext } from "../client-services.js";
-import { idPage } from "../pages.js";
+import { idPage } from "../pagination.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
 import { findReadState } from "./find-read-state.js";

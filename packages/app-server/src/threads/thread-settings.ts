@@ -6,7 +6,7 @@ import type { ThreadSettings } from "@codex/app-server-protocol/thread";
 import { approvalsReviewerOf, NO_RESTRICTIONS, type SettingsChange, type TurnSettings, usualEffort } from "@codex/core";
 import { notificationOf } from "../turns/notification.js";
 import { type EnvironmentParams, folderNamed } from "./environments.js";
-import { sandboxAskedFor } from "./policies.js";
+import { requestedSandbox } from "./requested-sandbox.js";
 import type { ServedThread } from "./served-thread.js";
 import { type ProfileSettings, tierAskedFor } from "./thread-config.js";
 
@@ -96,7 +96,7 @@ function sandboxChosen(
 ): TurnSettings["sandboxPolicy"] | undefined {
   if (sandboxPolicy == null || isDeepStrictEqual(sandboxPolicy, sandboxToWire(thread.settings.sandboxPolicy)))
     return undefined;
-  return sandboxAskedFor(sandboxPolicy);
+  return requestedSandbox(sandboxPolicy);
 }
 
 /** A thread's settings, as included in responses. */

@@ -1,7 +1,7 @@
 import type { UserInput } from "@codex/app-server-protocol/user-input";
 import type { ClientContext } from "../client-services.js";
 import { inputFromWire } from "../items/user-input.js";
-import { pageOf } from "../pages.js";
+import { pageOf } from "../pagination.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { internalError, invalidRequest } from "../rpc-errors.js";
 import { findSummary, loadedThread, refuseArchived } from "../threads/find-thread.js";

@@ -9,7 +9,7 @@ import { findRepository, type Repository } from "../git/repository.js";
 import { type GitCall, runGit, withoutOwnFilters } from "../git/run-git.js";
 import { type DirtyFiles, findDirtyFiles } from "./dirty-files.js";
 import { hashFiles } from "./hash-files.js";
-import { must, notKept } from "./must.js";
+import { checkpointFailed, requiredOutput } from "./required-output.js";
 
 /** Big repositories are slow. */
 const GIT_LIMIT_MS = 60_000;
@@ -63,14 +63,14 @@ export async function createCheckpoint(
   const repository = await findRepository(place.cwd);
   if (repository === undefined) return undefined;
   // Git would block on a pipe in place of the index.
-  if (isOddRepository(repository.workTree)) throw notKept("git failed");
+  if (isOddRepository(repository.workTree)) throw checkpointFailed("git failed");
   await using scratch = await makeScratchFolder(place.codexHome);
   const call = await callFor(repository, place);
   const indexFile = path.join(scratch.path, "index");
   // A repository without commits has no index yet.
   await copyFile(path.join(repository.gitDir, "index"), indexFile).catch(() => {});
   const dirty = await findDirtyFiles(repository.workTree, { ...call, indexFile }, place);
-  if (dirty === undefined) throw notKept("git failed");
+  if (dirty === undefined) throw checkpointFailed("git failed");
   const base = await baseTree(dirty, { ...call, indexFile });
   const objects = path.join(repository.commonDir, "objects");
   const raw =
@@ -78,13 +78,13 @@ export async function createCheckpoint(
       ? await emptyTree(objects, base, call)
       : await rawTree(repository.workTree, dirty, { ...call, objects, indexFile: path.join(scratch.path, "raw") });
   const input = `040000 tree ${base}\tbase\n040000 tree ${raw}\traw\n`;
-  const tree = await must(runGit(["mktree"], { ...call, input }));
+  const tree = await requiredOutput(runGit(["mktree"], { ...call, input }));
   const message = JSON.stringify({ left: dirty.left });
   const identity = ["user.name=Codex", "user.email=codex@localhost", "commit.gpgSign=false"];
   const settings = [...call.settings, ...identity];
-  const commit = await must(runGit(["commit-tree", tree], { ...call, settings, input: message }));
+  const commit = await requiredOutput(runGit(["commit-tree", tree], { ...call, settings, input: message }));
   const updates = refs.map((ref) => `update ${ref} ${commit}\n`).join("");
-  await must(runGit(["update-ref", "--stdin"], { ...call, input: updates }), "");
+  await requiredOutput(runGit(["update-ref", "--stdin"], { ...call, input: updates }), "");
   return { commit, left: dirty.left, nested: dirty.nested };
 }
 
@@ -100,7 +100,7 @@ export async function readCheckpoint(place: GitPlace, ref: string): Promise<Chec
 export async function callFor(repository: Repository, { env, signal }: GitPlace) {
   const call = { cwd: repository.workTree, env, signal, timeoutMs: GIT_LIMIT_MS };
   const filters = await withoutOwnFilters(call);
-  if (filters === undefined) throw notKept("git failed");
+  if (filters === undefined) throw checkpointFailed("git failed");
   // Compares the files with the index unconverted, whatever the repository's settings are.
   return { ...call, settings: [...filters, "core.autocrlf=false"] };
 }
@@ -108,8 +108,8 @@ export async function callFor(repository: Repository, { env, signal }: GitPlace)
 async function baseTree(dirty: DirtyFiles, call: GitCall): Promise<string> {
   const gone = [...dirty.files.map((file) => file.path), ...dirty.deleted, ...dirty.left];
   const input = gone.map((name) => `0 ${"0".repeat(40)}\t${name}\0`).join("");
-  if (input !== "") await must(runGit(["update-index", "-z", "--index-info"], { ...call, input }), "");
-  return must(runGit(["write-tree"], call));
+  if (input !== "") await requiredOutput(runGit(["update-index", "-z", "--index-info"], { ...call, input }), "");
+  return requiredOutput(runGit(["write-tree"], call));
 }
 
 /**
@@ -119,7 +119,7 @@ async function baseTree(dirty: DirtyFiles, call: GitCall): Promise<string> {
 async function emptyTree(objects: string, like: string, call: GitCall): Promise<string> {
   const id = like.length === 40 ? EMPTY_TREE_SHA1 : EMPTY_TREE_SHA256;
   const written = path.join(objects, id.slice(0, 2), id.slice(2));
-  return existsSync(written) ? id : must(runGit(["mktree"], call));
+  return existsSync(written) ? id : requiredOutput(runGit(["mktree"], call));
 }
 
 const EMPTY_TREE_SHA1 = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
@@ -139,12 +139,13 @@ async function rawTree(
   const entries = plain.map((file, index) => `${file.mode} ${hashes[index]}\t${file.path}\0`);
   for (const link of links) {
     const input = await readlink(path.join(workTree, link.path), { encoding: "buffer" });
-    const hash = await must(runGit(["hash-object", "-w", "--stdin"], { ...call, input }));
+    const hash = await requiredOutput(runGit(["hash-object", "-w", "--stdin"], { ...call, input }));
     entries.push(`${link.mode} ${hash}\t${link.path}\0`);
   }
   const input = entries.join("");
-  if (input !== "") await must(runGit(["update-index", "-z", "--add", "--index-info"], { ...call, input }), "");
-  return must(runGit(["write-tree"], call));
+  if (input !== "")
+    await requiredOutput(runGit(["update-index", "-z", "--add", "--index-info"], { ...call, input }), "");
+  return requiredOutput(runGit(["write-tree"], call));
 }
 
 function parseJson(text: string): unknown {

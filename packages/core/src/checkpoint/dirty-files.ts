@@ -4,7 +4,7 @@ import path from "node:path";
 import { isWithin } from "../files/is-within.js";
 import { realPathWithMissing } from "../files/real-path.js";
 import { type GitCall, runGit } from "../git/run-git.js";
-import { notKept } from "./must.js";
+import { checkpointFailed } from "./required-output.js";
 
 /** A larger file is reported, not stored. */
 export const MAX_KEPT_BYTES = 10 * 1024 * 1024;
@@ -47,7 +47,7 @@ export async function findDirtyFiles(
   const isDenied = (name: string) => deniedPaths.some((denied) => isWithin(denied, path.join(real, name)));
   const names = new Set(listing.split("\0").reverse());
   names.delete("");
-  if (names.size > MAX_DIRTY_FILES && !isUnlimited) throw notKept(tooMany(names.size));
+  if (names.size > MAX_DIRTY_FILES && !isUnlimited) throw checkpointFailed(tooMany(names.size));
   let bytes = 0;
   const files: DirtyFiles["files"][number][] = [];
   const [deleted, left, nested]: [string[], string[], string[]] = [[], [], []];

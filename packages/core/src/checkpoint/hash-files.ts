@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { type GitCall, runGit } from "../git/run-git.js";
-import { must, notKept } from "./must.js";
+import { checkpointFailed, requiredOutput } from "./required-output.js";
 
 /** The same limit at which Git itself unpacks received objects. */
 const FEW_FILES = 100;
@@ -24,7 +24,7 @@ export async function hashFiles(
     const hashes = await hash(names, { ...call, objectFolder, settings: [...(call.settings ?? []), ...quickly] });
     const input = [...new Set(hashes)].join("\n");
     const pack = ["pack-objects", "-q", "--local", "--non-empty", "--window=0", path.join(objects, "pack", "pack")];
-    await must(runGit(pack, { ...call, objectFolder, input }), "");
+    await requiredOutput(runGit(pack, { ...call, objectFolder, input }), "");
     return hashes;
   } finally {
     await rm(aside, { recursive: true, force: true });
@@ -33,8 +33,10 @@ export async function hashFiles(
 
 async function hash(names: readonly string[], call: GitCall): Promise<string[]> {
   const input = names.map((name) => `${name}\n`).join("");
-  const listing = await must(runGit(["hash-object", "-w", "--no-filters", "--stdin-paths"], { ...call, input }));
+  const listing = await requiredOutput(
+    runGit(["hash-object", "-w", "--no-filters", "--stdin-paths"], { ...call, input }),
+  );
   const hashes = listing.split("\n");
-  if (hashes.length !== names.length) throw notKept("git failed");
+  if (hashes.length !== names.length) throw checkpointFailed("git failed");
   return hashes;
 }

@@ -11,8 +11,8 @@ import {
 } from "../model/provider/provider-info.js";
 import type { Config, ConfigOverrides } from "./config.js";
 import type { ConfigProfile, ConfigToml } from "./config-toml.js";
-import { notFound } from "./not-found.js";
 import type { Requirements } from "./requirements.js";
+import { unknownName } from "./unknown-name.js";
 
 const DEFAULT_MODEL = "gpt-5";
 const DEFAULT_PROVIDER = "openai";
@@ -83,6 +83,6 @@ function familyOf(model: string, toml: ConfigToml, catalog: readonly CatalogMode
 
 function providerNamed(providers: Readonly<Record<string, ModelProviderInfo>>, id: string): ModelProviderInfo {
   const provider = Object.hasOwn(providers, id) ? providers[id] : undefined;
-  if (provider === undefined) throw notFound(`Model provider \`${id}\` not found`, id, Object.keys(providers));
+  if (provider === undefined) throw unknownName(`Model provider \`${id}\` not found`, id, Object.keys(providers));
   return provider;
 }

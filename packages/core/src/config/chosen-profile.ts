@@ -1,7 +1,7 @@
 import { CodexError } from "../error.js";
 import type { ConfigProfile } from "./config-toml.js";
-import { notFound } from "./not-found.js";
 import type { ParsedConfig } from "./parse-config.js";
+import { unknownName } from "./unknown-name.js";
 
 /**
  * The settings with `[profiles.NAME]` applied over the file, and `-c` over both; without a name, the file's settings.
@@ -20,5 +20,5 @@ function profileNamed({ toml, refusedInProfile }: ParsedConfig, name: string): C
   if (refused.length > 0) throw new CodexError("config-invalid", refused.join("\n"));
   if (Object.hasOwn(profiles, name)) return profiles[name] ?? {};
   // Differs from codex 0.171.0, which ignores an unknown profile.
-  throw notFound(`config profile \`${name}\` not found`, name, Object.keys(profiles));
+  throw unknownName(`config profile \`${name}\` not found`, name, Object.keys(profiles));
 }

@@ -21,7 +21,7 @@ export function environmentContextItem({
   denied = [],
   shell,
 }: EnvironmentContext): ResponseItem {
-  const facts: readonly (readonly [name: string, value: string | undefined])[] = [
+  const fields: readonly (readonly [name: string, value: string | undefined])[] = [
     ["cwd", cwd],
     ["approval_policy", approvalPolicy && approvalPolicyName(approvalPolicy)],
     ["sandbox_mode", sandboxPolicy?.mode],
@@ -29,7 +29,7 @@ export function environmentContextItem({
     ["denied_paths", denied.length === 0 ? undefined : denied.join(", ")],
     ["shell", shell?.name],
   ];
-  const lines = facts.flatMap(([name, value]) => (value === undefined ? [] : [`  <${name}>${value}</${name}>`]));
+  const lines = fields.flatMap(([name, value]) => (value === undefined ? [] : [`  <${name}>${value}</${name}>`]));
   const text = ["<environment_context>", ...lines, "</environment_context>"].join("\n");
   return { type: "message", role: "user", content: [{ type: "input_text", text }] };
 }

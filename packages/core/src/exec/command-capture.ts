@@ -1,7 +1,7 @@
 import type { SpawnedProcess } from "@codex/linux-sandbox";
-import { bothOutputs } from "./both-outputs.js";
 import type { ExecOutput, ExecStream } from "./exec-types.js";
 import { hideAddressLogins } from "./hide-address-logins.js";
+import { mergedOutput } from "./merged-output.js";
 import { type CapturedText, OutputCapture } from "./output-capture.js";
 import { OutputStart } from "./output-start.js";
 
@@ -21,7 +21,7 @@ export class CommandCapture {
 
   /** Resolves when both streams have ended. */
   readFrom(outputs: Pick<SpawnedProcess, "stdout" | "stderr">): Promise<void> {
-    return bothOutputs(outputs).read((stream, bytes) => this.#append(stream, bytes));
+    return mergedOutput(outputs).read((stream, bytes) => this.#append(stream, bytes));
   }
 
   /** Adds our own line to the error output. */

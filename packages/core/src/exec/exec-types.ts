@@ -1,4 +1,4 @@
-import type { PutAside } from "../safety/obeyed/carry-out.js";
+import type { PutAside } from "../safety/obeyed/apply-verdict.js";
 import type { ClientCommandOutcome, ClientCommandRequest } from "./client-command.js";
 import type { SpawnPolicy } from "./spawn.js";
 import type { TerminalCommand } from "./terminal.js";

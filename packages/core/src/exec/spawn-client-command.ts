@@ -1,8 +1,8 @@
 import type { InputPipe, TerminalSize } from "@codex/linux-sandbox";
-import type { PutAside } from "../safety/obeyed/carry-out.js";
-import { bothOutputs } from "./both-outputs.js";
+import type { PutAside } from "../safety/obeyed/apply-verdict.js";
 import type { ClientCommandOutcome, ClientCommandRequest } from "./client-command.js";
 import { exitCodeOf } from "./exit-code.js";
+import { mergedOutput } from "./merged-output.js";
 import type { Spawner, SpawnPolicy } from "./spawn.js";
 
 /** The process of a client's command, in a terminal or on pipes. */
@@ -85,7 +85,7 @@ function pipedProcess(
   child: Extract<Awaited<ReturnType<Spawner["spawn"]>>, { type: "spawned" }>["process"],
   input: InputPipe | undefined,
 ): CommandProcess {
-  const outputs = bothOutputs(child);
+  const outputs = mergedOutput(child);
   return {
     pid: child.pid,
     exited: child.exited.then(exitCodeOf),

@@ -1,8 +1,8 @@
-import { bothOutputs } from "./both-outputs.js";
 import { drainOutput } from "./drain-output.js";
 import type { ExecOptions } from "./exec-types.js";
 import { exitCodeOf } from "./exit-code.js";
 import type { LeftoverSweeper } from "./leftover-sweeper.js";
+import { mergedOutput } from "./merged-output.js";
 import { type CapturedText, OutputCapture } from "./output-capture.js";
 import { isWorthReporting, putAsideNote } from "./put-aside-note.js";
 import type { Spawner, SpawnPolicy } from "./spawn.js";
@@ -69,7 +69,7 @@ async function spawnOnPipes(
   const outcome = await spawner.spawn({ command, cwd, env }, policy);
   if (outcome.type !== "spawned") return outcome;
   const { stdout, stderr, ...child } = outcome.process;
-  const outputs = bothOutputs({ stdout, stderr });
+  const outputs = mergedOutput({ stdout, stderr });
   const process: TerminalProcess = {
     ...child,
     ...outputs,

@@ -1,6 +1,6 @@
 import type { Confinement, SpawnedProcess } from "@codex/linux-sandbox";
 import type { ConfinementRequest, Confinements } from "../safety/confinements.js";
-import type { PutAside } from "../safety/obeyed/carry-out.js";
+import type { PutAside } from "../safety/obeyed/apply-verdict.js";
 import { statsOf } from "../safety/obeyed/entry-state.js";
 import type { Watch } from "../safety/obeyed/obeyed-files.js";
 

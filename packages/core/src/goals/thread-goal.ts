@@ -4,7 +4,7 @@ import type { Goal } from "../items/goal.js";
 import type { TokenUsage } from "../items/token-usage.js";
 import type { GoalStore } from "../store/thread-store.js";
 import { changedGoal, type GoalChange, type GoalResult, goalAfterWork, isWorkedFor } from "./change-goal.js";
-import { goalWithNewObjective, goalWithoutBudget } from "./goal-words.js";
+import { newObjectiveMessage, usedUpBudgetMessage } from "./goal-messages.js";
 import { OwnTurns } from "./own-turns.js";
 
 const SOON_MS = 500;
@@ -53,7 +53,7 @@ export class ThreadGoal {
     if (!result.ok || before === undefined || this.#turn === undefined) return result;
     const { goal } = result;
     if (goal.status === "active" && goal.objective !== before.objective)
-      this.#options.queueItem?.(goalWithNewObjective(goal));
+      this.#options.queueItem?.(newObjectiveMessage(goal));
     return result;
   }
 
@@ -102,7 +102,7 @@ export class ThreadGoal {
     const goal = await this.count();
     if (goal?.status !== "budgetLimited" || this.#turn === undefined || this.#turn.knowsBudgetIsUsedUp) return;
     this.#turn.knowsBudgetIsUsedUp = true;
-    this.#options.queueItem?.(goalWithoutBudget(goal));
+    this.#options.queueItem?.(usedUpBudgetMessage(goal));
   }
 
   /** Called when the turn is over. `stopped`: the goal's new status, if an error ended the turn. */

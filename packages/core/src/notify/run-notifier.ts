@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { asArgument } from "./as-argument.js";
+import { notificationArgument } from "./notification-argument.js";
 
 /** The notification that a `notify` program gets as JSON in its last argument. The field names are fixed by existing programs. */
 export interface UserNotification {
@@ -31,7 +31,7 @@ export async function runNotifier(notifier: Notifier, notification: UserNotifica
   const [program, ...args] = notifier.command;
   if (program === undefined) return undefined;
   try {
-    const child = spawn(program, [...args, asArgument(notification)], {
+    const child = spawn(program, [...args, notificationArgument(notification)], {
       cwd: notifier.cwd,
       env: notifier.env,
       // Its output must not mix with ours.

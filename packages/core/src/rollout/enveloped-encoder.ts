@@ -10,10 +10,10 @@ import {
   type TurnEventType,
 } from "./enveloped-line.js";
 import { settingsEvent, turnContext } from "./enveloped-settings.js";
+import { fieldDifferences } from "./field-differences.js";
 import { summaryItem } from "./flat-line.js";
 import { savedItem } from "./item-schema.js";
 import type { LineEncoder, ThreadRecord } from "./line-encoder.js";
-import { differenceFrom } from "./own-fields.js";
 import { referenceItem } from "./reference-item.js";
 
 /**
@@ -91,7 +91,7 @@ function turnEvent(type: TurnEventType, turn: TurnInfo): object {
     error: turn.error === undefined ? undefined : { message: turn.error.message },
     reason: turn.status === "interrupted" ? (turn.interruption === "replaced" ? "replaced" : "interrupted") : undefined,
   };
-  return { ...event, own: differenceFrom(parseTurnEvent(event, 0), turn) };
+  return { ...event, own: fieldDifferences(parseTurnEvent(event, 0), turn) };
 }
 
 function itemEvent(item: Item, thread_id: string | undefined): object | undefined {
@@ -99,7 +99,7 @@ function itemEvent(item: Item, thread_id: string | undefined): object | undefine
   if (known === undefined) return undefined;
   const { turnId: turn_id, startedAt: started_at_ms, endedAt: completed_at_ms } = item;
   const event = { type: "item_completed", thread_id, turn_id, item: known, started_at_ms, completed_at_ms };
-  return { ...event, own: differenceFrom(parseItemEvent(event, 0)?.item, item) };
+  return { ...event, own: fieldDifferences(parseItemEvent(event, 0)?.item, item) };
 }
 
 function tokenCount(

@@ -2,9 +2,9 @@ import { type ResponseItem, ResponseItemSchema, TokenUsageSchema } from "@codex/
 import * as z from "zod/mini";
 import type { TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
+import { withFieldDifferences } from "./field-differences.js";
 import { summaryItem } from "./flat-line.js";
 import { parseItem, WaitingSchema } from "./item-schema.js";
-import { withDifference } from "./own-fields.js";
 import { parseReferenceItem } from "./parse-reference-item.js";
 import type { ItemLine, ParsedLine, RolloutLine } from "./parse-rollout-line.js";
 import { parseTurnContext } from "./saved-settings.js";
@@ -194,7 +194,7 @@ function turnOf(payload: Payload, at: number): RolloutLine {
 /** Parses the event that starts or ends a turn. `at`: when its line was written. */
 export function parseTurnEvent(payload: unknown, at: number): TurnInfo | undefined {
   const event = TurnEventSchema.safeParse(payload).data;
-  return event && parseTurn(withDifference(turnInfo(event, at), event.own));
+  return event && parseTurn(withFieldDifferences(turnInfo(event, at), event.own));
 }
 
 function turnInfo(event: TurnEvent, at: number): TurnInfo {
@@ -229,6 +229,6 @@ export function parseItemEvent(payload: unknown, at: number): ItemLine | undefin
   const endedAt = event.completed_at_ms ?? at;
   const place = { turnId: event.turn_id, startedAt: event.started_at_ms ?? endedAt, endedAt };
   const read = parseReferenceItem(event.item, place);
-  const item = read && (event.own === undefined ? read : parseItem(withDifference(read, event.own)));
+  const item = read && (event.own === undefined ? read : parseItem(withFieldDifferences(read, event.own)));
   return item && { item, place: event.place };
 }

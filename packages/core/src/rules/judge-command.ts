@@ -1,7 +1,7 @@
 import { matchRules, type Policy, type RuleMatch } from "@codex/execpolicy";
 import type { RuleVerdict } from "../safety/rule-verdict.js";
 import { commandsWithin } from "../safety/scripted-commands.js";
-import { plainPartsOf } from "./plain-parts.js";
+import { plainCommandsIn } from "./plain-commands.js";
 
 /**
  * Judges a command by the rules; `undefined` when none applies. The parts of a script are judged separately, and the strictest decision
@@ -36,7 +36,7 @@ async function strictVerdict(policy: Policy, command: readonly string[]): Promis
 
 /** The rules that allow every part of the command; if it is not a script of plain words, the rule that matches it as a whole. */
 async function allowingMatches(policy: Policy, command: readonly string[]): Promise<RuleMatch[] | undefined> {
-  const parts = await plainPartsOf(command);
+  const parts = await plainCommandsIn(command);
   if (parts === undefined) {
     const match = allowingMatch(policy, command);
     return match?.matchedPrefix.length === command.length ? [match] : undefined;

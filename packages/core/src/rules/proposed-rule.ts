@@ -1,7 +1,7 @@
 import { isDestructive } from "../safety/destructive-command.js";
 import { INTERPRETERS } from "../safety/interpreters.js";
 import { baseName, WRAPPERS } from "../safety/scripted-commands.js";
-import { plainPartsOf } from "./plain-parts.js";
+import { plainCommandsIn } from "./plain-commands.js";
 
 export interface RuleProposal {
   readonly command: readonly string[];
@@ -21,7 +21,7 @@ export async function proposedRule({
   suggestion,
   allows,
 }: RuleProposal): Promise<readonly string[] | undefined> {
-  const parts = await plainPartsOf(command);
+  const parts = await plainCommandsIn(command);
   if (parts === undefined) return command;
   const open = parts.filter((words) => !allows(words));
   if (open.length === 0) return undefined;

@@ -70,7 +70,7 @@ export class Session {
   /** What the latest compaction kept word for word; it is part of the model's instructions from then on. */
   carried: CarriedContext | undefined;
   /** The latest turn before which the working tree was saved, or could not be. */
-  keptTurnId: string | undefined;
+  checkpointTurnId: string | undefined;
   /** MCP tools that the model has found by searching: see `tools/mcp-offer.ts`. */
   readonly foundTools = new Set<string>();
   /** The thread's turns, including those of earlier sessions. */

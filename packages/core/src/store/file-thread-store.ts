@@ -1,13 +1,13 @@
 import { CodexError } from "../error.js";
 import { loadRollout } from "../rollout/load-rollout.js";
 import { filesOfThread } from "../rollout/rollout-files.js";
-import { readThreadFile, writeThreadFile } from "./beside-thread.js";
+import { fileGoalStore } from "./file-goal-store.js";
 import { forkThread } from "./fork-thread.js";
-import { fileGoalStore } from "./kept-goal.js";
 import { listThreads } from "./list-threads.js";
 import { archiveThread, deleteThread, unarchiveThread } from "./move-thread.js";
 import { readQueuedInput, writeQueuedInput } from "./queued-input.js";
 import { revertThread } from "./revert-thread.js";
+import { readSidecarFile, writeSidecarFile } from "./sidecar-files.js";
 import { summarizeThread } from "./thread-files.js";
 import { readThreadNames, writeThreadName } from "./thread-names.js";
 import type { ThreadStore, ThreadSummary } from "./thread-store.js";
@@ -45,8 +45,8 @@ export function fileThreadStore(codexHome: string): ThreadStore {
     },
     readQueue: (id) => readQueuedInput(codexHome, id),
     writeQueue: (id, queue) => writeQueuedInput(codexHome, id, queue),
-    readReadState: (id) => readThreadFile(codexHome, "read_states", id),
-    writeReadState: (id, state) => writeThreadFile(codexHome, "read_states", id, state),
+    readReadState: (id) => readSidecarFile(codexHome, "read_states", id),
+    writeReadState: (id, state) => writeSidecarFile(codexHome, "read_states", id, state),
     ...fileGoalStore(codexHome),
     delete: (id) => deleteThread(codexHome, id),
   };

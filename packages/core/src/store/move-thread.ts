@@ -3,8 +3,8 @@ import path from "node:path";
 import { CodexError } from "../error.js";
 import { filesOfThread, type RolloutFile, rolloutFiles } from "../rollout/rollout-files.js";
 import { archiveFolder, dayFolder } from "../rollout/rollout-path.js";
-import { writeThreadFile } from "./beside-thread.js";
-import { readRolloutFacts } from "./rollout-facts.js";
+import { readRolloutSummary } from "./rollout-summary.js";
+import { writeSidecarFile } from "./sidecar-files.js";
 import { versionOf } from "./thread-files.js";
 
 /**
@@ -49,7 +49,7 @@ export async function deleteThread(codexHome: string, id: string): Promise<void>
   }
   for (const file of files) await rm(file.path, { force: true });
   for (const folder of ["goals", "queued_input", "read_states"] as const)
-    await writeThreadFile(codexHome, folder, id, undefined);
+    await writeSidecarFile(codexHome, folder, id, undefined);
 }
 
 /** The id of a thread that continues one of these files. */
@@ -60,7 +60,7 @@ async function findDependent(codexHome: string, files: readonly RolloutFile[]): 
       if (file.threadId === files[0]?.threadId) continue;
       const version = await versionOf(file.path);
       if (version === undefined) continue;
-      const { meta } = await readRolloutFacts(file.path, version.sizeBytes);
+      const { meta } = await readRolloutSummary(file.path, version.sizeBytes);
       if (meta?.history_base !== undefined && own.has(meta.history_base.thread_id)) return file.threadId;
     }
   }

@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { type RolloutFile, rolloutFiles } from "../rollout/rollout-files.js";
-import { type RolloutFacts, readRolloutFacts } from "./rollout-facts.js";
+import { type RolloutSummary, readRolloutSummary } from "./rollout-summary.js";
 import type { FileVersion, ThreadIndex } from "./thread-index.js";
 import type { ThreadSummary } from "./thread-store.js";
 
@@ -34,27 +34,27 @@ export async function summarizeThread(
 ): Promise<ThreadSummary | undefined> {
   const version = await versionOf(latest.path);
   if (version === undefined) return undefined;
-  const facts = await factsOf(version, context.index);
+  const summary = await summaryOf(version, context.index);
   const firstVersion = first.path === latest.path ? undefined : await versionOf(first.path);
-  const began = firstVersion === undefined ? facts : await factsOf(firstVersion, context.index);
+  const began = firstVersion === undefined ? summary : await summaryOf(firstVersion, context.index);
   return {
     id: threadId,
     path: latest.path,
     isArchived: latest.isArchived,
     name: context.names.get(threadId),
-    preview: began.preview ?? facts.preview,
+    preview: began.preview ?? summary.preview,
     createdAt: Date.parse(began.meta?.timestamp ?? "") || first.startedAt.getTime(),
     updatedAt: Math.floor(version.modifiedAt),
     sizeBytes: version.sizeBytes,
-    meta: facts.meta,
-    settings: facts.settings,
+    meta: summary.meta,
+    settings: summary.settings,
   };
 }
 
-async function factsOf(version: FileVersion, index: ThreadIndex | undefined): Promise<RolloutFacts> {
+async function summaryOf(version: FileVersion, index: ThreadIndex | undefined): Promise<RolloutSummary> {
   const known = index?.get(version);
   if (known !== undefined) return known;
-  const facts = await readRolloutFacts(version.path, version.sizeBytes);
-  index?.put(version, facts);
-  return facts;
+  const summary = await readRolloutSummary(version.path, version.sizeBytes);
+  index?.put(version, summary);
+  return summary;
 }

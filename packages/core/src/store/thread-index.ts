@@ -4,7 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import * as z from "zod/mini";
 import { parseSavedSettings } from "../rollout/saved-settings.js";
 import { parseSessionMeta } from "../rollout/session-meta.js";
-import type { RolloutFacts } from "./rollout-facts.js";
+import type { RolloutSummary } from "./rollout-summary.js";
 
 /** Identifies a file's content: rollouts only grow or are replaced. */
 export interface FileVersion {
@@ -18,9 +18,9 @@ export interface FileVersion {
  * may be deleted at any time. It never causes failures: if it cannot be used, every file is read.
  */
 export interface ThreadIndex extends Disposable {
-  get(file: FileVersion): RolloutFacts | undefined;
+  get(file: FileVersion): RolloutSummary | undefined;
   /** Written when the index is disposed. */
-  put(file: FileVersion, facts: RolloutFacts): void;
+  put(file: FileVersion, summary: RolloutSummary): void;
 }
 
 /** Increase whenever the stored data changes: an index of another version is rebuilt. */
@@ -70,25 +70,25 @@ async function makeAnew(file: string): Promise<DatabaseSync> {
 
 class SqliteIndex implements ThreadIndex {
   readonly #database: DatabaseSync;
-  readonly #new = new Map<string, { file: FileVersion; facts: RolloutFacts }>();
+  readonly #new = new Map<string, { file: FileVersion; summary: RolloutSummary }>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
   }
 
-  get({ path: file, sizeBytes, modifiedAt }: FileVersion): RolloutFacts | undefined {
+  get({ path: file, sizeBytes, modifiedAt }: FileVersion): RolloutSummary | undefined {
     try {
       const row = this.#database
         .prepare("SELECT facts FROM rollout WHERE path = ? AND size = ? AND modified = ?")
         .get(file, sizeBytes, modifiedAt);
-      return row === undefined ? undefined : parseFacts(row["facts"]);
+      return row === undefined ? undefined : parseRolloutSummary(row["facts"]);
     } catch {
       return undefined;
     }
   }
 
-  put(file: FileVersion, facts: RolloutFacts): void {
-    this.#new.set(file.path, { file, facts });
+  put(file: FileVersion, summary: RolloutSummary): void {
+    this.#new.set(file.path, { file, summary });
   }
 
   [Symbol.dispose](): void {
@@ -103,19 +103,23 @@ class SqliteIndex implements ThreadIndex {
   #write(): void {
     const insert = this.#database.prepare("INSERT OR REPLACE INTO rollout VALUES (?, ?, ?, ?)");
     this.#database.exec("BEGIN IMMEDIATE");
-    for (const { file, facts } of this.#new.values()) {
-      insert.run(file.path, file.sizeBytes, file.modifiedAt, JSON.stringify(facts));
+    for (const { file, summary } of this.#new.values()) {
+      insert.run(file.path, file.sizeBytes, file.modifiedAt, JSON.stringify(summary));
     }
     this.#database.exec("COMMIT");
   }
 }
 
-const FactsSchema = z.object({ meta: z.optional(z.unknown()), preview: z.optional(z.string()), settings: z.unknown() });
+const RolloutSummarySchema = z.object({
+  meta: z.optional(z.unknown()),
+  preview: z.optional(z.string()),
+  settings: z.unknown(),
+});
 
-function parseFacts(text: unknown): RolloutFacts | undefined {
+function parseRolloutSummary(text: unknown): RolloutSummary | undefined {
   if (typeof text !== "string") return undefined;
-  const facts = FactsSchema.safeParse(JSON.parse(text)).data;
-  if (facts === undefined) return undefined;
-  const meta = facts.meta === undefined ? undefined : parseSessionMeta(facts.meta);
-  return { meta, preview: facts.preview, settings: parseSavedSettings(facts.settings) ?? {} };
+  const summary = RolloutSummarySchema.safeParse(JSON.parse(text)).data;
+  if (summary === undefined) return undefined;
+  const meta = summary.meta === undefined ? undefined : parseSessionMeta(summary.meta);
+  return { meta, preview: summary.preview, settings: parseSavedSettings(summary.settings) ?? {} };
 }

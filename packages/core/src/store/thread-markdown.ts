@@ -9,9 +9,9 @@ import type { SavedThread } from "./thread-store.js";
 /** A saved thread as Markdown for people: messages and actions in order, without reasoning. */
 export function threadMarkdown({ summary, turns }: Pick<SavedThread, "summary" | "turns">): string {
   const { id, name, createdAt, meta } = summary;
-  const facts = [`- Session: \`${id}\``, `- Begun: ${new Date(createdAt).toISOString()}`];
-  if (meta?.cwd !== undefined) facts.push(`- Folder: ${inlineCode(meta.cwd)}`);
-  return `${[`# ${name ?? "Session"}`, facts.join("\n"), ...turns.flatMap(turnBlocks)].join("\n\n")}\n`;
+  const details = [`- Session: \`${id}\``, `- Begun: ${new Date(createdAt).toISOString()}`];
+  if (meta?.cwd !== undefined) details.push(`- Folder: ${inlineCode(meta.cwd)}`);
+  return `${[`# ${name ?? "Session"}`, details.join("\n"), ...turns.flatMap(turnBlocks)].join("\n\n")}\n`;
 }
 
 function turnBlocks({ items, status, error }: TurnView): string[] {

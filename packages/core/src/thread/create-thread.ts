@@ -22,7 +22,7 @@ import { Session } from "../session/session.js";
 import { SessionEvents } from "../session/session-events.js";
 import { createTurnContext, type TurnContext, turnSettingsOf } from "../session/turn-context.js";
 import { loadSkills, skillInstructionsItem } from "../skills/thread-skills.js";
-import { fileGoalStore } from "../store/kept-goal.js";
+import { fileGoalStore } from "../store/file-goal-store.js";
 import { turnInput } from "../turn/submit-input.js";
 import { connectThreadServers, failedServers } from "./connect-thread-servers.js";
 import { createSessionHooks } from "./create-session-hooks.js";

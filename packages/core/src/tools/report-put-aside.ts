@@ -1,6 +1,6 @@
 import { putAsideMessage } from "../exec/put-aside-note.js";
 import type { Notice } from "../items/notice.js";
-import type { PutAside } from "../safety/obeyed/carry-out.js";
+import type { PutAside } from "../safety/obeyed/apply-verdict.js";
 import type { Turn } from "../session/turn.js";
 
 /**

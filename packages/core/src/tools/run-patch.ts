@@ -2,7 +2,7 @@ import { formatExecOutput, formatPatchOutput } from "../exec/format-output.js";
 import { isWorthReporting, putAsideNote } from "../exec/put-aside-note.js";
 import type { OpenDocuments } from "../files/open-documents.js";
 import { assessPatchSafety } from "../safety/assess-patch-safety.js";
-import type { PutAside } from "../safety/obeyed/carry-out.js";
+import type { PutAside } from "../safety/obeyed/apply-verdict.js";
 import type { ItemHandle } from "../session/item-handle.js";
 import { sandboxOf } from "../session/sandbox-of.js";
 import type { Session } from "../session/session.js";

@@ -1,7 +1,7 @@
 import type { ResponseItem } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { gatherCarriedContext, renderCarriedContext } from "../history/carried-context.js";
-import { inputFor } from "../history/input-for.js";
+import { modelInput } from "../history/model-input.js";
 import { COMPACTION_INSTRUCTIONS } from "../model/instructions/compaction.js";
 import { tokenUsageFrom } from "../model/token-usage.js";
 import { isContextMessage } from "../rollout/context-message.js";
@@ -150,7 +150,7 @@ async function summarize(turn: Turn): Promise<string | undefined> {
 async function askForSummary(turn: Turn, input: readonly ResponseItem[], attempt: number): Promise<string | undefined> {
   const { session, running } = turn;
   const prompt = {
-    input: inputFor(turn.context, input),
+    input: modelInput(turn.context, input),
     tools: [],
     store: !session.config.disableResponseStorage,
     // A custom prompt replaces the built-in instructions entirely.

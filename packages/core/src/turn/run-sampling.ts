@@ -1,7 +1,7 @@
 import type { ResponseItem } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { renderCarriedContext } from "../history/carried-context.js";
-import { inputFor } from "../history/input-for.js";
+import { modelInput } from "../history/model-input.js";
 import type { Prompt, ResponseEvent } from "../model/model-client.js";
 import { tokenUsageFrom } from "../model/token-usage.js";
 import type { Turn } from "../session/turn.js";
@@ -9,10 +9,10 @@ import { CallQueue } from "../tools/call-queue.js";
 import { offeredTools } from "../tools/registry.js";
 import { type ReadyCall, readyCall } from "../tools/run-tool-call.js";
 import { isToolCall } from "../tools/tool-call.js";
-import { keepWorkspace } from "./keep-workspace.js";
 import { ModelItems } from "./model-items.js";
 import { type AttemptEvent, RepeatedItems } from "./repeated-items.js";
 import { withStreamRetries } from "./stream-retries.js";
+import { takeCheckpoint } from "./take-checkpoint.js";
 import { watchedStream } from "./watched-stream.js";
 
 export interface SamplingResult {
@@ -49,7 +49,7 @@ export async function runSampling(turn: Turn, input: readonly ResponseItem[]): P
 function promptFor(turn: Turn, items: readonly ResponseItem[]): Prompt {
   const { session, running, outputSchema, aside } = turn;
   return {
-    input: inputFor(turn.context, items),
+    input: modelInput(turn.context, items),
     tools: offeredTools(turn),
     store: !session.config.disableResponseStorage,
     baseInstructionsOverride: aside?.instructions ?? session.config.baseInstructions,
@@ -220,7 +220,7 @@ class Attempt implements Disposable {
     this.#items.push(item);
     // The call is in the file before it runs, so that a crash loses no record of what was done.
     await this.#persist();
-    if (aside === undefined && !leavesFilesAlone) await keepWorkspace(this.#turn);
+    if (aside === undefined && !leavesFilesAlone) await takeCheckpoint(this.#turn);
     this.#calledTools = true;
     this.#calls.add(company, run);
     if (context.modelFamily.callsInParallel !== true) await this.#takeOutputs();

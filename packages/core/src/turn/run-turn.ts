@@ -2,7 +2,7 @@ import type { ResponseItem } from "@codex/protocol";
 import { expandHome } from "../environment.js";
 import { CodexError } from "../error.js";
 import { createChildEnvironment } from "../exec/exec-environment.js";
-import { goalToWorkOn } from "../goals/goal-words.js";
+import { goalTurnMessage } from "../goals/goal-messages.js";
 import type { Goal } from "../items/goal.js";
 import type { UserInput } from "../items/user-input.js";
 import { lastAssistantMessage } from "../model/last-message.js";
@@ -56,7 +56,7 @@ export async function runGoalTurn(turn: Turn, goal: Goal): Promise<string | unde
   return withTurnEnd(turn, async () => {
     if (!(await startSession(turn))) return undefined;
     const { session, context } = turn;
-    await session.record([...modeItems(context.mode, session.history.developerMessages), goalToWorkOn(goal)]);
+    await session.record([...modeItems(context.mode, session.history.developerMessages), goalTurnMessage(goal)]);
     return answer(turn, []);
   });
 }

@@ -1,9 +1,9 @@
 import type { Answer } from "@codex/core";
 import { NoRespondersError, RequestError } from "@nats-io/transport-node";
-import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { SUBJECTS } from "../connection/names.js";
 import { isOutage } from "../connection/nats-errors.js";
+import { whileConnected } from "../connection/while-connected.js";
 import { FleetError } from "../fleet-error.js";
 import { type ControlReply, type ControlRequest, parseControlReply } from "../messages/control-message.js";
 import { parseJson } from "../messages/event-envelope.js";
@@ -56,7 +56,7 @@ async function noteInterrupt(fleet: Fleet, threadId: string, turnId: string): Pr
     new FleetError("unreachable", `the turn goes on, since nobody can be told to stop it; ${next}`, { cause });
   if (!fleet.isConnected) return failure();
   try {
-    await answered(fleet, fleet.interrupts.put(turnId, threadId));
+    await whileConnected(fleet, fleet.interrupts.put(turnId, threadId));
     return undefined;
   } catch (error) {
     if (isOutage(error)) return failure(error);

@@ -1,8 +1,8 @@
-import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { failIfFull } from "../connection/full-server.js";
 import { isLabel, SUBJECTS } from "../connection/names.js";
 import { throughOutages } from "../connection/through-outages.js";
+import { whileConnected } from "../connection/while-connected.js";
 import { FleetError } from "../fleet-error.js";
 import { MAX_TURN_BYTES, type StoredTurn, type TurnMessage } from "../messages/turn-message.js";
 
@@ -21,7 +21,7 @@ export async function submitTurn(
   const options = { msgID: turn.turnId, timeout: ANSWER_LIMIT_MS };
   const subject = SUBJECTS.turn(label, turn.threadId);
   await throughOutages(fleet, { limitMs: OUTAGE_LIMIT_MS, signal }, () =>
-    answered(fleet, fleet.js.publish(subject, payload, options)).catch(failIfFull("the turn")),
+    whileConnected(fleet, fleet.js.publish(subject, payload, options)).catch(failIfFull("the turn")),
   );
 }
 

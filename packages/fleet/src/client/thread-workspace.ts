@@ -1,6 +1,6 @@
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS, SUBJECTS } from "../connection/names.js";
-import { WORKSPACE_HEADER } from "../log/parts.js";
+import { WORKSPACE_HEADER } from "../log/split-writes.js";
 import { parseJson } from "../messages/event-envelope.js";
 import { parseWorkspaceRef, type WorkspaceRef } from "../workspace/workspace-ref.js";
 

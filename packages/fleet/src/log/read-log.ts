@@ -1,10 +1,10 @@
 import { DeliverPolicy, type JsMsg, type OrderedConsumerOptions } from "@nats-io/jetstream";
-import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { isStreamMissing } from "../connection/nats-errors.js";
 import { throughOutages } from "../connection/through-outages.js";
+import { whileConnected } from "../connection/while-connected.js";
 import { FleetError } from "../fleet-error.js";
-import { PartJoiner, WORKSPACE_HEADER, WRITE_HEADER } from "./parts.js";
+import { WORKSPACE_HEADER, WRITE_HEADER, WriteJoiner } from "./split-writes.js";
 
 export interface LogEntry {
   readonly data: string;
@@ -37,7 +37,7 @@ export async function* readLog(
   { last, ...options }: ReadLogOptions & { readonly last: number },
 ): AsyncGenerator<LogEntry, void> {
   if (last < (options.from ?? 1)) return;
-  const joiner = new PartJoiner();
+  const joiner = new WriteJoiner();
   const silent = new AbortController();
   const timer = setTimeout(() => silent.abort(), MESSAGE_LIMIT_MS);
   try {
@@ -60,7 +60,7 @@ export async function* followLog(
   fleet: Fleet,
   { onMessage, ...options }: ReadLogOptions & { readonly onMessage?: ((sequence: number) => void) | undefined },
 ): AsyncGenerator<LogEntry, void> {
-  const joiner = new PartJoiner();
+  const joiner = new WriteJoiner();
   for await (const message of messagesOf(fleet, options)) {
     const entry = entryOf(message, joiner);
     if (entry !== undefined) yield entry;
@@ -93,7 +93,7 @@ async function* messagesOf(fleet: Fleet, { from, ...options }: ReadLogOptions): 
 async function creationOf(fleet: Fleet, { stream, signal }: ReadLogOptions): Promise<string | undefined> {
   const limit = { limitMs: Number.POSITIVE_INFINITY, signal };
   try {
-    const info = await throughOutages(fleet, limit, () => answered(fleet, fleet.manager.streams.info(stream)));
+    const info = await throughOutages(fleet, limit, () => whileConnected(fleet, fleet.manager.streams.info(stream)));
     return info.created;
   } catch (error) {
     return isStreamMissing(error) ? "never" : undefined;
@@ -134,7 +134,7 @@ function consumerOptions({ subject, from = 1 }: ReadLogOptions): Partial<Ordered
 }
 
 /** Returns a write with its last message. */
-function entryOf({ data: payload, headers, seq: sequence, time }: JsMsg, joiner: PartJoiner): LogEntry | undefined {
+function entryOf({ data: payload, headers, seq: sequence, time }: JsMsg, joiner: WriteJoiner): LogEntry | undefined {
   const data = joiner.add(payload, headers?.get(WRITE_HEADER) ?? "");
   return data === undefined
     ? undefined

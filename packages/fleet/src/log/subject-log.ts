@@ -1,10 +1,10 @@
 import { headers, type MsgHdrs } from "@nats-io/transport-node";
-import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { isWrongSequence } from "../connection/nats-errors.js";
 import { throughOutages } from "../connection/through-outages.js";
+import { whileConnected } from "../connection/while-connected.js";
 import { FleetError } from "../fleet-error.js";
-import { DEFAULT_MAX_PAYLOAD, partsOf, WORKSPACE_HEADER, WRITE_HEADER } from "./parts.js";
+import { DEFAULT_MAX_PAYLOAD, splitWrite, WORKSPACE_HEADER, WRITE_HEADER } from "./split-writes.js";
 
 export interface SubjectLogOptions {
   readonly stream: string;
@@ -94,7 +94,7 @@ export class SubjectLog {
 
   async #write(data: string, workspace?: string): Promise<void> {
     const room = (this.#fleet.connection.info?.max_payload ?? DEFAULT_MAX_PAYLOAD) - Buffer.byteLength(workspace ?? "");
-    for (const { payload, header } of partsOf(data, room)) {
+    for (const { payload, header } of splitWrite(data, room)) {
       this.#last = await this.#publish(payload, { id: header, workspace });
     }
   }
@@ -105,7 +105,7 @@ export class SubjectLog {
     const options = { headers: headersFor(about), expect, timeout: ANSWER_LIMIT_MS };
     return throughOutages(this.#fleet, { limitMs, signal }, async () => {
       try {
-        return (await answered(this.#fleet, this.#fleet.js.publish(subject, payload, options))).seq;
+        return (await whileConnected(this.#fleet, this.#fleet.js.publish(subject, payload, options))).seq;
       } catch (error) {
         if (isWrongSequence(error)) return await this.#ownSequence(about.id);
         throw error;
@@ -117,7 +117,7 @@ export class SubjectLog {
   async #ownSequence(id: string): Promise<number> {
     const { stream, subject } = this.#options;
     const latest = this.#fleet.manager.direct.getMessage(stream, { last_by_subj: subject });
-    const message = await answered(this.#fleet, latest);
+    const message = await whileConnected(this.#fleet, latest);
     if (message?.header.get(WRITE_HEADER) === id) return message.seq;
     throw fenced();
   }
@@ -129,7 +129,7 @@ function fenced(): FleetError {
 
 async function lastSequence(fleet: Fleet, { stream, subject }: SubjectLogOptions): Promise<number> {
   const latest = fleet.manager.direct.getMessage(stream, { last_by_subj: subject });
-  return (await answered(fleet, latest))?.seq ?? 0;
+  return (await whileConnected(fleet, latest))?.seq ?? 0;
 }
 
 interface WriteAbout {

@@ -1,7 +1,7 @@
 import type { Fleet } from "../connection/fleet.js";
 import type { TurnHead } from "../messages/turn-message.js";
+import { repeatFilter } from "./limit-repeats.js";
 import { publishDelta } from "./publish-delta.js";
-import { newTexts } from "./said-once.js";
 
 export type DelayNotices = (turn: Pick<TurnHead, "threadId" | "turnId">, reason: string) => void;
 
@@ -10,7 +10,7 @@ export type DelayNotices = (turn: Pick<TurnHead, "threadId" | "turnId">, reason:
  * stores nothing, not even this.
  */
 export function delayNotices(fleet: Pick<Fleet, "connection" | "isConnected">, worker: string): DelayNotices {
-  const isNew = newTexts();
+  const isNew = repeatFilter();
   return ({ threadId, turnId }, reason) => {
     if (!isNew(`${turnId} ${reason}`)) return;
     const message = `${worker} cannot run the turn now and tries again: ${reason}`;

@@ -1,7 +1,7 @@
 import type { JsMsg } from "@nats-io/jetstream";
 import { nextTurn } from "../client/thread-log.js";
-import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
+import { whileConnected } from "../connection/while-connected.js";
 
 /** How many renewals may be lost before the queue gives the turn to another worker. */
 const RENEWALS_PER_LEASE = 3;
@@ -10,13 +10,13 @@ const MAX_PAUSE_MS = 2_000;
 
 /** Periodically confirms to the queue that the turn is in progress. */
 export function keepWorking(message: JsMsg, { leaseMs }: Pick<Fleet, "leaseMs">): Disposable {
-  const timer = setInterval(() => whileConnected(() => message.working()), leaseMs / RENEWALS_PER_LEASE);
+  const timer = setInterval(() => ifOpen(() => message.working()), leaseMs / RENEWALS_PER_LEASE);
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
 /** Whether no earlier turn of the thread is still in the queue. */
 export async function isNextOfThread(fleet: Fleet, message: JsMsg, threadId: string): Promise<boolean> {
-  const oldest = await answered(fleet, nextTurn(fleet, threadId));
+  const oldest = await whileConnected(fleet, nextTurn(fleet, threadId));
   return oldest === null || oldest.seq >= message.seq;
 }
 
@@ -27,11 +27,11 @@ export function giveBack(message: JsMsg): void {
 
 /** Lets another worker continue a turn, at once or after a pause. */
 export function handBack(message: JsMsg, pauseMs?: number): void {
-  whileConnected(() => message.nak(pauseMs));
+  ifOpen(() => message.nak(pauseMs));
 }
 
 /** The library throws once the connection is closed. The queue then notices that the worker is silent. */
-function whileConnected(notify: () => void): void {
+function ifOpen(notify: () => void): void {
   try {
     notify();
   } catch {}

@@ -1,7 +1,7 @@
 import { aborted } from "../connection/aborted.js";
-import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { throughOutages } from "../connection/through-outages.js";
+import { whileConnected } from "../connection/while-connected.js";
 
 /** Interrupts the turn if a client wanted to stop it before this worker could be reached, or during an outage. */
 export function hearInterrupts(fleet: Fleet, turnId: string, interrupt: () => void): Disposable {
@@ -20,7 +20,7 @@ async function listen(fleet: Fleet, { turnId, interrupt, signal }: Listening): P
   const limit = { limitMs: Number.POSITIVE_INFINITY, signal };
   for (;;) {
     const { session } = fleet;
-    const found = await throughOutages(fleet, limit, () => answered(fleet, fleet.interrupts.get(turnId)));
+    const found = await throughOutages(fleet, limit, () => whileConnected(fleet, fleet.interrupts.get(turnId)));
     if (signal.aborted) return;
     if (found !== null) return interrupt();
     await aborted(AbortSignal.any([session, signal]));

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { isWrongSequence } from "../connection/nats-errors.js";
+import { whileConnected } from "../connection/while-connected.js";
 
 /** How many renewals may be lost before the lease expires. */
 const RENEWALS_PER_LEASE = 3;
@@ -37,7 +37,7 @@ function keepLease(
   const renew = async () => {
     if (lost.signal.aborted) return;
     try {
-      revision = await answered(fleet, leases.update(threadId, owner, revision));
+      revision = await whileConnected(fleet, leases.update(threadId, owner, revision));
     } catch (error) {
       if (!isWrongSequence(error)) throw error;
       await takeAgain();
@@ -50,7 +50,7 @@ function keepLease(
   };
   /** It has expired during an outage, and the first worker to ask gets it; or an answer was lost, and it is still ours. */
   const takeAgain = async () => {
-    const entry = await answered(fleet, leases.get(threadId));
+    const entry = await whileConnected(fleet, leases.get(threadId));
     if (entry?.operation === "PUT" && entry.string() === owner) {
       revision = entry.revision;
       return;
@@ -68,14 +68,14 @@ function keepLease(
       clearInterval(timer);
       await renewing;
       if (lost.signal.aborted) return;
-      await answered(fleet, leases.delete(threadId, { previousSeq: revision })).catch(() => {});
+      await whileConnected(fleet, leases.delete(threadId, { previousSeq: revision })).catch(() => {});
     },
   };
 }
 
 async function create(fleet: Fleet, threadId: string, owner: string): Promise<number | undefined> {
   try {
-    return await answered(fleet, fleet.leases.create(threadId, owner));
+    return await whileConnected(fleet, fleet.leases.create(threadId, owner));
   } catch (error) {
     if (isWrongSequence(error)) return undefined;
     throw error;

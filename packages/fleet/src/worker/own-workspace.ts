@@ -11,7 +11,7 @@ import { makeRepository, restoreSnapshot } from "../workspace/restore-snapshot.j
 import { GIT_LIMIT_MS, takeSnapshot } from "../workspace/take-snapshot.js";
 import { workingTreeFingerprint } from "../workspace/working-tree-fingerprint.js";
 import type { Snapshot, WorkspaceRef } from "../workspace/workspace-ref.js";
-import { reasonOf } from "./reason-of.js";
+import { errorMessage } from "./error-message.js";
 
 export interface WorkspaceOptions {
   /** The thread's own folder, absolute. */
@@ -119,7 +119,7 @@ async function restore(
     await rename(root, aside);
     try {
       const folder = await restoreSnapshot(fleet, snapshot, place);
-      onNotice(`the workspace ${root} was made anew, without what Git ignores: ${reasonOf(error)}`);
+      onNotice(`the workspace ${root} was made anew, without what Git ignores: ${errorMessage(error)}`);
       await rm(aside, { recursive: true, force: true });
       return folder;
     } catch (cause) {

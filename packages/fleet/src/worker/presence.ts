@@ -1,10 +1,10 @@
-import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { isFull } from "../connection/full-server.js";
 import { WORKER_ENTRY_MS } from "../connection/set-up-fleet.js";
 import { settlesWithin } from "../connection/settles-within.js";
+import { whileConnected } from "../connection/while-connected.js";
 import type { WorkerEntry } from "../messages/worker-entry.js";
-import { reasonOf } from "./reason-of.js";
+import { errorMessage } from "./error-message.js";
 import type { WorkerOptions } from "./worker-options.js";
 
 const RENEWALS_PER_ENTRY = 3;
@@ -66,8 +66,8 @@ export class Presence implements AsyncDisposable {
     while (this.#isStale && this.#fleet.isConnected) {
       this.#isStale = false;
       const written = this.#fleet.workers.put(this.#worker.id, JSON.stringify(this.#entry));
-      await answered(this.#fleet, written).catch((error) => {
-        if (isFull(error)) this.#worker.onNotice(`clients cannot see this worker: ${reasonOf(error)}`);
+      await whileConnected(this.#fleet, written).catch((error) => {
+        if (isFull(error)) this.#worker.onNotice(`clients cannot see this worker: ${errorMessage(error)}`);
       });
     }
     this.#isWriting = false;

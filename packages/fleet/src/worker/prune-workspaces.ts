@@ -6,10 +6,10 @@ import { lastRolloutSequence } from "../client/thread-log.js";
 import type { Fleet } from "../connection/fleet.js";
 import { isThreadId } from "../connection/names.js";
 import { listNames } from "../workspace/list-names.js";
-import { unkeptWork } from "../workspace/unkept-work.js";
+import { unsavedWork } from "../workspace/unsaved-work.js";
+import { errorMessage } from "./error-message.js";
 import { takeLease } from "./lease.js";
 import { LEAVING } from "./own-workspace.js";
-import { reasonOf } from "./reason-of.js";
 import { rolloutFolder } from "./rollout-copy.js";
 import { DEFAULT_KEEP_WORKSPACES_MS, type WorkerOptions } from "./worker-options.js";
 
@@ -44,7 +44,7 @@ async function pruneOnce(fleet: Fleet, worker: WorkerOptions, { signal, said }: 
     if (name.startsWith(LEAVING)) await rm(folder, { recursive: true, force: true });
     if (!isThreadId(name) || (await isChangedSince(folder, unusedSince))) continue;
     const outcome = await pruneWorkspace(fleet, worker, { threadId: name, signal }).catch((error) => ({
-      why: reasonOf(error),
+      why: errorMessage(error),
     }));
     if (outcome === "removed") removed++;
     const line = lineAbout(folder, outcome);
@@ -66,7 +66,7 @@ async function pruneWorkspace(
   await using lease = await takeLease(fleet, threadId, id);
   if (lease === undefined) return "in-use";
   const isKnown = (await lastRolloutSequence(fleet, threadId)) > 0;
-  const unkept = isKnown ? await unkeptWork(fleet, { root, codexHome, env, signal }) : [];
+  const unkept = isKnown ? await unsavedWork(fleet, { root, codexHome, env, signal }) : [];
   if (unkept.length > 0) return { why: `nobody else has ${listNames(unkept)}` };
   if (lease.lost.aborted || signal.aborted) return "in-use";
   const leaving = path.join(workspaces, `${LEAVING}${randomUUID()}`);

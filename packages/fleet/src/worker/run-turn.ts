@@ -9,17 +9,17 @@ import { SubjectLog } from "../log/subject-log.js";
 import { eventEnvelopeJson } from "../messages/event-envelope.js";
 import type { TurnMessage } from "../messages/turn-message.js";
 import { listNames } from "../workspace/list-names.js";
+import { engineTurnId, withClientTurnId } from "./client-turn-id.js";
 import { readEarlierTries } from "./earlier-tries.js";
 import { refused } from "./end-without-try.js";
 import { EventPublisher } from "./event-publisher.js";
 import { hearInterrupts } from "./hear-interrupts.js";
-import { newsOfLostHelpers } from "./lost-helpers.js";
+import { lostSubagentMessages } from "./lost-subagents.js";
 import { type OpenedThread, openThread } from "./open-thread.js";
 import { OwnWorkspace } from "./own-workspace.js";
 import { publishDelta } from "./publish-delta.js";
 import { copyRollout, type SavedTurn, UNSAVED_TURN } from "./rollout-copy.js";
 import { TurnControl } from "./turn-control.js";
-import { asTurn, engineTurnId } from "./turn-of-client.js";
 import { DEFAULT_OUTAGE_LIMIT_MS, type WorkerOptions } from "./worker-options.js";
 
 /** A try of a turn by this worker, which has the thread's lease. */
@@ -113,7 +113,9 @@ export async function reportEnd(
     { type: "turn-ended", turn: end },
   ];
   const about = { turnId: turn.turnId, attempt: number, worker: worker.id };
-  await events.claim(eventEnvelopeJson({ ...about, events: reported.map((event) => asTurn(event, turn.turnId)) }));
+  await events.claim(
+    eventEnvelopeJson({ ...about, events: reported.map((event) => withClientTurnId(event, turn.turnId)) }),
+  );
   return end;
 }
 
@@ -159,8 +161,9 @@ async function followTurn(
       journal.onEvent(event);
       if (event.type === "item-ended" && isResult(event.item)) attempt.onProgress();
       if (event.type === "turn-ended") end.resolve(event.turn);
-      else if (event.type !== "turn-started") publisher.push(asTurn(event, turnId));
-      else if (!earlier.hasStarted) for (const each of [event, ...unreported]) publisher.push(asTurn(each, turnId));
+      else if (event.type !== "turn-started") publisher.push(withClientTurnId(event, turnId));
+      else if (!earlier.hasStarted)
+        for (const each of [event, ...unreported]) publisher.push(withClientTurnId(each, turnId));
     },
     pressure: () => publisher.pressure(),
   });
@@ -172,11 +175,11 @@ async function followTurn(
     ask: turn.isAnswered ? control.ask : undefined,
   };
   const { clientId } = turn;
-  if (saved.isHeard) thread.queueForModel(newsOfLostHelpers(saved.items.values()));
+  if (saved.isHeard) thread.queueForModel(lostSubagentMessages(saved.items.values()));
   await (saved.isHeard ? thread.continue(options) : thread.start(turn.input, { ...options, clientId }));
   const ended = await Promise.race([end.promise, aborted(stop.signal)]);
   if (ended === undefined || !(await noteInterruption(thread, ended, stop))) return undefined;
-  publisher.push(asTurn({ type: "turn-ended", turn: ended }, turnId));
+  publisher.push(withClientTurnId({ type: "turn-ended", turn: ended }, turnId));
   await publisher.flushed();
   return ended;
 }
@@ -214,7 +217,7 @@ async function reportHandOver(worker: WorkerOptions, attempt: Attempt, saved: Sa
   const { turnId } = turn;
   const message = `The worker that ran this turn was lost; ${worker.id} goes on with it`;
   const notice: ThreadEventBody = { type: "notice", turnId, level: "warning", code: "handed-over", message };
-  const reported = [...unreportedEvents(earlier, saved.items), notice].map((event) => asTurn(event, turnId));
+  const reported = [...unreportedEvents(earlier, saved.items), notice].map((event) => withClientTurnId(event, turnId));
   await events.claim(eventEnvelopeJson({ turnId, attempt: number, worker: worker.id, events: reported }));
 }
 

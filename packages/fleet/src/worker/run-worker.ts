@@ -5,13 +5,13 @@ import type { Fleet } from "../connection/fleet.js";
 import { settlesWithin } from "../connection/settles-within.js";
 import { delayNotices } from "./delay-notices.js";
 import { giveBack } from "./delivery.js";
-import { makeMissing } from "./make-missing.js";
+import { limitRepeats } from "./limit-repeats.js";
 import { Presence } from "./presence.js";
 import { pruneWorkspaces } from "./prune-workspaces.js";
 import { openQueue, type QueueConsumer } from "./queue-consumers.js";
-import { saidOnce } from "./said-once.js";
+import { recreateStreams } from "./recreate-streams.js";
 import { Slots } from "./slots.js";
-import { Suspects } from "./suspects.js";
+import { SuspectTurns } from "./suspect-turns.js";
 import { takeTurn } from "./take-turn.js";
 import { DEFAULT_DRAIN_MS, type WorkerOptions } from "./worker-options.js";
 
@@ -25,13 +25,13 @@ const HAND_OVER_LIMIT_MS = 10_000;
  * Takes turns from the queue and runs them until the signal. Then running turns have some time to end; the others are handed over.
  */
 export async function runWorker(fleet: Fleet, options: WorkerOptions, signal: AbortSignal): Promise<void> {
-  const worker = { ...options, onNotice: saidOnce(options.onNotice) };
+  const worker = { ...options, onNotice: limitRepeats(options.onNotice) };
   const queue = await Promise.race([openQueue(fleet, worker), aborted(signal)]);
   if (queue === undefined) return;
   await using presence = new Presence(fleet, worker);
   void pruneWorkspaces(fleet, worker, signal);
   const slots = new Slots(worker.slots);
-  const [suspects, busy] = [new Suspects(), new Set<string>()];
+  const [suspects, busy] = [new SuspectTurns(), new Set<string>()];
   const handOver = new AbortController();
   const onDelay = delayNotices(fleet, worker.id);
   const begin = (label: string, message: JsMsg) => slots.run(() => work(label, message));
@@ -98,7 +98,7 @@ async function pull({ label, consumer: first, open }: QueueConsumer, own: Pull):
 
 async function reopened(open: QueueConsumer["open"], { fleet, onNotice }: Pull): Promise<Consumer | undefined> {
   if (!fleet.isConnected) return undefined;
-  await makeMissing(fleet, { onNotice });
+  await recreateStreams(fleet, { onNotice });
   return open().catch(() => undefined);
 }
 

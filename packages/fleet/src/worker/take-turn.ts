@@ -1,7 +1,7 @@
 import type { JsMsg } from "@nats-io/jetstream";
-import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS } from "../connection/names.js";
+import { whileConnected } from "../connection/while-connected.js";
 import { FleetError } from "../fleet-error.js";
 import { NOTHING_REPORTED } from "../log/reported-turn.js";
 import { factsWith, type ThreadEntry } from "../messages/thread-entry.js";
@@ -11,13 +11,13 @@ import type { DelayNotices } from "./delay-notices.js";
 import { giveBack, handBack, isNextOfThread, keepWorking } from "./delivery.js";
 import { readEarlierTries } from "./earlier-tries.js";
 import { endWithoutTry } from "./end-without-try.js";
+import { errorMessage } from "./error-message.js";
 import { type Lease, takeLease } from "./lease.js";
-import { makeMissing } from "./make-missing.js";
 import { headOf, type ReadTurn, readTurn } from "./read-turn.js";
-import { reasonOf } from "./reason-of.js";
+import { recreateStreams } from "./recreate-streams.js";
 import { UNSAVED_TURN } from "./rollout-copy.js";
 import { type Attempt, openLog, reportEnd, runTurn } from "./run-turn.js";
-import type { Suspects } from "./suspects.js";
+import type { SuspectTurns } from "./suspect-turns.js";
 import { ThreadState } from "./thread-state.js";
 import { canRun } from "./worker-limits.js";
 import type { WorkerOptions } from "./worker-options.js";
@@ -27,7 +27,7 @@ const FAILED_PAUSE_MS = 1_000;
 export interface TakenTurn {
   readonly message: JsMsg;
   readonly label: string;
-  readonly suspects: Suspects;
+  readonly suspects: SuspectTurns;
   /** Threads of this worker. A turn that lost its lease may still be stopping when it is delivered again. */
   readonly busy: Set<string>;
   /** Aborted when the turn must be handed over. */
@@ -63,15 +63,15 @@ export async function takeTurn(fleet: Fleet, worker: WorkerOptions, taken: Taken
     using _working = keepWorking(message, fleet);
     taken.onBegin(threadId);
     const outcome = await workOn(fleet, worker, { ...taken, ...read, lease });
-    if (outcome === "ended") await answered(fleet, message.ackAck());
+    if (outcome === "ended") await whileConnected(fleet, message.ackAck());
     else if (outcome === "broken-off") {
-      await makeMissing(fleet, worker);
+      await recreateStreams(fleet, worker);
       handBack(message);
     } else giveBack(message);
   } catch (error) {
-    worker.onNotice(`turn ${turnId} of thread ${threadId}: ${reasonOf(error)}`);
-    taken.onDelay(head, reasonOf(error));
-    await makeMissing(fleet, worker);
+    worker.onNotice(`turn ${turnId} of thread ${threadId}: ${errorMessage(error)}`);
+    taken.onDelay(head, errorMessage(error));
+    await recreateStreams(fleet, worker);
     handBack(message, FAILED_PAUSE_MS);
   } finally {
     busy.delete(threadId);
@@ -102,7 +102,7 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
     ThreadState.read(fleet, turn.threadId),
     openLog(fleet, worker, { turn, stop, stream: STREAMS.events }),
     openLog(fleet, worker, { turn, stop, stream: STREAMS.rollouts }),
-    answered(fleet, fleet.interrupts.get(turn.turnId)),
+    whileConnected(fleet, fleet.interrupts.get(turn.turnId)),
   ]);
   const before = state.entry?.turnId === turn.turnId ? state.entry : undefined;
   const log = { after: before?.eventsBefore, last: events.last, signal: stop.signal };
@@ -165,7 +165,7 @@ async function tryTurn(
   const noteFailure = async (error: unknown) => {
     await noted;
     // A try that was handed over does not count.
-    await state.change(handOver.aborted ? before : { ...entry, lastFailure: reasonOf(error) });
+    await state.change(handOver.aborted ? before : { ...entry, lastFailure: errorMessage(error) });
   };
   const ended = await runTurn(fleet, worker, { ...attempt, noted }).catch(async (error) => {
     await noteFailure(error).catch(() => {});
@@ -175,7 +175,7 @@ async function tryTurn(
   else if (handOver.aborted) await state.change(before);
   else {
     const reason = stop.signal.reason;
-    worker.onNotice(`turn ${turn.turnId} was stopped: ${reasonOf(reason)}`);
+    worker.onNotice(`turn ${turn.turnId} was stopped: ${errorMessage(reason)}`);
     if (reason instanceof FleetError && reason.code === "unreachable") {
       onDelay(turn, reason.message);
       // A server that was away or full says nothing about the turn.

@@ -1,5 +1,5 @@
-import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
+import { whileConnected } from "../connection/while-connected.js";
 import { parseJson } from "../messages/event-envelope.js";
 import { parseThreadEntry, type ThreadEntry } from "../messages/thread-entry.js";
 
@@ -22,7 +22,7 @@ export class ThreadState {
   }
 
   static async read(fleet: Fleet, threadId: string): Promise<ThreadState> {
-    const found = await answered(fleet, fleet.threads.get(threadId));
+    const found = await whileConnected(fleet, fleet.threads.get(threadId));
     const entry = found === null ? undefined : parseThreadEntry(parseJson(found.string()));
     return new ThreadState(fleet, threadId, { revision: found?.revision ?? 0, entry });
   }
@@ -39,7 +39,7 @@ export class ThreadState {
       this.#revision === 0
         ? threads.create(this.#threadId, text)
         : threads.update(this.#threadId, text, this.#revision);
-    this.#revision = await answered(this.#fleet, written);
+    this.#revision = await whileConnected(this.#fleet, written);
     this.#entry = changed;
   }
 }

@@ -18,12 +18,12 @@ import { Draft } from "./draft.js";
 import { EarlierMessages } from "./earlier-messages.js";
 import { Hints } from "./hints.js";
 import { Outbox } from "./outbox.js";
-import { OwnCommands } from "./own-commands.js";
 import { Popup } from "./popup.js";
 import { type Settings, settingsOf } from "./settings.js";
 import { findSlashCommand, isSlashCommand, slashCommands } from "./slash-commands.js";
 import type { TuiHost } from "./tui-host.js";
 import { TypingRhythm } from "./typing-rhythm.js";
+import { UserCommands } from "./user-commands.js";
 
 /** What is available once the configuration has been read. */
 export interface Loaded {
@@ -46,7 +46,7 @@ export class App implements AsyncDisposable {
   readonly hints: Hints;
   readonly clock: ActivityClock;
   readonly earlier = new EarlierMessages(this);
-  readonly ownCommands = new OwnCommands();
+  readonly userCommands = new UserCommands();
   readonly asides = new Asides(this);
   readonly conversation = new Conversation(this);
   readonly rhythm = new TypingRhythm();
@@ -236,9 +236,9 @@ export class App implements AsyncDisposable {
 
   /** Stops what is running; returns false if nothing is. */
   stop(): boolean {
-    const isRunning = this.isBusy || this.ownCommands.isRunning;
+    const isRunning = this.isBusy || this.userCommands.isRunning;
     if (this.isBusy) this.conversation.thread?.interrupt();
-    this.ownCommands.stop();
+    this.userCommands.stop();
     return isRunning || this.asides.stop();
   }
 

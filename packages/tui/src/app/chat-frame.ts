@@ -88,7 +88,7 @@ function statusOf(app: App): Status {
 
 function activityOf(app: App): Activity {
   if (!app.hasThread) return { type: "starting", servers: app.conversation.waitsFor };
-  if (!app.isBusy && !app.ownCommands.isRunning) return { type: "idle" };
+  if (!app.isBusy && !app.userCommands.isRunning) return { type: "idle" };
   return {
     type: "working",
     word: app.dialogs.isAsked ? "waiting for you" : app.printer.activity,

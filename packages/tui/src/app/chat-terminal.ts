@@ -8,7 +8,7 @@ import type { Reflow } from "../terminal/reflow.js";
 import { type TerminalPort, TerminalSession } from "../terminal/terminal-session.js";
 import type { Safe } from "../text/safe.js";
 import type { App } from "./app.js";
-import type { Face } from "./face.js";
+import type { ChatDisplay } from "./chat-display.js";
 import { Screen } from "./screen.js";
 import { Title } from "./title.js";
 import { takeInput, takeInterrupt, takeLine } from "./user-input.js";
@@ -30,7 +30,7 @@ type Inputs = Pick<TerminalSession, "take" | "release"> & Disposable;
 export class ChatTerminal implements Disposable {
   readonly #options: ChatTerminalOptions;
   readonly #overlay: Overlay;
-  #face: Face;
+  #display: ChatDisplay;
   #input: Inputs;
   #isPlain = false;
   readonly #stopWatching: () => void;
@@ -38,7 +38,7 @@ export class ChatTerminal implements Disposable {
   constructor(options: ChatTerminalOptions) {
     this.#options = options;
     this.#overlay = new Overlay(options.terminal.write);
-    [this.#face, this.#input] = options.isPlain ? this.#plain() : this.#drawn();
+    [this.#display, this.#input] = options.isPlain ? this.#plain() : this.#drawn();
     // Also on abrupt exits: a second signal, or a bug of ours.
     this.#stopWatching = options.terminal.onExit(() => this.#restoreTerminal());
   }
@@ -50,26 +50,26 @@ export class ChatTerminal implements Disposable {
   /** Switches to plain lines. */
   makePlain(): void {
     if (this.#isPlain) return;
-    this.#face.end([]);
+    this.#display.end([]);
     this.#disposeFace();
-    [this.#face, this.#input] = this.#plain();
+    [this.#display, this.#input] = this.#plain();
   }
 
   begin(): void {
-    this.#face.begin();
+    this.#display.begin();
   }
 
   changed(): void {
     if (this.#overlay.isOpen) this.#overlay.changed();
-    else this.#face.changed();
+    else this.#display.changed();
   }
 
   keyDone(): void {
-    this.#face.keyDone();
+    this.#display.keyDone();
   }
 
   redraw(): void {
-    this.#face.restart();
+    this.#display.restart();
   }
 
   /** Queries the terminal's features; the replies arrive as inputs. */
@@ -83,18 +83,18 @@ export class ChatTerminal implements Disposable {
   }
 
   set reflow(reflow: Reflow) {
-    this.#face.reflow = reflow;
+    this.#display.reflow = reflow;
   }
 
   suspend(): void {
     if (!(this.#input instanceof TerminalSession)) return;
-    this.#face.hide();
+    this.#display.hide();
     this.#input.suspend();
   }
 
   /** Lends the terminal to another program. */
   async lend<Result>(use: () => Promise<Result>): Promise<Result> {
-    this.#face.hide();
+    this.#display.hide();
     this.#input.release();
     try {
       return await use();
@@ -107,7 +107,7 @@ export class ChatTerminal implements Disposable {
   read(title: string, lines: () => readonly Safe[]): void {
     const { app, terminal } = this.#options;
     if (this.#isPlain) return app.print(lines());
-    this.#face.hide();
+    this.#display.hide();
     const alert = () => (app.dialogs.isAsked ? "codex asks you something" : undefined);
     this.#overlay.open({ title, look: app.look, size: terminal.size, lines, alert });
   }
@@ -115,7 +115,7 @@ export class ChatTerminal implements Disposable {
   /** Prints the remaining lines and removes everything else. */
   end(lines: readonly Safe[]): void {
     this.#closeOverlay();
-    this.#face.end(lines);
+    this.#display.end(lines);
   }
 
   [Symbol.dispose](): void {
@@ -124,7 +124,7 @@ export class ChatTerminal implements Disposable {
   }
 
   #disposeFace(): void {
-    this.#face[Symbol.dispose]();
+    this.#display[Symbol.dispose]();
     this.#input[Symbol.dispose]();
   }
 
@@ -133,11 +133,11 @@ export class ChatTerminal implements Disposable {
     this.#input.release();
   }
 
-  #drawn(): [Face, Inputs] {
+  #drawn(): [ChatDisplay, Inputs] {
     const { terminal, env, app } = this.#options;
     const { write, size } = terminal;
     const title = new Title(write);
-    const face = new Screen({
+    const screen = new Screen({
       write,
       size,
       ...guessTerminal(env),
@@ -150,22 +150,22 @@ export class ChatTerminal implements Disposable {
     const session = new TerminalSession({
       terminal,
       onInput: (input) => this.#take(input),
-      onResize: () => (this.#overlay.isOpen ? this.#overlay.draw() : face.resized()),
+      onResize: () => (this.#overlay.isOpen ? this.#overlay.draw() : screen.resized()),
       onReturn: () => {
         title.forget();
         if (this.#overlay.isOpen) this.#overlay.show();
-        else face.show();
+        else screen.show();
       },
     });
-    return [face, session];
+    return [screen, session];
   }
 
-  #plain(): [Face, Inputs] {
+  #plain(): [ChatDisplay, Inputs] {
     const { terminal, app, onEnd } = this.#options;
     this.#isPlain = true;
     const asked = () => app.dialogs.asked(app.look);
     const progress = new Progress();
-    const face = new PlainScreen({
+    const screen = new PlainScreen({
       write: terminal.write,
       frame: () => app.frame(),
       asked,
@@ -175,18 +175,18 @@ export class ChatTerminal implements Disposable {
       },
     });
     const onLine = (line: string) => takeLine(app, line);
-    return [face, new LineInput(terminal, { onLine, onInterrupt: () => takeInterrupt(app), onEnd })];
+    return [screen, new LineInput(terminal, { onLine, onInterrupt: () => takeInterrupt(app), onEnd })];
   }
 
   #take(input: TerminalInput): void {
     const isForReader = this.#overlay.isOpen && (input.type === "key" || input.type === "paste");
     if (!isForReader) takeInput(this.#options.app, input);
-    else if (input.type === "key" && !this.#overlay.take(input.key)) this.#face.show();
+    else if (input.type === "key" && !this.#overlay.take(input.key)) this.#display.show();
   }
 
   #closeOverlay(): void {
     if (!this.#overlay.isOpen) return;
     this.#overlay.close();
-    this.#face.show();
+    this.#display.show();
   }
 }

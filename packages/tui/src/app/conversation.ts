@@ -137,7 +137,7 @@ export class Conversation {
 
   #turnEnded(turn: TurnInfo): void {
     const app = this.#app;
-    if (!app.ownCommands.isRunning) app.clock.stop();
+    if (!app.userCommands.isRunning) app.clock.stop();
     app.dialogs.follow(this.#printer.view);
     void app.readBranch();
     app.notify("agent-turn-complete", "the turn has ended");

@@ -83,8 +83,8 @@ export function createHost({ options, appearance, app, terminal, leave, ended }:
     },
     killGroup: port.killGroup,
     runOwnCommand: async (command) => {
-      const { showOwnCommand } = await import("./own-command.js");
-      await showOwnCommand(app(), command, ended);
+      const { runUserCommand } = await import("./user-command.js");
+      await runUserCommand(app(), command, ended);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Reflow } from "../terminal/reflow.js";
 import { type Frame, Renderer } from "../terminal/renderer.js";
 import type { Safe } from "../text/safe.js";
-import type { Face } from "./face.js";
+import type { ChatDisplay } from "./chat-display.js";
 
 export interface ScreenOptions {
   readonly write: (bytes: string) => void;
@@ -19,7 +19,7 @@ export interface ScreenOptions {
 const FRAME_MS = 33;
 
 /** Draws changes: those of keys at once, others at most 30 times a second, and nothing at rest. */
-export class Screen implements Face {
+export class Screen implements ChatDisplay {
   readonly #options: ScreenOptions;
   readonly #renderer: Renderer;
   #timer: NodeJS.Timeout | undefined;

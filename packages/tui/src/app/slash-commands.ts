@@ -42,8 +42,8 @@ const lazily =
 
 const named = (...names: readonly string[]): readonly CommandValue[] => names.map((name) => ({ name, about: "" }));
 
-const about = () => import("./commands/about.js");
-const answers = () => import("./commands/answers.js");
+const about = () => import("./commands/info.js");
+const answers = () => import("./commands/export.js");
 const conversation = () => import("./commands/conversation.js");
 const running = () => import("./commands/running.js");
 const settings = () => import("./commands/settings.js");

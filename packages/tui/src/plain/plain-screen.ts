@@ -1,4 +1,4 @@
-import type { Face } from "../app/face.js";
+import type { ChatDisplay } from "../app/chat-display.js";
 import type { Reflow } from "../terminal/reflow.js";
 import type { Frame } from "../terminal/renderer.js";
 import type { Safe } from "../text/safe.js";
@@ -13,7 +13,7 @@ export interface PlainScreenOptions {
 }
 
 /** The chat line by line, without redrawing: for screen readers and terminals that only print. */
-export class PlainScreen implements Face {
+export class PlainScreen implements ChatDisplay {
   readonly #options: PlainScreenOptions;
   #asked: object | undefined;
   #pending: NodeJS.Immediate | undefined;

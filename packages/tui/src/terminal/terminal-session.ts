@@ -1,5 +1,5 @@
-import { withBursts } from "./bursts.js";
 import { KeyReader, type TerminalInput } from "./keys.js";
+import { withPasteBursts } from "./paste-bursts.js";
 
 /** The terminal as the program uses it. */
 export interface TerminalPort {
@@ -189,7 +189,7 @@ export class TerminalSession implements Disposable {
     clearTimeout(this.#timer);
     // Until we had the terminal, it edited lines itself, and turned Enter into line feeds.
     const read = this.#isEarly ? chunk.toString().replaceAll("\n", "\r") : chunk;
-    for (const input of withBursts(this.#reader.read(read))) this.#emit(input);
+    for (const input of withPasteBursts(this.#reader.read(read))) this.#emit(input);
     if (!this.#reader.isWaiting) return;
     // A pending reply may take longer than a key.
     this.#timer = setTimeout(

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import type { Environment } from "../../environment.js";
 import { isBelow } from "../../files/is-within.js";
 import { sparingFiles } from "../../files/spare-files.js";
-import { carryOut, Found, type PutAside } from "./carry-out.js";
+import { applyVerdict, InspectionReport, type PutAside } from "./apply-verdict.js";
 import { CommandSpans } from "./command-spans.js";
 import { type EntryState, isSameState, stateOf, statsOf } from "./entry-state.js";
 import { FolderTree, type TreeFindings } from "./folder-tree.js";
@@ -148,15 +148,15 @@ export class ObeyedFiles {
   async #inspect(scope: ObeyedScope, held: ReadonlySet<string>): Promise<PutAside> {
     for (const workspace of workspacesOf(scope)) await this.#look(workspace);
     const taken = this.#removedPoints(scope, held);
-    const found = new Found();
-    await this.#restore(taken, found);
+    const report = new InspectionReport();
+    await this.#restore(taken, report);
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      if (!(await this.#inspectPoints(scope, held, found))) break;
+      if (!(await this.#inspectPoints(scope, held, report))) break;
     }
     // What was in the way has been put aside by now.
-    await this.#restore(taken, found);
-    for (const path of taken.keys()) found.gone.add(path);
-    return found.result();
+    await this.#restore(taken, report);
+    for (const path of taken.keys()) report.gone.add(path);
+    return report.result();
   }
 
   /** What a command removed that belongs to the user: hooks and settings of a repository that still exists. */
@@ -172,19 +172,19 @@ export class ObeyedFiles {
   }
 
   /** Removes restored paths from the list. */
-  async #restore(taken: Map<string, EntryState>, found: Found): Promise<void> {
+  async #restore(taken: Map<string, EntryState>, report: InspectionReport): Promise<void> {
     for (const [path, state] of taken) {
       const replacement = replacementOf(state);
       if (replacement === undefined || !(await putBack(path, replacement))) continue;
       taken.delete(path);
       this.#remember(path);
-      found.aside.add(path);
-      found.isFailure = true;
+      report.aside.add(path);
+      report.isFailure = true;
     }
   }
 
   /** Whether something was put aside: then there may be more. */
-  async #inspectPoints(scope: ObeyedScope, held: ReadonlySet<string>, found: Found): Promise<boolean> {
+  async #inspectPoints(scope: ObeyedScope, held: ReadonlySet<string>, report: InspectionReport): Promise<boolean> {
     let isAnyAside = false;
     for (const point of this.#allPoints(scope)) {
       const before = this.#known.get(point.path);
@@ -192,7 +192,7 @@ export class ObeyedFiles {
       if (now === undefined || now === before) continue;
       const verdict = this.#judge(point, { now, before }, scope, held);
       if (verdict.type === "put-aside") {
-        const isAside = await carryOut(point.path, { verdict, before }, found);
+        const isAside = await applyVerdict(point.path, { verdict, before }, report);
         isAnyAside ||= isAside;
       }
       this.#remember(point.path);

@@ -1,7 +1,7 @@
 import { isAtRest } from "../../agents/agent-status.js";
+import { combineDisposables } from "../../combine-disposables.js";
 import type { AgentInfo, WaitOptions } from "../../session/agents.js";
 import { waitUntil } from "../../session/wait-until.js";
-import { together } from "../../together.js";
 import type { Agent } from "./agent.js";
 import { EarlierAgents } from "./earlier-agents.js";
 
@@ -72,7 +72,7 @@ export class AgentRoster {
 
   /** Calls the listener when the status of any open subagent changes. */
   onChange(listener: () => void): Disposable {
-    return together(this.all.map((agent) => agent.onChange(listener)));
+    return combineDisposables(this.all.map((agent) => agent.onChange(listener)));
   }
 
   /** Waits until at least one of them is at rest and returns those that are. Returns none on timeout. */

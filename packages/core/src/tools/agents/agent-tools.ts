@@ -9,10 +9,11 @@ import {
 } from "../../specs/collaboration-tool-specs.js";
 import type { Tool } from "../tool.js";
 import { closeAgentTool, resumeAgentTool } from "./close-agent.js";
-import { interruptAgentTool, listAgentsTool } from "./collaboration/look-after-agents.js";
+import { interruptAgentTool } from "./collaboration/interrupt-agent.js";
+import { listAgentsTool } from "./collaboration/list-agents.js";
+import { followupTaskTool, sendMessageTool } from "./collaboration/message-tools.js";
 import { spawnNamedAgentTool } from "./collaboration/spawn-agent.js";
 import { waitForMailTool } from "./collaboration/wait-agent.js";
-import { followupTaskTool, sendMessageTool } from "./collaboration/write-to-agent.js";
 import { sendInputTool } from "./send-input.js";
 import { spawnAgentTool } from "./spawn-agent.js";
 import { waitAgentTool } from "./wait-agent.js";

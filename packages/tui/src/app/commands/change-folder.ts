@@ -3,9 +3,9 @@ import { isDeepStrictEqual } from "node:util";
 import type { Config } from "@codex/core";
 import { shortFolder } from "../../view/status-items.js";
 import type { App } from "../app.js";
-import { isOwn } from "../own-command.js";
 import { folderNamed } from "../search-folders.js";
 import { approvalsName } from "../settings.js";
+import { isUserCommand } from "../user-command.js";
 
 /**
  * Continues a copy of the conversation in another folder, with that folder's configuration. The conversation itself stays in the folder
@@ -19,7 +19,7 @@ export async function changeFolder(app: App, argument: string): Promise<void> {
   const config = await configOf(app, folder);
   if (config === undefined) return app.showMessage([`the folder is still ${before.cwd}`]);
   const { id, isSaved } = app.thread;
-  const isBegun = isSaved && !app.printer.view.turns.every(isOwn);
+  const isBegun = isSaved && !app.printer.view.turns.every(isUserCommand);
   const resumeId = isBegun ? await engine.forkThread(id, folder) : undefined;
   app.moveTo(config);
   try {

@@ -1,5 +1,5 @@
 import type { App } from "../app.js";
-import { isOwn } from "../own-command.js";
+import { isUserCommand } from "../user-command.js";
 
 export async function startNew(app: App): Promise<void> {
   const { id, isSaved } = app.thread;
@@ -23,7 +23,7 @@ export async function resume(app: App, argument: string): Promise<void> {
 /** The conversation stays on screen, since the copy has it, too. */
 export async function fork(app: App): Promise<void> {
   const { id } = app.thread;
-  if (app.printer.view.turns.every(isOwn)) return app.showMessage(["there is nothing to copy yet"]);
+  if (app.printer.view.turns.every(isUserCommand)) return app.showMessage(["there is nothing to copy yet"]);
   const { engine } = app.loaded;
   await app.open({ resumeId: await engine.forkThread(id), isSeen: true });
   app.showMessage(["this is a copy from here on", `the previous one: codex resume ${id}`]);
@@ -53,7 +53,7 @@ export async function deleteForGood(app: App): Promise<void> {
 }
 
 function hasSaved({ thread, printer }: App): boolean {
-  return thread.isSaved && !printer.view.turns.every(isOwn);
+  return thread.isSaved && !printer.view.turns.every(isUserCommand);
 }
 
 /** Sets the conversation's name in lists. */
@@ -73,7 +73,7 @@ export async function undo(app: App, argument: string): Promise<void> {
     (argument === "" ? await app.dialogs.choose("undo", UNDO) : undefined);
   if (what === undefined)
     return app.showMessage([argument === "" ? "nothing was undone" : "/undo, /undo conversation, /undo files"]);
-  const last = app.printer.view.turns.findLast((turn) => !isOwn(turn));
+  const last = app.printer.view.turns.findLast((turn) => !isUserCommand(turn));
   if (last === undefined) return app.showMessage(["there is nothing to undo"]);
   const { files } = await app.thread.revert({ beforeTurnId: last.id, what });
   app.showMessage([

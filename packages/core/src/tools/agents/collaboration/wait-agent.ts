@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { isAtRest } from "../../../agents/agent-status.js";
+import { combineDisposables } from "../../../combine-disposables.js";
 import { waitUntil } from "../../../session/wait-until.js";
-import { together } from "../../../together.js";
 import { functionTool } from "../../function-tool.js";
 import type { Tool } from "../../tool.js";
 import { waitMs } from "../wait-agent.js";
@@ -24,7 +24,7 @@ export function waitForMailTool({ turn, agents, path }: CollaborationCall): Tool
       await waitUntil(() => hasMail() || !works(), {
         timeoutMs: waitMs(wanted),
         signal: running.signal,
-        onChange: (listener) => together([session.arrivals.listen(listener), agents.onChange(listener)]),
+        onChange: (listener) => combineDisposables([session.arrivals.listen(listener), agents.onChange(listener)]),
       });
       running.throwIfInterrupted();
       item.complete();

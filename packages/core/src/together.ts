@@ -1,8 +1,0 @@
-/** What is disposed of as one; Node 22 has no `DisposableStack`. */
-export function together(parts: readonly Disposable[]): Disposable {
-  return {
-    [Symbol.dispose]() {
-      for (const part of parts) part[Symbol.dispose]();
-    },
-  };
-}
