@@ -26,6 +26,18 @@ test.skipIf(process.platform === "win32")(
   },
 );
 
+test("--plan uses the effort of plan mode", async () => {
+  await using model = await startModelServer([sse.say("the plan"), sse.say("done")]);
+  await using workspace = await createWorkspace({ model });
+  const config = ["-c", "model=gpt-5", "-c", "plan_mode_reasoning_effort=high", "-c", "model_reasoning_effort=low"];
+  await runCodex(workspace, ["exec", ...config, "--plan", "go"]);
+  await runCodex(workspace, ["exec", ...config, "go"]);
+  expect(model.requests.map(({ body }) => body)).toMatchObject([
+    { reasoning: { effort: "high" } },
+    { reasoning: { effort: "low" } },
+  ]);
+});
+
 test("service_tier reaches the provider; fast is priority, default is its own choice", async () => {
   await using model = await startModelServer([sse.say("1"), sse.say("2"), sse.say("3")]);
   await using workspace = await createWorkspace({ model, config: 'service_tier = "flex"' });

@@ -27,6 +27,15 @@ describe("CODEX_LOG", () => {
     expect((await stat(path.join(workspace.codexHome, "log/codex.log"))).mode & 0o777).toBe(0o600);
   });
 
+  test("log_dir names another folder", async () => {
+    await using model = await startModelServer([sse.say("ok")]);
+    await using workspace = await createWorkspace({ model });
+    const folder = path.join(workspace.codexHome, "elsewhere", "logs");
+    await runCodex(workspace, ["exec", "-c", `log_dir=${folder}`, "go"], { env: { CODEX_LOG: "info" } });
+    expect(await readdir(folder)).toEqual(["codex.log"]);
+    await expect(log(workspace)).rejects.toThrow("ENOENT");
+  });
+
   test("info: what a rule allowed or denied, and why", async () => {
     const calls = [sse.shell(["touch", "a"]), sse.shell(["rm", "a"]), sse.say("ok")];
     await using model = await startModelServer(calls);

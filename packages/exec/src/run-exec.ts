@@ -3,6 +3,7 @@ import {
   type CodexErrorCode,
   type Config,
   type ReviewTarget,
+  type SettingsChange,
   type ThreadEvent,
   type TurnInfo,
   type UserInput,
@@ -106,17 +107,22 @@ function lackedSandbox(item: Extract<ThreadEvent, { type: "item-ended" }>["item"
 async function runTurn(
   watch: ThreadWatch,
   input: readonly UserInput[],
-  { outputSchema, review, plansOnly }: Pick<RunExecOptions, "outputSchema" | "review" | "plansOnly">,
+  options: Pick<RunExecOptions, "config" | "outputSchema" | "review" | "plansOnly">,
 ): Promise<ExecOutcome> {
+  const { outputSchema, review } = options;
   const ended = watch.nextTurn();
   try {
-    const settings = plansOnly === true ? ({ mode: { kind: "plan" } } as const) : undefined;
+    const settings = settingsOf(options);
     if (review === undefined) await watch.thread.start(input, { settings, outputSchema: outputSchema?.schema });
     else await watch.thread.review(review);
   } catch (error) {
     return failed(error);
   }
   return outcomeOf(await ended, watch.failure);
+}
+
+function settingsOf({ config, plansOnly }: Pick<RunExecOptions, "config" | "plansOnly">): SettingsChange | undefined {
+  return plansOnly === true ? { mode: { kind: "plan" }, effort: config.planModeReasoningEffort } : undefined;
 }
 
 function failed(error: unknown): ExecOutcome {
@@ -138,7 +144,7 @@ function outcomeOf(turn: TurnInfo | undefined, failure: CodexErrorCode | undefin
 
 /** Asks until the final message matches the schema, or the model has used its second chance. */
 async function meetSchema(watch: ThreadWatch, first: ExecOutcome, options: RunExecOptions): Promise<ExecOutcome> {
-  const { outputSchema, output, plansOnly } = options;
+  const { outputSchema, output } = options;
   if (outputSchema === undefined) return first;
   const judge = createAnswerJudge(outputSchema);
   let outcome = first;
@@ -147,7 +153,7 @@ async function meetSchema(watch: ThreadWatch, first: ExecOutcome, options: RunEx
     if (verdict.type === "fits") return { ...outcome, lastMessage: verdict.json };
     if (verdict.type === "mismatch") return { ...outcome, status: "schema-mismatch", error: verdict.error };
     output.event(verdict.notice);
-    outcome = await runTurn(watch, inputOf(verdict.request, []), { outputSchema, plansOnly, review: undefined });
+    outcome = await runTurn(watch, inputOf(verdict.request, []), { ...options, review: undefined });
   }
   return outcome;
 }

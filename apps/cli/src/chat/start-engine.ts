@@ -10,6 +10,7 @@ import { loginWithChatGpt } from "../commands/login-with-chatgpt.js";
 import { prepareOss } from "../commands/prepare-oss.js";
 import { configFromInvocation, imagesOf, localProviderOf } from "../commands/session-config.js";
 import type { Io } from "../io.js";
+import { logFolderOf } from "../log/log-folder.js";
 
 /** The images on the command line. @throws CodexError `request-invalid` for unusable ones. */
 export async function promptImages(invocation: Invocation, io: Io): Promise<readonly string[]> {
@@ -57,7 +58,7 @@ export async function startEngine(
 async function openRecording(config: Config, { env }: Io, onWarning: (message: string) => void) {
   if (!env["CODEX_TUI_RECORD_SESSION"]) return undefined;
   const { recordSession, sessionLogPath } = await import("../log/record-session.js");
-  const file = sessionLogPath(env, config.codexHome, new Date());
+  const file = sessionLogPath(env, logFolderOf(config), new Date());
   return file === undefined ? undefined : recordSession(file, config, onWarning);
 }
 

@@ -1,6 +1,7 @@
 import { type Config, createUserAgent, ThreadManager, type ThreadManagerOptions } from "@codex/core";
 import type { AuthManager } from "@codex/login";
 import type { Io } from "../io.js";
+import { logFolderOf } from "../log/log-folder.js";
 import { logLevelOf } from "../log/log-level.js";
 import type { ThreadLog } from "../log/log-threads.js";
 import type { LoginOptions } from "./auth-manager.js";
@@ -12,7 +13,10 @@ export interface Engine extends AsyncDisposable {
 
 /** Creates this process's engine: its conversations and the login that they share. */
 export async function createEngine(
-  config: Pick<Config, "codexHome" | "preferredAuthMethod" | "loginLimits" | "credentialStore" | "responsesOriginator">,
+  config: Pick<
+    Config,
+    "codexHome" | "logFolder" | "preferredAuthMethod" | "loginLimits" | "credentialStore" | "responsesOriginator"
+  >,
   io: Io,
   {
     apiKey,
@@ -23,7 +27,7 @@ export async function createEngine(
   const { openAuthManager } = await import("./auth-manager.js");
   const auth = await openAuthManager(config, io, { apiKey });
   const onWarning = options.onWarning ?? ((line: string) => void io.stderr.write(`warning: ${line}\n`));
-  const log = await openLog(config.codexHome, io, onWarning);
+  const log = await openLog(logFolderOf(config), io, onWarning);
   const manager = new ThreadManager({
     env: io.env,
     platform: io.platform,
@@ -46,14 +50,14 @@ export async function createEngine(
 }
 
 async function openLog(
-  codexHome: string,
+  folder: string,
   { env, version }: Io,
   onWarning: (line: string) => void,
 ): Promise<ThreadLog | undefined> {
   const level = logLevelOf(env);
   if (level === undefined) return undefined;
   const { logThreads } = await import("../log/log-threads.js");
-  return logThreads({ codexHome, env, version }, level, onWarning);
+  return logThreads({ folder, env, version }, level, onWarning);
 }
 
 type OnThreadEvent = NonNullable<ThreadManagerOptions["onThreadEvent"]>;

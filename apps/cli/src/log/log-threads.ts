@@ -9,19 +9,20 @@ export interface ThreadLog extends AsyncDisposable {
 }
 
 export interface LoggedProcess {
-  readonly codexHome: string;
+  /** For its log files. */
+  readonly folder: string;
   /** The values of its secrets are removed. */
   readonly env: Environment;
   readonly version: string;
 }
 
-/** Logs threads' events to `log/codex.log` in CODEX_HOME, at the configured level and above. */
+/** Logs threads' events to `codex.log` in the folder, at the configured level and above. */
 export function logThreads(
-  { codexHome, env, version }: LoggedProcess,
+  { folder, env, version }: LoggedProcess,
   wanted: LogLevel,
   onFailure: (message: string) => void,
 ): ThreadLog {
-  const file = new LineFile(path.join(codexHome, "log", "codex.log"), (error) =>
+  const file = new LineFile(path.join(folder, "codex.log"), (error) =>
     onFailure(`nothing is logged to ${file.path}: ${error instanceof Error ? error.message : String(error)}`),
   );
   const redact = createRedactor(env);

@@ -9,10 +9,10 @@ export interface SessionRecording extends AsyncDisposable {
 }
 
 /** The file that a chat is recorded to, verbatim; undefined for none. Names as in codex-rs. */
-export function sessionLogPath(env: Environment, codexHome: string, now: Date): string | undefined {
+export function sessionLogPath(env: Environment, logFolder: string, now: Date): string | undefined {
   if (!/^(1|true|yes)$/i.test(env["CODEX_TUI_RECORD_SESSION"] ?? "")) return undefined;
   const stamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, "");
-  return env["CODEX_TUI_SESSION_LOG_PATH"] || path.join(codexHome, "log", `session-${stamp}.jsonl`);
+  return env["CODEX_TUI_SESSION_LOG_PATH"] || path.join(logFolder, `session-${stamp}.jsonl`);
 }
 
 /**

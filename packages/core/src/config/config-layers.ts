@@ -57,6 +57,7 @@ const NOT_FOR_PROJECTS: readonly string[] = [
   "forced_chatgpt_workspace_id",
   "forced_login_method",
   "history",
+  "log_dir",
   "model_catalog_json",
   "model_provider",
   "model_providers",

@@ -184,6 +184,10 @@ const WorkspaceIdSchema = z.string().check(z.regex(/^[^\s,]+$/, "must be a singl
 /** The complete schema of `config.toml`, as written. Unknown keys are reported by `unknownKeys` and not refused. */
 export const ConfigTomlSchema = z.object({
   ...profileShape,
+  plan_mode_reasoning_effort: setting(
+    EffortSchema,
+    "The same in plan mode of the chat and of `codex exec --plan`. Default: `model_reasoning_effort`.",
+  ),
   review_model: setting(z.string(), "The model that reviews changes. Default: the session's."),
   model_auto_compact_token_limit: setting(
     count(),
@@ -238,6 +242,10 @@ export const ConfigTomlSchema = z.object({
   profile: setting(z.string(), "The profile to use when none is chosen on the command line."),
   profiles: setting(table(ConfigProfileSchema), "Profiles, by name."),
   history: setting(HistoryTomlSchema, "Which of the user's messages are saved."),
+  log_dir: setting(
+    z.string(),
+    "The folder of log files and recorded chats, relative to Codex's home folder. Default: `log`.",
+  ),
   file_opener: setting(
     FileOpenerSchema,
     "The editor that opens cited files: its URI scheme is used for links. Default: `vscode`.",

@@ -49,6 +49,8 @@ export interface Config {
   /** In tokens; undefined for an unknown model. */
   readonly modelMaxOutputTokens: number | undefined;
   readonly modelReasoningEffort: Effort;
+  /** The effort in plan mode. Default: `modelReasoningEffort`. */
+  readonly planModeReasoningEffort?: Effort | undefined;
   readonly modelReasoningSummary: ReasoningSummary;
   readonly modelVerbosity: Verbosity | undefined;
   /** The service tier that requests ask for. Default: the server's. */
@@ -91,6 +93,8 @@ export interface Config {
   /** Absolute path. */
   readonly cwd: string;
   readonly history: HistoryConfig;
+  /** The absolute path of the folder for log files. Default: `log` in `codexHome`. */
+  readonly logFolder?: string | undefined;
   readonly fileOpener: FileOpener;
   /** Whether the chat checks for a newer version of Codex. */
   readonly checkForUpdates: boolean;

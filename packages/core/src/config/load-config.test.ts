@@ -219,6 +219,28 @@ test("unknown keys are reported with their line", async () => {
   ]);
 });
 
+test("settings of other versions are named in one sentence; strict runs refuse them", async () => {
+  const toml = 'personality = "friendly"\nmodle = "x"\n[plugins."a@b"]\nenabled = true\n[desktop]\nx = 1';
+  const { warnings } = await load(toml);
+  expect(warnings).toEqual([
+    expect.stringContaining("`modle` is not a setting"),
+    "settings of other Codex versions have no effect here: `personality`, `plugins`, `desktop`",
+  ]);
+  await withHome(toml, (home) =>
+    expect(
+      loadConfig({ codexHome: home, cwd: home, env: {}, cliOverrides: [], isStrict: true, overrides: {} }),
+    ).rejects.toThrow("`desktop` is not a setting"),
+  );
+});
+
+test("the folder of log files is relative to Codex's home", async () => {
+  await withHome('log_dir = "logs"', async (codexHome) => {
+    const config = await loadConfig({ codexHome, cwd: "/", env: {}, cliOverrides: [], overrides: {} });
+    expect(config.logFolder).toBe(path.join(codexHome, "logs"));
+  });
+  expect((await load('log_dir = "~/logs"')).logFolder).toBe("/home/of/user/logs");
+});
+
 test("an unknown effort is sent to the server, with a warning", async () => {
   const { modelReasoningEffort, warnings } = await load('model_reasoning_effort = "xhigh"');
   expect(modelReasoningEffort).toBe("xhigh");

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type Environment, environmentValue } from "../environment.js";
+import { type Environment, environmentValue, expandHome } from "../environment.js";
 import { serviceTierNamed } from "../model/service-tier.js";
 import { agentsConfigOf } from "./agents-toml.js";
 import { chosenModel } from "./chosen-model.js";
@@ -88,6 +88,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     codexHome,
     cwd,
     history: { persistence: toml.history?.persistence ?? "save-all", maxBytes: toml.history?.max_bytes },
+    logFolder: path.resolve(codexHome, expandHome(toml.log_dir ?? "log", env)),
     experimentalResume: toml.experimental_resume && path.resolve(cwd, toml.experimental_resume),
     ignoreRules: overrides.ignoreRules ?? false,
     notify: toml.notify,
@@ -114,6 +115,7 @@ function modelSettingsOf(
     autoCompactTokenLimit: toml.model_auto_compact_token_limit,
     modelMaxOutputTokens: toml.model_max_output_tokens,
     toolOutputTokenLimit: toml.tool_output_token_limit,
+    planModeReasoningEffort: toml.plan_mode_reasoning_effort,
     modelReasoningSummary: settings.model_reasoning_summary ?? modelFamily.defaultSummary ?? "auto",
     modelVerbosity: settings.model_verbosity,
     serviceTier: serviceTierNamed(overrides.serviceTier ?? settings.service_tier),

@@ -6,6 +6,7 @@ import { appliedLayers, type ConfigLayer, fileOf, mergeLayers, mergeTables } fro
 import { type ConfigSource, keyName, locationOf } from "./config-source.js";
 import { type ConfigToml, ConfigTomlSchema } from "./config-toml.js";
 import { withFiltersOfLayers } from "./environment-filters.js";
+import { foreignWarning, isForeign } from "./foreign-settings.js";
 import { mayBeSecret } from "./hide-secrets.js";
 import { nearestName } from "./nearest-name.js";
 import { mayRestrict, mayRestrictProfile } from "./restricting-key.js";
@@ -43,15 +44,17 @@ export function parseConfig(layers: readonly ConfigLayer[], overrides: readonly 
   const keys = unknownKeys(ConfigTomlSchema, table);
   const refused = keys.filter(mayRestrict).map((key) => unknownRestriction(source, key));
   if (refused.length > 0) throw new CodexError("config-invalid", refused.join("\n"));
-  const unknown = keys.map((key) => unknownKeyWarning(source, key));
+  const warningOf = (key: UnknownKey) => unknownKeyWarning(source, key);
+  const foreign = keys.filter(isForeign);
+  const own = keys.filter((key) => !isForeign(key));
   return {
     toml,
     source,
     isOverridden: (key) => overridden.some((path) => path[0] === key),
     refusedInProfile: (name) =>
       keys.filter((key) => mayRestrictProfile(key, name)).map(({ path }) => refusedProfileKey(source, path)),
-    unknownKeys: unknown,
-    warnings: [...unknown, ...passedOver, ...layers.flatMap(projectWarnings)],
+    unknownKeys: keys.map(warningOf),
+    warnings: [...own.map(warningOf), ...foreignWarning(foreign), ...passedOver, ...layers.flatMap(projectWarnings)],
   };
 }
 

@@ -44,7 +44,8 @@ export class ChosenSettings {
       return;
     }
     try {
-      await thread.configure(wanted);
+      const { effortBeforePlan: _ofTheChat, ...ofThread } = wanted;
+      await thread.configure(ofThread);
       this.#kept = wanted;
     } catch (error) {
       // A later change is settled by its own reply.

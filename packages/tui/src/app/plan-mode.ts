@@ -1,6 +1,6 @@
-import { CARRY_OUT_PLAN, type TurnInfo } from "@codex/core";
+import { CARRY_OUT_PLAN, type Effort, type TurnInfo } from "@codex/core";
 import type { App } from "./app.js";
-import { approvalsName } from "./settings.js";
+import { approvalsName, type Settings } from "./settings.js";
 
 /** `/plan`: switches plan mode on, and sends a message if there is one; `off` ends it, `go` implements the plan. */
 export function planCommand(app: App, argument: string): void {
@@ -48,7 +48,19 @@ function carryOut(app: App): void {
 }
 
 function setMode(app: App, kind: "plan" | "default"): void {
-  void app.change({ mode: { kind } });
+  void app.change(modeChange(kind, app.settings, app.loaded.config.planModeReasoningEffort));
+}
+
+/** Plan mode may have an effort of its own; the earlier one applies again afterwards. */
+export function modeChange(
+  kind: "plan" | "default",
+  { mode, effort, effortBeforePlan = effort }: Settings,
+  planEffort: Effort = effort,
+): Partial<Settings> {
+  if (kind === mode.kind) return {};
+  return kind === "plan"
+    ? { mode: { kind }, effort: planEffort, effortBeforePlan: effort }
+    : { mode: { kind }, effort: effortBeforePlan, effortBeforePlan: undefined };
 }
 
 function isPlanMode({ settings }: App): boolean {

@@ -7,6 +7,8 @@ export interface Settings {
   readonly mode: CollaborationMode;
   readonly model: string;
   readonly effort: Effort;
+  /** In plan mode: the effort that applies again afterwards. */
+  readonly effortBeforePlan?: Effort | undefined;
   readonly approvalPolicy: ApprovalPolicy;
   readonly sandboxPolicy: CurrentSandboxPolicy;
 }
