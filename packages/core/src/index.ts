@@ -51,6 +51,7 @@ export { REQUIREMENTS_FILE } from "./config/requirements-file.js";
 export { bothRestrictions, isPlainSandbox, NO_RESTRICTIONS, type Restrictions } from "./config/restrictions.js";
 export { folderToTrust, setProjectTrust, type TrustLevel } from "./config/set-project-trust.js";
 export { allowsServer, sandboxIfAllowed } from "./config/within-requirements.js";
+export { policyOfRoots, rootsAfterMove } from "./config/workspace-roots.js";
 export { turnAbortedItem } from "./context/turn-aborted.js";
 export { instructionSources } from "./context/user-instructions.js";
 export type { Environment } from "./environment.js";

@@ -3,8 +3,24 @@ import { invalidRequest } from "../rpc-errors.js";
 
 /** Where a request wants commands to run. The only environment is this machine. */
 export interface EnvironmentParams {
-  readonly environments?: readonly { readonly environmentId: string; readonly cwd: string }[] | null | undefined;
+  readonly environments?: readonly EnvironmentChoice[] | null | undefined;
   readonly cwd?: string | null | undefined;
+  /** The folders that `workspace-write` makes writable. Those of `environments` take precedence. */
+  readonly runtimeWorkspaceRoots?: readonly string[] | null | undefined;
+}
+
+interface EnvironmentChoice {
+  readonly environmentId: string;
+  readonly cwd: string;
+  readonly runtimeWorkspaceRoots?: readonly string[] | null | undefined;
+}
+
+/** The workspace roots that a request names, each once. Throws -32600 for relative ones, since it is unknown what they are relative to. */
+export function rootsNamed({ environments, runtimeWorkspaceRoots }: EnvironmentParams): string[] | undefined {
+  const roots = environments == null ? runtimeWorkspaceRoots : environments[0]?.runtimeWorkspaceRoots;
+  const relative = roots?.find((root) => !path.isAbsolute(root));
+  if (relative !== undefined) throw invalidRequest(`runtimeWorkspaceRoots: ${relative} is not an absolute path`);
+  return roots == null ? undefined : [...new Set(roots.map((root) => path.resolve(root)))];
 }
 
 /**

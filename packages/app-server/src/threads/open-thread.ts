@@ -1,12 +1,20 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DynamicToolSpec } from "@codex/app-server-protocol/thread-start";
-import { bothRestrictions, type Config, NO_RESTRICTIONS, sandboxIfAllowed } from "@codex/core";
+import {
+  bothRestrictions,
+  type Config,
+  NO_RESTRICTIONS,
+  rootsAfterMove,
+  type SavedThread,
+  sandboxIfAllowed,
+} from "@codex/core";
 import type { AppServer } from "../app-server.js";
 import { dynamicTools, savedDynamicTools } from "../approvals/dynamic-tools.js";
 import type { ClientContext } from "../client-services.js";
 import { userAgentFor } from "../initialize-response.js";
 import { reloadServersOf } from "../reload-mcp-servers.js";
 import { invalidRequest } from "../rpc-errors.js";
+import { rootsNamed } from "./environments.js";
 import { findSummary, readSaved, refuseArchived } from "./find-thread.js";
 import type { ServedThread } from "./served-thread.js";
 import type { OpenOptions } from "./served-threads.js";
@@ -61,8 +69,9 @@ export async function loadThread(
   if (saved === undefined) throw invalidRequest(`no rollout found for thread id ${id}`);
   const { summary, settings, turns } = saved;
   refuseArchived(summary);
+  const cwd = settings.cwd ?? summary.meta?.cwd;
   const config = await loadThreadConfig(context, params, {
-    savedCwd: settings.cwd ?? summary.meta?.cwd,
+    savedCwd: cwd,
     model: settings.model,
     approvalPolicy: settings.approvalPolicy,
     approvalsReviewer: settings.approvalsReviewer,
@@ -83,6 +92,7 @@ export async function loadThread(
     initialSettings: {
       effort: params.config?.["model_reasoning_effort"] === undefined ? effort : undefined,
       summary: reasoning,
+      workspaceRoots: rootsNamed(params) ?? savedRoots(saved, config.cwd),
       mode: kind && { kind },
       sandboxPolicy: isNamed ? undefined : sandboxIfAllowed(config.requirements, sandboxPolicy),
       // Earlier restrictions stay, whatever the profile allows now.
@@ -96,12 +106,20 @@ export async function loadThread(
   return served;
 }
 
+/** Differs from codex-rs: a fork has the roots of its source, too. There, it may write the folder of a thread that may not. */
+function savedRoots({ settings, summary: { meta } }: Pick<SavedThread, "settings" | "summary">, now: string) {
+  const roots = settings.workspaceRoots ?? meta?.runtime_workspace_roots;
+  const cwd = (settings.workspaceRoots && settings.cwd) ?? meta?.cwd ?? now;
+  return roots && rootsAfterMove({ cwd, workspaceRoots: roots }, now);
+}
+
 /** Unloads an idle thread without subscribers if the request overrides settings, so that it is loaded again with them. */
 export async function unloadForOthers(server: AppServer, id: string, params: ThreadConfigParams): Promise<void> {
   const loaded = server.threads.find(id);
   if (loaded === undefined || loaded.hasSubscribers || loaded.thread.activeTurn !== undefined) return;
   const { settings, ...overrides } = requestedConfig(params);
-  if (settings.length === 0 && Object.keys(overrides).length === 0) return;
+  const isSame = settings.length === 0 && Object.keys(overrides).length === 0 && rootsNamed(params) === undefined;
+  if (isSame) return;
   const summary = await findSummary(server, id);
   // A subagent is unloaded only with its parent; a thread without a file exists only in memory.
   if (summary !== undefined && summary.meta?.parent_thread_id === undefined) await server.threads.close(id);

@@ -8,6 +8,7 @@ import { invalidRequest } from "../rpc-errors.js";
 import { notificationOf } from "../turns/notification.js";
 import { turnOfHistory } from "../turns/wire-turn.js";
 import { anchoredPage } from "./anchored-pages.js";
+import { rootsNamed } from "./environments.js";
 import { findSummary, namedThread, refuseArchived, withFile } from "./find-thread.js";
 import { backwardsCursors } from "./item-entries.js";
 import { joinThread, sendState, sendUsage } from "./join-thread.js";
@@ -49,6 +50,7 @@ async function start(
     ephemeral: params.ephemeral ?? false,
     threadSource: params.threadSource ?? undefined,
     startedBy: params.sessionStartSource ?? undefined,
+    initialSettings: { workspaceRoots: rootsNamed(params) },
   });
   served.permissionProfile = config.permissionProfile;
   const subscriber = joinThread(served, client, request);
@@ -107,7 +109,10 @@ async function resumeHistory(
   const items = responseItemsOf(history);
   if (items.length === 0) throw invalidRequest("history must not be empty");
   const config = await loadThreadConfig(context, params);
-  const served = await openThread(context, config, { requested: requestedConfig(params) });
+  const served = await openThread(context, config, {
+    requested: requestedConfig(params),
+    initialSettings: { workspaceRoots: rootsNamed(params) },
+  });
   await served.thread.inject(items);
   served.welcome(joinThread(served, client, request));
   const summary = await findSummary(server, served.id);

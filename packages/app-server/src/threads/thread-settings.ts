@@ -3,9 +3,16 @@ import { isDeepStrictEqual } from "node:util";
 import type { ApprovalsReviewer, AskForApproval, SandboxPolicy } from "@codex/app-server-protocol/policies";
 import { sandboxToWire } from "@codex/app-server-protocol/sandbox-settings";
 import type { ThreadSettings } from "@codex/app-server-protocol/thread";
-import { approvalsReviewerOf, NO_RESTRICTIONS, type SettingsChange, type TurnSettings, usualEffort } from "@codex/core";
+import {
+  approvalsReviewerOf,
+  NO_RESTRICTIONS,
+  policyOfRoots,
+  type SettingsChange,
+  type TurnSettings,
+  usualEffort,
+} from "@codex/core";
 import { notificationOf } from "../turns/notification.js";
-import { type EnvironmentParams, folderNamed } from "./environments.js";
+import { type EnvironmentParams, folderNamed, rootsNamed } from "./environments.js";
 import { requestedSandbox } from "./requested-sandbox.js";
 import type { ServedThread } from "./served-thread.js";
 import { type ProfileSettings, tierAskedFor } from "./thread-config.js";
@@ -80,6 +87,7 @@ function settingsChange(
     sandboxPolicy: sandboxChosen(params, served) ?? profile?.sandboxPolicy,
     restrictions: profile && (profile.restrictions ?? NO_RESTRICTIONS),
     cwd: folderNamed(params) === undefined ? undefined : folderOf(params, served),
+    workspaceRoots: rootsNamed(params),
     model: mode?.model ?? params.model ?? undefined,
     effort: effort ?? undefined,
     summary: params.summary ?? undefined,
@@ -94,7 +102,7 @@ function sandboxChosen(
   { sandboxPolicy }: SettingsParams,
   { thread }: ServedThread,
 ): TurnSettings["sandboxPolicy"] | undefined {
-  if (sandboxPolicy == null || isDeepStrictEqual(sandboxPolicy, sandboxToWire(thread.settings.sandboxPolicy)))
+  if (sandboxPolicy == null || isDeepStrictEqual(sandboxPolicy, sandboxToWire(policyOfRoots(thread.settings))))
     return undefined;
   return requestedSandbox(sandboxPolicy);
 }
@@ -102,7 +110,7 @@ function sandboxChosen(
 /** A thread's settings, as included in responses. */
 export function settingsOfAnswer(served: ServedThread) {
   const { thread, options } = served;
-  const { approvalPolicy, approvalsReviewer, sandboxPolicy, cwd, model, effort, serviceTier } = thread.settings;
+  const { approvalPolicy, approvalsReviewer, cwd, workspaceRoots, model, effort, serviceTier } = thread.settings;
   return {
     activePermissionProfile: activeProfile(served),
     approvalPolicy,
@@ -111,8 +119,8 @@ export function settingsOfAnswer(served: ServedThread) {
     model,
     modelProvider: options.config.modelProviderId,
     reasoningEffort: effort ?? null,
-    runtimeWorkspaceRoots: [cwd],
-    sandbox: sandboxToWire(sandboxPolicy),
+    runtimeWorkspaceRoots: [...workspaceRoots],
+    sandbox: sandboxToWire(policyOfRoots(thread.settings)),
     serviceTier: serviceTier ?? null,
   };
 }
@@ -120,15 +128,15 @@ export function settingsOfAnswer(served: ServedThread) {
 /** A thread's settings, as included in `thread/settings/updated`. */
 function threadSettings(served: ServedThread): ThreadSettings {
   const { thread, options } = served;
-  const { approvalPolicy, approvalsReviewer, sandboxPolicy, cwd, model, effort, summary, serviceTier } =
+  const { approvalPolicy, approvalsReviewer, cwd, workspaceRoots, model, effort, summary, serviceTier } =
     thread.settings;
   return {
     activePermissionProfile: activeProfile(served),
     approvalPolicy,
     approvalsReviewer,
-    sandboxPolicy: sandboxToWire(sandboxPolicy),
+    sandboxPolicy: sandboxToWire(policyOfRoots(thread.settings)),
     cwd,
-    environments: [{ environmentId: "local", cwd, runtimeWorkspaceRoots: [cwd] }],
+    environments: [{ environmentId: "local", cwd, runtimeWorkspaceRoots: [...workspaceRoots] }],
     model,
     modelProvider: options.config.modelProviderId,
     effort: effort ?? null,

@@ -52,7 +52,7 @@ export function wireThread({ summary, served, turns = [], version }: ThreadParts
     gitInfo: gitInfo(meta),
     historyMode: "paginated",
     canAcceptDirectInput: true,
-    environments: [{ environmentId: "local", cwd, runtimeWorkspaceRoots: [cwd] }],
+    environments: [{ environmentId: "local", cwd, runtimeWorkspaceRoots: [...(settings?.workspaceRoots ?? [cwd])] }],
     projectId: null,
     turns: [...turns],
   };

@@ -6,6 +6,8 @@ import type { UserShell } from "./user-shell.js";
 /** The environment as the model sees it. When it changes, the model gets only the changed fields. */
 export interface EnvironmentContext {
   readonly cwd?: string | undefined;
+  /** Absent if the workspace is the working folder. */
+  readonly workspaceRoots?: readonly string[] | undefined;
   readonly approvalPolicy?: ApprovalPolicy | undefined;
   readonly sandboxPolicy?: CurrentSandboxPolicy | undefined;
   /** Paths that may be neither read nor written. */
@@ -16,6 +18,7 @@ export interface EnvironmentContext {
 /** The message that describes the environment to the model. */
 export function environmentContextItem({
   cwd,
+  workspaceRoots,
   approvalPolicy,
   sandboxPolicy,
   denied = [],
@@ -23,6 +26,7 @@ export function environmentContextItem({
 }: EnvironmentContext): ResponseItem {
   const fields: readonly (readonly [name: string, value: string | undefined])[] = [
     ["cwd", cwd],
+    ["workspace_roots", workspaceRoots && (workspaceRoots.join(", ") || "none")],
     ["approval_policy", approvalPolicy && approvalPolicyName(approvalPolicy)],
     ["sandbox_mode", sandboxPolicy?.mode],
     ["network_access", sandboxPolicy && (allowsNetwork(sandboxPolicy) ? "enabled" : "restricted")],

@@ -1,5 +1,6 @@
 import { isAbsolute, join, resolve } from "node:path";
 import type { CurrentSandboxPolicy } from "@codex/protocol";
+import { policyOfRoots } from "../config/workspace-roots.js";
 import type { SavedSettings } from "./saved-settings.js";
 
 /** A turn's settings as a `turn_context` line of later Codex versions. */
@@ -7,6 +8,7 @@ export function turnContext(turnId: string, settings: SavedSettings): object {
   return {
     turn_id: turnId,
     cwd: settings.cwd,
+    workspace_roots: settings.workspaceRoots,
     approval_policy: settings.approvalPolicy,
     approvals_reviewer: settings.approvalsReviewer,
     sandbox_policy: settings.sandboxPolicy && policyOf(settings.sandboxPolicy),
@@ -25,17 +27,19 @@ export function turnContext(turnId: string, settings: SavedSettings): object {
  */
 export function settingsEvent(settings: SavedSettings, threadId: string | undefined): object {
   const { cwd, sandboxPolicy, restrictions } = settings;
+  const workspaceRoots = settings.workspaceRoots ?? (cwd === undefined ? [] : [cwd]);
+  const effective = sandboxPolicy && policyOfRoots({ sandboxPolicy, cwd: cwd ?? "/", workspaceRoots });
   const chosen = {
     model: settings.model,
     model_provider_id: settings.modelProvider,
     approval_policy: settings.approvalPolicy,
     approvals_reviewer: settings.approvalsReviewer ?? "user",
     requested_approvals_reviewer: settings.approvalsReviewer ?? "user",
-    permission_profile: sandboxPolicy && profileOf(sandboxPolicy, cwd, restrictions),
+    permission_profile: effective && profileOf(effective, cwd, restrictions),
     sandbox_policy: sandboxPolicy && policyOf(sandboxPolicy),
     restrictions,
     cwd,
-    runtime_workspace_roots: cwd === undefined ? [] : [cwd],
+    runtime_workspace_roots: workspaceRoots,
     reasoning_effort: settings.effort,
     reasoning_summary: settings.summary,
     service_tier: settings.serviceTier,

@@ -5,6 +5,7 @@ import {
   ReasoningSummarySchema,
 } from "@codex/protocol";
 import * as z from "zod/mini";
+import { rootsAfterMove } from "../config/workspace-roots.js";
 import { EffortSchema } from "../model/effort.js";
 
 const ModeSchema = z.enum(["default", "plan"]);
@@ -19,6 +20,7 @@ const SavedSettingsSchema = z.object({
   summary: z.catch(z.optional(ReasoningSummarySchema), undefined),
   serviceTier: z.catch(z.optional(z.string()), undefined),
   cwd: z.catch(z.optional(z.string()), undefined),
+  workspaceRoots: z.catch(z.optional(z.array(z.string())), undefined),
   approvalPolicy: z.catch(z.optional(ApprovalPolicySchema), undefined),
   approvalsReviewer: z.catch(z.optional(z.enum(["user", "auto_review"])), undefined),
   sandboxPolicy: z.catch(z.optional(CurrentSandboxPolicySchema), undefined),
@@ -42,6 +44,7 @@ export function laterSettings(before: SavedSettings, after: SavedSettings): Save
     summary: after.summary ?? before.summary,
     serviceTier: after.serviceTier ?? before.serviceTier,
     cwd: after.cwd ?? before.cwd,
+    workspaceRoots: laterRoots(before, after),
     approvalPolicy: after.approvalPolicy ?? before.approvalPolicy,
     approvalsReviewer: after.approvalsReviewer ?? before.approvalsReviewer,
     sandboxPolicy: after.sandboxPolicy ?? before.sandboxPolicy,
@@ -49,6 +52,13 @@ export function laterSettings(before: SavedSettings, after: SavedSettings): Save
     restrictions: after.sandboxPolicy === undefined ? before.restrictions : after.restrictions,
     mode: after.mode ?? before.mode,
   };
+}
+
+/** A line that names no roots keeps the earlier ones, moved with the folder. */
+function laterRoots(before: SavedSettings, { cwd, workspaceRoots }: SavedSettings): string[] | undefined {
+  if (workspaceRoots !== undefined || before.workspaceRoots === undefined) return workspaceRoots;
+  const from = { cwd: before.cwd ?? "", workspaceRoots: before.workspaceRoots };
+  return rootsAfterMove(from, cwd ?? from.cwd);
 }
 
 const text = z.catch(z.optional(z.unknown()), undefined);
@@ -61,6 +71,8 @@ const TurnContextSchema = z.object({
   reasoning_summary: text,
   service_tier: text,
   cwd: text,
+  workspace_roots: text,
+  runtime_workspace_roots: text,
   approval_policy: text,
   approvals_reviewer: text,
   sandbox_policy: text,
@@ -80,6 +92,7 @@ export function parseTurnContext(payload: unknown): SavedSettings | undefined {
     summary: context.summary ?? context.reasoning_summary,
     serviceTier: context.service_tier,
     cwd: context.cwd,
+    workspaceRoots: context.runtime_workspace_roots ?? context.workspace_roots,
     approvalPolicy: context.approval_policy,
     approvalsReviewer: context.approvals_reviewer,
     sandboxPolicy: sandboxPolicyOf(context.sandbox_policy) ?? unrestricted(context.permission_profile),

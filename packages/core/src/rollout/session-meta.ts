@@ -10,6 +10,8 @@ export interface SessionMeta {
   /** The user's and the project's instructions when the thread started. */
   readonly instructions?: string | null | undefined;
   readonly cwd?: string | undefined;
+  /** As written by later Codex versions; here, the settings of each turn say it. */
+  readonly runtime_workspace_roots?: readonly string[] | undefined;
   readonly git?: GitInfo | undefined;
   /** What started the thread: `cli`, `exec`, `vscode`, `mcp`, or an object for a subagent. */
   readonly source?: SessionSource | undefined;
@@ -44,6 +46,7 @@ const SessionMetaSchema = z.object({
   timestamp: z.catch(z.string(), ""),
   instructions: z.catch(z.nullish(z.string()), undefined),
   cwd: optionalText,
+  runtime_workspace_roots: z.catch(z.optional(z.array(z.string())), undefined),
   git: z.catch(
     z.optional(z.object({ commit_hash: optionalText, branch: optionalText, repository_url: optionalText })),
     undefined,

@@ -3,6 +3,7 @@ import type { ApprovalsReviewer } from "../config/approvals-reviewer.js";
 import type { Config } from "../config/config.js";
 import { isFeatureOn } from "../config/features.js";
 import { mayNotLeave, NO_RESTRICTIONS, type Restrictions } from "../config/restrictions.js";
+import { confinedToRoots, rootsAfterMove } from "../config/workspace-roots.js";
 import { familyForModel } from "../model/catalog.js";
 import type { Effort } from "../model/effort.js";
 import type { ModelClient } from "../model/model-client.js";
@@ -15,6 +16,8 @@ import { type CollaborationMode, confinedByMode, DEFAULT_MODE } from "./collabor
 export interface TurnSettings {
   readonly mode: CollaborationMode;
   readonly cwd: string;
+  /** The folders that `workspace-write` makes writable, as absolute paths. Default: only `cwd`. */
+  readonly workspaceRoots: readonly string[];
   readonly approvalPolicy: ApprovalPolicy;
   /** Who answers approval questions under `on-request`. */
   readonly approvalsReviewer: ApprovalsReviewer;
@@ -33,7 +36,7 @@ export type SettingsChange = { readonly [Name in keyof TurnSettings]?: TurnSetti
 
 /** Everything a turn needs to know about how to talk to the model and what it may do. */
 export interface TurnContext extends TurnSettings {
-  /** The settings as chosen; plan mode may restrict the effective ones. */
+  /** The settings as chosen; workspace roots and plan mode may change the effective ones. */
   readonly chosen: TurnSettings;
   readonly modelFamily: ModelFamily;
   readonly contextWindow: number | undefined;
@@ -59,6 +62,7 @@ export function turnSettingsOf(config: Config): TurnSettings {
   return {
     mode: DEFAULT_MODE,
     cwd: config.cwd,
+    workspaceRoots: [config.cwd],
     approvalPolicy: config.approvalPolicy,
     approvalsReviewer: config.approvalsReviewer,
     sandboxPolicy: config.sandboxPolicy,
@@ -70,8 +74,15 @@ export function turnSettingsOf(config: Config): TurnSettings {
   };
 }
 
+/** A changed working folder changes the roots with it, unless those are given. */
+export function changedSettings(settings: TurnSettings, changes: SettingsChange): TurnSettings {
+  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+  const { cwd = settings.cwd } = changes;
+  return { ...settings, workspaceRoots: rootsAfterMove(settings, cwd), ...given };
+}
+
 export function createTurnContext(config: Config, chosen: TurnSettings, createClient: ModelClientFactory): TurnContext {
-  const settings = confinedByMode(chosen);
+  const settings = confinedByMode(confinedToRoots(chosen));
   const modelFamily = familyForModel(config, settings.model);
   const { model, effort, summary, serviceTier } = settings;
   return {

@@ -2,6 +2,7 @@ import type { ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import { isFeatureOn } from "../config/features.js";
 import { refuseForbidden } from "../config/within-requirements.js";
+import { isOnlyRoot } from "../config/workspace-roots.js";
 import { environmentContextItem } from "../context/environment-context.js";
 import { InstructionFiles } from "../context/instruction-files.js";
 import { turnAbortedItem } from "../context/turn-aborted.js";
@@ -20,7 +21,7 @@ import { CommandRules } from "../rules/command-rules.js";
 import { requiredRules } from "../rules/required-rules.js";
 import { Session } from "../session/session.js";
 import { SessionEvents } from "../session/session-events.js";
-import { createTurnContext, type TurnContext, turnSettingsOf } from "../session/turn-context.js";
+import { changedSettings, createTurnContext, type TurnContext, turnSettingsOf } from "../session/turn-context.js";
 import { loadSkills, skillInstructionsItem } from "../skills/thread-skills.js";
 import { fileGoalStore } from "../store/file-goal-store.js";
 import { turnInput } from "../turn/submit-input.js";
@@ -112,6 +113,8 @@ async function openThread(opening: OpeningThread): Promise<Thread> {
   if (saved !== undefined) session.recorder?.noteSettings(saved.settings);
   const context = firstContext(session, options);
   const { cwd, approvalPolicy, sandboxPolicy, restrictions } = context;
+  session.roots.learn(sandboxPolicy, cwd);
+  const workspaceRoots = isOnlyRoot(cwd, context.workspaceRoots) ? undefined : context.workspaceRoots;
   const { denied } = restrictions;
   const { items: history } = session.history;
   await session.recordOpening([
@@ -123,7 +126,7 @@ async function openThread(opening: OpeningThread): Promise<Thread> {
     ...unlessRepeated(
       history,
       "environment",
-      environmentContextItem({ cwd, approvalPolicy, sandboxPolicy, denied, shell }),
+      environmentContextItem({ cwd, workspaceRoots, approvalPolicy, sandboxPolicy, denied, shell }),
     ),
   ]);
 
@@ -145,8 +148,8 @@ function reportFailures(session: Session): void {
 
 function firstContext({ config, services }: Session, { initialSettings = {} }: CreateThreadOptions): TurnContext {
   refuseForbidden(config.requirements, initialSettings);
-  const given = Object.fromEntries(Object.entries(initialSettings).filter(([, value]) => value !== undefined));
-  return createTurnContext(config, { ...turnSettingsOf(config), ...given }, services.createModelClient);
+  const settings = changedSettings(turnSettingsOf(config), initialSettings);
+  return createTurnContext(config, settings, services.createModelClient);
 }
 
 /** Where a saved thread's goal is stored. A subagent has its task instead, and a fleet stores no goals. */

@@ -12,7 +12,7 @@ import type { SaidInput } from "../session/input-queue.js";
 import type { Session } from "../session/session.js";
 import type { Turn } from "../session/turn.js";
 import { isLimitReached } from "../session/turn-budget.js";
-import { createTurnContext, type SettingsChange, type TurnContext } from "../session/turn-context.js";
+import { changedSettings, createTurnContext, type SettingsChange, type TurnContext } from "../session/turn-context.js";
 import { countForGoal } from "../turn/count-for-goal.js";
 import { runGoalTurn, runTurn } from "../turn/run-turn.js";
 import { catchUp } from "./catch-up.js";
@@ -85,22 +85,21 @@ export class ThreadTurns {
     // A session whose own folder is gone can still be used.
     const problem = cwd === undefined || cwd === chosen.cwd ? undefined : await folderProblem(cwd);
     if (problem !== undefined) throw new CodexError("request-invalid", problem);
-    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-    if (Object.keys(given).length === 0) return this.#context;
+    if (Object.values(changes).every((value) => value === undefined)) return this.#context;
     const { config, services } = this.#session;
     refuseForbidden(config.requirements, changes);
-    return createTurnContext(config, { ...chosen, ...given }, services.createModelClient);
+    return createTurnContext(config, changedSettings(chosen, changes), services.createModelClient);
   }
 
   /** Changes the settings of later turns. */
   async configure(changes: SettingsChange): Promise<void> {
     this.#context = await this.contextWith(changes);
     await this.#session.recorder?.recordSettings(this.#settingsOf(this.#context));
-    const { cwd, approvalPolicy, sandboxPolicy, restrictions } = changes;
-    if (cwd === undefined && approvalPolicy === undefined && sandboxPolicy === undefined) return;
+    const { cwd, workspaceRoots, approvalPolicy, sandboxPolicy, restrictions } = changes;
+    if ([cwd, workspaceRoots, approvalPolicy, sandboxPolicy].every((value) => value === undefined)) return;
     await this.#session.record([
       ...(cwd === undefined ? [] : await folderInstructions(this.#session, this.#context)),
-      environmentContextItem({ cwd, approvalPolicy, sandboxPolicy, denied: restrictions?.denied }),
+      environmentContextItem({ cwd, workspaceRoots, approvalPolicy, sandboxPolicy, denied: restrictions?.denied }),
     ]);
   }
 
@@ -198,12 +197,12 @@ export class ThreadTurns {
   }
 
   #settingsOf({ chosen }: TurnContext): SavedSettings {
-    const { mode, restrictions: all, ...settings } = chosen;
+    const { mode, restrictions: all, workspaceRoots, ...settings } = chosen;
     const restrictions = isUnrestricted(all) ? undefined : { denied: [...all.denied], readOnly: [...all.readOnly] };
     const { config, history } = this.#session;
     const isAnnounced = mode.kind !== "default" || isModeAnnounced(history.developerMessages);
     const kind = isAnnounced ? mode.kind : undefined;
     const modelProvider = config.modelProviderId;
-    return { ...settings, restrictions, modelProvider, mode: kind };
+    return { ...settings, workspaceRoots: [...workspaceRoots], restrictions, modelProvider, mode: kind };
   }
 }

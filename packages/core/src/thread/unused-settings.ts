@@ -13,6 +13,7 @@ export function unusedSettings(brought: SettingsChange, running: TurnSettings): 
 
 const WORDS: Readonly<Record<string, string>> = {
   cwd: "the folder",
+  workspaceRoots: "the workspace roots",
   approvalPolicy: "the approval policy",
   approvalsReviewer: "the reviewer of approvals",
   sandboxPolicy: "the sandbox policy",

@@ -128,6 +128,8 @@ export class HostedFleetThread {
     if (!isPlainSandbox(changes)) throw notOnFleet(NO_PROFILES);
     if (changes.cwd !== undefined && changes.cwd !== this.#settings.cwd)
       throw notOnFleet("a thread stays in the workspace that it began in");
+    if (changes.workspaceRoots?.some((root) => root !== this.#settings.cwd) || changes.workspaceRoots?.length === 0)
+      throw notOnFleet("a thread's workspace is its only workspace root");
     this.#settings = { ...this.#settings, ...given };
     this.#changes = { ...this.#changes, ...given };
   }
