@@ -21,6 +21,7 @@ import {
   write,
 } from "../../test/support/obeyed-world.js";
 import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
+import { SessionRoots } from "../safety/roots/session-roots.js";
 
 underEachBackend("Git's settings, hooks and pointers", () => {
   it.each<[string, () => void, () => string, string[]]>([
@@ -201,6 +202,31 @@ underEachBackend("Git's settings, hooks and pointers", () => {
     expect(gitRunsProof(...folders.map((folder) => join(work, folder)))).toBe(false);
     const todo = join(work, ".git/rebase-merge/git-rebase-todo");
     expect(existsSync(todo) && readFileSync(todo, "utf8").includes("touch")).toBe(false);
+  });
+
+  it.each([
+    ["a setting", "git init -q .; git remote add origin ../tmp/evil.git"],
+    ["a URL without its ending", 'git init -q .; git remote add origin "file://$(realpath ..)/tmp/evil"'],
+    ["a branch", "git init -q .; git config branch.main.remote ../tmp/evil.git; git config push.default current"],
+    ["a file", "git init -q .; mkdir .git/remotes; echo 'URL: ../tmp/evil.git' > .git/remotes/origin"],
+  ])("are protected in a temporary repository that %s makes a remote", async (_, script) => {
+    const tmp = join(base, "tmp");
+    mkdirSync(tmp);
+    const roots = new SessionRoots({ env: { ...env(), TMPDIR: tmp }, codexHome: join(base, "codex-home") });
+    const policy = { exclude_tmpdir_env_var: false };
+    await run(`git init -q --bare ../tmp/evil.git; ${evilHook("../tmp/evil.git/hooks/post-receive")}`, {
+      policy,
+      roots,
+    });
+    await run(script, { policy, roots });
+    git(work, "commit", "-q", "--allow-empty", "-m", "one");
+    git(work, "branch", "-M", "main");
+    const push = execFileSync("bash", ["-c", "git push -q origin main 2>&1; git push 2>&1 || true"], {
+      cwd: work,
+      env: env(),
+    });
+    expect(push.toString()).not.toContain("unknown option");
+    expect(existsSync(proof)).toBe(false);
   });
 
   it("are protected in a repository above the project", async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { base, codeOf, env, home, run, underEachBackend, work, write } from "../../test/support/obeyed-world.js";
@@ -43,6 +43,25 @@ underEachBackend("start-up files and Codex's own", () => {
     );
     expect(evil).toEqual([]);
     expect(existsSync(join(home, "work.txt"))).toBe(true);
+  });
+
+  it("are protected where variables of the environment put them", async () => {
+    const moved = {
+      ...{
+        XDG_CONFIG_HOME: join(work, "settings"),
+        ZDOTDIR: join(work, "zsh"),
+        GIT_CONFIG_GLOBAL: join(work, "git.cfg"),
+      },
+      BASH_ENV: join(work, "every-bash.sh"),
+    };
+    write("work/git.cfg", "mine\n");
+    const roots = new SessionRoots({ env: { ...env(), ...moved }, codexHome: join(base, "codex-home") });
+    const files = ["settings/git/config", "settings/fish/config.fish", "zsh/.zshenv", "git.cfg", "every-bash.sh"];
+    const script = `for f in ${files.join(" ")}; do mkdir -p $(dirname $f); echo evil >> $f; done; touch zsh/notes`;
+    await run(script, { roots });
+    const look = `cat ${files.join(" ")} 2>/dev/null || true`;
+    expect(execFileSync("bash", ["-c", look], { cwd: work }).toString()).toBe("mine\n");
+    expect(existsSync(join(work, "zsh/notes"))).toBe(true);
   });
 
   it("Codex's compiled code is protected wherever it is cached", async () => {
@@ -95,6 +114,19 @@ underEachBackend("start-up files and Codex's own", () => {
     expect(existsSync(join(base, "codex-home/AGENTS.md"))).toBe(false);
     expect(existsSync(join(work, "ok"))).toBe(true);
     expect(await codeOf(run("touch x", { cwd: join(base, "codex-home") }))).not.toBe(0);
+  });
+
+  it("are protected behind links in a writable folder", async () => {
+    write("codex-home/config.toml", "mine\n");
+    mkdirSync(join(base, "links"));
+    symlinkSync("links/second", join(base, "first"));
+    symlinkSync("../codex-home", join(base, "links/second"));
+    const roots = new SessionRoots({ env: { ...env(), CODEX_HOME: join(base, "first") } });
+    const evil = (path: string) => `rm -f ${path}; mkdir -p ${path}; echo evil > ${path}/config.toml`;
+    const script = `cd ..; ${evil("first")}; mv links l; ${evil("links/second")}`;
+    await run(script, { roots, policy: { writable_roots: [base] } });
+    for (const path of ["first", "links/second"])
+      expect(readFileSync(join(base, path, "config.toml"), "utf8")).toBe("mine\n");
   });
 
   it("are protected when the project is the file system's root", async () => {

@@ -59,14 +59,14 @@ export class Confinements {
     const scope = known.scope(sandboxPolicy, sandboxCwd, granted);
     if (scope.type === "changed") return scope;
     const { codexHome } = known;
-    const home = known.env["HOME"];
     const isDeniedAt = (place: string) => deniedPaths.some((denied) => isWithin(denied, place));
     if (isDeniedAt(realPathWithMissing(sandboxCwd))) return { type: "changed", message: deniedMessage(sandboxCwd) };
     const open = scope.roots.filter(({ root }) => !isDeniedAt(root));
     const { ownPrograms } = known;
-    const watch = open.length === 0 ? undefined : await this.#obeyed.begin({ roots: open, home, ownPrograms });
+    const watch =
+      open.length === 0 ? undefined : await this.#obeyed.begin({ roots: open, env: known.env, ownPrograms });
     const also = [...(watch?.protectedPaths ?? []), ...ownPrograms, ...readOnlyPaths];
-    const writableRoots = open.map((root) => writableRoot(root, also, { home, codexHome }));
+    const writableRoots = open.map((root) => writableRoot(root, also, { env: known.env, codexHome }));
     // A session's work tree may be in Codex's folder; then nothing else in there is writable.
     const isCodexsOwn = codexHome !== undefined && open.some(({ root }) => isBelow(codexHome, root));
     const sealedFolders = codexHome === undefined || isCodexsOwn ? [] : [codexHome];
@@ -85,7 +85,7 @@ const deniedMessage = (folder: string): string => `the permission profile denies
 function writableRoot(
   root: ScopeRoot,
   also: readonly string[],
-  places: { home: string | undefined; codexHome: string | undefined },
+  places: { env: Environment; codexHome: string | undefined },
 ): WritableRoot {
   const paths = [...protectedPathsIn(root, places), ...also.filter((path) => isBelow(root.root, path))];
   return { root: root.root, readOnlySubpaths: [...new Set(paths)] };

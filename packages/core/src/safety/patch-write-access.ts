@@ -2,9 +2,10 @@ import type { WriteAccess } from "@codex/apply-patch";
 import type { CurrentSandboxPolicy } from "@codex/protocol";
 import type { Permissions } from "../items/permissions.js";
 import { configuredPathsIn } from "./obeyed/configured-paths.js";
-import { protectedPathsIn, startupFilesOf } from "./protected-paths.js";
+import { protectedPathsIn } from "./protected-paths.js";
 import type { RestrictedPaths } from "./restricted-paths.js";
 import type { ScopeRoot, SessionRoots } from "./roots/session-roots.js";
+import { startupFilesOf } from "./startup-files.js";
 
 export interface PatchRights {
   /** What the user granted in addition to the policy. Default: nothing. */
@@ -27,15 +28,14 @@ export function patchWriteAccess(
   const scope = roots.scope(policy, cwd, granted);
   if (scope.type === "changed") return { type: "roots", roots: [] };
   const { codexHome, env } = roots;
-  const home = env["HOME"];
   return {
     type: "roots",
     // Git commands write to repositories; patches never need to.
     roots: scope.roots.filter((root) => !isRepositoryAlone(root)).map(({ root }) => root),
     readOnly: [
-      ...scope.roots.flatMap((root) => protectedPathsIn(root, { home, codexHome })),
-      ...(home === undefined ? [] : startupFilesOf(home)),
-      ...configuredPathsIn({ roots: scope.roots, home }),
+      ...scope.roots.flatMap((root) => protectedPathsIn(root, { env, codexHome })),
+      ...startupFilesOf(env),
+      ...configuredPathsIn({ roots: scope.roots, env }),
       ...roots.ownPrograms,
       ...(restricted?.deniedPaths ?? []),
       ...(restricted?.readOnlyPaths ?? []),

@@ -54,18 +54,19 @@ test.each([
 test("in a writable home: existing start-up files, and CODEX_HOME", () => {
   make("home/.bashrc", "home/.config/fish/config.fish", "home/notes", "other/.bashrc");
   const scope = { root: join(root, "home"), workspaces: [] };
-  const within = (codexHome: string) => named(protectedPathsIn(scope, { home: join(root, "home"), codexHome }));
+  const within = (codexHome: string) =>
+    named(protectedPathsIn(scope, { env: { HOME: join(root, "home") }, codexHome }));
   expect(within(join(root, "home/own"))).toEqual(["home/.bashrc", "home/.config/fish", "home/own"]);
   expect(within(join(root, "elsewhere"))).toEqual(["home/.bashrc", "home/.config/fish"]);
-  expect(named(protectedPathsIn(scope, { home: join(root, "other"), codexHome: undefined }))).toEqual([]);
-  expect(named(protectedPathsIn(scope, { home: undefined, codexHome: undefined }))).toEqual([]);
+  expect(named(protectedPathsIn(scope, { env: { HOME: join(root, "other") }, codexHome: undefined }))).toEqual([]);
+  expect(named(protectedPathsIn(scope, { env: {}, codexHome: undefined }))).toEqual([]);
 });
 
 test("in a shared repository: files of its other working trees", () => {
   make("main/HEAD", "main/worktrees/a/gitdir", "main/worktrees/a/config.worktree", "main/worktrees/b/HEAD");
   const folder = join(root, "main");
   const scope = (own: string) => ({ root: folder, workspaces: [], gitFolders: [{ folder, own }] });
-  const none = { home: undefined, codexHome: undefined };
+  const none = { env: {}, codexHome: undefined };
   const common = ["main/hooks", "main/config", "main/commondir"];
   expect(named(protectedPathsIn(scope(folder), none))).toEqual(common);
   const others = ["main/HEAD", "main/worktrees/b", "main/worktrees/a/gitdir", "main/worktrees/a/config.worktree"];

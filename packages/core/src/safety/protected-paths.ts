@@ -1,10 +1,12 @@
 import { lstatSync, type Stats } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import type { Environment } from "../environment.js";
 import { isBelow } from "../files/is-within.js";
 import { readSmallBytesSync } from "../files/read-small-file.js";
 import { namesIn } from "./folder-entries.js";
 import type { OuterGitFolder } from "./roots/outer-git-folder.js";
 import type { ScopeRoot } from "./roots/session-roots.js";
+import { startupFilesOf } from "./startup-files.js";
 
 /**
  * Project files and folders that agents obey: settings that name programs, servers and hooks; skills; and logins. Contains only
@@ -45,85 +47,16 @@ function protectedPathsOfRepository(folder: string): string[] {
   ];
 }
 
-/** Files and folders in a home that shells, Git, SSH and the desktop read when the user starts something. */
-const STARTUP_FILES: readonly string[] = [
-  ...[".profile", ".bash_profile", ".bash_login", ".bashrc", ".bash_logout", ".bash_aliases", ".inputrc"],
-  ...[".zshenv", ".zprofile", ".zshrc", ".zlogin", ".zlogout", ".kshrc", ".mkshrc", ".cshrc", ".tcshrc", ".login"],
-  ...[".config/fish", ".config/git", ".gitconfig", ".ssh", ".gnupg", ".npmrc", ".vimrc", ".config/nvim", ".tmux.conf"],
-  ...[".pam_environment", ".xprofile", ".xinitrc", ".xsession", ".xsessionrc", ".config/environment.d"],
-  ...[".config/autostart", ".config/systemd", ".config/direnv", "bin", ".local/bin", ".codex"],
-  // Files that those above read by convention, and from which everyday programs start others.
-  ...[".bash_completion", ".cargo/env", ".cargo/config.toml", ".nvm/nvm.sh", ".oh-my-zsh", ".zsh", ".config/zsh"],
-  ...[".vim", ".emacs", ".emacs.d", ".config/emacs", ".nanorc", ".lesskey", ".lessfilter", ".selected_editor"],
-  ...[".screenrc", ".gdbinit", ".config/gdb", ".direnvrc", ".envrc", ".mailcap", ".psqlrc", ".pythonrc", ".irbrc"],
-  ...[".curlrc", ".wgetrc", ".netrc", ".docker/config.json", ".kube/config", ".aws", ".config/pip", ".pypirc"],
-  ...[
-    ".local/share/applications",
-    ".local/share/bash-completion",
-    ".config/plasma-workspace",
-    ".vnc/xstartup",
-    ".forward",
-  ],
-  // Prompts, terminals and window managers that run programs named in their settings.
-  ...[
-    ".config/starship.toml",
-    ".p10k.zsh",
-    ".fzf.bash",
-    ".fzf.zsh",
-    ".config/tmux",
-    ".config/kitty",
-    ".config/alacritty",
-  ],
-  ...[
-    ".wezterm.lua",
-    ".config/wezterm",
-    ".config/zellij",
-    ".config/helix",
-    ".config/i3",
-    ".config/sway",
-    ".config/hypr",
-  ],
-  // Everyday tools: what they start before, or instead of, what they are asked to run.
-  ...[
-    ".cargo/bin",
-    "go/bin",
-    ".deno/bin",
-    ".bun/bin",
-    ".config/gh",
-    ".config/mise",
-    ".mise.toml",
-    ".asdfrc",
-    ".tool-versions",
-  ],
-  ...[".yarnrc", ".yarnrc.yml", ".bunfig.toml", ".m2/settings.xml", ".gradle/init.gradle", ".gradle/init.d", ".gemrc"],
-  ...[".gradle/gradle.properties", ".bundle/config", ".bazelrc", ".hgrc", ".ansible.cfg", ".terraformrc", ".my.cnf"],
-  ...[
-    ".lldbinit",
-    ".Rprofile",
-    ".ghci",
-    ".sqliterc",
-    ".ipython/profile_default/startup",
-    ".rhosts",
-    ".shosts",
-    ".k5login",
-  ],
-  // Other agents.
-  ...[".agents", ".mcp.json", ".claude", ".claude.json", ".gemini", ".cursor/mcp.json", ".config/opencode"],
-];
-
-/** What the user's programs read at start, for a home that is or lies in a writable folder. */
-export const startupFilesOf = (home: string): string[] => STARTUP_FILES.map((name) => join(home, name));
-
 /** What must not change in a writable folder, where making it read-only gets in nobody's way. */
 export function protectedPathsIn(
   { root, workspaces, gitFolders = [] }: Pick<ScopeRoot, "root" | "workspaces" | "gitFolders">,
-  { home, codexHome }: { readonly home: string | undefined; readonly codexHome: string | undefined },
+  { env, codexHome }: { readonly env: Environment; readonly codexHome: string | undefined },
 ): string[] {
   const isInside = (path: string) => isBelow(root, path);
   return [
     ...workspaces.flatMap(protectedPathsBelow).filter(isInside),
     ...gitFolders.flatMap((git) => protectedPathsOfOuter(git, gitFolders)),
-    ...(home === undefined ? [] : startupFilesOf(home).flatMap(ifThere).filter(isInside)),
+    ...startupFilesOf(env).filter(isInside).flatMap(ifThere),
     ...(codexHome === undefined || !isInside(codexHome) ? [] : [codexHome]),
   ];
 }

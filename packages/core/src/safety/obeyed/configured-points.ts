@@ -21,6 +21,8 @@ export interface ConfiguredPoints {
   readonly hooks: readonly ObeyedPoint[];
   /** Files that are executed. */
   readonly programs: readonly ObeyedPoint[];
+  /** Repositories on this machine that are pushed to, which runs their hooks. Their `.git`, or themselves if they are bare. */
+  readonly remotes: readonly string[];
 }
 
 export function configuredPoints(file: ConfigurationFile): ConfiguredPoints {
@@ -38,10 +40,23 @@ export function configuredPoints(file: ConfigurationFile): ConfiguredPoints {
       .filter((setting) => !isInclude(setting) && setting.name !== "core.hookspath")
       .flatMap((setting) => filesNamedIn(setting, file))
       .map((path) => ({ path, kind: "whole" })),
+    remotes: settings.filter(isRemote).flatMap(({ value }) => localRepositories(value, file.workTree)),
   };
 }
 
 const isInclude = ({ name }: GitSetting): boolean => name === "include.path" || /^includeif\..*\.path$/s.test(name);
+
+/** The address of a repository, or where an address is allowed in place of a remote's name. */
+const isRemote = ({ name }: GitSetting): boolean =>
+  /^(remote\..*\.(url|pushurl)|branch\..*\.(remote|pushremote))$/s.test(name);
+
+/** Where Git looks for a repository that an address without a host names: in the folder, or in one with `.git` added. */
+function localRepositories(value: string, workTree: string): string[] {
+  const address = value.replace(/^"(.*)"$/, "$1").replace(/^file:\/\//i, "");
+  if (/^[^/]*:/.test(address)) return [];
+  const folder = resolve(workTree, address);
+  return [join(folder, ".git"), `${folder}.git`, join(`${folder}.git`, ".git"), folder];
+}
 
 /** husky keeps its own scripts in `_`; they run the files of the folder above. */
 function hookFoldersOf({ value }: GitSetting, file: ConfigurationFile): string[] {
@@ -67,9 +82,3 @@ function pathOf(value: string, folder: string, { home = homeFolder({}) }: Pick<C
     text.replace(/^~(?=\/|$)/, () => home),
   );
 }
-
-/** The user's global Git configuration. */
-export const globalConfigurationFiles = (home: string): string[] => [
-  join(home, ".gitconfig"),
-  join(home, ".config/git/config"),
-];

@@ -16,3 +16,11 @@ test.each([" ", "\t", "a ", "= ", "[", '"', ";"])("a line of only %j is parsed q
   expect(settingsOf(line)).toEqual([]);
   expect(trustedSettings(line, "", () => true).removed).toEqual(["?"]);
 });
+
+test.each([
+  ['[remote "x"]', "url = ext::sh -c evil"],
+  ['[branch "x"]', "remote = ext::sh -c evil"],
+  ['[branch "x"]', 'pushRemote = "fd"::7'],
+])("an address that is a command is removed: %s %s", (section, line) => {
+  expect(trustedSettings(`${section}\n\t${line}\n`, "", () => true).removed).toHaveLength(1);
+});

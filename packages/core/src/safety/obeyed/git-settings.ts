@@ -70,7 +70,7 @@ export function trustedSettings(
 
 function isHarmless({ name, value }: GitSetting, isHarmlessWorkTree: (value: string) => boolean): boolean {
   if (name === "core.worktree") return isHarmlessWorkTree(value);
-  if (/url$/.test(name) && COMMAND_AS_ADDRESS.test(value.replaceAll('"', ""))) return false;
+  if (/(url|remote)$/.test(name) && COMMAND_AS_ADDRESS.test(value.replaceAll('"', ""))) return false;
   return HARMLESS.some((harmless) => harmless.test(name));
 }
 

@@ -59,7 +59,7 @@ test("settings that a command writes into a linked repository are moved aside, e
   const { folder, link } = linkedProject();
   using _ = folder;
   const obeyed = new ObeyedFiles(env, { maxFolders: 2 });
-  const watch = await obeyed.begin({ roots: [{ root: folder.path, workspaces: [folder.path] }], home: undefined });
+  const watch = await obeyed.begin({ roots: [{ root: folder.path, workspaces: [folder.path] }], env: {} });
   link();
   const config = folder.at("deep/er/sub/sub/.git/config");
   appendFileSync(config, "[core]\n\tfsmonitor = touch PWN\n");
@@ -80,7 +80,7 @@ test.each([
   const badGit = { PATH: `${programs.path}:${process.env["PATH"]}` };
   link();
   const obeyed = new ObeyedFiles(badGit, { maxFolders: 2, gitMs: 100 });
-  const watch = await obeyed.begin({ roots: [{ root: folder.path, workspaces: [folder.path] }], home: undefined });
+  const watch = await obeyed.begin({ roots: [{ root: folder.path, workspaces: [folder.path] }], env: {} });
   const config = folder.at("deep/er/sub/sub/.git/config");
   appendFileSync(config, "[core]\n\tfsmonitor = touch PWN\n");
   expect(await watch.end(new Set())).toEqual({ paths: [config], isFailure: true });

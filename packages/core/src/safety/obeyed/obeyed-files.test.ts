@@ -19,7 +19,7 @@ function project(): TemporaryFolder {
   return folder;
 }
 
-const scopeOf = ({ path }: TemporaryFolder) => ({ roots: [{ root: path, workspaces: [path] }], home: undefined });
+const scopeOf = ({ path }: TemporaryFolder) => ({ roots: [{ root: path, workspaces: [path] }], env: {} });
 
 describe.each([
   ["behind, as a busy machine's is", 500],

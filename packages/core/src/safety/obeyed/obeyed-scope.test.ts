@@ -16,7 +16,7 @@ test("a repository with many includes does not hide what the project's own setti
     "bulk/config": includes(300),
   });
   for (let index = 0; index < 300; index++) folder.write(`bulk/i${index}`, big);
-  const scope: ObeyedScope = { roots: [{ root: folder.path, workspaces: [folder.path] }], home: undefined };
+  const scope: ObeyedScope = { roots: [{ root: folder.path, workspaces: [folder.path] }], env: {} };
   const points = [".git", "vendor", "bulk"].flatMap((name) => pointsOfRepository(folder.at(name)));
   const named = namedPoints(scope, points, (path) => stateOf(path));
   expect(named.hookFolders).toEqual([folder.at(".husky")]);

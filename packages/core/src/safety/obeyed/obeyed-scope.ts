@@ -1,9 +1,11 @@
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import type { Environment } from "../../environment.js";
 import { isBelow, isWithin } from "../../files/is-within.js";
 import { namesIn } from "../folder-entries.js";
-import { agentFilesIn, startupFilesOf } from "../protected-paths.js";
+import { agentFilesIn } from "../protected-paths.js";
 import type { ScopeRoot } from "../roots/session-roots.js";
-import { configuredPoints, globalConfigurationFiles } from "./configured-points.js";
+import { globalGitSettings, startupFilesOf } from "../startup-files.js";
+import { configuredPoints } from "./configured-points.js";
 import { type EntryState, statsOf } from "./entry-state.js";
 import type { TreeFindings } from "./folder-tree.js";
 import { commonFolderOf, type ObeyedPoint, pointsOfGitEntry, pointsOfRepository } from "./repository-points.js";
@@ -11,7 +13,8 @@ import { commonFolderOf, type ObeyedPoint, pointsOfGitEntry, pointsOfRepository 
 /** Where to look for files that programs obey. */
 export interface ObeyedScope {
   readonly roots: readonly ScopeRoot[];
-  readonly home: string | undefined;
+  /** The user's: it says where their programs look for start-up files. */
+  readonly env: Environment;
   /** Files that Codex itself executes. Default: none. */
   readonly ownPrograms?: readonly string[] | undefined;
 }
@@ -48,11 +51,10 @@ export function namedPoints(
 ): { readonly points: ObeyedPoint[]; readonly hookFolders: string[] } {
   const found: ObeyedPoint[] = [];
   const hookFolders: string[] = [];
+  const remotes = new Set<string>();
   const waiting = [
     ...points.filter(({ kind }) => kind === "settings").map((point) => ({ ...point, workTree: workTreeOf(point) })),
-    ...projectsOf(scope).flatMap((workTree) =>
-      globalConfigurationFiles(scope.home ?? "/").map((path) => ({ path, workTree })),
-    ),
+    ...projectsOf(scope).flatMap((workTree) => globalGitSettings(scope.env).map((path) => ({ path, workTree }))),
   ];
   const seen = new Set<string>();
   let room = MAX_BYTES;
@@ -64,15 +66,22 @@ export function namedPoints(
     if (bytes === undefined || bytes.length > room) continue;
     room -= bytes.length;
     const text = bytes.toString("utf8");
-    const named = configuredPoints({ path, text, workTree, home: scope.home });
+    const named = configuredPoints({ path, text, workTree, home: scope.env["HOME"] });
     found.push(...named.included, ...named.hooks, ...named.programs);
     hookFolders.push(...named.hookFolders);
+    for (const remote of named.remotes) remotes.add(remote);
     waiting.push(...named.included.map((point) => ({ ...point, workTree })));
   }
+  found.push(...[...remotes].flatMap((remote) => pointsOfRemote(scope, remote)));
   return {
     points: found.filter(({ path }) => isInScope(scope, path)),
     hookFolders: hookFolders.filter((path) => isInScope(scope, path)),
   };
+}
+
+function pointsOfRemote(scope: ObeyedScope, place: string): ObeyedPoint[] {
+  const isRepository = basename(place) === ".git" || isBareRepository(place);
+  return isRepository ? pointsOfGitEntry(place, (path) => isInScope(scope, path)) : [];
 }
 
 /** Counts includes of includes, over all projects. */
@@ -110,7 +119,7 @@ function isBareRepository(folder: string): boolean {
 }
 
 const startupFiles = (scope: ObeyedScope): string[] =>
-  scope.home === undefined ? [] : startupFilesOf(scope.home).filter((path) => isInScope(scope, path));
+  startupFilesOf(scope.env).filter((path) => isInScope(scope, path));
 
 /** The limit for one folder; those nearest to its top come first. */
 const MAX_POINTS = 2_000;

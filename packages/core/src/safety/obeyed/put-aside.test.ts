@@ -16,7 +16,7 @@ function project(program: string): TemporaryFolder {
 }
 
 const watch = ({ path }: TemporaryFolder) =>
-  new ObeyedFiles({}).begin({ roots: [{ root: path, workspaces: [path] }], home: undefined });
+  new ObeyedFiles({}).begin({ roots: [{ root: path, workspaces: [path] }], env: {} });
 
 test("a name without room for a suffix is cut", async () => {
   const program = `tools/${"ä".repeat(127)}`;

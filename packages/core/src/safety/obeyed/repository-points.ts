@@ -20,6 +20,9 @@ export interface ObeyedPoint {
   readonly repository?: string | undefined;
 }
 
+/** Folders of remotes, one a file. Git still obeys them, but has not written any for twenty years. */
+const REMOTES_IN_FILES = ["remotes", "branches"];
+
 /** Covers submodules of submodules, and names with slashes. */
 const MAX_DEPTH = 6;
 
@@ -48,6 +51,9 @@ export function pointsOfRepository(repository: string, depth = 0): ObeyedPoint[]
     point("config.worktree", "settings"),
     point("commondir", "pointer"),
     point("rebase-merge/git-rebase-todo", "todo"),
+    ...REMOTES_IN_FILES.flatMap((folder) =>
+      namesIn(join(repository, folder)).map((name) => point(`${folder}/${name}`, "whole")),
+    ),
     ...hooksIn(join(repository, "hooks")).map((hook) => ({ ...hook, repository })),
     ...worktrees.flatMap((tree): ObeyedPoint[] => [
       { path: join(tree, "commondir"), kind: "pointer", repository: tree },

@@ -1,5 +1,5 @@
-import { type BigIntStats, lstatSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { type BigIntStats, lstatSync, readlinkSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { isWithin } from "../../files/is-within.js";
 import { realPathWithMissing } from "../../files/real-path.js";
 
@@ -48,18 +48,30 @@ export const changedMessage = ({ real }: KnownFolder): string =>
 
 /** Whether a path leads through a link in a place where commands can create links. */
 export function leadsThroughLinkIn(path: string, writable: readonly string[]): boolean {
-  for (let part = path; dirname(part) !== part; part = dirname(part)) {
-    const parent = realPathWithMissing(dirname(part));
-    const isLink = isLinkAt(join(parent, basename(part)));
-    if (isLink && writable.some((root) => isWithin(root, parent))) return true;
-  }
-  return false;
+  return linksOn(path).some((link) => writable.some((root) => isWithin(root, dirname(link))));
 }
 
-function isLinkAt(path: string): boolean {
+/** The links that a path leads through, each in its real folder; with those that links lead through in turn. */
+export function linksOn(path: string): string[] {
+  const found = new Set<string>();
+  const waiting = [path];
+  for (const next of waiting) {
+    for (let part = next; dirname(part) !== part; part = dirname(part)) {
+      const link = join(realPathWithMissing(dirname(part)), basename(part));
+      const target = targetOf(link);
+      if (target === undefined || found.has(link)) continue;
+      found.add(link);
+      waiting.push(resolve(dirname(link), target));
+    }
+  }
+  return [...found];
+}
+
+/** Undefined if it is no link. */
+function targetOf(path: string): string | undefined {
   try {
-    return lstatSync(path).isSymbolicLink();
+    return readlinkSync(path);
   } catch {
-    return false;
+    return undefined;
   }
 }

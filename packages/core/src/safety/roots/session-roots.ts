@@ -11,6 +11,7 @@ import {
   isUsable,
   type KnownFolder,
   leadsThroughLinkIn,
+  linksOn,
   lookUp,
 } from "./known-folder.js";
 import { type OuterGitFolder, outerGitFolder } from "./outer-git-folder.js";
@@ -51,6 +52,8 @@ export class SessionRoots {
   readonly codexHome: string | undefined;
   /** What the session's hooks and notifier run. Real paths. */
   hookPrograms: readonly string[] = [];
+  /** Links that lead to Codex's own folder: whoever replaces one provides its settings. */
+  readonly #linksToHome: readonly string[];
   /** The compile cache of Codex's own code, for Node versions other than the bundled one. */
   readonly #compiledCode: readonly string[];
   readonly #known = new Map<string, KnownFolder>();
@@ -67,13 +70,15 @@ export class SessionRoots {
     this.env = env;
     const place = codexHome ?? codexHomeOf(env);
     this.codexHome = place && realPathWithMissing(place);
+    const named = new Set([place, codexHomeOf(env)]);
+    this.#linksToHome = [...named].flatMap((path) => (path === undefined ? [] : linksOn(resolve(path))));
     const cache = env["XDG_CACHE_HOME"] || (env["HOME"] && join(env["HOME"], ".cache"));
     this.#compiledCode = cache && isAbsolute(cache) ? [realPathWithMissing(join(cache, "codex", "compiled"))] : [];
   }
 
-  /** Files and folders that Codex executes outside the sandbox: nothing confined may write to them. Real paths. */
+  /** Files and folders that Codex executes or obeys outside the sandbox: nothing confined may write to them. Real paths. */
   get ownPrograms(): readonly string[] {
-    return [...this.#compiledCode, ...this.hookPrograms];
+    return [...this.#linksToHome, ...this.#compiledCode, ...this.hookPrograms];
   }
 
   /** Resolves what a policy names. Must be called at the start of a session, before any of its commands run. */

@@ -1,0 +1,118 @@
+import { isAbsolute, join, relative } from "node:path";
+import type { Environment } from "../environment.js";
+import { isWithin } from "../files/is-within.js";
+
+/** Files and folders in a home that shells, Git, SSH and the desktop read when the user starts something. */
+const STARTUP_FILES: readonly string[] = [
+  ...[".profile", ".bash_profile", ".bash_login", ".bashrc", ".bash_logout", ".bash_aliases", ".inputrc"],
+  ...[".zshenv", ".zprofile", ".zshrc", ".zlogin", ".zlogout", ".kshrc", ".mkshrc", ".cshrc", ".tcshrc", ".login"],
+  ...[".config/fish", ".config/git", ".gitconfig", ".ssh", ".gnupg", ".npmrc", ".vimrc", ".config/nvim", ".tmux.conf"],
+  ...[".pam_environment", ".xprofile", ".xinitrc", ".xsession", ".xsessionrc", ".config/environment.d"],
+  ...[".config/autostart", ".config/systemd", ".config/direnv", "bin", ".local/bin", ".codex"],
+  // Files that those above read by convention, and from which everyday programs start others.
+  ...[".bash_completion", ".cargo/env", ".cargo/config.toml", ".nvm/nvm.sh", ".oh-my-zsh", ".zsh", ".config/zsh"],
+  ...[".vim", ".emacs", ".emacs.d", ".config/emacs", ".nanorc", ".lesskey", ".lessfilter", ".selected_editor"],
+  ...[".screenrc", ".gdbinit", ".config/gdb", ".direnvrc", ".envrc", ".mailcap", ".psqlrc", ".pythonrc", ".irbrc"],
+  ...[".curlrc", ".wgetrc", ".netrc", ".docker/config.json", ".kube/config", ".aws", ".config/pip", ".pypirc"],
+  ...[
+    ".local/share/applications",
+    ".local/share/bash-completion",
+    ".config/plasma-workspace",
+    ".vnc/xstartup",
+    ".forward",
+  ],
+  // Prompts, terminals and window managers that run programs named in their settings.
+  ...[
+    ".config/starship.toml",
+    ".p10k.zsh",
+    ".fzf.bash",
+    ".fzf.zsh",
+    ".config/tmux",
+    ".config/kitty",
+    ".config/alacritty",
+  ],
+  ...[
+    ".wezterm.lua",
+    ".config/wezterm",
+    ".config/zellij",
+    ".config/helix",
+    ".config/i3",
+    ".config/sway",
+    ".config/hypr",
+  ],
+  // Everyday tools: what they start before, or instead of, what they are asked to run.
+  ...[
+    ".cargo/bin",
+    "go/bin",
+    ".deno/bin",
+    ".bun/bin",
+    ".config/gh",
+    ".config/mise",
+    ".mise.toml",
+    ".asdfrc",
+    ".tool-versions",
+  ],
+  ...[".yarnrc", ".yarnrc.yml", ".bunfig.toml", ".m2/settings.xml", ".gradle/init.gradle", ".gradle/init.d", ".gemrc"],
+  ...[".gradle/gradle.properties", ".bundle/config", ".bazelrc", ".hgrc", ".ansible.cfg", ".terraformrc", ".my.cnf"],
+  ...[
+    ".lldbinit",
+    ".Rprofile",
+    ".ghci",
+    ".sqliterc",
+    ".ipython/profile_default/startup",
+    ".rhosts",
+    ".shosts",
+    ".k5login",
+  ],
+  // Other agents.
+  ...[".agents", ".mcp.json", ".claude", ".claude.json", ".gemini", ".cursor/mcp.json", ".config/opencode"],
+];
+
+/**
+ * Variables that name a folder to use in place of one in the home. Without those that projects set to a folder of their own, into which
+ * everyday work installs programs (`CARGO_HOME`, `GOPATH`).
+ */
+const MOVED_FOLDERS: Readonly<Record<string, string>> = {
+  XDG_CONFIG_HOME: ".config",
+  XDG_DATA_HOME: ".local/share",
+  NVM_DIR: ".nvm",
+  GNUPGHOME: ".gnupg",
+  DOCKER_CONFIG: ".docker",
+  CLAUDE_CONFIG_DIR: ".claude",
+};
+const GIT_SETTINGS = ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"];
+/** Variables that name a file which a program obeys when it starts. */
+const NAMED_FILES: readonly string[] = [
+  ...GIT_SETTINGS,
+  ...["BASH_ENV", "ENV", "INPUTRC", "PYTHONSTARTUP", "NPM_CONFIG_USERCONFIG", "WGETRC", "SCREENRC", "PSQLRC"],
+];
+
+/** What the user's programs read at start: in the home folder, and wherever the environment has moved it. */
+export function startupFilesOf(env: Environment): string[] {
+  const { HOME, ZDOTDIR } = env;
+  const files = [
+    ...placedIn(HOME, STARTUP_FILES),
+    ...Object.entries(MOVED_FOLDERS).flatMap(([variable, folder]) => placedIn(env[variable], namesBelow(folder))),
+    ...placedIn(ZDOTDIR, STARTUP_FILES.filter(isOfZsh)),
+    ...NAMED_FILES.flatMap((variable) => env[variable] ?? []),
+  ];
+  return [...new Set(files.filter(isAbsolute))];
+}
+
+/** The user's own Git configuration. */
+export function globalGitSettings(env: Environment): string[] {
+  const files = [
+    ...placedIn(env["HOME"], [".gitconfig", ".config/git/config"]),
+    ...placedIn(env["XDG_CONFIG_HOME"], ["git/config"]),
+    ...GIT_SETTINGS.flatMap((variable) => env[variable] ?? []),
+  ];
+  return [...new Set(files.filter(isAbsolute))];
+}
+
+const placedIn = (folder: string | undefined, names: readonly string[]): string[] =>
+  folder === undefined ? [] : names.map((name) => join(folder, name));
+
+const namesBelow = (folder: string): string[] =>
+  STARTUP_FILES.filter((name) => isWithin(folder, name)).map((name) => relative(folder, name));
+
+const isOfZsh = (name: string): boolean => /^\.z[a-z]+$/.test(name);
