@@ -15,7 +15,7 @@ const CALLS = [
   "../../packages/core/src/tools/{apply-patch-command,approve-command,run-shell-command,run-tool-call}.ts",
   "../../packages/core/src/turn/take-checkpoint.ts",
   "../../packages/linux-sandbox/src/{bwrap,landlock,unshare}-backend.ts",
-  "../../packages/linux-sandbox/src/{call-door,input-pipe,mount-plan,native,spawn-in-pipes,spawn-unconfined,terminal}.ts",
+  "../../packages/linux-sandbox/src/{seccomp-supervisor,input-pipe,mount-plan,native,spawn-in-pipes,spawn-unconfined,terminal}.ts",
 ];
 
 /** … and large modules that few sessions need. */
@@ -52,7 +52,7 @@ const SELDOM = [
 
 /** The command line of most starts, except the MCP server's … */
 const OPTIONS = [
-  "src/command-line/{app-server-command,exec-command,generate-commands,later-commands,options,root-options}.ts",
+  "src/command-line/{app-server-command,exec-command,generate-commands,unsupported-commands,options,root-options}.ts",
 ];
 
 /** … and the parts of it that help, other commands and errors need. */

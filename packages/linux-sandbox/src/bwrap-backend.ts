@@ -7,7 +7,6 @@ import { type FoundProgram, findProgram } from "./find-program.js";
 import { LaunchProgram } from "./launch-program.js";
 import { filterCalls, gainNoRights, nameProcess } from "./launch-steps.js";
 import { planMounts } from "./mount-plan.js";
-import { type DoorSteps, openDoor } from "./open-door.js";
 import { ownDevices } from "./own-devices.js";
 import { ownUser } from "./own-user.js";
 import { remembered } from "./remembered.js";
@@ -15,6 +14,7 @@ import { restrictFiles } from "./restrict-files.js";
 import { buildSeccompFilter } from "./seccomp-filter.js";
 import type { SpawnRequest } from "./spawned-process.js";
 import { FIRST_IN_LAUNCHER, type Launching, pathOf, startWithFiles } from "./start-launcher.js";
+import { type SupervisionSteps, superviseCalls } from "./supervised-calls.js";
 import type { Machine } from "./system-calls.js";
 import { tryOut } from "./try-out.js";
 
@@ -43,25 +43,25 @@ export class BwrapBackend implements Backend {
     const found = findProgram(request);
     if (found.type !== "found") return { type: "failed-to-start", message: found.message };
     const mounts = planMounts(confinement);
-    const door = openDoor(this.#launching.door, confinement, { number: FIRST_IN_BWRAP });
+    const supervision = superviseCalls(this.#launching.supervisor, confinement, { number: FIRST_IN_BWRAP });
     // For bwrap's own process in the sandbox, and for the launcher.
-    const filter = this.#filter(confinement, door, { openat2: true });
-    const image = this.#launcher(found, request, { confinement, door }).image();
+    const filter = this.#filter(confinement, supervision, { openat2: true });
+    const image = this.#launcher(found, request, { confinement, supervision }).image();
     const { cwd } = request;
     return startWithFiles([filter, image], request.stdio, {
       ...this.#launching,
-      descriptors: door.descriptors,
+      descriptors: supervision.descriptors,
       commandWith: ([seccompDescriptor = 0, launcher = 0]) => [
         bwrap,
         ...bwrapArguments({ mounts, seccompDescriptor, cwd, command: [pathOf(launcher)], identity: this.#identity }),
       ],
-    }).finally(door.started);
+    }).finally(supervision.started);
   }
 
   #launcher(
     found: FoundProgram,
     request: SpawnRequest,
-    { confinement, door }: { confinement: Confinement; door: DoorSteps },
+    { confinement, supervision }: { confinement: Confinement; supervision: SupervisionSteps },
   ): LaunchProgram {
     const { writableRoots, network } = confinement;
     const program = new LaunchProgram(this.#machine, FIRST_IN_LAUNCHER);
@@ -69,17 +69,17 @@ export class BwrapBackend implements Backend {
     const steps = [
       nameProcess,
       gainNoRights,
-      door.closeFiles,
+      supervision.closeFiles,
       restrictFiles({
         landlockVersion: this.#launching.native.landlockVersion(),
         readable: ["/"],
         writable: [...writableRoots.map(({ root }) => root), ...ownDevices({ sharedMemory })],
         abstractSockets: network,
       }),
-      filterCalls(this.#filter(confinement, door, { openat2: false })),
+      filterCalls(this.#filter(confinement, supervision, { openat2: false })),
       // The terminal must belong to the command, not to bwrap: Ctrl-C must not end bwrap and everything in it.
       ownTerminal(request.stdio),
-      ...door.ask,
+      ...supervision.ask,
       becomeCommand(found, request),
     ];
     for (const step of steps) step(program);
@@ -88,7 +88,7 @@ export class BwrapBackend implements Backend {
 
   #filter(
     { network }: Confinement,
-    { reachesSockets }: DoorSteps,
+    { reachesSockets }: SupervisionSteps,
     { openat2 }: { readonly openat2: boolean },
   ): Uint8Array {
     const allowances = { network, unixSockets: reachesSockets, metadata: true, ownNamespaces: true, openat2 };

@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import type { VisibleEntry } from "./filtered-folder.js";
 import type { Mount } from "./mount-plan.js";
-import type { VeiledEntry } from "./veil.js";
 
 export interface BwrapOptions {
   readonly mounts: readonly Mount[];
@@ -44,14 +44,20 @@ function mountArguments(mount: Mount): string[] {
       return ["--ro-bind", path, path];
     case "empty":
       return ["--perms", "0000", "--tmpfs", path, "--remount-ro", path];
-    case "veiled":
-      return ["--tmpfs", path, ...mount.entries.flatMap((entry) => veiledArguments(path, entry)), "--remount-ro", path];
+    case "filtered":
+      return [
+        "--tmpfs",
+        path,
+        ...mount.entries.flatMap((entry) => filteredArguments(path, entry)),
+        "--remount-ro",
+        path,
+      ];
     default:
       return access satisfies never;
   }
 }
 
-function veiledArguments(folder: string, entry: VeiledEntry): string[] {
+function filteredArguments(folder: string, entry: VisibleEntry): string[] {
   const path = join(folder, entry.name);
   if (entry.type === "link") return ["--symlink", entry.target, path];
   // It may have been removed meanwhile.

@@ -1,10 +1,10 @@
 import { chmodSync, chownSync, closeSync, constants as files, openSync, readlinkSync } from "node:fs";
 import { constants } from "node:os";
 import { sep } from "node:path";
-import { readMemory, readText, signed } from "./caller.js";
 import { isWithin } from "./is-within.js";
 import type { MetadataCall } from "./metadata-calls.js";
 import type { CallNotice, NativeCalls } from "./native-calls.js";
+import { readMemory, readText, signed } from "./process-memory.js";
 
 const { EPERM, EFAULT, EBADF, ENOSYS } = constants.errno;
 const O_PATH = 0o10000000;

@@ -1,8 +1,8 @@
 import { closeSync, readlinkSync, realpathSync } from "node:fs";
 import { constants } from "node:os";
 import { resolve } from "node:path";
-import { processOf, readMemory, signed } from "./caller.js";
 import type { CallNotice, NativeCalls } from "./native-calls.js";
+import { processOf, readMemory, signed } from "./process-memory.js";
 
 /** The outcome of an attempt to connect: 0, an errno, or a socket that is still connecting. */
 export type Connection = { readonly error: number } | { readonly pending: number };

@@ -7,7 +7,6 @@ import { findProgram } from "./find-program.js";
 import { foldersWithout } from "./folders-without.js";
 import { LaunchProgram } from "./launch-program.js";
 import { changeFolder, dieWith, filterCalls, gainNoRights, nameProcess } from "./launch-steps.js";
-import { openDoor } from "./open-door.js";
 import { plainDevicesHere } from "./own-devices.js";
 import { ownUser } from "./own-user.js";
 import { readablePathsBeside } from "./readable-paths.js";
@@ -16,6 +15,7 @@ import { restrictFiles, SIGNALS_SINCE } from "./restrict-files.js";
 import { buildSeccompFilter } from "./seccomp-filter.js";
 import type { SpawnRequest } from "./spawned-process.js";
 import { FIRST_IN_WATCHED_LAUNCHER, type Launching, startWatchedLauncher } from "./start-launcher.js";
+import { superviseCalls } from "./supervised-calls.js";
 import type { Machine } from "./system-calls.js";
 import { terminalPath } from "./terminal.js";
 import { tryOut } from "./try-out.js";
@@ -48,20 +48,23 @@ export class LandlockBackend implements Backend {
     const terminal = terminalPath(request.stdio);
     const devices = [...plainDevicesHere(), ...(terminal === undefined ? [] : [terminal])];
     const metadata = roots.length > 0;
-    const door = openDoor(this.#launching.door, confinement, { number: FIRST_IN_WATCHED_LAUNCHER, metadataIn: roots });
+    const supervision = superviseCalls(this.#launching.supervisor, confinement, {
+      number: FIRST_IN_WATCHED_LAUNCHER,
+      metadataIn: roots,
+    });
     const filter = buildSeccompFilter(this.#machine, {
       network,
-      unixSockets: door.reachesSockets,
+      unixSockets: supervision.reachesSockets,
       metadata,
       ownNamespaces: false,
     });
-    const program = new LaunchProgram(this.#machine, FIRST_IN_WATCHED_LAUNCHER + door.descriptors.length);
+    const program = new LaunchProgram(this.#machine, FIRST_IN_WATCHED_LAUNCHER + supervision.descriptors.length);
     const steps = [
       nameProcess,
       gainNoRights,
       dieWith(pid),
       watch({ type: landlockVersion >= SIGNALS_SINCE ? "domain" : "group" }),
-      door.closeFiles,
+      supervision.closeFiles,
       changeFolder(request.cwd),
       dropCapabilities(fileCapabilities()),
       restrictFiles({
@@ -72,13 +75,13 @@ export class LandlockBackend implements Backend {
       }),
       ownTerminal(request.stdio),
       filterCalls(filter),
-      ...door.ask,
+      ...supervision.ask,
       becomeCommand(found, request),
     ];
     for (const step of steps) step(program);
-    const { descriptors } = door;
+    const { descriptors } = supervision;
     const launching = { ...this.#launching, descriptors, mayLeave: false };
-    return startWatchedLauncher(program, request.stdio, launching).finally(door.started);
+    return startWatchedLauncher(program, request.stdio, launching).finally(supervision.started);
   }
 
   async #tryOut(): Promise<BackendReport> {

@@ -1,6 +1,5 @@
 import type { Backend, BackendName, BackendReport, ConfinedOutcome, SandboxUnavailable } from "./backend.js";
 import { BwrapBackend } from "./bwrap-backend.js";
-import { CallDoor } from "./call-door.js";
 import type { Confinement } from "./confinement.js";
 import { type InputPipe, openInputPipe } from "./input-pipe.js";
 import { isOutOfDescriptors } from "./is-out-of-descriptors.js";
@@ -8,6 +7,7 @@ import { LandlockBackend } from "./landlock-backend.js";
 import { heldPaths } from "./mount-plan.js";
 import { loadNative, type TerminalSize } from "./native.js";
 import { ProgramStarter } from "./program-starter.js";
+import { SeccompSupervisor } from "./seccomp-supervisor.js";
 import { PipedSpawner } from "./spawn-in-pipes.js";
 import { spawnUnconfined } from "./spawn-unconfined.js";
 import type { SpawnOutcome, SpawnRequest } from "./spawned-process.js";
@@ -99,7 +99,7 @@ class LazySandbox implements LinuxSandbox {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const loaded = await this.#loading?.catch(() => undefined);
-    loaded?.door[Symbol.dispose]();
+    loaded?.supervisor[Symbol.dispose]();
     loaded?.programs[Symbol.dispose]();
   }
 
@@ -148,7 +148,7 @@ async function load({ arch, platform, only }: LinuxSandboxOptions): Promise<Load
     native,
     pipes: new PipedSpawner(native),
     programs: new ProgramStarter(native),
-    door: new CallDoor(native, machine),
+    supervisor: new SeccompSupervisor(native, machine),
     machine,
   };
   const backends = launching.machine === undefined ? [] : backendsFor(launching.machine, launching);

@@ -1,11 +1,11 @@
 import { lstatSync, mkdirSync, type Stats, statSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { Confinement, WritableRoot } from "./confinement.js";
+import { type VisibleEntry, visibleEntries } from "./filtered-folder.js";
 import { isBelow, isWithin } from "./is-within.js";
-import { type VeiledEntry, veiledEntries } from "./veil.js";
 
 /** Later mounts lie on top of earlier ones. */
-export type Mount = BindMount | EmptyMount | VeilMount;
+export type Mount = BindMount | EmptyMount | FilteredMount;
 
 /** Binds a path onto itself, or hides what is there (`none`). */
 export interface BindMount {
@@ -20,10 +20,10 @@ export interface EmptyMount {
 }
 
 /** Mounts a read-only folder that contains only some entries of the one it covers. */
-export interface VeilMount {
+export interface FilteredMount {
   readonly path: string;
-  readonly access: "veiled";
-  readonly entries: readonly VeiledEntry[];
+  readonly access: "filtered";
+  readonly entries: readonly VisibleEntry[];
 }
 
 /**
@@ -46,20 +46,20 @@ export function planMounts(confinement: Confinement): Mount[] {
   return outermostFirst(mounts.filter(({ path }) => !denied.some((folder) => isBelow(folder, path))));
 }
 
-/** Where commands cannot write anyway, the whole folder is veiled; elsewhere only the file is covered. */
+/** Where commands cannot write anyway, the whole folder is filtered; elsewhere only the file is covered. */
 function planHiding(confinement: Confinement): Mount[] {
   const byFolder = Map.groupBy(confinement.hiddenFiles ?? [], dirname);
   return [...byFolder].flatMap(([path, files]): Mount[] => {
-    const entries = isShut(path, confinement) ? veiledEntries(path, files) : undefined;
-    if (entries !== undefined) return [{ path, access: "veiled", entries }];
+    const entries = isShut(path, confinement) ? visibleEntries(path, files) : undefined;
+    if (entries !== undefined) return [{ path, access: "filtered", entries }];
     return files.filter(isFile).map((file): Mount => ({ path: file, access: "none" }));
   });
 }
 
-/** A file that a veil hides is not there to be covered. */
+/** A file that a filtered folder hides is not there to be covered. */
 function isVeiled(path: string, mounts: readonly Mount[]): boolean {
-  const [veil] = mounts.filter((mount) => mount.access === "veiled" && mount.path === dirname(path));
-  return veil?.access === "veiled" && !veil.entries.some(({ name }) => name === basename(path));
+  const [filtered] = mounts.filter((mount) => mount.access === "filtered" && mount.path === dirname(path));
+  return filtered?.access === "filtered" && !filtered.entries.some(({ name }) => name === basename(path));
 }
 
 /** The folders above it are pinned where they could be renamed, like those above a protected path. */
@@ -118,7 +118,7 @@ function makePlaceholder(path: string): boolean {
   return exists(path);
 }
 
-const STRICTNESS: readonly Mount["access"][] = ["writable", "read-only", "veiled", "none", "empty"];
+const STRICTNESS: readonly Mount["access"][] = ["writable", "read-only", "filtered", "none", "empty"];
 
 /** Sorts by depth; of two mounts on one path, the stricter one wins. */
 function outermostFirst(mounts: readonly Mount[]): Mount[] {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { LaunchProgram, LaunchStep } from "./launch-program.js";
-import type { BindMount, Mount, VeilMount } from "./mount-plan.js";
+import type { BindMount, FilteredMount, Mount } from "./mount-plan.js";
 import { plainDevicesHere } from "./own-devices.js";
 
 const AT_FDCWD = -100;
@@ -42,7 +42,7 @@ export const ownMounts =
     setAttributes(program, { set: READ_ONLY | NO_SUID | NO_DEVICES });
     makeDeviceFolder(program, { devices, sharedMemory });
     for (const { mount, tree } of placed) {
-      if (mount.access === "veiled") veil(program, mount);
+      if (mount.access === "filtered") filterFolder(program, mount);
       else if (mount.access === "empty") cover(program, mount.path);
       else if (tree !== undefined) move(program, tree, mount.path);
     }
@@ -51,7 +51,7 @@ export const ownMounts =
 
 /** Undefined for mounts that are created in place. */
 function treeOf(program: LaunchProgram, mount: Copy | Mount): number | undefined {
-  if (mount.access === "veiled" || mount.access === "empty") return undefined;
+  if (mount.access === "filtered" || mount.access === "empty") return undefined;
   if ("from" in mount) return copyTree(program, mount.from);
   return copyTree(program, mount.access === "none" ? "/dev/null" : mount.path);
 }
@@ -105,7 +105,7 @@ function makeDeviceFolder(
 }
 
 /** Mounts a private folder over another and copies those of its entries that still exist into it. */
-function veil(program: LaunchProgram, { path, entries }: VeilMount): void {
+function filterFolder(program: LaunchProgram, { path, entries }: FilteredMount): void {
   const below = openPath(program, path);
   const cover = ownFolder(program, "755");
   for (const entry of entries) {

@@ -1,10 +1,10 @@
 import { closeSync, writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CallDoor } from "./call-door.js";
 import { Descriptors } from "./descriptors.js";
 import type { LaunchProgram } from "./launch-program.js";
 import type { Native } from "./native.js";
 import type { ProgramStarter } from "./program-starter.js";
+import type { SeccompSupervisor } from "./seccomp-supervisor.js";
 import { type PipedSpawner, type Start, spawnInTerminal } from "./spawn-in-pipes.js";
 import type { SpawnOutcome, SpawnRequest } from "./spawned-process.js";
 import type { Machine } from "./system-calls.js";
@@ -22,7 +22,7 @@ export interface Launching {
   readonly native: Native;
   readonly pipes: PipedSpawner;
   readonly programs: ProgramStarter;
-  readonly door: CallDoor;
+  readonly supervisor: SeccompSupervisor;
 }
 
 /** Starts a launcher, which becomes the command. */

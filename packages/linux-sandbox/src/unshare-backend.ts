@@ -7,7 +7,6 @@ import { findProgram } from "./find-program.js";
 import { LaunchProgram, type LaunchStep } from "./launch-program.js";
 import { changeFolder, dieWith, filterCalls, gainNoRights, nameProcess, unblockSignals } from "./launch-steps.js";
 import { planMounts } from "./mount-plan.js";
-import { openDoor } from "./open-door.js";
 import { ownDevices } from "./own-devices.js";
 import { ownMounts, ownProcesses } from "./own-mounts.js";
 import { enterProcessNamespace, type Identity, leaveFirstProcess, ownNamespaces } from "./own-namespaces.js";
@@ -17,6 +16,7 @@ import { restrictFiles } from "./restrict-files.js";
 import { buildSeccompFilter } from "./seccomp-filter.js";
 import type { SpawnRequest } from "./spawned-process.js";
 import { FIRST_IN_LAUNCHER, type Launching, startLauncher } from "./start-launcher.js";
+import { superviseCalls } from "./supervised-calls.js";
 import type { Machine } from "./system-calls.js";
 import { terminalPath } from "./terminal.js";
 import { tryOut } from "./try-out.js";
@@ -40,18 +40,18 @@ export class UnshareBackend implements Backend {
     const mounts = planMounts(confinement);
     const { writableRoots, network } = confinement;
     const sharedMemory = writableRoots.length > 0;
-    const door = openDoor(this.#launching.door, confinement, { number: FIRST_IN_LAUNCHER });
-    const program = new LaunchProgram(this.#machine, FIRST_IN_LAUNCHER + door.descriptors.length);
+    const supervision = superviseCalls(this.#launching.supervisor, confinement, { number: FIRST_IN_LAUNCHER });
+    const program = new LaunchProgram(this.#machine, FIRST_IN_LAUNCHER + supervision.descriptors.length);
     const filter = buildSeccompFilter(this.#machine, {
       network,
-      unixSockets: door.reachesSockets,
+      unixSockets: supervision.reachesSockets,
       metadata: true,
       ownNamespaces: true,
     });
     const steps: readonly LaunchStep[] = [
       nameProcess,
       gainNoRights,
-      door.closeFiles,
+      supervision.closeFiles,
       ownNamespaces(this.#identity),
       dieWith(pid),
       ownMounts({ mounts, terminal: terminalPath(request.stdio), sharedMemory }),
@@ -69,12 +69,12 @@ export class UnshareBackend implements Backend {
       leaveFirstProcess,
       unblockSignals,
       ownTerminal(request.stdio),
-      ...door.ask,
+      ...supervision.ask,
       becomeCommand(found, request),
     ];
     for (const step of steps) step(program);
-    const { descriptors } = door;
-    return startLauncher(program, request.stdio, { ...this.#launching, descriptors }).finally(door.started);
+    const { descriptors } = supervision;
+    return startLauncher(program, request.stdio, { ...this.#launching, descriptors }).finally(supervision.started);
   }
 
   async #tryOut(): Promise<BackendReport> {

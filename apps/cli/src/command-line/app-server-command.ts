@@ -2,8 +2,8 @@ import { clientProofOptions } from "./client-proof-options.js";
 import type { CommandSpec } from "./command-spec.js";
 import { configOption } from "./config-option.js";
 import { generateAppServerCommands } from "./generate-commands.js";
-import { laterAppServerCommands } from "./later-commands.js";
 import { fleetOption, onFleetOptions } from "./options.js";
+import { unsupportedAppServerCommands } from "./unsupported-commands.js";
 
 const proxyCommand: CommandSpec = {
   name: "proxy",
@@ -50,7 +50,7 @@ const command: CommandSpec = {
     "codex app-server --fleet nats://127.0.0.1:4222",
   ],
   commands: [proxyCommand, ...generateAppServerCommands],
-  later: laterAppServerCommands,
+  later: unsupportedAppServerCommands,
   load: () => import("../commands/app-server.js"),
 };
 

@@ -2,9 +2,9 @@ import { allCommands } from "./all-commands.js";
 import { appServerCommand } from "./app-server-command.js";
 import type { CommandSpec } from "./command-spec.js";
 import { execCommand } from "./exec-command.js";
-import { laterCommands } from "./later-commands.js";
 import { mcpCommand } from "./mcp-command.js";
 import { rootOptions } from "./root-options.js";
+import { unsupportedCommands } from "./unsupported-commands.js";
 
 /**
  * All commands of `codex`: parsing, help and shell completions derive from this table. A start needs only one command, so the contents of
@@ -29,7 +29,7 @@ export const rootCommand: CommandSpec = {
     return allCommands();
   },
   get later() {
-    return laterCommands();
+    return unsupportedCommands();
   },
   frequent: frequentCommand,
 };

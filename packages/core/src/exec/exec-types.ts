@@ -1,9 +1,9 @@
 import type { PutAside } from "../safety/obeyed/apply-verdict.js";
 import type { ClientCommandOutcome, ClientCommandRequest } from "./client-command.js";
 import type { SpawnPolicy } from "./spawn.js";
+import type { Restorable } from "./start-watched.js";
 import type { TerminalCommand } from "./terminal.js";
 import type { TerminalPolicy, TerminalSessionOutcome } from "./terminal-session.js";
-import type { Restorable } from "./watched-ground.js";
 
 /** One command as requested by the model. */
 export interface ExecParams {

@@ -16,8 +16,8 @@ import { sparingFiles } from "../files/spare-files.js";
 import { type ConfinementRequest, Confinements } from "../safety/confinements.js";
 import type { ExecParams } from "./exec-types.js";
 import { SANDBOX_EXEC, seatbeltCommand } from "./seatbelt.js";
+import { type Restorable, restoreBy, type Started, startWatched } from "./start-watched.js";
 import { spawnWithNodePty, TERMINAL_SIZE, type TerminalCommand, type TerminalOutcome } from "./terminal.js";
-import { type Restorable, restoreBy, type Started, startOnGround } from "./watched-ground.js";
 
 export interface SpawnerOptions {
   /** The application's own environment, which says where temporary files go. Commands get `ExecParams.env`. */
@@ -73,7 +73,7 @@ export function createSpawner({ env, platform, backends, onWarning }: SpawnerOpt
       const request = { ...params, env: { ...params.env, ...marksOf(policy, platform) } };
       if (!isConfined) return sandbox.spawnUnconfined(request);
       if (platform !== "linux" && platform !== "darwin") return { type: "sandbox-unavailable", message: NO_SANDBOX };
-      return startOnGround(confinements, policy, (confinement) =>
+      return startWatched(confinements, policy, (confinement) =>
         platform === "linux"
           ? sandbox.spawn(request, confinement)
           : sandbox.spawnUnconfined({ ...request, command: seatbeltCommand(command, confinement) }),
@@ -86,7 +86,7 @@ export function createSpawner({ env, platform, backends, onWarning }: SpawnerOpt
       if (!needsSandbox(policy)) return spawnWithNodePty(params);
       if (platform !== "darwin") return { type: "sandbox-unavailable", message: NO_SANDBOX };
       const env = { ...params.env, ...marksOf(policy, platform) };
-      return startOnGround(confinements, policy, (confinement) =>
+      return startWatched(confinements, policy, (confinement) =>
         spawnWithNodePty({ ...params, env, command: seatbeltCommand(params.command, confinement) }),
       );
     },
@@ -95,8 +95,8 @@ export function createSpawner({ env, platform, backends, onWarning }: SpawnerOpt
     spawn: (params, policy) => startSparingFiles(() => starter.spawn(params, policy)),
     spawnInTerminal: (params, policy) => startSparingFiles(() => starter.spawnInTerminal(params, policy)),
     async watchWrites(policy) {
-      const ground = needsSandbox(policy) ? await confinements.of(policy) : undefined;
-      const watch = ground?.type === "ground" ? ground.watch : undefined;
+      const prepared = needsSandbox(policy) ? await confinements.of(policy) : undefined;
+      const watch = prepared?.type === "prepared" ? prepared.watch : undefined;
       return { restore: watch && restoreBy(watch) };
     },
     openInput: () => sparingFiles(() => sandbox.openInput()),

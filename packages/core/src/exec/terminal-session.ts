@@ -6,9 +6,9 @@ import { mergedOutput } from "./merged-output.js";
 import { type CapturedText, OutputCapture } from "./output-capture.js";
 import { isWorthReporting, putAsideNote } from "./put-aside-note.js";
 import type { Spawner, SpawnPolicy } from "./spawn.js";
+import type { Restorable } from "./start-watched.js";
 import { signalGroup, stopProcessGroup } from "./stop-process-group.js";
 import type { TerminalCommand, TerminalOutcome, TerminalProcess } from "./terminal.js";
-import type { Restorable } from "./watched-ground.js";
 
 /** The only input for a command on pipes: it interrupts the command, as it would in a terminal. */
 const CTRL_C = "\u0003";

@@ -1,5 +1,5 @@
 import type { ExitStatus, Terminal, TerminalSize } from "@codex/linux-sandbox";
-import type { Restorable, Started } from "./watched-ground.js";
+import type { Restorable, Started } from "./start-watched.js";
 
 /** The terminal size that commands see; programs wrap their output to it. */
 export const TERMINAL_SIZE: TerminalSize = { columns: 80, rows: 24 };

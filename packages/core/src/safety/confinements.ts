@@ -25,9 +25,9 @@ export interface ConfinementRequest extends RestrictedPaths {
 }
 
 /** How one command is confined. */
-export type Ground =
+export type PreparedConfinement =
   | {
-      readonly type: "ground";
+      readonly type: "prepared";
       readonly confinement: Confinement;
       /** Must be ended with the command, or if that does not start. Undefined: the command can write nothing. */
       readonly watch: Watch | undefined;
@@ -54,7 +54,7 @@ export class Confinements {
     readOnlyPaths = [],
     unixSockets,
     roots,
-  }: ConfinementRequest): Promise<Ground> {
+  }: ConfinementRequest): Promise<PreparedConfinement> {
     const known = roots ?? new SessionRoots({ env: this.#env });
     const scope = known.scope(sandboxPolicy, sandboxCwd, granted);
     if (scope.type === "changed") return scope;
@@ -76,7 +76,7 @@ export class Confinements {
       ...{ writableRoots, network, unixSockets, sealedFolders },
       ...{ hiddenFiles, deniedPaths, needsMounts },
     };
-    return { type: "ground", confinement, watch };
+    return { type: "prepared", confinement, watch };
   }
 }
 

@@ -5,8 +5,8 @@ import type { Environment } from "../environment.js";
 import { CodexError } from "../error.js";
 import { createExecRunner } from "../exec/exec.js";
 import type { ExecRunner } from "../exec/exec-types.js";
-import { askedWhenKept } from "../model/asked-when-kept.js";
 import type { ModelAuth, ModelClient, ModelClientOptions } from "../model/model-client.js";
+import { streamAfterSaving } from "../model/stream-after-saving.js";
 import type { AgentPlace } from "../session/agents.js";
 import type { McpServers } from "../session/mcp-servers.js";
 import { type CustomTool, refuseTakenNames } from "../specs/custom-tool.js";
@@ -151,7 +151,7 @@ export class ThreadManager implements AsyncDisposable {
   async #modelClients(_config: Config): Promise<{ createModelClient: (options: ModelClientOptions) => ModelClient }> {
     const { createModelClient } = this.#options;
     if (createModelClient !== undefined) {
-      return { createModelClient: (options) => askedWhenKept(createModelClient(options)) };
+      return { createModelClient: (options) => streamAfterSaving(createModelClient(options)) };
     }
     return import("../model/create-model-client.js");
   }

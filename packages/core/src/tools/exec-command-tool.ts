@@ -22,7 +22,7 @@ import {
 import { commandHookTool } from "./command-hook-tool.js";
 import { functionTool } from "./function-tool.js";
 import { NO_LOGIN_SHELL } from "./login-shell.js";
-import { answerOf, endOf, type Limits, yieldOptions } from "./look-at-terminal.js";
+import { answerOf, endOf, type Limits, yieldOptions } from "./read-terminal.js";
 import { reportPutAside } from "./report-put-aside.js";
 import { runPatch } from "./run-patch.js";
 import { failedAnswer, type Tool, type ToolAnswer } from "./tool.js";

@@ -5,7 +5,7 @@ import { runsNoCommands, shellKind } from "../specs/tool-selection.js";
 import { refusalOfInput } from "./approve-terminal-input.js";
 import { NO_OUTPUT } from "./command-item.js";
 import { functionTool } from "./function-tool.js";
-import { answerOf, endOf, yieldOptions } from "./look-at-terminal.js";
+import { answerOf, endOf, yieldOptions } from "./read-terminal.js";
 import { failedAnswer, type Tool } from "./tool.js";
 
 const CountSchema = z.number().check(z.nonnegative());

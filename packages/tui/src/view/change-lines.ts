@@ -2,7 +2,7 @@ import { fileChangesToWire } from "@codex/conversation-wire";
 import type { ItemOf } from "@codex/core";
 import { renderFileChanges } from "@codex/terminal";
 import { fromKit, type Safe } from "../text/safe.js";
-import { kitStyle, type Look } from "./look.js";
+import { type Look, terminalStyle } from "./look.js";
 
 type Changes = ItemOf<"patch">["changes"];
 
@@ -25,6 +25,6 @@ export function changeLines(
     },
   };
   return fromKit(
-    renderFileChanges(fileChangesToWire(changes), { cwd, style: kitStyle(paint), links, maxLines, isProposed }),
+    renderFileChanges(fileChangesToWire(changes), { cwd, style: terminalStyle(paint), links, maxLines, isProposed }),
   );
 }

@@ -16,7 +16,7 @@ export interface Look {
 }
 
 /** The same for the terminal package; `green` and `red` paint added and removed lines. */
-export function kitStyle(paint: Paint): Style {
+export function terminalStyle(paint: Paint): Style {
   const of = (painter: (text: Safe) => Safe) => (text: string) => painter(text as Safe);
   return {
     coloured: paint.coloured,

@@ -2,7 +2,7 @@ import { colouredDiff, configSummary } from "@codex/terminal";
 import { editKeys } from "../../state/edit-keys.js";
 import { actions } from "../../state/key-map.js";
 import { EMPTY, fromKit, safe, safeLine, safeName } from "../../text/safe.js";
-import { kitStyle } from "../../view/look.js";
+import { terminalStyle } from "../../view/look.js";
 import type { App } from "../app.js";
 import { contextLeft } from "../context-left.js";
 import { approvalsName } from "../settings.js";
@@ -19,7 +19,7 @@ export async function showDiff(app: App): Promise<void> {
   const diff = await gitWorkingTreeDiff({ cwd, env, signal });
   if (diff === undefined) return app.showMessage([`${cwd} is not in a Git repository`]);
   if (diff === "") return app.showMessage(["no changes"]);
-  const lines = colouredDiff(diff, kitStyle(app.look.paint)).split("\n");
+  const lines = colouredDiff(diff, terminalStyle(app.look.paint)).split("\n");
   if (lines.length > MAX_DIFF_LINES) app.host.showText("changes since the last commit", () => lines);
   else app.print([EMPTY, ...fromKit(lines)]);
 }

@@ -2,18 +2,18 @@ import { expect, test } from "vitest";
 import { Confinements } from "../safety/confinements.js";
 import type { Watch } from "../safety/obeyed/obeyed-files.js";
 import { isWorthReporting, putAsideMessage, putAsideNote } from "./put-aside-note.js";
-import { startOnGround } from "./watched-ground.js";
+import { startWatched } from "./start-watched.js";
 
 class BrokenConfinements extends Confinements {
   override async of() {
     const watch: Watch = { protectedPaths: [], end: () => Promise.reject(new Error("no descriptors")) };
-    return { type: "ground" as const, confinement: { writableRoots: [], network: false }, watch };
+    return { type: "prepared" as const, confinement: { writableRoots: [], network: false }, watch };
   }
 }
 
 test("a folder that cannot be inspected after a command fails the command with a message, and rejects nowhere else", async () => {
   const request = { sandboxPolicy: { mode: "read-only" as const }, sandboxCwd: "/" };
-  const started = await startOnGround(new BrokenConfinements({}), request, async () => ({
+  const started = await startWatched(new BrokenConfinements({}), request, async () => ({
     type: "spawned",
     process: {},
   }));

@@ -14,11 +14,11 @@ const later: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Commands of current Codex versions that do not exist here, with what to do instead. Without this table, they would start a chat. */
-export function laterCommands(): ReadonlyMap<string, string> {
+export function unsupportedCommands(): ReadonlyMap<string, string> {
   return later;
 }
 
 /** The same below `codex app-server`. */
-export const laterAppServerCommands: ReadonlyMap<string, string> = new Map([
+export const unsupportedAppServerCommands: ReadonlyMap<string, string> = new Map([
   ["daemon", "'codex app-server --listen unix://PATH' runs until you stop it"],
 ]);

@@ -21,14 +21,14 @@ export type Started<Process> =
   | { readonly type: "sandbox-unavailable"; readonly message: string };
 
 /** Starts a command that is watched until `restore` of the result is called. */
-export async function startOnGround<Process extends Pick<SpawnedProcess, "held">>(
+export async function startWatched<Process extends Pick<SpawnedProcess, "held">>(
   confinements: Confinements,
   request: ConfinementRequest,
   start: (confinement: Confinement) => Promise<Started<Process>>,
 ): Promise<Started<Process & Restorable>> {
-  const ground = await confinements.of(request);
-  if (ground.type === "changed") return { type: "sandbox-unavailable", message: ground.message };
-  const { confinement, watch } = ground;
+  const prepared = await confinements.of(request);
+  if (prepared.type === "changed") return { type: "sandbox-unavailable", message: prepared.message };
+  const { confinement, watch } = prepared;
   if (watch === undefined) return start(confinement);
   let outcome: Started<Process> | undefined;
   try {

@@ -1,14 +1,14 @@
 import { realpathSync } from "node:fs";
-import { askOutside, closeFilesBut } from "./ask-outside.js";
-import type { CallDoor } from "./call-door.js";
 import type { Confinement } from "./confinement.js";
 import { isBelow } from "./is-within.js";
 import type { LaunchStep } from "./launch-program.js";
 import { closeFiles } from "./launch-steps.js";
 import { METADATA_CALLS } from "./metadata-calls.js";
+import { closeFilesBut, notifySupervisor } from "./notify-supervisor.js";
+import type { SeccompSupervisor } from "./seccomp-supervisor.js";
 
 /** What the start of a command needs so that some of its calls are performed for it; empty steps if there are none. */
-export interface DoorSteps {
+export interface SupervisionSteps {
   readonly reachesSockets: boolean;
   /** The launcher's descriptors after its other ones. */
   readonly descriptors: readonly number[];
@@ -20,9 +20,9 @@ export interface DoorSteps {
   started(): void;
 }
 
-const SHUT: DoorSteps = { reachesSockets: false, descriptors: [], closeFiles, ask: [], started() {} };
+const UNSUPERVISED: SupervisionSteps = { reachesSockets: false, descriptors: [], closeFiles, ask: [], started() {} };
 
-export interface DoorNeeds {
+export interface SupervisionOptions {
   /** The number that the descriptor gets in the launcher. */
   readonly number: number;
   /**
@@ -32,24 +32,24 @@ export interface DoorNeeds {
   readonly metadataIn?: readonly string[] | undefined;
 }
 
-export function openDoor(
-  door: CallDoor,
+export function superviseCalls(
+  supervisor: SeccompSupervisor,
   { network, unixSockets = [], writableRoots }: Confinement,
-  { number, metadataIn = [] }: DoorNeeds,
-): DoorSteps {
+  { number, metadataIn = [] }: SupervisionOptions,
+): SupervisionSteps {
   const writable = writableRoots.map(({ root }) => root);
   const sockets = network ? unixSockets.flatMap((path) => safePath(path, writable)) : [];
   const asked = [
     ...(sockets.length > 0 ? ["connect"] : []),
     ...(metadataIn.length > 0 ? Object.keys(METADATA_CALLS) : []),
   ];
-  if (asked.length === 0) return SHUT;
-  const { descriptor, started } = door.open({ sockets, writable: metadataIn });
+  if (asked.length === 0) return UNSUPERVISED;
+  const { descriptor, started } = supervisor.supervise({ sockets, writable: metadataIn });
   return {
     reachesSockets: sockets.length > 0,
     descriptors: [descriptor],
     closeFiles: closeFilesBut(number),
-    ask: [askOutside(asked)],
+    ask: [notifySupervisor(asked)],
     started,
   };
 }

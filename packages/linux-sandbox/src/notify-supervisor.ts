@@ -3,14 +3,14 @@ import type { LaunchStep } from "./launch-program.js";
 import { SYSTEM_CALLS } from "./system-calls.js";
 
 /** The launcher's descriptor of the socket through which it sends its seccomp listener. */
-const DOOR_DESCRIPTOR = 3;
+const SUPERVISOR_DESCRIPTOR = 3;
 
-/** Closes every inherited descriptor except the standard ones and the door's socket, which gets a fixed number. */
+/** Closes every inherited descriptor except the standard ones and the socket to the supervisor, which gets a fixed number. */
 export const closeFilesBut =
-  (door: number): LaunchStep =>
+  (socket: number): LaunchStep =>
   (program) => {
-    program.call("dup3", [door, DOOR_DESCRIPTOR, 0]);
-    program.closeFrom(DOOR_DESCRIPTOR + 1);
+    program.call("dup3", [socket, SUPERVISOR_DESCRIPTOR, 0]);
+    program.closeFrom(SUPERVISOR_DESCRIPTOR + 1);
   };
 
 const SECCOMP_SET_MODE_FILTER = 1;
@@ -18,7 +18,7 @@ const SECCOMP_FILTER_FLAG_NEW_LISTENER = 8;
 const INSTRUCTION_BYTES = 8;
 
 /** From here on, each of these calls blocks until the process outside has performed or refused it. */
-export const askOutside =
+export const notifySupervisor =
   (names: readonly string[]): LaunchStep =>
   (program) => {
     const known = SYSTEM_CALLS[program.machine];
@@ -27,9 +27,9 @@ export const askOutside =
     const length = filter.length / INSTRUCTION_BYTES;
     const flags = SECCOMP_FILTER_FLAG_NEW_LISTENER;
     const listener = program.open("seccomp", [SECCOMP_SET_MODE_FILTER, flags, [length, filter]]);
-    program.call("sendmsg", [DOOR_DESCRIPTOR, messageWith(listener), 0]);
+    program.call("sendmsg", [SUPERVISOR_DESCRIPTOR, messageWith(listener), 0]);
     program.close(listener);
-    program.call("close", [DOOR_DESCRIPTOR]);
+    program.call("close", [SUPERVISOR_DESCRIPTOR]);
   };
 
 const [SOL_SOCKET, SCM_RIGHTS] = [1, 1];

@@ -1,7 +1,7 @@
 import type { ModelClient } from "./model-client.js";
 
 /** Wraps a third-party client so that it receives a prompt only after the prompt's content is saved; it need not know `kept`. */
-export function askedWhenKept(client: ModelClient): ModelClient {
+export function streamAfterSaving(client: ModelClient): ModelClient {
   return {
     async *stream(prompt, signal) {
       await prompt.kept?.();

@@ -6,8 +6,8 @@ import type { Native } from "./native.js";
 import { type Awaited, type NativeCalls, POLLIN, POLLOUT } from "./native-calls.js";
 import { type Machine, SYSTEM_CALLS } from "./system-calls.js";
 
-/** One command's door: this process judges and performs the calls that arrive through it. */
-export interface Door {
+/** The supervision of one command: this process judges and performs the calls that arrive at its seccomp listener. */
+export interface Supervision {
   /** The launcher's end of the socket through which it sends its seccomp listener. */
   readonly descriptor: number;
   /** Must be called once the launcher has started or failed to start. */
@@ -15,7 +15,7 @@ export interface Door {
 }
 
 /** What may be done on behalf of a command. */
-export interface Guest {
+export interface SupervisedCommand {
   /** Real paths of the local sockets that it may connect to. */
   readonly sockets: readonly string[];
   /** Real paths of the folders in which it may change modes, owners, times and attributes. */
@@ -31,13 +31,13 @@ interface Pending {
  * Performs calls for commands that a sandbox could only allow or deny as a whole: some connections, and changes of file metadata,
  * which Landlock does not cover.
  */
-export class CallDoor implements Disposable {
+export class SeccompSupervisor implements Disposable {
   readonly #native: Native;
   /** By system call number. */
   readonly #metadataCalls = new Map<number, MetadataCall | "missing">();
   /** By the descriptor that is being polled. */
-  readonly #arriving = new Map<number, Guest>();
-  readonly #listeners = new Map<number, Guest>();
+  readonly #arriving = new Map<number, SupervisedCommand>();
+  readonly #listeners = new Map<number, SupervisedCommand>();
   readonly #pending = new Map<number, Pending>();
   #waker: { readonly readEnd: number; readonly writeEnd: number } | undefined;
   #isRunning = false;
@@ -51,9 +51,9 @@ export class CallDoor implements Disposable {
     }
   }
 
-  open(guest: Guest): Door {
+  supervise(supervised: SupervisedCommand): Supervision {
     const [ours, theirs] = this.#native.calls.socketPair();
-    this.#arriving.set(ours, guest);
+    this.#arriving.set(ours, supervised);
     return {
       descriptor: theirs,
       started: () => {
@@ -99,7 +99,7 @@ export class CallDoor implements Disposable {
 
   #handle(calls: NativeCalls, descriptor: number, { isReadable }: { isReadable: boolean }): void {
     const arriving = this.#arriving.get(descriptor);
-    const guest = this.#listeners.get(descriptor);
+    const supervised = this.#listeners.get(descriptor);
     const pending = this.#pending.get(descriptor);
     if (arriving !== undefined) {
       const listener = calls.receiveDescriptor(descriptor);
@@ -110,15 +110,15 @@ export class CallDoor implements Disposable {
       calls.answer(pending.listener, pending.id, -calls.errorOf(descriptor));
       this.#pending.delete(descriptor);
       closeSync(descriptor);
-    } else if (guest !== undefined && isReadable) this.#answer(calls, descriptor, guest);
-    else if (guest !== undefined) {
+    } else if (supervised !== undefined && isReadable) this.#answer(calls, descriptor, supervised);
+    else if (supervised !== undefined) {
       // No process of the command is left.
       this.#listeners.delete(descriptor);
       closeSync(descriptor);
     }
   }
 
-  #answer(calls: NativeCalls, listener: number, { sockets, writable }: Guest): void {
+  #answer(calls: NativeCalls, listener: number, { sockets, writable }: SupervisedCommand): void {
     const notice = calls.receiveNotice(listener);
     if (notice === undefined) return;
     const call = this.#metadataCalls.get(notice.number);

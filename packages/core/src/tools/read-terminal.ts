@@ -32,7 +32,7 @@ export function yieldOptions(
 }
 
 /** The result of reading a terminal, for its item. */
-export interface LookEnd {
+export interface TerminalReading {
   readonly status: "completed" | "failed";
   readonly output: CommandOutput;
   /** Absent while the command is running. */
@@ -40,7 +40,7 @@ export interface LookEnd {
   readonly durationMs: number;
 }
 
-export function endOf(result: SessionResult, startedAt: number): LookEnd {
+export function endOf(result: SessionResult, startedAt: number): TerminalReading {
   const durationMs = performance.now() - startedAt;
   if (result.type === "failed") {
     const { message } = result;
