@@ -1,11 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { createInterface } from "node:readline";
 import { AppServerClient, openedSocket, webSocketTransport } from "@codex/client/app-server";
 import { startAppServer } from "@codex/client/node";
 import { sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { builtCodex } from "./support/built-codex.js";
+import { runCodex } from "./support/run-codex.js";
 import { createWorkspace, type Workspace } from "./support/workspace.js";
 
 const clientInfo = { name: "tester", version: "1" };
@@ -84,6 +87,28 @@ async function start(workspace: Workspace, args: readonly string[] = []) {
   const exited = once(child, "exit").then(([code]: unknown[]) => code);
   return { child, exited };
 }
+
+test("--print-startup-config says as JSON whether a server could start, and starts none", async () => {
+  await using workspace = await createWorkspace({});
+  const print = async (...args: string[]) => {
+    const { code, stdout } = await runCodex(workspace, ["app-server", "--print-startup-config", ...args]);
+    return { code, json: JSON.parse(stdout) };
+  };
+  expect(await print("--startup-client-info", JSON.stringify(clientInfo))).toEqual({
+    code: 0,
+    json: {
+      appServerVersion: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      configRequirements: { requirements: null, supportsIndependentSpeedModes: true },
+    },
+  });
+  expect(await print("-c", "model=3")).toMatchObject({
+    code: 1,
+    json: { error: { code: -32600, data: { reason: "configLoad" }, message: expect.stringContaining("`model`") } },
+  });
+  const file = path.join(workspace.codexHome, "config.toml");
+  await writeFile(file, 'model = "x"\nnothing');
+  expect(await print()).toMatchObject({ code: 1, json: { error: { data: { filePath: file, line: 2 } } } });
+});
 
 test("a turn over standard streams; the end of input ends the program with 0", async () => {
   await using model = await startModelServer([sse.say("hello")]);

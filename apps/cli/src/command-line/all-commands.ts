@@ -28,6 +28,7 @@ import {
   worktreeOption,
 } from "./options.js";
 import { sessionCommands } from "./session-commands.js";
+import { unsupportedBySandbox } from "./unsupported-commands.js";
 
 const commands: readonly CommandSpec[] = [
   execCommand(),
@@ -105,6 +106,7 @@ const commands: readonly CommandSpec[] = [
       { name: "cd", short: "C", value: "DIR", completes: "folders", summary: "The folder to work in" },
     ],
     positionals: [{ name: "COMMAND", required: true, rest: true, summary: "The program and its arguments" }],
+    later: unsupportedBySandbox,
     load: () => import("../commands/sandbox.js"),
   },
   acpCommand,

@@ -3,7 +3,7 @@ import type { CommandSpec } from "./command-spec.js";
 import { configOption } from "./config-option.js";
 import { generateAppServerCommands } from "./generate-commands.js";
 import { fleetOption, onFleetOptions } from "./options.js";
-import { unsupportedAppServerCommands } from "./unsupported-commands.js";
+import { unsupportedByAppServer } from "./unsupported-commands.js";
 
 const proxyCommand: CommandSpec = {
   name: "proxy",
@@ -36,6 +36,12 @@ const command: CommandSpec = {
     },
     { name: "stdio", hidden: true, conflicts: ["listen"], summary: "The same as --listen stdio://" },
     ...clientProofOptions,
+    {
+      name: "print-startup-config",
+      conflicts: ["listen", "stdio", "fleet"],
+      summary: "Only check the configuration, and print what the administrator requires as JSON",
+    },
+    { name: "startup-client-info", value: "JSON", hidden: true, summary: "No effect: no request needs it" },
     { name: "analytics-default-enabled", hidden: true, summary: "No effect: no usage data is collected" },
     {
       ...fleetOption,
@@ -50,7 +56,7 @@ const command: CommandSpec = {
     "codex app-server --fleet nats://127.0.0.1:4222",
   ],
   commands: [proxyCommand, ...generateAppServerCommands],
-  later: unsupportedAppServerCommands,
+  later: unsupportedByAppServer,
   load: () => import("../commands/app-server.js"),
 };
 

@@ -67,7 +67,7 @@ export interface CommandSpec {
   readonly commands?: readonly CommandSpec[];
   /** Finds some of `commands` by name or alias without loading that table. */
   readonly frequent?: (name: string) => CommandSpec | undefined;
-  /** Names of commands in later versions, with what to do instead. */
+  /** Names of subcommands, and of options with their dashes, in later versions; with what to do instead. */
   readonly later?: ReadonlyMap<string, string>;
   readonly hidden?: boolean;
   /** Loads the implementation, which is not loaded before. A command without it only groups others. */

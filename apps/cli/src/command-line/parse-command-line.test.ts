@@ -139,6 +139,13 @@ describe("commands of later versions", () => {
     expect(parse("app-server", "daemon")).toMatchObject({ type: "usage-error", message });
   });
 
+  test("options", () => {
+    const message = expect.stringMatching(/^there is no 'codex sandbox --transparent-tcp' yet; .+network_access=true$/);
+    expect(parse("sandbox", "--transparent-tcp", "curl")).toMatchObject({ type: "usage-error", message });
+    const state = expect.stringMatching(/^there is no 'codex sandbox --sandbox-state-json' yet; -P names .+$/);
+    expect(parse("sandbox", "--sandbox-state-json={}", "true")).toMatchObject({ type: "usage-error", message: state });
+  });
+
   test("none of them is a command here", () => {
     const names = rootCommand.commands?.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
     expect(names?.filter((name) => rootCommand.later?.has(name))).toEqual([]);

@@ -181,6 +181,8 @@ class Parser {
   }
 
   #unknownOption(name: string): CommandLine {
+    const instead = this.#command.later?.get(`--${name}`);
+    if (instead !== undefined) return this.#error(`there is no '${this.#name} --${name}' yet; ${instead}`);
     const names = visibleNames(optionsOf(this.#path));
     return this.#error(`unknown option '--${name}'${suggestion(closestName(name, names), "--")}`);
   }

@@ -18,7 +18,23 @@ export function unsupportedCommands(): ReadonlyMap<string, string> {
   return later;
 }
 
-/** The same below `codex app-server`. */
-export const unsupportedAppServerCommands: ReadonlyMap<string, string> = new Map([
+/** The same for commands and options of `codex app-server`. */
+export const unsupportedByAppServer: ReadonlyMap<string, string> = new Map([
   ["daemon", "'codex app-server --listen unix://PATH' runs until you stop it"],
+  ["--startup-sign-out", "'codex logout' signs out"],
+  ["--cloud-skills-snapshot", "skills are read from folders on this machine"],
+  ["--code-mode-host", "commands run on this machine; 'codex app-server --fleet URL' runs threads on others"],
+]);
+
+const SANDBOX_STATE = "-P names a permission profile, --sandbox a mode";
+
+/** Options of `codex sandbox`. */
+export const unsupportedBySandbox: ReadonlyMap<string, string> = new Map([
+  [
+    "--transparent-tcp",
+    "commands reach the network directly or not at all: -c sandbox_workspace_write.network_access=true",
+  ],
+  ["--sandbox-state-json", SANDBOX_STATE],
+  ["--sandbox-state-readable-root", SANDBOX_STATE],
+  ["--sandbox-state-disable-network", SANDBOX_STATE],
 ]);

@@ -13,6 +13,9 @@ import { refuseUnkeptRequirements } from "./refuse-unkept-requirements.js";
 
 /** `codex app-server`: threads for editors and other clients. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
+  if (invocation.has("print-startup-config")) {
+    return (await import("./print-startup-config.js")).printStartupConfig(invocation, io);
+  }
   await refuseUnkeptRequirements();
   await using home = await openHome(invocation, io);
   await using server = createAppServer({ ...(await optionsOf(invocation, io)), home });

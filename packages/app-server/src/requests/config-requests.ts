@@ -22,7 +22,7 @@ import type { ClientContext } from "../client-services.js";
 import { reloadMcpServers } from "../reload-mcp-servers.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { internalError, invalidRequest } from "../rpc-errors.js";
-import { wireRequirements } from "./config-requirements.js";
+import { requirementsAnswer } from "./config-requirements.js";
 import { findOverride, type Override } from "./find-override.js";
 import { withDefaults } from "./with-defaults.js";
 
@@ -64,13 +64,7 @@ export function configRequests({ server }: ClientContext): RequestHandlers<Metho
       if (reloadUserConfig === true) await reloadMcpServers(server).catch(() => undefined);
       return written;
     },
-    async "configRequirements/read"() {
-      const requirements = await readRequirements(requirementsFile);
-      return {
-        requirements: requirements === undefined ? null : wireRequirements(requirements),
-        supportsIndependentSpeedModes: true,
-      };
-    },
+    "configRequirements/read": async () => requirementsAnswer(await readRequirements(requirementsFile)),
   };
 }
 

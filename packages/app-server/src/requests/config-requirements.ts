@@ -1,10 +1,18 @@
-import type { ConfigRequirements } from "@codex/app-server-protocol/config";
+import type { ConfigRequirements, ConfigRequirementsReadResponse } from "@codex/app-server-protocol/config";
 import { HOOK_EVENTS, type Requirements } from "@codex/core";
 
 type Demands = Requirements["demands"];
 
+/** The answer to `configRequirements/read`. */
+export function requirementsAnswer(requirements: Requirements | undefined): ConfigRequirementsReadResponse {
+  return {
+    requirements: requirements === undefined ? null : wireRequirements(requirements),
+    supportsIndependentSpeedModes: true,
+  };
+}
+
 /** The administrator's requirements: every name that clients know, with null if nothing is required. */
-export function wireRequirements({ demands }: Requirements): ConfigRequirements {
+function wireRequirements({ demands }: Requirements): ConfigRequirements {
   const { allowed_web_search_modes: modes, allowed_approval_policies: policies, hooks } = demands;
   return {
     ...Object.fromEntries(NOT_REQUIRED.map((name) => [name, null])),
