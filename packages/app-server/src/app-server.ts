@@ -2,6 +2,7 @@ import type { NotificationMethod } from "@codex/app-server-protocol/methods";
 import { type CliOverride, fileThreadStore, SkillWatch, skillPlaces } from "@codex/core";
 import type { Transport } from "@codex/jsonrpc";
 import { type CreateServerHost, engineHome, Lazy, type ServerHost, type ThreadHome } from "@codex/thread-host";
+import { AccountLimits } from "./account-limits.js";
 import type { AppClient, NotificationParams } from "./app-client.js";
 import { ClientSandboxes } from "./client-sandboxes.js";
 import { SavedGoals } from "./goals/saved-goals.js";
@@ -53,6 +54,7 @@ export interface AppServer extends AsyncDisposable {
   readonly savedGoals: SavedGoals;
   /** Input that waits for its own turn. */
   readonly queues: InputQueues;
+  readonly accountLimits: AccountLimits;
   /** The sandbox of what clients run outside of turns. */
   readonly sandboxes: ClientSandboxes;
   readonly clientCount: number;
@@ -102,6 +104,7 @@ export function createAppServer(options: AppServerOptions): AppServer {
     threads,
     savedGoals: new SavedGoals(),
     queues,
+    accountLimits: new AccountLimits((rateLimits) => server.notifyAll("account/rateLimits/updated", { rateLimits })),
     sandboxes: new ClientSandboxes({ host: () => host.get(), threads, cwd: options.cwd }),
     get clientCount() {
       return clients.size;

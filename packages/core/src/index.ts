@@ -192,6 +192,7 @@ export {
   LocalProviderSchema,
   type ModelProviderInfo,
 } from "./model/provider/provider-info.js";
+export type { Credits, RateLimits, RateLimitWindow } from "./model/rate-limits.js";
 export {
   createRecordingSink,
   type RecordingSink,

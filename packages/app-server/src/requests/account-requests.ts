@@ -24,6 +24,7 @@ export function accountRequests({ server, client, resources }: ClientContext): R
   };
   const auth = async () => (await server.host()).auth;
   const sendUpdate = async () => {
+    server.accountLimits.forget();
     const current = await (await auth()).reload().catch(noneWhenBroken);
     server.notifyAll("account/updated", { authMode: current?.mode ?? null, planType: planOf(current) ?? null });
   };
@@ -71,8 +72,12 @@ export function accountRequests({ server, client, resources }: ClientContext): R
       setImmediate(sendUpdateLater);
       return {};
     },
-    "account/rateLimits/read"() {
-      throw invalidRequest("chatgpt authentication required to read rate limits");
+    async "account/rateLimits/read"() {
+      const current = await (await auth()).current().catch(noneWhenBroken);
+      if (current?.mode !== "chatgpt") throw invalidRequest("chatgpt authentication required to read rate limits");
+      const { latest } = server.accountLimits;
+      if (latest === undefined) throw invalidRequest("rate limits are known after the model's first answer");
+      return { rateLimits: latest, rateLimitsByLimitId: { [latest.limitId ?? ""]: latest } };
     },
     async getAuthStatus(params, { signal }) {
       const requiresOpenaiAuth = await needsAccount();

@@ -47,6 +47,7 @@ export async function openThread(
       const notification = startups.note(startup);
       made.served?.notify(notification);
     },
+    onRateLimits: (limits) => server.accountLimits.note(limits),
     tools,
     dynamicTools: toolSpecs.length === 0 ? undefined : toolSpecs,
     ...options,

@@ -1,5 +1,5 @@
 import type { Turn } from "@codex/app-server-protocol/turn";
-import { instructionSources } from "@codex/core";
+import { type Config, instructionSources } from "@codex/core";
 import type { RequestContext } from "@codex/jsonrpc";
 import type { ClientContext } from "../client-services.js";
 import { copyGoal, sendGoal } from "../goals/thread-goal.js";
@@ -43,7 +43,7 @@ async function start(
 ): Promise<RequestResult<"thread/start">> {
   const { server, client } = context;
   if (params.projectId != null) throw invalidRequest(noProject(params.projectId));
-  const config = await loadThreadConfig(context, params);
+  const config = await newThreadConfig(context, params);
   const served = await openThread(context, config, {
     toolSpecs: params.dynamicTools ?? [],
     requested: requestedConfig(params),
@@ -58,6 +58,16 @@ async function start(
   subscriber.notify(notificationOf("thread/started", { thread }));
   served.welcome(subscriber);
   return { ...(await answerAbout(served)), thread };
+}
+
+/** If the client permits it, a model that the catalog does not list is replaced by its first one. */
+async function newThreadConfig(context: ClientContext, params: RequestParams<"thread/start">): Promise<Config> {
+  const config = await loadThreadConfig(context, params);
+  const { model, modelCatalog = [] } = config;
+  const [first] = modelCatalog.filter(({ visibility }) => visibility === "list");
+  const isKnown = first === undefined || modelCatalog.some(({ slug }) => slug === model);
+  if (params.allowProviderModelFallback !== true || isKnown) return config;
+  return loadThreadConfig(context, { ...params, model: first.slug });
 }
 
 /** A loaded thread has its own file and history; a request cannot give it others. */

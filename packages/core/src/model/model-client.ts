@@ -6,6 +6,7 @@ import type { Effort } from "./effort.js";
 import type { ModelFamily } from "./model-family.js";
 import type { JsonSchema } from "./output-format.js";
 import type { ModelProviderInfo } from "./provider/provider-info.js";
+import type { RateLimits } from "./rate-limits.js";
 import type { ToolSpec } from "./tool-spec.js";
 
 /** One request to a model. */
@@ -112,6 +113,8 @@ export interface ModelClientOptions {
   readonly env: Environment;
   readonly originator: string;
   readonly userAgent: string;
+  /** Called when an answer's headers say how much of its limits the account has used, also with a refusal. Default: not reported. */
+  readonly onRateLimits?: ((limits: RateLimits) => void) | undefined;
   /** Chat Completions only: also stream deltas, not just finished items. Default: false. */
   readonly showRawAgentReasoning?: boolean | undefined;
 }

@@ -11,6 +11,7 @@ import { commandAuth } from "./provider/command-auth.js";
 import { modelCredentials } from "./provider/credentials.js";
 import { endpointUrl, mergeHeaders, providerHeaders } from "./provider/endpoint.js";
 import { providerLimits } from "./provider/provider-info.js";
+import { rateLimitsOf } from "./rate-limits.js";
 
 /** A request in the form of one of the APIs; its body may depend on the login. */
 export interface ModelRequest {
@@ -70,6 +71,8 @@ async function sendOnce(options: ModelClientOptions, request: ModelRequest, sign
       ...providerLimits(provider),
       signal,
     });
+    const limits = rateLimitsOf(reply.headers);
+    if (limits !== undefined) options.onRateLimits?.(limits);
     const status = reply.statusCode ?? 0;
     if (status >= 200 && status < 300) return { type: "success", reply };
     const failure = await readHttpFailure(reply, { url, secrets: secretsOf(options, credentials) });

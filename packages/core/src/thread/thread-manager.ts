@@ -42,6 +42,8 @@ export interface NewThreadOptions extends ThreadStartOptions {
   readonly tools?: readonly CustomTool[] | undefined;
   /** Sent as `User-Agent`. Default: the manager's. */
   readonly userAgent?: string | undefined;
+  /** Called when an answer to the thread or to one of its subagents says how much of its limits the account has used. */
+  readonly onRateLimits?: ModelClientOptions["onRateLimits"];
   /** Called for each subagent that the thread's model starts, before it gets its task. */
   readonly onAgent?: OnAgent | undefined;
 }
@@ -74,7 +76,7 @@ export class ThreadManager implements AsyncDisposable {
 
   async #openThread(config: Config, options: OpenThreadOptions): Promise<Thread> {
     const { createModelClient } = await this.#modelClients(config);
-    const { tools = [], userAgent, onAgent: _, ...rest } = options;
+    const { tools = [], userAgent, onRateLimits, onAgent: _, ...rest } = options;
     const customTools = [...(this.#options.tools ?? []), ...tools];
     refuseTakenNames(customTools);
     if (startsPrograms(config)) await this.#exec.seal();
@@ -89,7 +91,12 @@ export class ThreadManager implements AsyncDisposable {
         exec: this.#exec,
         hasSandbox: this.#options.platform !== "win32",
         createModelClient: (model) =>
-          createModelClient({ ...this.#modelOptions(config, sessionId), ...(userAgent && { userAgent }), ...model }),
+          createModelClient({
+            ...this.#modelOptions(config, sessionId),
+            ...(userAgent && { userAgent }),
+            onRateLimits,
+            ...model,
+          }),
         customTools,
       }),
     });
@@ -136,14 +143,15 @@ export class ThreadManager implements AsyncDisposable {
   /** The subagents of a new thread; undefined if it may not have any. */
   async #agentTree(config: Config, options: NewThreadOptions): Promise<AgentTree | undefined> {
     if (!(config.agents.enabled ?? config.modelFamily.isInCatalog === true)) return undefined;
-    const { userAgent, tools, originator, documents, onAgent } = options;
+    const { userAgent, onRateLimits, tools, originator, documents, onAgent } = options;
     return new AgentTree({
       ...(await loadAgentRoles(config)),
       config,
       areNamed: isFeatureOn("multi_agent_v2", config.features) === true,
       resumePath: options.resumePath ?? config.experimentalResume,
       onAgent,
-      openThread: (own, more) => this.#openThread(own, { userAgent, tools, originator, documents, ...more }),
+      openThread: (own, more) =>
+        this.#openThread(own, { userAgent, onRateLimits, tools, originator, documents, ...more }),
       removeThread: (id) => this.removeThread(id),
     });
   }
