@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { sse } from "@codex/test-support";
+import { sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { chatWith, converse, IDLE, runsUntil, transcriptOf } from "./support/chat.js";
+import { chatWith, chatWorkspace, converse, IDLE, runsUntil, transcriptOf } from "./support/chat.js";
+import { codexOnTerminal } from "./support/codex-terminal.js";
 
 const hook = (event: string, command: string) =>
   `hooks.${event} = [{ hooks = [{ type = "command", command = '${command}' }] }]`;
@@ -47,4 +48,24 @@ test("/hooks disables a hook of a running turn, and does not change one that is 
   await terminal.waitFor("finished");
   await terminal.waitFor(IDLE);
   expect(existsSync(path.join(workspace.cwd, "ran"))).toBe(false);
+});
+
+test("start hooks hear whether a conversation is new, a copy, or follows a cleared one", async () => {
+  const answers = ["one", "two", "three", "four"];
+  await using model = await startModelServer(answers.map((one) => sse.say(one)));
+  await using workspace = await chatWorkspace(model, hook("SessionStart", "cat >> starts"));
+  await using terminal = await codexOnTerminal(workspace, ["--dangerously-bypass-hook-trust"]);
+  await terminal.waitFor(IDLE);
+  await converse(terminal, "hello", "one");
+  terminal.write("/fork\r");
+  await terminal.waitFor("this is a copy from here on");
+  await converse(terminal, "in the copy", "two");
+  terminal.write("/clear\r");
+  await terminal.waitFor("a new conversation");
+  await converse(terminal, "afresh", "three");
+  terminal.write("/new\r");
+  await terminal.waitFor("a new conversation");
+  await converse(terminal, "again", "four");
+  const starts = await readFile(path.join(workspace.cwd, "starts"), "utf8");
+  expect(starts.match(/(?<="source":")\w+/g)).toEqual(["startup", "fork", "clear", "startup"]);
 });

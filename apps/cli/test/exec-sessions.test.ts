@@ -1,8 +1,12 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { eventsOfTurn, jsonLines } from "./support/exec-output.js";
 import { runCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
+
+const START_HOOK = `hooks.SessionStart=[{ hooks = [{ type = "command", command = "cat >> starts" }] }]`;
 
 test("--ephemeral saves nothing", async () => {
   await using model = await startModelServer([sse.say("done")]);
@@ -36,7 +40,9 @@ test("exec fork starts a copy of a saved session, with or without a prompt", asy
   await using workspace = await createWorkspace({ model });
   const threadOf = ({ stdout }: { stdout: string }) => (jsonLines(stdout)[0] as { thread_id: string }).thread_id;
   const first = threadOf(await runCodex(workspace, ["exec", "--json", "first"]));
-  const forked = await runCodex(workspace, ["exec", "--json", "fork", first, "second"]);
+  const withHooks = ["--dangerously-bypass-hook-trust", "-c", START_HOOK];
+  const forked = await runCodex(workspace, ["exec", "--json", ...withHooks, "fork", first, "second"]);
+  expect(await readFile(path.join(workspace.cwd, "starts"), "utf8")).toContain('"source":"fork"');
   expect(threadOf(forked)).not.toBe(first);
   expect(eventsOfTurn(forked.stdout).at(-1)).toMatchObject({ type: "turn.completed", usage: { input_tokens: 240 } });
   for (const text of ["first", "one", "second"])

@@ -32,6 +32,8 @@ export interface RunExecOptions {
   readonly ephemeral?: boolean | undefined;
   /** Continues the session saved in this file. */
   readonly resumePath?: string | undefined;
+  /** Whether that session is a new copy of another one; reported to its start hooks. */
+  readonly isFork?: boolean | undefined;
   /** The purpose of a new session, recorded in its rollout. */
   readonly threadSource?: string | undefined;
   /** The schema of the final message. If the message does not match, the model is asked once more. */
@@ -40,9 +42,9 @@ export interface RunExecOptions {
 
 /** Runs one prompt until it is done, without asking anybody. Settles when everything it started has ended. */
 export async function runExec(options: RunExecOptions): Promise<ExecOutcome> {
-  const { manager, config, prompt, output, signal, ephemeral, resumePath, threadSource } = options;
+  const { manager, config, prompt, output, signal, ephemeral, resumePath, isFork, threadSource } = options;
   const origin = { source: "exec", originator: config.responsesOriginator, threadSource };
-  await using thread = await manager.newThread(config, { ephemeral, resumePath, ...origin });
+  await using thread = await manager.newThread(config, { ephemeral, resumePath, isFork, ...origin });
   output.begin({ config, prompt, threadId: thread.id, isSaved: thread.rolloutPath !== undefined });
   using watch = watchThread(thread, output);
   // A thread elsewhere may be unreachable, so its end is not awaited.

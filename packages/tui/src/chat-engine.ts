@@ -64,6 +64,8 @@ export interface OpenThreadOptions {
   readonly config: Config;
   /** Continues this saved thread. */
   readonly resumeId?: string | undefined;
+  /** What its start hooks hear instead of `startup` or `resume`: whether it is a new copy, or replaces a conversation that was cleared. */
+  readonly startedBy?: "fork" | "clear" | undefined;
   readonly onEvent: (event: ThreadEventBody) => void;
   /** Called if a request to the thread failed. */
   readonly onError: (error: unknown) => void;

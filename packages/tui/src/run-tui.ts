@@ -128,7 +128,7 @@ class Chat implements AsyncDisposable {
     });
     if (found?.type === "none") return found;
     app.print(onboarding.greeting(app));
-    await app.open({ resumeId: found?.id });
+    await app.open({ resumeId: found?.id, startedBy: found?.isFork === true ? "fork" : undefined });
     if (found?.cwd !== undefined) (await import("./app/sessions.js")).reportFolder(app, found);
     return "begun";
   }

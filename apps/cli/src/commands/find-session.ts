@@ -1,7 +1,7 @@
 import { CodexError, type Config, fileThreadStore, type ThreadStore, type ThreadSummary } from "@codex/core";
 
 export type FoundSession =
-  | { readonly type: "found"; readonly id: string; readonly path: string }
+  | { readonly type: "found"; readonly id: string; readonly path: string; readonly isFork?: boolean }
   /** `message` is for a person. */
   | { readonly type: "none"; readonly message: string };
 
@@ -51,7 +51,7 @@ export async function findLatestSession(config: Config, { all = false } = {}): P
   return { type: "none", message: all ? "no session has been saved" : `no session has been saved for ${config.cwd}` };
 }
 
-function found({ id, path }: ThreadSummary): FoundSession {
+function found({ id, path }: ThreadSummary): Extract<FoundSession, { type: "found" }> {
   return { type: "found", id, path };
 }
 
@@ -63,5 +63,6 @@ export async function sessionsOf({ codexHome, cwd }: Config, { all = false } = {
 
 /** Creates a copy of the session as a new one. */
 export async function forkOf({ codexHome }: Pick<Config, "codexHome">, session: ChosenSession): Promise<FoundSession> {
-  return session.type === "none" ? session : found(await fileThreadStore(codexHome).fork(session.id));
+  if (session.type === "none") return session;
+  return { ...found(await fileThreadStore(codexHome).fork(session.id)), isFork: true };
 }

@@ -10,5 +10,6 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
 }
 
 async function forkOf({ engine }: Loaded, session: ChatSession): Promise<ChatSession> {
-  return session.type === "none" ? session : { type: "found", id: await engine.forkThread(session.id) };
+  if (session.type === "none") return session;
+  return { type: "found", id: await engine.forkThread(session.id), isFork: true };
 }

@@ -100,6 +100,7 @@ async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<
     prompt: prompt.text,
     review: task.review,
     resumePath: session?.type === "found" ? session.path : undefined,
+    isFork: session?.type === "found" && session.isFork === true,
     outputSchema: schema.outputSchema,
     fleet: task.fleet,
     remote: task.remote,
@@ -141,6 +142,7 @@ interface PromptRun {
   readonly prompt: string;
   readonly review: ReviewTarget | undefined;
   readonly resumePath: string | undefined;
+  readonly isFork: boolean;
   readonly outputSchema: OutputSchema | undefined;
   readonly fleet: FleetTask | undefined;
   readonly remote: RemoteTask | undefined;

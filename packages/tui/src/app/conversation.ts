@@ -1,11 +1,10 @@
 import type { ThreadEventBody, TurnInfo } from "@codex/core";
-import type { ChatThread } from "../chat-engine.js";
+import type { ChatThread, OpenThreadOptions } from "../chat-engine.js";
 import type { Safe } from "../text/safe.js";
 import { ThreadPrinter } from "../view/thread-printer.js";
 import type { App } from "./app.js";
 
-export interface OpenOptions {
-  readonly resumeId?: string | undefined;
+export interface OpenOptions extends Pick<OpenThreadOptions, "resumeId" | "startedBy"> {
   /** This screen already shows everything in it; only notices about its opening are new. */
   readonly isSeen?: boolean;
 }
@@ -47,7 +46,7 @@ export class Conversation {
   }
 
   /** Starts a thread or continues a saved one; returns the previous one, which the caller must end. */
-  async open({ resumeId, isSeen = false }: OpenOptions): Promise<ChatThread | undefined> {
+  async open({ isSeen = false, ...which }: OpenOptions): Promise<ChatThread | undefined> {
     const app = this.#app;
     const { config, engine } = app.loaded;
     const before = this.#thread;
@@ -62,7 +61,7 @@ export class Conversation {
     try {
       this.#thread = await engine.openThread({
         config,
-        resumeId,
+        ...which,
         onEvent: (event) => {
           printer.take(event);
           if (isSeen && isOpening && event.type !== "notice") printer.takeLines();

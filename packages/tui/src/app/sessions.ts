@@ -11,8 +11,8 @@ const MAX_LISTED = 5_000;
 const ID_LETTERS = 13;
 
 export type FoundSession =
-  /** `cwd`: the folder where the session started, if known. */
-  | { readonly type: "found"; readonly id: string; readonly cwd?: string | undefined }
+  /** `cwd`: the folder where the session started, if known. `isFork`: whether it is a new copy of another session. */
+  | { readonly type: "found"; readonly id: string; readonly cwd?: string | undefined; readonly isFork?: boolean }
   /** `message` is for a person. */
   | { readonly type: "none"; readonly message: string };
 

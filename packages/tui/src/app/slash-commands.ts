@@ -84,7 +84,11 @@ export const slashCommands: readonly SlashCommand[] = [
     "new",
     "start a new conversation",
     lazily(async () => (await conversation()).startNew),
-    { aliases: ["clear"] },
+  ),
+  command(
+    "clear",
+    "start a new conversation, and let start hooks know that this one was cleared",
+    lazily(async () => (await conversation()).startCleared),
   ),
   command(
     "resume",

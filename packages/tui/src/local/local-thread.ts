@@ -52,11 +52,13 @@ export class LocalThread implements ChatThread {
   readonly wasPlanning: boolean;
 
   static async open(place: ThreadPlace, options: OpenThreadOptions): Promise<LocalThread> {
-    const { config, resumeId } = options;
+    const { config, resumeId, startedBy } = options;
     const store = fileThreadStore(config.codexHome);
     const resumePath = resumeId === undefined ? undefined : (await store.find(resumeId)).path;
     const thread = await place.manager.newThread(config, {
       resumePath,
+      isFork: startedBy === "fork",
+      startedBy: startedBy === "clear" ? startedBy : undefined,
       source: "cli",
       onMcpStartup: waitingServers(options.onWaiting),
     });

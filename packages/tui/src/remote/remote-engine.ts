@@ -42,7 +42,7 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
   client.signal.addEventListener("abort", onLost, { once: true });
   const folder = cwd === undefined ? {} : { cwd };
   return {
-    async openThread({ resumeId, ...listeners }) {
+    async openThread({ resumeId, startedBy, ...listeners }) {
       const params = { ...folder, model };
       const reportStartup = waitingServers(listeners.onWaiting);
       using _ = client.on("mcpServer/startupStatus/updated", ({ name, status }) =>
@@ -50,7 +50,10 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
       );
       const opened =
         resumeId === undefined
-          ? await client.call("thread/start", params)
+          ? await client.call("thread/start", {
+              ...params,
+              ...(startedBy === "clear" && { sessionStartSource: startedBy }),
+            })
           : await client.call("thread/resume", { ...params, threadId: resumeId });
       const { thread } = opened;
       for (const event of replayEvents(thread.turns.map(turnFromWire))) listeners.onEvent(event);

@@ -23,7 +23,7 @@ export async function changeFolder(app: App, argument: string): Promise<void> {
   const resumeId = isBegun ? await engine.forkThread(id, folder) : undefined;
   app.moveTo(config);
   try {
-    await app.open({ resumeId, isSeen: true });
+    await app.open({ resumeId, startedBy: isBegun ? "fork" : undefined, isSeen: true });
   } catch (error) {
     app.moveTo(before);
     throw error;

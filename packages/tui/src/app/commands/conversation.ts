@@ -1,10 +1,15 @@
 import type { App } from "../app.js";
+import type { OpenOptions } from "../conversation.js";
 import { isUserCommand } from "../user-command.js";
 
-export async function startNew(app: App): Promise<void> {
+export const startNew = (app: App): Promise<void> => replace(app, {});
+
+export const startCleared = (app: App): Promise<void> => replace(app, { startedBy: "clear" });
+
+async function replace(app: App, options: OpenOptions): Promise<void> {
   const { id, isSaved } = app.thread;
   const before = app.outbox.hasSent && isSaved ? [`the previous one: codex resume ${id}`] : [];
-  await app.open();
+  await app.open(options);
   app.showMessage(["a new conversation", ...before]);
 }
 
@@ -25,7 +30,7 @@ export async function fork(app: App): Promise<void> {
   const { id } = app.thread;
   if (app.printer.view.turns.every(isUserCommand)) return app.showMessage(["there is nothing to copy yet"]);
   const { engine } = app.loaded;
-  await app.open({ resumeId: await engine.forkThread(id), isSeen: true });
+  await app.open({ resumeId: await engine.forkThread(id), startedBy: "fork", isSeen: true });
   app.showMessage(["this is a copy from here on", `the previous one: codex resume ${id}`]);
 }
 
