@@ -45,7 +45,7 @@ export function renderInline(text: Safe, from: number, options: InlineOptions & 
   return { text: stillSafe(out), end: text.length };
 }
 
-const MARK = /[*_`~[!\\<h]/g;
+const MARK = /[*_`~[!\\<h&]/g;
 
 /** The position of the next character that may start a mark. */
 function nextMark(text: string, from: number): number {
@@ -77,6 +77,19 @@ const PATTERNS: readonly (readonly [type: Exclude<Token["type"], "link">, patter
   ["italic", /(?<![\p{L}\p{N}_])_(?=[^\s_])([^_]+?)(?<=[^\s_])_(?![\p{L}\p{N}_])/uy],
 ];
 
+/** Characters that models write as HTML entities. */
+const ENTITIES: Readonly<Record<string, Safe>> = {
+  amp: safe`&`,
+  lt: safe`<`,
+  gt: safe`>`,
+  quot: safe`"`,
+  apos: safe`'`,
+  "#39": safe`'`,
+  "#x27": safe`'`,
+  nbsp: safe` `,
+};
+const ENTITY = /&(amp|lt|gt|quot|apos|#39|#x27|nbsp);/y;
+
 /** Texts and addresses are limited, so that input that only looks like many links takes linear time. */
 const LINK =
   /!?\[([^\]]{0,500})\]\(<?([^\s()>]{0,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500}){0,20})>?(?:\s{1,20}"[^"]{0,500}")?\)/uy;
@@ -90,6 +103,9 @@ function tokenAt(text: string, at: number): Token | undefined {
     const match = pattern.exec(text);
     if (match !== null) return { type, text: stillSafe(match[1] ?? ""), end: pattern.lastIndex };
   }
+  ENTITY.lastIndex = at;
+  const entity = ENTITIES[ENTITY.exec(text)?.[1] ?? ""];
+  if (entity !== undefined) return { type: "plain", text: entity, end: ENTITY.lastIndex };
   LINK.lastIndex = at;
   const link = LINK.exec(text);
   if (link !== null)
@@ -112,6 +128,7 @@ function mayBecomeToken(text: string, at: number): boolean {
     /^`+[^`]*$/.test(rest) ||
     /^!?\[[^\]]*(?:\](?:\([^)]*)?)?$/.test(rest) ||
     /^[!\\<]$/.test(rest) ||
+    /^&[#a-z\d]{0,4}$/.test(rest) ||
     /^<?https?:\S*$/.test(rest)
   );
 }

@@ -20,7 +20,8 @@ interface BlockOptions {
 const same = (text: Safe): Safe => text;
 
 /** Undefined if the kind cannot be told until more of the line has arrived. */
-export function blockOf(text: Safe, { paint, unicode, isWhole }: BlockOptions): Block | undefined {
+export function blockOf(text: Safe, options: BlockOptions, level = 0): Block | undefined {
+  const { paint, unicode, isWhole } = options;
   if (!isWhole && isUndecided(text.trim())) return undefined;
   const heading = /^(#{1,6})\s+/.exec(text);
   if (heading !== null) {
@@ -44,11 +45,21 @@ export function blockOf(text: Safe, { paint, unicode, isWhole }: BlockOptions): 
     return { prefix: stillSafe(`${bullet[1]}${unicode ? "•" : "*"} `), start: bullet[0].length, wrap: same };
   }
   const quote = /^\s{0,3}>\s?/.exec(text);
-  if (quote !== null) {
-    return { prefix: paint.dim(unicode ? safe`│ ` : safe`| `), start: quote[0].length, wrap: paint.italic };
+  if (quote !== null && level < MAX_QUOTED) {
+    const inner = blockOf(stillSafe(text.slice(quote[0].length)), options, level + 1);
+    return (
+      inner && {
+        prefix: safe`${paint.dim(unicode ? safe`│ ` : safe`| `)}${inner.prefix}`,
+        start: quote[0].length + inner.start,
+        wrap: (body) => paint.italic(inner.wrap(body)),
+      }
+    );
   }
   return { prefix: EMPTY, start: 0, wrap: same };
 }
+
+/** A quotation of more levels shows the others as they are. */
+const MAX_QUOTED = 4;
 
 /** Whether there are only marks so far, or the start of a task's box. `text` must be trimmed. */
 function isUndecided(text: string): boolean {

@@ -50,7 +50,12 @@ describe("Markdown", () => {
     expect(rendered("- one\n  - two\n")).toEqual(["• ", "• one", "  • two"]);
     expect(rendered("1. one\n2. two\n")).toEqual(["• ", "1. one", "2. two"]);
     expect(rendered("> said\n> so\n")).toHaveLength(3);
+    expect(plain("> - one\n> > - [x] two\n>> # three\n").slice(1)).toEqual(["│ • one", "│ │ ☑ two", "│ │ three"]);
     expect(rendered("2024 was\n")).toEqual(["• 2024 was"]);
+  });
+
+  test("HTML entities are shown as their characters, except in code", () => {
+    expect(plain("Map&lt;K, V&gt; &amp;amp; `&lt;` AT&T &x; R&D")).toEqual(["• Map<K, V> &amp; &lt; AT&T &x; R&D"]);
   });
 
   test("links show their addresses", () => {
@@ -76,6 +81,15 @@ describe("Markdown", () => {
     expect(plain("| no table\n")).toEqual(
       ["• | no table"].map((line) => line.replace("• ", "")).flatMap((line) => ["• ", line]),
     );
+  });
+
+  test("every cell of a table is shown, and the | of code and after a backslash is text", () => {
+    expect(plain("| a | b |\n|--|--|\n| `x|y` | p\\|q | extra | `|` |\n| 1 |\n").slice(1)).toEqual([
+      "a   │ b   │       │ ",
+      "────┼─────┼───────┼──",
+      "x|y │ p|q │ extra │ |",
+      "1   │     │       │ ",
+    ]);
   });
 
   test("code is highlighted line by line, across multi-line comments and strings", () => {
@@ -109,6 +123,7 @@ describe("Markdown", () => {
     "> ",
     "1. ",
     "~~",
+    "&lt;",
     "\\*",
   );
 
@@ -140,6 +155,8 @@ describe("Markdown", () => {
 // Backtracking would take minutes on each of these.
 test.each([
   ["~", "a"],
+  [">", " "],
+  ["|`", "\\"],
   ["`", " "],
   ["[", "("],
   ["![", "]("],

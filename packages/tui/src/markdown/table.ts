@@ -20,9 +20,10 @@ export function renderTable(lines: readonly Safe[], options: TableOptions): Safe
   if (header === undefined || delimiter === undefined || !delimiter.every((cell) => /^:?-+:?$/.test(cell))) {
     return lines.map((line) => wholeInline(line, options));
   }
-  const count = header.length;
-  const cells = [header.map((cell) => options.paint.bold(wholeInline(cell, options)))].concat(
-    rows.map((row) => Array.from({ length: count }, (_, index) => wholeInline(row[index] ?? EMPTY, options))),
+  // Differs from codex-rs: cells without a heading are shown, too.
+  const count = Math.max(header.length, ...rows.map((row) => row.length));
+  const cells = [filled(header, count).map((cell) => options.paint.bold(wholeInline(cell, options)))].concat(
+    rows.map((row) => filled(row, count).map((cell) => wholeInline(cell, options))),
   );
   const aligns = Array.from({ length: count }, (_, index) => alignOf(delimiter[index] ?? EMPTY));
   const widths = fitColumns(widestOf(cells, count), options.columns() - 1 - (count - 1) * 3);
@@ -39,12 +40,21 @@ export function renderTable(lines: readonly Safe[], options: TableOptions): Safe
   return [...(printed[0] ?? []), rule, ...printed.slice(1).flat()];
 }
 
+/** A `|` in code or after a backslash is text. */
 function cellsOf(line: Safe): Safe[] {
   const inner = line
     .trim()
     .replace(/^\|/, "")
     .replace(/(?<!\\)\|$/, "");
-  return inner.split(/(?<!\\)\|/).map((cell) => stillSafe(cell.trim().replaceAll("\\|", "|")));
+  const ends = [...inner.matchAll(/\\.|`[^`]*`|\|/gu)].flatMap(({ 0: found, index }) => (found === "|" ? [index] : []));
+  return [...ends, inner.length].map((end, index) => {
+    const cell = inner.slice(index === 0 ? 0 : (ends[index - 1] ?? 0) + 1, end);
+    return stillSafe(cell.trim().replaceAll("\\|", "|"));
+  });
+}
+
+function filled(row: readonly Safe[], count: number): Safe[] {
+  return Array.from({ length: count }, (_, index) => row[index] ?? EMPTY);
 }
 
 function alignOf(cell: Safe): Align {
