@@ -37,6 +37,16 @@ underEachBackend("work that goes on", () => {
       "git worktree add -q tree -b t && cd tree && echo x > f && git add f && git commit -qm two && cd .. && git worktree remove tree",
     ],
     [
+      "folders whose names are not UTF-8",
+      () => init(work),
+      "mkdir -p $'caf\\xe9/\\xfe' && echo x > $'caf\\xe9/\\xfe/f' && git add . && git commit -qm names && cat $'caf\\xe9/\\xfe/f'",
+    ],
+    [
+      "a push to a repository beside it, by its path",
+      () => init(work),
+      "git init -q --bare ../work/up.git && git push -q ./up.git HEAD:refs/heads/x",
+    ],
+    [
       "a rebase with commands",
       () => init(work),
       "git commit -q --allow-empty -m two && git commit -q --allow-empty -m three && git rebase -q -x true HEAD~1",

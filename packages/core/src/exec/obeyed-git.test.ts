@@ -60,6 +60,13 @@ underEachBackend("Git's settings, hooks and pointers", () => {
       [".", "vendor/sub"],
     ],
     [
+      "a repository in folders whose names are not UTF-8",
+      () => init(work),
+      () =>
+        `d=$'s\\xffb/\\xfe/sub'; mkdir -p "$d"; git init -q "$d"; git -C "$d" -c user.name=a -c user.email=a@b.c commit -q --allow-empty -m x; git -C "$d" config core.fsmonitor 'touch ${proof}; false'; git add .`,
+      ["."],
+    ],
+    [
       "a repository among others whose names differ in case alone",
       () => init(work),
       () =>

@@ -38,7 +38,7 @@ export async function applyVerdict(
   }: { readonly verdict: Verdict & { readonly type: "put-aside" }; readonly before: EntryState | undefined },
   report: InspectionReport,
 ): Promise<boolean> {
-  const isAside = await putAside(path);
+  const isAside = (await putAside(path)) !== undefined;
   (isAside ? report.aside : report.left).add(path);
   report.isFailure ||= !isAside || verdict.isUsual !== true;
   if (!isAside) return false;

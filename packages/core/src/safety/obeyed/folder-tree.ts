@@ -11,6 +11,8 @@ export interface TreeFindings {
   readonly bare: readonly string[];
   /** Entries named `.codex`. */
   readonly codex: readonly string[];
+  /** Folders that may contain others whose names are not UTF-8. */
+  readonly withUndecodable: readonly string[];
   /** False if there are more folders than the limit. */
   readonly isComplete: boolean;
 }
@@ -24,6 +26,7 @@ interface KnownFolder {
   readonly git: readonly string[];
   readonly codex: readonly string[];
   readonly isBare: boolean;
+  readonly hasUndecodable: boolean;
 }
 
 /** Folders near the top of the project come first, those in `node_modules` last. */
@@ -55,6 +58,7 @@ export class FolderTree {
     const git: string[] = [];
     const bare: string[] = [];
     const codex: string[] = [];
+    const withUndecodable: string[] = [];
     const seen = new Map<string, KnownFolder>();
     const near = [this.#root];
     const far: string[] = [];
@@ -68,6 +72,7 @@ export class FolderTree {
       git.push(...folder.git);
       codex.push(...folder.codex);
       if (folder.isBare) bare.push(path);
+      if (folder.hasUndecodable) withUndecodable.push(path);
       for (const name of folder.folders) (name === "node_modules" ? far : near).push(join(path, name));
       if (performance.now() > sliceEnd) {
         await nextTurn();
@@ -75,7 +80,7 @@ export class FolderTree {
       }
     }
     this.#known = seen;
-    return { git, bare, codex, isComplete: near.length + far.length === 0 };
+    return { git, bare, codex, withUndecodable, isComplete: near.length + far.length === 0 };
   }
 }
 
@@ -93,11 +98,15 @@ function readFolder(path: string, known: KnownFolder | undefined): KnownFolder |
     entries.filter(({ name }) => name.toLowerCase() === wanted).map(({ name }) => join(path, name));
   return {
     ...{ ino, changedAt, readAt, isBare: looksBare(names), git: named(".git"), codex: named(".codex") },
+    hasUndecodable: entries.some((entry) => entry.isDirectory() && entry.name.includes(REPLACEMENT)),
     folders: entries
       .filter((entry) => entry.isDirectory() && !OWN.has(entry.name.toLowerCase()))
       .map(({ name }) => name),
   };
 }
+
+/** Stands in text for bytes that are none. */
+const REPLACEMENT = "\uFFFD";
 
 /** Searched separately. */
 const OWN = new Set([".git", ".codex"]);

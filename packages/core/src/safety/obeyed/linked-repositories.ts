@@ -57,7 +57,9 @@ export class LinkedRepositories {
     const known = this.#known.get(workTree);
     if (known?.signature === signature) return known.links;
     const call = { cwd: workTree, env: this.#env, signal: new AbortController().signal, timeoutMs: this.#timeoutMs };
-    const links = (await runGit(["ls-files", "--stage", "-z"], call))
+    const listing = await runGit(["ls-files", "--stage", "-z"], call);
+    // Names that are not UTF-8 lead nowhere here.
+    const links = (listing?.includes("\uFFFD") === true ? undefined : listing)
       ?.split("\0")
       .filter((entry) => entry.startsWith(GITLINK))
       .map((entry) => join(workTree, entry.slice(entry.indexOf("\t") + 1)));

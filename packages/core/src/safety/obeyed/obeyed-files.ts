@@ -12,6 +12,7 @@ import { fixedPoints, foldersBetween, isInScope, namedPoints, type ObeyedScope }
 import { pathsOfRepositories } from "./paths-of-repositories.js";
 import { putBack } from "./put-aside.js";
 import type { ObeyedPoint } from "./repository-points.js";
+import { nameUndecodableFolders } from "./undecodable-folders.js";
 
 /** The watch over one confined command. */
 export interface Watch {
@@ -146,9 +147,12 @@ export class ObeyedFiles {
   }
 
   async #inspect(scope: ObeyedScope, held: ReadonlySet<string>): Promise<PutAside> {
-    for (const workspace of workspacesOf(scope)) await this.#look(workspace);
-    const taken = this.#removedPoints(scope, held);
     const report = new InspectionReport();
+    for (const workspace of workspacesOf(scope)) {
+      await this.#look(workspace);
+      if (await this.#nameFolders(workspace, report)) await this.#look(workspace);
+    }
+    const taken = this.#removedPoints(scope, held);
     await this.#restore(taken, report);
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (!(await this.#inspectPoints(scope, held, report))) break;
@@ -157,6 +161,18 @@ export class ObeyedFiles {
     await this.#restore(taken, report);
     for (const path of taken.keys()) report.gone.add(path);
     return report.result();
+  }
+
+  /** Gives folders that could not be looked into names that are text. Whether there were any. */
+  async #nameFolders(workspace: string, report: InspectionReport): Promise<boolean> {
+    const parents = this.#findings.get(workspace)?.withUndecodable ?? [];
+    for (const parent of parents) {
+      for (const { path, isAside } of await nameUndecodableFolders(parent, (time) => this.#spans.covers(time))) {
+        (isAside ? report.aside : report.left).add(path);
+        report.isFailure = true;
+      }
+    }
+    return parents.length > 0;
   }
 
   /** What a command removed that belongs to the user: hooks and settings of a repository that still exists. */

@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { chmod, lstat, open, readdir, rename, rmdir, symlink } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type OpenedDirectory, openDirectory } from "@codex/apply-patch";
 import type { Replacement } from "./judge-point.js";
 
@@ -9,44 +9,53 @@ const MAX_NAME_BYTES = 255;
 const MAY_BE_CHANGED = 0o300;
 
 /**
- * Renames what is at a path so that no program reads it: it may be somebody's work and must not be lost. False if that failed, so
- * that it is still there.
+ * Renames what is at a path so that no program reads it: it may be somebody's work and must not be lost. Returns the new path; undefined if
+ * that failed, so that it is still there.
+ * @param name The last part of the path as the file system has it, if that is no text.
  */
-export function putAside(path: string): Promise<boolean> {
+export function putAside(path: string, name: Uint8Array = Buffer.from(basename(path))): Promise<string | undefined> {
   return inFolderOf(path, async (folder) => {
-    const entry = await folder.entry(basename(path));
+    const entry = Buffer.concat([Buffer.from(`${await folder.entry(".")}/`), name]);
     for (let count = 1; ; count++) {
-      const aside = await folder.entry(asideName(basename(path), count));
+      const newName = asideName(basename(path), count);
+      const aside = await folder.entry(newName);
       if (await exists(aside)) continue;
       await rename(entry, aside);
       // An empty folder is no loss.
       if ((await lstat(aside)).isDirectory() && (await readdir(aside)).length === 0) await rmdir(aside);
-      return;
+      return join(dirname(path), newName);
     }
   });
 }
 
 /** Creates the replacement for something that was put aside. False if something is there again, or on failure. */
-export function putBack(path: string, { type, bytes, mode }: Replacement): Promise<boolean> {
-  return inFolderOf(path, async (folder) => {
+export async function putBack(path: string, { type, bytes, mode }: Replacement): Promise<boolean> {
+  const made = await inFolderOf(path, async (folder) => {
     const entry = await folder.entry(basename(path));
-    if (type === "link") return symlink(Buffer.from(bytes), entry);
+    if (type === "link") {
+      await symlink(Buffer.from(bytes), entry);
+      return path;
+    }
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
     await using file = await open(entry, flags, 0o600);
     await file.writeFile(bytes);
     await file.chmod(mode & 0o777);
+    return path;
   });
+  return made !== undefined;
 }
 
-/** Holds the folder open meanwhile, so that a link in its place has no effect. False on any failure. */
-async function inFolderOf(path: string, work: (folder: OpenedDirectory) => Promise<void>): Promise<boolean> {
+/** Holds the folder open meanwhile, so that a link in its place has no effect. Undefined on any failure. */
+async function inFolderOf(
+  path: string,
+  work: (folder: OpenedDirectory) => Promise<string>,
+): Promise<string | undefined> {
   try {
     await using folder = await openDirectory(dirname(path), { onCreate: () => {} });
     await using _ = await letChange(await folder.entry("."));
-    await work(folder);
-    return true;
+    return await work(folder);
   } catch {
-    return false;
+    return undefined;
   }
 }
 
