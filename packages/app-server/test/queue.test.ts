@@ -111,7 +111,7 @@ test("an entry that was sent before the process ended is not sent again", async 
   await add(client, threadId, "first");
   await ended(client, 1);
   const entry = (said: string) => ({ id: said, clientUserMessageId: `client-first`, input: text(said) });
-  await fileThreadStore(server.codexHome).writeQueue(threadId, [entry("first"), entry("other words")]);
+  await fileThreadStore(server.codexHome).changeQueue(threadId, () => [entry("first"), entry("other words")]);
   await using again = await server.restart();
   await using later = await again.connect(EXPERIMENTAL);
   await later.call("thread/resume", { threadId });
@@ -181,6 +181,19 @@ test("two servers add to one thread's queue, and neither loses the other's entri
   expect(await waiting(there, thread.id)).toEqual([]);
 });
 
+test("entries that two servers add at the same time are all kept", async () => {
+  await using server = await startServer({ script: [sse.hang()] });
+  await using other = server.beside();
+  await using here = await server.connect(EXPERIMENTAL);
+  await using there = await other.connect(EXPERIMENTAL);
+  const { thread } = await here.call("thread/start", {});
+  await add(here, thread.id, "running");
+  await server.model.waitForRequests(1);
+  const names = Array.from({ length: 20 }, (_, index) => `entry ${index}`);
+  await Promise.all(names.map((name, index) => add(index % 2 === 0 ? here : there, thread.id, name)));
+  expect((await waiting(here, thread.id)).toSorted()).toEqual(names.toSorted());
+});
+
 test("the queue's change is reported before the entry's turn", async () => {
   await using server = await startServer({ script: [sse.say("a")] });
   const client = await server.connect(EXPERIMENTAL);
@@ -199,7 +212,7 @@ test("a queue that cannot be saved is refused with advice for the user", async (
   await using client = await server.connect(EXPERIMENTAL);
   const threadId = (await client.call("thread/start", {})).thread.id;
   const full = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
-  vi.spyOn(server.app.home.store, "writeQueue").mockRejectedValue(full);
+  vi.spyOn(server.app.home.store, "changeQueue").mockRejectedValue(full);
   const entry = { threadId, clientUserMessageId: "one", input: text("one") };
   expect(await client.failure("thread/queue/add", entry)).toEqual({
     code: -32603,

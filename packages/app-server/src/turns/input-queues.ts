@@ -136,9 +136,13 @@ export class InputQueues {
   async #load(threadId: string, known: readonly Entry[] = []): Promise<readonly Entry[]> {
     const { readQueue } = await queueFile();
     const queue = await readQueue(this.#options.store, threadId);
+    this.#noteInherited(queue, known);
+    return queue;
+  }
+
+  #noteInherited(queue: readonly Entry[], known: readonly Entry[]): void {
     const ids = new Set(known.map(({ id }) => id));
     for (const { id } of queue) if (!ids.has(id)) this.#inherited.add(id);
-    return queue;
   }
 
   /** Removes entries that another process sent, but could not remove before it ended. */
@@ -159,10 +163,14 @@ export class InputQueues {
   async #change(threadId: string, change: (queue: readonly Entry[]) => readonly Entry[]): Promise<readonly Entry[]> {
     const before = this.#queue(threadId);
     const changing = before.then(async (known) => {
-      // Another server of this thread may have written it.
-      const changed = change(await this.#load(threadId, known));
-      const { writeQueue } = await queueFile();
-      await writeQueue(this.#options.store, threadId, changed);
+      const { changeQueue } = await queueFile();
+      let changed = known;
+      await changeQueue(this.#options.store, threadId, (stored) => {
+        // Another server of this thread may have written it.
+        this.#noteInherited(stored, known);
+        changed = change(stored);
+        return changed;
+      });
       return changed;
     });
     // A failed change leaves the queue as it was.

@@ -13,11 +13,17 @@ export type QueuedEntry = z.infer<typeof QueuedEntrySchema>;
 
 /** Reads a thread's queue; invalid entries are skipped. */
 export async function readQueue(store: ThreadStore, threadId: string): Promise<QueuedEntry[]> {
-  const values = await store.readQueue(threadId);
-  return values.flatMap((value) => QueuedEntrySchema.safeParse(value).data ?? []);
+  return entriesOf(await store.readQueue(threadId));
 }
 
-/** Settles when the queue is stored. */
-export function writeQueue(store: ThreadStore, threadId: string, queue: readonly QueuedEntry[]): Promise<void> {
-  return store.writeQueue(threadId, queue);
+/** Changes a thread's queue as it is stored. */
+export function changeQueue(
+  store: ThreadStore,
+  threadId: string,
+  change: (queue: readonly QueuedEntry[]) => readonly QueuedEntry[],
+): Promise<void> {
+  return store.changeQueue(threadId, (values) => change(entriesOf(values)));
 }
+
+const entriesOf = (values: readonly unknown[]): QueuedEntry[] =>
+  values.flatMap((value) => QueuedEntrySchema.safeParse(value).data ?? []);

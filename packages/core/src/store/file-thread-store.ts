@@ -5,7 +5,7 @@ import { fileGoalStore } from "./file-goal-store.js";
 import { forkThread } from "./fork-thread.js";
 import { listThreads } from "./list-threads.js";
 import { archiveThread, deleteThread, unarchiveThread } from "./move-thread.js";
-import { readQueuedInput, writeQueuedInput } from "./queued-input.js";
+import { changeQueuedInput, readQueuedInput } from "./queued-input.js";
 import { revertThread } from "./revert-thread.js";
 import { readSidecarFile, writeSidecarFile } from "./sidecar-files.js";
 import { summarizeThread } from "./thread-files.js";
@@ -44,7 +44,7 @@ export function fileThreadStore(codexHome: string): ThreadStore {
       return find(id);
     },
     readQueue: (id) => readQueuedInput(codexHome, id),
-    writeQueue: (id, queue) => writeQueuedInput(codexHome, id, queue),
+    changeQueue: (id, change) => changeQueuedInput(codexHome, id, change),
     readReadState: (id) => readSidecarFile(codexHome, "read_states", id),
     writeReadState: (id, state) => writeSidecarFile(codexHome, "read_states", id, state),
     ...fileGoalStore(codexHome),

@@ -1,12 +1,30 @@
-import { readSidecarFile, writeSidecarFile } from "./sidecar-files.js";
+import { acquireFileLock } from "@codex/private-files";
+import { CodexError } from "../error.js";
+import { readSidecarFile, sidecarFile, writeSidecarFile } from "./sidecar-files.js";
+
+/** Generous: the lock is only held for milliseconds. */
+const LOCK_LIMIT_MS = 5_000;
+
+type Queue = readonly unknown[];
 
 /** A thread's queued input in order, as it was written; a damaged file counts as empty. */
-export async function readQueuedInput(codexHome: string, threadId: string): Promise<readonly unknown[]> {
+export async function readQueuedInput(codexHome: string, threadId: string): Promise<Queue> {
   const value = await readSidecarFile(codexHome, "queued_input", threadId);
   return Array.isArray(value) ? value : [];
 }
 
-/** Settles when the queue is on disk; an empty one removes the file. */
-export function writeQueuedInput(codexHome: string, threadId: string, queue: readonly unknown[]): Promise<void> {
-  return writeSidecarFile(codexHome, "queued_input", threadId, queue.length === 0 ? undefined : queue);
+/**
+ * Changes the queue as it is on disk; no other process changes it meanwhile. Settles when it is on disk; an empty one removes the file.
+ * @throws CodexError `request-invalid` while another process keeps changing it.
+ */
+export async function changeQueuedInput(
+  codexHome: string,
+  threadId: string,
+  change: (queue: Queue) => Queue,
+): Promise<void> {
+  const file = sidecarFile(codexHome, "queued_input", threadId);
+  await using lock = await acquireFileLock(`${file}.lock`, { timeoutMs: LOCK_LIMIT_MS });
+  if (lock === undefined) throw new CodexError("request-invalid", "the queue is being changed by another process");
+  const queue = change(await readQueuedInput(codexHome, threadId));
+  await writeSidecarFile(codexHome, "queued_input", threadId, queue.length === 0 ? undefined : queue);
 }

@@ -7,7 +7,7 @@ type Folder = "goals" | "queued_input" | "read_states";
 
 /** A thread's stored value; undefined if there is none or the file is damaged. */
 export async function readSidecarFile(codexHome: string, folder: Folder, threadId: string): Promise<unknown> {
-  const text = await readPrivateFile(fileOf(codexHome, folder, threadId));
+  const text = await readPrivateFile(sidecarFile(codexHome, folder, threadId));
   if (text === undefined) return undefined;
   try {
     return JSON.parse(text);
@@ -23,11 +23,11 @@ export async function writeSidecarFile(
   threadId: string,
   value: unknown,
 ): Promise<void> {
-  const file = fileOf(codexHome, folder, threadId);
+  const file = sidecarFile(codexHome, folder, threadId);
   if (value === undefined) await rm(file, { force: true });
   else await replaceFile(file, JSON.stringify(value));
 }
 
-function fileOf(codexHome: string, folder: Folder, threadId: string): string {
+export function sidecarFile(codexHome: string, folder: Folder, threadId: string): string {
   return path.join(codexHome, folder, `${path.basename(threadId)}.json`);
 }

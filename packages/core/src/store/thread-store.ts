@@ -37,8 +37,8 @@ export interface ThreadStore extends GoalStore {
   unarchive(id: string): Promise<ThreadSummary>;
   /** The thread's queued input in order, as it was written; a thread that is not stored has none. */
   readQueue(id: string): Promise<readonly unknown[]>;
-  /** Settles when the queue is stored. */
-  writeQueue(id: string, queue: readonly unknown[]): Promise<void>;
+  /** Replaces the queue by what `change` makes of the stored one, which nobody else changes meanwhile. Settles when it is stored. */
+  changeQueue(id: string, change: (queue: readonly unknown[]) => readonly unknown[]): Promise<void>;
   /** The thread's read state as it was written; undefined if there is none. */
   readReadState(id: string): Promise<unknown>;
   /** Settles when it is stored. */

@@ -42,7 +42,7 @@ export function fleetThreadStore(fleet: Fleet): ThreadStore {
     writeReadState: async () => {},
     readGoal: async () => undefined,
     writeGoal: refuse("its threads have no goals"),
-    writeQueue: refuse("turns wait in the fleet's own queue: turn/start adds one"),
+    changeQueue: refuse("turns wait in the fleet's own queue: turn/start adds one"),
   };
 }
 
