@@ -84,6 +84,7 @@ export { gitPath } from "./git/git-path.js";
 export { type GitCommit, gitBranches, recentCommits } from "./git/recent-work.js";
 export { findRepository, gitRepositoryRoot, type Repository } from "./git/repository.js";
 export { type GitCall, runGit, withoutOwnFilters } from "./git/run-git.js";
+export { whyGitFails } from "./git/why-git-fails.js";
 export { openWorkTree, type WorkTree } from "./git/work-tree.js";
 export { gitWorkingTreeDiff } from "./git/working-tree-diff.js";
 export type { GoalChange, GoalResult } from "./goals/change-goal.js";

@@ -249,6 +249,46 @@ it("replaces a file by the earlier folder with its files", async () => {
   expect(text("folder/a.txt")).toBe("a\n");
 });
 
+it("keeps a folder that has replaced a file or a link", async () => {
+  symlinkSync("tracked.txt", path.join(cwd, "link"));
+  git("add", "link");
+  for (const name of ["link", "tracked.txt"]) {
+    rmSync(path.join(cwd, name));
+    put(`${name}/inside.txt`, "inside\n");
+  }
+  const replaced = await keep("replaced");
+  for (const name of ["link", "tracked.txt"]) rmSync(path.join(cwd, name), { recursive: true });
+  put("tracked.txt", "one\n");
+  await back(replaced);
+  expect([text("link/inside.txt"), text("tracked.txt/inside.txt")]).toEqual(["inside\n", "inside\n"]);
+});
+
+it("names files whose names are not UTF-8, and restores links to such names", async () => {
+  const odd = Buffer.from([0x66, 0xff]);
+  const link = path.join(cwd, "link");
+  symlinkSync(odd, link);
+  writeFileSync(Buffer.concat([Buffer.from(`${cwd}/`), odd]), "mine\n");
+  const before = await keep("before");
+  expect(before.left).toEqual(["f\uFFFD"]);
+  rmSync(link);
+  await back(before);
+  expect(readlinkSync(link, { encoding: "buffer" })).toEqual(odd);
+});
+
+it("works in a repository with SHA-256", async () => {
+  rmSync(path.join(cwd, ".git"), { recursive: true });
+  git("init", "-q", "--object-format=sha256");
+  git("add", "-A");
+  git("commit", "-qm", "first");
+  rmSync(path.join(cwd, "run.sh"));
+  put("tracked.txt", "two\n");
+  const before = await keep("before");
+  put("run.sh", "made\n");
+  put("tracked.txt", "three\n");
+  const { restored, deleted } = await back(before);
+  expect([restored, deleted, text("tracked.txt")]).toEqual([["tracked.txt"], ["run.sh"], "two\n"]);
+});
+
 it("runs no filter or hook of the repository, and preserves line endings", async () => {
   put(".gitattributes", "*.txt filter=evil text=auto\n");
   git("config", "filter.evil.clean", `touch ${root}/PWN; cat`);

@@ -107,8 +107,9 @@ export async function callFor(repository: Repository, { env, signal }: GitPlace)
 
 async function baseTree(dirty: DirtyFiles, call: GitCall): Promise<string> {
   const gone = [...dirty.files.map((file) => file.path), ...dirty.deleted, ...dirty.left];
-  const input = gone.map((name) => `0 ${"0".repeat(40)}\t${name}\0`).join("");
-  if (input !== "") await requiredOutput(runGit(["update-index", "-z", "--index-info"], { ...call, input }), "");
+  const input = gone.map((name) => `${name}\0`).join("");
+  if (input !== "")
+    await requiredOutput(runGit(["update-index", "-z", "--force-remove", "--stdin"], { ...call, input }), "");
   return requiredOutput(runGit(["write-tree"], call));
 }
 

@@ -14,6 +14,9 @@ const MAX_KEPT_BYTES_IN_ALL = 256 * 1024 * 1024;
 /** More cannot be somebody's work: these are installed packages that no `.gitignore` covers. */
 const MAX_DIRTY_FILES = 20_000;
 
+/** Takes the place of whatever is not UTF-8 in a name. */
+const NOT_UTF8 = "\uFFFD";
+
 /** How a working tree differs from its index. Paths are relative to the working tree, with `/`. */
 export interface DirtyFiles {
   readonly files: readonly { readonly path: string; readonly mode: "100644" | "100755" | "120000" }[];
@@ -54,7 +57,8 @@ export async function findDirtyFiles(
   for (const name of names) {
     call.signal.throwIfAborted();
     const { mode, size } = await lookAt(path.join(workTree, name));
-    if (mode === "gone") deleted.push(name);
+    if (name.includes(NOT_UTF8)) left.push(name);
+    else if (mode === "gone" || mode === "replaced") deleted.push(name);
     else if (mode === undefined || name.includes("\n") || isLeft(name) || isDenied(name)) left.push(name);
     else if (mode === "folder") nested.push(name.endsWith("/") ? name : `${name}/`);
     else if (bytes + size > MAX_KEPT_BYTES_IN_ALL && !isUnlimited) left.push(name);
@@ -71,10 +75,17 @@ const tooMany = (count: number): string =>
 
 async function lookAt(file: string) {
   const stats = await lstat(file).catch(() => undefined);
-  return { mode: modeOf(stats), size: stats?.size ?? 0 };
+  const mode = modeOf(stats);
+  // Git lists folders only if they are repositories, or if a file was there.
+  const isReplaced = mode === "folder" && !(await isRepository(file));
+  return { mode: isReplaced ? "replaced" : mode, size: stats?.size ?? 0 } as const;
 }
 
-/** `folder`: the place of another repository, which has its own history. */
+async function isRepository(folder: string): Promise<boolean> {
+  return (await lstat(path.join(folder, ".git")).catch(() => undefined)) !== undefined;
+}
+
+/** `folder`: the place of another repository, which has its own history, or of a file that a folder has replaced. */
 function modeOf(stats: Stats | undefined): DirtyFiles["files"][number]["mode"] | "gone" | "folder" | undefined {
   if (stats === undefined) return "gone";
   if (stats.isSymbolicLink()) return "120000";

@@ -3,15 +3,18 @@ import { isOddRepository } from "./odd-repository.js";
 import { type GitCall, gitEnvironment } from "./run-git.js";
 
 const LIMIT_MS = 5_000;
+const FATAL = "fatal: ";
 
-/** Why Git refuses to work in a folder, in its own words: the repository is another user's, or a configuration is broken. */
+/** Why Git refuses to work in a folder, in its own words: the repository is another user's, or a configuration or the index is broken. */
 export function whyGitFails({ cwd, env, signal }: GitCall): Promise<string | undefined> {
   if (isOddRepository(cwd)) return Promise.resolve(undefined);
   return new Promise((resolve) => {
     const options = { cwd, env: gitEnvironment({ env, cwd }), signal, timeout: LIMIT_MS };
-    execFile("git", ["rev-parse", "--git-dir"], options, (error, _, complaint) => {
-      const [line = ""] = complaint.split("\n", 1);
-      resolve(error === null || line === "" ? undefined : line.replace(/^fatal: /, ""));
+    // Reads the index, and lists nothing.
+    execFile("git", ["ls-files", "--", ".git"], options, (error, _, complaint) => {
+      const lines = complaint.split("\n");
+      const line = lines.find((each) => each.startsWith(FATAL)) ?? lines[0] ?? "";
+      resolve(error === null || line === "" ? undefined : line.replace(FATAL, ""));
     });
   });
 }
