@@ -1,4 +1,5 @@
-import { createReadStream, createWriteStream } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { createReadStream, createWriteStream, existsSync } from "node:fs";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -12,8 +13,10 @@ import { readObject } from "../connection/read-object.js";
 import { FleetError } from "../fleet-error.js";
 import { isCommitId } from "./workspace-ref.js";
 
-/** Contains refs of commits that the fleet has, or that are being sent. A worker's workspaces keep them. */
+/** Contains refs of commits that the fleet has. A worker's workspaces keep them. */
 export const FLEET_REFS = "refs/codex/fleet";
+/** Contains refs of commits that a worker is sending: if it is killed, the fleet does not have them. */
+const SENDING_REFS = "refs/codex/sending";
 /** How many ancestors of a commit to look for on the server, so that only newer commits are sent. */
 const ANCESTORS = 20;
 /** How often to try a download that fails. */
@@ -33,6 +36,8 @@ export interface SendOptions {
   readonly base?: string | undefined;
   /** Other commits to leave out, which the fleet has. */
   readonly without?: readonly string[];
+  /** A temporary ref of the commit, which is deleted once the fleet has it. Default: a new one. */
+  readonly ref?: string | undefined;
 }
 
 /** Commits on the fleet: each is an object named after the commit, a Git bundle of everything that the commit it requires does not have. */
@@ -52,7 +57,7 @@ export class BundleStore {
 
   /** Sends a commit with its history, without the commits that the fleet has. `base`: another one that it has, in case it has no ancestor. */
   async sendHistory(commit: string, base?: string): Promise<void> {
-    if ((await this.#stateOf(commit)).isWhole) return this.#hold(commit);
+    if ((await this.#stateOf(commit)).isWhole) return this.#keep(commit);
     const listing = await runGit(
       ["rev-list", "--first-parent", `--max-count=${ANCESTORS}`, "--skip=1", commit],
       this.#call,
@@ -64,26 +69,45 @@ export class BundleStore {
     await this.send(commit, { after: known.find((name) => name !== undefined), base });
   }
 
+  /** A name for a ref of a commit that is not on the fleet yet. */
+  temporaryRef(): string {
+    return `${this.#refs === FLEET_REFS ? SENDING_REFS : this.#refs}/${randomUUID()}`;
+  }
+
   /** Sends a commit, unless the fleet has it. */
-  async send(commit: string, { after, base, without = [] }: SendOptions): Promise<void> {
+  async send(commit: string, options: SendOptions): Promise<void> {
     const before = await this.#stateOf(commit);
-    await this.#hold(commit);
     // The same name means the same content, and replacing an object breaks the downloads of others.
-    if (before.isWhole) return;
+    if (before.isWhole) return this.#keep(commit, options.ref);
+    const ref = options.ref ?? this.temporaryRef();
+    if (options.ref === undefined) await this.#updateRefs(`update ${ref} ${commit}\n`);
+    try {
+      await this.#upload(commit, { ...options, ref, revision: before.revision });
+    } catch (error) {
+      if (options.ref === undefined) await this.#updateRefs(`delete ${ref}\n`).catch(() => {});
+      throw error;
+    }
+    await this.#keep(commit, ref);
+  }
+
+  async #upload(
+    commit: string,
+    { after, base, without = [], ref, revision }: SendOptions & { readonly ref: string; readonly revision: number },
+  ): Promise<void> {
     await using scratch = await makeScratchFolder(this.#call.codexHome);
     const file = path.join(scratch.path, "bundle");
     const { number, requires } = after === undefined ? { number: 0, requires: base } : await this.#linkAfter(after);
     // If a commit is not an ancestor, Git sends shared files again unless its tree is excluded, too.
     const known = [...(requires === undefined ? [] : [requires]), ...without];
     const excluded = known.flatMap((name) => [`^${name}`, `^${name}^{tree}`]);
-    await must(
-      runGit(["bundle", "create", "--quiet", file, `${this.#refs}/${commit}`, ...excluded], this.#call),
-      "bundle a commit",
-    );
+    await runGit(["bundle", "create", "--quiet", file, ref, ...excluded], this.#call);
+    // Git exits with 1 if objects are missing, which `runGit` takes for an answer.
+    if (!existsSync(file))
+      throw unusable(`Git could not bundle the commit ${commit}: this repository lacks files of it`);
     const meta = { name: commit, metadata: { requires: requires ?? "", number: String(number) } };
     const content = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
     try {
-      await this.#store.put(meta, content, { previousRevision: before.revision });
+      await this.#store.put(meta, content, { previousRevision: revision });
     } catch (error) {
       // Somebody else may have sent it meanwhile.
       if (!isWrongSequence(error) || !(await this.#stateOf(commit)).isWhole) throw error;
@@ -103,7 +127,7 @@ export class BundleStore {
       link = await this.#linkOf(requires);
     }
     // Others may have sent the same commit with other predecessors.
-    return { number, requires: (await this.#has(requires)) ? requires : after };
+    return { number, requires: requires === after || (await this.#has(requires)) ? requires : after };
   }
 
   async #linkOf(commit: string): Promise<{ readonly number: number; readonly requires: string }> {
@@ -141,13 +165,18 @@ export class BundleStore {
       if (missing.push(name) > MAX_REQUIRED) throw unusable(`the commit ${commit} requires too many others`);
       name = requiredBy(await this.#infoOf(name));
     }
-    if (name !== "") await this.#hold(name);
+    if (name !== "") await this.#keep(name);
     for (const each of missing.reverse()) await this.#takeBundle(each);
   }
 
-  /** Bundles can require only commits that a ref reaches, and Git may collect others. */
-  async #hold(commit: string): Promise<void> {
-    await must(runGit(["update-ref", `${this.#refs}/${commit}`, commit], this.#call), "keep a commit");
+  /** Refers to a commit that the fleet has: bundles can require only such ones, and Git may collect others. */
+  async #keep(commit: string, temporary?: string): Promise<void> {
+    const rest = temporary === undefined ? "" : `delete ${temporary}\n`;
+    await this.#updateRefs(`update ${this.#refs}/${commit} ${commit}\n${rest}`);
+  }
+
+  async #updateRefs(input: string): Promise<void> {
+    await must(runGit(["update-ref", "--stdin"], { ...this.#call, input }), "keep a commit; 'git fsck' may say why");
   }
 
   async #infoOf(commit: string): Promise<ObjectInfo> {
@@ -164,7 +193,7 @@ export class BundleStore {
       throw new FleetError("unreachable", `the fleet's server does not send the commit ${commit}, or sends it damaged`);
     }
     await must(runGit(["bundle", "unbundle", file], this.#call), "take a commit in");
-    await this.#hold(commit);
+    await this.#keep(commit);
   }
 
   async #download(commit: string, file: string): Promise<boolean> {

@@ -1,7 +1,14 @@
-import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { type CheckpointPlace, createCheckpoint, findRepository, type GitCall, runGit } from "@codex/core";
+import {
+  type CheckpointPlace,
+  createCheckpoint,
+  findRepository,
+  type GitCall,
+  gitRepositoryRoot,
+  runGit,
+  whyGitFails,
+} from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
 import { failIfFull } from "../connection/full-server.js";
 import { BundleStore, FLEET_REFS, type RepositoryCall, unusable } from "./bundle-store.js";
@@ -36,22 +43,25 @@ export async function takeSnapshot(
   before?: Snapshot,
 ): Promise<TakenSnapshot | undefined> {
   const repository = await findRepository(place.cwd);
-  if (repository === undefined) return undefined;
+  if (repository === undefined) return failIfBroken(place);
   const { codexHome, env, signal } = place;
   const call: RepositoryCall = { cwd: repository.workTree, codexHome, env, signal, timeoutMs: GIT_LIMIT_MS };
   const refs = isWorkspace ? FLEET_REFS : newClientRefs();
-  const ref = `${refs}/new-${randomUUID()}`;
-  const made = await createCheckpoint({ ...place, isLeft: isSecretLooking, isUnlimited: true }, [ref]);
-  if (made === undefined) return undefined;
   const bundles = new BundleStore(fleet, call, refs);
+  const ref = bundles.temporaryRef();
+  const made = await createCheckpoint({ ...place, isLeft: isSecretLooking, isUnlimited: true }, [ref]).catch(
+    failWithReason(call),
+  );
+  if (made === undefined) return undefined;
+  let isSent = false;
   try {
     // Submodules of a worker's workspace have no files, or changes.
     const left = [...made.left, ...(isWorkspace ? made.nested : await nestedRepositories(call))];
-    const { head, branch, isShallow } = await checkedOut(call);
+    const { head, branch, isIncomplete } = await checkedOut(repository, call);
     const folder =
       before?.folder ?? path.relative(repository.workTree, path.resolve(place.cwd)).split(path.sep).join("/");
     // Their histories are as incomplete as that of HEAD.
-    const hasBranches = head !== undefined && !isShallow;
+    const hasBranches = head !== undefined && !isIncomplete;
     const branches = hasBranches ? await branchesToSend({ isWorkspace, branch, before: before?.branches }, call) : {};
     const isSame =
       before !== undefined &&
@@ -63,16 +73,34 @@ export async function takeSnapshot(
       if (head !== undefined && head !== before?.head) await bundles.sendHistory(head);
       if (head !== undefined) await sendBranches(newBranches(branches, before?.branches), head, bundles, call);
       const without = head === undefined ? [] : [head];
-      await bundles.send(made.commit, { after: before?.checkpoint, base: head, without });
+      await bundles.send(made.commit, { after: before?.checkpoint, base: head, without, ref });
+      isSent = true;
     };
     // Workers wait for room instead.
     await (isWorkspace ? send() : send().catch(failIfFull("a copy of the repository")));
     return { snapshot: { type: "snapshot", head, branch, branches, checkpoint: made.commit, folder }, left };
   } finally {
     // The signal may already be aborted.
-    await runGit(["update-ref", "-d", ref], { ...call, signal: AbortSignal.timeout(GIT_LIMIT_MS) });
-    if (!isWorkspace) await deleteClientRefs(refs, call);
+    const ending = { ...call, signal: AbortSignal.timeout(GIT_LIMIT_MS) };
+    if (!isWorkspace) await deleteClientRefs(refs, ending);
+    else if (!isSent) await runGit(["update-ref", "-d", ref], ending);
   }
+}
+
+/** Otherwise the turn would work in an empty folder. */
+async function failIfBroken({ cwd, env, signal }: SnapshotPlace): Promise<undefined> {
+  const root = await gitRepositoryRoot(cwd);
+  if (root === undefined) return undefined;
+  const reason = (await whyGitFails({ cwd, env, signal })) ?? "its .git leads to no repository";
+  throw unusable(`the repository ${root} cannot be used: ${reason}`);
+}
+
+function failWithReason(call: GitCall): (error: unknown) => Promise<never> {
+  return async (error) => {
+    const reason = call.signal.aborted ? undefined : await whyGitFails(call);
+    if (reason === undefined || !(error instanceof Error)) throw error;
+    throw unusable(`${error.message}: ${reason}`, error);
+  };
 }
 
 async function haveSameTree(one: string, other: string, call: GitCall): Promise<boolean> {

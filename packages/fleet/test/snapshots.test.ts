@@ -1,0 +1,82 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { connectFleet, type Fleet, takeSnapshot } from "../src/index.js";
+import { restoreSnapshot } from "../src/workspace/restore-snapshot.js";
+import { unsavedWork } from "../src/workspace/unsaved-work.js";
+import { hasNats, startConfiguredNats } from "./nats-conf.js";
+
+interface World extends AsyncDisposable {
+  readonly fleet: Fleet;
+  readonly folder: string;
+  readonly git: (...args: readonly string[]) => string;
+}
+
+/** A fleet, and a folder with the repository `here`, which has two commits. */
+async function createWorld(): Promise<World> {
+  await using stack = new AsyncDisposableStack();
+  const server = stack.use(await startConfiguredNats(async () => ""));
+  const fleet = stack.use(await connectFleet({ url: `nats://127.0.0.1:${server.port}`, name: "test" }));
+  const folder = await mkdtemp(path.join(tmpdir(), "codex-snapshots-"));
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+  const git = (...args: readonly string[]) =>
+    execFileSync("git", [...identity, ...args], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  git("init", "-q", "-b", "main", "here");
+  for (const text of ["one\n", "two\n"]) {
+    await writeFile(path.join(folder, "here/file"), text);
+    git("-C", "here", "add", "file");
+    git("-C", "here", "commit", "-qm", text.trim());
+  }
+  const owned = stack.move();
+  return { fleet, folder, git, [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() };
+}
+
+describe.skipIf(!hasNats)("a snapshot (skipped without nats-server)", () => {
+  const { signal } = new AbortController();
+  const placeIn = ({ folder }: World) => ({ codexHome: path.join(folder, "codex"), env: process.env, signal });
+
+  test("of a partial clone has its files, and downloads nothing", async () => {
+    await using world = await createWorld();
+    const { fleet, folder, git } = world;
+    const [url, there] = [`file://${folder}/here`, path.join(folder, "there")];
+    git("-C", "here", "config", "uploadpack.allowFilter", "true");
+    git("clone", "-q", "--filter=blob:none", url, "partial");
+    await writeFile(path.join(folder, "partial/new"), "new\n");
+    const place = placeIn(world);
+    const taken = await takeSnapshot(fleet, { ...place, cwd: path.join(folder, "partial") });
+    if (taken === undefined) throw new Error("no repository");
+    await restoreSnapshot(fleet, taken.snapshot, { ...place, root: there });
+    expect(await readFile(path.join(there, "file"), "utf8")).toBe("two\n");
+    expect(existsSync(path.join(there, "new"))).toBe(true);
+  });
+
+  test("of a broken repository fails, and says why", async () => {
+    await using world = await createWorld();
+    const cwd = path.join(world.folder, "here");
+    const take = () => takeSnapshot(world.fleet, { ...placeIn(world), cwd });
+    await writeFile(path.join(cwd, ".git/index"), "not an index");
+    await expect(take()).rejects.toThrow(/could not be kept: .*index/);
+    await rm(path.join(cwd, ".git"), { recursive: true });
+    await writeFile(path.join(cwd, ".git"), "gitdir: /nowhere\n");
+    await expect(take()).rejects.toThrow("here cannot be used: not a git repository: /nowhere");
+  });
+
+  test("that did not arrive leaves no trace of having been sent", async () => {
+    await using world = await createWorld();
+    const { fleet, folder, git } = world;
+    const cut = async () => {
+      throw new Error("the connection was cut");
+    };
+    const cutOff = { ...fleet, objects: { ...fleet.objects, info: fleet.objects.info.bind(fleet.objects), put: cut } };
+    const [place, root] = [placeIn(world), path.join(folder, "here")];
+    const take = () => takeSnapshot(cutOff, { ...place, cwd: root, isWorkspace: true });
+    await expect(take()).rejects.toThrow("the connection was cut");
+    expect(git("-C", "here", "for-each-ref", "refs/codex")).toBe("");
+    const head = git("-C", "here", "rev-parse", "--short", "HEAD").trim();
+    expect(await unsavedWork(fleet, { ...place, root })).toContain(`commit ${head}`);
+  });
+});
