@@ -350,3 +350,14 @@ test("hooks are listed with their source and whether they are trusted", async ()
     },
   ]);
 });
+
+test("a thread without turns has a summary as soon as it is loaded", async () => {
+  await using server = await startServer();
+  const client = await server.connect({ experimentalApi: true });
+  const { thread } = await client.call("thread/start", {});
+  const { summary } = await client.call("getConversationSummary", { conversationId: thread.id });
+  expect(summary).toMatchObject({ conversationId: thread.id, path: thread.path, preview: "", cwd: server.cwd });
+  expect(Date.parse(summary.timestamp ?? "")).toBeGreaterThan(0);
+  const nobody = "67e55044-10b1-426f-9247-bb680e5fe0c8";
+  expect(await client.failure("getConversationSummary", { conversationId: nobody })).toMatchObject({ code: -32600 });
+});

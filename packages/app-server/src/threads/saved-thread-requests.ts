@@ -60,16 +60,20 @@ export function savedThreadRequests({ server }: ClientContext): RequestHandlers<
       return {};
     },
     async getConversationSummary(params) {
-      const summary =
-        "conversationId" in params ? await byId(params.conversationId) : await threadAt(server, params.rolloutPath);
-      const thread = wireThread({ summary, version });
+      const { summary, served } =
+        "conversationId" in params
+          ? await named(params.conversationId)
+          : { summary: await threadAt(server, params.rolloutPath) };
+      const thread = wireThread({ summary, served, version });
+      // A thread without turns has no file yet.
+      const loadedAt = served?.loadedAt ?? 0;
       return {
         summary: {
-          conversationId: summary.id,
-          path: summary.path,
+          conversationId: thread.id,
+          path: summary?.path ?? thread.path ?? "",
           preview: thread.preview,
-          timestamp: new Date(summary.createdAt).toISOString(),
-          updatedAt: new Date(summary.updatedAt).toISOString(),
+          timestamp: new Date(summary?.createdAt ?? loadedAt).toISOString(),
+          updatedAt: new Date(summary?.updatedAt ?? loadedAt).toISOString(),
           modelProvider: thread.modelProvider,
           cwd: thread.cwd,
           cliVersion: thread.cliVersion,
@@ -101,8 +105,11 @@ export function savedThreadRequests({ server }: ClientContext): RequestHandlers<
     for (const threadId of ids) server.notifyAll(method, { threadId });
   }
 
-  function byId(conversationId: string) {
+  async function named(conversationId: string) {
     const id = threadIdOf(conversationId);
-    return withFile(store.find(id), `no rollout found for conversation id ${id}`);
+    const [served, summary] = [server.threads.find(id), await findSummary(server, id)];
+    if (served === undefined && summary === undefined)
+      throw invalidRequest(`no rollout found for conversation id ${id}`);
+    return { served, summary };
   }
 }
