@@ -62,6 +62,16 @@ test("another server's turns are reported, readable, and known to the model", as
   expect(await turnIds(later, threadId)).toEqual([first, second, third, fourth]);
 });
 
+test("reading a thread shows the turns that another server has run meanwhile", async () => {
+  await using two = await startTwo([sse.say("answer 2")]);
+  const { here, there, threadId, first } = two;
+  const second = await say(there, threadId, "said 2");
+  expect(await turnIds(here, threadId)).toEqual([first, second]);
+  await here.hear("turn/completed", ({ turn }) => turn.id === second);
+  const { data } = await here.call("thread/items/list", { threadId, turnId: second });
+  expect(data.map(({ item }) => item.type)).toEqual(["userMessage", "agentMessage"]);
+});
+
 test("another server's turns are not reverted unseen, and those that it reverted are gone here", async () => {
   await using two = await startTwo(["answer 2", "answer 3"].map((text) => sse.say(text)));
   const { server, here, there, threadId, first } = two;

@@ -19,7 +19,11 @@ export function historyRequests({ server }: ClientContext): RequestHandlers<Meth
   const { version } = server.options;
   const turnsOf = async (id: string): Promise<readonly TurnView[]> => {
     const served = server.threads.find(id);
-    if (served !== undefined) return served.history.turns;
+    if (served !== undefined) {
+      // A thread that is being closed has what it has.
+      await served.thread.catchUp?.().catch(() => undefined);
+      return served.history.turns;
+    }
     const saved = await readSaved(server, id);
     if (saved === undefined) throw invalidRequest(`thread not loaded: ${id}`);
     return saved.turns;
