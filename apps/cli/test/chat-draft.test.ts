@@ -27,6 +27,23 @@ test("earlier messages are recalled with the arrow key, including those of other
   expect(transcriptOf(chat.model, 1)).toContain("remember me");
 });
 
+test("Ctrl-R finds earlier messages by a word of any of their lines", async () => {
+  await using chat = await chatWith([sse.say("one"), sse.say("two"), sse.say("three")]);
+  const { terminal, model } = chat;
+  terminal.write("first line\u001b[200~\nred\nlast line\u001b[201~\r");
+  await terminal.waitFor("one");
+  await terminal.waitFor(IDLE);
+  await converse(terminal, "another", "two");
+  terminal.write("\u0012");
+  await terminal.waitFor("arrows or letters find");
+  terminal.write("red");
+  await terminal.waitFor("first line red last line");
+  terminal.write("\r");
+  await terminal.waitFor("last line");
+  await converse(terminal, "", "three");
+  expect(transcriptOf(model, 2).split(JSON.stringify("first line\nred\nlast line"))).toHaveLength(3);
+});
+
 test("the popup offers a command's arguments, and skills after $", async () => {
   await using chat = await chatWith([sse.say("ok")]);
   const { terminal, workspace, model } = chat;

@@ -59,10 +59,8 @@ function cancel(app: App): void {
 }
 
 async function searchHistory({ dialogs, draft }: App): Promise<void> {
-  const choices = [...draft.earlier].map(([text, value]) => {
-    const [name = "", ...rest] = text.split("\n");
-    return { name, detail: rest.join(" "), value };
-  });
+  // On one row, since every word of a message can be searched.
+  const choices = [...draft.earlier].map(([text, value]) => ({ name: text.replace(/\s+/g, " "), detail: "", value }));
   const found = await dialogs.choose("earlier messages:", choices);
   if (found !== undefined) draft.set(found);
 }
