@@ -1,5 +1,7 @@
 import type { TurnError } from "@codex/core";
 
+const OTHER_MODEL = "Choose another model with /model.";
+
 /** Advice for the user; undefined if the message already has it, or nothing helps. */
 export function adviceFor({ code, message }: TurnError): string | undefined {
   switch (code) {
@@ -24,8 +26,10 @@ export function adviceFor({ code, message }: TurnError): string | undefined {
       return "Make room with /compact, or start over with /new.";
     case "sandbox-unavailable":
       return "'codex doctor' says what is missing.";
+    case "model-not-found":
+      return OTHER_MODEL;
     case "unexpected-status":
-      return /model/i.test(message) ? "Choose another model with /model." : undefined;
+      return /model/i.test(message) ? OTHER_MODEL : undefined;
     default:
       return undefined;
   }
