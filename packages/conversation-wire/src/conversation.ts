@@ -167,7 +167,8 @@ export class Conversation implements AsyncDisposable {
       case "list_mcp_tools":
         return this.#send(id, { type: "mcp_list_tools_response", tools: { ...thread.mcpTools } });
       case "compact":
-        await thread.compact({ turnId: this.#nameTurn(id) });
+        // Parity: codex-rs/core/src/codex.rs of August 2025 keeps no message beside the summary.
+        await thread.compact({ turnId: this.#nameTurn(id), leavesOnlySummary: true });
         return;
       case "shutdown":
         await Promise.all(this.#beside);

@@ -38,9 +38,8 @@ export function reviewTranscript(source: TranscriptSource, redact: (text: string
 
 function transcriptEntries({ items, carried, isSubagent }: TranscriptSource): Said[] {
   const ownWords = isSubagent ? "another-agent" : "user";
-  const before = carried?.lastUserMessage;
   return [
-    ...(before === undefined ? [] : saidByUser(ownWords)(before)),
+    ...(carried?.userMessages ?? []).flatMap(saidByUser(ownWords)),
     ...items.flatMap((item) => entriesOf(item, ownWords)),
   ];
 }

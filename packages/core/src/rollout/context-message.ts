@@ -1,3 +1,5 @@
+import { isSummary } from "./summary-item.js";
+
 /** Kinds of messages with the user's or a developer's role that Codex itself writes for the model. */
 const CONTEXT_TAGS = [
   "user_instructions",
@@ -11,10 +13,11 @@ const CONTEXT_TAGS = [
   "subagent_notification",
   "agent_message",
   "mcp_prompt",
+  "skill",
 ] as const;
 
 const CONTEXT = new RegExp(
-  `^\\s*(?:<(?:${CONTEXT_TAGS.join("|")})>|<codex_internal_context |# AGENTS\\.md instructions for )`,
+  `^\\s*(?:<(?:${CONTEXT_TAGS.join("|")})>|<codex_internal_context |<hook_prompt |# AGENTS\\.md instructions for )`,
 );
 
 /**
@@ -22,5 +25,5 @@ const CONTEXT = new RegExp(
  * happened.
  */
 export function isContextMessage(text: string): boolean {
-  return CONTEXT.test(text);
+  return CONTEXT.test(text) || isSummary(text);
 }

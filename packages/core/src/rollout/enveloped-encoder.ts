@@ -11,7 +11,6 @@ import {
 } from "./enveloped-line.js";
 import { settingsEvent, turnContext } from "./enveloped-settings.js";
 import { fieldDifferences } from "./field-differences.js";
-import { summaryItem } from "./flat-line.js";
 import { savedItem } from "./item-schema.js";
 import type { LineEncoder, ThreadRecord } from "./line-encoder.js";
 import { referenceItem } from "./reference-item.js";
@@ -33,8 +32,8 @@ export function envelopedEncoder(firstOrdinal: number, threadId: string | undefi
       ...items.filter(({ type }) => type !== "other").map((item) => line("response_item", item)),
       ...records.filter(({ type }) => type !== "turn-started").flatMap(recordLines),
     ],
-    compaction: ({ summary, carried }) => [
-      line("compacted", { message: summary, replacement_history: [summaryItem(summary)], carried }),
+    compaction: ({ summary, history, carried }) => [
+      line("compacted", { message: summary, replacement_history: history, carried }),
     ],
     revert: (beforeTurnId) => [line(REVERT_LINE, { beforeTurnId })],
   };

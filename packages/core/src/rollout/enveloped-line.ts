@@ -3,12 +3,12 @@ import * as z from "zod/mini";
 import type { TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
 import { withFieldDifferences } from "./field-differences.js";
-import { summaryItem } from "./flat-line.js";
 import { parseItem, WaitingSchema } from "./item-schema.js";
 import { parseReferenceItem } from "./parse-reference-item.js";
 import type { ItemLine, ParsedLine, RolloutLine } from "./parse-rollout-line.js";
 import { parseTurnContext } from "./saved-settings.js";
 import { parseSessionMeta } from "./session-meta.js";
+import { loneSummary } from "./summary-item.js";
 import { parseTurn } from "./turn-schema.js";
 
 /** Ours, for items that the reference format cannot express. */
@@ -135,7 +135,7 @@ const CompactedSchema = z.object({
 
 function compactionOf(payload: Payload): RolloutLine {
   const { message, replacement_history: items, carried } = CompactedSchema.parse(payload);
-  const history = items?.flatMap((item) => parseModelItem(item) ?? []) ?? [summaryItem(message)];
+  const history = items?.flatMap((item) => parseModelItem(item) ?? []) ?? [loneSummary(message)];
   return { type: "compaction", history, carried };
 }
 

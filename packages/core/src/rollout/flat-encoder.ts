@@ -9,7 +9,7 @@ import type { SessionMeta } from "./session-meta.js";
  */
 export const flatEncoder: LineEncoder = {
   batch: (batch) => batchLines(batch).map(({ thread, ...line }) => ({ ...line, ...(thread.length > 0 && { thread }) })),
-  compaction: ({ summary, carried }) => [{ ...STATE, compaction: { summary, carried } }],
+  compaction: (compaction) => [{ ...STATE, compaction }],
   revert: (beforeTurnId) => [{ ...STATE, revert: { beforeTurnId } }],
 };
 

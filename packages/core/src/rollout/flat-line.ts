@@ -1,12 +1,18 @@
-import { type ResponseItem, ResponseItemSchema } from "@codex/protocol";
+import { ResponseItemSchema } from "@codex/protocol";
 import * as z from "zod/mini";
 import { parseItem, WaitingSchema } from "./item-schema.js";
 import type { ParsedLine, RolloutLine } from "./parse-rollout-line.js";
 import { parseSavedSettings } from "./saved-settings.js";
 import { parseSessionMeta } from "./session-meta.js";
+import { loneSummary } from "./summary-item.js";
 import { parseTurn } from "./turn-schema.js";
 
-const CompactionSchema = z.object({ summary: z.string(), carried: z.unknown() });
+const CompactionSchema = z.object({
+  summary: z.string(),
+  /** Not in the files of earlier versions. */
+  history: z.catch(z.optional(z.array(ResponseItemSchema)), undefined),
+  carried: z.unknown(),
+});
 
 /** Parses a line that contains an item, a state record or the session's metadata. */
 export function parseFlatLine(value: unknown): Pick<ParsedLine, "line" | "records"> {
@@ -39,7 +45,8 @@ const StateSchema = z.object({
 function parseState(record: object): RolloutLine {
   const { compaction, revert } = StateSchema.parse(record);
   if (compaction !== undefined) {
-    return { type: "compaction", history: [summaryItem(compaction.summary)], carried: compaction.carried };
+    const { summary, history = [loneSummary(summary)], carried } = compaction;
+    return { type: "compaction", history, carried };
   }
   return revert === undefined ? { type: "passed-over" } : { type: "revert", ...revert };
 }
@@ -73,9 +80,4 @@ function parseRecord(record: object): RolloutLine {
   if (chosen !== undefined) return { type: "settings", settings: chosen };
   const item = parseItem(saved);
   return item === undefined ? { type: "passed-over" } : { type: "item", item, place, from };
-}
-
-/** Replaces everything before a compaction. */
-export function summaryItem(summary: string): ResponseItem {
-  return { type: "message", role: "assistant", content: [{ type: "output_text", text: summary }] };
 }

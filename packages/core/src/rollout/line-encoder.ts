@@ -7,7 +7,9 @@ import type { SavedSettings } from "./saved-settings.js";
 
 export interface Compaction {
   readonly summary: string;
-  /** What is kept verbatim next to the summary. */
+  /** The transcript from then on. */
+  readonly history: readonly ResponseItem[];
+  /** What is kept verbatim beside the transcript. */
   readonly carried: unknown;
 }
 

@@ -3,11 +3,12 @@ import type { Config, McpSettings } from "../config/config.js";
 import type { InstructionFiles } from "../context/instruction-files.js";
 import { ExecCommandSessions } from "../exec/exec-command-sessions.js";
 import { ThreadGoal } from "../goals/thread-goal.js";
-import { type CarriedContext, CarriedContextSchema } from "../history/carried-context.js";
+import { type CarriedContext, parseCarriedContext } from "../history/carried-context.js";
 import { ConversationHistory } from "../history/conversation-history.js";
 import type { Notice } from "../items/notice.js";
 import type { ThreadEventBody } from "../items/thread-event.js";
 import { addTokenUsage, type TokenUsage } from "../items/token-usage.js";
+import type { Compaction } from "../rollout/line-encoder.js";
 import type { LoadedRollout } from "../rollout/load-rollout.js";
 import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { CommandRules } from "../rules/command-rules.js";
@@ -176,7 +177,7 @@ export class Session {
   }
 
   /** Writes a compaction to the rollout file, so that a resumed session starts from the summary too. */
-  async persistCompaction(compaction: { summary: string; carried: CarriedContext }): Promise<void> {
+  async persistCompaction(compaction: Compaction): Promise<void> {
     await this.recorder?.recordCompaction(compaction);
   }
 
@@ -190,7 +191,7 @@ export class Session {
     this.history.replace(saved.items);
     this.turnIds = saved.turns.map(({ id }) => id);
     if ((saved.usage?.totalTokens ?? 0) > this.#usage.totalTokens) this.#usage = saved.usage ?? this.#usage;
-    this.carried = CarriedContextSchema.safeParse(saved.carried).data;
+    this.carried = parseCarriedContext(saved.carried);
     this.lastTokenTotal = saved.contextTokens;
     this.recorder = this.#recorderTo(rollout);
   }

@@ -9,7 +9,7 @@ import { turnAbortedItem } from "../context/turn-aborted.js";
 import { loadUserInstructions } from "../context/user-instructions.js";
 import { defaultUserShell } from "../context/user-shell.js";
 import { collectGitInfo } from "../git/git-info.js";
-import { CarriedContextSchema } from "../history/carried-context.js";
+import { parseCarriedContext } from "../history/carried-context.js";
 import { unansweredOutputs } from "../history/conversation-history.js";
 import { listHooks } from "../hooks/load-hooks.js";
 import type { Notice } from "../items/notice.js";
@@ -30,7 +30,7 @@ import { createSessionHooks } from "./create-session-hooks.js";
 import type { CreateThreadOptions } from "./create-thread-options.js";
 import { guardHooks } from "./guard-hooks.js";
 import { openRollout } from "./open-rollout.js";
-import { instructionsUnlessRepeated, unlessRepeated } from "./opening-items.js";
+import { KnownContext } from "./opening-items.js";
 import { startWarning, unseenHooks, unusableParts } from "./start-warnings.js";
 import { Thread } from "./thread.js";
 
@@ -117,14 +117,14 @@ async function openThread(opening: OpeningThread): Promise<Thread> {
   const workspaceRoots = isOnlyRoot(cwd, context.workspaceRoots) ? undefined : context.workspaceRoots;
   const { denied } = restrictions;
   const { items: history } = session.history;
+  const known = new KnownContext(history, session.carried);
   await session.recordOpening([
     ...unansweredOutputs(history, options.unknownOutcome),
     ...(options.reportsStopToModel === true && saved !== undefined && isStopUnreported(saved) ? [turnAbortedItem] : []),
-    ...developerInstructionsItem(config),
-    ...skillInstructionsItem(config, skills).flatMap((item) => unlessRepeated(history, "skills", item)),
-    ...instructionsUnlessRepeated(history, userInstructions, config),
-    ...unlessRepeated(
-      history,
+    ...known.developerInstructions(config.developerInstructions),
+    ...skillInstructionsItem(config, skills).flatMap((item) => known.unlessRepeated("skills", item)),
+    ...known.userInstructions(userInstructions, config),
+    ...known.unlessRepeated(
       "environment",
       environmentContextItem({ cwd, workspaceRoots, approvalPolicy, sandboxPolicy, denied, shell }),
     ),
@@ -156,11 +156,6 @@ function firstContext({ config, services }: Session, { initialSettings = {} }: C
 function goalStore({ config, journal, agent }: CreateThreadOptions) {
   const mayHaveOne = isFeatureOn("goals", config.features) === true && journal === undefined && agent === undefined;
   return mayHaveOne ? fileGoalStore(config.codexHome) : undefined;
-}
-
-function developerInstructionsItem({ developerInstructions: text }: Config): ResponseItem[] {
-  if (text === undefined || text.trim() === "") return [];
-  return [{ type: "message", role: "developer", content: [{ type: "input_text", text }] }];
 }
 
 function loadRules({
@@ -198,6 +193,5 @@ function restoreHistory(
   if (initial !== undefined || saved === undefined) return;
   session.lastTokenTotal = saved.contextTokens;
   session.terminals.forgetEarlier();
-  const carried = CarriedContextSchema.safeParse(saved.carried);
-  if (carried.success) session.carried = carried.data;
+  session.carried = parseCarriedContext(saved.carried);
 }

@@ -18,7 +18,7 @@ import { type McpPrompt, mcpPrompts } from "../session/mcp-prompts.js";
 import { sandboxOf } from "../session/sandbox-of.js";
 import type { Session } from "../session/session.js";
 import type { SettingsChange, TurnContext, TurnSettings } from "../session/turn-context.js";
-import { runCompactionTurn } from "../turn/compact.js";
+import { type CompactionOptions, runCompactionTurn } from "../turn/compact.js";
 import { runReviewTurn } from "../turn/run-review.js";
 import { continueTurn, runTurn } from "../turn/run-turn.js";
 import { runUserCommandTurn, type UserCommand } from "../turn/run-user-command.js";
@@ -275,10 +275,11 @@ export class Thread implements AsyncDisposable {
   }
 
   /** Replaces earlier messages with a summary, in a separate turn. Throws `request-invalid` while a turn is running. */
-  compact(options: Pick<StartOptions, "turnId"> = {}): Promise<TurnInfo> {
+  compact({ turnId, ...options }: Pick<StartOptions, "turnId"> & CompactionOptions = {}): Promise<TurnInfo> {
     return this.#mailbox.add(async () => {
       await this.#turns.idle();
-      return this.#turns.begin({ kind: "compaction", context: this.#turns.context, ...options }, runCompactionTurn);
+      const { context } = this.#turns;
+      return this.#turns.begin({ kind: "compaction", context, turnId }, (turn) => runCompactionTurn(turn, options));
     });
   }
 

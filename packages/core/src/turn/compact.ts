@@ -1,32 +1,31 @@
 import type { ResponseItem } from "@codex/protocol";
-import { CodexError } from "../error.js";
-import { gatherCarriedContext, renderCarriedContext } from "../history/carried-context.js";
-import { modelInput } from "../history/model-input.js";
-import { COMPACTION_INSTRUCTIONS } from "../model/instructions/compaction.js";
-import { tokenUsageFrom } from "../model/token-usage.js";
-import { isContextMessage } from "../rollout/context-message.js";
+import { renderCarriedContext } from "../history/carried-context.js";
+import { compactedTranscript } from "../history/compacted-transcript.js";
+import { modeItems } from "../session/collaboration-mode.js";
 import type { Session } from "../session/session.js";
 import type { Turn } from "../session/turn.js";
-import type { TurnContext } from "../session/turn-context.js";
 import { runTurnHooks } from "../session/turn-hooks.js";
-import { withStreamRetries } from "./stream-retries.js";
-import { watchedStream } from "./watched-stream.js";
+import { summarize } from "./summarize.js";
+import { unansweredItems } from "./unanswered-items.js";
 
 /** The share of the context window at which a conversation is compacted automatically. */
 const AUTO_COMPACT_AT = 0.9;
-/** How often the transcript is shortened further if even the request for a summary does not fit. */
-const MAX_CUTS = 8;
 
 export type CompactionOutcome = { readonly type: "compacted" } | { readonly type: "kept"; readonly reason: string };
 
 /** What caused a compaction, as reported to hooks. */
 type Trigger = "manual" | "auto";
 
+export interface CompactionOptions {
+  /** Whether the transcript has only the summary afterwards, without the user's messages, as in August 2025. Default: false. */
+  readonly leavesOnlySummary?: boolean | undefined;
+}
+
 /** A compaction requested by the user, in a separate turn. */
-export async function runCompactionTurn(turn: Turn): Promise<undefined> {
+export async function runCompactionTurn(turn: Turn, options: CompactionOptions = {}): Promise<undefined> {
   await runCompactHooks(turn, "PreCompact", "manual");
   using item = turn.running.item("compaction", { trigger: "manual" });
-  const outcome = await compact(turn);
+  const outcome = await compact(turn, options);
   if (outcome.type === "kept") {
     item.end({ status: "failed", reason: outcome.reason });
     return;
@@ -61,18 +60,16 @@ export async function compactIfNeeded(turn: Turn): Promise<void> {
 }
 
 /**
- * Compacts inside a running turn. The user's latest message remains a message, since it has not been answered. If compaction fails, the
- * user is notified and the turn continues with the unchanged history.
+ * Compacts inside a running turn. What the model has not answered yet stays as it is, after the summary. If compaction fails, the user is
+ * notified and the turn continues with the unchanged history.
  */
 export async function compactWithinTurn(turn: Turn): Promise<CompactionOutcome> {
   const { session } = turn;
-  const question = session.history.items.findLast(isUserQuestion);
   await runCompactHooks(turn, "PreCompact", "auto");
   using item = turn.running.item("compaction", { trigger: "automatic" });
   const outcome = await compactOrKeep(turn);
   if (outcome.type === "compacted") {
     item.end({ status: "completed" });
-    if (question !== undefined) await session.record([question]);
     await runPostCompactHooks(turn, "auto");
     return outcome;
   }
@@ -84,32 +81,41 @@ export async function compactWithinTurn(turn: Turn): Promise<CompactionOutcome> 
 
 async function compactOrKeep(turn: Turn): Promise<CompactionOutcome> {
   try {
-    return await compact(turn);
+    return await compact(turn, { unanswered: unansweredItems(turn.session.history.items) });
   } catch (error) {
     if (turn.running.signal.aborted) throw error;
     return { type: "kept", reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
-async function compact(turn: Turn): Promise<CompactionOutcome> {
-  const { session } = turn;
+async function compact(
+  turn: Turn,
+  {
+    unanswered = [],
+    leavesOnlySummary = false,
+  }: CompactionOptions & { readonly unanswered?: readonly ResponseItem[] | undefined },
+): Promise<CompactionOutcome> {
+  const { session, context } = turn;
   const before = session.history.items;
-  const summary = await summarize(withRoom(turn));
+  const items = before.slice(0, before.length - unanswered.length);
+  const summary = await summarize(turn, items);
   if (summary === undefined) return { type: "kept", reason: "the model gave no summary" };
-  const carried = await gatherCarriedContext(before, session.carried);
-  const after: ResponseItem = { type: "message", role: "assistant", content: [{ type: "output_text", text: summary }] };
-  const sizeAfter = sizeOf([after]) + renderCarriedContext(carried).length;
-  if (sizeAfter >= sizeOf(before) + carriedSize(session) && sizeOf(before) > SMALL) {
+  const { carried: earlier, config } = session;
+  const { developerInstructions } = config;
+  const { contextWindow } = context;
+  const from = { items, summary, earlier, developerInstructions, contextWindow, leavesOnlySummary };
+  const { items: left, carried } = await compactedTranscript(from);
+  const after = [...left, ...modeItems(context.mode, unanswered), ...unanswered];
+  if (sizeOf(after) + carriedSize(carried) >= sizeOf(before) + carriedSize(earlier) && sizeOf(before) > SMALL) {
     return { type: "kept", reason: "its summary is not shorter than the history, which is kept" };
   }
-  const carriedBefore = session.carried;
-  session.history.replace([after]);
+  session.history.replace(after);
   session.carried = carried;
   try {
-    await session.persistCompaction({ summary, carried });
+    await session.persistCompaction({ summary, history: after, carried });
   } catch (error) {
     session.history.replace(before);
-    session.carried = carriedBefore;
+    session.carried = earlier;
     throw error;
   }
   session.lastTokenTotal = 0;
@@ -119,66 +125,5 @@ async function compact(turn: Turn): Promise<CompactionOutcome> {
 /** Below this many characters a summary need not be shorter: the user asked for it. */
 const SMALL = 20_000;
 
-/** The turn with the model of the last request if that has more room: a smaller one might not take in what it is to shorten. */
-function withRoom(turn: Turn): Turn {
-  const { lastContext } = turn.session;
-  const roomOf = ({ contextWindow = 0 }: TurnContext) => contextWindow;
-  return lastContext === undefined || roomOf(lastContext) <= roomOf(turn.context)
-    ? turn
-    : { ...turn, context: lastContext };
-}
-
-async function summarize(turn: Turn): Promise<string | undefined> {
-  const request: ResponseItem = {
-    type: "message",
-    role: "user",
-    content: [{ type: "input_text", text: turn.session.config.compactPrompt ?? "Start Summarization" }],
-  };
-  let attempts = 0;
-  let items: readonly ResponseItem[] = turn.session.history.items;
-  for (let cuts = 0; ; cuts++) {
-    try {
-      return await withStreamRetries(turn, () => askForSummary(turn, [...items, request], ++attempts));
-    } catch (error) {
-      const tooLong = error instanceof CodexError && error.code === "context-window-exceeded";
-      if (!tooLong || cuts >= MAX_CUTS) throw error;
-      items = withoutOldestHalf(items);
-    }
-  }
-}
-
-async function askForSummary(turn: Turn, input: readonly ResponseItem[], attempt: number): Promise<string | undefined> {
-  const { session, running } = turn;
-  const prompt = {
-    input: modelInput(turn.context, input),
-    tools: [],
-    store: !session.config.disableResponseStorage,
-    // A custom prompt replaces the built-in instructions entirely.
-    baseInstructionsOverride: session.config.compactPrompt === undefined ? COMPACTION_INSTRUCTIONS : undefined,
-    additionalInstructions: session.carried && renderCarriedContext(session.carried),
-  };
-  let summary: string | undefined;
-  for await (const event of watchedStream(turn, prompt, { kind: "foreground_compaction", attempt })) {
-    if (event.type === "output-item-done") summary = messageText(event.item) ?? summary;
-    if (event.type !== "completed") continue;
-    if (event.tokenUsage !== undefined) session.countTokens(running, tokenUsageFrom(event.tokenUsage));
-    return summary;
-  }
-  throw new CodexError("stream-disconnected", "stream closed before response.completed");
-}
-
-function messageText(item: ResponseItem): string | undefined {
-  if (item.type !== "message" || item.role !== "assistant") return undefined;
-  const text = item.content.flatMap((part) => (part.type === "output_text" ? [part.text] : [])).join("\n");
-  return text.trim() === "" ? undefined : text;
-}
-
-function isUserQuestion(item: ResponseItem): boolean {
-  if (item.type !== "message" || item.role !== "user") return false;
-  return !item.content.some((part) => part.type === "input_text" && isContextMessage(part.text));
-}
-
-const withoutOldestHalf = (items: readonly ResponseItem[]) => items.slice(Math.ceil(items.length / 2));
-
-const carriedSize = (session: Session) => (session.carried ? renderCarriedContext(session.carried).length : 0);
+const carriedSize = (carried: Session["carried"]) => (carried === undefined ? 0 : renderCarriedContext(carried).length);
 const sizeOf = (items: readonly ResponseItem[]) => JSON.stringify(items).length;

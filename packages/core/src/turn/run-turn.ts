@@ -15,6 +15,7 @@ import { withoutPlanTags } from "./plan-text.js";
 import { runSampling, type SamplingResult } from "./run-sampling.js";
 import { startSession } from "./session-start.js";
 import { canAnnounceAtOnce, submitInputs } from "./submit-input.js";
+import { isOfModel } from "./unanswered-items.js";
 
 /**
  * Answers the waiting input: asks the model, runs the tools that it calls, returns their outputs to it, until it calls none. Input that
@@ -129,15 +130,11 @@ async function sampleWithinWindow(turn: Turn, prompt: () => ResponseItem[]): Pro
   } catch (error) {
     if (!(error instanceof CodexError) || error.code !== "context-window-exceeded") throw error;
     // If there is nothing but the user's own words, a summary cannot make them fit.
-    if (!turn.session.history.items.some(isFromModel)) throw error;
+    if (!turn.session.history.items.some(isOfModel)) throw error;
     const outcome = await compactWithinTurn(turn);
     if (outcome.type === "kept") throw error;
     return runSampling(turn, turn.session.history.items);
   }
-}
-
-function isFromModel(item: ResponseItem): boolean {
-  return item.type !== "message" || item.role === "assistant";
 }
 
 /** Settles when the program has started or its failure has been reported: after the end of the turn, nobody may be listening any more. */

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { loadRollout } from "../../src/rollout/load-rollout.js";
 import { RolloutRecorder } from "../../src/rollout/rollout-recorder.js";
 import type { SavedSettings } from "../../src/rollout/saved-settings.js";
+import { loneSummary } from "../../src/rollout/summary-item.js";
 import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import { assistantItem, threadId, userItem, writeEnveloped } from "../support/rollout-lines.js";
 import { TemporaryFolder } from "../support/temporary-folder.js";
@@ -166,7 +167,7 @@ test("a thread of a later Codex is continued in its own format", async () => {
   await recorder.record({
     items: [{ type: "message", role: "user", content: [{ type: "input_text", text: "second" }] }, { type: "other" }],
   });
-  await recorder.recordCompaction({ summary: "short", carried: { touchedFiles: [] } });
+  await recorder.recordCompaction({ summary: "short", history: [loneSummary("short")], carried: { touchedFiles: [] } });
   const settings: SavedSettings = {
     model: "gpt-5",
     effort: "high",
