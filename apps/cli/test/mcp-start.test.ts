@@ -1,7 +1,11 @@
+import { once } from "node:events";
 import { statSync } from "node:fs";
 import { text } from "node:stream/consumers";
+import { sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
+import * as z from "zod";
 import { loadedIn, TRACING } from "./support/loaded.js";
+import { introduce, startMcp } from "./support/mcp-process.js";
 import { startCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
@@ -31,3 +35,23 @@ test("initialize and tools/list are answered without loading the engine", async 
   expect(earlyFiles.length).toBeGreaterThan(3);
   expect(bytesOf(earlyFiles)).toBeLessThan(MAX_EARLY_BYTES);
 });
+
+test("a text turn loads none of Node's cryptography", async () => {
+  await using model = await startModelServer([sse.say("hi")]);
+  await using workspace = await createWorkspace({ model });
+  await using server = await startMcp({ ...workspace, env: { ...workspace.env, ...TRACING } });
+  await introduce(server);
+  const { result } = NewConversationSchema.parse(await server.request("newConversation", {}));
+  await server.request("addConversationListener", result);
+  const items = [{ type: "text", data: { text: "hi" } }];
+  await server.request("sendUserMessage", { ...result, items });
+  await server.heard(({ method }) => method === "codex/event/task_complete");
+  server.child.stdin.end();
+  await once(server.child, "close");
+
+  const { builtins } = loadedIn(server.log);
+  expect(builtins).toContain("http");
+  expect(builtins).not.toContain("crypto");
+});
+
+const NewConversationSchema = z.object({ result: z.object({ conversationId: z.string() }) });

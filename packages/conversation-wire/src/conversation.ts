@@ -7,6 +7,7 @@ import {
   type EventListener,
   type JsonSchema,
   lookupHistoryEntry,
+  randomId,
   type Thread,
   type ThreadEventBody,
 } from "@codex/core";
@@ -180,7 +181,7 @@ export class Conversation implements AsyncDisposable {
 
   /** Ids of submissions start again with each process; ids of turns do not. */
   #nameTurn(submissionId: string): string {
-    const turnId = crypto.randomUUID();
+    const turnId = randomId();
     this.#adapter.name(turnId, submissionId);
     return turnId;
   }

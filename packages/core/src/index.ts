@@ -205,6 +205,7 @@ export { createReplayModel, type ReplayOptions } from "./model/recording/replay.
 export { serviceTierNamed } from "./model/service-tier.js";
 export type { ToolSpec } from "./model/tool-spec.js";
 export { createUserAgent } from "./model/user-agent.js";
+export { randomId } from "./random-id.js";
 export { describeTarget, type ReviewTarget } from "./review/review-target.js";
 export { type LoadedRollout, loadRollout } from "./rollout/load-rollout.js";
 export { appendHistoryEntry, historyMetadata, lookupHistoryEntry, recentHistory } from "./rollout/message-history.js";

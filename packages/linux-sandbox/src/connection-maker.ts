@@ -44,7 +44,7 @@ function allowedAddress(
   const [path = ""] = wanted.toString("utf8", 2).split("\0");
   if (path === "") return undefined;
   try {
-    const real = realpathSync(resolve(readlinkSync(`/proc/${thread}/cwd`), path));
+    const real = realpathSync.native(resolve(readlinkSync(`/proc/${thread}/cwd`), path));
     if (!allowed.includes(real)) return undefined;
     return Buffer.concat([wanted.subarray(0, 2), Buffer.from(`${real}\0`)]);
   } catch {

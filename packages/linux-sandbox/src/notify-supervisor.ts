@@ -1,6 +1,6 @@
 import { decide, encode, filterOf } from "./bpf.js";
 import type { LaunchStep } from "./launch-program.js";
-import { SYSTEM_CALLS } from "./system-calls.js";
+import { systemCallsOf } from "./system-calls.js";
 
 /** The launcher's descriptor of the socket through which it sends its seccomp listener. */
 const SUPERVISOR_DESCRIPTOR = 3;
@@ -21,7 +21,7 @@ const INSTRUCTION_BYTES = 8;
 export const notifySupervisor =
   (names: readonly string[]): LaunchStep =>
   (program) => {
-    const known = SYSTEM_CALLS[program.machine];
+    const known = systemCallsOf(program.machine);
     const checks = names.flatMap((name) => known.get(name) ?? []).map((number) => decide(number, "asked", []));
     const filter = encode(filterOf(program.machine, { known: [...known.values()], checks }));
     const length = filter.length / INSTRUCTION_BYTES;

@@ -10,7 +10,7 @@ import {
   filterOf,
   MISSING,
 } from "./bpf.js";
-import { type Machine, numberOf, SYSTEM_CALLS } from "./system-calls.js";
+import { type Machine, numberOf, systemCallsOf } from "./system-calls.js";
 
 /** What a filter allows in addition to ordinary work. */
 export interface SeccompAllowances {
@@ -48,7 +48,7 @@ function encodeFilter(machine: Machine, allow: SeccompAllowances): Uint8Array {
     ...(allow.metadata ? [] : METADATA),
     ...(allow.ownNamespaces ? [] : SHARED_IPC),
   ];
-  const known = SYSTEM_CALLS[machine];
+  const known = systemCallsOf(machine);
   const numbers = denied.flatMap((name) => known.get(name) ?? []);
   return encode(
     filterOf(machine, {
@@ -111,7 +111,7 @@ const MODES_WITH_FLAGS = { open: [1, 2], openat: [2, 3] } as const;
 
 /** Denies making a program that runs with the user's rights for everybody who starts it, also outside. */
 function setUserId(machine: Machine): Check[] {
-  const known = SYSTEM_CALLS[machine];
+  const known = systemCallsOf(machine);
   const isSet = (argument: number) => argumentMasked(argument, S_ISUID, "any");
   const check = (name: string, ...conditions: Condition[]): Check[] => {
     const call = known.get(name);

@@ -4,7 +4,7 @@ import { makeConnection } from "./connection-maker.js";
 import { METADATA_CALLS, type MetadataCall } from "./metadata-calls.js";
 import type { Native } from "./native.js";
 import { type Awaited, type NativeCalls, POLLIN, POLLOUT } from "./native-calls.js";
-import { type Machine, SYSTEM_CALLS } from "./system-calls.js";
+import { type Machine, systemCallsOf } from "./system-calls.js";
 
 /** The supervision of one command: this process judges and performs the calls that arrive at its seccomp listener. */
 export interface Supervision {
@@ -44,7 +44,7 @@ export class SeccompSupervisor implements Disposable {
 
   constructor(native: Native, machine: Machine | undefined) {
     this.#native = native;
-    const known = machine === undefined ? undefined : SYSTEM_CALLS[machine];
+    const known = machine === undefined ? undefined : systemCallsOf(machine);
     for (const [name, call] of Object.entries(METADATA_CALLS)) {
       const number = known?.get(name);
       if (number !== undefined) this.#metadataCalls.set(number, call);

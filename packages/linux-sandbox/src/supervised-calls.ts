@@ -57,7 +57,7 @@ export function superviseCalls(
 /** A socket's path; empty if it does not exist or if commands could replace it. */
 function safePath(path: string, writable: readonly string[]): string[] {
   try {
-    const real = realpathSync(path);
+    const real = realpathSync.native(path);
     return writable.some((root) => isBelow(root, path) || isBelow(root, real)) ? [] : [real];
   } catch {
     return [];

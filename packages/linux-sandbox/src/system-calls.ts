@@ -76,7 +76,14 @@ const SHARED = `
 /** Numbers by name. Calls that the machine does not have are absent. */
 export type SystemCalls = ReadonlyMap<string, number>;
 
-export const SYSTEM_CALLS: Readonly<Record<Machine, SystemCalls>> = { x64: numbered(X64), arm64: numbered(ARM64) };
+const tables = new Map<Machine, SystemCalls>();
+
+/** Created at first use: a session without commands needs none, and one with commands only that of its machine. */
+export function systemCallsOf(machine: Machine): SystemCalls {
+  const known = tables.get(machine) ?? numbered(machine === "x64" ? X64 : ARM64);
+  tables.set(machine, known);
+  return known;
+}
 
 export function machineOf(arch: NodeJS.Architecture): Machine | undefined {
   return arch === "x64" || arch === "arm64" ? arch : undefined;
@@ -84,7 +91,7 @@ export function machineOf(arch: NodeJS.Architecture): Machine | undefined {
 
 /** Throws for a call that the machine does not have. */
 export function numberOf(machine: Machine, name: string): number {
-  const number = SYSTEM_CALLS[machine].get(name);
+  const number = systemCallsOf(machine).get(name);
   if (number === undefined) throw new TypeError(`${machine} has no system call ${name}`);
   return number;
 }

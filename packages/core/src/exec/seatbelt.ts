@@ -80,7 +80,7 @@ function describeRoot({ root, readOnlySubpaths }: WritableRoot, index: number): 
 /** The sandbox compares real paths: `/var` is `/private/var`. */
 function canonical(path: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return path;
   }

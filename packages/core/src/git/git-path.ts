@@ -26,7 +26,7 @@ const isOfSystem = (folder: string, place: string): boolean =>
 
 function realPathOf(folder: string): string {
   try {
-    return realpathSync(folder);
+    return realpathSync.native(folder);
   } catch {
     return folder;
   }

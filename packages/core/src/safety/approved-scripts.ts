@@ -138,7 +138,7 @@ function fileStats(file: string): Stats | undefined {
 
 function inUntrusted(file: string, folders: readonly string[]): string[] {
   try {
-    const real = realpathSync(file);
+    const real = realpathSync.native(file);
     return folders.some((folder) => isBelow(folder, real)) ? [real] : [];
   } catch {
     // It may be created later.

@@ -40,7 +40,7 @@ const isPath = (word: string): boolean => /^[^-].*\//.test(word);
 
 function realPlaceOf(path: string): string {
   try {
-    return join(realpathSync(dirname(path)), basename(path));
+    return join(realpathSync.native(dirname(path)), basename(path));
   } catch {
     return path;
   }

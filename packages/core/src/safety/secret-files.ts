@@ -15,7 +15,7 @@ export function secretFilesOf(codexHome: string): string[] {
 
 function realPathOf(file: string): string | undefined {
   try {
-    return realpathSync(file);
+    return realpathSync.native(file);
   } catch {
     return undefined;
   }

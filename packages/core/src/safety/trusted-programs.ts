@@ -64,7 +64,7 @@ function isTrusted(name: string, lookup: ProgramLookup): boolean {
 function executableAt(path: string): string | undefined {
   try {
     accessSync(path, constants.X_OK);
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return undefined;
   }
@@ -72,7 +72,7 @@ function executableAt(path: string): string | undefined {
 
 function realPathOf(path: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return path;
   }

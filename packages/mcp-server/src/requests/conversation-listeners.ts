@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import type { Conversation } from "@codex/conversation-wire";
+import { randomId } from "@codex/core";
 import { type Connection, RpcError } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import { EVENT_METHOD_PREFIX } from "@codex/protocol/methods";
@@ -16,7 +16,7 @@ export class ConversationListeners implements Disposable {
 
   /** Starts sending; returns the subscription's id. */
   add(conversation: Conversation): string {
-    const subscriptionId = randomUUID();
+    const subscriptionId = randomId();
     const conversationId = conversation.id;
     const lane = conversationId;
     const events = new PacedEvents(({ id, msg }) =>

@@ -103,7 +103,7 @@ export const isOwnCommonFolder = (repository: string, text: string): boolean =>
 
 export function realPathOf(path: string): string | undefined {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return undefined;
   }
