@@ -59,7 +59,8 @@ const OPTIONS = [
 const COMMANDS = [
   "src/command-line/{acp,execpolicy,features,file-search,hooks}-command.ts",
   "src/command-line/{all,debug,fleet,login,mcp-server,session}-commands.ts",
-  "src/command-line/{closest-name,help}.ts",
+  "src/command-line/help.ts",
+  "../../packages/core/src/config/nearest-name.ts",
 ];
 
 const starts: Starts = {

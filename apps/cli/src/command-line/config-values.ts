@@ -1,5 +1,4 @@
-import { type CliOverride, FEATURES, isFeatureOn, parseCliOverride } from "@codex/core";
-import { closestName } from "./closest-name.js";
+import { type CliOverride, FEATURES, isFeatureOn, nearestName, parseCliOverride } from "@codex/core";
 import type { Invocation } from "./command-spec.js";
 
 /**
@@ -25,7 +24,7 @@ export function configValuesOf(invocation: Invocation): CliOverride[] {
  * on.
  */
 function refuseUnknown(name: string, isOn: boolean): void {
-  const meant = closestName(
+  const meant = nearestName(
     name,
     FEATURES.map((feature) => feature.name),
   );

@@ -1,4 +1,4 @@
-import { closestName } from "./closest-name.js";
+import { nearestName } from "@codex/core";
 import type { CommandSpec, Invocation, OptionSpec, PositionalSpec } from "./command-spec.js";
 
 export type CommandLine =
@@ -184,12 +184,12 @@ class Parser {
     const instead = this.#command.later?.get(`--${name}`);
     if (instead !== undefined) return this.#error(`there is no '${this.#name} --${name}' yet; ${instead}`);
     const names = visibleNames(optionsOf(this.#path));
-    return this.#error(`unknown option '--${name}'${suggestion(closestName(name, names), "--")}`);
+    return this.#error(`unknown option '--${name}'${suggestion(nearestName(name, names), "--")}`);
   }
 
   #unknownCommand(word: string): CommandLine {
     const names = visibleNames(this.#command.commands ?? []);
-    return this.#error(`there is no command '${word}'${suggestion(closestName(word, names), "")}`);
+    return this.#error(`there is no command '${word}'${suggestion(nearestName(word, names), "")}`);
   }
 
   /** A word that would be taken as a prompt, but is a command in later versions. */
@@ -203,7 +203,7 @@ class Parser {
   /** One word too many: usually a prompt without quotes, or a misspelled command that was taken as the prompt. */
   #unexpected(word: string): CommandLine {
     const { commands = [], positionals = [] } = this.#command;
-    const meant = closestName(this.#positionals[0] ?? "", visibleNames(commands));
+    const meant = nearestName(this.#positionals[0] ?? "", visibleNames(commands));
     if (meant !== undefined) return this.#error(`unexpected argument '${word}'; did you mean the command '${meant}'?`);
     const hint = positionals.at(-1)?.name === "PROMPT" ? "; a prompt of several words needs quotes" : "";
     return this.#error(`unexpected argument '${word}'${hint}`);
