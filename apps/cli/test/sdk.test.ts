@@ -1,7 +1,7 @@
-import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { Codex } from "@codex/sdk";
-import { fault, runProgram, sse, startModelServer } from "@codex/test-support";
+import { Codex, type ThreadOptions } from "@codex/sdk";
+import { fault, type ProgramResult, runProgram, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { builtCodex, repositoryRoot } from "./support/built-codex.js";
 import { createWorkspace, type Workspace } from "./support/workspace.js";
@@ -54,25 +54,60 @@ describe("@codex/sdk with a separate program", () => {
   });
 });
 
-test("a program that disposes of nothing exits after its turn", async () => {
-  await using model = await startModelServer([sse.say("done")]);
-  await using workspace = await createWorkspace({ model });
-  const folder = path.join(repositoryRoot, "apps/cli/test/.sdk");
-  await mkdir(folder, { recursive: true });
-  const file = path.join(folder, `${process.pid}.ts`);
+describe("a program that disposes of nothing", () => {
+  test("exits after its turn", async () => {
+    await using model = await startModelServer([sse.say("done")]);
+    await using workspace = await createWorkspace({ model });
+    expect(await runInProgram(workspace, {})).toMatchObject({ code: 0, stdout: "done\n" });
+  });
+
+  // Unsaved threads are never closed while idle, so waiting for their servers would take forever.
+  test.each([{ ephemeral: true }, { ephemeral: false }])("%o does not wait for idle MCP servers", async (options) => {
+    await using model = await startModelServer([sse.say("done")]);
+    await using workspace = await createWorkspace({ model, config: mcpServer() });
+    const { code, stdout } = await runInProgram(workspace, options);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "done\n" });
+    expect(await workspace.read("started")).toBe("");
+    // The input of a saved thread's server is closed, and the server then gets time to end.
+    if (!options.ephemeral) expect(await workspace.read("ended")).toBe("");
+  });
+});
+
+/** Answers the handshake, then waits for the end of its input. */
+const mcpServer = () => {
+  const program = `
+    require("node:fs").writeFileSync("started", "");
+    const answer = (id, result) => console.log(JSON.stringify({ jsonrpc: "2.0", id, result }));
+    const results = {
+      initialize: { protocolVersion: "2025-06-18", capabilities: { tools: {} }, serverInfo: { name: "s", version: "1" } },
+      "tools/list": { tools: [{ name: "add", inputSchema: { type: "object" } }] },
+    };
+    const lines = require("node:readline").createInterface({ input: process.stdin });
+    lines.on("line", (line) => {
+      const { id, method } = JSON.parse(line);
+      if (id !== undefined) answer(id, results[method]);
+    });
+    lines.on("close", () => require("node:fs").writeFileSync("ended", ""));
+  `;
+  const [command, args] = [process.execPath, ["-e", program]].map((value) => JSON.stringify(value));
+  return `mcp_servers.s = { command = ${command}, args = ${args} }`;
+};
+
+/** Runs one turn in a program of its own. */
+async function runInProgram(workspace: Workspace, options: ThreadOptions): Promise<ProgramResult> {
+  const folder = await mkdtemp(path.join(repositoryRoot, "apps/cli/test/.sdk-"));
+  const file = path.join(folder, "program.ts");
+  const thread = `new Codex().startThread(${JSON.stringify(options)})`;
   await writeFile(
     file,
-    `import { Codex } from "@codex/sdk";\nconst turn = await new Codex().startThread().run("go");\nconsole.log(turn.finalResponse);\n`,
+    `import { Codex } from "@codex/sdk";\nconsole.log((await ${thread}.run("go")).finalResponse);\n`,
   );
   try {
     const command = [process.execPath, "--conditions=@codex/source", "--import", sourceResolver, file];
-    expect(await runProgram(command, { cwd: workspace.cwd, env: workspace.env, input: "" })).toMatchObject({
-      code: 0,
-      stdout: "done\n",
-    });
+    return await runProgram(command, { cwd: workspace.cwd, env: workspace.env, input: "" });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-});
+}
 
 const sourceResolver = new URL("support/resolve-sources.mjs", import.meta.url).href;

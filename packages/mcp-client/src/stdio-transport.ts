@@ -88,6 +88,7 @@ export class StdioTransport implements Transport {
     const stdin = this.#child?.stdin;
     if (stdin === undefined || this.#closing !== undefined) return Promise.reject(hasEnded());
     for (const [id, method] of requestsIn(message)) this.#pending.set(id, method);
+    this.#holdProcess();
     return new Promise((resolve, reject) => {
       stdin.write(`${wellFormedJson(message)}\n`, (error) => {
         if (!error) resolve();
@@ -144,6 +145,18 @@ export class StdioTransport implements Transport {
     for (const message of readMessageText(line, this.#pending)) {
       if ("id" in message && message.id !== undefined && !("method" in message)) this.#pending.delete(message.id);
       this.onmessage?.(message);
+    }
+    this.#holdProcess();
+  }
+
+  /** Only a server that owes an answer keeps this process alive: programs need not close what is idle before they end. */
+  #holdProcess(): void {
+    if (this.#child === undefined) return;
+    const { stdin, stdout, stderr } = this.#child;
+    for (const handle of [this.#child, stdin, stdout, stderr]) {
+      if (!("ref" in handle && "unref" in handle)) continue;
+      if (this.#pending.size > 0) handle.ref();
+      else handle.unref();
     }
   }
 }

@@ -9,6 +9,7 @@ import {
   imageProblem,
 } from "@codex/core";
 import { createOutputSchema, type OutputSchema } from "@codex/exec";
+import { closeBeforeExit } from "./close-before-exit.js";
 import type { Engine } from "./engine.js";
 import type { ThreadEvent } from "./events.js";
 import { runTurn } from "./in-process-turn.js";
@@ -27,8 +28,8 @@ export interface InProcessRunnerOptions {
 const IDLE_MS = 5_000;
 
 /**
- * A thread whose engine runs in this process. Programs need not dispose of it: an idle saved thread is closed and reopened for its next
- * turn, so it neither keeps files open nor keeps the process alive.
+ * A thread whose engine runs in this process. Programs need not dispose of it: an idle saved thread is closed, at the latest when the
+ * program has nothing else to do, and reopened for its next turn. So it neither keeps files open nor keeps the process alive.
  */
 export class InProcessRunner implements TurnRunner {
   readonly #options: InProcessRunnerOptions;
@@ -37,6 +38,7 @@ export class InProcessRunner implements TurnRunner {
   #savedAt: string | undefined;
   #releasing: Promise<void> = Promise.resolve();
   #idle: ReturnType<typeof setTimeout> | undefined;
+  #atExit: Disposable | undefined;
   #running = false;
   #disposed = false;
 
@@ -70,6 +72,7 @@ export class InProcessRunner implements TurnRunner {
       if (thread?.rolloutPath === undefined || this.#running) return;
       this.#savedAt = thread.rolloutPath;
       this.#opening = undefined;
+      this.#forgetExit();
       await this.#options.engine.forget(thread);
     });
     return this.#releasing;
@@ -86,6 +89,7 @@ export class InProcessRunner implements TurnRunner {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed = true;
     clearTimeout(this.#idle);
+    this.#forgetExit();
     this.#options.onDispose();
     await this.#releasing;
     const thread = await this.#opening?.catch(() => undefined);
@@ -97,6 +101,12 @@ export class InProcessRunner implements TurnRunner {
     clearTimeout(this.#idle);
     const onTime = () => (this.#running ? this.#releaseWhenIdle() : void this.release());
     this.#idle = setTimeout(onTime, IDLE_MS).unref();
+    this.#atExit ??= closeBeforeExit(() => this.release());
+  }
+
+  #forgetExit(): void {
+    this.#atExit?.[Symbol.dispose]();
+    this.#atExit = undefined;
   }
 
   /** Opens the thread once; retries if that failed. */

@@ -1,2 +1,7 @@
-// The defaults of this process: its environment, folder and platform. Nothing else in this package reads them.
-export { cwd as currentFolder, env as ownEnvironment, platform as ownPlatform } from "node:process";
+// This process, and its defaults: environment, folder and platform. Nothing else in this package reads them.
+export {
+  cwd as currentFolder,
+  default as thisProcess,
+  env as ownEnvironment,
+  platform as ownPlatform,
+} from "node:process";
