@@ -17,7 +17,7 @@ const CONTEXT_TAGS = [
 ] as const;
 
 const CONTEXT = new RegExp(
-  `^\\s*(?:<(?:${CONTEXT_TAGS.join("|")})>|<codex_internal_context |<hook_prompt |# AGENTS\\.md instructions for )`,
+  `^\\s*(?:<(?:${CONTEXT_TAGS.join("|")})>|<codex_internal_context |<(?:hook_prompt|untrusted_context) |# AGENTS\\.md instructions for )`,
 );
 
 /**
