@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { sse } from "@codex/test-support";
+import { sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { chatWith, converse, IDLE, transcriptOf } from "./support/chat.js";
+import { chatWith, chatWorkspace, converse, IDLE, transcriptOf } from "./support/chat.js";
+import { codexOnTerminal } from "./support/codex-terminal.js";
 
 test("/model, /approvals, /status, /diff, /new and an unknown one", async () => {
   await using chat = await chatWith([sse.say("first answer"), sse.say("second answer")]);
@@ -36,6 +37,31 @@ test("/model, /approvals, /status, /diff, /new and an unknown one", async () => 
   await terminal.waitFor("How to sweep");
   terminal.write("/qui\t\r");
   expect(await terminal.exited).toBe(0);
+});
+
+test("/model offers the models of the configured catalog, with their efforts", async () => {
+  await using model = await startModelServer([sse.say("hi")]);
+  await using workspace = await chatWorkspace(model, 'model_catalog_json = "models.json"');
+  const levels = [{ effort: "low" }, { effort: "max", description: "all of it" }];
+  const own = { slug: "house-model", description: "Knows the house", supported_reasoning_levels: levels };
+  const catalog = { models: [own, { slug: "secret-model", visibility: "hide" }] };
+  await writeFile(path.join(workspace.codexHome, "models.json"), JSON.stringify(catalog));
+  await using terminal = await codexOnTerminal(workspace, []);
+  await terminal.waitFor(IDLE);
+  terminal.write("/model hou");
+  await terminal.waitFor("Knows the house");
+  terminal.write("\t\u0015/model\r");
+  await terminal.waitFor("house-model");
+  terminal.write("house");
+  await terminal.waitFor("Knows the house");
+  terminal.write("\r");
+  await terminal.waitFor("how much it thinks");
+  await terminal.waitFor("max");
+  terminal.write("max\r");
+  await terminal.waitFor("from the next turn on: house-model, reasoning effort max");
+  await converse(terminal, "hello", "hi");
+  expect(model.requests[0]?.body).toMatchObject({ model: "house-model" });
+  expect(terminal.output).not.toContain("secret-model");
 });
 
 test("/undo reverts the latest turn and its changes", async () => {

@@ -36,7 +36,16 @@ export interface ChatEngine {
   deleteThread(id: string): Promise<void>;
   /** Loads the current configuration of a session in that folder. Rejects if the folder is on a server. */
   configIn(folder: string): Promise<Config>;
+  /** The models to choose from; others can be entered by name. `config` is that of the next thread. */
+  models(config: Config): Promise<readonly ChatModel[]>;
   readonly account: Account;
+}
+
+export interface ChatModel {
+  readonly name: string;
+  readonly about: string;
+  /** Its reasoning efforts, least first; empty if they are unknown. */
+  readonly efforts: readonly string[];
 }
 
 /** The login used for turns. */

@@ -139,12 +139,21 @@ function toolOutputTokensOf({ truncation_policy: policy }: CatalogModel): number
 export function builtInCatalog(): readonly CatalogModel[] {
   return [
     builtIn("gpt-5", "Broad knowledge and strong reasoning", ["minimal", "low", "medium", "high"]),
+    builtIn("gpt-6.2-sol", "For everyday coding, and fast", ALL_EFFORTS),
+    builtIn("gpt-6.2-astra", "The most capable, for complex work", ALL_EFFORTS),
+    builtIn("gpt-6.1-terra", "Efficient, and good with images", ALL_EFFORTS),
+    builtIn("gpt-6-luna", "Fast and cheap, for easy tasks", ALL_EFFORTS.slice(0, -1)),
+    builtIn("gpt-5.5", "For code, of an earlier generation", ["low", "medium", "high", "xhigh"]),
+    builtIn("gpt-5-codex", "Made for code", ["low", "medium", "high"]),
+    builtIn("gpt-5-mini", "Quick and cheap", ["minimal", "low", "medium", "high"]),
     builtIn("o3", "Reasons at length", ["low", "medium", "high"]),
     builtIn("o4-mini", "Reasons fast", ["low", "medium", "high"]),
     builtIn("codex-mini-latest", "Small, made for code", ["low", "medium", "high"]),
     builtIn("gpt-4.1", "Answers without reasoning", []),
   ];
 }
+
+const ALL_EFFORTS: readonly string[] = ["low", "medium", "high", "xhigh", "max", "ultra"];
 
 function builtIn(slug: string, description: string, efforts: readonly string[]): CatalogModel {
   return CatalogModelSchema.parse({

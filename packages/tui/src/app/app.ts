@@ -1,5 +1,5 @@
 import { type Config, checkedOutBranch } from "@codex/core";
-import type { ChatEngine, ChatThread } from "../chat-engine.js";
+import type { ChatEngine, ChatModel, ChatThread } from "../chat-engine.js";
 import type { Message } from "../state/composer.js";
 import { type KeyMap, keyMap } from "../state/key-map.js";
 import type { Frame } from "../terminal/renderer.js";
@@ -74,6 +74,7 @@ export class App implements AsyncDisposable {
       searchFiles: host.searchFiles,
       searchFolders: host.searchFolders,
       skills: async () => (this.hasThread ? this.thread.skills() : []),
+      models: async () => (this.isConfigured ? this.models() : []),
       onChange,
     });
     this.draft = new Draft({ popup: this.popup, onChange });
@@ -244,6 +245,12 @@ export class App implements AsyncDisposable {
 
   async useVim(isOn: boolean): Promise<void> {
     this.draft.useVim(isOn ? (await import("../state/vim.js")).takeVimKey : undefined);
+  }
+
+  /** The models to choose from. */
+  models(): Promise<readonly ChatModel[]> {
+    const { engine, config } = this.loaded;
+    return engine.models(config);
   }
 
   // ---- messages to the user

@@ -15,6 +15,7 @@ function newDraft(onChange = () => {}): Draft {
     commands: [],
     searchFiles: async () => [],
     searchFolders: async () => [],
+    models: async () => [],
     skills: async () => [],
     onChange,
   });

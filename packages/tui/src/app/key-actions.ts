@@ -93,7 +93,7 @@ async function changeEffort(app: App, by: 1 | -1): Promise<void> {
   if (!app.isConfigured) return;
   const { effortsOf } = await import("./commands/settings.js");
   const { model, effort } = app.settings;
-  const usual = effortsOf(model, app.loaded.config);
+  const usual = await effortsOf(app, model);
   const efforts = usual.includes(effort) ? usual : effort === "none" ? [effort, ...usual] : [...usual, effort];
   const next = efforts[efforts.indexOf(effort) + by];
   if (next === undefined) app.hints.show(`${effort} is the ${by < 0 ? "least" : "most"} that ${model} thinks`);

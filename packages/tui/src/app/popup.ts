@@ -5,7 +5,7 @@ import type { Safe } from "../text/safe.js";
 import { listRows } from "../view/list-view.js";
 import type { Look } from "../view/look.js";
 import { offerAt, type PopupKind } from "./popup-offer.js";
-import type { SlashCommand } from "./slash-commands.js";
+import type { CommandValue, SlashCommand } from "./slash-commands.js";
 
 export interface PopupSources {
   readonly commands: readonly Pick<SlashCommand, "name" | "summary" | "aliases" | "values">[];
@@ -15,6 +15,7 @@ export interface PopupSources {
   readonly skills: () => Promise<
     readonly { readonly name: string; readonly description: string; readonly enabled: boolean }[]
   >;
+  readonly models: () => Promise<readonly CommandValue[]>;
   /** Called when the list changes without a key. */
   readonly onChange: () => void;
 }
@@ -67,7 +68,7 @@ export class Popup {
       case "command":
         return this.#offer(kind, () => this.#commands(letters));
       case "value":
-        return this.#offer(kind, () => this.#values(offer.command, letters));
+        return this.#offerValues(offer.command, letters);
       case "file":
         return this.#offerLater(kind, letters, (signal) => this.#files(letters, signal));
       case "folder":
@@ -111,6 +112,7 @@ export class Popup {
   #offer(kind: PopupKind, choices: () => ChoiceList<string>["choices"]): void {
     this.#search?.abort();
     this.#kind = kind;
+    this.#pattern = undefined;
     this.#list = choiceList(choices());
   }
 
@@ -146,13 +148,11 @@ export class Popup {
     return letters === "" ? all : narrowed(all, `/${letters}`);
   }
 
-  #values(command: string, letters: string) {
+  #offerValues(command: string, letters: string): void {
     const known = ({ name, aliases = [] }: PopupSources["commands"][number]) => [name, ...aliases].includes(command);
     const { values = [] } = this.#sources.commands.find(known) ?? {};
-    return narrowed(
-      values.map(({ name, about }) => ({ name, detail: about, value: name })),
-      letters,
-    ).filter(({ name }) => name !== letters);
+    if (values !== "models") this.#offer("value", () => fitting(values, letters));
+    else this.#offerLater("value", letters, async () => fitting(await this.#sources.models(), letters));
   }
 
   async #files(pattern: string, signal: AbortSignal) {
@@ -168,6 +168,11 @@ export class Popup {
       `$${letters}`,
     );
   }
+}
+
+function fitting(values: readonly CommandValue[], letters: string): ChoiceList<string>["choices"] {
+  const choices = values.map(({ name, about }) => ({ name, detail: about, value: name }));
+  return narrowed(choices, letters).filter(({ name }) => name !== letters);
 }
 
 function asChoices(names: readonly string[]): ChoiceList<string>["choices"] {

@@ -1,7 +1,6 @@
 import { approvalPresets } from "../presets.js";
 import { themeNames } from "../text/theme.js";
 import type { App } from "./app.js";
-import { MODELS } from "./models.js";
 
 /** A command that is typed in the chat. */
 export interface SlashCommand {
@@ -13,8 +12,8 @@ export interface SlashCommand {
   readonly needsRest?: boolean;
   /** Does nothing without an argument. */
   readonly needsArgument?: boolean;
-  /** Possible arguments. */
-  readonly values?: readonly CommandValue[];
+  /** Possible arguments: these, or the names of models. */
+  readonly values?: readonly CommandValue[] | "models";
   /** Whether other arguments are accepted, too. */
   readonly takesOthers?: boolean;
   readonly run: (app: App, argument: string) => void | Promise<void>;
@@ -53,7 +52,7 @@ export const slashCommands: readonly SlashCommand[] = [
     "model",
     "choose the model and how much it thinks",
     lazily(async () => (await settings()).chooseModel),
-    { values: MODELS, takesOthers: true },
+    { values: "models", takesOthers: true },
   ),
   command(
     "approvals",

@@ -1,4 +1,4 @@
-import { type Config, deleteCheckpoints, fileThreadStore, type ThreadManager } from "@codex/core";
+import { builtInCatalog, type Config, deleteCheckpoints, fileThreadStore, type ThreadManager } from "@codex/core";
 import type { AuthManager } from "@codex/login";
 import type { ChatEngine } from "../chat-engine.js";
 import { LocalThread } from "./local-thread.js";
@@ -39,6 +39,14 @@ export function localEngine({ manager, auth, codexHome, env, logIn, configIn, si
       const { meta } = await store.find(id);
       await store.delete(id);
       if (meta?.cwd !== undefined) await deleteCheckpoints({ cwd: meta.cwd, env, signal }, id);
+    },
+    async models({ modelCatalog = builtInCatalog() }) {
+      const listed = modelCatalog.filter(({ visibility }) => visibility === "list");
+      return listed.map(({ slug, description, supported_reasoning_levels: levels }) => ({
+        name: slug,
+        about: description ?? "",
+        efforts: levels.map(({ effort }) => effort),
+      }));
     },
     account: {
       current: async () => {

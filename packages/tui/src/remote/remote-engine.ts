@@ -28,7 +28,7 @@ export interface RemoteEngineOptions {
 
 /** The engine of an app-server. @throws ClientError if there is no server. */
 export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEngine & AsyncDisposable> {
-  const { transport, version, cwd, model = null, signal, onLost, onWarning } = options;
+  const { transport, version, cwd, model: startModel = null, signal, onLost, onWarning } = options;
   const threads = new Map<string, RemoteThread>();
   const client = await AppServerClient.connect(transport, {
     clientInfo: { name: "codex-tui", title: "Codex", version },
@@ -43,7 +43,7 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
   const folder = cwd === undefined ? {} : { cwd };
   return {
     async openThread({ resumeId, startedBy, ...listeners }) {
-      const params = { ...folder, model };
+      const params = { ...folder, model: startModel };
       const reportStartup = waitingServers(listeners.onWaiting);
       using _ = client.on("mcpServer/startupStatus/updated", ({ name, status }) =>
         reportStartup({ server: name, status }),
@@ -99,6 +99,14 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
       return (await client.call("thread/fork", { threadId })).thread.id;
     },
     configIn: () => Promise.reject(new Error("the folder belongs to the server; use: codex --remote URL --cd FOLDER")),
+    async models() {
+      const { data } = await client.call("model/list", {});
+      return data.map(({ model, description, supportedReasoningEfforts: efforts }) => ({
+        name: model,
+        about: description,
+        efforts: efforts.map(({ reasoningEffort }) => reasoningEffort),
+      }));
+    },
     account: {
       async current() {
         const { account } = await client.call("account/read", {});

@@ -1,16 +1,15 @@
-import type { Config } from "@codex/core";
 import { approvalPresets, reasoningEfforts } from "../../presets.js";
 import { themeNames } from "../../text/theme.js";
 import type { App } from "../app.js";
-import { MODELS } from "../models.js";
 import { approvalsName } from "../settings.js";
 
 export async function chooseModel(app: App, argument: string): Promise<void> {
   const { settings } = app;
   const [named, effortName] = argument.split(/\s+/).filter((word) => word !== "");
-  const models = MODELS.some(({ name }) => name === settings.model)
-    ? MODELS
-    : [{ name: settings.model, about: "as configured" }, ...MODELS];
+  const offered = await app.models();
+  const models = offered.some(({ name }) => name === settings.model)
+    ? offered
+    : [{ name: settings.model, about: "as configured" }, ...offered];
   const model =
     named ??
     (await app.dialogs.choose(
@@ -23,7 +22,7 @@ export async function chooseModel(app: App, argument: string): Promise<void> {
       { selected: models.findIndex(({ name }) => name === settings.model) },
     ));
   if (model === undefined) return app.showMessage(["the model is unchanged"]);
-  const efforts = effortsOf(model, app.loaded.config);
+  const efforts = await effortsOf(app, model);
   const wanted = [...efforts, ...RARE_EFFORTS].find((name) => name === effortName);
   if (effortName !== undefined && wanted === undefined) {
     return app.showMessage([`reasoning effort is one of ${efforts.join(", ")}`]);
@@ -44,10 +43,10 @@ export async function chooseModel(app: App, argument: string): Promise<void> {
 /** Efforts that only some models support. */
 const RARE_EFFORTS: readonly string[] = ["none", "xhigh"];
 
-/** The efforts that the model supports, if that is known. */
-export function effortsOf(model: string, { modelCatalog }: Config): readonly string[] {
-  const levels = modelCatalog?.find(({ slug }) => slug === model)?.supported_reasoning_levels ?? [];
-  return levels.length === 0 ? reasoningEfforts : levels.map(({ effort }) => effort);
+/** The efforts that the model supports; the usual ones if that is unknown. */
+export async function effortsOf(app: App, model: string): Promise<readonly string[]> {
+  const { efforts = [] } = (await app.models()).find(({ name }) => name === model) ?? {};
+  return efforts.length === 0 ? reasoningEfforts : efforts;
 }
 
 export async function chooseApprovals(app: App, argument: string): Promise<void> {
