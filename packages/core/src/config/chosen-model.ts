@@ -10,7 +10,8 @@ import {
   replaceableModelProviders,
 } from "../model/provider/provider-info.js";
 import type { Config, ConfigOverrides } from "./config.js";
-import type { ConfigProfile, ConfigToml } from "./config-toml.js";
+import type { ConfigToml } from "./config-toml.js";
+import type { ConfigProfile } from "./profile-toml.js";
 import type { Requirements } from "./requirements.js";
 import { unknownName } from "./unknown-name.js";
 

@@ -1,6 +1,6 @@
 import { CodexError } from "../error.js";
-import type { ConfigProfile } from "./config-toml.js";
 import type { ParsedConfig } from "./parse-config.js";
+import type { ConfigProfile } from "./profile-toml.js";
 import { unknownName } from "./unknown-name.js";
 
 /**

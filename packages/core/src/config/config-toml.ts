@@ -1,29 +1,25 @@
-import {
-  ApprovalPolicySchema,
-  AuthModeSchema,
-  ReasoningSummarySchema,
-  SandboxModeSchema,
-  VerbositySchema,
-} from "@codex/protocol";
+import { AuthModeSchema } from "@codex/protocol";
 import * as z from "zod/mini";
 import { EffortSchema } from "../model/effort.js";
 import { LocalProviderSchema, ModelProviderInfoSchema } from "../model/provider/provider-info.js";
 import { setting } from "../setting.js";
 import { AgentsTomlSchema } from "./agents-toml.js";
-import { ApprovalsReviewerTomlSchema } from "./approvals-reviewer.js";
 import { FleetTomlSchema } from "./fleet-toml.js";
+import { HistoryTomlSchema } from "./history-toml.js";
 import { LimitsTomlSchema } from "./limits-toml.js";
 import { McpServerTomlSchema, SharedLoginSchema } from "./mcp-server-toml.js";
 import { PermissionProfileTomlSchema } from "./permissions-toml.js";
+import { ConfigProfileSchema } from "./profile-toml.js";
+import { SandboxWorkspaceWriteTomlSchema } from "./sandbox-toml.js";
+import { ShellEnvironmentPolicyTomlSchema } from "./shell-environment-toml.js";
+import { SkillsTomlSchema } from "./skills-toml.js";
+import { ToolsTomlSchema } from "./tools-toml.js";
 import { TuiTomlSchema } from "./tui-toml.js";
-import { WebSearchModeSchema, WebSearchTomlSchema } from "./web-search-toml.js";
+import { WebSearchModeSchema } from "./web-search-toml.js";
 
 const count = () => z.int().check(z.nonnegative());
 const strings = () => z.array(z.string());
 const table = <T extends z.ZodMiniType>(value: T) => z.record(z.string(), value);
-
-export const HistoryPersistenceSchema = z.enum(["save-all", "none"]);
-export type HistoryPersistence = z.infer<typeof HistoryPersistenceSchema>;
 
 export const FileOpenerSchema = z.enum(["vscode", "vscode-insiders", "windsurf", "cursor", "none"]);
 /** The editor whose URI scheme is used for links to cited files; `none` creates no links. */
@@ -32,142 +28,13 @@ export type FileOpener = z.infer<typeof FileOpenerSchema>;
 export const ExecJsonFormatSchema = z.enum(["items", "events"]);
 export type ExecJsonFormat = z.infer<typeof ExecJsonFormatSchema>;
 
-export const EnvironmentInheritSchema = z.enum(["all", "core", "none"]);
-export type EnvironmentInherit = z.infer<typeof EnvironmentInheritSchema>;
-
-export const SandboxWorkspaceWriteTomlSchema = z.object({
-  writable_roots: setting(strings(), "Additional folders that commands may write, as absolute paths."),
-  network_access: setting(z.boolean(), "Lets commands use the network. Default: `false`."),
-  allow_unix_sockets: setting(
-    strings(),
-    "Local sockets, as absolute paths, that commands may reach when `network_access` is on, such as Docker's. The program behind a socket may have more rights than the sandbox allows. Sockets in folders that commands may write stay blocked. Default: none.",
-  ),
-  exclude_tmpdir_env_var: setting(z.boolean(), "Keeps `$TMPDIR` read-only. Default: `false`."),
-  exclude_slash_tmp: setting(z.boolean(), "Keeps `/tmp` read-only. Default: `false`."),
-});
-
-export const ShellEnvironmentPolicyTomlSchema = z.object({
-  inherit: setting(
-    EnvironmentInheritSchema,
-    "What a command's environment starts from: `all` variables of Codex, the `core` variables of the platform, or `none`. Default: `all`.",
-  ),
-  ignore_default_excludes: setting(
-    z.boolean(),
-    "Keeps variables that look secret, which are otherwise removed: by name (keys, tokens, passwords, credentials, agents' sockets) or because their value is a URL with a password. Default: `false`.",
-  ),
-  exclude: setting(strings(), "Names to exclude; `*` matches any text, `?` any character, and case is ignored."),
-  set: setting(table(z.string()), "Variables to set, even if they were excluded."),
-  include_only: setting(strings(), "If not empty, only variables that match one of these patterns are kept."),
-  filters: setting(
-    table(z.enum(["include", "exclude"])),
-    'Replaces `exclude` and `include_only`: by pattern, `"exclude"` or `"include"`. The filters of several files are merged.',
-  ),
-  experimental_use_profile: setting(z.boolean(), "Runs commands through the user's shell profile. Default: `false`."),
-});
-
-export const HistoryTomlSchema = z.object({
-  persistence: setting(
-    HistoryPersistenceSchema,
-    "Whether messages are kept in `history.jsonl` for later sessions. Default: `save-all`.",
-  ),
-  max_bytes: setting(count(), "Size above which the oldest entries of `history.jsonl` are dropped."),
-});
-
-export const ToolsTomlSchema = z.object({
-  web_search: setting(
-    z.union([z.boolean(), WebSearchTomlSchema]),
-    "Offers the model the provider's web search; so does a table of settings. Default: see `web_search`.",
-  ),
-  web_search_request: setting(z.boolean(), "An older name for `web_search`."),
-  web_fetch: setting(
-    z.object({
-      allowed_domains: setting(
-        strings(),
-        'Hosts whose pages may be read: `"docs.rs"`, `"*.docs.rs"` for all hosts below it, `"docs.rs:8080"` for another port. Never this machine or its network. Default: none.',
-      ),
-    }),
-    "The tool that reads web pages; it is offered only if there are domains.",
-  ),
-  update_plan: setting(
-    z.object({ enabled: setting(z.boolean(), "Offers the model the plan tool. Default: `false`.") }),
-    "The tool that the model uses to keep a plan.",
-  ),
-});
-
 /** Settings for things that Codex never does. */
 const without = (what: string) =>
   setting(z.object({ enabled: setting(z.boolean(), "Has no effect: Codex sends no reports.") }), what);
 
-export const SkillsTomlSchema = z.object({
-  bundled: setting(
-    z.object({ enabled: setting(z.boolean(), "`false` ignores them. Default: `true`.") }),
-    "Skills in the `.system` folder of your own skills, where other versions of Codex unpack theirs.",
-  ),
-  include_instructions: setting(
-    z.boolean(),
-    "Gives the model the list of skills. Otherwise only skills named in a message are used. Default: `true`.",
-  ),
-  config: setting(
-    z.array(
-      z.object({
-        path: setting(z.string(), "The skill's `SKILL.md`, as an absolute path."),
-        name: setting(z.string(), "The name of the skill, instead of `path`."),
-        enabled: z.boolean().check(z.describe("`false` disables it, `true` enables it again. Required.")),
-      }),
-    ),
-    "Skills to disable or enable; the last entry that matches a skill wins.",
-  ),
-});
-
 export const ProjectTomlSchema = z.object({
   trust_level: setting(z.string(), "Whether the user trusts the folder: `trusted` or `untrusted`."),
 });
-
-const profileShape = {
-  model: setting(z.string(), "The model to ask. Default: `gpt-5`."),
-  model_provider: setting(z.string(), "Which of `model_providers` to use. Default: `openai`."),
-  approvals_reviewer: setting(
-    ApprovalsReviewerTomlSchema,
-    "Who answers when `on-request` or `granular` asks: the `user`, or a model for the user (`auto_review`, also called `guardian_subagent`), which has no tools. Without a verdict the user is asked. Default: `user`.",
-  ),
-  approval_policy: setting(
-    ApprovalPolicySchema,
-    "When the user is asked before a command runs: `untrusted` (always, except commands known to only read), `on-failure` (when a command failed inside the sandbox), `on-request` (when the model asks), `never`, or `granular`: as `on-request`, but by kind of question. Default: `on-request`.",
-  ),
-  sandbox_mode: setting(
-    SandboxModeSchema,
-    "What commands may change: `read-only`, `workspace-write` (the working directory and temporary folders) or `danger-full-access` (no sandbox). Default: `read-only`.",
-  ),
-  disable_response_storage: setting(
-    z.boolean(),
-    "Keeps the provider from storing responses (zero data retention). Default: `false`.",
-  ),
-  model_reasoning_effort: setting(EffortSchema, "How long a reasoning model thinks. Default: `medium`."),
-  model_reasoning_summary: setting(
-    ReasoningSummarySchema,
-    "How detailed the summaries of the model's reasoning are. Default: depends on the model in `model_catalog_json`, else `auto`.",
-  ),
-  model_verbosity: setting(
-    VerbositySchema,
-    "How detailed the answers are, of GPT-5 models and of models that support it in `model_catalog_json`. Default: depends on the model.",
-  ),
-  service_tier: setting(
-    z.string(),
-    "How urgently the model answers, and at what price: `fast` (or `priority`), `flex`, or another tier that the model's catalog lists. A tier that the model does not have is not requested. Default: the provider's.",
-  ),
-  chatgpt_base_url: setting(
-    z.string(),
-    "Base URL of the ChatGPT backend. Default: `https://chatgpt.com/backend-api/`.",
-  ),
-  experimental_instructions_file: setting(
-    z.string(),
-    "A file that replaces the built-in base instructions; relative to the working directory.",
-  ),
-};
-
-/** `[profiles.NAME]`: a named group of settings. */
-export const ConfigProfileSchema = z.object(profileShape);
-export type ConfigProfile = z.infer<typeof ConfigProfileSchema>;
 
 /** A boolean, or a table of settings with `enabled`; other settings alone do not enable the feature. */
 const SwitchSchema = z.union([
@@ -183,7 +50,7 @@ const WorkspaceIdSchema = z.string().check(z.regex(/^[^\s,]+$/, "must be a singl
 
 /** The complete schema of `config.toml`, as written. Unknown keys are reported by `unknownKeys` and not refused. */
 export const ConfigTomlSchema = z.object({
-  ...profileShape,
+  ...ConfigProfileSchema.shape,
   plan_mode_reasoning_effort: setting(
     EffortSchema,
     "The same in plan mode of the chat and of `codex exec --plan`. Default: `model_reasoning_effort`.",

@@ -14,14 +14,16 @@ import type { ModelFamily } from "../model/model-family.js";
 import type { LocalProvider, ModelProviderInfo } from "../model/provider/provider-info.js";
 import type { AgentsConfig } from "./agents-toml.js";
 import type { ApprovalsReviewer } from "./approvals-reviewer.js";
-import type { EnvironmentInherit, ExecJsonFormat, FileOpener, HistoryPersistence } from "./config-toml.js";
+import type { ExecJsonFormat, FileOpener } from "./config-toml.js";
 import type { FleetConfig } from "./fleet-toml.js";
+import type { HistoryPersistence } from "./history-toml.js";
 import type { TurnLimits } from "./limits-toml.js";
 import type { McpServerPolicy } from "./mcp-server-toml.js";
 import type { ActiveProfile, ProfilesToml } from "./permission-profile.js";
 import type { Project } from "./project.js";
 import type { Requirements } from "./requirements.js";
 import type { Restrictions } from "./restrictions.js";
+import type { EnvironmentInherit } from "./shell-environment-toml.js";
 import type { TuiConfig } from "./tui-toml.js";
 import type { WebSearchConfig } from "./web-search-toml.js";
 

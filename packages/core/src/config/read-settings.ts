@@ -4,8 +4,8 @@ import { folderProblem } from "../files/folder-problem.js";
 import { withProfile } from "./chosen-profile.js";
 import type { ConfigSources } from "./config.js";
 import { type ConfigLayer, readConfigLayers } from "./config-layers.js";
-import type { ConfigProfile } from "./config-toml.js";
 import { type ParsedConfig, parseConfig } from "./parse-config.js";
+import type { ConfigProfile } from "./profile-toml.js";
 import { pinnedSettings, type Requirements, readRequirements } from "./requirements.js";
 
 /** What the files and the command line say, before defaults. */
