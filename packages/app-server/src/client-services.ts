@@ -12,6 +12,7 @@ import { commandRequests } from "./requests/command-requests.js";
 import { configRequests } from "./requests/config-requests.js";
 import { featureRequests } from "./requests/feature-requests.js";
 import { fileRequests } from "./requests/file-requests.js";
+import { fileWatchRequests } from "./requests/file-watch-requests.js";
 import { gitRequests } from "./requests/git-requests.js";
 import { hookRequests } from "./requests/hook-requests.js";
 import { importRequests } from "./requests/import-requests.js";
@@ -76,6 +77,7 @@ function handlersFor(context: ClientContext) {
     ...configRequests(context),
     ...featureRequests(context),
     ...fileRequests(context),
+    ...fileWatchRequests(context),
     ...gitRequests(context),
     ...hookRequests(context),
     ...importRequests(context),

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AuthMode } from "@codex/protocol";
 import type { AuthDotJson, TokenData } from "./auth-file.js";
 import { type AuthStorage, createFileStorage, updateStorage } from "./auth-storage.js";
+import { type BearerToken, type BearerTokenSource, bearerTokenOf } from "./bearer-token.js";
 import { apiKeyAuth, type ChosenAuth, type CodexAuth, chooseAuth, type Environment } from "./codex-auth.js";
 import { tokenClaims } from "./id-token.js";
 import { type Issuer, issuerUrl, openAiIssuer, safeUrl } from "./issuer.js";
@@ -9,6 +10,7 @@ import { LoginError } from "./login-error.js";
 import { checkMethod, type LoginLimits, refusalOf } from "./login-limits.js";
 import { refreshTokens } from "./refresh-tokens.js";
 import { isExpired, isOld } from "./token-age.js";
+import { untilAborted } from "./until-aborted.js";
 
 export interface AuthManagerOptions {
   readonly codexHome: string;
@@ -26,25 +28,6 @@ export interface AuthManagerOptions {
   readonly issuer?: Issuer | undefined;
   /** Receives warnings that fail no call, such as refreshed tokens that could not be saved. Worded for the user. */
   readonly onWarning?: ((message: string) => void) | undefined;
-}
-
-/** A bearer token and the account it belongs to. */
-export interface BearerToken {
-  readonly mode: AuthMode;
-  readonly token: string;
-  readonly accountId?: string | undefined;
-  readonly planType?: string | undefined;
-}
-
-/** How a model client gets its bearer tokens. */
-export interface BearerTokenSource {
-  /** Returns a token that should work, refreshing it first if it is old. Undefined when nobody is logged in. */
-  get(signal: AbortSignal): Promise<BearerToken | undefined>;
-  /**
-   * Call this after a 401. `refusedToken` is the token that was refused; default: the one returned last.
-   * @returns whether it is worth retrying with a new token.
-   */
-  refresh(signal: AbortSignal, refusedToken?: string): Promise<boolean>;
 }
 
 /**
@@ -101,12 +84,12 @@ export class AuthManager implements AsyncDisposable {
     const chosen = await this.#chosen();
     if ("refusal" in chosen) throw new LoginError("login-not-allowed", chosen.refusal);
     const { auth } = chosen;
-    if (auth?.mode !== "chatgpt" || !isOld(auth)) return bearerOf(auth);
+    if (auth?.mode !== "chatgpt" || !isOld(auth)) return bearerTokenOf(auth);
     try {
-      return bearerOf(await this.#refreshed(auth.tokens, signal));
+      return bearerTokenOf(await this.#refreshed(auth.tokens, signal));
     } catch (error) {
       if (!(error instanceof LoginError) || isExpired(auth.tokens)) throw error;
-      return bearerOf(auth);
+      return bearerTokenOf(auth);
     }
   }
 
@@ -131,7 +114,7 @@ export class AuthManager implements AsyncDisposable {
       refresh: async (signal, refusedToken) => {
         if (last?.mode !== "chatgpt") return false;
         const refused = refusedToken ?? last.token;
-        const token = bearerOf(await this.refresh(signal, refused))?.token;
+        const token = bearerTokenOf(await this.refresh(signal, refused))?.token;
         return token !== undefined && token !== refused;
       },
     };
@@ -241,33 +224,7 @@ export class AuthManager implements AsyncDisposable {
 
 const CLOSE_LIMIT_MS = 1_500;
 
-function bearerOf(auth: CodexAuth | undefined): BearerToken | undefined {
-  if (auth === undefined) return undefined;
-  if (auth.mode === "apikey") return { mode: auth.mode, token: auth.apiKey };
-  return {
-    mode: auth.mode,
-    token: auth.tokens.access_token,
-    accountId: auth.accountId,
-    planType: auth.planType,
-  };
-}
-
 function ignoreLoginError(error: unknown): undefined {
   if (!(error instanceof LoginError)) throw error;
   return undefined;
-}
-
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  // The shared promise may reject after every caller has stopped waiting.
-  promise.catch(() => {});
-  signal.throwIfAborted();
-  const settled = new AbortController();
-  const aborted = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true, signal: settled.signal });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    settled.abort();
-  }
 }

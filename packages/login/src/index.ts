@@ -1,7 +1,8 @@
 // The public API: other packages rely on everything exported here.
 export { type AuthDotJson, AuthDotJsonSchema, type TokenData, TokenDataSchema } from "./auth-file.js";
-export { AuthManager, type AuthManagerOptions, type BearerToken, type BearerTokenSource } from "./auth-manager.js";
+export { AuthManager, type AuthManagerOptions } from "./auth-manager.js";
 export { type AuthStorage, authFilePath, createFileStorage } from "./auth-storage.js";
+export type { BearerToken, BearerTokenSource } from "./bearer-token.js";
 export type { CodexAuth, Environment } from "./codex-auth.js";
 export { completeDeviceLogin, type DeviceCode, type DeviceLogin, requestDeviceCode } from "./device-code.js";
 export {

@@ -1,11 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { lstat, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { CodexError, GuardedFiles, isWithin } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
-import { PathWatch } from "../path-watch.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { internalError, invalidRequest } from "../rpc-errors.js";
+import { absolutePath } from "./absolute-path.js";
 
 type Methods =
   | "fs/readFile"
@@ -14,9 +13,7 @@ type Methods =
   | "fs/getMetadata"
   | "fs/readDirectory"
   | "fs/remove"
-  | "fs/copy"
-  | "fs/watch"
-  | "fs/unwatch";
+  | "fs/copy";
 
 /** The largest file that is read as one message, in bytes. */
 const MAX_FILE_BYTES = 48 * 1024 * 1024;
@@ -26,31 +23,27 @@ const MAX_FILE_BYTES = 48 * 1024 * 1024;
  * logins; with full access, it may do whatever the user may. All paths are absolute. Errors of the operating system are -32603; forbidden
  * or invalid requests are -32600. Differs from codex-rs, which does not restrict file access.
  */
-export function fileRequests({ server, client, resources }: ClientContext): RequestHandlers<Methods> {
-  const watches = new Map<string, Disposable>();
-  resources.defer(() => {
-    for (const one of watches.values()) one[Symbol.dispose]();
-  });
+export function fileRequests({ server }: ClientContext): RequestHandlers<Methods> {
   const files = async () => new GuardedFiles(await server.sandboxes.all());
   return {
     async "fs/readFile"(params) {
-      const file = absolute(params.path);
+      const file = absolutePath(params.path);
       const bytes = await attempt(`read ${file}`, (await files()).read(file, { maxBytes: MAX_FILE_BYTES }));
       return { dataBase64: bytes.toString("base64") };
     },
     async "fs/writeFile"(params) {
-      const file = absolute(params.path);
+      const file = absolutePath(params.path);
       await attempt(`write ${file}`, (await files()).write(file, decoded(params.dataBase64)));
       return {};
     },
     async "fs/createDirectory"(params) {
-      const folder = absolute(params.path);
+      const folder = absolutePath(params.path);
       const recursive = params.recursive ?? true;
       await attempt(`make ${folder}`, (await files()).makeFolder(folder, { recursive }));
       return {};
     },
     async "fs/getMetadata"(params) {
-      const file = absolute(params.path);
+      const file = absolutePath(params.path);
       const own = await attempt(`look at ${file}`, lstat(file));
       const target = own.isSymbolicLink() ? await attempt(`look at ${file}`, stat(file)) : own;
       return {
@@ -62,7 +55,7 @@ export function fileRequests({ server, client, resources }: ClientContext): Requ
       };
     },
     async "fs/readDirectory"(params) {
-      const folder = absolute(params.path);
+      const folder = absolutePath(params.path);
       const entries = await attempt(`read ${folder}`, readdir(folder, { withFileTypes: true }));
       const shown = entries.map(async (entry) => {
         const target = entry.isSymbolicLink() ? await stat(path.join(folder, entry.name)).catch(() => entry) : entry;
@@ -71,13 +64,13 @@ export function fileRequests({ server, client, resources }: ClientContext): Requ
       return { entries: await Promise.all(shown) };
     },
     async "fs/remove"(params) {
-      const file = absolute(params.path);
+      const file = absolutePath(params.path);
       const options = { recursive: params.recursive ?? true, force: params.force ?? true };
       await attempt(`remove ${file}`, (await files()).remove(file, options));
       return {};
     },
     async "fs/copy"(params) {
-      const [source, destination] = [absolute(params.sourcePath), absolute(params.destinationPath)];
+      const [source, destination] = [absolutePath(params.sourcePath), absolutePath(params.destinationPath)];
       const isFolder = (await attempt(`copy ${source}`, stat(source))).isDirectory();
       const recursive = params.recursive ?? false;
       if (isFolder && !recursive) throw invalidRequest(`${source} is a folder: copy it with "recursive": true`);
@@ -85,25 +78,7 @@ export function fileRequests({ server, client, resources }: ClientContext): Requ
       await attempt(`copy ${source}`, (await files()).copy(source, destination));
       return {};
     },
-    "fs/watch"(params) {
-      const target = absolute(params.path);
-      const watchId = params.watchId || randomUUID();
-      if (watches.has(watchId)) throw invalidRequest(`a watch has the id ${watchId} already`);
-      const onChange = (changedPaths: string[]) => void client.notify("fs/changed", { watchId, changedPaths });
-      watches.set(watchId, new PathWatch(target, onChange));
-      return { path: target };
-    },
-    "fs/unwatch"({ watchId }) {
-      watches.get(watchId)?.[Symbol.dispose]();
-      watches.delete(watchId);
-      return {};
-    },
   };
-}
-
-function absolute(file: string): string {
-  if (path.isAbsolute(file)) return path.normalize(file);
-  throw invalidRequest(`Invalid request: the path must be absolute: ${file}`);
 }
 
 function decoded(base64: string): Uint8Array {

@@ -1,7 +1,7 @@
 import type { RequestContext } from "@codex/jsonrpc";
 import type { AppClient } from "../app-client.js";
 import { notificationOf } from "../turns/notification.js";
-import { usageParams } from "../turns/thread-narrator.js";
+import { usageParams } from "../turns/usage-params.js";
 import type { ServedThread } from "./served-thread.js";
 import type { Subscriber } from "./subscriber.js";
 

@@ -1,19 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { ThreadReadState, TokenUsageBreakdown } from "@codex/app-server-protocol/thread";
-import {
-  type Answer,
-  type Notice,
-  type NoticeLocation,
-  type Question,
-  replayEvents,
-  type ThreadEventBody,
-  type TokenUsage,
-  type TurnInfo,
-} from "@codex/core";
+import type { ThreadReadState } from "@codex/app-server-protocol/thread";
+import { type Answer, type Question, replayEvents, type ThreadEventBody, type TurnInfo } from "@codex/core";
 import { goalNotification } from "../goals/wire-goal.js";
+import { noticeNotification } from "./notice-notification.js";
 import { type Notification, notificationOf } from "./notification.js";
 import { ThreadActivity } from "./thread-activity.js";
 import { TurnItems } from "./turn-items.js";
+import { usageParams } from "./usage-params.js";
 import { wireError, wireTurn } from "./wire-turn.js";
 
 type Usage = Extract<ThreadEventBody, { type: "usage" }>;
@@ -90,7 +83,7 @@ export class ThreadNarrator {
         return this.#write(notificationOf("turn/diff/updated", { threadId: this.#threadId, turnId, diff }));
       }
       case "notice":
-        return this.#notice(event, event.turnId);
+        return this.#notice(event);
       case "turn-ended":
         return this.#endTurn(event.turn, unread);
       case "reverted":
@@ -208,54 +201,8 @@ export class ThreadNarrator {
     this.#write(notificationOf("thread/tokenUsage/updated", usageParams(this.#threadId, usage.turnId, usage)));
   }
 
-  #notice({ code, level, message, retry, location }: Notice, turnId: string | undefined): void {
-    const threadId = this.#threadId;
-    if (code === "stream-retry" && turnId !== undefined) {
-      const codexErrorInfo = { responseStreamDisconnected: { httpStatusCode: retry?.error.httpStatus ?? null } };
-      const error = { message, codexErrorInfo, additionalDetails: retry?.error.message ?? null };
-      return this.#write(notificationOf("error", { threadId, turnId, error, willRetry: true }));
-    }
-    // Retried requests are not reported unless they fail for good.
-    if (code === "request-retry" || level === "info") return;
-    if (code === "rules-broken" && location !== undefined) {
-      return this.#write(
-        notificationOf("configWarning", brokenFile("Rules about commands that do not count", message, location)),
-      );
-    }
-    this.#write(notificationOf("warning", { threadId, message }));
+  #notice(notice: Extract<ThreadEventBody, { type: "notice" }>): void {
+    const notification = noticeNotification(notice, { threadId: this.#threadId, turnId: notice.turnId });
+    if (notification !== undefined) this.#write(notification);
   }
-}
-
-function brokenFile(summary: string, details: string, { file: path, line, column = 1 }: NoticeLocation) {
-  if (line === undefined) return { summary, details, path };
-  return { summary, details, path, range: { start: { line, column }, end: { line, column } } };
-}
-
-/** The parameters of `thread/tokenUsage/updated`. */
-export function usageParams(
-  threadId: string,
-  turnId: string,
-  usage: { readonly last: TokenUsage; readonly total: TokenUsage; readonly contextWindow?: number | undefined },
-) {
-  const { last, total, contextWindow } = usage;
-  return {
-    threadId,
-    turnId,
-    tokenUsage: {
-      last: breakdown(last),
-      total: breakdown(total),
-      modelContextWindow: contextWindow ?? null,
-    },
-  };
-}
-
-function breakdown(usage: TokenUsage): TokenUsageBreakdown {
-  return {
-    inputTokens: usage.inputTokens,
-    cachedInputTokens: usage.cachedInputTokens ?? 0,
-    cacheWriteInputTokens: 0,
-    outputTokens: usage.outputTokens,
-    reasoningOutputTokens: usage.reasoningOutputTokens ?? 0,
-    totalTokens: usage.totalTokens,
-  };
 }

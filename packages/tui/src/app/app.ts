@@ -195,14 +195,14 @@ export class App implements AsyncDisposable {
     if (message === undefined) return;
     this.outbox.leaveEdited();
     if (this.earlier.isEditing && !isCommand(message)) this.earlier.send(message).catch((error) => this.fail(error));
-    else void this.carryOut(message);
+    else void this.handle(message);
   }
 
   /** Runs a chat command or a shell command, or sends a message. */
-  async carryOut(message: Message): Promise<void> {
+  async handle(message: Message): Promise<void> {
     const { text } = message;
     if (isSlashCommand(text)) await this.run(text);
-    else if (isCommand(message)) await this.host.runOwnCommand(text.slice(1).trim());
+    else if (isCommand(message)) await this.host.runUserCommand(text.slice(1).trim());
     else this.send(message);
   }
 

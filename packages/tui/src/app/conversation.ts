@@ -91,7 +91,7 @@ export class Conversation {
     const { outbox } = this.#app;
     if (this.#thread === undefined || this.isBusy || outbox.hasUnread) return;
     const next = outbox.takeFirst();
-    if (next !== undefined) void this.#app.carryOut(next).then(() => this.sendWaiting());
+    if (next !== undefined) void this.#app.handle(next).then(() => this.sendWaiting());
   }
 
   #show(printer: ThreadPrinter): void {

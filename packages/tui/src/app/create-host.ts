@@ -82,7 +82,7 @@ export function createHost({ options, appearance, app, terminal, leave, ended }:
       return "copied, if the terminal lets programs do that (OSC 52)";
     },
     killGroup: port.killGroup,
-    runOwnCommand: async (command) => {
+    runUserCommand: async (command) => {
       const { runUserCommand } = await import("./user-command.js");
       await runUserCommand(app(), command, ended);
     },

@@ -111,7 +111,7 @@ export interface OwnCommand {
 const MAX_OUTPUT = 256 * 1_024;
 
 /** Runs a user's command in their shell, with their permissions. The signal ends it and its child processes. */
-export function runOwnCommand(
+export function spawnUserCommand(
   command: string,
   options: {
     readonly cwd: string;

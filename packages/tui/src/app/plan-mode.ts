@@ -9,7 +9,7 @@ export function planCommand(app: App, argument: string): void {
       setMode(app, "default");
       return app.showMessage(["plan mode is off"]);
     case "go":
-      return carryOut(app);
+      return implementPlan(app);
     case "":
       return togglePlanning(app);
     default:
@@ -39,10 +39,10 @@ export async function offerPlan(app: App, turn: TurnInfo): Promise<void> {
     { name: "no", detail: "keep planning", value: false },
     { name: "yes", detail: `plan mode ends; approvals: ${approvalsName(app.settings)}`, value: true },
   ]);
-  if (isApproved === true) carryOut(app);
+  if (isApproved === true) implementPlan(app);
 }
 
-function carryOut(app: App): void {
+function implementPlan(app: App): void {
   setMode(app, "default");
   app.send({ text: CARRY_OUT_PLAN, images: [] });
 }

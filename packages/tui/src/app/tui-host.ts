@@ -36,5 +36,5 @@ export interface TuiHost {
   readonly copy: (text: string) => Promise<string>;
   /** Ends a process and its group, if they still exist. */
   readonly killGroup: (pid: number) => void;
-  readonly runOwnCommand: (command: string) => Promise<void>;
+  readonly runUserCommand: (command: string) => Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { ItemOf, TurnInfo } from "@codex/core";
 import type { App } from "./app.js";
-import { runOwnCommand } from "./other-programs.js";
+import { spawnUserCommand } from "./other-programs.js";
 
 /** The prefix of turn ids that only exist in this chat. */
 const OWN = "own-";
@@ -39,7 +39,7 @@ export async function runUserCommand(app: App, command: string, signal: AbortSig
   };
   const { isStopped, ...ended } = await app.userCommands.run(signal, async (stopped) => {
     const { env, killGroup } = app.host;
-    const result = await runOwnCommand(command, { cwd, env, killGroup, onOutput, signal: stopped });
+    const result = await spawnUserCommand(command, { cwd, env, killGroup, onOutput, signal: stopped });
     return { ...result, isStopped: stopped.aborted };
   });
   const { output, exitCode, durationMs } = ended;

@@ -1,13 +1,13 @@
 import type { ThreadSourceKind } from "@codex/app-server-protocol/thread-list";
 import { AppServerClient } from "@codex/client/app-server";
-import { replayEvents } from "@codex/core";
 import type { Transport } from "@codex/jsonrpc";
 import type { ChatEngine } from "../chat-engine.js";
 import { waitingServers } from "../waiting-servers.js";
 import { turnFromWire } from "./items.js";
+import { openRemoteThread } from "./open-remote-thread.js";
 import { answersOf } from "./questions.js";
-import { RemoteThread } from "./remote-thread.js";
-import { settingsFromWire } from "./settings.js";
+import { remoteAccount } from "./remote-account.js";
+import type { RemoteThread } from "./remote-thread.js";
 
 /** By default, lists leave out the threads of `codex exec`. */
 const STARTED_BY_PEOPLE: ThreadSourceKind[] = ["cli", "vscode", "exec", "appServer", "unknown"];
@@ -28,43 +28,23 @@ export interface RemoteEngineOptions {
 
 /** The engine of an app-server. @throws ClientError if there is no server. */
 export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEngine & AsyncDisposable> {
-  const { transport, version, cwd, model: startModel = null, signal, onLost, onWarning } = options;
+  const { cwd, model: startModel = null } = options;
   const threads = new Map<string, RemoteThread>();
-  const client = await AppServerClient.connect(transport, {
-    clientInfo: { name: "codex-tui", title: "Codex", version },
-    experimentalApi: true,
-    answers: answersOf(async (threadId, question, asked) => threads.get(threadId)?.ask(question, asked)),
-    signal,
-  });
-  client.on("configWarning", ({ summary, details }) => onWarning(details == null ? summary : `${summary}: ${details}`));
-  client.on("warning", ({ message }) => onWarning(message));
-  client.on("guardianWarning", ({ message }) => onWarning(message));
-  client.signal.addEventListener("abort", onLost, { once: true });
+  const client = await connect(options, threads);
   const folder = cwd === undefined ? {} : { cwd };
   return {
-    async openThread({ resumeId, startedBy, ...listeners }) {
-      const params = { ...folder, model: startModel };
+    async openThread(listeners) {
       const reportStartup = waitingServers(listeners.onWaiting);
       using _ = client.on("mcpServer/startupStatus/updated", ({ name, status }) =>
         reportStartup({ server: name, status }),
       );
-      const opened =
-        resumeId === undefined
-          ? await client.call("thread/start", {
-              ...params,
-              ...(startedBy === "clear" && { sessionStartSource: startedBy }),
-            })
-          : await client.call("thread/resume", { ...params, threadId: resumeId });
-      const { thread } = opened;
-      for (const event of replayEvents(thread.turns.map(turnFromWire))) listeners.onEvent(event);
-      const settings = settingsFromWire(opened);
-      const { id, cwd: threadFolder, ephemeral } = thread;
-      const parts = { client, id, cwd: threadFolder, isSaved: !ephemeral, settings, options: listeners };
-      const remote = new RemoteThread(parts);
-      threads.set(thread.id, remote);
+      const thread = await openRemoteThread(client, { ...folder, model: startModel }, listeners);
+      threads.set(thread.id, thread);
       // It is answered once the thread's MCP servers have started; until then the user sees which ones the first turn would wait for.
-      await client.call("mcpServerStatus/list", { threadId: id, detail: "toolsAndAuthOnly" }).catch(() => undefined);
-      return remote;
+      await client
+        .call("mcpServerStatus/list", { threadId: thread.id, detail: "toolsAndAuthOnly" })
+        .catch(() => undefined);
+      return thread;
     },
     async savedThreads(_config, { limit, all = false }) {
       const { data } = await client.call("thread/list", {
@@ -107,23 +87,24 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
         efforts: efforts.map(({ reasoningEffort }) => reasoningEffort),
       }));
     },
-    account: {
-      async current() {
-        const { account } = await client.call("account/read", {});
-        if (account == null) return undefined;
-        return account.type === "chatgpt" ? "chatgpt" : "api-key";
-      },
-      logIn: loginIsElsewhere,
-      logInWithKey: loginIsElsewhere,
-      async logout() {
-        await client.call("account/logout");
-        return true;
-      },
-    },
+    account: remoteAccount(client),
     [Symbol.asyncDispose]: () => client.close(),
   };
 }
 
-function loginIsElsewhere(): Promise<never> {
-  return Promise.reject(new Error("the server has the login: run 'codex login' there"));
+async function connect(
+  { transport, version, signal, onLost, onWarning }: RemoteEngineOptions,
+  threads: ReadonlyMap<string, RemoteThread>,
+): Promise<AppServerClient> {
+  const client = await AppServerClient.connect(transport, {
+    clientInfo: { name: "codex-tui", title: "Codex", version },
+    experimentalApi: true,
+    answers: answersOf(async (threadId, question, asked) => threads.get(threadId)?.ask(question, asked)),
+    signal,
+  });
+  client.on("configWarning", ({ summary, details }) => onWarning(details == null ? summary : `${summary}: ${details}`));
+  client.on("warning", ({ message }) => onWarning(message));
+  client.on("guardianWarning", ({ message }) => onWarning(message));
+  client.signal.addEventListener("abort", onLost, { once: true });
+  return client;
 }

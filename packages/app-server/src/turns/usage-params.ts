@@ -1,0 +1,31 @@
+import type { TokenUsageBreakdown } from "@codex/app-server-protocol/thread";
+import type { TokenUsage } from "@codex/core";
+
+/** The parameters of `thread/tokenUsage/updated`. */
+export function usageParams(
+  threadId: string,
+  turnId: string,
+  usage: { readonly last: TokenUsage; readonly total: TokenUsage; readonly contextWindow?: number | undefined },
+) {
+  const { last, total, contextWindow } = usage;
+  return {
+    threadId,
+    turnId,
+    tokenUsage: {
+      last: breakdown(last),
+      total: breakdown(total),
+      modelContextWindow: contextWindow ?? null,
+    },
+  };
+}
+
+function breakdown(usage: TokenUsage): TokenUsageBreakdown {
+  return {
+    inputTokens: usage.inputTokens,
+    cachedInputTokens: usage.cachedInputTokens ?? 0,
+    cacheWriteInputTokens: 0,
+    outputTokens: usage.outputTokens,
+    reasoningOutputTokens: usage.reasoningOutputTokens ?? 0,
+    totalTokens: usage.totalTokens,
+  };
+}
