@@ -124,7 +124,7 @@ async function resumeHistory(
     initialSettings: { workspaceRoots: rootsNamed(params) },
   });
   await served.thread.inject(items);
-  served.welcome(joinThread(served, client, request));
+  sendState(served, joinThread(served, client, request));
   const summary = await findSummary(server, served.id);
   const thread = wireThread({ summary, served, version: server.options.version });
   return { ...(await answerAbout(served)), thread: { ...thread, preview: firstWords(items) } };

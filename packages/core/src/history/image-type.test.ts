@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { imageType } from "./image-type.js";
+import { acceptedImageUrl, imageType } from "./image-type.js";
 
 const bytes = (text: string) => Buffer.from(text, "latin1");
 
@@ -21,5 +21,27 @@ describe("the type of an image", () => {
     ["<svg/>", "image/svg+xml", "convert it to PNG"],
   ])("is unknown (%j)", (text, declared, reason) => {
     expect(imageType(bytes(text), declared)).toEqual({ ok: false, reason: expect.stringContaining(reason) });
+  });
+});
+
+describe("an image's address", () => {
+  const PNG = Buffer.from("\x89PNG\r\n\x1a\n\0\0", "latin1").toString("base64");
+
+  it.each([
+    [`data:image/jpeg;base64,${PNG}`, `data:image/png;base64,${PNG}`],
+    [`data:;base64,${PNG}`, `data:image/png;base64,${PNG}`],
+    ["data:image/heic;base64,AAAA", "data:image/heic;base64,AAAA"],
+    ["https://example.com/a.png", "https://example.com/a.png"],
+  ])("names the type of the bytes (%s)", (given, url) => {
+    expect(acceptedImageUrl(given)).toEqual({ ok: true, url });
+  });
+
+  it.each([
+    ["data:image/png;base64,@@@", "it is empty"],
+    ["data:image/svg+xml;base64,PHN2Zy8+", "convert it to PNG"],
+    ["data:image/svg+xml,<svg/>", "convert it to PNG"],
+    ["data:text/plain;base64,AAAA", "models only accept PNG"],
+  ])("is refused if servers would refuse it (%s)", (given, reason) => {
+    expect(acceptedImageUrl(given)).toEqual({ ok: false, reason: expect.stringContaining(reason) });
   });
 });

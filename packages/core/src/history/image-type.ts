@@ -20,7 +20,7 @@ export function imageType(bytes: Uint8Array, declared: string | undefined): Imag
   const start = Buffer.from(bytes.subarray(0, START_BYTES)).toString("latin1");
   const found = SIGNATURES.find(([, at, text]) => start.startsWith(text, at));
   if (found !== undefined) return { ok: true, mime: found[0] };
-  if (declared === "image/svg+xml") return { ok: false, reason: "models do not accept SVG; convert it to PNG" };
+  if (declared === SVG) return { ok: false, reason: NO_SVG };
   if (declared === undefined || isText(bytes.subarray(0, START_BYTES))) return { ok: false, reason: NO_IMAGE };
   return { ok: true, mime: declared };
 }
@@ -35,6 +35,22 @@ export function sentImageUrl(base64: string, declared: string): string | undefin
   return type.ok ? `data:${type.mime};base64,${bytes.toString("base64")}` : undefined;
 }
 
+export type ImageUrl = { readonly ok: true; readonly url: string } | { readonly ok: false; readonly reason: string };
+
+/** An image's address as servers accept it: a data URL names the type that its bytes have. Other addresses are the server's concern. */
+export function acceptedImageUrl(url: string): ImageUrl {
+  const [prefix, declared = "", encoding = ""] = /^data:([^;,]{0,100})(;[^,]{0,100})?,/i.exec(url) ?? [];
+  if (prefix === undefined) return { ok: true, url };
+  const data = url.slice(prefix.length);
+  const start = /;base64$/i.test(encoding) ? Buffer.from(data.slice(0, START_BYTES), "base64") : Buffer.alloc(0);
+  const known = imageType(start, undefined);
+  if (known.ok) return { ok: true, url: `data:${known.mime};base64,${data}` };
+  if (declared.toLowerCase() === SVG) return { ok: false, reason: NO_SVG };
+  return start.length > 0 && /^image\//i.test(declared) ? { ok: true, url } : known;
+}
+
+const SVG = "image/svg+xml";
+const NO_SVG = "models do not accept SVG; convert it to PNG";
 const NO_IMAGE = "models only accept PNG, JPEG, GIF and WebP images";
 
 /** Whether all characters are printable. */

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { ContentItem, ResponseItem } from "@codex/protocol";
 import type { UserInput } from "../items/user-input.js";
+import { imageContent } from "./image-content.js";
 import { readUserImage } from "./read-image.js";
 
 /** The user message for the model. Images in files become data URLs. */
@@ -14,7 +15,7 @@ async function contentOf(item: UserInput): Promise<ContentItem[]> {
     case "text":
       return [{ type: "input_text", text: item.text }];
     case "image":
-      return [{ type: "input_image", image_url: item.url }];
+      return [imageContent(item.url)];
     case "local-image":
       return [await localImage(item.path)];
     case "skill":

@@ -1,3 +1,5 @@
+import type { ContentItem, ToolOutput } from "@codex/protocol";
+import { toolImageContent } from "../history/image-content.js";
 import { hookTool } from "../hooks/hook-tool.js";
 import type { CustomCallContent } from "../items/call-items.js";
 import type { ItemEnd } from "../session/item-handle.js";
@@ -40,20 +42,29 @@ async function runCustomTool(tool: CustomTool, text: string, context: ToolContex
 async function outcomeOf(
   tool: CustomTool,
   text: string,
-  { callId, cwd, running }: ToolContext,
-): Promise<{ output: string; end: ItemEnd<"custom-call"> }> {
+  { callId, cwd, running, modelFamily }: ToolContext,
+): Promise<{ output: ToolOutput; end: ItemEnd<"custom-call"> }> {
   try {
     const answer = await tool.run(text, { signal: running.signal, cwd, callId });
     const { content, isError }: CustomToolAnswer =
       typeof answer === "string" ? { content: [{ type: "text", text: answer }] } : answer;
-    return { output: readable(content), end: { status: isError === true ? "failed" : "completed", content } };
+    const output = modelFamily.seesImages !== false ? outputWithImages(content) : readable(content);
+    return { output, end: { status: isError === true ? "failed" : "completed", content } };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { output: `the tool ${tool.name} failed: ${reason}`, end: { status: "failed", error: reason } };
   }
 }
 
-/** The text for the model: images are only for the user. */
+/** Plain text, unless there are images. */
+function outputWithImages(content: readonly CustomCallContent[]): ToolOutput {
+  if (content.every(({ type }) => type === "text")) return readable(content);
+  return content.map((part): ContentItem => {
+    return part.type === "text" ? { type: "input_text", text: part.text } : toolImageContent(part.url);
+  });
+}
+
+/** The text for a model that accepts no images. */
 function readable(content: readonly CustomCallContent[]): string {
   return content.map((part) => (part.type === "text" ? part.text : "[image]")).join("\n");
 }

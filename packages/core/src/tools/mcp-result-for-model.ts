@@ -1,11 +1,9 @@
 import type { ContentItem, ToolOutput } from "@codex/protocol";
 import { headAndTail } from "../exec/head-and-tail.js";
+import { MAX_IMAGE_CHARACTERS } from "../history/image-content.js";
 import { sentImageUrl } from "../history/image-type.js";
 import { isDeeplyNested } from "../is-deeply-nested.js";
 import type { McpResult } from "../items/call-items.js";
-
-/** The same limit as for image files: every request of the conversation carries the image. */
-const MAX_IMAGE_CHARACTERS = 28 * 1024 * 1024;
 
 export interface ResultOptions {
   /** Whether the model accepts images. */
