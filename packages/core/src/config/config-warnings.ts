@@ -1,5 +1,6 @@
 import { ReasoningEffortSchema } from "@codex/protocol";
 import type { Environment } from "../environment.js";
+import { isSentAsItIs } from "../model/effort.js";
 import { builtInModelProviders } from "../model/provider/provider-info.js";
 import type { Config } from "./config.js";
 import type { ConfigToml } from "./config-toml.js";
@@ -27,7 +28,7 @@ export function unusualEffort(
     ?.find(({ slug }) => slug === model)
     ?.supported_reasoning_levels.map((level) => level.effort);
   const usual = known === undefined || known.length === 0 ? ReasoningEffortSchema.options : known;
-  if (effort === undefined || usual.includes(effort)) return [];
+  if (effort === undefined || usual.includes(effort) || !isSentAsItIs(effort)) return [];
   const expected = usual.join(", ");
   return [
     `\`model_reasoning_effort\` is "${effort}", not one of ${expected}; it is sent as it is, and not every model takes it`,

@@ -124,6 +124,10 @@ function familyOf(entry: CatalogModel): ModelFamily {
     autoCompactTokens: entry.auto_compact_token_limit ?? undefined,
     toolOutputTokens: toolOutputTokensOf(entry),
     serviceTiers: entry.service_tiers.map(({ id }) => id),
+    efforts:
+      entry.supported_reasoning_levels.length === 0
+        ? undefined
+        : entry.supported_reasoning_levels.map((level) => level.effort),
     defaultEffort: effort.success ? effort.data : undefined,
     defaultSummary: entry.default_reasoning_summary ?? undefined,
     takesVerbosity: entry.support_verbosity === true,

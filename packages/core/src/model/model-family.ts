@@ -47,6 +47,8 @@ export interface ModelFamily {
   readonly toolOutputTokens?: number | undefined;
   /** The service tiers that its catalog lists. */
   readonly serviceTiers?: readonly string[] | undefined;
+  /** The reasoning efforts that its catalog lists. */
+  readonly efforts?: readonly Effort[] | undefined;
   /** Its default reasoning effort. */
   readonly defaultEffort?: Effort | undefined;
   /** Its default form of reasoning summaries. */

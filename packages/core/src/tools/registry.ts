@@ -41,7 +41,7 @@ function createBuiltInTools(turn: Turn): readonly Tool[] {
     localShellTool(turn),
     execCommandTool(turn),
     writeStdinTool(turn),
-    planTool,
+    planTool(turn),
     userInputTool(turn),
     ...(turn.context.toolSelection.includePermissionsTool ? [requestPermissionsTool(turn)] : []),
     applyPatchTool(turn),

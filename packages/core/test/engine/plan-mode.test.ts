@@ -75,6 +75,14 @@ test("nothing is changed in plan mode, whatever the sandbox and policy are other
   expect(view.turns[0]?.status).toBe("completed");
 });
 
+test("the list of steps is for work that is under way", async () => {
+  const list = { plan: [{ step: "do it", status: "pending" }] };
+  await using engine = await inPlanMode([sse.call("update_plan", list), sse.say(PLAN)]);
+  const view = await turnsOf(engine.thread, ["plan it"]);
+  expect(items(view).map(({ kind }) => kind)).toEqual(["user-message", "agent-message", "proposed-plan"]);
+  expect(outputs(engine)).toEqual([expect.stringMatching(/plan mode.*<proposed_plan>/)]);
+});
+
 test("the model is told when the mode starts and ends, and only then", async () => {
   await using engine = await inPlanMode([
     sse.say(PLAN),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ResponseItem } from "@codex/protocol";
+import { requestedEffort } from "../effort.js";
 import { encodedInput } from "../encoded-input.js";
 import { encodedText, encodedTool } from "../encoded-parts.js";
 import { instructionsFor } from "../instructions.js";
@@ -80,7 +81,11 @@ function reasoningOf({ modelFamily, effort, summary }: ModelClientOptions) {
   if (!modelFamily.supportsReasoningSummaries) return undefined;
   // Differs from codex-rs, which sends "none"; the API rejects that.
   const context = modelFamily.receivesToolsAsItem === true ? "all_turns" : undefined;
-  return { effort, summary: summary === "none" ? undefined : summary, context };
+  return {
+    effort: requestedEffort(effort, modelFamily.efforts),
+    summary: summary === "none" ? undefined : summary,
+    context,
+  };
 }
 
 interface Receiver {
