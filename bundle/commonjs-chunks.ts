@@ -1,5 +1,6 @@
 import type { Plugin } from "rolldown";
 import { parseSync } from "rolldown/utils";
+import { importsItself } from "./imports-itself.js";
 import { lateFunction, withLateFunction } from "./late-function.js";
 import { exportedFunctions, type LateName, lateNames } from "./late-names.js";
 import { type Replacement, replaceParts } from "./replace-parts.js";
@@ -31,10 +32,15 @@ export function commonJsChunks(comesLate: ComesLate): Plugin {
   return {
     name: "commonjs-chunks",
     renderChunk(code, { fileName, name }, _, { chunks }) {
-      const lateness = (specifier: string) => comesLate(name, chunks[specifier.replace("./", "")]?.name ?? "");
+      const chunkName = (file: string) => chunks[file]?.name ?? "";
+      const lateness = (specifier: string) => comesLate(name, chunkName(specifier.replace("./", "")));
       functions.set(`./${fileName}`, exportedFunctions(code));
       late.push(...lateNames(code, (specifier) => lateness(specifier) !== undefined));
-      return { code: asCommonJs(code, fileName, lateness) };
+      const importsOf = (file: string) =>
+        (chunks[file]?.imports ?? []).filter(
+          (imported) => comesLate(chunkName(file), chunkName(imported)) === undefined,
+        );
+      return { code: asCommonJs(code, { fileName, lateness, isInCycle: importsItself(fileName, importsOf) }) };
     },
     generateBundle(_, bundle) {
       const values = late.filter(({ specifier, exported }) => !functions.get(specifier)?.has(exported));
@@ -50,14 +56,20 @@ export function commonJsChunks(comesLate: ComesLate): Plugin {
   };
 }
 
-/** A finished chunk as CommonJS. Its exports are defined before its imports run, so that chunks may import each other. */
+export interface ChunkOptions {
+  readonly fileName?: string;
+  readonly lateness?: (specifier: string) => Late | undefined;
+  /** Whether its imports import it in turn. */
+  readonly isInCycle?: boolean;
+}
+
+/** A finished chunk as CommonJS. */
 export function asCommonJs(
   code: string,
-  fileName = "chunk.js",
-  lateness: (specifier: string) => Late | undefined = () => undefined,
+  { fileName = "chunk.js", lateness = () => undefined, isInCycle = false }: ChunkOptions = {},
 ): string {
   const { module, program } = parsed(code, fileName);
-  const exported = program.body.flatMap(exportedValues);
+  const exported = program.body.flatMap(exportedNames);
   const imports = module.staticImports.map((statement) => ({
     ...span(statement),
     text: requiredWhen(lateness(statement.moduleRequest.value), statement),
@@ -65,7 +77,12 @@ export function asCommonJs(
   const metas = module.importMetas.map(({ start, end }) => metaValue(code, { start, end }, fileName));
   const rest = [...program.body.flatMap(unexported), ...lazyImports(code, { module }), ...metas];
   const body = withLateFunction(replaceParts(code, [...imports, ...rest]));
-  return afterShebang(body, `${HEAD}Object.defineProperties(exports,{${exported.join()}});`);
+  if (exported.length === 0) return afterShebang(body, HEAD);
+  if (isInCycle) return afterShebang(body, `${HEAD}module.exports={${exported.map(asGetter).join()}};`);
+  // A getter for each takes longer than all else at the top level of a start's chunks.
+  const variables = new Set(program.body.flatMap(variableNames));
+  const values = exported.map((one) => (variables.has(one.local) ? asGetter(one) : `${one.name}:${one.local}`));
+  return `${afterShebang(body, HEAD)}\nmodule.exports={${values.join()}};`;
 }
 
 /** Inserts text before the code, but after the hashbang line. */
@@ -80,20 +97,32 @@ function parsed(code: string, fileName: string): Parsed {
   return result;
 }
 
-function exportedValues(statement: Statement): string[] {
+interface Exported {
+  readonly name: string;
+  /** Its name in the chunk. */
+  readonly local: string;
+}
+
+function exportedNames(statement: Statement): Exported[] {
   switch (statement.type) {
     case "ExportNamedDeclaration":
-      return statement.specifiers.map(({ local, exported }) => getter(nameOf(exported), nameOf(local)));
+      return statement.specifiers.map(({ local, exported }) => ({ name: nameOf(exported), local: nameOf(local) }));
     case "ExportDefaultDeclaration":
-      return [getter("default", DEFAULT)];
+      return [{ name: "default", local: DEFAULT }];
     default:
       return [];
   }
 }
 
-function getter(name: string, value: string): string {
-  return `${name}:{enumerable:true,get:()=>${value}}`;
+/** Those that may change after their declaration. */
+function variableNames(statement: Statement): string[] {
+  if (statement.type !== "VariableDeclaration" || statement.kind === "const") return [];
+  return statement.declarations.flatMap(({ id, init }) =>
+    id.type === "Identifier" && (statement.kind === "let" || init === null) ? [id.name] : [],
+  );
 }
+
+const asGetter = ({ name, local }: Exported): string => `get ${name}(){return ${local}}`;
 
 /** Removes `export {…}`; of `export default …` the value is kept. */
 function unexported(statement: Statement): Replacement[] {

@@ -5,6 +5,7 @@ import { withEscapes } from "../bundle/ascii-only.js";
 import { takeBuiltins } from "../bundle/builtins-on-demand.js";
 import { asCommonJs } from "../bundle/commonjs-chunks.js";
 import { importDirectly } from "../bundle/direct-imports.js";
+import { importsItself } from "../bundle/imports-itself.js";
 import { exportedFunctions, lateNames } from "../bundle/late-names.js";
 import { declareWhole } from "../bundle/lazy-schemas.js";
 import * as lazy from "../bundle/lazy-zod.js";
@@ -64,27 +65,39 @@ describe("Node's modules on demand", () => {
 
 describe("chunks as CommonJS", () => {
   /** The exports of a chunk, with `./other.cjs` available. */
-  function run(code: string): Record<string, unknown> {
-    const exports = {};
+  function run(code: string, isInCycle = false): Record<string, unknown> {
+    const module = { exports: {} };
     const require = (id: string) => ({ "./other.cjs": { two: 2, default: "other" }, pkg: { named: 3 } })[id];
-    runInNewContext(asCommonJs(code), {
-      exports,
-      require,
-      process,
-      __filename: "/a/chunk.cjs",
-      __dirname: "/a",
-      Promise,
-    });
-    return exports;
+    const place = { __filename: "/a/chunk.cjs", __dirname: "/a" };
+    runInNewContext(asCommonJs(code, { isInCycle }), { module, require, process, ...place, Promise });
+    return module.exports;
   }
 
-  test("have the same exports, with current values, and functions before everything has run", () => {
+  test.each([
+    ["by itself", false],
+    ["in a cycle", true],
+  ])("have the same exports, with current values: %s", (_, isInCycle) => {
     const chunk = run(
       'let n=1;function up(){n++}export{n as count,up};export default [n];import{two}from"./other.cjs";up();n+=two;',
+      isInCycle,
     );
     expect(chunk).toEqual({ count: 4, up: expect.any(Function), default: [1] });
-    const early = asCommonJs("export{f};function f(){}");
-    expect(early.indexOf("f:")).toBeLessThan(early.indexOf("function f"));
+    Object(chunk["up"])();
+    expect(chunk["count"]).toBe(5);
+  });
+
+  test("have plain properties for what does not change, and export functions before everything has run in a cycle", () => {
+    const code = "export{f,C,v};function f(){}const C=class{};var v=2;";
+    const described = Object.values(Object.getOwnPropertyDescriptors(run(code)));
+    expect(described.map(({ value }) => typeof value)).toEqual(["function", "function", "number"]);
+    const early = asCommonJs(code, { isInCycle: true });
+    expect(early.indexOf("module.exports=")).toBeLessThan(early.indexOf("function f"));
+  });
+
+  test("are in a cycle if their imports lead back to them", () => {
+    const imports: Readonly<Record<string, readonly string[]>> = { a: ["b"], b: ["c"], c: ["b"] };
+    const inCycles = Object.keys(imports).filter((chunk) => importsItself(chunk, (one) => imports[one] ?? []));
+    expect(inCycles).toEqual(["b", "c"]);
   });
 
   test("import others, immediately and later, and know their own location", async () => {
@@ -128,8 +141,7 @@ describe("chunks that are loaded late", () => {
   ] as const)("are looked up when a function is first called or a class first used, %s", (_, late, later) => {
     const code = asCommonJs(
       'import{double,Box as Chest}from"./late.cjs";const before=looks();const found=[double(2),double(3),new Chest() instanceof Chest];const after=looks();export{before,found,after};',
-      "chunk.js",
-      (specifier) => (specifier === "./late.cjs" ? late : undefined),
+      { lateness: (specifier) => (specifier === "./late.cjs" ? late : undefined) },
     );
     let looks = 0;
     const chunk = { double: (number: number) => 2 * number, Box: class {} };
@@ -137,11 +149,11 @@ describe("chunks that are loaded late", () => {
       looks++;
       return chunk;
     };
-    const exports = {};
+    const module = { exports: {} };
     const laterOn: (() => void)[] = [];
     const setTimeout = (load: () => void) => ({ unref: () => laterOn.push(load) });
-    runInNewContext(code, { exports, require, looks: () => looks, setTimeout, __filename: "", __dirname: "" });
-    expect(exports).toEqual({ before: 0, found: [4, 6, true], after: 2 });
+    runInNewContext(code, { module, require, looks: () => looks, setTimeout, __filename: "", __dirname: "" });
+    expect(module.exports).toEqual({ before: 0, found: [4, 6, true], after: 2 });
     for (const load of laterOn) load();
     expect(looks).toBe(2 + later);
   });
