@@ -49,6 +49,13 @@ test("a script with more than plain words is named as a whole, and a rule for it
   expect(await propose(["make", "all"])).toEqual(["make", "all"]);
 });
 
+test("no rule allows an interpreter to run anything because it was used once without arguments", async () => {
+  const piped = script("cat build.py | python3 -");
+  expect(await propose(piped, undefined, ["cat"])).toEqual(piped);
+  expect(await propose(["python3"])).toBeUndefined();
+  expect(await propose(["make"])).toEqual(["make"]);
+});
+
 test("a rule allows a plain command by its prefix", () => {
   const parsed = parseRules('prefix_rule(["npm", "test"])');
   if (!parsed.ok) throw new Error(parsed.fault.message);

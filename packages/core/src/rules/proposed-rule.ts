@@ -14,7 +14,7 @@ export interface RuleProposal {
 /**
  * The command prefix that a rule could allow so that the user is not asked again: the model's suggestion, if it covers the command and is
  * not too broad; otherwise the first part of a script of plain commands that no rule allows yet, or the whole command. Undefined when the
- * rules already allow everything: another rule would change nothing.
+ * rules already allow everything, so that another rule would change nothing, and for an interpreter alone, which reads what to run.
  */
 export async function proposedRule({
   command,
@@ -25,7 +25,8 @@ export async function proposedRule({
   if (parts === undefined) return command;
   const open = parts.filter((words) => !allows(words));
   if (open.length === 0) return undefined;
-  return suggestion !== undefined && (await fits(suggestion, open)) ? suggestion : open[0];
+  if (suggestion !== undefined && (await fits(suggestion, open))) return suggestion;
+  return [...open.slice(0, 1), command].find((words) => !isInterpreterAlone(words));
 }
 
 async function fits(suggestion: readonly string[], open: readonly (readonly string[])[]): Promise<boolean> {
@@ -39,11 +40,17 @@ async function fits(suggestion: readonly string[], open: readonly (readonly stri
 
 /** Whether the words are only a program, perhaps with options, that can do anything depending on its arguments. */
 function isTooBroad([program = "", ...args]: readonly string[]): boolean {
-  if (program === "") return true;
-  const name = baseName(program);
-  const doesAnything = INTERPRETERS.test(name) || WRAPPERS.has(name) || RUNS_ANYTHING.has(name);
-  return doesAnything && args.every((arg) => arg.startsWith("-"));
+  if (program === "" || isInterpreterAlone([program, ...args])) return true;
+  return RUNS_ANYTHING.has(baseName(program)) && args.every(isOption);
 }
+
+/** Reads what to run from its input, or is followed by it. */
+function isInterpreterAlone([program = "", ...args]: readonly string[]): boolean {
+  const name = baseName(program);
+  return (INTERPRETERS.test(name) || WRAPPERS.has(name)) && args.every(isOption);
+}
+
+const isOption = (arg: string): boolean => arg.startsWith("-");
 
 /** In addition to interpreters and programs that run another command. */
 const RUNS_ANYTHING = new Set(["git", "rm", "ssh", "docker", "podman", "npx", "bunx", "uvx", "find", "make", "pwsh"]);
