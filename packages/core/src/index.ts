@@ -221,6 +221,7 @@ export { secretFilesOf } from "./safety/secret-files.js";
 export { CARRY_OUT_PLAN, type CollaborationMode } from "./session/collaboration-mode.js";
 export type { McpPrompt } from "./session/mcp-prompts.js";
 export { type SettingsChange, type TurnSettings, turnSettingsOf } from "./session/turn-context.js";
+export { shellScript } from "./shell/shell-script.js";
 export { joinShellWords } from "./shell/shell-words.js";
 export { listSkills } from "./skills/list-skills.js";
 export type { Skill, SkillList } from "./skills/skill.js";

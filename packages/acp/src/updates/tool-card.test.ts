@@ -1,9 +1,14 @@
 import { expect, it } from "vitest";
 import { changesTitle } from "./change-diffs.js";
-import { customCard, imageCard, mcpCard, subAgentCard, webSearchCard } from "./tool-card.js";
+import { commandTitle, customCard, imageCard, mcpCard, subAgentCard, webSearchCard } from "./tool-card.js";
 
 const HOSTILE = "\u001b]0;mine\u0007\u202eexe.txt";
 const base = { id: "1", turnId: "t", startedAt: 0, status: "running" as const };
+
+it("the title of a command names every program but the system's shells", () => {
+  expect(commandTitle(["/bin/bash", "-lc", "ls"])).toBe("ls");
+  expect(commandTitle(["./bash", "-lc", "ls"])).toBe("./bash -lc ls");
+});
 
 it("no title passes on what a terminal obeys or what hides text, since editors show it as it is", () => {
   const add = { type: "add" as const, path: `/w/${HOSTILE}`, content: "" };

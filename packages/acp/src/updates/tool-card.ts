@@ -9,6 +9,7 @@ import {
   type Patch,
   type Review,
   type SubAgentCall,
+  shellScript,
   type TerminalInput,
   type WebSearch,
 } from "@codex/core";
@@ -133,9 +134,7 @@ export function reviewCard({ target, status }: Review): ToolCard {
 }
 
 export function commandTitle(command: readonly string[]): string {
-  const [shell, flag, script] = command;
-  const isScript = command.length === 3 && /^(.*\/)?(ba|z|da)?sh$/.test(shell ?? "") && /^-l?c$/.test(flag ?? "");
-  return visibleText(isScript && script !== undefined ? script : joinShellWords(command));
+  return visibleText(shellScript(command) ?? joinShellWords(command));
 }
 
 export function commandKind(actions: readonly CommandAction[]): ToolKind {

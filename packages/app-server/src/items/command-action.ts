@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { CommandAction as WireAction } from "@codex/app-server-protocol/thread-item-parts";
-import { type CommandAction, describeSteps, joinShellWords } from "@codex/core";
+import { type CommandAction, describeSteps, joinShellWords, shellScript } from "@codex/core";
 
 interface CommandPlace {
   readonly command: readonly string[];
@@ -34,7 +34,5 @@ function actionToWire(action: CommandAction, cwd: string): WireAction {
 
 /** The script that a shell runs, without the shell; otherwise the joined command. */
 export function scriptOf(command: readonly string[]): string {
-  const [program = "", flag, script, ...more] = command;
-  const isScript = /^(.*\/)?(ba|z|)sh$/.test(program) && /^-l?c$/.test(flag ?? "") && more.length === 0;
-  return isScript && script !== undefined ? script : joinShellWords(command);
+  return shellScript(command) ?? joinShellWords(command);
 }

@@ -52,6 +52,9 @@ test("a command without a shell is judged by its words", async () => {
   expect(await judge(["rm", "x"])).toBe("forbidden");
   expect(await judge(["sh", "-c", "rm x"])).toBe("forbidden");
   expect(await judge(["sh", "-c", "touch x"])).toBeUndefined();
+  expect(await judge(["/bin/bash", "-lc", "touch x"])).toBe("allow");
+  expect(await judge(["./bash", "-lc", "touch x"])).toBeUndefined();
+  expect(await judge(["/work/bash", "-c", "rm x"])).toBe("forbidden");
 });
 
 test("the reason is the rule's justification, or names the rule", async () => {

@@ -5,6 +5,7 @@ import { formatExecOutputText } from "../exec/format-output.js";
 import type { Command, CommandOutput } from "../items/call-items.js";
 import type { ItemEnd, ItemHandle } from "../session/item-handle.js";
 import type { Turn } from "../session/turn.js";
+import { shellScript } from "../shell/shell-script.js";
 
 export const NO_OUTPUT: CommandOutput = { stdout: "", stderr: "", aggregated: "", formatted: "" };
 
@@ -32,8 +33,8 @@ export async function commandItem(
 
 /** Commands in a terminal, and the user's, are scripts of some shell. */
 function asShellScript(command: readonly string[]): readonly string[] {
-  const [, flag = "", script = ""] = command;
-  return command.length === 3 && /^-l?c$/.test(flag) ? ["bash", "-lc", script] : command;
+  const script = shellScript(command);
+  return script === undefined ? command : ["bash", "-lc", script];
 }
 
 /** Forwards output to the item as it arrives. */

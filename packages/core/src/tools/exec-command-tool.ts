@@ -5,6 +5,7 @@ import type { SessionResult } from "../exec/exec-command-sessions.js";
 import { terminalEnvironment } from "../exec/terminal-environment.js";
 import { spawnPolicyOf } from "../session/sandbox-of.js";
 import type { Turn } from "../session/turn.js";
+import { shellScript } from "../shell/shell-script.js";
 import {
   createExecCommandTool,
   createUnifiedExecCommandTool,
@@ -65,8 +66,8 @@ export function execCommandTool(turn: Turn): Tool {
     arguments: ExecCommandArgumentsSchema,
     runsInParallel: ({ cmd }) => !mayHoldPatch(cmd),
     run: (args, { callId }) => runExecCommand(turn, callId, args),
-    describe: async ({ cmd, workdir }, { cwd }) => ({
-      tool: await commandHookTool(["bash", "-lc", cmd], path.resolve(cwd, workdir ?? "")),
+    describe: async (args, { cwd }) => ({
+      tool: await commandHookTool(asBash(args), path.resolve(cwd, args.workdir ?? "")),
       withInput: ({ command }) => (typeof command === "string" ? { cmd: command } : undefined),
     }),
   });
@@ -97,7 +98,7 @@ async function runExecCommand(turn: Turn, callId: string, args: ExecCommandArgum
       "error: nobody may be asked to let this leave the sandbox: run it without `sandbox_permissions`, or do without it",
     );
   }
-  const detected = await detectApplyPatch(["bash", "-lc", cmd], command.cwd);
+  const detected = await detectApplyPatch(asBash(args), command.cwd);
   if (detected.type === "patch") return runPatch(turn, callId, { patch: detected.patch, cwd: detected.cwd });
   if (detected.type === "correctness-error") return failedAnswer(`error: ${detected.message}`);
 
@@ -114,6 +115,12 @@ async function runExecCommand(turn: Turn, callId: string, args: ExecCommandArgum
   if (outside === undefined) return answerOf(sessionId, result);
   if (outside.type === "rejected") return failedAnswer(outside.message);
   return answerOf(sessionId, await startCommand(request, outside, limits));
+}
+
+/** The same script for bash, unless a program that is no shell of the system's would run it. */
+function asBash({ shell, cmd }: Pick<ExecCommandArguments, "shell" | "cmd">): string[] {
+  const words = [shell, "-lc", cmd];
+  return shellScript(words) === undefined ? words : ["bash", "-lc", cmd];
 }
 
 interface TerminalRequest extends CommandRequest {

@@ -335,6 +335,15 @@ it("runs hooks after a tool only for completed calls: not for a refusal or a com
   expect(end?.["tool_response"]).toMatch(/got hello\n$/);
 });
 
+it("tells hooks of a program in the shell's place", async () => {
+  const call = sse.calls({ name: "exec_command", callId: "c1", arguments: { cmd: "pwd", shell: "./bash" } });
+  await using engine = await startEngine([call, shell("pwd"), sse.say("done")]);
+  await putHooks(engine, ["PreToolUse"]);
+  await turn(engine);
+  const commands = (await heard(engine)).map((one) => Object(one["tool_input"]).command);
+  expect(commands).toEqual(["./bash -lc pwd", "pwd"]);
+});
+
 it("reports the folder that a command runs in", async () => {
   const call = sse.calls({ name: "exec_command", callId: "c1", arguments: { cmd: "pwd", workdir: "sub" } });
   await using engine = await startEngine([call, sse.say("done")]);
