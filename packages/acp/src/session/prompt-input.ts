@@ -2,6 +2,11 @@ import { fileURLToPath } from "node:url";
 import type { UserInput } from "@codex/core";
 import type { ContentBlock } from "../wire/content.js";
 
+/** Whether the prompt has no content but white space. */
+export function isBlank(prompt: readonly ContentBlock[]): boolean {
+  return prompt.every((block) => block.type === "text" && block.text.trim() === "");
+}
+
 /** Translates the editor's prompt to engine input. Files are mentioned by name, and embedded content is quoted. */
 export function promptInput(prompt: readonly ContentBlock[]): UserInput[] {
   return prompt.flatMap((block): UserInput[] => {
@@ -23,12 +28,12 @@ export function promptInput(prompt: readonly ContentBlock[]): UserInput[] {
 }
 
 function linkText(uri: string, name: string): string {
-  return `[@${name}](${pathOf(uri) ?? uri})`;
+  return `[@${name}](${placeOf(uri) ?? uri})`;
 }
 
 /** The editor's buffer may differ from the file, so its text is included. */
 function embedded(resource: Extract<ContentBlock, { type: "resource" }>["resource"]): UserInput {
-  const where = pathOf(resource.uri) ?? resource.uri;
+  const where = placeOf(resource.uri) ?? resource.uri;
   if ("text" in resource) {
     return { type: "text", text: `<context ref=${JSON.stringify(where)}>\n${resource.text}\n</context>` };
   }
@@ -37,10 +42,14 @@ function embedded(resource: Extract<ContentBlock, { type: "resource" }>["resourc
   return { type: "text", text: `(${where}, of the type ${mimeType ?? "unknown"}, came along but cannot be shown)` };
 }
 
-function pathOf(uri: string): string | undefined {
+/** The path of a `file:` URI, with the lines that its end names: `#L3-5`, `#L3:5` or `#L3-L5`. */
+function placeOf(uri: string): string | undefined {
   if (!uri.startsWith("file:")) return undefined;
   try {
-    return fileURLToPath(uri);
+    const path = fileURLToPath(uri);
+    const [, first, last] = /#L(\d+)(?:[:-]L?(\d+))?$/.exec(uri) ?? [];
+    if (first === undefined) return path;
+    return last === undefined || last === first ? `${path}:${first}` : `${path}:${first}-${last}`;
   } catch {
     return undefined;
   }

@@ -9,7 +9,8 @@ import {
   type TurnInfo,
   type UserInput,
 } from "@codex/core";
-import type { Connection } from "@codex/jsonrpc";
+import { type Connection, RpcError } from "@codex/jsonrpc";
+import { ErrorCode } from "@codex/mcp-types/error-code";
 import { ItemUpdates } from "../updates/item-updates.js";
 import type { StopReason } from "../wire/agent-requests.js";
 import type { ContentBlock } from "../wire/content.js";
@@ -20,7 +21,7 @@ import { GoalTurns } from "./goal-turns.js";
 import { PLAN_MODE } from "./modes.js";
 import { PlanApproval } from "./plan-approval.js";
 import { promptCommands } from "./prompt-commands.js";
-import { promptInput } from "./prompt-input.js";
+import { isBlank, promptInput } from "./prompt-input.js";
 import { SessionChoices } from "./session-choices.js";
 import { looksLikeCommand, skillCommands, withSkillNamed } from "./skill-commands.js";
 import { availableCommands, type CommandOutcome, runSlashCommand } from "./slash-commands.js";
@@ -88,8 +89,9 @@ export class Session implements Disposable {
     if (this.#title !== undefined) this.#sendTitle(this.#title);
   }
 
-  /** Answers a prompt. Settles when its turn is over and the editor has received all of it. */
+  /** Answers a prompt. Settles when its turn is over and the editor has received all of it. Throws -32602 if the prompt is blank. */
   async prompt(prompt: readonly ContentBlock[]): Promise<{ readonly stopReason: StopReason }> {
+    if (isBlank(prompt)) throw new RpcError(ErrorCode.invalidParams, "the prompt is empty");
     const cancelled = new AbortController();
     this.#prompts.add(cancelled);
     this.#items.asked();
