@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { sse, startFakeIssuer, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
@@ -27,6 +27,20 @@ test("a session that was in plan mode is in it again", async () => {
   expect(loaded).toMatchObject({ modes: { currentModeId: "plan" } });
   await editor.prompt(session, "go on");
   expect(existsSync(path.join(workspace.cwd, "made"))).toBe(false);
+});
+
+test("where nothing is configured, the first mode follows from the trust of the folder", async () => {
+  await using model = await startModelServer([]);
+  await using workspace = await createWorkspace({ model, config: "" });
+  const firstMode = async () => {
+    await using editor = await startEditor({ workspace });
+    const opened = await editor.ask("session/new", { cwd: workspace.cwd, mcpServers: [] });
+    return Object(opened).modes.currentModeId;
+  };
+  expect(await firstMode()).toBe("read-only");
+  const trust = `[projects."${workspace.cwd}"]\ntrust_level = "trusted"\n`;
+  await writeFile(path.join(workspace.codexHome, "config.toml"), trust, { flag: "a" });
+  expect(await firstMode()).toBe("agent");
 });
 
 test("a session's choices are restored when it is loaded, except for a more permissive mode", async () => {

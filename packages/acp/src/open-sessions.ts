@@ -38,7 +38,8 @@ export class OpenSessions implements Disposable {
     for (const folder of [cwd, ...additionalDirectories])
       if (!isAbsolute(folder)) throw new RpcError(ErrorCode.invalidParams, `not an absolute path: ${folder}`);
     const host = this.#host;
-    const config = await host.loadConfig({ cwd, addDirs: additionalDirectories }, mcpOverrides(mcpServers));
+    const overrides = { cwd, addDirs: additionalDirectories, followTrust: true };
+    const config = await host.loadConfig(overrides, mcpOverrides(mcpServers));
     const isKnown = !config.modelProvider.requires_openai_auth || (await host.auth.current()) !== undefined;
     if (!isKnown) throw new RpcError(AUTH_REQUIRED, "you are not logged in");
     return config;

@@ -60,7 +60,7 @@ export async function loadThreadConfig(
   defaults: ConfigOverrides = {},
 ): Promise<Config> {
   const { settings, ...overrides } = requestedConfig(params);
-  const config = await (await server.host()).loadConfig({ ...defaults, ...overrides }, settings);
+  const config = await (await server.host()).loadConfig({ followTrust: true, ...defaults, ...overrides }, settings);
   return {
     ...config,
     responsesOriginator: client.introduction?.name ?? config.responsesOriginator,
