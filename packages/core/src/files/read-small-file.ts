@@ -1,8 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-
-/** Opening a pipe must not block, and no terminal may become our controlling terminal. */
-const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+import { READ_PLAIN } from "./open-plain-file.js";
 
 /**
  * The text of a file; undefined if there is none, it cannot be read, it is bigger than `maxBytes`, or it is not a regular file: a
@@ -16,7 +14,7 @@ export async function readSmallFile(file: string, maxBytes: number): Promise<str
 
 /** The same as bytes. */
 export async function readSmallBytes(file: string, maxBytes: number): Promise<Buffer | undefined> {
-  const handle = await open(file, FLAGS).catch(() => undefined);
+  const handle = await open(file, READ_PLAIN).catch(() => undefined);
   if (handle === undefined) return undefined;
   try {
     const stats = await handle.stat();
@@ -30,7 +28,7 @@ export async function readSmallBytes(file: string, maxBytes: number): Promise<Bu
 
 /** The start of a regular file of any size; undefined if there is none or it cannot be read. */
 export async function readFileHead(file: string, maxBytes: number): Promise<Buffer | undefined> {
-  const handle = await open(file, FLAGS).catch(() => undefined);
+  const handle = await open(file, READ_PLAIN).catch(() => undefined);
   if (handle === undefined) return undefined;
   try {
     const stats = await handle.stat();
@@ -46,7 +44,7 @@ export async function readFileHead(file: string, maxBytes: number): Promise<Buff
 export function readSmallBytesSync(file: string, maxBytes: number): Buffer | undefined {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(file, FLAGS);
+    descriptor = openSync(file, READ_PLAIN);
     const stats = fstatSync(descriptor);
     if (!isSmall(stats, maxBytes)) return undefined;
     const buffer = Buffer.alloc(stats.size);

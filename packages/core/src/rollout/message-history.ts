@@ -1,8 +1,9 @@
-import { type FileHandle, open, stat } from "node:fs/promises";
+import { type FileHandle, stat } from "node:fs/promises";
 import path from "node:path";
 import { acquireFileLock, openPrivateAppend, replaceFile } from "@codex/private-files";
 import { type HistoryEntry, HistoryEntrySchema } from "@codex/protocol";
 import type { Config } from "../config/config.js";
+import { openPlainFile } from "../files/open-plain-file.js";
 import { readLines } from "./read-lines.js";
 
 /** The share of `max_bytes` left after trimming, so that not every message trims again. */
@@ -70,7 +71,7 @@ export async function lookupHistoryEntry(
 
 /** The latest messages of all sessions, newest first, without duplicates. */
 export async function recentHistory(codexHome: string, count: number): Promise<string[]> {
-  const handle = await open(historyFile(codexHome)).catch(() => undefined);
+  const handle = await openPlainFile(historyFile(codexHome)).catch(() => undefined);
   if (handle === undefined) return [];
   try {
     const { size } = await handle.stat();
@@ -140,7 +141,7 @@ async function trim(file: string, handle: FileHandle, maxBytes: number): Promise
 }
 
 async function countLines(file: string): Promise<number> {
-  const handle = await open(file);
+  const handle = await openPlainFile(file);
   try {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     let count = 0;

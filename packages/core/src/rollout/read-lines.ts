@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { openPlainFile } from "../files/open-plain-file.js";
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
 /** Longer lines cannot be ours and are returned as empty. */
@@ -8,7 +8,7 @@ const MAX_LINE_BYTES = 256 * 1024 * 1024;
  * The lines of a file, split only at `\n` (an item's text may contain other separators). Uses about as much memory as the longest line.
  */
 export async function* readLines(filePath: string): AsyncGenerator<string, void> {
-  const file = await open(filePath);
+  const file = await openPlainFile(filePath);
   try {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     let pending: Buffer[] = [];

@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { openPlainFile } from "../files/open-plain-file.js";
 import { isContextMessage } from "../rollout/context-message.js";
 import { parseRolloutLine, type RolloutLine } from "../rollout/parse-rollout-line.js";
 import { laterSettings, type SavedSettings } from "../rollout/saved-settings.js";
@@ -19,7 +19,7 @@ const MAX_PREVIEW = 2_000;
 
 /** Reads the start of a rollout, and its end for the settings of the latest turn. */
 export async function readRolloutSummary(file: string, sizeBytes: number): Promise<RolloutSummary> {
-  await using handle = await open(file);
+  await using handle = await openPlainFile(file);
   const head = Buffer.alloc(Math.min(sizeBytes, HEAD_BYTES));
   await handle.read(head, 0, head.length, 0);
   const summary = summaryOfHead(head.toString("utf8").split("\n"));
