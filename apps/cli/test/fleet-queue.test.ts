@@ -9,6 +9,8 @@ import { hasNats, startNats } from "./support/nats.js";
 import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
+/** More than the queue delivers without confirmation to a consumer with the usual limit. */
+const MANY = 10_100;
 const WAIT = { timeout: 180_000 };
 const settings = { approvalPolicy: "never", sandboxPolicy: { mode: "danger-full-access" } } as const;
 
@@ -92,6 +94,23 @@ describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", 
     const again = await runCodex(client, ["fleet", "run", "--label", "gpu", "go"], { env });
     expect(again.code).toBe(0);
     expect(again.stderr).not.toContain("no worker");
+  });
+
+  test("lets thousands of turns of one thread wait without blocking other threads", async () => {
+    await using model = await startFleetModel({ steps: 0, command: () => [], isFirstHeld: true });
+    await using nats = await startNats();
+    await using home = await createWorkspace({ model });
+    await using fleet = await connectFleet({ url: nats.url, name: "test" });
+    await using busy = await FleetThread.open(fleet, { settings, isAnswered: false });
+    for (let count = 0; count < MANY; count++) await busy.start([{ type: "text", text: "go" }]);
+    await using _worker = await startWorker(home, nats.url, "--drain", "1");
+    await model.held;
+    expect((await runTurn(fleet)).status).toBe("completed");
+    await vi.waitFor(async () => {
+      const { queue } = await fleetStatus(fleet);
+      const counts = { running: 1, waiting: MANY - 1 };
+      expect(queue).toEqual({ ...counts, labels: { any: { ...counts, limit: undefined } } });
+    }, WAIT);
   });
 
   test("hands a turn over when its worker is stopped, and does not count that as an attempt", async () => {

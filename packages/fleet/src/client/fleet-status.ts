@@ -1,3 +1,4 @@
+import type { ConsumerInfo } from "@nats-io/jetstream";
 import type { Fleet } from "../connection/fleet.js";
 import { isThreadId, STREAMS } from "../connection/names.js";
 import { parseThreadEntry, type ThreadEntry } from "../messages/thread-entry.js";
@@ -26,8 +27,8 @@ export interface QueueStatus {
 export interface LabelStatus {
   readonly waiting: number;
   readonly running: number;
-  /** The largest number of concurrent turns. */
-  readonly limit: number;
+  /** The largest number of concurrent turns; undefined if there is none. */
+  readonly limit: number | undefined;
 }
 
 /** The workers of the fleet. */
@@ -36,20 +37,26 @@ export async function fleetWorkers({ workers }: Pick<Fleet, "workers">): Promise
 }
 
 export async function fleetStatus(fleet: Fleet): Promise<FleetStatus> {
-  const [workers, entries, queued, labels] = await Promise.all([
+  const [workers, entries, queued, consumers] = await Promise.all([
     fleetWorkers(fleet),
     entriesOf(fleet.threads, parseThreadEntry),
     queuedTurns(fleet),
-    labelsOf(fleet),
+    consumersOf(fleet),
   ]);
-  const running = Object.values(labels).reduce((sum, label) => sum + label.running, 0);
+  // Workers report the end of a turn a little later than the queue.
+  const running = new Set(workers.flatMap((worker) => worker.running).filter((id) => queued.has(id)));
+  const labelOf = (id: string) => entries.get(id)?.label ?? queued.get(id)?.label;
   const total = [...queued.values()].reduce((sum, { count }) => sum + count, 0);
   return {
     workers,
     threads: [...new Set([...entries.keys(), ...queued.keys()])].map((id) =>
       threadOf(id, entries.get(id), queued.get(id)),
     ),
-    queue: { waiting: Math.max(0, total - running), running, labels },
+    queue: {
+      waiting: total - running.size,
+      running: running.size,
+      labels: labelsOf(consumers, [...running].map(labelOf)),
+    },
   };
 }
 
@@ -77,11 +84,25 @@ export async function queuedTurns({ manager }: Pick<Fleet, "manager">): Promise<
   return found;
 }
 
-async function labelsOf({ manager }: Fleet): Promise<Record<string, LabelStatus>> {
+async function consumersOf({ manager }: Fleet): Promise<ConsumerInfo[]> {
+  const consumers: ConsumerInfo[] = [];
+  for await (const consumer of manager.consumers.list(STREAMS.turns)) consumers.push(consumer);
+  return consumers;
+}
+
+/** `running`: the label of each running turn. */
+function labelsOf(
+  consumers: readonly ConsumerInfo[],
+  running: readonly (string | undefined)[],
+): Record<string, LabelStatus> {
   const labels: Record<string, LabelStatus> = {};
-  for await (const { name, config, num_pending, num_ack_pending } of manager.consumers.list(STREAMS.turns)) {
+  for (const { name, config, num_pending, num_ack_pending } of consumers) {
     const label = name.replace(/^turns-/, "");
-    labels[label] = { waiting: num_pending, running: num_ack_pending, limit: config.max_ack_pending ?? 0 };
+    const count = running.filter((each) => each === label).length;
+    // Turns that wait for earlier ones of their thread have been delivered, and are delivered again later.
+    const waiting = Math.max(0, num_pending + num_ack_pending - count);
+    const limit = config.max_ack_pending ?? 0;
+    labels[label] = { waiting, running: count, limit: limit > 0 ? limit : undefined };
   }
   return labels;
 }

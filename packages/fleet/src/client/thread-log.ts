@@ -28,6 +28,12 @@ export async function currentTurnId(fleet: Fleet, threadId: string): Promise<str
   return turn.turnId;
 }
 
+/** How many turns of the thread are in the queue, including the running one. */
+export async function queuedTurnsOf({ manager }: Fleet, threadId: string): Promise<number> {
+  const { state } = await manager.streams.info(STREAMS.turns, { subjects_filter: SUBJECTS.turnsOfThread(threadId) });
+  return Object.values(state.subjects ?? {}).reduce((sum, count) => sum + count, 0);
+}
+
 /** The oldest queued message with a turn of the thread; null if there is none. */
 export function nextTurn({ manager }: Fleet, threadId: string): Promise<StoredMsg | null> {
   return manager.direct.getMessage(STREAMS.turns, { next_by_subj: SUBJECTS.turnsOfThread(threadId), seq: 0 });

@@ -1,5 +1,5 @@
 import type { JsMsg } from "@nats-io/jetstream";
-import { nextTurn } from "../client/thread-log.js";
+import { nextTurn, queuedTurnsOf } from "../client/thread-log.js";
 import type { Fleet } from "../connection/fleet.js";
 import { whileConnected } from "../connection/while-connected.js";
 
@@ -7,6 +7,9 @@ import { whileConnected } from "../connection/while-connected.js";
 const RENEWALS_PER_LEASE = 3;
 const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 2_000;
+/** No turn takes less time. */
+const PAUSE_PER_TURN_MS = 100;
+const MAX_PAUSE_BEHIND_MS = 60_000;
 
 /** Periodically confirms to the queue that the turn is in progress. */
 export function keepWorking(message: JsMsg, { leaseMs }: Pick<Fleet, "leaseMs">): Disposable {
@@ -14,15 +17,23 @@ export function keepWorking(message: JsMsg, { leaseMs }: Pick<Fleet, "leaseMs">)
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
-/** Whether no earlier turn of the thread is still in the queue. */
-export async function isNextOfThread(fleet: Fleet, message: JsMsg, threadId: string): Promise<boolean> {
+/** How many earlier turns of the thread are still in the queue; an upper bound if there are many. */
+export async function turnsAhead(fleet: Fleet, message: JsMsg, threadId: string): Promise<number> {
   const oldest = await whileConnected(fleet, nextTurn(fleet, threadId));
-  return oldest === null || oldest.seq >= message.seq;
+  // Includes turns of other threads, and those that have ended.
+  const distance = oldest === null ? 0 : Math.max(0, message.seq - oldest.seq);
+  if (distance * PAUSE_PER_TURN_MS <= MAX_PAUSE_MS) return distance;
+  const queued = await whileConnected(fleet, queuedTurnsOf(fleet, threadId));
+  return Math.min(distance, Math.max(1, queued - 1));
 }
 
-/** Returns a turn that cannot run now. The pause before the next try grows. */
-export function giveBack(message: JsMsg): void {
-  handBack(message, Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(message.info.deliveryCount - 1, 5)));
+/**
+ * Returns a turn that cannot run now. The pause before the next try grows. `ahead`: how many turns must end first. If thousands of turns
+ * of one thread were tried every few seconds, the queue would deliver nothing else.
+ */
+export function giveBack(message: JsMsg, ahead = 0): void {
+  const growing = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(message.info.deliveryCount - 1, 5));
+  handBack(message, Math.max(growing, Math.min(MAX_PAUSE_BEHIND_MS, ahead * PAUSE_PER_TURN_MS)));
 }
 
 /** Lets another worker continue a turn, at once or after a pause. */

@@ -1,4 +1,4 @@
-import { AckPolicy, type Consumer } from "@nats-io/jetstream";
+import { AckPolicy, type Consumer, type ConsumerConfig } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
 import type { Fleet } from "../connection/fleet.js";
 import { ANY_LABEL, consumerOf, STREAMS, SUBJECTS } from "../connection/names.js";
@@ -6,8 +6,10 @@ import { isConsumerMissing, isPermissionViolation } from "../connection/nats-err
 import { FleetError } from "../fleet-error.js";
 import type { WorkerOptions } from "./worker-options.js";
 
-/** The largest number of concurrent turns with a label, unless a worker sets a limit. */
-const DEFAULT_LIMIT = 10_000;
+/** Turns that wait for earlier ones of their thread count, too: with any number, one thread could block all others. */
+const NO_LIMIT = -1;
+/** What earlier versions set if no worker had a limit. */
+const FORMER_DEFAULT_LIMIT = 10_000;
 
 /** Opens the queue's consumers for unlabelled turns and for the worker's labels. Creates missing ones. @throws FleetError `refused` */
 export async function openQueue(
@@ -42,7 +44,7 @@ async function openConsumer(fleet: Fleet, label: string, limit: number | undefin
     const { config } = await consumers.info(STREAMS.turns, name);
     // Operators may have changed the time of leases since.
     const wanted = {
-      max_ack_pending: limit ?? config.max_ack_pending ?? DEFAULT_LIMIT,
+      max_ack_pending: limit ?? keptLimit(config),
       ack_wait: nanos(fleet.leaseMs),
     };
     if (config.max_ack_pending !== wanted.max_ack_pending || config.ack_wait !== wanted.ack_wait)
@@ -54,8 +56,12 @@ async function openConsumer(fleet: Fleet, label: string, limit: number | undefin
       ack_policy: AckPolicy.Explicit,
       ack_wait: nanos(fleet.leaseMs),
       filter_subject: SUBJECTS.turnsOfLabel(label),
-      max_ack_pending: limit ?? DEFAULT_LIMIT,
+      max_ack_pending: limit ?? NO_LIMIT,
     });
   }
   return fleet.js.consumers.get(STREAMS.turns, name);
+}
+
+function keptLimit({ max_ack_pending: limit = NO_LIMIT }: Pick<ConsumerConfig, "max_ack_pending">): number {
+  return limit === FORMER_DEFAULT_LIMIT ? NO_LIMIT : limit;
 }

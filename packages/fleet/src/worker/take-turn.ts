@@ -8,7 +8,7 @@ import { factsWith, type ThreadEntry } from "../messages/thread-entry.js";
 import type { TurnMessage } from "../messages/turn-message.js";
 import { countTries } from "./count-tries.js";
 import type { DelayNotices } from "./delay-notices.js";
-import { giveBack, handBack, isNextOfThread, keepWorking } from "./delivery.js";
+import { giveBack, handBack, keepWorking, turnsAhead } from "./delivery.js";
 import { readEarlierTries } from "./earlier-tries.js";
 import { endWithoutTry } from "./end-without-try.js";
 import { errorMessage } from "./error-message.js";
@@ -47,11 +47,11 @@ export async function takeTurn(fleet: Fleet, worker: WorkerOptions, taken: Taken
     return message.term();
   }
   const { threadId, turnId } = head;
-  if (busy.has(threadId)) return giveBack(message);
-  busy.add(threadId);
   try {
     // A turn that has to wait must not even briefly take the lease from the one before it.
-    if (!(await isNextOfThread(fleet, message, threadId))) return giveBack(message);
+    const ahead = await turnsAhead(fleet, message, threadId);
+    if (ahead > 0 || busy.has(threadId)) return giveBack(message, ahead);
+    using _busy = markBusy(busy, threadId);
     const read = await readTurn(fleet, message, head);
     const unfit = whyUnfit(read, worker);
     if (read.type === "not-ours" || unfit !== undefined) {
@@ -73,9 +73,12 @@ export async function takeTurn(fleet: Fleet, worker: WorkerOptions, taken: Taken
     taken.onDelay(head, errorMessage(error));
     await recreateStreams(fleet, worker);
     handBack(message, FAILED_PAUSE_MS);
-  } finally {
-    busy.delete(threadId);
   }
+}
+
+function markBusy(busy: Set<string>, threadId: string): Disposable {
+  busy.add(threadId);
+  return { [Symbol.dispose]: () => void busy.delete(threadId) };
 }
 
 /** Why another worker has to run it, or it has to wait; undefined if this worker can run it. */
