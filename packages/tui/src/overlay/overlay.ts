@@ -5,10 +5,17 @@ import { Pager, type PagerOptions } from "./pager.js";
 const ALTERNATE_ON = "\u001b[?1049h\u001b[?25l\u001b[H\u001b[2J";
 const ALTERNATE_OFF = "\u001b[?25h\u001b[?1049l";
 
+/** How often the end of a text that grows is drawn again, in milliseconds. */
+const FOLLOW_MS = 300;
+/** A long text, which takes long to render, is drawn again so much more rarely. */
+const PAUSE_PER_RENDERING = 20;
+
 /** The terminal's alternate screen, used to read long texts, like `less`. */
 export class Overlay {
   readonly #write: (bytes: string) => void;
   #pager: Pager | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #pauseMs = FOLLOW_MS;
 
   constructor(write: (bytes: string) => void) {
     this.#write = write;
@@ -33,9 +40,10 @@ export class Overlay {
     if (this.#pager !== undefined) this.#write(frameOf(this.#pager.draw()));
   }
 
-  /** Something has changed that it may have to report. */
+  /** Something has changed: the note, or the end of the text if the user is there. */
   changed(): void {
     if (this.#pager?.hasNews === true) this.draw();
+    if (this.#pager?.isAtEnd === true) this.#timer ??= setTimeout(() => this.#follow(), this.#pauseMs);
   }
 
   /** Returns false if the key closed it. */
@@ -49,8 +57,19 @@ export class Overlay {
   }
 
   close(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     if (this.#pager === undefined) return;
     this.#pager = undefined;
     this.#write(ALTERNATE_OFF);
+  }
+
+  #follow(): void {
+    this.#timer = undefined;
+    if (this.#pager?.isAtEnd !== true) return;
+    const start = performance.now();
+    this.#pager.goToEnd();
+    this.draw();
+    this.#pauseMs = Math.max(FOLLOW_MS, PAUSE_PER_RENDERING * (performance.now() - start));
   }
 }

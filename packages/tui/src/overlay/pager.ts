@@ -7,7 +7,7 @@ export interface PagerOptions {
   readonly title: string;
   readonly look: Look;
   readonly size: () => { readonly columns: number; readonly rows: number };
-  /** Returns the text; called again when the terminal's width changes, and for a key that goes to the end. */
+  /** Returns the text; called again when the terminal's width changes, for a key that goes to the end, and to follow. */
   readonly lines: () => readonly Safe[];
   /** A note about what happens meanwhile. */
   readonly alert?: () => string | undefined;
@@ -34,6 +34,17 @@ export class Pager {
   /** Whether the note has changed since the latest drawing. */
   get hasNews(): boolean {
     return this.#options.alert?.() !== this.#alert;
+  }
+
+  /** Whether the latest drawing ends with the end of the text, so that what arrives can be followed. */
+  get isAtEnd(): boolean {
+    return this.#top + this.#options.size().rows - 1 >= this.#rows.length;
+  }
+
+  goToEnd(): void {
+    this.#top = Number.POSITIVE_INFINITY;
+    // More text may have arrived.
+    this.#columns = 0;
   }
 
   /** The bytes of the whole screen. */
@@ -96,9 +107,7 @@ export class Pager {
         return true;
       case "end":
       case "G":
-        this.#top = Number.POSITIVE_INFINITY;
-        // More text may have arrived.
-        this.#columns = 0;
+        this.goToEnd();
         return true;
       case "/":
         this.#typing = "";
