@@ -91,8 +91,27 @@ test("a saved thread keeps its restrictions, whatever the profile says now", asy
   await client.call("thread/archive", { threadId: thread.id });
   await client.call("thread/unarchive", { threadId: thread.id });
   const resumed = await client.call("thread/resume", { threadId: thread.id });
-  expect([resumed.activePermissionProfile, resumed.sandbox]).toMatchObject([null, WORKSPACE]);
+  expect([resumed.activePermissionProfile, resumed.sandbox]).toMatchObject([{ id: "p" }, WORKSPACE]);
   expect(await say(client, thread.id)).not.toContain("canary");
+});
+
+test("the profile that a client has chosen is kept with the thread and its forks, until another sandbox is chosen", async () => {
+  await using server = await start("", ["c1"]);
+  const client = await server.connect({ experimentalApi: true });
+  const { thread } = await client.call("thread/start", { permissions: ":workspace" });
+  await say(client, thread.id, { permissions: "p" });
+  await using again = await server.restart();
+  const later = await again.connect({ experimentalApi: true });
+  const chosen = { id: "p", extends: ":workspace" };
+  const resumed = await later.call("thread/resume", { threadId: thread.id });
+  expect(resumed.activePermissionProfile).toEqual(chosen);
+  const forked = await later.call("thread/fork", { threadId: thread.id });
+  expect(forked.activePermissionProfile).toEqual(chosen);
+  const confined = await later.call("thread/fork", { threadId: thread.id, sandbox: "read-only" });
+  expect(confined.activePermissionProfile).toBeNull();
+  await later.call("thread/settings/update", { threadId: thread.id, sandboxPolicy: { type: "readOnly" } });
+  const { threadSettings } = await later.hear("thread/settings/updated");
+  expect(threadSettings.activePermissionProfile).toBeNull();
 });
 
 test.each([

@@ -81,6 +81,8 @@ export async function loadThread(
   const { effort, summary: reasoning, sandboxPolicy, restrictions, mode: kind } = settings;
   const isNamed = params.sandbox != null || params.permissions != null;
   const now = config.restrictions ?? NO_RESTRICTIONS;
+  const restored = isNamed ? undefined : sandboxIfAllowed(config.requirements, sandboxPolicy);
+  const isConfigured = isDeepStrictEqual(restored, config.sandboxPolicy);
   const served = await openThread(context, config, {
     ...options,
     toolSpecs: savedDynamicTools(summary.meta?.dynamic_tools),
@@ -95,13 +97,13 @@ export async function loadThread(
       summary: reasoning,
       workspaceRoots: rootsNamed(params) ?? savedRoots(saved, config.cwd),
       mode: kind && { kind },
-      sandboxPolicy: isNamed ? undefined : sandboxIfAllowed(config.requirements, sandboxPolicy),
+      sandboxPolicy: restored,
+      permissionProfile:
+        restored && (settings.permissionProfile ?? (isConfigured ? config.permissionProfile : undefined)),
       // Earlier restrictions stay, whatever the profile allows now.
       restrictions: isNamed || restrictions === undefined ? undefined : bothRestrictions(now, restrictions),
     },
   });
-  const isOfProfile = isDeepStrictEqual(served.thread.settings.sandboxPolicy, config.sandboxPolicy);
-  served.permissionProfile = isOfProfile ? config.permissionProfile : undefined;
   const { usage: total, lastUsage: last = total } = saved;
   if (total !== undefined && last !== undefined) served.lastUsage = { total, last };
   return served;

@@ -52,7 +52,6 @@ async function start(
     startedBy: params.sessionStartSource ?? undefined,
     initialSettings: { workspaceRoots: rootsNamed(params) },
   });
-  served.permissionProfile = config.permissionProfile;
   const subscriber = joinThread(served, client, request);
   const thread = wireThread({ served, version: server.options.version });
   subscriber.notify(notificationOf("thread/started", { thread }));

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerMethod } from "@codex/app-server-protocol/methods";
 import type { ThreadStatus } from "@codex/app-server-protocol/thread";
 import {
-  type ActiveProfile,
   type Config,
   type Question,
   type ThreadEvent,
@@ -59,8 +58,6 @@ export class ServedThread implements AsyncDisposable {
   readonly additionalContext = new AdditionalContext();
   /** Milliseconds since 1970. */
   readonly loadedAt = Date.now();
-  /** The permission profile that the thread's sandbox comes from. */
-  permissionProfile: ActiveProfile | undefined;
   /** The JSON Schema, as text, that the final answer of the latest turn must match. */
   answerForm: { readonly turnId: string; readonly schema: string | undefined } | undefined;
   /** The user's name for a thread that has no file to store it in. */

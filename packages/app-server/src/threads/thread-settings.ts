@@ -85,6 +85,7 @@ function settingsChange(
     approvalPolicy: params.approvalPolicy ?? undefined,
     approvalsReviewer: params.approvalsReviewer == null ? undefined : approvalsReviewerOf(params.approvalsReviewer),
     sandboxPolicy: sandboxChosen(params, served) ?? profile?.sandboxPolicy,
+    permissionProfile: profile?.permissionProfile,
     restrictions: profile && (profile.restrictions ?? NO_RESTRICTIONS),
     cwd: folderNamed(params) === undefined ? undefined : folderOf(params, served),
     workspaceRoots: rootsNamed(params),
@@ -93,7 +94,6 @@ function settingsChange(
     summary: params.summary ?? undefined,
     serviceTier: tierAskedFor(params),
   };
-  if (change.sandboxPolicy !== undefined) served.permissionProfile = profile?.permissionProfile;
   return change;
 }
 
@@ -148,7 +148,11 @@ function threadSettings(served: ServedThread): ThreadSettings {
   };
 }
 
-const activeProfile = ({ permissionProfile }: ServedThread) =>
+const activeProfile = ({
+  thread: {
+    settings: { permissionProfile },
+  },
+}: ServedThread) =>
   permissionProfile === undefined ? null : { id: permissionProfile.id, extends: permissionProfile.extends ?? null };
 
 export function modeToWire({ mode, model, effort }: Pick<TurnSettings, "mode" | "model" | "effort">) {

@@ -10,6 +10,8 @@ import { EffortSchema } from "../model/effort.js";
 
 const ModeSchema = z.enum(["default", "plan"]);
 
+const ProfileSchema = z.object({ id: z.string(), extends: z.catch(z.optional(z.string()), undefined) });
+
 const RestrictionsSchema = z.object({ denied: z.array(z.string()), readOnly: z.array(z.string()) });
 
 /** A turn's settings; a resumed thread starts with the latest. Values that only earlier or later versions know are ignored. */
@@ -24,6 +26,7 @@ const SavedSettingsSchema = z.object({
   approvalPolicy: z.catch(z.optional(ApprovalPolicySchema), undefined),
   approvalsReviewer: z.catch(z.optional(z.enum(["user", "auto_review"])), undefined),
   sandboxPolicy: z.catch(z.optional(CurrentSandboxPolicySchema), undefined),
+  permissionProfile: z.catch(z.optional(ProfileSchema), undefined),
   /** What a permission profile removes from the sandbox policy; absent if nothing. */
   restrictions: z.catch(z.optional(RestrictionsSchema), undefined),
   /** The kind of the collaboration mode; absent if no turn had one other than the default. */
@@ -49,10 +52,12 @@ export function laterSettings(before: SavedSettings, after: SavedSettings): Save
     approvalsReviewer: after.approvalsReviewer ?? before.approvalsReviewer,
     sandboxPolicy: after.sandboxPolicy ?? before.sandboxPolicy,
     // Settings with a sandbox policy are complete.
-    restrictions: after.sandboxPolicy === undefined ? before.restrictions : after.restrictions,
+    ...(after.sandboxPolicy === undefined ? permissionsOf(before) : permissionsOf(after)),
     mode: after.mode ?? before.mode,
   };
 }
+
+const permissionsOf = ({ permissionProfile, restrictions }: SavedSettings) => ({ permissionProfile, restrictions });
 
 /** A line that names no roots keeps the earlier ones, moved with the folder. */
 function laterRoots(before: SavedSettings, { cwd, workspaceRoots }: SavedSettings): string[] | undefined {
@@ -77,6 +82,7 @@ const TurnContextSchema = z.object({
   approvals_reviewer: text,
   sandbox_policy: text,
   permission_profile: text,
+  active_permission_profile: text,
   restrictions: text,
   collaboration_mode: z.catch(z.optional(z.object({ mode: ModeSchema })), undefined),
 });
@@ -96,6 +102,7 @@ export function parseTurnContext(payload: unknown): SavedSettings | undefined {
     approvalPolicy: context.approval_policy,
     approvalsReviewer: context.approvals_reviewer,
     sandboxPolicy: sandboxPolicyOf(context.sandbox_policy) ?? unrestricted(context.permission_profile),
+    permissionProfile: context.active_permission_profile,
     restrictions: context.restrictions,
     mode: context.collaboration_mode?.mode,
   });

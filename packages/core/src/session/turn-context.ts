@@ -2,6 +2,7 @@ import type { ApprovalPolicy, CurrentSandboxPolicy, ReasoningSummary } from "@co
 import type { ApprovalsReviewer } from "../config/approvals-reviewer.js";
 import type { Config } from "../config/config.js";
 import { isFeatureOn } from "../config/features.js";
+import type { ActiveProfile } from "../config/permission-profile.js";
 import { mayNotLeave, NO_RESTRICTIONS, type Restrictions } from "../config/restrictions.js";
 import { confinedToRoots, rootsAfterMove } from "../config/workspace-roots.js";
 import { familyForModel } from "../model/catalog.js";
@@ -22,6 +23,8 @@ export interface TurnSettings {
   /** Who answers approval questions under `on-request`. */
   readonly approvalsReviewer: ApprovalsReviewer;
   readonly sandboxPolicy: CurrentSandboxPolicy;
+  /** The permission profile that the sandbox policy comes from. Default: none. */
+  readonly permissionProfile?: ActiveProfile | undefined;
   /** What the permission profile removes from every sandbox. */
   readonly restrictions: Restrictions;
   readonly model: string;
@@ -66,6 +69,7 @@ export function turnSettingsOf(config: Config): TurnSettings {
     approvalPolicy: config.approvalPolicy,
     approvalsReviewer: config.approvalsReviewer,
     sandboxPolicy: config.sandboxPolicy,
+    permissionProfile: config.permissionProfile,
     restrictions: config.restrictions ?? NO_RESTRICTIONS,
     model: config.model,
     effort: config.modelReasoningEffort,
@@ -74,11 +78,12 @@ export function turnSettingsOf(config: Config): TurnSettings {
   };
 }
 
-/** A changed working folder changes the roots with it, unless those are given. */
+/** A changed working folder changes the roots with it, unless those are given; another sandbox policy is that of another profile. */
 export function changedSettings(settings: TurnSettings, changes: SettingsChange): TurnSettings {
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-  const { cwd = settings.cwd } = changes;
-  return { ...settings, workspaceRoots: rootsAfterMove(settings, cwd), ...given };
+  const { cwd = settings.cwd, sandboxPolicy } = changes;
+  const permissionProfile = sandboxPolicy === undefined ? settings.permissionProfile : undefined;
+  return { ...settings, permissionProfile, workspaceRoots: rootsAfterMove(settings, cwd), ...given };
 }
 
 export function createTurnContext(config: Config, chosen: TurnSettings, createClient: ModelClientFactory): TurnContext {

@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<string, string>> = {
   approvalsReviewer: "the reviewer of approvals",
   sandboxPolicy: "the sandbox policy",
   restrictions: "the permission profile",
+  permissionProfile: "the permission profile",
   model: "the model",
   effort: "the reasoning effort",
   summary: "the reasoning summary",
