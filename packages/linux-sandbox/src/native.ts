@@ -7,8 +7,11 @@ import { loadSpawn, type NativeSpawn } from "./native-spawn.js";
 
 /** The few C library calls for which Node has no API. */
 export interface Native {
-  /** A real pipe (Node's own are sockets, in which `> /dev/stderr` fails); both ends close on exec. */
-  createPipe(): { readonly readEnd: number; readonly writeEnd: number };
+  /**
+   * A real pipe (Node's own are sockets, in which `> /dev/stderr` fails); both ends close on exec. `bytes`: how much it should hold; the
+   * kernel limits what all pipes of a user hold.
+   */
+  createPipe(bytes?: number): { readonly readEnd: number; readonly writeEnd: number };
   /** A pseudo-terminal: its master, which closes on exec, and the path of the command's end. */
   openTerminal(size: TerminalSize): { readonly master: number; readonly path: string };
   resizeTerminal(master: number, size: TerminalSize): void;
@@ -41,7 +44,6 @@ const TIOCSWINSZ = 0x5414;
 /** Longer than any name below /dev/pts. */
 const NAME_BYTES = 64;
 const F_SETPIPE_SZ = 1031;
-const PIPE_BYTES = 1024 * 1024;
 const PR_SET_DUMPABLE = 4;
 const SYS_CLOSE_RANGE = 436;
 const CLOSE_RANGE_CLOEXEC = 4;
@@ -72,12 +74,11 @@ export async function loadNative(): Promise<Native | undefined> {
     const resizeTerminal = (master: number, { columns, rows }: TerminalSize) =>
       void ioctl(master, TIOCSWINSZ, Buffer.from(Uint16Array.of(rows, columns, 0, 0).buffer));
     return {
-      createPipe() {
+      createPipe(bytes) {
         const ends = [-1, -1];
         if (pipe2(ends, O_CLOEXEC) !== 0) throw callFailed("pipe2", koffi.errno());
         const [readEnd = -1, writeEnd = -1] = ends;
-        // A bigger pipe means fewer event loop turns for long output; the default works too.
-        fcntl(readEnd, F_SETPIPE_SZ, PIPE_BYTES);
+        if (bytes !== undefined) fcntl(readEnd, F_SETPIPE_SZ, bytes);
         return { readEnd, writeEnd };
       },
       openTerminal({ columns, rows }) {

@@ -22,6 +22,8 @@ export type StartOutcome =
 export type Start = (stdio: OutputDescriptors) => Promise<StartOutcome>;
 
 const READ_BYTES = 256 * 1024;
+/** More than by default, so that long output takes fewer event loop turns. */
+const PIPE_BYTES = 1024 * 1024;
 
 /** Starts commands with output pipes. */
 export class PipedSpawner {
@@ -42,7 +44,7 @@ export class PipedSpawner {
   }
 
   #createPipe(open: Descriptors): ReturnType<Native["createPipe"]> {
-    const pipe = this.#native.createPipe();
+    const pipe = this.#native.createPipe(PIPE_BYTES);
     open.add(pipe.readEnd);
     open.add(pipe.writeEnd);
     return pipe;
