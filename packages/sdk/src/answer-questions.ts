@@ -59,6 +59,6 @@ function elicitationAnswer(answer: ElicitationAnswer): Answer {
 }
 
 function questionsAnswer(answers: QuestionAnswers): Answer {
-  const words = Object.entries(answers).map(([id, given]) => [id, typeof given === "string" ? [given] : given]);
-  return { type: "answered", answers: Object.fromEntries(words) };
+  const entries = Object.entries(answers).map(([id, given]) => [id, typeof given === "string" ? [given] : given]);
+  return { type: "answered", answers: Object.fromEntries(entries) };
 }

@@ -23,20 +23,20 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
 }
 
 async function findTarget(invocation: Invocation, io: Io): Promise<Found> {
-  const [words] = invocation.positionals;
+  const [description] = invocation.positionals;
   const named = namedTarget(invocation);
   if (invocation.option("title") !== undefined && named === undefined) {
     return { message: "--title requires --commit", code: ExitCode.usage };
   }
-  if (named !== undefined && words !== undefined) {
+  if (named !== undefined && description !== undefined) {
     return { message: "what to review is given twice: by an option and in words", code: ExitCode.usage };
   }
   if (named !== undefined) return { review: named };
-  if (words === undefined) {
+  if (description === undefined) {
     const message = "nothing to review: pass --uncommitted, --base BRANCH, --commit SHA, or describe it in words";
     return { message, code: ExitCode.failed };
   }
-  const prompt = await readPrompt({ argument: words, withStdin: invocation.has("stdin") }, io);
+  const prompt = await readPrompt({ argument: description, withStdin: invocation.has("stdin") }, io);
   if (prompt.type === "missing") return { message: prompt.message, code: ExitCode.failed };
   return { review: { type: "custom", instructions: prompt.text } };
 }
@@ -51,9 +51,9 @@ async function warnOfUnknown(target: ReviewTarget, invocation: Invocation, io: I
   if ((await gitRepositoryRoot(call.cwd)) === undefined) return;
   const names = target.type === "base" ? [target.branch, `origin/${target.branch}`] : [target.sha];
   for (const name of names) {
-    const words = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`];
+    const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`];
     // Git prints nothing for unknown revisions; if it fails, there is no warning.
-    if ((await runGit(words, call)) !== "") return;
+    if ((await runGit(args, call)) !== "") return;
   }
   const what = target.type === "base" ? "branch" : "commit";
   io.stderr.write(

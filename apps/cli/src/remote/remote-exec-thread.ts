@@ -13,7 +13,7 @@ import type { ExecThread } from "@codex/exec";
 import { followThread, reviewTargetToWire } from "@codex/tui";
 import { inEngineTerms } from "./server-failure.js";
 
-export interface RemoteExecThreadParts {
+export interface RemoteExecThreadOptions {
   readonly client: AppServerClient;
   readonly id: string;
   readonly settings: ExecThread["settings"];
@@ -30,7 +30,7 @@ const INTERRUPT_LIMIT_MS = 10_000;
 
 /** A thread on an app-server, used like one of this process. Its turns ask nobody. */
 export class RemoteExecThread implements ExecThread {
-  readonly #parts: RemoteExecThreadParts;
+  readonly #options: RemoteExecThreadOptions;
   readonly #listeners = new Set<ThreadListener>();
   readonly #following: readonly Disposable[];
   /** Events from before there was a listener. */
@@ -39,12 +39,12 @@ export class RemoteExecThread implements ExecThread {
   #isRunning = false;
   #count = 0;
 
-  constructor(parts: RemoteExecThreadParts) {
-    this.#parts = parts;
-    const { client, id } = parts;
+  constructor(options: RemoteExecThreadOptions) {
+    this.#options = options;
+    const { client, id } = options;
     const warn = (message: string) =>
       this.#report({ type: "notice", level: "warning", code: "server-warning", message });
-    for (const message of parts.warnings) warn(message);
+    for (const message of options.warnings) warn(message);
     const onLost = () => this.#endLost();
     client.signal.addEventListener("abort", onLost, { once: true });
     this.#following = [
@@ -55,15 +55,15 @@ export class RemoteExecThread implements ExecThread {
   }
 
   get id(): string {
-    return this.#parts.id;
+    return this.#options.id;
   }
 
   get rolloutPath(): string | undefined {
-    return this.#parts.rolloutPath;
+    return this.#options.rolloutPath;
   }
 
   get settings(): ExecThread["settings"] {
-    return this.#parts.settings;
+    return this.#options.settings;
   }
 
   subscribe(listener: ThreadListener): Disposable {
@@ -77,14 +77,14 @@ export class RemoteExecThread implements ExecThread {
   }
 
   review(review: ReviewTarget): Promise<TurnInfo> {
-    const { client, id: threadId } = this.#parts;
+    const { client, id: threadId } = this.#options;
     return this.#begin(client.call("review/start", { threadId, target: reviewTargetToWire(review) }));
   }
 
   async interrupt(): Promise<boolean> {
     const turn = await this.#started;
     if (turn === undefined) return false;
-    const { client, id: threadId } = this.#parts;
+    const { client, id: threadId } = this.#options;
     const options = { signal: AbortSignal.timeout(INTERRUPT_LIMIT_MS) };
     await inEngineTerms(
       client.call("turn/interrupt", { threadId, turnId: turn.id }, options),
@@ -94,14 +94,14 @@ export class RemoteExecThread implements ExecThread {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const { client, id: threadId } = this.#parts;
+    const { client, id: threadId } = this.#options;
     for (const following of this.#following) following[Symbol.dispose]();
     if (!client.signal.aborted) await client.call("thread/unsubscribe", { threadId }).catch(() => undefined);
   }
 
   #begin(starting: Promise<{ readonly turn: { readonly id: string } }>): Promise<TurnInfo> {
     this.#isRunning = true;
-    const started = inEngineTerms(starting, this.#parts.lost).then(
+    const started = inEngineTerms(starting, this.#options.lost).then(
       ({ turn: { id } }): TurnInfo => ({ id, kind: "input", status: "running", startedAt: Date.now() }),
     );
     this.#started = started;
@@ -109,7 +109,7 @@ export class RemoteExecThread implements ExecThread {
   }
 
   async #start(input: readonly UserInput[], outputSchema: unknown) {
-    const { client, id: threadId } = this.#parts;
+    const { client, id: threadId } = this.#options;
     const params = { threadId, input: await Promise.all(input.map(inputToWire)), approvalPolicy: "never" as const };
     const schema = outputSchema === undefined ? {} : { outputSchema };
     return client.call("turn/start", { ...params, ...schema });
@@ -117,7 +117,7 @@ export class RemoteExecThread implements ExecThread {
 
   #endLost(): void {
     if (!this.#isRunning) return;
-    const error = { code: "connection-failed", message: this.#parts.lost } as const;
+    const error = { code: "connection-failed", message: this.#options.lost } as const;
     const now = Date.now();
     this.#report({ type: "turn-ended", turn: { id: "lost", kind: "input", status: "failed", startedAt: now, error } });
   }

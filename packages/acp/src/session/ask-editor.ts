@@ -95,13 +95,13 @@ function askedAbout(question: Approval): ToolCallUpdate {
     };
   }
   if (question.kind === "permissions") {
-    const words = permissionWords(question.permissions).map(visibleText);
+    const permissions = permissionWords(question.permissions).map(visibleText);
     const { read, write, network } = question.permissions;
     return {
       ...base,
       title: "Allow more than the sandbox does from now on",
       kind: "other",
-      content: [...reason, text(words.map((one) => `- ${one}`).join("\n"))],
+      content: [...reason, text(permissions.map((one) => `- ${one}`).join("\n"))],
       rawInput: { read, write, network },
     };
   }

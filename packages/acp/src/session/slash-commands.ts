@@ -30,9 +30,9 @@ const COMMANDS: readonly SlashCommand[] = [
     name: "review",
     description: "Review the uncommitted changes, or what you describe",
     input: { hint: "what to review, in words" },
-    run: async (thread, words) => ({
+    run: async (thread, argument) => ({
       type: "turn",
-      turn: await thread.review(words === "" ? { type: "uncommitted" } : { type: "custom", instructions: words }),
+      turn: await thread.review(argument === "" ? { type: "uncommitted" } : { type: "custom", instructions: argument }),
     }),
   },
   {
@@ -45,11 +45,11 @@ const COMMANDS: readonly SlashCommand[] = [
     description: "Work towards a goal, turn after turn; without text, show the goal",
     input: { hint: "the goal; or pause, go, budget NUMBER, clear" },
     isThere: ({ goal }) => goal !== undefined,
-    run: async (thread, words) => {
+    run: async (thread, argument) => {
       const { goal } = thread;
       if (goal === undefined)
         return { type: "said", text: "Goals are off; switch them on with `codex features enable goals`." };
-      return goalCommand(thread, goal, words);
+      return goalCommand(thread, goal, argument);
     },
   },
   {
@@ -76,10 +76,10 @@ export async function runSlashCommand(
 ): Promise<CommandOutcome | undefined> {
   const [first] = input;
   if (input.length !== 1 || first?.type !== "text") return undefined;
-  const [, name, words = ""] = /^\/([\w-]+)(?:\s([\s\S]*))?$/.exec(first.text.trim()) ?? [];
+  const [, name, argument = ""] = /^\/([\w-]+)(?:\s([\s\S]*))?$/.exec(first.text.trim()) ?? [];
   const command = COMMANDS.find((each) => each.name === name);
-  if (words !== "" && command?.input === undefined) return undefined;
-  return command?.run(thread, words.trim());
+  if (argument !== "" && command?.input === undefined) return undefined;
+  return command?.run(thread, argument.trim());
 }
 
 function statusOf({ id, settings, rolloutPath }: Thread): string {

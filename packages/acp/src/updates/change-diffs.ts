@@ -64,9 +64,9 @@ function pieces({ diff }: Update): Piece[] {
     }
     const piece = found.at(-1);
     if (piece === undefined) continue;
-    const words = line.slice(1);
-    if (line.startsWith("-") || line.startsWith(" ")) piece.before.push(words);
-    if (line.startsWith("+") || line.startsWith(" ")) piece.after.push(words);
+    const content = line.slice(1);
+    if (line.startsWith("-") || line.startsWith(" ")) piece.before.push(content);
+    if (line.startsWith("+") || line.startsWith(" ")) piece.after.push(content);
   }
   return found.map(({ line, before, after }) => ({ line, before: joined(before), after: joined(after) }));
 }

@@ -10,7 +10,7 @@ const SOURCE: WireSource = "vscode";
 
 const seconds = (ms: number) => Math.floor(ms / 1000);
 
-export interface ThreadParts {
+export interface WireThreadOptions {
   /** The summary of the thread's file, once it has one. */
   readonly summary?: ThreadSummary | undefined;
   /** The loaded thread, if it is loaded. */
@@ -20,7 +20,7 @@ export interface ThreadParts {
 }
 
 /** A thread on the wire, from its file and from memory; values in memory take precedence. */
-export function wireThread({ summary, served, turns = [], version }: ThreadParts): WireThread {
+export function wireThread({ summary, served, turns = [], version }: WireThreadOptions): WireThread {
   const meta = summary?.meta;
   const settings = served?.thread.settings ?? summary?.settings;
   const id = served?.id ?? summary?.id ?? "";

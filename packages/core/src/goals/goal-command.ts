@@ -9,8 +9,8 @@ export type GoalCommand =
   | { readonly type: "change"; readonly change: GoalChange; readonly isAnew: boolean };
 
 /** Parses `/goal WORDS`, given the current goal. A completed goal is replaced. */
-export function readGoalCommand(words: string, goal: Goal | undefined): GoalCommand {
-  switch (words) {
+export function readGoalCommand(text: string, goal: Goal | undefined): GoalCommand {
+  switch (text) {
     case "":
       return { type: "show" };
     case "clear":
@@ -21,8 +21,8 @@ export function readGoalCommand(words: string, goal: Goal | undefined): GoalComm
     case "resume":
       return changeOf({ status: "active" });
     default: {
-      const budget = /^budget (\d+)$/.exec(words)?.[1];
-      if (budget === undefined) return changeOf({ objective: words, status: "active" }, goal?.status === "complete");
+      const budget = /^budget (\d+)$/.exec(text)?.[1];
+      if (budget === undefined) return changeOf({ objective: text, status: "active" }, goal?.status === "complete");
       // A goal that was out of tokens continues.
       const status = goal?.status === "budgetLimited" ? "active" : undefined;
       return changeOf({ tokenBudget: Number(budget), status });

@@ -67,7 +67,7 @@ function blockedByStatus(stderr: string): HookAnswer {
 
 function readStdout(event: HookEvent, text: string): HookAnswer {
   if (text === "") return completed([]);
-  if (!/^[[{]/.test(text)) return readWords(event, text);
+  if (!/^[[{]/.test(text)) return readPlainOutput(event, text);
   const answer = parseHookAnswer(event, text);
   if (answer === undefined) return failed("its answer does not have the format for hooks of this event");
   const { systemMessage, hookSpecificOutput: specific } = answer;
@@ -78,9 +78,9 @@ function readStdout(event: HookEvent, text: string): HookAnswer {
   return { ...result, entries: [{ type: "warning", text: systemMessage }, ...result.entries] };
 }
 
-function readWords(event: HookEvent, text: string): HookAnswer {
-  const { words } = hookEventTraits[event];
-  switch (words) {
+function readPlainOutput(event: HookEvent, text: string): HookAnswer {
+  const { plainOutput } = hookEventTraits[event];
+  switch (plainOutput) {
     case "context":
       return withContext(completed([]), text);
     case "passed-over":
@@ -88,7 +88,7 @@ function readWords(event: HookEvent, text: string): HookAnswer {
     case "refused":
       return failed("it must answer with JSON, or not at all");
     default:
-      return words satisfies never;
+      return plainOutput satisfies never;
   }
 }
 

@@ -23,7 +23,7 @@ export interface HookEventTraits {
   /** Whether exit status 2 blocks, with a reason on stderr, instead of being an ordinary failure. */
   readonly blocksByExitStatus: boolean;
   /** What happens to stdout that is not JSON: it is added to the model's context, ignored, or makes the hook fail. */
-  readonly words: "context" | "passed-over" | "refused";
+  readonly plainOutput: "context" | "passed-over" | "refused";
   readonly answer: HookAnswerForm;
   /** The default time limit in seconds. */
   readonly defaultTimeout: number;
@@ -46,15 +46,15 @@ const ending: HookAnswerForm = { decides: true, specific: undefined };
 const usual: HookEventTraits = {
   takesMatcher: true,
   blocksByExitStatus: false,
-  words: "passed-over",
+  plainOutput: "passed-over",
   answer: plain,
   defaultTimeout: 600,
   maxTimeout: Number.POSITIVE_INFINITY,
 };
 const watching: HookEventTraits = { ...usual, takesMatcher: false, answer: ending };
 const blocking: HookEventTraits = { ...usual, blocksByExitStatus: true };
-const atStart: HookEventTraits = { ...usual, words: "context", answer: starting };
-const atEnd: HookEventTraits = { ...blocking, words: "refused", answer: ending };
+const atStart: HookEventTraits = { ...usual, plainOutput: "context", answer: starting };
+const atEnd: HookEventTraits = { ...blocking, plainOutput: "refused", answer: ending };
 /** Events at the end must not delay it for long. */
 const quick: HookEventTraits = { ...usual, takesMatcher: false, defaultTimeout: 1, maxTimeout: 3 };
 

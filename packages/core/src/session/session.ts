@@ -24,10 +24,10 @@ import { InputQueue } from "./input-queue.js";
 import { PendingItems } from "./pending-items.js";
 import { ResultFiles } from "./result-files.js";
 import type { RunningTurn } from "./running-turn.js";
-import { saveNotices } from "./save-notices.js";
 import type { SessionEvents } from "./session-events.js";
 import type { SessionHooks } from "./session-hooks.js";
-import type { SessionParts, SessionServices } from "./session-parts.js";
+import type { SessionOptions, SessionServices } from "./session-options.js";
+import { storageNotices } from "./storage-notices.js";
 import { type RecordOptions, ThreadRecorder } from "./thread-recorder.js";
 import type { TurnContext } from "./turn-context.js";
 import { runSessionHooks } from "./turn-hooks.js";
@@ -84,25 +84,25 @@ export class Session {
   #usage: TokenUsage;
   #config: Config;
 
-  constructor(parts: SessionParts) {
-    this.id = parts.id;
-    this.events = parts.events;
-    this.turns = parts.events.turns;
-    this.#config = parts.config;
-    this.roots = new SessionRoots({ env: parts.config.env, codexHome: parts.config.codexHome });
-    this.roots.learn(parts.config.sandboxPolicy, parts.config.cwd);
-    restrictedPaths(this.roots, parts.config.restrictions, parts.config.cwd);
-    this.services = parts.services;
-    this.terminals = new ExecCommandSessions(parts.services.exec);
-    this.results = new ResultFiles(parts.config.codexHome);
-    this.#usage = parts.usage;
-    this.userInstructions = parts.userInstructions;
-    this.instructionFiles = parts.instructionFiles;
-    this.rules = parts.rules;
-    this.hooks = parts.hooks;
-    this.agentPlace = parts.agentPlace;
-    this.goal = parts.goals && this.#goalIn(parts.goals);
-    this.recorder = this.#recorderTo(parts.rollout);
+  constructor(options: SessionOptions) {
+    this.id = options.id;
+    this.events = options.events;
+    this.turns = options.events.turns;
+    this.#config = options.config;
+    this.roots = new SessionRoots({ env: options.config.env, codexHome: options.config.codexHome });
+    this.roots.learn(options.config.sandboxPolicy, options.config.cwd);
+    restrictedPaths(this.roots, options.config.restrictions, options.config.cwd);
+    this.services = options.services;
+    this.terminals = new ExecCommandSessions(options.services.exec);
+    this.results = new ResultFiles(options.config.codexHome);
+    this.#usage = options.usage;
+    this.userInstructions = options.userInstructions;
+    this.instructionFiles = options.instructionFiles;
+    this.rules = options.rules;
+    this.hooks = options.hooks;
+    this.agentPlace = options.agentPlace;
+    this.goal = options.goals && this.#goalIn(options.goals);
+    this.recorder = this.#recorderTo(options.rollout);
   }
 
   /** Constant for the session's lifetime, except for the MCP servers. */
@@ -223,7 +223,7 @@ export class Session {
 
   #recorderTo(rollout: RolloutRecorder | undefined): ThreadRecorder | undefined {
     if (rollout === undefined) return undefined;
-    const notices = saveNotices(rollout, (notice) => this.notice(notice));
+    const notices = storageNotices(rollout, (notice) => this.notice(notice));
     rollout.watch({
       transcript: () => this.history.items,
       onRefused: (items) => this.history.withdraw(items),

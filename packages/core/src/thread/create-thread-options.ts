@@ -6,7 +6,7 @@ import type { ThreadEvent } from "../items/thread-event.js";
 import type { RolloutJournal } from "../rollout/rollout-journal.js";
 import type { SessionSource } from "../rollout/session-meta.js";
 import type { AgentPlace, Agents } from "../session/agents.js";
-import type { SessionServices } from "../session/session-parts.js";
+import type { SessionServices } from "../session/session-options.js";
 import type { SettingsChange } from "../session/turn-context.js";
 
 /** Options for starting a thread. */

@@ -10,7 +10,7 @@ const MAX_FILES = 50;
 /** The version that every xterm.js reports. */
 const XTERM_JS = 276;
 
-export interface HostParts {
+export interface HostOptions {
   readonly options: TuiOptions;
   readonly appearance: Appearance;
   /** Both are created after the host. */
@@ -22,7 +22,7 @@ export interface HostParts {
 }
 
 /** The chat's access to the outside. Modules that load slowly are loaded when first needed. */
-export function createHost({ options, appearance, app, terminal, leave, ended }: HostParts): TuiHost {
+export function createHost({ options, appearance, app, terminal, leave, ended }: HostOptions): TuiHost {
   const { terminal: port, env, platform, cwd, signal } = options;
   const look = () => {
     app().look = appearance.look;

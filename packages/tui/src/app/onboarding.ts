@@ -60,8 +60,8 @@ export function greeting(app: App): Safe[] {
   const { paint, marks } = app.look;
   const { config, home } = app.loaded;
   const { model, effort } = app.settings;
-  const words = [`${model} ${effort}`, approvalsName(app.settings), shortFolder(config.cwd, home)].map(safeLine);
+  const fields = [`${model} ${effort}`, approvalsName(app.settings), shortFolder(config.cwd, home)].map(safeLine);
   return [
-    safe`${paint.bold(safe`codex`)} ${paint.dim(words.reduce((all, word) => safe`${all} ${marks.separator} ${word}`))}`,
+    safe`${paint.bold(safe`codex`)} ${paint.dim(fields.reduce((all, word) => safe`${all} ${marks.separator} ${word}`))}`,
   ];
 }

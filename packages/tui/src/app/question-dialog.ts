@@ -146,9 +146,9 @@ export class QuestionDialog {
       case "thread":
         return answered({ type: "approved", scope: "thread" });
       case "rule": {
-        const words = this.question.kind === "command" ? this.question.proposedRule : undefined;
+        const rule = this.question.kind === "command" ? this.question.proposedRule : undefined;
         return answered(
-          words === undefined ? { type: "approved", scope: "once" } : { type: "approved", scope: "rule", words },
+          rule === undefined ? { type: "approved", scope: "once" } : { type: "approved", scope: "rule", words: rule },
         );
       }
       case "no":

@@ -53,16 +53,16 @@ export function reportFolder(app: App, { cwd }: { readonly cwd?: string | undefi
 }
 
 /** Finds the session with this name or id. */
-export async function sessionNamed({ loaded, thread }: App, words: string): Promise<FoundSession> {
-  if (words === thread.id) return { type: "none", message: "you are already in that conversation" };
+export async function sessionNamed({ loaded, thread }: App, given: string): Promise<FoundSession> {
+  if (given === thread.id) return { type: "none", message: "you are already in that conversation" };
   const saved = await loaded.engine.savedThreads(loaded.config, { limit: MAX_LISTED });
-  const fits = saved.filter(({ id, name }) => id.startsWith(words) || name === words);
+  const fits = saved.filter(({ id, name }) => id.startsWith(given) || name === given);
   const [only] = fits;
   if (fits.length === 1 && only !== undefined) return { type: "found", id: only.id };
   // It may belong to another folder or be older than those listed; the engine reports it if it does not exist.
-  if (/^[0-9a-f-]{36}$/i.test(words)) return { type: "found", id: words };
+  if (/^[0-9a-f-]{36}$/i.test(given)) return { type: "found", id: given };
   const message =
-    fits.length > 1 ? `several conversations match ${words}` : `no conversation of this folder is called ${words}`;
+    fits.length > 1 ? `several conversations match ${given}` : `no conversation of this folder is called ${given}`;
   return { type: "none", message: `${message}; /resume lists them` };
 }
 

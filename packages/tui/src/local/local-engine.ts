@@ -3,7 +3,7 @@ import type { AuthManager } from "@codex/login";
 import type { ChatEngine } from "../chat-engine.js";
 import { LocalThread } from "./local-thread.js";
 
-export interface LocalEngineParts {
+export interface LocalEngineOptions {
   readonly manager: ThreadManager;
   readonly auth: AuthManager;
   readonly codexHome: string;
@@ -16,7 +16,15 @@ export interface LocalEngineParts {
 }
 
 /** The engine in this process. */
-export function localEngine({ manager, auth, codexHome, env, logIn, configIn, signal }: LocalEngineParts): ChatEngine {
+export function localEngine({
+  manager,
+  auth,
+  codexHome,
+  env,
+  logIn,
+  configIn,
+  signal,
+}: LocalEngineOptions): ChatEngine {
   const store = fileThreadStore(codexHome);
   return {
     configIn,

@@ -22,5 +22,5 @@ export async function openRemoteThread(
   for (const event of replayEvents(thread.turns.map(turnFromWire))) listeners.onEvent(event);
   const settings = settingsFromWire(opened);
   const { id, cwd, ephemeral } = thread;
-  return new RemoteThread({ client, id, cwd, isSaved: !ephemeral, settings, options: listeners });
+  return new RemoteThread({ client, id, cwd, isSaved: !ephemeral, settings, listeners });
 }

@@ -20,7 +20,7 @@ export function answersOf(ask: AskThread): ServerAnswers {
   });
   return {
     "item/commandExecution/requestApproval": async (params, signal) => {
-      const words = params.proposedExecpolicyAmendment ?? undefined;
+      const rule = params.proposedExecpolicyAmendment ?? undefined;
       const question: Question = {
         ...base(params.turnId, params.itemId),
         kind: "command",
@@ -30,7 +30,7 @@ export function answersOf(ask: AskThread): ServerAnswers {
         reason: params.reason ?? undefined,
         reasonFrom: "model",
         outsideSandbox: (params.additionalPermissions ?? undefined) !== undefined,
-        ...(words === undefined || words.length === 0 ? {} : { proposedRule: words }),
+        ...(rule === undefined || rule.length === 0 ? {} : { proposedRule: rule }),
       };
       return { decision: commandDecision(await ask(params.threadId, () => question, signal)) };
     },

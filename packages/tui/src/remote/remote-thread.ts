@@ -26,19 +26,19 @@ import { reviewTargetToWire } from "./review-target.js";
 import { settingsFromWire, settingsToWire } from "./settings.js";
 import { followThread } from "./thread-events.js";
 
-export interface RemoteThreadParts {
+export interface RemoteThreadOptions {
   readonly client: AppServerClient;
   readonly id: string;
   /** Its folder on the server. */
   readonly cwd: string;
   readonly isSaved: boolean;
   readonly settings: Settings;
-  readonly options: Pick<OpenThreadOptions, "onEvent" | "onError">;
+  readonly listeners: Pick<OpenThreadOptions, "onEvent" | "onError">;
 }
 
 /** A thread on a server. */
 export class RemoteThread implements ChatThread {
-  readonly #parts: RemoteThreadParts;
+  readonly #options: RemoteThreadOptions;
   readonly #answers = new PendingAnswers();
   readonly #following: Disposable;
   /** The changes of the thread's patches, since questions only reference them. */
@@ -52,17 +52,17 @@ export class RemoteThread implements ChatThread {
   /** Not reported by servers. */
   readonly terminals = [];
 
-  constructor(parts: RemoteThreadParts) {
-    this.#parts = parts;
-    this.#following = followThread(parts.client, parts.id, (event) => this.#emit(event));
+  constructor(options: RemoteThreadOptions) {
+    this.#options = options;
+    this.#following = followThread(options.client, options.id, (event) => this.#emit(event));
   }
 
   get id(): string {
-    return this.#parts.id;
+    return this.#options.id;
   }
 
   async skills(): Promise<readonly ChatSkill[]> {
-    const { client, cwd } = this.#parts;
+    const { client, cwd } = this.#options;
     const { data } = await client.call("skills/list", { cwds: [cwd] });
     return data.flatMap(({ skills }) => skills);
   }
@@ -70,7 +70,7 @@ export class RemoteThread implements ChatThread {
   readonly followsHookDecisions = false;
 
   async hooks(): Promise<readonly ChatHook[]> {
-    const { client, cwd } = this.#parts;
+    const { client, cwd } = this.#options;
     const { data } = await client.call("hooks/list", { cwds: [cwd] });
     return data.flatMap(({ hooks }) => hooks).map(hookFromWire);
   }
@@ -78,19 +78,19 @@ export class RemoteThread implements ChatThread {
   async decideHook({ key, currentHash }: ChatHook, decision: HookDecision): Promise<void> {
     const value = { [key]: decidedState({ currentHash }, decision) };
     const edits = [{ keyPath: "hooks.state", value, mergeStrategy: "upsert" as const }];
-    await this.#parts.client.call("config/batchWrite", { edits });
+    await this.#options.client.call("config/batchWrite", { edits });
   }
 
   async beside(listeners: Pick<OpenThreadOptions, "onEvent" | "onError">): Promise<ChatThread> {
-    const { client, cwd } = this.#parts;
+    const { client, cwd } = this.#options;
     const readsOnly = { approvalPolicy: "never", sandbox: "read-only", ephemeral: true } as const;
     const opened = await client.call("thread/fork", { threadId: this.id, ...readsOnly });
     const settings = settingsFromWire(opened);
-    return new RemoteThread({ client, id: opened.thread.id, cwd, isSaved: false, settings, options: listeners });
+    return new RemoteThread({ client, id: opened.thread.id, cwd, isSaved: false, settings, listeners });
   }
 
   get isSaved(): boolean {
-    return this.#parts.isSaved;
+    return this.#options.isSaved;
   }
 
   get isBusy(): boolean {
@@ -98,7 +98,7 @@ export class RemoteThread implements ChatThread {
   }
 
   get settings(): Settings {
-    return this.#parts.settings;
+    return this.#options.settings;
   }
 
   async endTerminal(): Promise<boolean> {
@@ -107,7 +107,7 @@ export class RemoteThread implements ChatThread {
 
   queueForModel(text: string): void {
     const item = { type: "message", role: "user", content: [{ type: "input_text", text }] };
-    this.#do(this.#parts.client.call("thread/inject_items", { threadId: this.id, items: [item] }));
+    this.#do(this.#options.client.call("thread/inject_items", { threadId: this.id, items: [item] }));
   }
 
   send(message: Message): string {
@@ -121,7 +121,7 @@ export class RemoteThread implements ChatThread {
 
   interrupt(): void {
     if (this.#turnId === undefined) return;
-    this.#do(this.#parts.client.call("turn/interrupt", { threadId: this.id, turnId: this.#turnId }));
+    this.#do(this.#options.client.call("turn/interrupt", { threadId: this.id, turnId: this.#turnId }));
   }
 
   /** The protocol has no request for it; they are read with the next message. */
@@ -129,37 +129,37 @@ export class RemoteThread implements ChatThread {
   readonly answersWaiting = false;
 
   async goal(): Promise<Goal | undefined> {
-    const { goal } = await this.#parts.client.call("thread/goal/get", { threadId: this.id });
+    const { goal } = await this.#options.client.call("thread/goal/get", { threadId: this.id });
     return goal == null ? undefined : goalFromWire(goal);
   }
 
   async setGoal(change: GoalChange): Promise<void> {
-    await this.#parts.client.call("thread/goal/set", { threadId: this.id, ...change });
+    await this.#options.client.call("thread/goal/set", { threadId: this.id, ...change });
   }
 
   async clearGoal(): Promise<boolean> {
-    return (await this.#parts.client.call("thread/goal/clear", { threadId: this.id })).cleared;
+    return (await this.#options.client.call("thread/goal/clear", { threadId: this.id })).cleared;
   }
 
   review(target: ReviewTarget): void {
-    this.#do(this.#parts.client.call("review/start", { threadId: this.id, target: reviewTargetToWire(target) }));
+    this.#do(this.#options.client.call("review/start", { threadId: this.id, target: reviewTargetToWire(target) }));
   }
 
   compact(): void {
-    this.#do(this.#parts.client.call("thread/compact/start", { threadId: this.id }));
+    this.#do(this.#options.client.call("thread/compact/start", { threadId: this.id }));
   }
 
   /** Files are on the server and stay as they are. */
   async revert({ beforeTurnId, what }: RevertOptions): Promise<RevertResult> {
     if (what !== "conversation")
       throw new Error("with a server, only the conversation can be undone: /undo conversation");
-    const { thread } = await this.#parts.client.call("thread/revert", { threadId: this.id, beforeTurnId });
-    this.#parts.options.onEvent({ type: "reverted", beforeTurnId });
+    const { thread } = await this.#options.client.call("thread/revert", { threadId: this.id, beforeTurnId });
+    this.#options.listeners.onEvent({ type: "reverted", beforeTurnId });
     return { turns: thread.turns.map((turn: WireTurn) => turnFromWire(turn)), files: undefined };
   }
 
   async configure(settings: Settings): Promise<void> {
-    await this.#parts.client.call("thread/settings/update", { threadId: this.id, ...settingsToWire(settings) });
+    await this.#options.client.call("thread/settings/update", { threadId: this.id, ...settingsToWire(settings) });
   }
 
   answer(question: Question, answer: Answer): void {
@@ -169,7 +169,7 @@ export class RemoteThread implements ChatThread {
   /** Asks the user a question of the server about this thread. */
   async ask(make: (changesOf: (itemId: string) => readonly FileChange[]) => Question, signal: AbortSignal) {
     const question = make((itemId) => this.#changes.get(itemId) ?? []);
-    const { onEvent } = this.#parts.options;
+    const { onEvent } = this.#options.listeners;
     onEvent({ type: "question-asked", question });
     const answer = await this.#answers.ask(question, signal);
     onEvent({ type: "question-settled", question, answer });
@@ -178,12 +178,12 @@ export class RemoteThread implements ChatThread {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#following[Symbol.dispose]();
-    if (this.#parts.client.signal.aborted) return;
-    await this.#parts.client.call("thread/unsubscribe", { threadId: this.id }).catch(() => undefined);
+    if (this.#options.client.signal.aborted) return;
+    await this.#options.client.call("thread/unsubscribe", { threadId: this.id }).catch(() => undefined);
   }
 
   async #send({ text, images }: Message, clientUserMessageId: string): Promise<void> {
-    const { client } = this.#parts;
+    const { client } = this.#options;
     const input = [
       ...(await Promise.all(images.map(async (file) => ({ type: "image" as const, url: await dataUrl(file) })))),
       { type: "text" as const, text },
@@ -206,7 +206,7 @@ export class RemoteThread implements ChatThread {
     if (event.type === "turn-ended" && event.turn.id === this.#turnId) this.#turnId = undefined;
     if (event.type === "item-started") this.#noteChanges(event.item);
     if (event.type === "item-ended") this.#changes.delete(event.item.id);
-    this.#parts.options.onEvent(event);
+    this.#options.listeners.onEvent(event);
   }
 
   #noteChanges(item: Item): void {
@@ -214,7 +214,7 @@ export class RemoteThread implements ChatThread {
   }
 
   #do(done: Promise<unknown>): void {
-    done.catch((error: unknown) => this.#parts.options.onError(error));
+    done.catch((error: unknown) => this.#options.listeners.onError(error));
   }
 }
 

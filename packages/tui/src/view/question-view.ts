@@ -8,7 +8,7 @@ import type { Look } from "./look.js";
 /** An answer that a key gives. */
 export interface QuestionChoice {
   readonly key: string;
-  readonly words: string;
+  readonly label: string;
   /** The shortened text, for little room. */
   readonly short: string;
   readonly answer: "once" | "thread" | "rule" | "no" | "stop";
@@ -19,7 +19,7 @@ export function choicesOf(question: Question): readonly QuestionChoice[] {
     case "command":
       return [
         YES_ONCE,
-        { key: "a", words: "always in this session (exactly this command)", short: "always", answer: "thread" },
+        { key: "a", label: "always in this session (exactly this command)", short: "always", answer: "thread" },
         ...ruleChoices(question.proposedRule),
         NO,
         STOP,
@@ -27,34 +27,34 @@ export function choicesOf(question: Question): readonly QuestionChoice[] {
     case "patch":
       return [
         YES_ONCE,
-        { key: "a", words: "always in this session (these files)", short: "always", answer: "thread" },
+        { key: "a", label: "always in this session (these files)", short: "always", answer: "thread" },
         NO,
         STOP,
       ];
     case "permissions":
       return [
-        { key: "y", words: "yes, for this turn", short: "yes", answer: "once" },
-        { key: "a", words: "yes, for this session", short: "always", answer: "thread" },
+        { key: "y", label: "yes, for this turn", short: "yes", answer: "once" },
+        { key: "a", label: "yes, for this session", short: "always", answer: "thread" },
         NO,
         STOP,
       ];
     case "elicitation":
     case "user-questions":
-      return [{ key: "y", words: "yes", short: "yes", answer: "once" }, NO, STOP];
+      return [{ key: "y", label: "yes", short: "yes", answer: "once" }, NO, STOP];
     default:
       return question satisfies never;
   }
 }
 
-const YES_ONCE: QuestionChoice = { key: "y", words: "yes, once", short: "yes", answer: "once" };
-const NO: QuestionChoice = { key: "n", words: "no", short: "no", answer: "no" };
-const STOP: QuestionChoice = { key: "Esc", words: "stop", short: "stop", answer: "stop" };
+const YES_ONCE: QuestionChoice = { key: "y", label: "yes, once", short: "yes", answer: "once" };
+const NO: QuestionChoice = { key: "n", label: "no", short: "no", answer: "no" };
+const STOP: QuestionChoice = { key: "Esc", label: "stop", short: "stop", answer: "stop" };
 
 /** The choice that allows similar commands in all later sessions; only if a rule can allow them. */
 function ruleChoices(proposed: readonly string[] | undefined): QuestionChoice[] {
   if (proposed === undefined || proposed.length === 0) return [];
-  const words = `from now on, whatever begins with: ${renderCommand(proposed)}`;
-  return [{ key: "r", words, short: "rule", answer: "rule" }];
+  const label = `from now on, whatever begins with: ${renderCommand(proposed)}`;
+  return [{ key: "r", label, short: "rule", answer: "rule" }];
 }
 
 /** The complete question; nothing is cut. */
@@ -85,7 +85,7 @@ export function questionBody(question: Question, look: Look): Safe[] {
     case "permissions":
       return [
         ...wrapRows(heading(safe`${who} asks to let its commands and patches also`), columns),
-        ...indented(permissionWords(question.permissions).map((words) => safe`- ${safeLine(words)}`)),
+        ...indented(permissionWords(question.permissions).map((line) => safe`- ${safeLine(line)}`)),
         ...reasonRows(question, look),
       ];
     case "elicitation":
@@ -132,17 +132,17 @@ export function choiceRows(
 ): ChoiceRows {
   const { paint } = look;
   const columns = look.columns() - 1;
-  const part = ({ key }: QuestionChoice, words: string, index: number, gap = " ") => {
-    const text = safe`${paint.accent(paint.bold(safeLine(key)))}${safeLine(gap)}${safeLine(words)}`;
+  const part = ({ key }: QuestionChoice, label: string, index: number, gap = " ") => {
+    const text = safe`${paint.accent(paint.bold(safeLine(key)))}${safeLine(gap)}${safeLine(label)}`;
     return index === marked ? paint.selected(text) : text;
   };
   const inOne = safe`  ${joined(
-    choices.map((choice, index) => part(choice, choice.words, index)),
+    choices.map((choice, index) => part(choice, choice.label, index)),
     "   ",
   )}`;
   if (widthOf(inOne) <= columns) return { rows: [inOne], unsaid: [] };
   const listed = choices.flatMap((choice, index) => {
-    const text = part(choice, choice.words, index, " ".repeat(KEY_WIDTH - choice.key.length));
+    const text = part(choice, choice.label, index, " ".repeat(KEY_WIDTH - choice.key.length));
     const [first = EMPTY, ...rest] = wrapRows(text, Math.max(8, columns - 2 - KEY_WIDTH));
     return [safe`  ${first}`, ...rest.map((row) => safe`  ${safeLine(" ".repeat(KEY_WIDTH))}${row}`)];
   });
@@ -155,8 +155,8 @@ export function choiceRows(
 }
 
 /** What a rule would allow is never shortened. */
-function saidRows({ key, words }: QuestionChoice, columns: number): Safe[] {
-  return wrapRows(safeLine(`${key}: ${words}`), Math.max(1, columns - 2)).map((row) => safe`  ${row}`);
+function saidRows({ key, label }: QuestionChoice, columns: number): Safe[] {
+  return wrapRows(safeLine(`${key}: ${label}`), Math.max(1, columns - 2)).map((row) => safe`  ${row}`);
 }
 
 /** The width of the keys that are shown below each other. */

@@ -6,7 +6,7 @@ const MAX_CHARACTERS = 32 * 1024 * 1024;
 
 interface BegunCall {
   readonly item: Readonly<Record<string, unknown>>;
-  readonly words: GrowingText;
+  readonly input: GrowingText;
 }
 
 /** Calls that a server started but did not finish: some gateways finish none, and send only deltas. */
@@ -14,14 +14,14 @@ export class UnfinishedCalls {
   readonly #begun = new Set<BegunCall>();
 
   begin(item: unknown): void {
-    if (isObject(item) && isCall(item)) this.#begun.add({ item, words: new GrowingText() });
+    if (isObject(item) && isCall(item)) this.#begun.add({ item, input: new GrowingText() });
   }
 
   add(itemId: unknown, delta: unknown): void {
     const call = this.#find((item) => item["id"] === itemId);
     if (call === undefined || typeof delta !== "string") return;
-    call.words.add(delta);
-    if (call.words.length > MAX_CHARACTERS) this.#begun.delete(call);
+    call.input.add(delta);
+    if (call.input.length > MAX_CHARACTERS) this.#begun.delete(call);
   }
 
   /** Gateways refer to one call by different ids, or by none. */
@@ -36,9 +36,9 @@ export class UnfinishedCalls {
 
   /** The remaining ones, in the form of finished items. */
   take(): readonly unknown[] {
-    const calls = [...this.#begun].filter(({ words }) => words.length > 0);
+    const calls = [...this.#begun].filter(({ input }) => input.length > 0);
     this.#begun.clear();
-    return calls.map(({ item, words }) => ({ ...item, [wordsOf(item)]: words.toString() }));
+    return calls.map(({ item, input }) => ({ ...item, [inputFieldOf(item)]: input.toString() }));
   }
 
   #find(matches: (item: Readonly<Record<string, unknown>>) => boolean): BegunCall | undefined {
@@ -50,5 +50,5 @@ export class UnfinishedCalls {
 const isCall = ({ type }: Readonly<Record<string, unknown>>): boolean =>
   type === "function_call" || type === "custom_tool_call";
 
-const wordsOf = ({ type }: Readonly<Record<string, unknown>>): string =>
+const inputFieldOf = ({ type }: Readonly<Record<string, unknown>>): string =>
   type === "function_call" ? "arguments" : "input";

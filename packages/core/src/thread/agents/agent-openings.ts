@@ -108,7 +108,7 @@ export class AgentOpenings {
     if ("refusal" in room) return room;
     using _room = room;
     const { config } = agent;
-    const { place } = agent.parts;
+    const { place } = agent.options;
     try {
       const thread = await this.#options.openThread(config, {
         agent: place,

@@ -56,7 +56,7 @@ export class AgentRoom {
   /** Skips subagents that have subagents of their own. */
   #longestResting(): Agent | undefined {
     const open = this.#open();
-    const hasSubagents = ({ id }: Agent) => open.some(({ parts }) => parts.place.parentId === id);
+    const hasSubagents = ({ id }: Agent) => open.some(({ options }) => options.place.parentId === id);
     return open
       .filter((agent) => isAtRest(agent.info.status) && !hasSubagents(agent))
       .sort((one, other) => one.restedAt - other.restedAt)[0];

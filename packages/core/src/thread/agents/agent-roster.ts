@@ -46,7 +46,7 @@ export class AgentRoster {
 
   /** The direct children of the thread. */
   subagentsOf(threadId: string): Agent[] {
-    return this.all.filter(({ parts }) => parts.place.parentId === threadId);
+    return this.all.filter(({ options }) => options.place.parentId === threadId);
   }
 
   /** A subagent of an earlier process that has not been reopened. */

@@ -9,7 +9,7 @@ import type { AgentInfo, AgentPlace } from "../../session/agents.js";
 import type { Turn } from "../../session/turn.js";
 import type { Thread } from "../thread.js";
 
-export interface AgentParts {
+export interface AgentOptions {
   readonly thread: Thread;
   readonly config: Config;
   readonly place: AgentPlace;
@@ -22,7 +22,7 @@ export interface AgentParts {
 
 /** One subagent: its thread and its status. */
 export class Agent {
-  readonly parts: AgentParts;
+  readonly options: AgentOptions;
   #thread: Thread;
   #config: Config;
   #status: AgentStatus = { type: "starting" };
@@ -34,11 +34,11 @@ export class Agent {
   #subscription: Disposable;
   readonly #waiting = new Set<() => void>();
 
-  constructor(parts: AgentParts) {
-    this.parts = parts;
-    this.#thread = parts.thread;
-    this.#config = parts.config;
-    this.#subscription = this.#watch(parts.thread);
+  constructor(options: AgentOptions) {
+    this.options = options;
+    this.#thread = options.thread;
+    this.#config = options.config;
+    this.#subscription = this.#watch(options.thread);
   }
 
   get id(): string {
@@ -46,7 +46,7 @@ export class Agent {
   }
 
   get info(): AgentInfo {
-    const { nickname, path, role } = this.parts.place;
+    const { nickname, path, role } = this.options.place;
     const { model, effort, sandboxPolicy } = this.#thread.settings;
     return { threadId: this.id, nickname, path, role, model, effort, sandboxPolicy, status: this.#status };
   }
@@ -84,7 +84,7 @@ export class Agent {
   async start(input: readonly UserInput[], { running }: Turn): Promise<TurnInfo> {
     // All work of subagents counts towards a turn of the main thread.
     const rootTurnId = running.info.rootTurnId ?? running.id;
-    return this.#thread.start(input, { ask: this.parts.ask, rootTurnId });
+    return this.#thread.start(input, { ask: this.options.ask, rootTurnId });
   }
 
   interrupt(): Promise<boolean> {
@@ -130,13 +130,13 @@ export class Agent {
         return;
       case "usage":
         this.#usage = event.total;
-        this.parts.onUsage(this);
+        this.options.onUsage(this);
         return;
       case "turn-ended":
         this.#clearTimer();
         this.#restedAt = Date.now();
         this.#change(this.#statusAfter(event.turn));
-        this.parts.onRest(this, event.turn.id);
+        this.options.onRest(this, event.turn.id);
         return;
       default:
     }
@@ -154,7 +154,7 @@ export class Agent {
   }
 
   #startTimer(): void {
-    const { maxRuntimeMs } = this.parts;
+    const { maxRuntimeMs } = this.options;
     if (maxRuntimeMs === undefined) return;
     this.#clearTimer();
     const reason = `it was stopped after ${maxRuntimeMs / 1000} s (agents.job_max_runtime_seconds)`;

@@ -8,7 +8,7 @@ import type { Turn } from "../../session/turn.js";
 import { shownAgent } from "../../tools/agents/agent-call.js";
 import type { Thread } from "../thread.js";
 import type { NewAgentOptions } from "../thread-manager.js";
-import { Agent, type AgentParts } from "./agent.js";
+import { Agent, type AgentOptions } from "./agent.js";
 import { agentConfig } from "./agent-config.js";
 import { finalAnswer, forkedItems, introduction, mailItem, restNotification, taskText } from "./agent-messages.js";
 import { askForAgent } from "./ask-for-agent.js";
@@ -68,7 +68,7 @@ export async function openAgent(turn: Turn, agent: NewAgent, opener: AgentOpener
 /** Wraps a thread as a subagent of the turn's thread. */
 export function agentOn(
   { session, running }: Turn,
-  { thread, config, place, parentPath }: Pick<AgentParts, "thread" | "config" | "place"> & { parentPath: string },
+  { thread, config, place, parentPath }: Pick<AgentOptions, "thread" | "config" | "place"> & { parentPath: string },
   opener: AgentOpener,
 ): Agent {
   const about = { threadId: thread.id, nickname: place.nickname, role: place.role };

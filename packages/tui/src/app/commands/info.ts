@@ -63,9 +63,11 @@ export async function listTools(app: App): Promise<void> {
   const none = paint.dim(safe`  none; servers are set in config.toml under [mcp_servers.NAME]`);
   const prompts = await app.thread.mcpPrompts(AbortSignal.timeout(LISTING_LIMIT_MS)).catch(() => []);
   const sayable = prompts.map(({ command, prompt }) => {
-    const words = (prompt.arguments ?? []).map(({ name, required }) => (required === true ? ` ${name}` : ` [${name}]`));
+    const argumentNames = (prompt.arguments ?? []).map(({ name, required }) =>
+      required === true ? ` ${name}` : ` [${name}]`,
+    );
     const about = paint.dim(safe` ${safeLine(prompt.description ?? "")}`);
-    return safe`  ${paint.bold(safeLine(command))}${safeLine(words.join(""))}${about}`;
+    return safe`  ${paint.bold(safeLine(command))}${safeLine(argumentNames.join(""))}${about}`;
   });
   app.print([paint.bold(safe`tools of MCP servers`), ...(lines.length === 0 ? [none] : lines)]);
   if (sayable.length > 0) app.print([paint.bold(safe`prompts of MCP servers, to begin a message with`), ...sayable]);

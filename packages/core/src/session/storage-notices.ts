@@ -3,7 +3,7 @@ import type { RolloutRecorder, RolloutWatcher } from "../rollout/rollout-recorde
 import type { ThreadRecorderOptions } from "./thread-recorder.js";
 
 /** Notices about problems with the session's file. */
-export function saveNotices(
+export function storageNotices(
   rollout: Pick<RolloutRecorder, "path">,
   notify: (notice: Notice) => void,
 ): Pick<ThreadRecorderOptions, "onFailure" | "onRecovery"> & Pick<RolloutWatcher, "onDisturbance"> {

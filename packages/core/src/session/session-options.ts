@@ -29,7 +29,7 @@ export interface SessionServices {
   readonly documents?: OpenDocuments | undefined;
 }
 
-export interface SessionParts {
+export interface SessionOptions {
   readonly id: string;
   readonly config: Config;
   readonly services: SessionServices;
