@@ -1,4 +1,5 @@
-import { lstatSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { ConfigOverrides } from "../src/config/config.js";
 import { loadConfig } from "../src/config/load-config.js";
@@ -72,4 +73,31 @@ test("with a user present, policies that are not set follow from trust", async (
   expect(await policies({ followTrust: true })).toEqual(["on-request", "workspace-write"]);
   expect(await policies({ followTrust: true, sandboxMode: "read-only" })).toEqual(["on-request", "read-only"]);
   expect(await policies({})).toEqual(["on-request", "read-only"]);
+});
+
+test("a folder is not trusted because it points to the repository of one that is", async () => {
+  using folder = new TemporaryFolder({
+    "home/config.toml": "",
+    "file/.git": "gitdir: ../main/.git\n",
+    "folder/.git/HEAD": "ref: refs/heads/main\n",
+    "folder/.git/commondir": "../../main/.git\n",
+    "own/.git": "gitdir: x/worktrees/y\n",
+    "own/x/worktrees/y/HEAD": "ref: refs/heads/main\n",
+    "own/x/worktrees/y/commondir": "../../../../main/.git\n",
+    "borrowed/.git": "gitdir: ../main/.git/worktrees/linked\n",
+  });
+  const git = (...args: string[]) => execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.c", ...args]);
+  git("init", "-q", folder.at("main"));
+  git("-C", folder.at("main"), "commit", "-q", "--allow-empty", "-m", "one");
+  git("-C", folder.at("main"), "worktree", "add", "-q", "-b", "x", folder.at("linked"));
+  writeFileSync(folder.at("own/x/worktrees/y/gitdir"), `${folder.at("own/.git")}\n`);
+  for (const [name, target] of Object.entries({ link: "main/.git", "link-to-file": "linked/.git" })) {
+    mkdirSync(folder.at(name));
+    symlinkSync(folder.at(target), folder.at(`${name}/.git`));
+  }
+  await setProjectTrust(folder.at("home"), folder.at("main"), "trusted");
+  const isTrusted = async (name: string) => (await trustOf(folder.at("home"), folder.at(name))) === "trusted";
+  const names = ["main", "linked", "file", "folder", "own", "borrowed", "link", "link-to-file"];
+  const trusted = await Promise.all(names.map(async (name) => ((await isTrusted(name)) ? [name] : [])));
+  expect(trusted.flat()).toEqual(["main", "linked"]);
 });

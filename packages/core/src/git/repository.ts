@@ -68,9 +68,23 @@ export async function findRepository(cwd: string): Promise<Repository | undefine
 export async function mainRepositoryRoot(cwd: string): Promise<string | undefined> {
   const repository = await findRepository(cwd);
   if (repository === undefined) return undefined;
-  const commonDir = await realpath(repository.commonDir).catch(() => repository.commonDir);
-  return path.basename(commonDir) === ".git" ? path.dirname(commonDir) : repository.workTree;
+  return (await mainTreeOf(repository)) ?? realPathOf(repository.workTree);
 }
+
+/**
+ * Only if the repository names the linked working tree, too: a pointer alone, which could come from an archive, earns no trust.
+ * Differs from codex-rs, where it does.
+ */
+async function mainTreeOf({ workTree, gitDir, commonDir }: Repository): Promise<string | undefined> {
+  const [tree, own, common] = await Promise.all([workTree, gitDir, commonDir].map(realPathOf));
+  if (tree === undefined || own === undefined || common === undefined) return undefined;
+  if (path.basename(common) !== ".git" || path.dirname(own) !== path.join(common, "worktrees")) return undefined;
+  const back = await readTrimmed(path.join(own, "gitdir"));
+  const isNamed = back !== undefined && (await realPathOf(path.resolve(own, back))) === path.join(tree, ".git");
+  return isNamed ? path.dirname(common) : undefined;
+}
+
+const realPathOf = (folder: string): Promise<string> => realpath(folder).catch(() => folder);
 
 /** In linked working trees and submodules, a file takes the place of the folder: `gitdir: PATH`. */
 async function gitDirOf(dotGit: string): Promise<string | undefined> {
