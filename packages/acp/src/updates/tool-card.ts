@@ -191,19 +191,13 @@ function contentOf(block: NonNullable<McpCall["result"]>["content"][number]): Co
   }
 }
 
-export function toolStatus(status: ItemStatus): ToolStatus {
-  switch (status) {
-    case "proposed":
-      return "pending";
-    case "running":
-      return "in_progress";
-    case "completed":
-      return "completed";
-    case "failed":
-    case "declined":
-    case "interrupted":
-      return "failed";
-    default:
-      return status satisfies never;
-  }
-}
+const STATUSES: Readonly<Record<ItemStatus, ToolStatus>> = {
+  proposed: "pending",
+  running: "in_progress",
+  completed: "completed",
+  failed: "failed",
+  declined: "failed",
+  interrupted: "failed",
+};
+
+export const toolStatus = (status: ItemStatus): ToolStatus => STATUSES[status];

@@ -1,21 +1,18 @@
 import type { ItemStatus } from "@codex/core";
 
-export function statusOf(status: ItemStatus): "inProgress" | "completed" | "failed" {
-  switch (status) {
-    case "proposed":
-    case "running":
-      return "inProgress";
-    case "completed":
-      return "completed";
-    case "failed":
-    case "declined":
-    case "interrupted":
-      return "failed";
-    default:
-      return status satisfies never;
-  }
-}
+type WireStatus = "inProgress" | "completed" | "failed";
 
-export function statusWithDecline(status: ItemStatus): "inProgress" | "completed" | "failed" | "declined" {
+const STATUSES: Readonly<Record<ItemStatus, WireStatus>> = {
+  proposed: "inProgress",
+  running: "inProgress",
+  completed: "completed",
+  failed: "failed",
+  declined: "failed",
+  interrupted: "failed",
+};
+
+export const statusOf = (status: ItemStatus): WireStatus => STATUSES[status];
+
+export function statusWithDecline(status: ItemStatus): WireStatus | "declined" {
   return status === "declined" ? "declined" : statusOf(status);
 }

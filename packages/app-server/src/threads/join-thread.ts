@@ -9,7 +9,7 @@ import type { Subscriber } from "./subscriber.js";
 export function joinThread(served: ServedThread, client: AppClient, request: RequestContext): Subscriber {
   const subscriber = served.subscribe(client);
   subscriber.holdFor(request);
-  served.desk.join(subscriber);
+  served.questions.join(subscriber);
   return subscriber;
 }
 

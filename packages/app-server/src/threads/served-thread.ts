@@ -12,7 +12,7 @@ import {
 } from "@codex/core";
 import type { HostedThread, RequestedConfig } from "@codex/thread-host";
 import type { AppClient } from "../app-client.js";
-import { QuestionDesk } from "../approvals/question-desk.js";
+import { PendingQuestions } from "../approvals/pending-questions.js";
 import { AdditionalContext } from "../turns/additional-context.js";
 import { type Notification, notificationOf } from "../turns/notification.js";
 import { ThreadNarrator } from "../turns/thread-narrator.js";
@@ -53,7 +53,7 @@ export class ServedThread implements AsyncDisposable {
   readonly options: ServedThreadOptions;
   readonly history: ThreadHistory;
   readonly narrator: ThreadNarrator;
-  readonly desk: QuestionDesk;
+  readonly questions: PendingQuestions;
   readonly readState: ReadState;
   readonly additionalContext = new AdditionalContext();
   /** Milliseconds since 1970. */
@@ -78,7 +78,7 @@ export class ServedThread implements AsyncDisposable {
     this.history = new ThreadHistory(options.turns);
     this.readState = options.readState ?? new ReadState(undefined, async () => {});
     this.narrator = new ThreadNarrator(thread.id, (notification) => this.notify(notification));
-    this.desk = new QuestionDesk({
+    this.questions = new PendingQuestions({
       threadId: thread.id,
       waitsForOthers: options.isSharedWithOthers,
       subscribers: () => this.#subscribers.values(),
@@ -132,7 +132,7 @@ export class ServedThread implements AsyncDisposable {
     const subscriber = this.#subscribers.get(client);
     if (subscriber === undefined) return false;
     this.#subscribers.delete(client);
-    this.desk.leave(subscriber);
+    this.questions.leave(subscriber);
     this.options.onQuiet(this);
     return true;
   }
@@ -144,7 +144,7 @@ export class ServedThread implements AsyncDisposable {
 
   /** Starts a turn for the thread's goal, if it has an open one; failures to start are ignored. */
   async pursueGoal(): Promise<void> {
-    await this.thread.pursueGoal({ ask: this.desk.ask }).catch(() => undefined);
+    await this.thread.pursueGoal({ ask: this.questions.ask }).catch(() => undefined);
   }
 
   /** Asks the thread's clients, one after the other, until one answers. Throws if none does. */
@@ -182,8 +182,8 @@ export class ServedThread implements AsyncDisposable {
 
   #onEvent(event: ThreadEvent): void {
     this.history.event(event);
-    if (event.type === "question-settled" && !this.desk.isAnswered(event)) return this.#leave(event.question);
-    if (event.type === "question-settled") this.desk.settled(event.question);
+    if (event.type === "question-settled" && !this.questions.isAnswered(event)) return this.#leave(event.question);
+    if (event.type === "question-settled") this.questions.settled(event.question);
     if (event.type === "usage") this.lastUsage = event;
     const isUnread = event.type === "turn-ended" && !this.options.isEphemeral && isToBeRead(event.turn);
     const marked = isUnread ? this.#markUnread(event.turn.id) : undefined;
@@ -219,7 +219,7 @@ export class ServedThread implements AsyncDisposable {
   #leave(question: Question): void {
     this.narrator.leave(question);
     queueMicrotask(() => {
-      this.desk.settled(question);
+      this.questions.settled(question);
       this.narrator.left(question);
     });
   }

@@ -55,7 +55,7 @@ export class ServedThreads {
     const { originator, forkedFromId, turns = [], startups, ...rest } = options;
     const { requested } = rest;
     const { home } = this.#options;
-    const ask: Ask = (question, signal) => served.desk.ask(question, signal);
+    const ask: Ask = (question, signal) => served.questions.ask(question, signal);
     const { savedId, ephemeral = false } = options;
     const kept = savedId === undefined ? undefined : await home.store.readReadState(savedId);
     const thread = await home.open(config, {
@@ -134,7 +134,7 @@ export class ServedThreads {
         served.sendStatus({ type: "notLoaded" });
       },
     });
-    return served.desk.ask;
+    return served.questions.ask;
   }
 
   /** Unsubscribes a client that has disconnected. Turns continue. */

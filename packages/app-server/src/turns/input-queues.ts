@@ -93,7 +93,7 @@ export class InputQueues {
     this.#taken.add(entry.id);
     this.#notifyChange(served.id);
     try {
-      const turn = await served.thread.start(input, { ask: served.desk.ask, clientId: entry.clientUserMessageId });
+      const turn = await served.thread.start(input, { ask: served.questions.ask, clientId: entry.clientUserMessageId });
       // Removed only once its turn exists, so that no entry is lost in a crash.
       await this.#change(served.id, (later) => later.filter((one) => one.id !== entry.id));
       this.#taken.delete(entry.id);

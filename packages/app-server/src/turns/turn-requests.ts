@@ -37,7 +37,7 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
       );
       addContext(served, settings);
       const turn = await served.thread.start(said, {
-        ask: served.desk.ask,
+        ask: served.questions.ask,
         clientId: clientUserMessageId ?? undefined,
         settings: { serviceTier: serviceTierNamed(settings.serviceTierForTurn ?? undefined) },
         outputSchema: schema,

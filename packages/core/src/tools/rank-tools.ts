@@ -1,4 +1,4 @@
-import type { ListedTool } from "./mcp-offer.js";
+import type { ListedTool } from "./offered-mcp-tools.js";
 
 /** Weights of a query word, by where it is found. */
 const IN_NAME = 3;

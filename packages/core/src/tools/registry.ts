@@ -9,9 +9,9 @@ import { customTool } from "./custom-tool.js";
 import { execCommandTool } from "./exec-command-tool.js";
 import { goalTools } from "./goal-tools.js";
 import { imageTool } from "./image-tool.js";
-import { knowsGroups, offeredMcpTools } from "./mcp-offer.js";
 import { mcpResourceTools } from "./mcp-resource-tools.js";
 import { mcpTool } from "./mcp-tool.js";
+import { offeredMcpTools, offersToolGroups } from "./offered-mcp-tools.js";
 import { planTool } from "./plan-tool.js";
 import { requestPermissionsTool } from "./request-permissions-tool.js";
 import { localShellTool, shellTool } from "./shell-tool.js";
@@ -59,8 +59,10 @@ export function offeredTools(turn: Turn): ToolSpec[] {
   return [
     ...ownTools(turn),
     ...(aside === undefined ? offeredMcpTools(turn) : []),
-    ...(aside === undefined ? offeredAgentTools(turn, { isGrouped: knowsGroups(turn) }) : []),
-    ...(aside === undefined ? customToolSpecs(session.services.customTools, { isGrouped: knowsGroups(turn) }) : []),
+    ...(aside === undefined ? offeredAgentTools(turn, { isGrouped: offersToolGroups(turn) }) : []),
+    ...(aside === undefined
+      ? customToolSpecs(session.services.customTools, { isGrouped: offersToolGroups(turn) })
+      : []),
   ];
 }
 

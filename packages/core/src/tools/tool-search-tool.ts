@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { Turn } from "../session/turn.js";
 import { createToolSearchTool, TOOL_SEARCH_NAME } from "../specs/tool-search-tool-spec.js";
 import { functionTool } from "./function-tool.js";
-import { isSearched, type ListedTool, listedTools } from "./mcp-offer.js";
+import { type ListedTool, listedTools, offersToolSearch } from "./offered-mcp-tools.js";
 import { rankTools } from "./rank-tools.js";
 import type { Tool } from "./tool.js";
 
@@ -13,7 +13,7 @@ const MAX_RESULTS = 20;
 export function toolSearchTool(turn: Turn): Tool {
   return functionTool({
     names: [TOOL_SEARCH_NAME],
-    spec: () => (isSearched(turn) ? createToolSearchTool(serversOf(turn)) : undefined),
+    spec: () => (offersToolSearch(turn) ? createToolSearchTool(serversOf(turn)) : undefined),
     leavesFilesAlone: true,
     arguments: z.object({
       query: z.string().check(z.minLength(1)),

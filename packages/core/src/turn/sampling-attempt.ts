@@ -6,10 +6,10 @@ import type { Turn } from "../session/turn.js";
 import { CallQueue } from "../tools/call-queue.js";
 import { type ReadyCall, readyCall } from "../tools/run-tool-call.js";
 import { isToolCall } from "../tools/tool-call.js";
+import { hookedStream } from "./hooked-stream.js";
 import { ModelItems } from "./model-items.js";
 import type { AttemptEvent, RepeatedItems } from "./repeated-items.js";
 import { takeCheckpoint } from "./take-checkpoint.js";
-import { watchedStream } from "./watched-stream.js";
 
 export interface SamplingAttemptOptions {
   /** 1 for the first. */
@@ -60,7 +60,7 @@ export class SamplingAttempt implements Disposable {
 
   async run(prompt: Prompt): Promise<void> {
     const { session, running } = this.#turn;
-    const stream = watchedStream(this.#turn, prompt, { kind: "sampling", attempt: this.#number });
+    const stream = hookedStream(this.#turn, prompt, { kind: "sampling", attempt: this.#number });
     for await (const event of this.#repeated.recognize(stream)) {
       running.throwIfInterrupted();
       // Most events are deltas and need no waiting.

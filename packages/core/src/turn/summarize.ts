@@ -7,8 +7,8 @@ import { COMPACTION_INSTRUCTIONS } from "../model/instructions/compaction.js";
 import { tokenUsageFrom } from "../model/token-usage.js";
 import type { Turn } from "../session/turn.js";
 import type { TurnContext } from "../session/turn-context.js";
+import { hookedStream } from "./hooked-stream.js";
 import { withStreamRetries } from "./stream-retries.js";
-import { watchedStream } from "./watched-stream.js";
 
 /** How often the transcript is shortened further if even the request for a summary does not fit. */
 const MAX_CUTS = 8;
@@ -50,7 +50,7 @@ async function askForSummary(turn: Turn, input: readonly ResponseItem[], attempt
     additionalInstructions: session.carried && renderCarriedContext(session.carried),
   };
   let summary: string | undefined;
-  for await (const event of watchedStream(turn, prompt, { kind: "foreground_compaction", attempt })) {
+  for await (const event of hookedStream(turn, prompt, { kind: "foreground_compaction", attempt })) {
     if (event.type === "output-item-done") summary = messageText(event.item) ?? summary;
     if (event.type !== "completed") continue;
     if (event.tokenUsage !== undefined) session.countTokens(running, tokenUsageFrom(event.tokenUsage));

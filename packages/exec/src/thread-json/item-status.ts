@@ -1,21 +1,18 @@
 import type { ItemStatus } from "@codex/core";
 import type { ItemOutcome } from "../events/index.js";
 
-export function statusOf(status: ItemStatus): "in_progress" | "completed" | "failed" {
-  switch (status) {
-    case "proposed":
-    case "running":
-      return "in_progress";
-    case "completed":
-      return "completed";
-    case "failed":
-    case "declined":
-    case "interrupted":
-      return "failed";
-    default:
-      return status satisfies never;
-  }
-}
+type JsonStatus = "in_progress" | "completed" | "failed";
+
+const STATUSES: Readonly<Record<ItemStatus, JsonStatus>> = {
+  proposed: "in_progress",
+  running: "in_progress",
+  completed: "completed",
+  failed: "failed",
+  declined: "failed",
+  interrupted: "failed",
+};
+
+export const statusOf = (status: ItemStatus): JsonStatus => STATUSES[status];
 
 /** How the item ended, if it neither completed nor failed. */
 export function outcomeOf(status: ItemStatus): { readonly outcome?: ItemOutcome } {

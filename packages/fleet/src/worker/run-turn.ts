@@ -13,7 +13,7 @@ import { engineTurnId, withClientTurnId } from "./client-turn-id.js";
 import { readEarlierTries } from "./earlier-tries.js";
 import { refused } from "./end-without-try.js";
 import { EventPublisher } from "./event-publisher.js";
-import { hearInterrupts } from "./hear-interrupts.js";
+import { listenForInterrupts } from "./listen-for-interrupts.js";
 import { lostSubagentMessages } from "./lost-subagents.js";
 import { type OpenedThread, openThread } from "./open-thread.js";
 import { OwnWorkspace } from "./own-workspace.js";
@@ -167,7 +167,7 @@ async function followTurn(
     },
     pressure: () => publisher.pressure(),
   });
-  using _requests = hearInterrupts(fleet, turnId, interrupt);
+  using _requests = listenForInterrupts(fleet, turnId, interrupt);
   const options = {
     turnId: ownId,
     settings: settingsOf(turn),

@@ -4,7 +4,7 @@ import type { AgentInfo, AgentPlace, Agents, Refusal, SpawnRequest } from "../..
 import type { Turn } from "../../session/turn.js";
 import { adoptAgent } from "./adopt-agent.js";
 import type { Agent } from "./agent.js";
-import type { AgentRoom } from "./agent-room.js";
+import type { AgentLimits } from "./agent-limits.js";
 import type { AgentRoster } from "./agent-roster.js";
 import { unusableModel } from "./model-choice.js";
 import { type AgentOpener, firstInput, openAgent } from "./open-agent.js";
@@ -13,7 +13,7 @@ import { reasonOf, refusal } from "./refusal.js";
 export interface AgentOpeningsOptions extends Pick<AgentRoles, "roles">, Pick<AgentOpener, "openThread" | "onAgent"> {
   readonly areNamed: boolean;
   readonly roster: AgentRoster;
-  readonly room: AgentRoom;
+  readonly limits: AgentLimits;
   /** Returns the subagents from the point of view of one of them. */
   readonly agentsOf: (threadId: string, place: AgentPlace) => Agents;
   /** Called when a subagent has used tokens. */
@@ -39,7 +39,7 @@ export class AgentOpenings {
   }
 
   async spawn(parent: Turn, { request, depth, parentPath }: WantedAgent): Promise<AgentInfo | Refusal> {
-    const { roles, roster, room } = this.#options;
+    const { roles, roster, limits } = this.#options;
     const role = findRole(roles, request.role);
     if (request.role !== undefined && role === undefined) return refusal(`there is no role ${request.role}`);
     const unusable = unusableModel(parent.session.config, parent.context.model, request);
@@ -49,7 +49,7 @@ export class AgentOpenings {
     if (path !== undefined && (this.#paths.has(path) || roster.at(path) !== undefined))
       return refusal(`there is already a subagent ${path}`);
     using _path = this.#reservePath(path);
-    const place = await room.take();
+    const place = await limits.reserve();
     if ("refusal" in place) return place;
     using _place = place;
     try {
@@ -80,8 +80,8 @@ export class AgentOpenings {
 
   /** Opens a subagent of an earlier process. */
   async #adopt(id: string, turn: Turn): Promise<Agent | Refusal> {
-    const { room, roles, roster } = this.#options;
-    const place = await room.take();
+    const { limits, roles, roster } = this.#options;
+    const place = await limits.reserve();
     if ("refusal" in place) return place;
     using _place = place;
     try {
@@ -104,9 +104,9 @@ export class AgentOpenings {
     if (agent.isOpen) return agent;
     const { rolloutPath } = agent.thread;
     if (rolloutPath === undefined) return refusal(`the subagent ${agent.id} was not saved`);
-    const room = await this.#options.room.take();
-    if ("refusal" in room) return room;
-    using _room = room;
+    const reserved = await this.#options.limits.reserve();
+    if ("refusal" in reserved) return reserved;
+    using _reserved = reserved;
     const { config } = agent;
     const { place } = agent.options;
     try {

@@ -8,9 +8,9 @@ import type { Session } from "../../session/session.js";
 import type { Turn } from "../../session/turn.js";
 import type { Agent } from "./agent.js";
 import { agentTools } from "./agent-config.js";
+import { AgentLimits } from "./agent-limits.js";
 import { mailItem, taskText } from "./agent-messages.js";
 import { AgentOpenings } from "./agent-openings.js";
-import { AgentRoom } from "./agent-room.js";
 import { AgentRoster } from "./agent-roster.js";
 import type { AgentOpener } from "./open-agent.js";
 import { reasonOf, refusal } from "./refusal.js";
@@ -34,7 +34,7 @@ type AgentPosition = Pick<AgentPlace, "depth" | "path">;
 export class AgentTree {
   readonly #options: AgentTreeOptions;
   readonly #roster: AgentRoster;
-  readonly #room: AgentRoom;
+  readonly #limits: AgentLimits;
   readonly #openings: AgentOpenings;
   /** The main thread's session, known once one of its turns has used subagents. */
   #root: Session | undefined;
@@ -43,7 +43,7 @@ export class AgentTree {
     const { config, areNamed, resumePath, roles, openThread, onAgent } = options;
     this.#options = options;
     this.#roster = new AgentRoster({ codexHome: config.codexHome, areNamed, resumePath });
-    this.#room = new AgentRoom({
+    this.#limits = new AgentLimits({
       limits: config.agents,
       agents: () => this.#roster.all,
       close: areNamed ? (agent) => this.#end(agent) : undefined,
@@ -54,7 +54,7 @@ export class AgentTree {
       onAgent,
       areNamed,
       roster: this.#roster,
-      room: this.#room,
+      limits: this.#limits,
       agentsOf: (id, place) => this.agentsOf(id, place),
       onUsage: () => this.#stopWithoutTokens(),
     });
@@ -109,7 +109,7 @@ export class AgentTree {
   }
 
   async #send(id: string, input: readonly UserInput[], { interrupt, turn }: SendOptions): Promise<string | Refusal> {
-    const usedUp = this.#room.tokensUsedUp();
+    const usedUp = this.#limits.tokensUsedUp();
     if (usedUp !== undefined) return refusal(usedUp);
     const agent = await this.#openings.awake(id, turn);
     if ("refusal" in agent) return agent;
@@ -163,7 +163,7 @@ export class AgentTree {
   }
 
   #stopWithoutTokens(): void {
-    const reason = this.#room.tokensUsedUp();
+    const reason = this.#limits.tokensUsedUp();
     if (reason === undefined) return;
     for (const agent of this.#roster.all) void agent.stop(reason).catch(() => undefined);
   }

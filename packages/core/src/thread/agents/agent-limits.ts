@@ -3,7 +3,7 @@ import type { AgentsConfig } from "../../config/agents-toml.js";
 import type { Refusal } from "../../session/agents.js";
 import type { Agent } from "./agent.js";
 
-export interface AgentRoomOptions {
+export interface AgentLimitsOptions {
   readonly limits: AgentsConfig;
   readonly agents: () => Iterable<Agent>;
   /** Closes a subagent at rest to make room; undefined if only the model closes subagents. */
@@ -11,17 +11,17 @@ export interface AgentRoomOptions {
 }
 
 /** Limits a session's number of open subagents and the tokens that they use together. */
-export class AgentRoom {
-  readonly #options: AgentRoomOptions;
+export class AgentLimits {
+  readonly #options: AgentLimitsOptions;
   /** The number of subagents being opened. */
   #opening = 0;
 
-  constructor(options: AgentRoomOptions) {
+  constructor(options: AgentLimitsOptions) {
     this.#options = options;
   }
 
   /** Reserves a place for one more, until disposed: by then the subagent is open or will not be. */
-  async take(): Promise<Disposable | Refusal> {
+  async reserve(): Promise<Disposable | Refusal> {
     const usedUp = this.tokensUsedUp();
     if (usedUp !== undefined) return { refusal: usedUp };
     this.#opening += 1;

@@ -4,7 +4,7 @@ import { throughOutages } from "../connection/through-outages.js";
 import { whileConnected } from "../connection/while-connected.js";
 
 /** Interrupts the turn if a client wanted to stop it before this worker could be reached, or during an outage. */
-export function hearInterrupts(fleet: Fleet, turnId: string, interrupt: () => void): Disposable {
+export function listenForInterrupts(fleet: Fleet, turnId: string, interrupt: () => void): Disposable {
   const over = new AbortController();
   void listen(fleet, { turnId, interrupt, signal: over.signal }).catch(() => {});
   return { [Symbol.dispose]: () => over.abort() };

@@ -5,7 +5,7 @@ import type { Subscriber } from "../threads/subscriber.js";
 import { notificationOf } from "../turns/notification.js";
 import { type QuestionRequest, questionRequest } from "./question-requests.js";
 
-export interface QuestionDeskOptions {
+export interface PendingQuestionsOptions {
   readonly threadId: string;
   /** Whether others besides our clients may answer. */
   readonly waitsForOthers: boolean;
@@ -37,11 +37,11 @@ const UNATTENDED_MS = 10 * 60_000;
  * Sends a thread's questions to all of its clients; the first answer counts. A client that joins later gets the open ones. Invalid answers
  * and errors count as denials; so does a question that no client is there to answer, unless others may answer it.
  */
-export class QuestionDesk {
-  readonly #options: QuestionDeskOptions;
+export class PendingQuestions {
+  readonly #options: PendingQuestionsOptions;
   readonly #open = new Map<string, OpenQuestion>();
 
-  constructor(options: QuestionDeskOptions) {
+  constructor(options: PendingQuestionsOptions) {
     this.#options = options;
   }
 

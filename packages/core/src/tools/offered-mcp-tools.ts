@@ -16,12 +16,12 @@ export interface ListedTool {
 }
 
 /** Whether tools are offered to the model in groups. */
-export function knowsGroups({ session, context }: Turn): boolean {
+export function offersToolGroups({ session, context }: Turn): boolean {
   return context.modelFamily.isInCatalog === true && session.config.modelProvider.wire_api === "responses";
 }
 
 /** Whether there are so many tools that the model has to search for them. */
-export function isSearched({ session }: Turn): boolean {
+export function offersToolSearch({ session }: Turn): boolean {
   const { manager } = session.services.mcp;
   return manager !== undefined && Object.keys(manager.listTools()).length > MAX_OFFERED;
 }
@@ -30,8 +30,8 @@ export function isSearched({ session }: Turn): boolean {
 export function offeredMcpTools(turn: Turn): ToolSpec[] {
   const { manager: mcp } = turn.session.services.mcp;
   if (mcp === undefined) return [];
-  const isOffered = isSearched(turn) ? (key: string) => turn.session.foundTools.has(key) : () => true;
-  if (!knowsGroups(turn)) {
+  const isOffered = offersToolSearch(turn) ? (key: string) => turn.session.foundTools.has(key) : () => true;
+  if (!offersToolGroups(turn)) {
     const tools = Object.entries(mcp.listTools()).filter(([name]) => isOffered(keyOf(mcp.resolve(name))));
     return mcpToolSpecs(Object.fromEntries(tools));
   }
@@ -46,7 +46,7 @@ export function offeredMcpTools(turn: Turn): ToolSpec[] {
 export function listedTools(turn: Turn): ListedTool[] {
   const { manager: mcp } = turn.session.services.mcp;
   if (mcp === undefined) return [];
-  if (!knowsGroups(turn)) {
+  if (!offersToolGroups(turn)) {
     return Object.entries(mcp.listTools()).flatMap(([name, { description = "" }]) => {
       const own = mcp.resolve(name);
       return own === undefined ? [] : [{ key: keyOf(own), server: own.server, name, description }];

@@ -17,7 +17,7 @@ type Completed = Extract<ResponseEvent, { type: "completed" }>;
  * Streams a request of the turn and runs the hooks before and after it, which only observe. The request is prepared while its content is
  * still being saved.
  */
-export function watchedStream(turn: Turn, prompt: Prompt, request: RequestKind): AsyncIterable<ResponseEvent> {
+export function hookedStream(turn: Turn, prompt: Prompt, request: RequestKind): AsyncIterable<ResponseEvent> {
   const { session, context, running } = turn;
   const { goal } = session;
   const answer = () => context.client.stream({ ...prompt, kept: () => session.kept() }, running.signal);
