@@ -6,37 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { called, said, scriptedModel } from "./scripted-model.mjs";
+import { PROMPT, repliesEndingWith, SOURCE } from "./pictured-turn.mjs";
+import { scriptedModel } from "./scripted-model.mjs";
 
 const program = fileURLToPath(new URL("../apps/cli/dist/codex.js", import.meta.url));
 const [picture = fileURLToPath(new URL("../docs/images/editor.svg", import.meta.url))] = process.argv.slice(2);
 
-const PROMPT = "The mean of no numbers is NaN. Make it 0.";
-const SOURCE = `export function mean(numbers) {
-  return numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
-}
-console.log(mean([]));
-`;
-const PATCH = `*** Begin Patch
-*** Update File: mean.js
-@@
- export function mean(numbers) {
-+  if (numbers.length === 0) return 0;
-   return numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
-*** End Patch`;
-const plan = (first, second) => ({
-  plan: [
-    { step: "See what it prints", status: first },
-    { step: "Return 0 for no numbers", status: second },
-  ],
-});
-const REPLIES = [
-  called("update_plan", plan("in_progress", "pending")),
-  called("shell", { command: ["node", "mean.js"] }),
-  called("apply_patch", { input: PATCH }),
-  called("update_plan", plan("completed", "completed")),
-  said("The mean of no numbers is 0 now; all others are as before."),
-];
+const REPLIES = repliesEndingWith("The mean of no numbers is 0 now; all others are as before.");
 
 const WIDTH = 780;
 const BUTTON_GAP = 8;

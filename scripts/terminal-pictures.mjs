@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { called, said, scriptedModel } from "./scripted-model.mjs";
+import { PROMPT, repliesEndingWith, SOURCE } from "./pictured-turn.mjs";
+import { scriptedModel } from "./scripted-model.mjs";
 import { terminalPicture, terminalRecording } from "./terminal-svg.mjs";
 
 const [COLUMNS, ROWS] = [92, 30];
@@ -14,34 +15,9 @@ const LIMIT_MS = 30_000;
 const program = fileURLToPath(new URL("../apps/cli/dist/codex.js", import.meta.url));
 const images = fileURLToPath(new URL("../docs/images/", import.meta.url));
 
-const PROMPT = "The mean of no numbers is NaN. Make it 0.";
-const SOURCE = `export function mean(numbers) {
-  return numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
-}
-console.log(mean([]));
-`;
-const PATCH = `*** Begin Patch
-*** Update File: mean.js
-@@
- export function mean(numbers) {
-+  if (numbers.length === 0) return 0;
-   return numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
-*** End Patch`;
-const plan = (first, second) => ({
-  plan: [
-    { step: "See what it prints", status: first },
-    { step: "Return 0 for no numbers", status: second },
-  ],
-});
-const REPLIES = [
-  called("update_plan", plan("in_progress", "pending")),
-  called("shell", { command: ["node", "mean.js"] }),
-  called("apply_patch", { input: PATCH }),
-  called("update_plan", plan("completed", "completed")),
-  said(
-    "`mean([])` is **0** now, all others are as before:\n\n| numbers | mean |\n|---|---|\n| none | 0 |\n| 2, 4, 6 | 4 |\n",
-  ),
-];
+const REPLIES = repliesEndingWith(
+  "`mean([])` is **0** now, all others are as before:\n\n| numbers | mean |\n|---|---|\n| none | 0 |\n| 2, 4, 6 | 4 |\n",
+);
 
 const folder = mkdtempSync(join(tmpdir(), "codex-pictures-"));
 const work = join(folder, "statistics");
