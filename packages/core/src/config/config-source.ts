@@ -8,7 +8,7 @@ export interface ConfigSource {
   readonly overridden: readonly (readonly string[])[];
 }
 
-/** `path/config.toml:12: ` or `-c key: `, the start of a message about `path`. */
+/** `path/config.toml:12: ` or `-c key: `, the start of a message about `path`, or about the table that lacks it. */
 export function locationOf(source: ConfigSource, path: readonly string[]): string {
   const override = source.overridden.findLast((key) => isPrefix(key, path) || isPrefix(path, key));
   if (override !== undefined) return `-c ${override.join(".")}`;
@@ -16,7 +16,7 @@ export function locationOf(source: ConfigSource, path: readonly string[]): strin
     const line = text === undefined ? undefined : lineOfKey(text, path);
     if (line !== undefined) return `${file}:${line}`;
   }
-  return source.files[0]?.file ?? "config.toml";
+  return path.length > 1 ? locationOf(source, path.slice(0, -1)) : (source.files[0]?.file ?? "config.toml");
 }
 
 /** A key as written in messages. */

@@ -210,6 +210,14 @@ test("errors name the file, the line, the key and the probable meaning", async (
   expect(await failure('model_provider = "opnai"')).toBe("Model provider `opnai` not found; did you mean `openai`?");
 });
 
+test("what lacks a key is named: the table's line, or the -c value", async () => {
+  const missing = "`model_providers.m.name` is missing";
+  expect(await failure('x = 1\n[model_providers.m]\nbase_url = "http://h"')).toBe(`config.toml:2: ${missing}`);
+  expect(await failure("", { cli: ["model_providers.m.base_url=http://h"] })).toBe(
+    `-c model_providers.m.base_url: ${missing}`,
+  );
+});
+
 test("unknown keys are reported with their line", async () => {
   const { warnings } = await load('modle = "x"\n[profiles.p]\nnotify = []\n[mcp_servers.a]\ncommand = "x"\nagrs = []');
   expect(warnings.map((warning) => warning.replace(/^\S*config/, "config"))).toEqual([
