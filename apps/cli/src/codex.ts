@@ -23,7 +23,12 @@ function printAtOnce(text: string): void {
   try {
     process.getBuiltinModule("node:fs").writeSync(1, text);
   } catch {
-    // The pipe is full for now.
+    // The pipe is full for now; or nobody reads it, or the disk is full.
+    process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+      if (code === "EPIPE") return;
+      process.stderr.write(`error: the output could not be written: ${message}\n`);
+      process.exitCode = 1;
+    });
     process.stdout.write(text);
     return;
   }

@@ -160,7 +160,9 @@ function nameOf(path: readonly CommandSpec[]): string {
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
-    if (stream.writableLength === 0 || stream.errored !== null) resolve();
+    // The error event of a write to a file only comes now.
+    if (stream.errored !== null) setImmediate(resolve);
+    else if (stream.writableLength === 0) resolve();
     else stream.write("", () => resolve());
   });
 }

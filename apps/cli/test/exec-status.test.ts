@@ -170,8 +170,8 @@ test.runIf(process.platform === "linux")("1: the output could not be written", a
   // With --json, the first line is lost before the model is called.
   await using model = await startModelServer([sse.say("lost")]);
   await using workspace = await createWorkspace({ model });
-  const program = ["sh", "-c", 'exec "$@" > /dev/full', "sh", process.execPath, await builtCodex(), "exec"];
-  for (const args of [["go"], ["--json", "go"]]) {
+  const program = ["sh", "-c", 'exec "$@" > /dev/full', "sh", process.execPath, await builtCodex()];
+  for (const args of [["exec", "go"], ["exec", "--json", "go"], ["--help"], ["features", "list"], ["--version"]]) {
     const { code, stderr } = await runProgram([...program, ...args], { ...workspace, input: "" });
     expect({ code, stderr }).toMatchObject({
       code: 1,
