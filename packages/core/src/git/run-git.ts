@@ -25,10 +25,17 @@ export interface GitCall {
 const DEFAULT_TIMEOUT_MS = 5_000;
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
+/**
+ * What our commands can run hooks for. Since Git 2.54, hooks can be settings, which `core.hooksPath` does not turn off; earlier versions
+ * ignore these.
+ */
+const HOOK_EVENTS = ["reference-transaction", "post-index-change", "post-checkout", "pre-auto-gc"];
+
 /** Settings that the repository's configuration must not determine: each of these runs programs or changes the output. */
 const OVERRULED: readonly string[] = [
   "core.fsmonitor=false",
   `core.hooksPath=${devNull}`,
+  ...HOOK_EVENTS.map((event) => `hook.${event}.enabled=false`),
   "core.pager=cat",
   "core.sshCommand=false",
   "core.gitProxy=false",
@@ -116,14 +123,24 @@ export function gitEnvironment({ env, cwd }: Pick<GitCall, "env" | "cwd">): Reco
 }
 
 /**
- * Settings that disable the filter programs in a repository's own configuration, which comparing files would run. Filters in the
- * user's global configuration stay. Undefined if Git does not list them: then no files may be compared.
+ * Settings that disable the filter programs in a repository's own configuration, which comparing files would run, and its hooks. Filters in
+ * the user's global configuration stay. Undefined if Git does not list them, or if one cannot be named on a command line: then no files may
+ * be compared.
  */
 export async function withoutOwnFilters(call: GitCall): Promise<string[] | undefined> {
   const listing = await runGit(["config", "--list", "--name-only", "--show-scope", "-z"], call);
   if (listing === undefined) return undefined;
   const fields = listing.split("\0");
   const names = fields.filter((_, index) => /^(local|worktree)$/.test(fields[index - 1] ?? "") && index % 2 === 1);
-  const filters = names.filter((name) => /^filter\..*\.(clean|smudge|process|required)$/is.test(name));
-  return filters.map((name) => (name.toLowerCase().endsWith(".required") ? `${name}=false` : `${name}=`));
+  const programs = names.filter((name) => OWN_PROGRAM.test(name));
+  // Git takes everything up to the first `=` for the name.
+  if (programs.some((name) => name.includes("="))) return undefined;
+  return [...new Set(programs.map(withoutProgram))];
+}
+
+const OWN_PROGRAM = /^(filter\..*\.(clean|smudge|process|required)|hook\..*\.(command|event|enabled))$/is;
+
+function withoutProgram(name: string): string {
+  if (/^hook\./i.test(name)) return `${name.slice(0, name.lastIndexOf("."))}.enabled=false`;
+  return name.toLowerCase().endsWith(".required") ? `${name}=false` : `${name}=`;
 }

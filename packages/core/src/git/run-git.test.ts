@@ -1,0 +1,41 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { TemporaryFolder } from "../../test/support/temporary-folder.js";
+import { createCheckpoint } from "../checkpoint/create-checkpoint.js";
+import { runGit, withoutOwnFilters } from "./run-git.js";
+
+function repositoryWith(settings: (folder: string) => string) {
+  const folder = new TemporaryFolder({ "work/a.txt": "one\n", "codex-home/x": "" });
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], { cwd: folder.at("work") });
+  git("init", "-q", ".");
+  git("add", ".");
+  git("commit", "-qm", "one");
+  writeFileSync(folder.at("work/.git/config"), settings(folder.path), { flag: "a" });
+  const place = { cwd: folder.at("work"), env: { PATH: process.env["PATH"] }, signal: new AbortController().signal };
+  return { folder, place, [Symbol.dispose]: () => folder[Symbol.dispose]() };
+}
+
+test("no filter of a repository runs, whatever its name is", async () => {
+  using repository = repositoryWith((folder) => `[filter "a=b"]\n\tclean = touch ${folder}/PWN; cat\n`);
+  const { folder, place } = repository;
+  folder.write("work/.gitattributes", "* filter=a=b\n");
+  folder.write("work/a.txt", "two\n");
+  expect(await withoutOwnFilters(place)).toBeUndefined();
+  const taken = createCheckpoint({ ...place, codexHome: folder.at("codex-home") }, ["refs/codex/checkpoints/x"]);
+  await expect(taken).rejects.toThrow("git failed");
+  expect(existsSync(folder.at("PWN"))).toBe(false);
+});
+
+test("hooks that are settings are disabled, by event and by name", async () => {
+  const hook = (name: string) => `[hook "${name}"]\n\tevent = reference-transaction\n\tcommand = evil\n`;
+  using repository = repositoryWith(() => hook("lint.all"));
+  const { place } = repository;
+  expect(await withoutOwnFilters(place)).toEqual(["hook.lint.all.enabled=false"]);
+  expect(await runGit(["config", "--get-regexp", "^hook\\..*\\.enabled$"], place)).toMatch(
+    /^hook\.reference-transaction\.enabled false$/m,
+  );
+  using odd = repositoryWith(() => hook("a=b"));
+  expect(await withoutOwnFilters(odd.place)).toBeUndefined();
+});
