@@ -219,3 +219,15 @@ test("a copy of a session of the server, named by its name, continues in a chat"
   const sessions = JSON.parse((await runCodex(there, ["sessions", "--json", "--all"])).stdout);
   expect(sessions).toHaveLength(2);
 });
+
+test("the chat begins with the settings of the server, not those of this machine", async () => {
+  await using model = await startModelServer([]);
+  const free = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"';
+  await using there = await createWorkspace({ model, config: free });
+  await using here = await createWorkspace({ model, config: 'sandbox_mode = "read-only"' });
+  await using server = await startListeningServer(there);
+  await using terminal = await codexOnTerminal(here, ["--remote", server.url], { env: { NO_COLOR: "1" } });
+  await terminal.waitFor(/codex\S* \S*gpt-5 medium · full-access/);
+  await terminal.waitFor(IDLE);
+  expect(terminal.output).not.toMatch(/codex\S* \S*gpt-5 medium · read-only/);
+});

@@ -127,8 +127,11 @@ class Chat implements AsyncDisposable {
       return chooseSession(app, options);
     });
     if (found?.type === "none") return found;
-    app.print(onboarding.greeting(app));
+    const greet = () => app.print(onboarding.greeting(app));
+    const { isRemote = false } = app.loaded;
+    if (!isRemote) greet();
     await app.open({ resumeId: found?.id, startedBy: found?.isFork === true ? "fork" : undefined });
+    if (isRemote) greet();
     if (found?.cwd !== undefined) (await import("./app/sessions.js")).reportFolder(app, found);
     return "begun";
   }

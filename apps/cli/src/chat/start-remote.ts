@@ -41,6 +41,7 @@ export async function startRemote(
     },
     engine,
     home: homeFolder(io.env),
+    isRemote: true,
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
 }

@@ -30,6 +30,8 @@ export interface Loaded {
   readonly config: Config;
   readonly engine: ChatEngine;
   readonly home: string | undefined;
+  /** Whether a server decides the settings, which are known when its thread is open. */
+  readonly isRemote?: boolean;
 }
 
 /** For hints that stay until their reason is gone, in milliseconds. */
