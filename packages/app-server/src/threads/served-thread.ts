@@ -16,6 +16,7 @@ import { PendingQuestions } from "../approvals/pending-questions.js";
 import { AdditionalContext } from "../turns/additional-context.js";
 import { type Notification, notificationOf } from "../turns/notification.js";
 import { ThreadNarrator } from "../turns/thread-narrator.js";
+import { usageAfterCompaction } from "../turns/usage-params.js";
 import { ReadState } from "./read-state.js";
 import type { ServerStartups } from "./server-startups.js";
 import { Subscriber } from "./subscriber.js";
@@ -185,6 +186,8 @@ export class ServedThread implements AsyncDisposable {
     if (event.type === "question-settled" && !this.questions.isAnswered(event)) return this.#leave(event.question);
     if (event.type === "question-settled") this.questions.settled(event.question);
     if (event.type === "usage") this.lastUsage = event;
+    const left = event.type === "item-ended" ? usageAfterCompaction(event.item) : undefined;
+    if (left !== undefined && this.lastUsage !== undefined) this.lastUsage = { ...this.lastUsage, last: left };
     const isUnread = event.type === "turn-ended" && !this.options.isEphemeral && isToBeRead(event.turn);
     const marked = isUnread ? this.#markUnread(event.turn.id) : undefined;
     if (event.type === "reverted" && this.readState.reverted(this.history.turns.map(({ id }) => id)))

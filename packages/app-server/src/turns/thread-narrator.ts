@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { ThreadReadState } from "@codex/app-server-protocol/thread";
-import { type Answer, type Question, replayEvents, type ThreadEventBody, type TurnInfo } from "@codex/core";
+import { type Answer, type Item, type Question, replayEvents, type ThreadEventBody, type TurnInfo } from "@codex/core";
 import { goalNotification } from "../goals/wire-goal.js";
 import { noticeNotification } from "./notice-notification.js";
 import { type Notification, notificationOf } from "./notification.js";
 import { ThreadActivity } from "./thread-activity.js";
 import { TurnItems } from "./turn-items.js";
-import { usageParams } from "./usage-params.js";
+import { usageAfterCompaction, usageParams } from "./usage-params.js";
 import { wireError, wireTurn } from "./wire-turn.js";
 
 type Usage = Extract<ThreadEventBody, { type: "usage" }>;
@@ -20,6 +20,7 @@ export class ThreadNarrator {
   #items: TurnItems | undefined;
   /** Token usage of a request whose tool calls are still running. */
   #usage: Usage | undefined;
+  #latestUsage: Usage | undefined;
   /** After a denial, the status change is sent after the item's end. */
   #isStatusDue = false;
   /** The last diff sent, if no item has started since. */
@@ -66,6 +67,7 @@ export class ThreadNarrator {
       case "item-updated":
         return this.#items?.update(event.itemId, event.update);
       case "item-ended":
+        this.#sendCompacted(event.item);
         this.#items?.end(event.item);
         this.#sendDueStatus();
         return this.#sendUsage();
@@ -75,6 +77,7 @@ export class ThreadNarrator {
         return this.#settle(event.question, event.answer);
       case "usage":
         this.#usage = event;
+        this.#latestUsage = event;
         return this.#sendUsage();
       case "turn-diff": {
         const { turnId, diff } = event;
@@ -191,6 +194,14 @@ export class ThreadNarrator {
 
   #sendDueStatus(): void {
     if (this.#isStatusDue) this.#sendStatus();
+  }
+
+  /** Clients tell from the last usage how full the context is. After a compaction, that is not the usage of the request for the summary. */
+  #sendCompacted(item: Item): void {
+    const [usage, last] = [this.#latestUsage, usageAfterCompaction(item)];
+    if (usage === undefined || last === undefined) return;
+    const params = usageParams(this.#threadId, usage.turnId, { ...usage, last });
+    this.#write(notificationOf("thread/tokenUsage/updated", params));
   }
 
   /** Token usage is sent after the request's tool calls have ended. */

@@ -1,5 +1,5 @@
 import type { TokenUsageBreakdown } from "@codex/app-server-protocol/thread";
-import type { TokenUsage } from "@codex/core";
+import type { Item, TokenUsage } from "@codex/core";
 
 /** The parameters of `thread/tokenUsage/updated`. */
 export function usageParams(
@@ -17,6 +17,12 @@ export function usageParams(
       modelContextWindow: contextWindow ?? null,
     },
   };
+}
+
+/** What the conversation has left for the next request; undefined unless the item is a compaction that has succeeded. */
+export function usageAfterCompaction(item: Item): TokenUsage | undefined {
+  if (item.kind !== "compaction" || item.contextTokens === undefined) return undefined;
+  return { inputTokens: 0, outputTokens: 0, totalTokens: item.contextTokens };
 }
 
 function breakdown(usage: TokenUsage): TokenUsageBreakdown {

@@ -105,6 +105,8 @@ export interface Compaction extends ItemBase {
   readonly kind: "compaction";
   /** Whether the context window made it necessary, or the user requested it. */
   readonly trigger: "automatic" | "manual";
+  /** About how many tokens the conversation has afterwards, until the model's server counts them. */
+  readonly contextTokens?: number | undefined;
   /** Why nothing was compacted. */
   readonly reason?: string | undefined;
 }

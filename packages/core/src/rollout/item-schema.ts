@@ -254,6 +254,7 @@ export const itemSchemas = {
     ...base,
     kind: z.literal("compaction"),
     trigger: z.enum(["automatic", "manual"]),
+    contextTokens: z.catch(z.optional(z.number()), undefined),
     reason: optionalText,
   }),
   "user-questions": z.object({

@@ -11,7 +11,9 @@ import { unansweredItems } from "./unanswered-items.js";
 /** The share of the context window at which a conversation is compacted automatically. */
 const AUTO_COMPACT_AT = 0.9;
 
-export type CompactionOutcome = { readonly type: "compacted" } | { readonly type: "kept"; readonly reason: string };
+export type CompactionOutcome =
+  | { readonly type: "compacted"; readonly contextTokens: number }
+  | { readonly type: "kept"; readonly reason: string };
 
 /** What caused a compaction, as reported to hooks. */
 type Trigger = "manual" | "auto";
@@ -30,7 +32,7 @@ export async function runCompactionTurn(turn: Turn, options: CompactionOptions =
     item.end({ status: "failed", reason: outcome.reason });
     return;
   }
-  item.end({ status: "completed" });
+  item.end({ status: "completed", contextTokens: outcome.contextTokens });
   await runPostCompactHooks(turn, "manual");
 }
 
@@ -69,7 +71,7 @@ export async function compactWithinTurn(turn: Turn): Promise<CompactionOutcome> 
   using item = turn.running.item("compaction", { trigger: "automatic" });
   const outcome = await compactOrKeep(turn);
   if (outcome.type === "compacted") {
-    item.end({ status: "completed" });
+    item.end({ status: "completed", contextTokens: outcome.contextTokens });
     await runPostCompactHooks(turn, "auto");
     return outcome;
   }
@@ -119,8 +121,11 @@ async function compact(
     throw error;
   }
   session.lastTokenTotal = 0;
-  return { type: "compacted" };
+  return { type: "compacted", contextTokens: Math.ceil((sizeOf(after) + carriedSize(carried)) / CHARACTERS_PER_TOKEN) };
 }
+
+/** A guess that fits most texts. */
+const CHARACTERS_PER_TOKEN = 4;
 
 /** Below this many characters a summary need not be shorter: the user asked for it. */
 const SMALL = 20_000;
