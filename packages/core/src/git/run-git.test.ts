@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { createCheckpoint } from "../checkpoint/create-checkpoint.js";
 import { runGit, withoutOwnFilters } from "./run-git.js";
+import { whyGitFails } from "./why-git-fails.js";
 
 function repositoryWith(settings: (folder: string) => string) {
   const folder = new TemporaryFolder({ "work/a.txt": "one\n", "codex-home/x": "" });
@@ -38,4 +39,13 @@ test("hooks that are settings are disabled, by event and by name", async () => {
   );
   using odd = repositoryWith(() => hook("a=b"));
   expect(await withoutOwnFilters(odd.place)).toBeUndefined();
+});
+
+test("why Git fails is found out without running what the repository names", async () => {
+  using repository = repositoryWith((folder) => `[core]\n\tfsmonitor = touch ${folder}/PWN; false\n`);
+  const { folder, place } = repository;
+  expect(await whyGitFails(place)).toBeUndefined();
+  expect(existsSync(folder.at("PWN"))).toBe(false);
+  folder.write("work/.git/index", "broken");
+  expect(await whyGitFails(place)).toMatch(/index/);
 });

@@ -44,6 +44,12 @@ const OVERRULED: readonly string[] = [
   "color.ui=false",
 ];
 
+/** The same as options of Git. */
+export const SAFE_OPTIONS: readonly string[] = [
+  ...["--no-pager", "--no-optional-locks"],
+  ...OVERRULED.flatMap((setting) => ["-c", setting]),
+];
+
 /**
  * The output of a Git command that changes neither files, nor branches, nor the index. Undefined if Git fails, is missing, takes
  * too long, prints too much, or would block on a pipe. Runs nothing that the repository configures, fetches nothing and prompts for
@@ -56,9 +62,9 @@ export async function runGit(args: readonly string[], call: GitCall): Promise<st
 /** The same for binary output. */
 export async function runGitForBytes(args: readonly string[], call: GitCall): Promise<Buffer | undefined> {
   if (isOddRepository(call.cwd) || !(await makeRoomForProcess())) return undefined;
-  const settings = [...OVERRULED, ...(call.settings ?? [])].flatMap((setting) => ["-c", setting]);
+  const settings = (call.settings ?? []).flatMap((setting) => ["-c", setting]);
   const limit = AbortSignal.any([call.signal, AbortSignal.timeout(call.timeoutMs ?? DEFAULT_TIMEOUT_MS)]);
-  const child = spawn("git", ["--no-pager", "--no-optional-locks", ...settings, ...args], {
+  const child = spawn("git", [...SAFE_OPTIONS, ...settings, ...args], {
     cwd: call.cwd,
     env: { ...gitEnvironment(call), ...placesOf(call) },
     stdio: ["pipe", "pipe", "ignore"],

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { isOddRepository } from "./odd-repository.js";
-import { type GitCall, gitEnvironment } from "./run-git.js";
+import { type GitCall, gitEnvironment, SAFE_OPTIONS } from "./run-git.js";
 
 const LIMIT_MS = 5_000;
 const FATAL = "fatal: ";
@@ -11,7 +11,7 @@ export function whyGitFails({ cwd, env, signal }: GitCall): Promise<string | und
   return new Promise((resolve) => {
     const options = { cwd, env: gitEnvironment({ env, cwd }), signal, timeout: LIMIT_MS };
     // Reads the index, and lists nothing.
-    execFile("git", ["ls-files", "--", ".git"], options, (error, _, complaint) => {
+    execFile("git", [...SAFE_OPTIONS, "ls-files", "--", ".git"], options, (error, _, complaint) => {
       const lines = complaint.split("\n");
       const line = lines.find((each) => each.startsWith(FATAL)) ?? lines[0] ?? "";
       resolve(error === null || line === "" ? undefined : line.replace(FATAL, ""));
