@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CallQueue, type Company } from "./call-queue.js";
+import { CallQueue, type Concurrency } from "./call-queue.js";
 
 /** A queue of calls that begin and end when the test says so. */
 class Scripted {
@@ -7,10 +7,10 @@ class Scripted {
   readonly begun: string[] = [];
   readonly #ends = new Map<string, PromiseWithResolvers<string>>();
 
-  add(name: string, company: Company): void {
+  add(name: string, concurrency: Concurrency): void {
     const end = Promise.withResolvers<string>();
     this.#ends.set(name, end);
-    this.queue.add(company, () => {
+    this.queue.add(concurrency, () => {
       this.begun.push(name);
       return end.promise;
     });
@@ -38,9 +38,9 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 describe("the calls of an answer", () => {
   it("run in parallel, except those that run alone, and never overtake each other", async () => {
     const calls = new Scripted();
-    for (const name of ["a", "b"]) calls.add(name, "beside-others");
-    calls.add("patch", "alone");
-    for (const name of ["c", "d"]) calls.add(name, "beside-others");
+    for (const name of ["a", "b"]) calls.add(name, "parallel");
+    calls.add("patch", "exclusive");
+    for (const name of ["c", "d"]) calls.add(name, "parallel");
     await settled();
     expect(calls.begun).toEqual(["a", "b"]);
     await calls.end("b");
@@ -53,7 +53,7 @@ describe("the calls of an answer", () => {
 
   it("return their outputs in order, each once", async () => {
     const calls = new Scripted();
-    for (const name of ["a", "b", "c"]) calls.add(name, "beside-others");
+    for (const name of ["a", "b", "c"]) calls.add(name, "parallel");
     for (const name of ["c", "b", "a"]) await calls.end(name);
     expect(await calls.outputs()).toEqual(["a", "b", "c"]);
     expect(await calls.outputs()).toEqual([]);
@@ -61,7 +61,7 @@ describe("the calls of an answer", () => {
 
   it("do not affect each other when they fail, and failures are reported when all have ended", async () => {
     const calls = new Scripted();
-    for (const name of ["a", "b", "c"]) calls.add(name, "beside-others");
+    for (const name of ["a", "b", "c"]) calls.add(name, "parallel");
     const taken: string[] = [];
     const all = (async () => {
       for await (const output of calls.queue.takeOutputs()) taken.push(output);
@@ -78,7 +78,7 @@ describe("the calls of an answer", () => {
   it("run at most sixteen at a time", async () => {
     const calls = new Scripted();
     const names = Array.from({ length: 18 }, (_, index) => String(index));
-    for (const name of names) calls.add(name, "beside-others");
+    for (const name of names) calls.add(name, "parallel");
     await settled();
     expect(calls.begun).toEqual(names.slice(0, 16));
     await calls.end("7");

@@ -1,11 +1,11 @@
 /** How many calls may run at the same time. */
 const MAX_AT_ONCE = 16;
 
-/** How a call may run: in parallel with other `beside-others` calls, or alone. */
-export type Company = "beside-others" | "alone";
+/** Whether a call may run beside other parallel calls. */
+export type Concurrency = "parallel" | "exclusive";
 
 interface Waiting {
-  readonly company: Company;
+  readonly concurrency: Concurrency;
   readonly start: () => void;
 }
 
@@ -13,11 +13,11 @@ interface Waiting {
 export class CallQueue<Output> {
   readonly #waiting: Waiting[] = [];
   #running = 0;
-  #runsAlone = false;
+  #runsExclusively = false;
   #outputs: Promise<Output>[] = [];
 
-  add(company: Company, call: () => Promise<Output>): void {
-    const output = this.#run(company, call);
+  add(concurrency: Concurrency, call: () => Promise<Output>): void {
+    const output = this.#run(concurrency, call);
     // `takeOutputs` reports it.
     output.catch(() => undefined);
     this.#outputs.push(output);
@@ -39,16 +39,16 @@ export class CallQueue<Output> {
     if (failures.length > 0) throw failures[0];
   }
 
-  async #run(company: Company, call: () => Promise<Output>): Promise<Output> {
+  async #run(concurrency: Concurrency, call: () => Promise<Output>): Promise<Output> {
     const { promise: started, resolve: start } = Promise.withResolvers<void>();
-    this.#waiting.push({ company, start });
+    this.#waiting.push({ concurrency, start });
     this.#startNext();
     await started;
     try {
       return await call();
     } finally {
       this.#running -= 1;
-      this.#runsAlone = false;
+      this.#runsExclusively = false;
       this.#startNext();
     }
   }
@@ -58,13 +58,13 @@ export class CallQueue<Output> {
     for (let next = this.#waiting[0]; next !== undefined && this.#mayStart(next); next = this.#waiting[0]) {
       this.#waiting.shift();
       this.#running += 1;
-      this.#runsAlone = next.company === "alone";
+      this.#runsExclusively = next.concurrency === "exclusive";
       next.start();
     }
   }
 
-  #mayStart({ company }: Waiting): boolean {
+  #mayStart({ concurrency }: Waiting): boolean {
     if (this.#running === 0) return true;
-    return company === "beside-others" && !this.#runsAlone && this.#running < MAX_AT_ONCE;
+    return concurrency === "parallel" && !this.#runsExclusively && this.#running < MAX_AT_ONCE;
   }
 }

@@ -1,7 +1,7 @@
 import type { ResponseItem, ToolOutput } from "@codex/protocol";
 import { hideAddressLogins } from "../exec/hide-address-logins.js";
 import type { Turn } from "../session/turn.js";
-import type { Company } from "./call-queue.js";
+import type { Concurrency } from "./call-queue.js";
 import { findTool } from "./registry.js";
 import { runHookedCall } from "./run-hooked-call.js";
 import type { CallableTool, PreparedCall } from "./tool.js";
@@ -10,7 +10,7 @@ import { answerCall, readToolCall, type ToolCall, type ToolCallItem } from "./to
 /** A call of the model that is ready to run. */
 export interface ReadyCall {
   readonly item: ToolCallItem;
-  readonly company: Company;
+  readonly concurrency: Concurrency;
   /** It changes no file. True also if there is no such tool. */
   readonly leavesFilesAlone: boolean;
   /** It runs only at the end of the model's answer. */
@@ -31,13 +31,13 @@ export async function readyCall(turn: Turn, item: ToolCallItem): Promise<ReadyCa
   if (!prepared.ok) return answeredCall(item, prepared.message);
   const { leavesFilesAlone = false, runsLast = false } = tool;
   const callee = { tool, call: prepared.call, callId: call.callId };
-  const company = prepared.call.runsInParallel === true ? "beside-others" : "alone";
-  return { item, company, leavesFilesAlone, runsLast, run: () => run(turn, item, callee) };
+  const concurrency = prepared.call.runsInParallel === true ? "parallel" : "exclusive";
+  return { item, concurrency, leavesFilesAlone, runsLast, run: () => run(turn, item, callee) };
 }
 
 const answeredCall = (item: ToolCallItem, message: string): ReadyCall => ({
   item,
-  company: "alone",
+  concurrency: "exclusive",
   leavesFilesAlone: true,
   runsLast: false,
   run: async () => [answerCall(item, message)],

@@ -149,14 +149,14 @@ export class SamplingAttempt implements Disposable {
   }
 
   /** If the model does not support parallel calls, each call is answered before the next; otherwise all are, at the end of the answer. */
-  async #startCall({ item, company, leavesFilesAlone, run }: ReadyCall): Promise<void> {
+  async #startCall({ item, concurrency, leavesFilesAlone, run }: ReadyCall): Promise<void> {
     const { aside, context } = this.#turn;
     this.#items.push(item);
     // The call is in the file before it runs, so that a crash loses no record of what was done.
     await this.#persist();
     if (aside === undefined && !leavesFilesAlone) await takeCheckpoint(this.#turn);
     this.#calledTools = true;
-    this.#calls.add(company, run);
+    this.#calls.add(concurrency, run);
     if (context.modelFamily.callsInParallel !== true) await this.#takeOutputs();
   }
 
