@@ -103,7 +103,7 @@ test.each<readonly [string, string, readonly ModelReply[], object]>([
     { targetItemId: "call-1", action: { type: "requestPermissions", permissions: { network: { enabled: true } } } },
   ],
   [
-    "what is typed into a terminal",
+    "input for a terminal",
     "experimental_use_exec_command_tool = true",
     [
       sse.call("exec_command", START, "c1"),

@@ -93,7 +93,7 @@ test("a command that the user accepts runs; the request is resolved before it do
 test.each([
   ["a no", { decision: "decline" }, "declined"],
   ["an answer that cannot be read", { decision: "sure" }, "failed"],
-  ["an answer that is none", "accept", "failed"],
+  ["an invalid answer", "accept", "failed"],
   ["an error", new Error("no"), "failed"],
 ])("%s keeps the command from running, and the turn continues", async (_name, answer, status) => {
   await using server = await startServer({ script: [touch(), sse.say("done")], config: ASKING });

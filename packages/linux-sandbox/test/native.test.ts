@@ -6,7 +6,7 @@ import { loadNative } from "../src/native.js";
 const native = process.platform === "linux" ? await loadNative() : undefined;
 
 it.skipIf(native === undefined).each([
-  ["what it is asked to", 1024 * 1024, true],
+  ["the requested number of bytes", 1024 * 1024, true],
   ["the kernel's default, much less than output needs", undefined, false],
 ])("a pipe holds %s (Linux only)", (_, bytes, holdsAll) => {
   const { readEnd, writeEnd } = native?.createPipe(bytes) ?? { readEnd: -1, writeEnd: -1 };

@@ -39,7 +39,11 @@ test.each([
   ["a text for the result", '{"jsonrpc":"2.0","id":ID,"result":"TXT"}', "no result object: TXT"],
   ["null for the result", '{"jsonrpc":"2.0","id":ID,"result":null}', "no result object: null"],
   ["neither result nor error", '{"jsonrpc":"2.0","id":ID}', "no result object"],
-  ["a result whose content is no list", '{"jsonrpc":"2.0","id":ID,"result":{"content":5}}', "`content` is not a list"],
+  [
+    "a result whose content is not a list",
+    '{"jsonrpc":"2.0","id":ID,"result":{"content":5}}',
+    "`content` is not a list",
+  ],
   [
     "a result of which nothing is as it should be",
     '{"jsonrpc":"2.0","id":ID,"result":{"content":"x","isError":"y"}}',

@@ -86,7 +86,7 @@ test("network access alone makes no folder writable", () => {
 test.each<[string, ProfilesToml, RegExp]>([
   ["nothing of that name", {}, /`p` is not defined/],
   ["one that extends nothing", { p: { extends: "q" } }, /extends `q`, which is not defined/],
-  ["a built-in name that there is not", { p: { extends: ":other" } }, /extends `:other`/],
+  ["an unknown built-in name", { p: { extends: ":other" } }, /extends `:other`/],
   ["one that extends itself", { p: { extends: "q" }, q: { extends: "p" } }, /extends itself by way of `p`/],
   ["no sandbox as its base", { p: { extends: ":danger-full-access" } }, /confines nothing/],
   ["reading some folders alone", { p: { filesystem: { "/usr": "read" } } }, /read only some folders/],
@@ -100,9 +100,13 @@ test.each<[string, ProfilesToml, RegExp]>([
   ["a relative path", { p: { filesystem: { ...ROOT, "x/y": "deny" } } }, /neither an absolute path/],
   ["a place to come", { p: { filesystem: { ...ROOT, ":later": "deny" } } }, /does not know/],
   ["a way out", { p: { filesystem: { ...ROOT, "/x": { "../y": "write" } } } }, /not below \/x/],
-  ["a hole in what is denied", { p: { filesystem: { ...ROOT, "/x": "deny", "/x/y": "read" } } }, /within \/x/],
   [
-    "a hole in what is read-only",
+    "an exception inside a denied folder",
+    { p: { filesystem: { ...ROOT, "/x": "deny", "/x/y": "read" } } },
+    /within \/x/,
+  ],
+  [
+    "an exception inside a read-only folder",
     { p: { filesystem: { ...ROOT, ":workspace_roots": { ".": "write", a: "read", "a/b": "write" } } } },
     /within \/work\/project\/a, which is set to "read"/,
   ],

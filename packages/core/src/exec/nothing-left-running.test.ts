@@ -112,7 +112,7 @@ describe.each(policies)("under $mode", (policy) => {
     ["one that ignores being asked", "trap '' TERM INT HUP; echo go; sleep 999; sleep 999"],
     ["a full pipe", "echo go; yes"],
     [
-      "a pipe that nobody reads",
+      "a pipe without a reader",
       "mkfifo /tmp/none 2>/dev/null; echo go; exec 3<>/dev/null; cat < /dev/zero > /dev/null",
     ],
   ])("an interrupt ends %s", async (_, script) => {

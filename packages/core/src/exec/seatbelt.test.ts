@@ -58,7 +58,7 @@ describe("the user's shell and profile", () => {
   it.each<[string, string[], string[]]>([
     ["a script", ["bash", "-lc", "echo 'a b' && ls"], ["/bin/zsh", "-lc", "source /etc/passwd && (echo 'a b' && ls)"]],
     ["a program", ["echo", "a b", "$HOME"], ["/bin/zsh", "-lc", "source /etc/passwd && (echo 'a b' '$HOME')"]],
-    ["what cannot be written", ["echo", "a\0b"], ["echo", "a\0b"]],
+    ["a command with a NUL byte", ["echo", "a\0b"], ["echo", "a\0b"]],
   ])("run %s", (_, command, expected) => {
     expect(throughUserShell(command, shell)).toEqual(expected);
   });

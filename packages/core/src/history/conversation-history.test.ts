@@ -14,7 +14,7 @@ test.each<[string, ResponseItem[], ResponseItem[]]>([
     [call("a"), call("b"), output("b"), output("a")],
     [call("a"), call("b"), output("b"), output("a")],
   ],
-  ["a call without output gets one, right behind it", [call("a"), said], [call("a"), aborted("a"), said]],
+  ["a call without output gets one, directly after it", [call("a"), said], [call("a"), aborted("a"), said]],
   ["an output without a call is left out", [output("ghost"), said], [said]],
   ["an output before its call answers nothing", [output("a"), call("a")], [call("a"), aborted("a")]],
   ["a second output is left out", [call("a"), output("a"), output("a", "again")], [call("a"), output("a")]],

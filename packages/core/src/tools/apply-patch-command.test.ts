@@ -15,7 +15,7 @@ describe("a patch", () => {
   test.each([
     ["quoted", heredoc("apply_patch")],
     ["of the other name", heredoc("applypatch")],
-    ["unquoted, taken as it is", heredoc("apply_patch").replace("'EOF'", "EOF")],
+    ["unquoted, taken literally", heredoc("apply_patch").replace("'EOF'", "EOF")],
     ["with another word", heredoc("apply_patch").replaceAll("EOF", "PATCH")],
     ["after blanks", heredoc("\n  apply_patch")],
     ["without a newline at its end", heredoc("apply_patch").trimEnd()],

@@ -76,9 +76,9 @@ describe("an MCP result for the model", () => {
 
   it.each<[string, McpResult["content"][number], boolean]>([
     ["a model without eyes", image, false],
-    ["what is no PNG", { ...image, data: Buffer.from("\0\x01 no PNG").toString("base64") }, true],
-    ["what is not in base64", { ...image, data: "!!! not base64" }, true],
-    ["an image that is none", { ...image, data: Buffer.from("text ".repeat(9_000)).toString("base64") }, true],
+    ["data that is not a PNG", { ...image, data: Buffer.from("\0\x01 no PNG").toString("base64") }, true],
+    ["data that is not base64", { ...image, data: "!!! not base64" }, true],
+    ["data that is not an image", { ...image, data: Buffer.from("text ".repeat(9_000)).toString("base64") }, true],
     ["sounds", { type: "audio", data: "A".repeat(50_000), mimeType: "audio/wav" }, true],
     ["bytes", { type: "resource", resource: { uri: "file:///x", blob: "A".repeat(50_000) } }, true],
   ])("says that %s cannot be shown", async (_, block, seesImages) => {

@@ -84,8 +84,8 @@ test.each([
   ["a redirect to a file", "/file", "only http and https"],
   ["redirects without an end", "/loop", "more than 5 times"],
   ["an error of the server", "/none", "HTTP 404"],
-  ["what is no text", "/binary", "not text but image/png"],
-  ["what is packed", "/packed", "packed (gzip)"],
+  ["a file that is not text", "/binary", "not text but image/png"],
+  ["a compressed response", "/packed", "packed (gzip)"],
 ])("%s is not followed or read", async (_, path, reason) => {
   await using server = await site({
     "/away": redirect("http://169.254.169.254/latest/meta-data"),

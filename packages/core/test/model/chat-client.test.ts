@@ -267,7 +267,7 @@ describe("the Chat Completions API", () => {
   });
 
   it.each([
-    ["with nothing", chat.chunks(chatChunk({ role: "assistant", content: "" }), chatChunk({}, "stop"))],
+    ["without any content", chat.chunks(chatChunk({ role: "assistant", content: "" }), chatChunk({}, "stop"))],
     ["with [DONE] alone", chat.chunks()],
   ])("an answer %s is a failure, except after a tool's result", async (_, reply) => {
     await using server = await startModelServer([reply, reply]);
@@ -289,7 +289,7 @@ describe("the Chat Completions API", () => {
     ["a named event with text", "event: error\ndata: NOPE\n\n"],
     ["a choice", 'data: {"choices":[{"delta":{},"finish_reason":"error","error":{"code":502,"message":"NOPE"}}]}\n\n'],
     ["a text", 'data: {"error":"NOPE"}\n\n'],
-    ["an object of its own", 'data: {"object":"error","message":"NOPE","code":500}\n\n'],
+    ["an error object itself", 'data: {"object":"error","message":"NOPE","code":500}\n\n'],
     ["JSON without a stream", '{"error":{"message":"NOPE"}}'],
     ["JSON with detail", '{"detail":"NOPE"}'],
     ["JSON in a list", '[{"error":{"message":"NOPE"}}]'],

@@ -241,12 +241,12 @@ describe("gateways in front of the Responses API", () => {
 
   it.each([
     ["in deltas alone", sse.events(delta("who"), delta("le"), completed())],
-    ["in deltas behind another item", sse.events(itemDone({ type: "reasoning" }), delta("whole"), completed())],
+    ["in deltas after another item", sse.events(itemDone({ type: "reasoning" }), delta("whole"), completed())],
     ["in deltas and a message, which counts once", sse.events(delta("whole"), itemDone(message), completed())],
     ["as plain text", sse.events(itemDone({ ...message, content: [{ type: "text", text: "whole" }] }), completed())],
     ["before a completion without an id", sse.events(itemDone(message), { type: "response.completed", response: {} })],
     ["before a completion of nothing", sse.events(itemDone(message), { type: "response.completed" })],
-    ["in events whose kind is their name", fault.raw(named(itemDone(message)) + named(completed()))],
+    ["in events typed only by their name", fault.raw(named(itemDone(message)) + named(completed()))],
     [
       "before an end without its empty line",
       fault.raw([itemDone(message), completed()].map((data) => `data: ${JSON.stringify(data)}`).join("\n\n")),
@@ -339,17 +339,21 @@ describe("gateways in front of the Responses API", () => {
       /cannot be read.*function_call/,
     ],
     [
-      "an item whose JSON is damaged",
+      "an item with damaged JSON",
       fault.raw('data: {"type":"response.output_item.done","item":{"type":"fun\n\n'),
       /not JSON.*fun/,
     ],
-    ["an item that is none", sse.events(responsesEvent.itemDone("text"), responsesEvent.completed()), /cannot be read/],
+    [
+      "an item that is not an object",
+      sse.events(responsesEvent.itemDone("text"), responsesEvent.completed()),
+      /cannot be read/,
+    ],
     ["JSON with an error", fault.status(200, { error: { message: "NOPE" } }), /NOPE/],
     ["JSON with another error", fault.status(200, { detail: "NOPE" }), /NOPE/],
     ["a named error", fault.raw('event: error\ndata: {"message":"NOPE"}\n\n'), /NOPE/],
     ["JSON that is not an answer", fault.status(200, ["x"]), /not an answer/],
     ["a web page", fault.raw("<html><title>Wi-Fi</title>", { "content-type": "text/html" }), /text\/html.*a web page/],
-    ["an encoding that nobody knows", fault.raw("x", { "content-encoding": "rot13" }), /rot13/],
+    ["an unknown encoding", fault.raw("x", { "content-encoding": "rot13" }), /rot13/],
   ])("%s is reported", async (_, reply, message) => {
     await using server = await startModelServer([reply]);
     await expect(collect(clientOptions(server.baseUrl))).rejects.toThrow(message);

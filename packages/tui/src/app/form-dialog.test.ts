@@ -107,7 +107,7 @@ test.each([
   ["yes or no, with a default", { type: "boolean", default: false }, [], false],
   ["keys that edit", { type: "string" }, ["a", "b", "left", "x"], "axb"],
   ["several by their numbers", { type: "array", items: { enum: ["r", "g", "b"] } }, ["3", ",", "1"], ["r", "b"]],
-  ["none that there is not", { type: "array", items: { enum: ["r", "g", "b"] } }, ["3", ",", "9"], "taken"],
+  ["an option that does not exist", { type: "array", items: { enum: ["r", "g", "b"] } }, ["3", ",", "9"], "taken"],
 ])("%s", (_, schema, keys, answer) => {
   expect(answerTo(schema, (_dialog, press) => void press(...keys))).toEqual(answer);
 });

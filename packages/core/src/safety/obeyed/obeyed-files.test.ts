@@ -22,9 +22,9 @@ function project(): TemporaryFolder {
 const scopeOf = ({ path }: TemporaryFolder) => ({ roots: [{ root: path, workspaces: [path] }], env: {} });
 
 describe.each([
-  ["behind, as a busy machine's is", 500],
-  ["behind by an hour, as a server's may be", 3_600_000],
-  ["ahead by an hour", -3_600_000],
+  ["half a second slow, as on a busy machine", 500],
+  ["an hour slow, as on some servers", 3_600_000],
+  ["an hour fast", -3_600_000],
 ])("a file system clock that is %s", (_, lag) => {
   test.each(["tools/fs.sh", ".husky/pre-commit", ".git/hooks/post-checkout", ".git/config.worktree"])(
     "makes no difference: what a command writes to %s is moved aside",
