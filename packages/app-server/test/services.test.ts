@@ -37,6 +37,21 @@ test("the configuration is read with its layers, changed in place, and takes eff
   expect(readFileSync(file, "utf8")).toContain("# mine\n");
 });
 
+test("each element of a list has an origin; those of a list that another layer replaces have none", async () => {
+  await using server = await startServer({
+    config: 'notify = ["a", "b"]\nproject_doc_fallback_filenames = ["X.md", "Y.md"]',
+    cliOverrides: [["notify", ["z"]]],
+  });
+  const client = await server.connect();
+  const { origins } = await client.call("config/read", {});
+  const lists = Object.keys(origins).filter((key) => /^(notify|project_doc)/.test(key));
+  expect(Object.fromEntries(lists.map((key) => [key, origins[key]?.name.type]))).toEqual({
+    "notify.0": "sessionFlags",
+    "project_doc_fallback_filenames.0": "user",
+    "project_doc_fallback_filenames.1": "user",
+  });
+});
+
 test("the configuration is read with its defaults, so that clients need not know them", async () => {
   await using server = await startServer({ config: "allow_login_shell = false" });
   const client = await server.connect();

@@ -134,18 +134,23 @@ function wireSource(source: ConfigLayerSource): WireLayerSource {
   }
 }
 
-/** The layer of each value, by its dotted key. */
+/**
+ * The layer of each value, by its dotted key; elements of lists are keyed by their position.
+ * Differs from codex-rs: elements of a list that another layer replaces have no origin.
+ */
 function originsOf(layers: readonly ConfigLayer[]): Record<string, { name: WireLayerSource; version: string }> {
-  const origins: Record<string, { name: WireLayerSource; version: string }> = {};
-  for (const { source, table } of appliedLayers(layers).toReversed()) {
-    const version = settingsVersion(table);
-    for (const key of leavesOf(table)) origins[key] = { name: wireSource(source), version };
-  }
-  return origins;
+  const effective = new Set(leavesOf(mergeLayers(layers)));
+  const origins = appliedLayers(layers)
+    .toReversed()
+    .flatMap(({ source, table }) => {
+      const origin = { name: wireSource(source), version: settingsVersion(table) };
+      return leavesOf(table).map((key) => [key, origin] as const);
+    });
+  return Object.fromEntries(origins.filter(([key]) => effective.has(key)));
 }
 
 function leavesOf(value: unknown, prefix = ""): string[] {
-  if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof Date) return [prefix];
+  if (typeof value !== "object" || value === null || value instanceof Date) return [prefix];
   return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, prefix === "" ? key : `${prefix}.${key}`));
 }
 
