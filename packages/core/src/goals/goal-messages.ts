@@ -36,9 +36,18 @@ export function usedUpBudgetMessage(goal: Goal): ResponseItem {
   );
 }
 
+const TAG = '<codex_internal_context source="goal">';
+
+/** Whether an item tells the model about the thread's goal. */
+export function isGoalMessage(item: ResponseItem): boolean {
+  if (item.type !== "message" || item.role !== "user") return false;
+  const [first] = item.content;
+  return first?.type === "input_text" && first.text.startsWith(TAG);
+}
+
 /** Not the user's words, so it has the form of context: see `isContextMessage`. */
 function goalItem(...paragraphs: readonly string[]): ResponseItem {
-  const text = `<codex_internal_context source="goal">\n${paragraphs.join("\n\n")}\n</codex_internal_context>`;
+  const text = `${TAG}\n${paragraphs.join("\n\n")}\n</codex_internal_context>`;
   return { type: "message", role: "user", content: [{ type: "input_text", text }] };
 }
 

@@ -1,4 +1,6 @@
 import type { ResponseItem } from "@codex/protocol";
+import { isGoalMessage } from "../goals/goal-messages.js";
+import { isUserMessage } from "../rollout/derive-item.js";
 import { loneSummary, summaryMessage } from "../rollout/summary-item.js";
 import { type CarriedContext, gatherCarriedContext } from "./carried-context.js";
 import { keptMessages, userMessage, userText } from "./kept-messages.js";
@@ -20,7 +22,7 @@ export interface TranscriptToCompact {
   readonly leavesOnlySummary: boolean;
 }
 
-/** What a compaction leaves: the user's latest messages and the summary. What else must not be lost is carried in the instructions. */
+/** What a compaction leaves: the user's latest messages, the goal that is being worked on, and the summary. What else must not be lost is carried in the instructions. */
 export async function compactedTranscript(from: TranscriptToCompact): Promise<CompactedTranscript> {
   const { items, summary, earlier, developerInstructions, contextWindow, leavesOnlySummary } = from;
   const carried = await gatherCarriedContext(items, { earlier, developerInstructions });
@@ -28,5 +30,11 @@ export async function compactedTranscript(from: TranscriptToCompact): Promise<Co
   const kept = keptMessages([...before, ...items], contextWindow);
   return leavesOnlySummary
     ? { items: [loneSummary(summary)], carried: { ...carried, userMessages: kept.map(userText) } }
-    : { items: [...kept, summaryMessage(summary)], carried };
+    : { items: [...kept, ...currentGoal(items), summaryMessage(summary)], carried };
+}
+
+/** The goal, if the latest request is to work towards it. */
+function currentGoal(items: readonly ResponseItem[]): readonly ResponseItem[] {
+  const request = items.findLast((item) => isUserMessage(item) || isGoalMessage(item));
+  return request !== undefined && isGoalMessage(request) ? [request] : [];
 }

@@ -1,6 +1,6 @@
 import type { ResponseItem } from "@codex/protocol";
 import { truncateMiddle } from "../exec/truncate-middle.js";
-import { isContextMessage } from "../rollout/context-message.js";
+import { isUserMessage } from "../rollout/derive-item.js";
 
 /** How much of the user's messages a compaction keeps, in tokens; less if the context window is small. */
 const MAX_TOKENS = 20_000;
@@ -25,12 +25,6 @@ export function keptMessages(items: readonly ResponseItem[], contextWindow = Num
     tokens -= size;
   }
   return kept;
-}
-
-/** Whether the user wrote a message, and not Codex itself in the user's name. */
-export function isUserMessage(item: ResponseItem): boolean {
-  if (item.type !== "message" || item.role !== "user") return false;
-  return !item.content.some((part) => part.type === "input_text" && isContextMessage(part.text));
 }
 
 export function userMessage(text: string): ResponseItem {

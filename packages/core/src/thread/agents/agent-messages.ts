@@ -1,6 +1,8 @@
 import type { ResponseItem } from "@codex/protocol";
 import { type AgentStatus, statusForModel } from "../../agents/agent-status.js";
+import { userText } from "../../history/kept-messages.js";
 import { isUserMessage } from "../../rollout/derive-item.js";
+import { isSummary } from "../../rollout/summary-item.js";
 import type { AgentMail, Forks } from "../../session/agents.js";
 
 /** The notification for the parent when a subagent identified by id comes to rest. */
@@ -37,13 +39,14 @@ export function introduction(path: string, parentPath: string): ResponseItem {
 }
 
 /**
- * The part of a parent's conversation that a subagent starts with. Leaves out tool calls and their outputs, and the environment context,
+ * The part of a parent's conversation that a subagent starts with, including the summary of what was before. Leaves out tool calls and their outputs, and the environment context,
  * which the subagent gets separately.
  */
 export function forkedItems(items: readonly ResponseItem[], forks: Forks): ResponseItem[] {
   if (forks === "none") return [];
   const saidItems = items.filter(
-    (item) => item.type === "message" && (item.role === "assistant" || isUserMessage(item)),
+    (item) =>
+      item.type === "message" && (item.role === "assistant" || isUserMessage(item) || isSummary(userText(item))),
   );
   if (forks === "all") return saidItems;
   const begins = saidItems.flatMap((item, index) => (isUserMessage(item) ? [index] : []));
