@@ -119,6 +119,8 @@ test("the model learns of a user's command, and that it was stopped", async () =
   await client.hear("item/commandExecution/outputDelta", ({ delta }) => delta.includes("half"));
   await client.call("turn/interrupt", { threadId, turnId: "" });
   await client.hear("turn/completed", ({ turn }) => turn.status === "interrupted");
+  const stopped = await client.hear("item/completed", ({ item }) => "exitCode" in item && item.exitCode === -1);
+  expect(stopped.item).toMatchObject({ status: "failed", durationMs: expect.any(Number) });
   await say(client, threadId, "go");
   const request = JSON.stringify(server.model.requests[0]?.body);
   const result = (code: number, output: string) =>

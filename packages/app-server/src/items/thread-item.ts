@@ -139,6 +139,7 @@ function commandExecution(item: Command, base: ItemBase): ThreadItem {
   const isOver = hasEnded(item);
   const source = sourceOf(item);
   const failed = exitCode !== undefined && exitCode !== 0;
+  const wasStopped = status === "interrupted" && source !== "agent";
   return {
     type: "commandExecution",
     ...base,
@@ -148,11 +149,14 @@ function commandExecution(item: Command, base: ItemBase): ThreadItem {
     source,
     processId: source === "unifiedExecStartup" ? (processId ?? null) : null,
     aggregatedOutput: isOver && output.aggregated !== "" ? output.aggregated : null,
-    exitCode: exitCode ?? (status === "interrupted" && source !== "agent" ? -1 : null),
-    durationMs: isOver ? wholeMs(durationMs) : null,
+    exitCode: exitCode ?? (wasStopped ? -1 : null),
+    durationMs: isOver ? wholeMs(durationMs ?? (wasStopped ? timeUntilEnd(base) : undefined)) : null,
     status: status === "completed" && failed ? "failed" : statusWithDecline(status),
   };
 }
+
+const timeUntilEnd = ({ startedAtMs, completedAtMs }: ItemBase) =>
+  completedAtMs === undefined ? undefined : Math.max(0, completedAtMs - startedAtMs);
 
 /** A command that did not start has no terminal yet. */
 function sourceOf({ source, status, processId, exitCode }: Command) {
