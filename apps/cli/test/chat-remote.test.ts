@@ -142,6 +142,19 @@ test("Esc stops the turn; a message is edited; a lost server is reported", async
   await terminal.waitFor("closed the connection");
 });
 
+test("when the server is lost, its turn ends here, and queued messages return to the draft", async () => {
+  await using chat = await remoteChat([sse.hang(responsesEvent.textDelta("thinking about it "))], "ws");
+  const { terminal, server } = chat;
+  terminal.write("start\r");
+  await terminal.waitFor("thinking about it");
+  terminal.write("and then\t");
+  await terminal.waitFor("waiting: and then");
+  server.kill("SIGKILL");
+  await terminal.waitFor("closed the connection");
+  await terminal.waitFor("and then");
+  await terminal.waitFor(IDLE);
+});
+
 test.skipIf(!canRequire)(`a choice that the server refuses is not shown as made ${needs}`, async () => {
   const config = 'approval_policy = "on-request"\nsandbox_mode = "read-only"';
   const requirements = 'allowed_sandbox_modes = ["read-only"]\n';

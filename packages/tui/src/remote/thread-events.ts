@@ -19,8 +19,21 @@ export function followThread(client: AppServerClient, threadId: string, emit: Em
     followed.push(listening);
     return listening;
   };
-  on("turn/started", ({ turn }) => emit({ type: "turn-started", turn: turnInfoFromWire(turn) }));
-  on("turn/completed", ({ turn }) => events.endTurn(turnInfoFromWire(turn)));
+  let running: TurnInfo | undefined;
+  on("turn/started", ({ turn }) => {
+    running = turnInfoFromWire(turn);
+    emit({ type: "turn-started", turn: running });
+  });
+  on("turn/completed", ({ turn }) => {
+    running = undefined;
+    events.endTurn(turnInfoFromWire(turn));
+  });
+  // Nothing more will be heard of it.
+  const lose = () => {
+    if (running === undefined) return;
+    events.endTurn({ ...running, status: "interrupted", interruption: "closed", endedAt: Date.now() });
+  };
+  client.signal.addEventListener("abort", lose, { once: true });
   on("item/started", ({ turnId, item }) => events.start(itemFromWire(item, { turnId, isOver: false })));
   on("item/completed", ({ turnId, item }) => events.end(itemFromWire(item, { turnId, isOver: true })));
   on("item/agentMessage/delta", ({ itemId, delta }) => events.update(itemId, { type: "text", delta }));
@@ -56,6 +69,7 @@ export function followThread(client: AppServerClient, threadId: string, emit: Em
   on("thread/closed", () => emit({ type: "closed" }));
   return {
     [Symbol.dispose]() {
+      client.signal.removeEventListener("abort", lose);
       for (const listening of followed) listening[Symbol.dispose]();
     },
   };

@@ -15,7 +15,8 @@ export function turnEndLines(
     return [EMPTY, paint.dim(safe`the model said nothing`)];
   }
   if (status === "interrupted" && interruption !== "replaced") {
-    return [EMPTY, paint.warning(safe`${marks.cross}interrupted: say what to do instead`)];
+    const advice = interruption === "closed" ? EMPTY : safe`: say what to do instead`;
+    return [EMPTY, paint.warning(safe`${marks.cross}interrupted${advice}`)];
   }
   if (status !== "failed" || error === undefined) return [];
   const advice = adviceFor(error);
