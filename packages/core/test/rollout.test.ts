@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import {
   appendFileSync,
@@ -9,6 +9,7 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  writeFileSync,
 } from "node:fs";
 import path from "node:path";
 import type { ResponseItem } from "@codex/protocol";
@@ -16,6 +17,7 @@ import { expect, test } from "vitest";
 import { loadRollout } from "../src/rollout/load-rollout.js";
 import { RolloutRecorder } from "../src/rollout/rollout-recorder.js";
 import { archiveThread, unarchiveThread } from "../src/store/move-thread.js";
+import { readRolloutSummary } from "../src/store/rollout-summary.js";
 import { bundleProgram } from "./support/bundle-program.js";
 import { TemporaryFolder } from "./support/temporary-folder.js";
 
@@ -110,6 +112,18 @@ test("a cut-off, damaged or unknown line is skipped; the others are loaded", asy
   ]);
 });
 
+test("a file that an editor saved with a byte order mark and other line ends is loaded completely", async () => {
+  using home = new TemporaryFolder();
+  const recorder = await create(home.path);
+  await recorder.record({ items: [user("one")] });
+  await recorder.close();
+  writeFileSync(recorder.path, `\uFEFF${readFileSync(recorder.path, "utf8").replaceAll("\n", "\r\n")}`);
+  const { meta, items, warnings } = await loadRollout(recorder.path, home.path);
+  expect([meta?.id, items, warnings]).toEqual([SESSION, [user("one")], []]);
+  const summary = await readRolloutSummary(recorder.path, statSync(recorder.path).size);
+  expect([summary.meta?.id, summary.preview]).toEqual([SESSION, "one"]);
+});
+
 test("a file without its first line still has its session's id in its name", async () => {
   using home = new TemporaryFolder();
   const recorder = await create(home.path);
@@ -117,6 +131,9 @@ test("a file without its first line still has its session's id in its name", asy
   truncateSync(recorder.path, 0);
   expect(await loadRollout(recorder.path, home.path)).toMatchObject({ sessionId: SESSION, meta: undefined, items: [] });
   const other = home.write("other.jsonl", "");
+  const pipe = home.at("pipe.jsonl");
+  execFileSync("mkfifo", [pipe]);
+  await expect(loadRollout(pipe, home.path)).rejects.toMatchObject({ code: "rollout-invalid" });
   await expect(loadRollout(other, home.path)).rejects.toMatchObject({ code: "rollout-invalid" });
   await expect(loadRollout(home.at("none.jsonl"), home.path)).rejects.toMatchObject({ code: "rollout-invalid" });
 });

@@ -63,9 +63,14 @@ export interface ParsedLine {
 export function parseRolloutLine(text: string): ParsedLine {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(withoutByteOrderMark(text));
   } catch {
     return { format: "flat", line: { type: "unusable", reason: "is cut off or damaged" } };
   }
   return parseEnvelopedLine(value) ?? { format: "flat", ...parseFlatLine(value) };
+}
+
+/** Some editors begin a file with a mark, which JSON does not allow. */
+export function withoutByteOrderMark(text: string): string {
+  return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }

@@ -1,4 +1,5 @@
 import { CodexError } from "../error.js";
+import { withoutByteOrderMark } from "./parse-rollout-line.js";
 import { readLines } from "./read-lines.js";
 
 /** The lines of a file before line `end` (from 1), or all of them, without a truncated last one. */
@@ -28,7 +29,7 @@ function isJson(text: string): boolean {
 export async function firstLineOf(file: string): Promise<Readonly<Record<string, unknown>>> {
   const [first = ""] = await linesBefore(file, 2);
   try {
-    const value: unknown = JSON.parse(first);
+    const value: unknown = JSON.parse(withoutByteOrderMark(first));
     if (typeof value === "object" && value !== null) return Object.fromEntries(Object.entries(value));
   } catch {
     // Reported below.
