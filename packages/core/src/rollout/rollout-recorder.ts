@@ -1,50 +1,15 @@
 import path from "node:path";
 import type { ResponseItem } from "@codex/protocol";
-import { encodeJson, encodeUtf8 } from "@codex/slices";
+import { bytesOfLines, encodeLines } from "./encode-lines.js";
 import { envelopedEncoder } from "./enveloped-encoder.js";
 import { flatEncoder, metaLine } from "./flat-encoder.js";
 import type { Compaction, LineEncoder, RolloutBatch } from "./line-encoder.js";
-import type { RolloutFormat } from "./parse-rollout-line.js";
 import type { RolloutJournal } from "./rollout-journal.js";
+import type { NewRollout, ResumedRollout } from "./rollout-options.js";
 import { parseRolloutName, rolloutPath } from "./rollout-path.js";
+import type { RolloutWatcher } from "./rollout-watcher.js";
 import { FileRemovedError, SessionFile } from "./session-file.js";
 import type { SessionMeta } from "./session-meta.js";
-
-/** The first line of a new rollout; its `timestamp` is now. */
-export interface NewRollout extends Omit<SessionMeta, "timestamp"> {
-  readonly codexHome: string;
-  /** Creates the file only when `begin` is called or a turn starts, so that an unused thread leaves no file. Default: at once. */
-  readonly isDeferred?: boolean | undefined;
-  /** Receives every line before the file does. */
-  readonly journal?: RolloutJournal | undefined;
-}
-
-/** The format of an existing file, so that it can be continued in the same way. */
-export interface ResumedRollout {
-  readonly format: RolloutFormat;
-  readonly nextOrdinal: number;
-  /** How much of it was read. Default: lines of other processes are not looked for. */
-  readonly sizeBytes?: number | undefined;
-  /** Its first line, if it can be read. */
-  readonly meta?: SessionMeta | undefined;
-  /** Writes the session's opening items only when there is more to write. Default: at once. */
-  readonly isDeferred?: boolean | undefined;
-  /** Receives every line before the file does. */
-  readonly journal?: RolloutJournal | undefined;
-}
-
-/** Provides the session's transcript, and is told what happens to its file. */
-export interface RolloutWatcher {
-  /** What the model knows so far, possibly including items that are still to be written. */
-  transcript(): readonly ResponseItem[];
-  /**
-   * `removed`: somebody deleted the file, and it was recreated from the transcript. `shared`: another process writes to it too. Each is
-   * reported once. Must not throw.
-   */
-  onDisturbance(disturbance: "removed" | "shared"): void;
-  /** Called for items that the journal refused, before recording them fails: they must not be shown to anybody. Must not throw. */
-  onRefused(items: readonly ResponseItem[]): void;
-}
 
 /**
  * Appends a session's items to its rollout file. Every method returns when its lines have been handed to the operating system: from then
@@ -190,7 +155,7 @@ export class RolloutRecorder implements AsyncDisposable {
   }
 
   async #write(encode: Encode, contents: WriteContents): Promise<void> {
-    const coming = await jsonOf(encode(this.#encoder));
+    const coming = await encodeLines(encode(this.#encoder));
     const lines = [...this.#held, ...coming];
     if (this.#isHeld || contents.holds === true || (coming.length === 0 && this.#holdsOpening) || lines.length === 0) {
       this.#held = lines;
@@ -198,7 +163,7 @@ export class RolloutRecorder implements AsyncDisposable {
     }
     if (this.#journal !== undefined) await this.#journalLines(this.#journal, lines, contents);
     this.#held = [];
-    this.#left.push(await bytesOf(lines));
+    this.#left.push(await bytesOfLines(lines));
     const { isShared } = this.#file;
     try {
       await this.#writeLeft();
@@ -238,7 +203,7 @@ export class RolloutRecorder implements AsyncDisposable {
     const known = this.#watcher?.transcript() ?? [];
     const items = known.filter((item) => !this.#coming.has(item));
     const lines = [...first, ...flatEncoder.batch({ startsGroup: true, items }), ...encode(flatEncoder)];
-    this.#left = [await bytesOf(await jsonOf(lines))];
+    this.#left = [await bytesOfLines(await encodeLines(lines))];
     await this.#writeLeft();
     this.#watcher?.onDisturbance("removed");
   }
@@ -258,17 +223,3 @@ interface WriteContents {
 }
 
 type Encode = (encoder: LineEncoder) => readonly object[];
-
-async function jsonOf(lines: readonly object[]): Promise<string[]> {
-  const texts: string[] = [];
-  for (const line of lines) {
-    const text = encodeJson(line);
-    texts.push(typeof text === "string" ? text : await text);
-  }
-  return texts;
-}
-
-/** Long lines are joined only as bytes, to save memory. */
-function bytesOf(lines: readonly string[]): Buffer | Promise<Buffer> {
-  return encodeUtf8(lines.flatMap((line) => [line, "\n"]));
-}

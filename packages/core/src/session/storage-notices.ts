@@ -1,5 +1,6 @@
 import type { Notice } from "../items/notice.js";
-import type { RolloutRecorder, RolloutWatcher } from "../rollout/rollout-recorder.js";
+import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
+import type { RolloutWatcher } from "../rollout/rollout-watcher.js";
 import type { ThreadRecorderOptions } from "./thread-recorder.js";
 
 /** Notices about problems with the session's file. */
