@@ -79,12 +79,15 @@ describe("proxies", () => {
     });
   });
 
-  it("are not used for hosts in NO_PROXY", async () => {
-    await using server = await startModelServer([sse.say("ok")]);
-    await using proxy = await startProxy();
-    await collect(clientOptions(server.baseUrl, { env: { HTTP_PROXY: proxy.url, NO_PROXY: "example.com,127.0.0.1" } }));
-    expect(proxy.seen).toEqual([]);
-  });
+  it.each(["example.com,127.0.0.1", "10.0.0.0/8, 127.0.0.0/8"])(
+    "are not used for hosts in NO_PROXY=%s",
+    async (list) => {
+      await using server = await startModelServer([sse.say("ok")]);
+      await using proxy = await startProxy();
+      await collect(clientOptions(server.baseUrl, { env: { HTTP_PROXY: proxy.url, NO_PROXY: list } }));
+      expect(proxy.seen).toEqual([]);
+    },
+  );
 });
 
 const openssl = (...args: string[]) => execFileSync("openssl", args, { stdio: "pipe" });

@@ -1,6 +1,7 @@
 import { versions } from "node:process";
 import type { Environment } from "../../environment.js";
 import { CodexError } from "../../error.js";
+import { isDirect, noProxyList } from "./no-proxy.js";
 
 /** The effective proxy variables, under the names that Node reads. */
 export function proxyVariables(env: Environment): NodeJS.ProcessEnv {
@@ -9,7 +10,7 @@ export function proxyVariables(env: Environment): NodeJS.ProcessEnv {
     const [, proxy] = proxyFor(protocol, env) ?? [];
     if (proxy !== undefined) variables[`${protocol}_proxy`] = withScheme(proxy);
   }
-  const direct = noProxy(env);
+  const direct = noProxyList(env);
   if (direct !== undefined) variables["no_proxy"] = direct;
   return variables;
 }
@@ -21,7 +22,7 @@ export function proxyVariables(env: Environment): NodeJS.ProcessEnv {
 export function refuseUnknownProxy(url: URL, env: Environment, node = versions.node): void {
   const protocol = url.protocol === "https:" ? "https" : "http";
   const [name, proxy = ""] = proxyFor(protocol, env) ?? [];
-  if (name === undefined || isDirect(url, noProxy(env) ?? "")) return;
+  if (name === undefined || isDirect(url, noProxyList(env) ?? "")) return;
   const why =
     faultOf(proxy) ?? (knowsProxies(node) ? undefined : `Node.js ${node} knows none, only 22.21, 24.5 and newer do`);
   if (why === undefined) return;
@@ -58,18 +59,4 @@ function proxyFor(protocol: "http" | "https", env: Environment): readonly [name:
     if (value !== undefined && value !== "") return [name, value];
   }
   return undefined;
-}
-
-function noProxy(env: Environment): string | undefined {
-  return env["no_proxy"] || env["NO_PROXY"] || undefined;
-}
-
-function isDirect(url: URL, list: string): boolean {
-  const port = url.port || (url.protocol === "https:" ? "443" : "80");
-  return list.split(/[\s,]+/).some((entry) => {
-    const [, host = "", entryPort] = /^(.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
-    if (host === "" || (entryPort !== undefined && entryPort !== port)) return false;
-    const domain = host.replace(/^\*?\./, "");
-    return host === "*" || url.hostname === host || (host !== domain && url.hostname.endsWith(`.${domain}`));
-  });
 }
