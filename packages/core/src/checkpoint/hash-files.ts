@@ -1,8 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { type GitCall, runGit } from "../git/run-git.js";
+import { holdFiles } from "./hold-files.js";
 import { checkpointFailed, requiredOutput } from "./required-output.js";
 
+/** Files that are open at the same time. */
+const MAX_HELD = 200;
+/** After Git's standard streams. */
+const FIRST_OF_GIT = 3;
 /** The same limit at which Git itself unpacks received objects. */
 const FEW_FILES = 100;
 
@@ -32,11 +37,22 @@ export async function hashFiles(
 }
 
 async function hash(names: readonly string[], call: GitCall): Promise<string[]> {
-  const input = names.map((name) => `${name}\n`).join("");
+  const hashes: string[] = [];
+  for (let start = 0; start < names.length; start += MAX_HELD) {
+    const some = names.slice(start, start + MAX_HELD);
+    await using held = await holdFiles(call.cwd, some);
+    hashes.push(...(await hashOpen(held.descriptors, call)));
+  }
+  return hashes;
+}
+
+/** Git reads what is open, not what is at a file's name by now. */
+async function hashOpen(files: readonly number[], call: GitCall): Promise<string[]> {
+  const input = files.map((_, index) => `/dev/fd/${FIRST_OF_GIT + index}\n`).join("");
   const listing = await requiredOutput(
-    runGit(["hash-object", "-w", "--no-filters", "--stdin-paths"], { ...call, input }),
+    runGit(["hash-object", "-w", "--no-filters", "--stdin-paths"], { ...call, input, files }),
   );
   const hashes = listing.split("\n");
-  if (hashes.length !== names.length) throw checkpointFailed("git failed");
+  if (hashes.length !== files.length) throw checkpointFailed("git failed");
   return hashes;
 }

@@ -1,6 +1,5 @@
-import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { devNull } from "node:os";
-import type { Readable, Writable } from "node:stream";
 import type { Environment } from "../environment.js";
 import { makeRoomForProcess } from "../files/spare-files.js";
 import { gitPath } from "./git-path.js";
@@ -16,6 +15,8 @@ export interface GitCall {
   readonly settings?: readonly string[] | undefined;
   /** Git's standard input. Default: nothing. */
   readonly input?: string | Uint8Array | undefined;
+  /** Descriptors that Git gets as 3, 4 and so on. */
+  readonly files?: readonly number[] | undefined;
   /** An index to use instead of the repository's own. */
   readonly indexFile?: string | undefined;
   /** Where to put new objects instead of the repository's folder; objects in the other folder can be read, too. */
@@ -67,7 +68,7 @@ export async function runGitForBytes(args: readonly string[], call: GitCall): Pr
   const child = spawn("git", [...SAFE_OPTIONS, ...settings, ...args], {
     cwd: call.cwd,
     env: { ...gitEnvironment(call), ...placesOf(call) },
-    stdio: ["pipe", "pipe", "ignore"],
+    stdio: ["pipe", "pipe", "ignore", ...(call.files ?? [])],
     signal: limit,
     killSignal: "SIGKILL",
   });
@@ -79,25 +80,23 @@ export async function runGitForBytes(args: readonly string[], call: GitCall): Pr
 /** `git diff` exits with 1 if there is a difference. */
 const SUCCESS: ReadonlySet<number | null> = new Set([0, 1]);
 
-function outputOf(
-  child: ChildProcessByStdio<Writable, Readable, null>,
-  input: string | Uint8Array,
-): Promise<Buffer | undefined> {
+function outputOf(child: ChildProcess, input: string | Uint8Array): Promise<Buffer | undefined> {
+  const { stdin, stdout } = child;
   const chunks: Buffer[] = [];
   let bytes = 0;
   return new Promise((resolve) => {
     child.on("error", () => resolve(undefined));
     // A process that failed to start for lack of descriptors has no streams.
-    if (child.pid === undefined) return;
+    if (child.pid === undefined || stdin === null || stdout === null) return;
     child.on("close", (code) => resolve(SUCCESS.has(code) ? Buffer.concat(chunks) : undefined));
-    child.stdout.on("data", (chunk: Buffer) => {
+    stdout.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > MAX_OUTPUT_BYTES) child.kill("SIGKILL");
       else chunks.push(chunk);
     });
     // Git need not read all of it.
-    child.stdin.on("error", () => {});
-    child.stdin.end(input);
+    stdin.on("error", () => {});
+    stdin.end(input);
   });
 }
 
