@@ -130,7 +130,7 @@ describe("line by line", () => {
     await terminal.waitFor("untrusted workspace-write");
     terminal.write("go\r");
     await terminal.waitFor("codex asks to run");
-    await terminal.waitFor("question: type y, a, n or stop, or a number: 1 yes, 2 always, ");
+    await terminal.waitFor("or stop, or a number: 1 yes, 2 always, ");
     const [number] = await terminal.waitFor(/\d no/);
     terminal.write(`${number}\r`);
     await terminal.waitFor("not allowed");

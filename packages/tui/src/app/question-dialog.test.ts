@@ -137,3 +137,26 @@ test("without a row for the question, yes is refused and no is accepted", () => 
   dialog.rows(narrow, -1);
   expect(dialog.take({ name: "n", text: "n" })).toEqual({ type: "answer", answer: { type: "denied" } });
 });
+
+test.each([
+  ["y", { type: "approved", scope: "once" }],
+  [" Yes ", { type: "approved", scope: "once" }],
+  ["always", { type: "approved", scope: "thread" }],
+  ["2", { type: "approved", scope: "thread" }],
+  ["n", { type: "denied" }],
+  ["n use pnpm", { type: "denied" }],
+  ["No, use pnpm", { type: "denied" }],
+  ["stop", { type: "cancelled" }],
+  ["nothing of the kind", undefined],
+  ["actually, do not do that", undefined],
+  ["you should not", undefined],
+  ["22", undefined],
+  ["", undefined],
+])("line by line, %j is answered with %j: only a whole word answers", (line, answer) => {
+  const dialog = new QuestionDialog(
+    command,
+    timesOf(() => 0),
+  );
+  expect(dialog.takeLine(line)).toEqual(answer);
+  expect(dialog.plainRows(look).at(-1)).toContain("type y, a, n or stop, or a number: 1 yes");
+});

@@ -76,9 +76,13 @@ export class QuestionDialog {
       this.#choices.map(({ short }, index) => safe`${index + 1} ${safeLine(short)}`),
       ", ",
     );
+    const keys = joined(
+      this.#choices.filter(({ answer }) => answer !== "stop").map(({ key }) => safeLine(key)),
+      ", ",
+    );
     return [
       ...this.rows(look, Number.MAX_SAFE_INTEGER),
-      safe`question: type y, a, n or stop, or a number: ${numbered}`,
+      safe`question: type ${keys} or stop, or a number: ${numbered}`,
     ];
   }
 
@@ -119,13 +123,17 @@ export class QuestionDialog {
     }
   }
 
-  /** Takes a line: its first letter is the answer. In plain mode, the whole question has been printed. */
+  /**
+   * Takes a line: the key, word or number of a choice; only a no may be followed by more. Anything else is no answer, since a message
+   * could begin like one ("actually, no"). In plain mode, the whole question has been printed.
+   */
   takeLine(line: string): Answer | undefined {
-    const letter = line.trim().toLowerCase()[0];
-    if (letter === "s" || line.trim() === "/stop") return { type: "cancelled" };
-    const choice = /^\s*\d\s*$/.test(line)
-      ? this.#choices[Number(line) - 1]
-      : this.#choices.find(({ key }) => key === letter);
+    const said = line.trim().toLowerCase();
+    const word = /^(no?)[,:.;]?\s/.exec(said)?.[1] ?? said;
+    if (["s", "stop", "/stop"].includes(word)) return { type: "cancelled" };
+    const choice = /^\d$/.test(word)
+      ? this.#choices[Number(word) - 1]
+      : this.#choices.find(({ key, short }) => key === word || short === word);
     const taken = choice === undefined ? undefined : this.#choose(choice);
     return taken?.type === "answer" ? taken.answer : undefined;
   }

@@ -52,7 +52,7 @@ export function takeLine(app: App, line: string): void {
   const taken = app.dialogs.takeLine(line);
   if (taken === "denied") {
     // "n use pnpm": the rest is a message to the model.
-    const [, more = ""] = /^\s*no?\s+(\S.*)$/i.exec(line) ?? [];
+    const [, more = ""] = /^\s*no?[,:.;]?\s+(\S.*)$/i.exec(line) ?? [];
     if (more !== "") app.send({ text: more, images: [] });
   } else if (taken === "passed" && line.trim() !== "") {
     app.draft.set(line);
