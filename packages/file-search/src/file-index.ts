@@ -48,9 +48,8 @@ export class FileIndex {
    * @throws FileSearchError
    */
   async refresh(signal: AbortSignal): Promise<void> {
-    const paths = new PathStore();
     const { folders = false, ...listing } = this.#options;
-    for await (const chunk of listFiles(this.#directory, { ...listing, signal })) paths.addBytes(chunk);
+    const paths = await listFiles(this.#directory, { ...listing, signal });
     if (folders) paths.addFolders();
     this.#paths = paths;
   }

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { FileSearchError } from "./error.js";
 import { findRipgrep, listWithRipgrep } from "./list-with-ripgrep.js";
+import type { PathStore } from "./path-store.js";
 import { walkFiles } from "./walk-files.js";
 
 export interface ListOptions {
@@ -12,29 +13,29 @@ export interface ListOptions {
   readonly threads?: number;
   /** Locates the user's own ignore rules: `HOME`, `XDG_CONFIG_HOME`. Default: none. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds without a new file after which a slower lister takes over from ripgrep. Default: 10,000. */
+  readonly stallLimitMs?: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Lists the files below a directory that no `.gitignore` or `.ignore` excludes: relative paths with `/`, unordered, NUL-terminated,
- * in arbitrary chunks. Skips unreadable directories; does not follow links.
+ * Lists the files below a directory that no `.gitignore` or `.ignore` excludes: relative paths with `/`, unordered. Skips unreadable
+ * directories; does not follow links.
  *
  * @throws FileSearchError
  */
-export async function* listFiles(directory: string, options: ListOptions): AsyncGenerator<Uint8Array, void> {
+export async function listFiles(directory: string, options: ListOptions): Promise<PathStore> {
   const isDirectory = await stat(directory).then(
     (stats) => stats.isDirectory(),
     () => false,
   );
   if (!isDirectory) throw new FileSearchError("directory-not-found", `${directory} is not a directory`);
   const ripgrep = await findRipgrep();
-  const batches = ripgrep === undefined ? walkFiles(directory, options) : listWithRipgrep(ripgrep, directory, options);
   try {
-    yield* batches;
+    const listed = ripgrep === undefined ? undefined : await listWithRipgrep(ripgrep, directory, options);
+    return listed ?? (await walkFiles(directory, options));
   } catch (cause) {
     if (options.signal.aborted) throw new FileSearchError("interrupted", "the search was interrupted", { cause });
     throw cause;
   }
-  // The lister may have been stopped without an error.
-  if (options.signal.aborted) throw new FileSearchError("interrupted", "the search was interrupted");
 }

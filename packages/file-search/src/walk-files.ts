@@ -4,6 +4,7 @@ import { dirname, join, relative, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
 import type { ListOptions } from "./list-files.js";
 import { neverListed } from "./never-listed.js";
+import { PathStore } from "./path-store.js";
 
 /** The rules that apply in a directory, outermost directory first. */
 interface Scope {
@@ -18,10 +19,11 @@ interface Rules {
 }
 
 /** Lists files without ripgrep: slower, with the same rules except for the user's own ones. */
-export async function* walkFiles(
+export async function walkFiles(
   directory: string,
   { exclude = [], gitFolder, signal }: ListOptions,
-): AsyncGenerator<Uint8Array, void> {
+): Promise<PathStore> {
+  const paths = new PathStore();
   const always: Rules = { directory, ignores: ignore().add([...neverListed({ gitFolder }), ...exclude]) };
   const waiting = [{ path: directory, outer: await scopeAbove(directory) }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -34,8 +36,10 @@ export async function* walkFiles(
       if (entry.isDirectory()) waiting.push({ path, outer: scope });
       else if (entry.isFile()) files += `${slashed(relative(directory, path))}\0`;
     }
-    yield Buffer.from(files);
+    paths.addBytes(Buffer.from(files));
   }
+  signal.throwIfAborted();
+  return paths;
 }
 
 /** The rules of the directories from the repository's root down to the parent. */

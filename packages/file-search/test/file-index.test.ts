@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { FileIndex, FileSearchError, type ListOptions, searchFiles } from "../src/index.js";
 import { findRipgrep, listWithRipgrep } from "../src/list-with-ripgrep.js";
+import type { PathStore } from "../src/path-store.js";
 import { walkFiles } from "../src/walk-files.js";
 
 interface Tree extends AsyncDisposable {
@@ -25,13 +26,18 @@ const signal = new AbortController().signal;
 
 /** Each way to list files, so that both keep the same rules. */
 const listers = {
-  async *ripgrep(directory: string, options: ListOptions) {
+  async ripgrep(directory: string, options: ListOptions) {
     const program = await findRipgrep();
     if (program === undefined) throw new Error("ripgrep is not installed");
-    yield* listWithRipgrep(program, directory, options);
+    const paths = await listWithRipgrep(program, directory, options);
+    if (paths === undefined) throw new Error("ripgrep had to be stopped");
+    return paths;
   },
   walk: walkFiles,
 } as const;
+
+const sorted = (paths: PathStore): string[] =>
+  Array.from({ length: paths.size }, (_, path) => paths.textOf(path)).sort();
 
 const names = Object.keys(listers).filter((name): name is keyof typeof listers => name in listers);
 
@@ -43,18 +49,29 @@ test.runIf(process.platform !== "win32")(
     await symlink("/dev/zero", join(here.path, "b/.gitignore"));
     await writeFile(join(here.path, "c/.gitignore"), "");
     await truncate(join(here.path, "c/.gitignore"), 3 * 2 ** 30);
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of walkFiles(here.path, { signal })) chunks.push(chunk);
-    const files = Buffer.concat(chunks).toString().split("\0").slice(0, -1).sort();
-    expect(files).toEqual(["a/x", "b/x", "c/.gitignore", "c/x"]);
+    expect(sorted(await walkFiles(here.path, { signal }))).toEqual(["a/x", "b/x", "c/.gitignore", "c/x"]);
+  },
+);
+
+test.runIf(process.platform === "linux")(
+  "a search neither waits for an ignore file that is a pipe, nor fills the memory with one that is endless (on Linux)",
+  async () => {
+    await using pipe = await tree({ ".git/config": "", "a/x": "", "b/x": "" });
+    execFileSync("mkfifo", [join(pipe.path, "a/.gitignore")]);
+    await using endless = await tree({ ".git/config": "", "a/x": "", "b/x": "" });
+    await symlink("/dev/zero", join(endless.path, "b/.gitignore"));
+    for (const { path } of [pipe, endless]) {
+      // Long enough for the endless file to reach the limit of memory first.
+      const stallLimitMs = path === pipe.path ? 200 : 60_000;
+      const index = await FileIndex.open(path, { signal, stallLimitMs });
+      expect(index.search("x").matches.map((match) => match.path)).toEqual(["a/x", "b/x"]);
+    }
   },
 );
 
 describe.each(names)("listed by %s", (lister) => {
   async function list(directory: string, options: Partial<ListOptions> = {}): Promise<string[]> {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of listers[lister](directory, { signal, ...options })) chunks.push(chunk);
-    return Buffer.concat(chunks).toString().split("\0").slice(0, -1).sort();
+    return sorted(await listers[lister](directory, { signal, ...options }));
   }
 
   test("has files at every depth, also those that start with a dot, but not Git's own", async () => {
@@ -139,9 +156,7 @@ test("both list this repository as Git does", async ({ skip }) => {
   if (git === undefined) return skip("this is no git checkout");
   const known = new Set(git.stdout.split("\0"));
   for (const lister of names) {
-    let text = "";
-    for await (const chunk of listers[lister](root, { signal })) text += Buffer.from(chunk).toString("latin1");
-    const files = Buffer.from(text, "latin1").toString().split("\0").slice(0, -1);
+    const files = sorted(await listers[lister](root, { signal }));
     expect(files.filter((file) => !known.has(file))).toEqual([]);
     expect(files.length).toBeGreaterThan(100);
   }
