@@ -41,3 +41,18 @@ test.each(cases)("does not block if %s of a repository is a %s", async (name, ki
   ODD[kind]?.(folder.at(".git", name));
   expect(await status()).toBeUndefined();
 });
+
+test.each([
+  ["index", "made/.git/worktrees/linked/index"],
+  ["config", "made/.git/config"],
+])("nor if %s of a repository elsewhere, that a file points to, is a pipe", async (_, part) => {
+  using folder = new TemporaryFolder();
+  git(folder.path, "init", "-q", "made");
+  git(folder.at("made"), "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "first");
+  git(folder.at("made"), "worktree", "add", "-q", "../linked");
+  const call = { cwd: folder.at("linked"), env: { PATH: process.env["PATH"] }, signal: new AbortController().signal };
+  expect(await runGit(["status", "--porcelain"], { ...call, timeoutMs: 600_000 })).toBe("");
+  rmSync(folder.at(part), { force: true });
+  ODD["pipe"]?.(folder.at(part));
+  expect(await runGit(["status", "--porcelain"], { ...call, timeoutMs: 600_000 })).toBeUndefined();
+});

@@ -1,5 +1,6 @@
 import { lstatSync, type Stats, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { readSmallBytesSync } from "../files/read-small-file.js";
 
 /** Repository files that Git always opens; it would block on a pipe in place of one. */
 const PARTS = [
@@ -10,6 +11,8 @@ const PARTS = [
 const WORK_TREE_PARTS = [".gitattributes", ".gitignore", ".gitmodules", ".mailmap"];
 /** No real repository has parts that big; a sparse file costs nothing to create, but everything to read. */
 const MAX_PART_BYTES = 1024 ** 3;
+/** A pointer to a repository is smaller. */
+const MAX_POINTER_BYTES = 64 * 1024;
 
 /** Whether Git would block, or read without end, in the repository around a folder. */
 export function isOddRepository(cwd: string): boolean {
@@ -17,7 +20,7 @@ export function isOddRepository(cwd: string): boolean {
   const [workTree] = folders;
   return (
     workTree !== undefined &&
-    (PARTS.some((name) => isOddPart(join(workTree, ".git", name))) ||
+    (repositoryFolders(join(workTree, ".git")).some((folder) => PARTS.some((name) => isOddPart(join(folder, name)))) ||
       folders.some((folder) => WORK_TREE_PARTS.some((name) => isOddPart(join(folder, name)))))
   );
 }
@@ -29,6 +32,15 @@ export function foldersOfWorkTree(folder: string): string[] {
   const above = parent === folder ? [] : foldersOfWorkTree(parent);
   return above.length === 0 ? [] : [...above, folder];
 }
+
+/** The repository itself, also where a file points to it, and the one that it shares with other work trees. */
+function repositoryFolders(dotGit: string): string[] {
+  const own = resolve(dirname(dotGit), /^gitdir: (.+)$/m.exec(textOf(dotGit) ?? "")?.[1] ?? dotGit);
+  const shared = textOf(join(own, "commondir"))?.trim();
+  return shared === undefined ? [own] : [own, resolve(own, shared)];
+}
+
+const textOf = (file: string): string | undefined => readSmallBytesSync(file, MAX_POINTER_BYTES)?.toString("utf8");
 
 function isOddPart(path: string): boolean {
   const stats = found(statSync, path);
