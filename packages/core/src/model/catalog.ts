@@ -34,6 +34,8 @@ export const CatalogModelSchema = z.object({
   /** Its tools are sent as an item of the conversation. */
   use_responses_lite: z._default(z.boolean(), false),
   context_window: z.nullish(z.number()),
+  /** How much of the window is meant for conversations. */
+  effective_context_window_percent: z.catch(z.number().check(z.gte(1), z.lte(100)), 95),
   auto_compact_token_limit: z.nullish(z.number()),
   /** The most of one tool's output, in tokens or bytes. */
   truncation_policy: z.catch(z.nullish(z.object({ mode: z.enum(["tokens", "bytes"]), limit: z.number() })), undefined),
@@ -121,6 +123,7 @@ function familyOf(entry: CatalogModel): ModelFamily {
     callsInParallel: entry.supports_parallel_tool_calls,
     baseInstructions: entry.base_instructions ?? undefined,
     contextWindow: entry.context_window ?? undefined,
+    usableWindowPercent: entry.effective_context_window_percent,
     autoCompactTokens: entry.auto_compact_token_limit ?? undefined,
     toolOutputTokens: toolOutputTokensOf(entry),
     serviceTiers: entry.service_tiers.map(({ id }) => id),

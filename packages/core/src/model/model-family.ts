@@ -41,6 +41,8 @@ export interface ModelFamily {
   readonly baseInstructions?: string | undefined;
   /** In tokens, if its catalog says so. */
   readonly contextWindow?: number | undefined;
+  /** How much of its context window conversations may use. Default: all. */
+  readonly usableWindowPercent?: number | undefined;
   /** In tokens: where its conversations are compacted, if its catalog says so. */
   readonly autoCompactTokens?: number | undefined;
   /** The most that it gets of one tool's output, in tokens, if its catalog says so. */

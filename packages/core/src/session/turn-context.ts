@@ -9,9 +9,9 @@ import { familyForModel } from "../model/catalog.js";
 import type { Effort } from "../model/effort.js";
 import type { ModelClient } from "../model/model-client.js";
 import type { ModelFamily } from "../model/model-family.js";
-import { getModelInfo } from "../model/model-info.js";
 import type { ToolSelection } from "../specs/tool-selection.js";
 import { type CollaborationMode, confinedByMode, DEFAULT_MODE } from "./collaboration-mode.js";
+import { type ContextSizes, contextSizes } from "./context-sizes.js";
 
 /** The settings that a turn can override; everything else comes from the configuration. */
 export interface TurnSettings {
@@ -38,13 +38,10 @@ export interface TurnSettings {
 export type SettingsChange = { readonly [Name in keyof TurnSettings]?: TurnSettings[Name] | undefined };
 
 /** Everything a turn needs to know about how to talk to the model and what it may do. */
-export interface TurnContext extends TurnSettings {
+export interface TurnContext extends TurnSettings, ContextSizes {
   /** The settings as chosen; workspace roots and plan mode may change the effective ones. */
   readonly chosen: TurnSettings;
   readonly modelFamily: ModelFamily;
-  readonly contextWindow: number | undefined;
-  /** The token count at which the conversation is compacted; undefined: only its context window counts. */
-  readonly autoCompactTokens: number | undefined;
   /** The most that the model gets of one tool's output, in tokens; undefined: each tool has a limit of its own. */
   readonly toolOutputTokens: number | undefined;
   readonly client: ModelClient;
@@ -94,8 +91,7 @@ export function createTurnContext(config: Config, chosen: TurnSettings, createCl
     ...settings,
     chosen,
     modelFamily,
-    contextWindow: contextWindowOf(config, settings.model, modelFamily),
-    autoCompactTokens: config.autoCompactTokenLimit ?? modelFamily.autoCompactTokens,
+    ...contextSizes(config, model, modelFamily),
     toolOutputTokens: config.toolOutputTokenLimit ?? modelFamily.toolOutputTokens,
     client: createClient({ model, modelFamily, effort, summary, serviceTier }),
     toolSelection: {
@@ -114,9 +110,4 @@ export function createTurnContext(config: Config, chosen: TurnSettings, createCl
       allowLoginShell: config.allowLoginShell,
     },
   };
-}
-
-function contextWindowOf(config: Config, model: string, family: ModelFamily): number | undefined {
-  if (model === config.model && config.modelContextWindow !== undefined) return config.modelContextWindow;
-  return family.contextWindow ?? getModelInfo(family)?.contextWindow;
 }

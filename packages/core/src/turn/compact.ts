@@ -8,9 +8,6 @@ import { runTurnHooks } from "../session/turn-hooks.js";
 import { summarize } from "./summarize.js";
 import { unansweredItems } from "./unanswered-items.js";
 
-/** The share of the context window at which a conversation is compacted automatically. */
-const AUTO_COMPACT_AT = 0.9;
-
 export type CompactionOutcome =
   | { readonly type: "compacted"; readonly contextTokens: number }
   | { readonly type: "kept"; readonly reason: string };
@@ -55,8 +52,7 @@ async function runCompactHooks(turn: Turn, event: "PreCompact" | "PostCompact", 
  */
 export async function compactIfNeeded(turn: Turn): Promise<void> {
   const { session, context } = turn;
-  const { contextWindow = Number.POSITIVE_INFINITY, autoCompactTokens = contextWindow } = context;
-  const limit = Math.min(contextWindow * AUTO_COMPACT_AT, autoCompactTokens);
+  const { autoCompactTokens: limit } = context;
   // A window of 0 is unknown; as a limit, it would compact the conversation before its first message.
   if (limit > 0 && session.lastTokenTotal >= limit) await compactWithinTurn(turn);
 }

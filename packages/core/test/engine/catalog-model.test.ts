@@ -234,6 +234,25 @@ test("a conversation is compacted where the catalog says", async () => {
   expect(JSON.stringify(inputOf(engine.model.requests[2]))).toContain("the summary");
 });
 
+test.each([
+  [{}, 190_000, 175_000, false],
+  [{ effective_context_window_percent: 90 }, 180_000, 180_000, true],
+  [{ effective_context_window_percent: 50 }, 100_000, 100_000, true],
+  [{ effective_context_window_percent: -1 }, 190_000, 175_000, false],
+])("conversations get a share of the window, with %j %i tokens", async (share, window, used, isCompacted) => {
+  using folder = new TemporaryFolder();
+  const usage = { input_tokens: used, output_tokens: 0, total_tokens: used };
+  const answer = sse.events({ type: "response.completed", response: { id: "r", usage } });
+  const later = isCompacted ? [sse.say("summary"), sse.say("two")] : [sse.say("two")];
+  await using engine = await startEngine([answer, ...later], {
+    config: catalogConfig(folder, { ...MODEL, context_window: 200_000, ...share }),
+  });
+  await using conversation = await engine.codex.newConversation();
+  expect((await collect(conversation.run("first")))[0]).toMatchObject({ model_context_window: window });
+  await collect(conversation.run("second"));
+  expect(engine.model.requests.length).toBe(1 + later.length);
+});
+
 test("before a switch to a model with less room, the larger one shortens the conversation", async () => {
   using folder = new TemporaryFolder();
   const file = path.join(folder.path, "models.json");
