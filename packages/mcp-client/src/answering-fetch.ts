@@ -1,41 +1,60 @@
 import type { FetchLike } from "@modelcontextprotocol/client";
-import { createParser } from "eventsource-parser";
+import { BrokenStreams } from "./broken-streams.js";
+import { MAX_EVENT_BYTES, readEvents, unansweredEvents } from "./event-stream.js";
 import { isObject } from "./json-object.js";
 import { limitBody } from "./limit-body.js";
 import { type PendingRequests, readMessageText, unusableAnswer } from "./read-messages.js";
 import { requestsIn } from "./requests-in.js";
 
-/** The same limit as for a line of a server on a pipe. */
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
-
 /**
  * A `fetch` for the SDK's transport that ensures every posted request gets an answer: bodies and event streams are parsed leniently, and a
  * response that ends without an answer yields an error.
  */
-export const answeringFetch =
-  (send: FetchLike): FetchLike =>
-  async (url, init) => {
+export function answeringFetch(send: FetchLike): FetchLike {
+  const broken = new BrokenStreams();
+  return async (url, init) => {
+    if (init?.method === "GET") return listen(send, url, init, broken);
     const response = limited(await send(url, init));
     const sent = init?.method === "POST" ? parsed(init.body) : undefined;
     const pending = requestsIn(sent);
     if (!response.ok) return isNotification(sent) ? heard(response) : refused(response, pending);
-    if (pending.size === 0 && init?.method !== "GET") return response;
-    const type = typeOf(response);
-    if (type.startsWith("text/event-stream") && response.body !== null) {
-      return replaceBody(response, "text/event-stream", response.body.pipeThrough(readEvents(pending)));
-    }
-    if (init?.method === "GET") return response;
-    if (!MAY_BE_JSON.test(type) && response.status !== 202) return response;
+    if (pending.size === 0) return response;
+    if (isStream(response)) return repaired(response, pending, broken);
+    if (!MAY_BE_JSON.test(typeOf(response)) && response.status !== 202) return response;
     return replaceBody(response, "application/json", JSON.stringify(await readBody(response, pending)));
   };
+}
+
+/** Opens the stream for the server's own messages, or continues one that broke off. */
+async function listen(send: FetchLike, url: string | URL, init: RequestInit, broken: BrokenStreams): Promise<Response> {
+  const lastEvent = new Headers(init.headers).get("last-event-id");
+  const waiting: PendingRequests = broken.waitingFor(lastEvent) ?? new Map();
+  const ended = () => new Response(unansweredEvents(waiting), { headers: { "content-type": "text/event-stream" } });
+  try {
+    const response = limited(await send(url, init));
+    if (response.ok) return isStream(response) ? repaired(response, waiting, broken) : response;
+    if (!broken.failed(lastEvent, response.status < 500)) return response;
+    await response.body?.cancel();
+    return ended();
+  } catch (error) {
+    if (broken.failed(lastEvent, false)) return ended();
+    throw error;
+  }
+}
+
+function repaired(response: Response, pending: PendingRequests, broken: BrokenStreams): Response {
+  if (response.body === null) return response;
+  return replaceBody(response, "text/event-stream", readEvents(response.body, pending, broken));
+}
 
 /** Streams of events may be of any length. */
 function limited(response: Response): Response {
-  const isStream = response.ok && typeOf(response).startsWith("text/event-stream");
-  return isStream ? response : limitBody(response, MAX_BODY_BYTES);
+  return response.ok && isStream(response) ? response : limitBody(response, MAX_EVENT_BYTES);
 }
 
 const typeOf = ({ headers }: Response): string => headers.get("content-type")?.toLowerCase() ?? "";
+
+const isStream = (response: Response): boolean => typeOf(response).startsWith("text/event-stream");
 
 const MAY_BE_JSON = /json|^$|^text\/plain|^application\/octet-stream/;
 
@@ -64,49 +83,6 @@ async function readBody(response: Response, pending: PendingRequests): Promise<u
   const text = await response.text();
   const messages = readMessageText(text, pending);
   return [...messages, ...unanswered(pending, messages, `HTTP ${response.status} without an answer to the request`)];
-}
-
-/** The events with repaired data; at the end, an error for each request that was not answered, unless the stream can be resumed. */
-function readEvents(pending: PendingRequests): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
-  const decoder = new TextDecoder();
-  const encoder = new TextEncoder();
-  const answers: unknown[] = [];
-  let isResumable = false;
-  let bytes = 0;
-  let out: string[] = [];
-  const parser = createParser({
-    onEvent: ({ id, event, data }) => {
-      bytes = 0;
-      if (id !== undefined) isResumable = true;
-      const named = `${id === undefined ? "" : `id: ${id}\n`}${event === undefined ? "" : `event: ${event}\n`}`;
-      const messages = readMessageText(data, pending);
-      answers.push(...messages);
-      const bodies = messages.length === 0 ? [""] : messages.map((message) => JSON.stringify(message));
-      for (const body of bodies) out.push(`${named}data: ${body}\n\n`);
-    },
-    onRetry: (milliseconds) => out.push(`retry: ${milliseconds}\n\n`),
-  });
-  const flush = (controller: TransformStreamDefaultController<Uint8Array<ArrayBuffer>>) => {
-    if (out.length > 0) controller.enqueue(encoder.encode(out.join("")));
-    out = [];
-  };
-  return new TransformStream({
-    transform(chunk, controller) {
-      bytes += chunk.length;
-      if (bytes > MAX_BODY_BYTES) throw new Error("the server's answer is too long");
-      parser.feed(decoder.decode(chunk, { stream: true }));
-      flush(controller);
-    },
-    flush(controller) {
-      // Some servers omit the empty line after the last event.
-      parser.feed("\n\n");
-      const missing = isResumable
-        ? []
-        : unanswered(pending, answers, "the server ended its answer before it was complete");
-      for (const message of missing) out.push(`data: ${JSON.stringify(message)}\n\n`);
-      flush(controller);
-    },
-  });
 }
 
 function unanswered(pending: PendingRequests, messages: readonly unknown[], reason: string) {

@@ -1,6 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import { type FetchLike, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { answeringFetch } from "./answering-fetch.js";
+import { RESUME_TRIES } from "./broken-streams.js";
 import { McpClientError } from "./error.js";
 import { authorizedFetch } from "./oauth/authorized-fetch.js";
 import type { McpCredentialStore } from "./oauth/credentials.js";
@@ -33,7 +34,16 @@ export async function httpTransport(
   // The user's own headers take precedence over a stored login.
   const hasOwn = hasAuthorization(headers);
   const send = store === undefined || hasOwn ? fetch : authorizedFetch({ name, url: config.url, store, fetch });
-  return new StreamableHTTPClientTransport(url, { requestInit: { headers }, fetch: answeringFetch(send) });
+  return new StreamableHTTPClientTransport(url, {
+    requestInit: { headers },
+    fetch: answeringFetch(send),
+    reconnectionOptions: {
+      initialReconnectionDelay: 1_000,
+      maxReconnectionDelay: 30_000,
+      reconnectionDelayGrowFactor: 1.5,
+      maxRetries: RESUME_TRIES,
+    },
+  });
 }
 
 const hasAuthorization = (headers: Readonly<Record<string, string>>): boolean =>

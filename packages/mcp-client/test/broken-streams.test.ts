@@ -1,0 +1,96 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
+import { startHttpServer } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { McpConnectionManager } from "../src/index.js";
+
+const never = new AbortController().signal;
+
+interface Behaviour {
+  /** What it sends of the stream that answers a call. */
+  readonly onCall: (response: ServerResponse, answer: string) => void;
+  /** How it answers a request to continue that stream. */
+  readonly onResume: (response: ServerResponse, answer: string, attempt: number) => void;
+}
+
+/** A server whose streams break off, and the events after which it was asked to continue. */
+async function startServer({ onCall, onResume }: Behaviour) {
+  const resumed: string[] = [];
+  let answer = "";
+  const results: Record<string, object> = {
+    initialize: { protocolVersion: "2025-06-18", capabilities: { tools: {} }, serverInfo: { name: "b", version: "1" } },
+    "tools/list": { tools: [{ name: "now", inputSchema: { type: "object" } }] },
+  };
+  const server = await startHttpServer(async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await text(request);
+    if (request.method === "GET") {
+      const last = request.headers["last-event-id"];
+      if (typeof last !== "string") return void response.writeHead(405).end();
+      resumed.push(last);
+      return onResume(response, answer, resumed.length);
+    }
+    const { id, method } = body === "" ? {} : JSON.parse(body);
+    if (id === undefined) return void response.writeHead(202).end();
+    if (method !== "tools/call") {
+      response.setHeader("content-type", "application/json");
+      return void response.end(JSON.stringify({ jsonrpc: "2.0", id, result: results[method] }));
+    }
+    answer = `id: last\ndata: ${JSON.stringify({ jsonrpc: "2.0", id, result: { content: [] } })}\n\n`;
+    onCall(stream(response), answer);
+  });
+  const { manager } = await McpConnectionManager.connect(
+    { b: { transport: "streamable-http", url: `${server.origin}/mcp`, headers: {}, envHeaders: {} } },
+    { env: {}, platform: process.platform, cwd: process.cwd(), clientVersion: "1", signal: never },
+  );
+  return {
+    resumed,
+    call: () => manager.callTool("b__now", {}, { signal: never }),
+    async [Symbol.asyncDispose]() {
+      await manager[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function stream(response: ServerResponse): ServerResponse {
+  response.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
+  return response;
+}
+
+/** An event with an id: the stream can be continued after it. `retry` keeps the pause short. */
+const beginning = "retry: 1\nid: first\ndata: \n\n";
+
+const refused: [string, Behaviour["onResume"]][] = [
+  ["405", (response) => response.writeHead(405).end()],
+  ["404", (response) => response.writeHead(404).end()],
+  ["503 each time", (response) => response.writeHead(503).end()],
+  ["a broken connection each time", (response) => response.destroy()],
+  ["a stream without the answer", (response) => stream(response).end(": nothing\n\n")],
+];
+test.each(refused)("a call ends when its stream breaks off and cannot be continued: %s", async (_, onResume) => {
+  await using server = await startServer({ onCall: (response) => response.end(beginning), onResume });
+  await expect(server.call()).rejects.toMatchObject({ code: "call-failed" });
+  expect(new Set(server.resumed)).toEqual(new Set(["first"]));
+});
+
+test("a stream that breaks off is continued after its last event, also after a failed attempt", async () => {
+  await using server = await startServer({
+    onCall: (response) => response.end(beginning),
+    onResume: (response, answer, attempt) => {
+      if (attempt === 1) response.writeHead(503).end();
+      else if (attempt === 2) stream(response).end("id: second\ndata: \n\n");
+      else stream(response).end(answer);
+    },
+  });
+  expect(await server.call()).toEqual({ content: [] });
+  expect(server.resumed).toEqual(["first", "first", "second"]);
+});
+
+test("a connection that is cut before the answer ends the call", async () => {
+  await using server = await startServer({
+    onCall: (response) => response.write(": soon\n\n", () => response.destroy()),
+    onResume: (response) => response.writeHead(405).end(),
+  });
+  await expect(server.call()).rejects.toMatchObject({ code: "call-failed" });
+  expect(server.resumed).toEqual([]);
+});
