@@ -6,10 +6,9 @@ import { ConfigTomlSchema } from "../config/config-toml.js";
 import { unknownKeys } from "../config/unknown-keys.js";
 import { readSmallFile } from "../files/read-small-file.js";
 import type { AgentRole } from "./agent-role.js";
+import { roleFiles } from "./role-files.js";
 
 const MAX_BYTES = 256 * 1024;
-/** A folder with more files than this is probably not a folder of roles. */
-const MAX_FILES = 500;
 
 export interface AgentRoles {
   readonly roles: readonly AgentRole[];
@@ -31,7 +30,7 @@ export async function loadAgentRoles(config: Pick<Config, "agents" | "codexHome"
   };
   for (const role of config.agents.roles) add(await roleOfConfig(role, warn));
   for (const folder of roleFolders(config)) {
-    for (const file of await tomlFiles(folder)) add(await roleOfFile(file, warn));
+    for (const file of await roleFiles(folder)) add(await roleOfFile(file, warn));
   }
   return { roles: [...byName.values()], warnings };
 }
@@ -39,17 +38,6 @@ export async function loadAgentRoles(config: Pick<Config, "agents" | "codexHome"
 function roleFolders({ codexHome, project }: Pick<Config, "codexHome" | "project">): string[] {
   const folders = [...project.trustedFolders.toReversed().map((folder) => path.join(folder, ".codex")), codexHome];
   return [...new Set(folders)].map((folder) => path.join(folder, "agents"));
-}
-
-/** All files below the folder; symbolic links to folders are not followed. */
-async function tomlFiles(folder: string): Promise<string[]> {
-  const { readdir } = await import("node:fs/promises");
-  const names = await readdir(folder, { recursive: true }).catch((): string[] => []);
-  return names
-    .filter((name) => name.endsWith(".toml"))
-    .sort()
-    .slice(0, MAX_FILES)
-    .map((name) => path.join(folder, name));
 }
 
 type Warn = (warning: string) => void;

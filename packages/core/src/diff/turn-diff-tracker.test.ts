@@ -12,6 +12,7 @@ import {
   rename,
   rm,
   symlink,
+  truncate,
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -149,6 +150,17 @@ describe("one diff for the turn", () => {
     expect(await repo.tracker.unifiedDiff()).toMatch(
       /^diff --git a\/big b\/big\nindex \w+\.\.\w+\nBinary files a\/big and b\/big differ\n$/,
     );
+  });
+
+  test("only names a file of terabytes that a command made of a patched one, without reading it", async () => {
+    await using repo = await repository({ big: "x\n" });
+    await repo.change("big", updated(), (path) => truncate(path, 8 * 1024 ** 4));
+    const diff = /^diff --git a\/big b\/big\nindex \w+\.\.(\w+)\nBinary files a\/big and b\/big differ\n$/;
+    const [, first] = diff.exec((await repo.tracker.unifiedDiff()) ?? "") ?? [];
+    await truncate(join(repo.path, "big"), 7 * 1024 ** 4);
+    const [, second] = diff.exec((await repo.tracker.unifiedDiff()) ?? "") ?? [];
+    expect(first).toMatch(/^\w{40}$/);
+    expect(second).not.toBe(first);
   });
 
   test("shows the target of a link that was patched through the link", async () => {

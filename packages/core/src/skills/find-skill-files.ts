@@ -1,6 +1,7 @@
 import type { Dirent } from "node:fs";
-import { opendir, realpath, stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
+import { entriesOf } from "../files/entries-of.js";
 
 export const SKILL_FILE_NAME = "SKILL.md";
 /** How deep below the root a skill may be. */
@@ -64,16 +65,6 @@ const isFolderAt = (place: string): Promise<boolean> =>
     (stats) => stats.isDirectory(),
     () => false,
   );
-
-async function* entriesOf(folder: string): AsyncGenerator<Dirent> {
-  const directory = await opendir(folder).catch(() => undefined);
-  if (directory === undefined) return;
-  try {
-    yield* directory;
-  } catch {
-    // It has been deleted, or we may no longer read it.
-  }
-}
 
 async function isFolder(parent: string, entry: Dirent): Promise<boolean> {
   if (!entry.isSymbolicLink()) return entry.isDirectory();
