@@ -55,7 +55,7 @@ async function remoteChat(
   const url = line.split(" ").at(-1) ?? "";
   const terminal = disposables.use(await codexOnTerminal(workspace, ["--remote", url]));
   await terminal.waitFor(seen);
-  return { model, workspace, server, terminal, [Symbol.asyncDispose]: () => disposables.disposeAsync() };
+  return { model, workspace, server, url, terminal, [Symbol.asyncDispose]: () => disposables.disposeAsync() };
 }
 
 test("permissions for later commands are asked for here, and take effect on the server", async () => {
@@ -153,6 +153,37 @@ test("when the server is lost, its turn ends here, and queued messages return to
   await terminal.waitFor("closed the connection");
   await terminal.waitFor("and then");
   await terminal.waitFor(IDLE);
+});
+
+test("a chat that is opened during a turn takes part in it: Esc stops it", async () => {
+  await using chat = await remoteChat([sse.hang(responsesEvent.textDelta("thinking about it "))], "unix");
+  const { terminal, workspace, url } = chat;
+  terminal.write("start\r");
+  await terminal.waitFor("thinking about it");
+  await using second = await codexOnTerminal(workspace, ["resume", "--last", "--remote", url]);
+  await second.waitFor("thinking about it");
+  await second.waitFor("Esc stops");
+  second.write("\u001b");
+  await second.waitFor("interrupted: say what to do instead");
+  await second.waitFor(IDLE);
+  await terminal.waitFor("interrupted");
+});
+
+test("when the server is lost, a turn that ran before the chat was opened ends, and later messages return to the draft", async () => {
+  await using chat = await remoteChat([sse.hang(responsesEvent.textDelta("thinking about it "))], "unix");
+  const { terminal, workspace, server, url } = chat;
+  terminal.write("start\r");
+  await terminal.waitFor("thinking about it");
+  await using second = await codexOnTerminal(workspace, ["resume", "--last", "--remote", url]);
+  await second.waitFor("thinking about it");
+  await second.waitFor("Esc stops");
+  server.kill("SIGKILL");
+  await second.waitFor("interrupted");
+  await second.waitFor(IDLE);
+  second.write("one more\r");
+  await second.waitFor("✗");
+  await second.waitFor("one more");
+  expect(await second.waitFor(IDLE)).toBe(IDLE);
 });
 
 test.skipIf(!canRequire)(`a choice that the server refuses is not shown as made ${needs}`, async () => {

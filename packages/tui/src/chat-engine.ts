@@ -76,8 +76,8 @@ export interface OpenThreadOptions {
   /** What its start hooks hear instead of `startup` or `resume`: whether it is a new copy, or replaces a conversation that was cleared. */
   readonly startedBy?: "fork" | "clear" | undefined;
   readonly onEvent: (event: ThreadEventBody) => void;
-  /** Called if a request to the thread failed. */
-  readonly onError: (error: unknown) => void;
+  /** Called if a request to the thread failed; with the message's id if it was one that could not be sent. */
+  readonly onError: (error: unknown, unsent?: string) => void;
   /** Called with the MCP servers that it still waits for before it is open. */
   readonly onWaiting?: (servers: readonly string[]) => void;
 }

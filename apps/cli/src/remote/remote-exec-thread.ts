@@ -49,7 +49,7 @@ export class RemoteExecThread implements ExecThread {
     client.signal.addEventListener("abort", onLost, { once: true });
     this.#following = [
       client.on("warning", ({ message }) => warn(message)),
-      followThread(client, id, (event) => this.#report(event)),
+      followThread(client, { id }, (event) => this.#report(event)),
       { [Symbol.dispose]: () => client.signal.removeEventListener("abort", onLost) },
     ];
   }

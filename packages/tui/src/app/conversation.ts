@@ -67,7 +67,8 @@ export class Conversation {
           if (isSeen && isOpening && event.type !== "notice") printer.takeLines();
           if (this.#printer === printer) this.#follow(event);
         },
-        onError: (error) => {
+        onError: (error, unsent) => {
+          if (unsent !== undefined) app.draft.restore(app.outbox.takeBack(unsent));
           // It may have removed messages that were sent.
           app.outbox.forgetSent();
           app.fail(error);

@@ -15,7 +15,7 @@ export class Outbox {
   /** The position of the queued message that is being edited, where it will be put back. */
   #editedPlace: number | undefined;
   /** By message id: a running turn reads them after its current step. */
-  readonly #unread = new Map<string, string>();
+  readonly #unread = new Map<string, Message>();
   /** Output of the user's own commands, sent to the model before the next message. */
   #context: string[] = [];
   #hasSent = false;
@@ -28,7 +28,7 @@ export class Outbox {
   send(message: Message, thread: ChatThread): void {
     this.#hasSent = true;
     for (const text of this.#context.splice(0)) thread.queueForModel(text);
-    this.#unread.set(thread.send(message), message.text);
+    this.#unread.set(thread.send(message), message);
   }
 
   /** Queues a message until the running turn has ended. */
@@ -70,7 +70,14 @@ export class Outbox {
 
   /** Adds messages that an earlier process sent and the model has not read. */
   noteUnread(messages: ChatThread["unread"]): void {
-    for (const { id, text } of messages) this.#unread.set(id, text);
+    for (const { id, text } of messages) this.#unread.set(id, { text, images: [] });
+  }
+
+  /** Takes back a message that could not be sent. */
+  takeBack(id: string): readonly Message[] {
+    const message = this.#unread.get(id);
+    this.#unread.delete(id);
+    return message === undefined ? [] : [message];
   }
 
   /** Whether the model has not read all sent messages yet. */
@@ -93,7 +100,7 @@ export class Outbox {
 
   rows({ paint, columns }: Look, { isBusy, answersWaiting }: OutboxSurroundings): Safe[] {
     const row = (text: Safe) => fitRow(paint.dim(text), columns() - 1);
-    const unread = [...this.#unread.values()].slice(-MAX_SHOWN).map((text, index, { length }) => {
+    const unread = [...this.#unread.values()].slice(-MAX_SHOWN).map(({ text }, index, { length }) => {
       const whileBusy = answersWaiting ? safe` (Esc stops the turn and sends it now)` : safe` (not read yet)`;
       const how = isBusy ? whileBusy : safe` (goes with your next message)`;
       return row(safe`  sent: ${safeLine(text)}${index === length - 1 ? how : EMPTY}`);

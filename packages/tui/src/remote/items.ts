@@ -207,10 +207,18 @@ export function turnInfoFromWire(turn: Omit<WireTurn, "items">): TurnInfo {
   };
 }
 
-/** A saved turn with all of its items. */
+/** A turn with all of its items. */
 export function turnFromWire(turn: WireTurn): TurnView {
+  const info = turnInfoFromWire(turn);
+  const isOver = (item: ThreadItem) => info.status !== "running" || isItemOver(item);
   return {
-    ...turnInfoFromWire(turn),
-    items: turn.items.flatMap((item) => itemFromWire(item, { turnId: turn.id, isOver: true }) ?? []),
+    ...info,
+    items: turn.items.flatMap((item) => itemFromWire(item, { turnId: turn.id, isOver: isOver(item) }) ?? []),
   };
+}
+
+/** Whether an item of a running turn has ended. Items without a status and without times are taken as ended. */
+function isItemOver(item: ThreadItem): boolean {
+  if (item.type === "other" || item.completedAtMs != null) return true;
+  return item.startedAtMs == null && !("status" in item && item.status === "inProgress");
 }

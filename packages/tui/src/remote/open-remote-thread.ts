@@ -19,8 +19,10 @@ export async function openRemoteThread(
         })
       : await client.call("thread/resume", { ...params, threadId: resumeId });
   const { thread } = opened;
-  for (const event of replayEvents(thread.turns.map(turnFromWire))) listeners.onEvent(event);
+  const turns = thread.turns.map(turnFromWire);
+  const running = turns.at(-1)?.status === "running" ? turns.pop() : undefined;
+  for (const event of replayEvents(turns)) listeners.onEvent(event);
   const settings = settingsFromWire(opened);
   const { id, cwd, ephemeral } = thread;
-  return new RemoteThread({ client, id, cwd, isSaved: !ephemeral, settings, listeners });
+  return new RemoteThread({ client, id, cwd, isSaved: !ephemeral, settings, running, listeners });
 }

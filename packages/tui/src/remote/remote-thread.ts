@@ -15,6 +15,7 @@ import {
   type ReviewTarget,
   readUserImage,
   type ThreadEventBody,
+  type TurnView,
 } from "@codex/core";
 import type { Settings } from "../app/settings.js";
 import type { ChatHook, ChatSkill, ChatThread, OpenThreadOptions } from "../chat-engine.js";
@@ -33,6 +34,8 @@ export interface RemoteThreadOptions {
   readonly cwd: string;
   readonly isSaved: boolean;
   readonly settings: Settings;
+  /** Its turn that is already running. */
+  readonly running?: TurnView | undefined;
   readonly listeners: Pick<OpenThreadOptions, "onEvent" | "onError">;
 }
 
@@ -54,7 +57,8 @@ export class RemoteThread implements ChatThread {
 
   constructor(options: RemoteThreadOptions) {
     this.#options = options;
-    this.#following = followThread(options.client, options.id, (event) => this.#emit(event));
+    const { id, running } = options;
+    this.#following = followThread(options.client, { id, running }, (event) => this.#emit(event));
   }
 
   get id(): string {
@@ -112,7 +116,7 @@ export class RemoteThread implements ChatThread {
 
   send(message: Message): string {
     const clientId = randomUUID();
-    this.#do(this.#send(message, clientId));
+    this.#send(message, clientId).catch((error: unknown) => this.#options.listeners.onError(error, clientId));
     return clientId;
   }
 

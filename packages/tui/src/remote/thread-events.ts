@@ -1,5 +1,13 @@
 import type { AppServerClient } from "@codex/client/app-server";
-import type { Item, ItemOf, ItemUpdate, ThreadEventBody, TurnInfo } from "@codex/core";
+import {
+  hasEnded,
+  type Item,
+  type ItemOf,
+  type ItemUpdate,
+  type ThreadEventBody,
+  type TurnInfo,
+  type TurnView,
+} from "@codex/core";
 import { goalFromWire } from "./goal.js";
 import { itemFromWire, turnInfoFromWire } from "./items.js";
 
@@ -7,8 +15,18 @@ const utf8 = new TextEncoder();
 
 export type EmitEvent = (event: ThreadEventBody) => void;
 
+/** What is followed of a thread: its notifications, and the turn that was running before. */
+export interface FollowedThread {
+  readonly id: string;
+  readonly running?: TurnView | undefined;
+}
+
 /** Translates a server thread's notifications to the engine's events, until it is disposed. */
-export function followThread(client: AppServerClient, threadId: string, emit: EmitEvent): Disposable {
+export function followThread(
+  client: AppServerClient,
+  { id: threadId, running: joined }: FollowedThread,
+  emit: EmitEvent,
+): Disposable {
   const events = new ThreadEvents(emit);
   const followed: Disposable[] = [];
   const on: AppServerClient["on"] = (method, listener) => {
@@ -20,10 +38,16 @@ export function followThread(client: AppServerClient, threadId: string, emit: Em
     return listening;
   };
   let running: TurnInfo | undefined;
-  on("turn/started", ({ turn }) => {
-    running = turnInfoFromWire(turn);
-    emit({ type: "turn-started", turn: running });
-  });
+  const begin = (turn: TurnInfo) => {
+    running = turn;
+    emit({ type: "turn-started", turn });
+  };
+  if (joined !== undefined) {
+    const { items, ...turn } = joined;
+    begin(turn);
+    for (const item of items) events.show(item);
+  }
+  on("turn/started", ({ turn }) => begin(turnInfoFromWire(turn)));
   on("turn/completed", ({ turn }) => {
     running = undefined;
     events.endTurn(turnInfoFromWire(turn));
@@ -94,6 +118,12 @@ class ThreadEvents {
     if (item === undefined) return;
     this.#open.set(item.id, item);
     this.#emit({ type: "item-started", item });
+  }
+
+  /** An item of a turn that was joined. */
+  show(item: Item): void {
+    if (hasEnded(item)) this.end(item);
+    else this.start(item);
   }
 
   /** An item that ends without having started gets both events. */
