@@ -159,4 +159,6 @@ test.each([
   );
   expect(dialog.takeLine(line)).toEqual(answer);
   expect(dialog.plainRows(look).at(-1)).toContain("type y, a, n or stop, or a number: 1 yes");
+  expect(dialog.plainRows(look).join("\n")).not.toContain("Esc");
+  expect(dialog.plainRows(look)).toContainEqual(expect.stringMatching(/ s +stop$/));
 });

@@ -80,8 +80,12 @@ export class QuestionDialog {
       this.#choices.filter(({ answer }) => answer !== "stop").map(({ key }) => safeLine(key)),
       ", ",
     );
+    const typed = this.#choices.map((choice) => (choice.answer === "stop" ? { ...choice, key: "s" } : choice));
+    this.#hidden = 0;
     return [
-      ...this.rows(look, Number.MAX_SAFE_INTEGER),
+      EMPTY,
+      ...questionBody(this.question, look),
+      ...choiceRows(typed, undefined, look, Number.MAX_SAFE_INTEGER).rows,
       safe`question: type ${keys} or stop, or a number: ${numbered}`,
     ];
   }
