@@ -116,11 +116,7 @@ export class ServerConnection implements AsyncDisposable {
     if (!this.#isAllowed(tool)) throw new McpClientError("unknown-tool", "the tool is turned off in the configuration");
     const limits = { timeout: timeoutMs ?? this.#options.config.toolTimeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS, signal };
     return this.#ask(signal, async (link) => {
-      const result = await link.callTool(tool, args, limits).catch(async (error: unknown) => {
-        // The server did not accept the call, so nothing happens twice.
-        if (!(error instanceof McpClientError) || error.code !== "session-lost") throw error;
-        return (await this.#openAgain(link, signal)).callTool(tool, args, limits);
-      });
+      const result = await link.callTool(tool, args, limits);
       this.#restarts = 0;
       return result;
     });
@@ -169,13 +165,21 @@ export class ServerConnection implements AsyncDisposable {
     await this.#link[Symbol.asyncDispose]();
   }
 
-  /** Sends the server a request, starting a new one if it has ended. */
+  /** Sends the server a request, starting a new one if it has ended, or a new session if the server has forgotten ours. */
   async #ask<T>(signal: AbortSignal, request: (link: ServerLink) => Promise<T>): Promise<T> {
     const live = async () => (this.#link.ended ? this.#openAgain(this.#link, signal) : this.#link);
-    const asked = live().then(request);
+    const asked = live().then((link) =>
+      request(link).catch(async (error: unknown) => {
+        // The server did not accept the request, so nothing happens twice.
+        if (!(error instanceof McpClientError) || error.code !== "session-lost") throw error;
+        return request(await this.#openAgain(link, signal));
+      }),
+    );
     this.#asked.add(asked);
     try {
-      return await asked;
+      const answer = await asked;
+      if (!this.#link.ended) this.#restarts = 0;
+      return answer;
     } finally {
       this.#asked.delete(asked);
     }

@@ -43,7 +43,7 @@ export class ServerLink implements AsyncDisposable {
     this.#transport = transport;
     this.#secrets = options.config.transport === "stdio" ? Object.values(options.config.env) : [];
     this.#list = new ToolList(client, () => this.ended);
-    this.offers = new ServerOffers(client, (error, limits) => this.#failure("call-failed", error, limits));
+    this.offers = new ServerOffers(client, (error, limits) => this.#requestFailure(error, limits));
   }
 
   /**
@@ -97,7 +97,7 @@ export class ServerLink implements AsyncDisposable {
       if (result === undefined) throw new Error("the server's result is an error: its `content` is not a list");
       return result;
     } catch (error) {
-      throw this.#failure(this.#isSessionLost(error) ? "session-lost" : "call-failed", error, limits);
+      throw this.#requestFailure(error, limits);
     }
   }
 
@@ -116,6 +116,10 @@ export class ServerLink implements AsyncDisposable {
     if (!(error instanceof SdkHttpError) || !(this.#transport instanceof StreamableHTTPClientTransport)) return false;
     if (this.#transport.sessionId === undefined) return false;
     return error.status === 404 || (error.status === 400 && /session/i.test(error.message));
+  }
+
+  #requestFailure(error: unknown, limits: Limits): McpClientError {
+    return this.#failure(this.#isSessionLost(error) ? "session-lost" : "call-failed", error, limits);
   }
 
   #failure(code: McpClientError["code"], error: unknown, { timeout, signal }: Limits): McpClientError {

@@ -84,7 +84,11 @@ export class ServerOffers {
   ): Promise<z.infer<T>[]> {
     const listed: z.infer<T>[] = [];
     const ask = (params: Record<string, unknown>) =>
-      this.#client.request({ method, params }, AnyResultSchema, limits).catch(() => undefined);
+      this.#client.request({ method, params }, AnyResultSchema, limits).catch((error: unknown) => {
+        const failure = this.#failure(error, limits);
+        if (failure.code === "session-lost") throw failure;
+        return undefined;
+      });
     for await (const { [name]: found } of pagesOf(ask)) {
       if (Array.isArray(found)) listed.push(...found.flatMap((one) => schema.safeParse(one).data ?? []));
     }
