@@ -1,3 +1,4 @@
+import { pid } from "node:process";
 import type { Item } from "../items/item.js";
 import type { TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
@@ -46,7 +47,7 @@ function linesOf(record: ThreadRecord, threadId: string | undefined): TypedPaylo
     case "turn-started": {
       const { turn, settings } = record;
       return [
-        ["event_msg", turnEvent("task_started", turn)],
+        ["event_msg", { ...turnEvent("task_started", turn), pid }],
         // Policies are taken from this line if it exists, so it must say as much as the turn's own.
         ["event_msg", settingsEvent(settings, threadId)],
         ["turn_context", turnContext(turn.id, settings)],

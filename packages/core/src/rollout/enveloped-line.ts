@@ -9,7 +9,7 @@ import type { ItemLine, ParsedLine, RolloutLine } from "./parse-rollout-line.js"
 import { parseTurnContext } from "./saved-settings.js";
 import { parseSessionMeta } from "./session-meta.js";
 import { loneSummary } from "./summary-item.js";
-import { parseTurn } from "./turn-schema.js";
+import { PidSchema, parseTurn } from "./turn-schema.js";
 
 /** Ours, for items that the reference format cannot express. */
 export const ITEM_LINE = "thread_item";
@@ -188,7 +188,8 @@ type TurnEvent = z.infer<typeof TurnEventSchema>;
 function turnOf(payload: Payload, at: number): RolloutLine {
   const turn = parseTurnEvent(payload, at);
   if (turn === undefined) return PASSED_OVER;
-  return { type: turn.status === "running" ? "turn-started" : "turn-ended", turn };
+  if (turn.status !== "running") return { type: "turn-ended", turn };
+  return { type: "turn-started", turn, pid: PidSchema.parse(payload["pid"]) };
 }
 
 /** Parses the event that starts or ends a turn. `at`: when its line was written. */

@@ -1,3 +1,4 @@
+import { pid } from "node:process";
 import { savedItem } from "./item-schema.js";
 import { withoutTexts } from "./item-texts.js";
 import type { LineEncoder, RolloutBatch, ThreadRecord } from "./line-encoder.js";
@@ -43,7 +44,7 @@ function batchLines({ startsGroup = false, items = [], areInjected = false, reco
 function recordOf(record: ThreadRecord): object {
   switch (record.type) {
     case "turn-started":
-      return { turn: record.turn, settings: record.settings };
+      return { turn: record.turn, settings: record.settings, pid };
     case "settings":
       return { settings: record.settings };
     case "item": {

@@ -5,7 +5,7 @@ import type { ParsedLine, RolloutLine } from "./parse-rollout-line.js";
 import { parseSavedSettings } from "./saved-settings.js";
 import { parseSessionMeta } from "./session-meta.js";
 import { loneSummary } from "./summary-item.js";
-import { parseTurn } from "./turn-schema.js";
+import { PidSchema, parseTurn } from "./turn-schema.js";
 
 const CompactionSchema = z.object({
   summary: z.string(),
@@ -61,6 +61,7 @@ const RecordSchema = z.object({
   from: z.catch(z.optional(z.int()), undefined),
   waiting: z.catch(z.optional(WaitingSchema), undefined),
   taken: z.catch(z.optional(z.string()), undefined),
+  pid: PidSchema,
 });
 
 /** What a line contains besides its item, as written by `flatEncoder`. */
@@ -69,11 +70,11 @@ function notesOf(value: unknown): z.infer<typeof NotesSchema>["thread"] {
 }
 
 function parseRecord(record: object): RolloutLine {
-  const { turn: savedTurn, settings, item: saved, place, from, waiting, taken } = RecordSchema.parse(record);
+  const { turn: savedTurn, settings, item: saved, place, from, waiting, taken, pid } = RecordSchema.parse(record);
   if (waiting !== undefined) return { type: "input-waiting", ...waiting };
   if (taken !== undefined) return { type: "input-taken", id: taken };
   const turn = parseTurn(savedTurn);
-  if (turn?.status === "running") return { type: "turn-started", turn, settings: parseSavedSettings(settings) };
+  if (turn?.status === "running") return { type: "turn-started", turn, settings: parseSavedSettings(settings), pid };
   if (turn !== undefined) return { type: "turn-ended", turn, from };
   if (savedTurn !== undefined) return unusable("has a turn of a later version");
   const chosen = settings === undefined ? undefined : parseSavedSettings(settings);

@@ -7,7 +7,7 @@ import { isUserMessage } from "./derive-item.js";
 import { FoldedTurn } from "./folded-turn.js";
 import { MAX_FROM } from "./item-texts.js";
 import type { TurnEndRecord, WaitingRecord } from "./line-encoder.js";
-import type { ItemLine, ModelItemLine, RolloutFormat, RolloutLine } from "./parse-rollout-line.js";
+import type { ItemLine, ModelItemLine, RolloutFormat, RolloutLine, TurnStartLine } from "./parse-rollout-line.js";
 import type { RolloutEntry } from "./read-rollout.js";
 import { laterSettings, type SavedSettings } from "./saved-settings.js";
 import type { SessionMeta } from "./session-meta.js";
@@ -16,6 +16,12 @@ const MAX_WARNINGS = 20;
 
 /** The line that starts a turn. */
 export type TurnStart = Pick<RolloutEntry, "path" | "number" | "ordinal">;
+
+/** A turn without an end. */
+export interface OpenTurn {
+  /** The process that runs or ran it, if the file says so. */
+  readonly pid: number | undefined;
+}
 
 /** The transcript as it was before a turn: lists are only appended to, or replaced by a compaction. */
 interface Mark {
@@ -42,7 +48,7 @@ export class RolloutFold {
   contextTokens = 0;
   /** Whether a compaction's summary is the last that the model said. */
   #isJustCompacted = false;
-  readonly #turns: { readonly turn: FoldedTurn; readonly before: Mark; readonly start: TurnStart }[] = [];
+  readonly #turns: (OpenTurn & { readonly turn: FoldedTurn; readonly before: Mark; readonly start: TurnStart })[] = [];
   readonly #waiting = new Map<string, WaitingRecord>();
   readonly #ids = new Set<string>();
   /** Where entries of the transcript were shown that no recorded turn was running for. */
@@ -83,8 +89,9 @@ export class RolloutFold {
     return this.#turns.map(({ turn }) => turn.view());
   }
 
-  get isTurnOpen(): boolean {
-    return this.#turns.at(-1)?.turn.isOpen === true;
+  get openTurn(): OpenTurn | undefined {
+    const last = this.#turns.at(-1);
+    return last?.turn.isOpen === true ? { pid: last.pid } : undefined;
   }
 
   /** User input that the model has not received, in order. */
@@ -124,7 +131,7 @@ export class RolloutFold {
         return;
       case "turn-started":
         this.#noteTime(line.turn.startedAt);
-        this.#begin(line.turn, { isRecorded: true, start: entry, settings: line.settings });
+        this.#begin(line.turn, { isRecorded: true, start: entry, settings: line.settings, pid: line.pid });
         return;
       case "turn-ended":
         this.#noteTime(line.turn.endedAt);
@@ -220,13 +227,14 @@ export class RolloutFold {
 
   #begin(
     info: TurnInfo,
-    how: { readonly isRecorded: boolean; readonly start: TurnStart; readonly settings?: SavedSettings | undefined },
+    how: Omit<TurnStartLine, "turn"> & { readonly isRecorded: boolean; readonly start: TurnStart },
   ): void {
     const { items, carried, settings, contextTokens } = this;
     const before = { items, length: items.length, carried, settings, contextTokens };
     if (how.settings !== undefined) this.settings = laterSettings(settings, how.settings);
     const cwd = this.settings.cwd ?? this.meta?.cwd ?? "/";
-    this.#turns.push({ turn: new FoldedTurn(info, { isRecorded: how.isRecorded, cwd }), before, start: how.start });
+    const turn = new FoldedTurn(info, { isRecorded: how.isRecorded, cwd });
+    this.#turns.push({ turn, before, start: how.start, pid: how.pid });
   }
 
   #turn(id: string): FoldedTurn | undefined {

@@ -4,7 +4,7 @@ import type { ResponseItem } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import type { TurnView } from "../items/thread-view.js";
 import type { TokenUsage } from "../items/token-usage.js";
-import { RolloutFold } from "./fold-rollout.js";
+import { type OpenTurn, RolloutFold } from "./fold-rollout.js";
 import type { WaitingRecord } from "./line-encoder.js";
 import type { RolloutFormat } from "./parse-rollout-line.js";
 import { readRollout } from "./read-rollout.js";
@@ -36,8 +36,8 @@ export interface LoadedRollout {
   readonly waiting: readonly WaitingRecord[];
   /** What was shown. */
   readonly turns: readonly TurnView[];
-  /** The last turn has no recorded end: its process has ended, or another process still runs it. */
-  readonly isTurnOpen: boolean;
+  /** The last turn, if it has no recorded end: its process has ended, or another process still runs it. */
+  readonly openTurn: OpenTurn | undefined;
   /** One sentence for each skipped line. */
   readonly warnings: readonly string[];
 }
@@ -56,9 +56,9 @@ export async function loadRollout(filePath: string, codexHome: string): Promise<
   if (sessionId === undefined) {
     throw new CodexError("rollout-invalid", `${filePath}: is not a session: its first line has no session id`);
   }
-  const { format, nextOrdinal, meta, items, carried, settings, usage, lastUsage, waiting, isTurnOpen, warnings } = fold;
+  const { format, nextOrdinal, meta, items, carried, settings, usage, lastUsage, waiting, openTurn, warnings } = fold;
   const transcript = { format, nextOrdinal, sizeBytes, meta, items, carried, contextTokens: fold.contextTokens };
-  const shown = { settings, usage, lastUsage, waiting, turns: fold.turns(), isTurnOpen };
+  const shown = { settings, usage, lastUsage, waiting, turns: fold.turns(), openTurn };
   return { sessionId, ...transcript, ...shown, warnings };
 }
 

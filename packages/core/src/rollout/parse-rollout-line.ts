@@ -18,6 +18,13 @@ export interface ModelItemLine {
   readonly turnId?: string | undefined;
 }
 
+export interface TurnStartLine {
+  readonly turn: TurnInfo;
+  readonly settings?: SavedSettings | undefined;
+  /** The process that runs it. */
+  readonly pid?: number | undefined;
+}
+
 /** The content of one rollout line, in either format. */
 export type RolloutLine =
   | { readonly type: "meta"; readonly meta: SessionMeta }
@@ -29,7 +36,7 @@ export type RolloutLine =
   /** Tokens of the whole thread so far. */
   | { readonly type: "usage"; readonly total: TokenUsage; readonly last: TokenUsage | undefined }
   | { readonly type: "user-message"; readonly text: string }
-  | { readonly type: "turn-started"; readonly turn: TurnInfo; readonly settings?: SavedSettings | undefined }
+  | ({ readonly type: "turn-started" } & TurnStartLine)
   | ({ readonly type: "turn-ended" } & TurnEndRecord)
   | ({ readonly type: "item" } & ItemLine)
   | ({ readonly type: "input-waiting" } & WaitingRecord)

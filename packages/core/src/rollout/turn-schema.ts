@@ -41,6 +41,9 @@ export const TurnSchema = z.object({
   lastUsage: z.optional(TokenUsageSchema),
 });
 
+/** The process that runs a turn, as recorded at its start. */
+export const PidSchema = z.catch(z.optional(z.int().check(z.positive())), undefined);
+
 /** Parses a turn from a rollout. */
 export function parseTurn(value: unknown): TurnInfo | undefined {
   return TurnSchema.safeParse(value).data;

@@ -1,15 +1,19 @@
+import { kill } from "node:process";
 import { environmentContextItem } from "../context/environment-context.js";
+import { turnAbortedItem } from "../context/turn-aborted.js";
 import type { TurnView } from "../items/thread-view.js";
+import type { OpenTurn } from "../rollout/fold-rollout.js";
 import { loadRollout } from "../rollout/load-rollout.js";
 import { filesOfThread } from "../rollout/rollout-files.js";
 import { RolloutRecorder } from "../rollout/rollout-recorder.js";
+import { isStopUnreported } from "../rollout/unreported-stop.js";
 import type { Session } from "../session/session.js";
 import type { TurnSettings } from "../session/turn-context.js";
 
 /**
  * Takes in what another process has appended to the thread's file: publishes its turns and adds its items to the transcript. If the other
- * process's last turn is still open, it may still be running: then both write to the file, and a notice warns the user. Returns whether
- * there was anything new.
+ * process's last turn is still open, it may still be running: then both write to the file, and a notice warns the user. If that process
+ * is gone, its turn was interrupted. Returns whether there was anything new.
  */
 export async function catchUp(session: Session, settings: TurnSettings): Promise<boolean> {
   const { recorder, config } = session;
@@ -20,7 +24,7 @@ export async function catchUp(session: Session, settings: TurnSettings): Promise
   if (!(await recorder.isOvertaken())) return false;
   const file = await latestFile(session.id, recorder.path, config.codexHome);
   const now = await loadIfSound(file, config.codexHome);
-  if (now === undefined || now.isTurnOpen) return false;
+  if (now === undefined || (now.openTurn !== undefined && !isGone(now.openTurn))) return false;
   await recorder.handOver();
   const saved = await loadRollout(file, config.codexHome);
   const before = session.turnIds;
@@ -28,7 +32,10 @@ export async function catchUp(session: Session, settings: TurnSettings): Promise
   reportContinuation(session, before, saved.turns);
   // The other process may have used different settings.
   const { cwd, approvalPolicy, sandboxPolicy } = settings;
-  await session.record([environmentContextItem({ cwd, approvalPolicy, sandboxPolicy })]);
+  await session.record([
+    ...(isStopUnreported(saved) ? [turnAbortedItem] : []),
+    environmentContextItem({ cwd, approvalPolicy, sandboxPolicy }),
+  ]);
   return true;
 }
 
@@ -36,6 +43,16 @@ export async function catchUp(session: Session, settings: TurnSettings): Promise
 async function latestFile(threadId: string, file: string, codexHome: string): Promise<string> {
   const files = (await filesOfThread(codexHome, threadId)).map(({ path }) => path);
   return files.includes(file) ? (files[0] ?? file) : file;
+}
+
+/** Another process may have got the same id since: then the turn counts as running. */
+function isGone({ pid }: OpenTurn): boolean {
+  if (pid === undefined) return false;
+  try {
+    return !kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ESRCH";
+  }
 }
 
 function loadIfSound(file: string, codexHome: string) {
