@@ -7,8 +7,9 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** An overlay on a text of 20 lines, which grows when it is told to. */
-function overlayOnText() {
-  const lines = Array.from({ length: 20 }, (_, index) => safeLine(`line ${index}.`));
+function overlayOnText(first: readonly string[] = []) {
+  const rest = Array.from({ length: 20 }, (_, index) => `line ${index}.`);
+  const lines = [...first, ...rest].map((line) => safeLine(line));
   let shown = "";
   const overlay = new Overlay((bytes) => {
     shown = bytes;
@@ -43,4 +44,12 @@ test("elsewhere, the text stays where it is read", () => {
   expect(shown()).toContain("line 0.");
   overlay.take({ name: "end" });
   expect(shown()).toContain("the news");
+});
+
+test("a search finds a match that goes on in the next row", () => {
+  const { overlay, shown } = overlayOnText([`${"-".repeat(36)}needle`]);
+  for (const text of "/needle") overlay.take({ name: text, text });
+  overlay.take({ name: "enter" });
+  expect(shown()).toContain("line 0.");
+  expect(shown()).not.toContain("nothing found");
 });

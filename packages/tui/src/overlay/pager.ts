@@ -1,7 +1,8 @@
 import { type Key, nameOfKey } from "../terminal/key-codes.js";
-import { EMPTY, type Safe, safe, safeLine } from "../text/safe.js";
-import { breakRows, fitRow, padEnd, plainOf } from "../text/styled.js";
+import { type Safe, safe, safeLine } from "../text/safe.js";
+import { fitRow, padEnd } from "../text/styled.js";
 import type { Look } from "../view/look.js";
+import { type Row, rowsOf, startsMatch, withMatches } from "./row-search.js";
 
 export interface PagerOptions {
   readonly title: string;
@@ -16,7 +17,7 @@ export interface PagerOptions {
 /** Shows text on a separate screen with the keys of `less`, starting at the end. */
 export class Pager {
   readonly #options: PagerOptions;
-  #rows: readonly Safe[] = [];
+  #rows: readonly Row[] = [];
   #columns = 0;
   #top = Number.POSITIVE_INFINITY;
   /** The note in the latest drawing. */
@@ -52,11 +53,11 @@ export class Pager {
     const { columns, rows } = this.#options.size();
     if (columns !== this.#columns) {
       this.#columns = columns;
-      this.#rows = this.#options.lines().flatMap((line) => breakRows(line, columns - 1));
+      this.#rows = rowsOf(this.#options.lines(), columns - 1);
     }
     const height = Math.max(1, rows - 1);
     this.#top = Math.max(0, Math.min(this.#top, this.#rows.length - height));
-    const shown = Array.from({ length: height }, (_, index) => this.#marked(this.#rows[this.#top + index] ?? EMPTY));
+    const shown = Array.from({ length: height }, (_, index) => this.#marked(this.#top + index));
     const drawn = [...shown, this.#bottom(columns, height)].map((row, index) => `\u001b[${index + 1};1H${row}\u001b[K`);
     return `\u001b[?7l${drawn.join("")}\u001b[?7h`;
   }
@@ -143,26 +144,15 @@ export class Pager {
     if (wanted === "" || count === 0) return;
     for (let step = 1; step <= count; step++) {
       const row = (((this.#top + direction * step) % count) + count) % count;
-      if (
-        !plainOf(this.#rows[row] ?? EMPTY)
-          .toLowerCase()
-          .includes(wanted)
-      )
-        continue;
+      if (!startsMatch(this.#rows, row, wanted)) continue;
       this.#top = row;
       return;
     }
     this.#isMissing = true;
   }
 
-  #marked(row: Safe): Safe {
-    const { paint } = this.#options.look;
-    if (this.#search === "") return row;
-    const plain = plainOf(row);
-    const at = plain.toLowerCase().indexOf(this.#search.toLowerCase());
-    if (at < 0) return row;
-    const end = at + this.#search.length;
-    return safe`${plain.slice(0, at) as Safe}${paint.selected(plain.slice(at, end) as Safe)}${plain.slice(end) as Safe}`;
+  #marked(row: number): Safe {
+    return withMatches(this.#rows, row, this.#search.toLowerCase(), this.#options.look.paint.selected);
   }
 
   #bottom(columns: number, height: number): Safe {
