@@ -63,29 +63,53 @@ export function fitRow(text: Safe, columns: number, mark = "…"): Safe {
 
 /** Breaks the text into rows anywhere, as a terminal does. */
 export function breakRows(text: Safe, columns: number): Safe[] {
+  const limit = Math.max(columns, 1);
   const rows: Safe[] = [];
-  let left = text;
-  for (;;) {
-    const { head, rest, width } = splitAt(left, Math.max(columns, 1));
-    if (rest === "" || plainOf(rest) === "") return [...rows, left];
-    // A wide character in a single column.
-    if (width === 0) return [...rows, head];
-    rows.push(head);
-    left = rest;
+  const styles = new OpenStyles();
+  let opening = "";
+  let from = 0;
+  let at = 0;
+  let width = 0;
+  for (const part of partsOf(text)) {
+    if (part.startsWith("\u001b")) {
+      styles.apply(part);
+      at += part.length;
+      continue;
+    }
+    for (const grapheme of graphemesOf(part)) {
+      const columnsTaken = graphemeWidth(grapheme);
+      if (width + columnsTaken > limit) {
+        rows.push(`${opening}${text.slice(from, at)}${styles.closing}` as Safe);
+        // A wide character in a single column.
+        if (columnsTaken > limit) return rows;
+        opening = styles.opening;
+        from = at;
+        width = 0;
+      }
+      width += columnsTaken;
+      at += grapheme.length;
+    }
   }
+  return [...rows, `${opening}${text.slice(from)}` as Safe];
 }
+
+/** How many rows of a long text are measured at once, so that the time grows with its length only. */
+const ROWS_AT_ONCE = 8;
 
 /** Wraps the text into rows, at spaces where possible. */
 export function wrapRows(text: Safe, columns: number): Safe[] {
   const rows: Safe[] = [];
-  let left = text;
   const limit = Math.max(columns, 1);
-  while (widthOf(left) > limit) {
-    const space = lastSpace(splitAt(left, limit + 1).head);
-    const { head, rest, width } = splitAt(left, space > 0 ? space : limit);
-    if (width === 0) break;
-    rows.push(head);
-    left = space > 0 ? splitAt(rest, 1).rest : rest;
+  let left = EMPTY;
+  for (const piece of breakRows(text, limit * ROWS_AT_ONCE)) {
+    left = `${left}${piece}` as Safe;
+    while (widthOf(left) > limit) {
+      const space = lastSpace(splitAt(left, limit + 1).head);
+      const { head, rest, width } = splitAt(left, space > 0 ? space : limit);
+      if (width === 0) break;
+      rows.push(head);
+      left = space > 0 ? splitAt(rest, 1).rest : rest;
+    }
   }
   return [...rows, left];
 }
