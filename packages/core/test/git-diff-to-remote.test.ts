@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, chmodSync, existsSync } from "node:fs";
+import { appendFileSync, chmodSync, existsSync, truncateSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createCheckpoint } from "../src/checkpoint/create-checkpoint.js";
 import { gitDiffToRemote } from "../src/git/git-diff-to-remote.js";
@@ -47,6 +47,18 @@ test("committed, uncommitted and new files are in the diff, ignored ones are not
   expect(result?.diff).toContain("@@ -1 +1,3 @@\n one\n+two\n+three\n");
   expect(result?.diff).toContain("+++ b/-rf\n@@ -0,0 +1 @@\n+new\n");
   expect(result?.diff).not.toContain("ignored");
+});
+
+test("a new file of terabytes is only named, and nothing reads it", async () => {
+  using folder = pushedRepository();
+  folder.write("work/huge", "x");
+  truncateSync(folder.at("work/huge"), 8 * 1024 ** 4);
+  folder.write("work/small", "new\n");
+  const result = await diff(folder.at("work"));
+  expect(result?.diff).toMatch(
+    /diff --git a\/huge b\/huge\nnew file mode 100644\nBinary files \/dev\/null and b\/huge differ\n/,
+  );
+  expect(result?.diff).toContain("+++ b/small\n@@ -0,0 +1 @@\n+new\n");
 });
 
 test("the closest commit is used: of the branch itself, or of the branch it came from", async () => {

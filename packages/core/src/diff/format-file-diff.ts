@@ -1,5 +1,6 @@
 import { unifiedDiff } from "@codex/apply-patch";
 import { breathe } from "@codex/slices";
+import { quotedName } from "../files/quoted-name.js";
 import { formatBinaryPatch } from "./format-binary-patch.js";
 import type { FileVersion } from "./read-file-version.js";
 
@@ -25,7 +26,7 @@ export async function formatFileDiff({ oldPath, newPath, before, after }: FileDi
   const namesFiles = content.includes("\n--- ");
   const headers = formatModes(before, after) + (namesFiles ? "" : formatRename(oldPath, newPath));
   if (content === "" && headers === "") return "";
-  return `diff --git ${quoted(`a/${oldPath}`)} ${quoted(`b/${newPath}`)}\n${headers}${content}`;
+  return `diff --git ${quotedName(`a/${oldPath}`)} ${quotedName(`b/${newPath}`)}\n${headers}${content}`;
 }
 
 function isLink({ mode }: FileVersion): boolean {
@@ -41,7 +42,7 @@ function formatModes(before: FileVersion | undefined, after: FileVersion | undef
 
 /** With hunks, the two names in their header are enough, and codex-rs prints no more. */
 function formatRename(oldPath: string, newPath: string): string {
-  return oldPath === newPath ? "" : `rename from ${quoted(oldPath)}\nrename to ${quoted(newPath)}\n`;
+  return oldPath === newPath ? "" : `rename from ${quotedName(oldPath)}\nrename to ${quotedName(newPath)}\n`;
 }
 
 async function formatContent({ oldPath, newPath, before, after }: FileDiffRequest): Promise<string> {
@@ -76,18 +77,6 @@ function textOf(version: FileVersion | undefined): string | undefined {
 
 /** Like Git: a tab marks the end of a name with spaces. */
 function fileName(path: string): string {
-  const name = quoted(path);
+  const name = quotedName(path);
   return name === path && path.includes(" ") ? `${path}\t` : name;
-}
-
-const escapes: Readonly<Record<string, string>> = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r" };
-
-/** A name with characters that would end it early, quoted as by Git. */
-function quoted(path: string): string {
-  if (!/["\\\u0000-\u001f\u007f]/.test(path)) return path;
-  const escaped = path.replace(
-    /["\\\u0000-\u001f\u007f]/g,
-    (character) => escapes[character] ?? `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`,
-  );
-  return `"${escaped}"`;
 }

@@ -2,10 +2,14 @@ import { cp, lstat, mkdir, readdir, realpath, writeFile } from "node:fs/promises
 import path from "node:path";
 import { isNotFound } from "@codex/private-files";
 import { CodexError } from "../error.js";
+import { entriesOf } from "../files/entries-of.js";
 import { readSmallFile } from "../files/read-small-file.js";
 import type { ImportPlace } from "./import-place.js";
 
 const MAX_BYTES = 1024 * 1024;
+/** For a copied folder: more is no skill and no hook, and could fill the disk. */
+const MAX_FOLDER_BYTES = 256 * 1024 * 1024;
+const MAX_FOLDER_ENTRIES = 20_000;
 
 /**
  * The text of a file of the other agent, by its path below the source. In a repository, links are not followed: they could lead to any of
@@ -33,14 +37,34 @@ export async function writeTarget(place: ImportPlace, file: string, text: string
   await writeFile(file, text, { flag: "wx" });
 }
 
-/** Copies a folder with its regular files; links are left out. */
+/**
+ * Copies a folder with its regular files; links are left out.
+ * @throws CodexError `config-invalid` when there is too much in it.
+ */
 export async function copyFolder(place: ImportPlace, name: string, target: string): Promise<void> {
+  const source = path.join(place.source, name);
+  if (await holdsTooMuch(source)) throw new CodexError("config-invalid", `${source} is too large to be copied`);
   await makeFolderOf(place, target);
   const filter = async (file: string) => {
     const stats = await lstat(file);
     return stats.isDirectory() || stats.isFile();
   };
-  await cp(path.join(place.source, name), target, { recursive: true, force: false, errorOnExist: true, filter });
+  await cp(source, target, { recursive: true, force: false, errorOnExist: true, filter });
+}
+
+async function holdsTooMuch(root: string): Promise<boolean> {
+  const folders = [root];
+  let [bytes, entries] = [0, 0];
+  for (const folder of folders) {
+    for await (const entry of entriesOf(folder)) {
+      const file = path.join(folder, entry.name);
+      if (entry.isDirectory()) folders.push(file);
+      bytes += entry.isFile() ? ((await lstat(file).catch(() => undefined))?.size ?? 0) : 0;
+      entries += 1;
+      if (bytes > MAX_FOLDER_BYTES || entries > MAX_FOLDER_ENTRIES) return true;
+    }
+  }
+  return false;
 }
 
 export async function isThere(file: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { findImports, homePlace, type ImportPlace, repositoryPlace } from "../../src/index.js";
@@ -194,4 +194,12 @@ it("follows no link of a repository: it neither reads nor writes the user's file
   expect(existsSync(path.join(world.repository, ".agents/skills/s/SKILL.md"))).toBe(true);
   expect(existsSync(path.join(world.repository, ".agents/skills/s/more"))).toBe(false);
   expect(await readFile(path.join(outside, "config.toml"), "utf8")).toBe("");
+});
+
+it("copies no skill with a file of terabytes, and says so", async () => {
+  using world = await createPlaces();
+  await put(world.repository, { ".claude/skills/huge/SKILL.md": "s", ".claude/skills/huge/data": "x" });
+  await truncate(path.join(world.repository, ".claude/skills/huge/data"), 8 * 1024 ** 4);
+  await expect(importAll(world.place)).rejects.toThrow(/skills\/huge is too large to be copied/);
+  expect(existsSync(path.join(world.repository, ".agents/skills/huge"))).toBe(false);
 });
