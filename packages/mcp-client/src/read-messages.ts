@@ -98,7 +98,7 @@ function readError(error: unknown): { code: number; message: string; data?: unkn
 }
 
 /** The beginning of a server's output, safe to display. */
-function excerpt(value: unknown): string {
+export function excerpt(value: unknown): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
   return text.slice(0, MAX_EXCERPT).replace(/[\p{Cc}\p{Cf}]/gu, " ");
 }

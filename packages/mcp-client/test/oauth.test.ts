@@ -98,6 +98,64 @@ it("requests a new login when a token cannot be renewed", async () => {
   await expect(call(server)).rejects.toMatchObject({ code: "login-needed" });
 });
 
+it("logs in at a server that demands a token for some requests only", async () => {
+  await using server = await startGuardedServer({ guardsOnlyCalls: true });
+  expect(await mcpAuthStatus("guarded", configOf(server), { store: credentialFile(home), signal })).toBe("unsupported");
+  await expect(call(server)).rejects.toMatchObject({ code: "login-needed" });
+  await login(server);
+  expect(await call(server)).toEqual([{ type: "text", text: "pong 1" }]);
+});
+
+it("renews a token for the resource that it was issued for", async () => {
+  await using server = await startGuardedServer({ resource: "http://127.0.0.1/all" });
+  await login(server);
+  server.revoke();
+  await call(server);
+  expect(server.resources).toEqual(["http://127.0.0.1/all", "http://127.0.0.1/all"]);
+});
+
+it("uses a token until its end, and keeps the login, while the issuer is out of order", async () => {
+  await using server = await startGuardedServer({ expiresIn: 20 });
+  await login(server);
+  server.refuse(503, "<html>\u001b]0;sorry\u0007");
+  expect(await call(server)).toEqual([{ type: "text", text: "pong 1" }]);
+  server.revoke();
+  await expect(call(server)).rejects.toMatchObject({
+    code: "call-failed",
+    message: expect.stringMatching(/could not be renewed: its issuer did not answer as it should/),
+  });
+});
+
+it("uses the tokens of a program that renewed them without our lock", async () => {
+  await using server = await startGuardedServer();
+  await login(server);
+  server.revoke();
+  const { authorizedFetch } = await import("../src/oauth/authorized-fetch.js");
+  const store = credentialFile(home);
+  const key = credentialKey({ name: "guarded", url: server.url });
+  const other = await store.read(key);
+  const send = authorizedFetch({
+    name: "guarded",
+    url: server.url,
+    store,
+    fetch: async (url, init) => {
+      if (new URL(url).pathname !== "/token") return fetch(url, init);
+      if (other !== undefined) await store.write(key, { ...other, access_token: "access-2", refresh_token: "theirs" });
+      return Response.json({ error: "invalid_grant" }, { status: 400 });
+    },
+  });
+  const ping = { method: "POST", body: JSON.stringify({ id: 1, method: "tools/call" }) };
+  expect((await send(server.url, ping)).status).toBe(200);
+  expect(await store.read(key)).toMatchObject({ refresh_token: "theirs" });
+});
+
+it("shows the beginning of what an issuer says, without control characters", async () => {
+  await using server = await startGuardedServer();
+  server.refuse(400, `\u001b]0;title\u0007${"x".repeat(10_000)}`);
+  const failure = await login(server).catch((error: unknown) => String(error));
+  expect(failure).toMatch(/^[\x20-\x7e]{1,400}$/);
+});
+
 it("sends the token only to the server", async () => {
   await using server = await startGuardedServer();
   await login(server);

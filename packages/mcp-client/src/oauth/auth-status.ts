@@ -23,9 +23,9 @@ export async function mcpAuthStatus(
 ): Promise<McpAuthStatus> {
   if (config.bearerTokenEnvVar !== undefined || sendsAuthorization(config)) return "bearer_token";
   if ((await store.read(credentialKey({ name, url: config.url }))) !== undefined) return "oauth";
-  const { discoverIssuer } = await import("./discover-issuer.js");
+  const { requiredIssuer } = await import("./discover-issuer.js");
   try {
-    return (await discoverIssuer(config.url, signal, fetch)) === undefined ? "unsupported" : "not_logged_in";
+    return (await requiredIssuer(config.url, signal, fetch)) === undefined ? "unsupported" : "not_logged_in";
   } catch {
     signal.throwIfAborted();
     return "unknown";

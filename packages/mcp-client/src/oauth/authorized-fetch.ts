@@ -1,16 +1,26 @@
 import {
   discoverAuthorizationServerMetadata,
   type FetchLike,
+  OAuthError,
+  OAuthErrorCode,
   refreshAuthorization,
 } from "@modelcontextprotocol/client";
 import { McpClientError } from "../error.js";
+import { failureReason } from "../failure-reason.js";
 import { credentialKey } from "./credential-key.js";
 import type { McpCredentialStore, McpCredentials } from "./credentials.js";
 import { issuerFetch } from "./issuer-fetch.js";
 
-/** A token that expires this soon is no longer sent. */
+/** A token that expires this soon is renewed first. */
 const MARGIN_MS = 30_000;
 const REFRESH_LIMIT_MS = 30_000;
+
+/** Errors of an issuer that say nothing about the login. The SDK makes the first one of any answer that it does not understand. */
+const TEMPORARY: ReadonlySet<string> = new Set([
+  OAuthErrorCode.ServerError,
+  OAuthErrorCode.TemporarilyUnavailable,
+  OAuthErrorCode.TooManyRequests,
+]);
 
 export interface AuthorizedServer {
   readonly name: string;
@@ -45,8 +55,13 @@ export function authorizedFetch({ name, url, store, fetch }: AuthorizedServer): 
 
   async function current(): Promise<McpCredentials | undefined> {
     const credentials = await store.read(key);
-    if (credentials === undefined || !hasEnded(credentials)) return credentials;
-    return (await renew(credentials.access_token)) ?? credentials;
+    if (credentials === undefined || !endsWithin(credentials, MARGIN_MS)) return credentials;
+    try {
+      return (await renew(credentials.access_token)) ?? credentials;
+    } catch (error) {
+      if (endsWithin(credentials, 0)) throw error;
+      return credentials;
+    }
   }
 
   /** A token other than `refused`: one that another process refreshed first, or a new one. Undefined: the user has to log in. */
@@ -68,7 +83,7 @@ export function authorizedFetch({ name, url, store, fetch }: AuthorizedServer): 
           ...(kept.client_secret && { client_secret: kept.client_secret }),
         },
         refreshToken: kept.refresh_token,
-        resource: url,
+        resource: kept.resource ?? url,
         fetchFn,
       });
       const renewed: McpCredentials = {
@@ -80,10 +95,21 @@ export function authorizedFetch({ name, url, store, fetch }: AuthorizedServer): 
       await store.write(key, renewed);
       return renewed;
     } catch (error) {
-      throw new McpClientError("login-needed", `${loginNeeded().message} (its token could not be renewed)`, {
-        cause: error,
-      });
+      // A program that takes another lock may have used the refresh token first; then its tokens are the valid ones.
+      const after = await store.read(key);
+      if (after !== undefined && after.access_token !== refused) return after;
+      throw notRenewed(error);
     }
+  }
+
+  /** Only the issuer can say that the login is over; it may also be out of reach for a while. */
+  function notRenewed(cause: unknown): McpClientError {
+    if (cause instanceof OAuthError && !TEMPORARY.has(cause.code)) {
+      return new McpClientError("login-needed", `${loginNeeded().message} (its token could not be renewed)`, { cause });
+    }
+    const reason = cause instanceof TypeError ? failureReason(cause) : "its issuer did not answer as it should";
+    const message = `the token could not be renewed: ${reason}. Try again later, or run 'codex mcp login ${name}'`;
+    return new McpClientError("call-failed", message, { cause });
   }
 
   function loginNeeded(): McpClientError {
@@ -91,8 +117,8 @@ export function authorizedFetch({ name, url, store, fetch }: AuthorizedServer): 
   }
 }
 
-function hasEnded({ expires_at: end }: McpCredentials): boolean {
-  return typeof end === "number" && end - MARGIN_MS <= Date.now();
+function endsWithin({ expires_at: end }: McpCredentials, milliseconds: number): boolean {
+  return typeof end === "number" && end - milliseconds <= Date.now();
 }
 
 function withToken(init: RequestInit | undefined, credentials: McpCredentials | undefined): RequestInit | undefined {

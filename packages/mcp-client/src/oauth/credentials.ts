@@ -6,6 +6,8 @@ export const McpCredentialsSchema = z.looseObject({
   server_url: z.string(),
   /** The issuer of the tokens, which also refreshes them. */
   issuer: z.string(),
+  /** What the tokens were requested for (RFC 8707). Absent: the server's URL. */
+  resource: z.string().optional(),
   client_id: z.string(),
   client_secret: z.string().optional(),
   access_token: z.string(),

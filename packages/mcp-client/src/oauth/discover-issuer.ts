@@ -19,22 +19,48 @@ export interface Issuer {
 /** The time limit for all of it. */
 const LIMIT_MS = 10_000;
 
-/** Asks a server for its token issuer; undefined if it needs no tokens. Throws if it cannot be asked. */
-export async function discoverIssuer(
+/** The issuer of tokens for a server that demands one; undefined if it lets anybody in. Throws if it cannot be asked. */
+export async function requiredIssuer(
   serverUrl: string,
   signal: AbortSignal,
   fetch?: FetchLike | undefined,
 ): Promise<Issuer | undefined> {
+  const send = limitedFetch(serverUrl, signal, fetch);
+  const answer = await greet(serverUrl, send);
+  return answer.status === 401 ? issuerAfter(answer, serverUrl, send) : undefined;
+}
+
+/** The same for a user who wants to log in: a server may let anybody greet it, and demand a token for some requests only. */
+export async function findIssuer(
+  serverUrl: string,
+  signal: AbortSignal,
+  fetch?: FetchLike | undefined,
+): Promise<Issuer | undefined> {
+  const send = limitedFetch(serverUrl, signal, fetch);
+  const answer = await greet(serverUrl, send);
+  return issuerAfter(answer, serverUrl, send).catch((error: unknown) => {
+    if (answer.status === 401 || signal.aborted) throw error;
+    return undefined;
+  });
+}
+
+function limitedFetch(serverUrl: string, signal: AbortSignal, fetch: FetchLike | undefined): FetchLike {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
   const send = issuerFetch(serverUrl, fetch);
-  const fetchFn: FetchLike = (url, init) => send(url, { ...init, signal: limit });
-  const answer = await fetchFn(serverUrl, {
+  return (url, init) => send(url, { ...init, signal: limit });
+}
+
+async function greet(serverUrl: string, send: FetchLike): Promise<Response> {
+  const answer = await send(serverUrl, {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json, text/event-stream" },
     body: JSON.stringify({ jsonrpc: "2.0", id: 0, method: "ping" }),
   });
   await answer.body?.cancel();
-  if (answer.status !== 401) return undefined;
+  return answer;
+}
+
+async function issuerAfter(answer: Response, serverUrl: string, fetchFn: FetchLike): Promise<Issuer | undefined> {
   const { resourceMetadataUrl, scope } = extractWWWAuthenticateParams(answer);
   const info = await discoverOAuthServerInfo(serverUrl, {
     ...(resourceMetadataUrl && { resourceMetadataUrl }),

@@ -6,11 +6,13 @@ import {
   startAuthorization,
 } from "@modelcontextprotocol/client";
 import { McpClientError } from "../error.js";
+import { failureReason } from "../failure-reason.js";
+import { excerpt } from "../read-messages.js";
 import type { LoginSettings } from "../server-config.js";
 import { listenForCallback } from "./callback-server.js";
 import { credentialKey } from "./credential-key.js";
 import type { McpCredentialStore } from "./credentials.js";
-import { discoverIssuer, type Issuer } from "./discover-issuer.js";
+import { findIssuer, type Issuer } from "./discover-issuer.js";
 import { checkNamed, issuerFetch } from "./issuer-fetch.js";
 
 export interface McpLoginOptions {
@@ -37,7 +39,7 @@ export async function loginToMcpServer(options: McpLoginOptions): Promise<void> 
   const { name, url, store, signal } = options;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS)]);
   try {
-    const issuer = await discoverIssuer(url, limit, options.fetch);
+    const issuer = await findIssuer(url, limit, options.fetch);
     if (issuer === undefined)
       throw new McpClientError("login-failed", `the MCP server '${name}' does not ask for a login`);
     const credentials = await authorize(options, issuer, limit);
@@ -46,7 +48,7 @@ export async function loginToMcpServer(options: McpLoginOptions): Promise<void> 
   } catch (error) {
     if (error instanceof McpClientError) throw error;
     if (signal.aborted) throw new McpClientError("interrupted", "the login was interrupted", { cause: error });
-    const reason = limit.aborted ? "it took too long" : error instanceof Error ? error.message : String(error);
+    const reason = limit.aborted ? "it took too long" : excerpt(failureReason(error));
     throw new McpClientError("login-failed", `the login at the MCP server '${name}' failed: ${reason}`, {
       cause: error,
     });
@@ -95,6 +97,7 @@ async function authorize(options: McpLoginOptions, issuer: Issuer, signal: Abort
   const clientSecret = "client_secret" in clientInformation ? clientInformation.client_secret : undefined;
   return {
     issuer: issuer.url,
+    ...audience,
     client_id: clientInformation.client_id,
     ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
     access_token: tokens.access_token,
