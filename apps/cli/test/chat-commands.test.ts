@@ -122,6 +122,10 @@ test("/review offers branches and commits", async () => {
   git("checkout", "--quiet", "-B", "trunk");
   git("commit", "--quiet", "--allow-empty", "--message=the first of all");
   git("checkout", "--quiet", "-b", "topic");
+  terminal.write("/review commit 0123abcd\r");
+  await terminal.waitFor("there is no commit 0123abcd here");
+  terminal.write("/review base nothing\r");
+  await terminal.waitFor("there is no branch nothing here");
   terminal.write("/review base\r");
   await terminal.waitFor("trunk");
   terminal.write("trunk\r");

@@ -1,4 +1,4 @@
-import { type GitCommit, gitBranches, recentCommits } from "@codex/core";
+import { type GitCommit, gitBranches, recentCommits, runGit } from "@codex/core";
 import type { App } from "../app.js";
 
 const MAX_COMMITS = 100;
@@ -13,7 +13,10 @@ export async function review(app: App, argument: string): Promise<void> {
 }
 
 async function reviewBranch(app: App, name: string | undefined): Promise<void> {
-  if (name !== undefined) return app.thread.review({ type: "base", branch: name });
+  if (name !== undefined) {
+    if (await isMissing(app, name)) return app.showMessage([`there is no branch ${name} here`]);
+    return app.thread.review({ type: "base", branch: name });
+  }
   const branches = (await gitBranches(gitIn(app))).filter((branch) => branch !== app.branch);
   if (branches.length === 0) return app.showMessage(["there is no other branch here; /review base NAME names one"]);
   const choices = branches.map((branch) => ({ name: branch, detail: "", value: branch }));
@@ -23,13 +26,22 @@ async function reviewBranch(app: App, name: string | undefined): Promise<void> {
 }
 
 async function reviewCommit(app: App, sha: string | undefined): Promise<void> {
-  if (sha !== undefined) return app.thread.review({ type: "commit", sha });
+  if (sha !== undefined) {
+    if (await isMissing(app, sha)) return app.showMessage([`there is no commit ${sha} here`]);
+    return app.thread.review({ type: "commit", sha });
+  }
   const commits = await recentCommits(gitIn(app), MAX_COMMITS);
   if (commits.length === 0) return app.showMessage(["there are no commits here; /review commit ID names one"]);
   const choices = commits.map((commit) => ({ name: shortNameOf(commit), detail: commit.title, value: commit }));
   const commit = await app.dialogs.choose("the commit", choices);
   if (commit === undefined) return app.showMessage(["the review was cancelled"]);
   app.thread.review({ type: "commit", ...commit });
+}
+
+/** Whether Git knows no such commit. If it cannot tell, or the repository is a server's, the reviewer finds out. */
+async function isMissing(app: App, name: string): Promise<boolean> {
+  if (app.loaded.isRemote === true) return false;
+  return (await runGit(["rev-parse", "--verify", "--quiet", `${name}^{commit}`], gitIn(app))) === "";
 }
 
 function shortNameOf({ sha }: GitCommit): string {
