@@ -78,7 +78,7 @@ test("input starts at once if nothing is running, otherwise one after the other 
   await ended(client, 3);
   expect(said(server.model.requests.at(-1))).toEqual(["first", "third", "2nd"]);
   expect(await waiting(client, threadId)).toEqual([]);
-  expect(readdirSync(path.join(server.codexHome, "queued_input"))).toEqual([]);
+  await expect.poll(() => readdirSync(path.join(server.codexHome, "queued_input"))).toEqual([]);
 });
 
 test("after an interrupt the queue waits until it is started, also in another process", async () => {
@@ -193,6 +193,38 @@ test("entries that two servers add at the same time are all kept", async () => {
   const names = Array.from({ length: 20 }, (_, index) => `entry ${index}`);
   await Promise.all(names.map((name, index) => add(index % 2 === 0 ? here : there, thread.id, name)));
   expect((await waiting(here, thread.id)).toSorted()).toEqual(names.toSorted());
+});
+
+test("an entry that one server is starting is not started by another", async () => {
+  await using server = await startServer({ script: [sse.say("a"), sse.hang()] });
+  await using other = server.beside();
+  await using here = await server.connect(EXPERIMENTAL);
+  await using there = await other.connect(EXPERIMENTAL);
+  const { thread } = await here.call("thread/start", {});
+  const threadId = thread.id;
+  await here.call("turn/start", { threadId, input: text("go") });
+  await ended(here, 1);
+  // There, the thread is not loaded yet: so the entry waits.
+  await add(there, threadId, "once");
+  await there.call("thread/resume", { threadId });
+  const [mine, theirs] = [server.app.home.store, other.app.home.store];
+  const isAsked = Promise.withResolvers<void>();
+  const { changeQueue } = mine;
+  vi.spyOn(mine, "changeQueue").mockImplementationOnce(async (...change) => {
+    await isAsked.promise;
+    await changeQueue(...change);
+  });
+  const { lockQueueStart, readQueue } = theirs;
+  vi.spyOn(theirs, "lockQueueStart").mockImplementation((id) => {
+    isAsked.resolve();
+    return lockQueueStart(id);
+  });
+  vi.spyOn(theirs, "readQueue").mockImplementation((id) => readQueue(id).finally(isAsked.resolve));
+  const started = here.call("thread/queue/start", { threadId });
+  await server.model.waitForRequests(2);
+  expect(await there.failure("thread/queue/start", { threadId })).toMatchObject({ code: -32600 });
+  await started;
+  expect(await waiting(there, threadId)).toEqual([]);
 });
 
 test("the queue's change is reported before the entry's turn", async () => {

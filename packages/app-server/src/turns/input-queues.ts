@@ -84,9 +84,12 @@ export class InputQueues {
 
   /** Starts a turn with an entry, by default the first. @throws RpcError -32600 */
   async start(served: ServedThread, id?: string): Promise<TurnInfo> {
+    // Another server of this thread must not start the same entry meanwhile.
+    await using _ = await this.#options.store.lockQueueStart(served.id);
     if (served.thread.activeTurn !== undefined) throw invalidRequest("the thread has a turn that runs");
+    await this.#reload(served.id);
     await this.#dropSent(served.id);
-    const queue = await this.list(served.id);
+    const queue = this.#waiting(await this.#queue(served.id));
     const entry = id === undefined ? queue[0] : queue.find((one) => one.id === id);
     if (entry === undefined) throw id === undefined ? invalidRequest("the queue is empty") : notFound(id);
     const input = inputFromWire(entry.input);

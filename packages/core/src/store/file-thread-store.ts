@@ -5,7 +5,7 @@ import { fileGoalStore } from "./file-goal-store.js";
 import { forkThread } from "./fork-thread.js";
 import { listThreads } from "./list-threads.js";
 import { archiveThread, deleteThread, unarchiveThread } from "./move-thread.js";
-import { changeQueuedInput, readQueuedInput } from "./queued-input.js";
+import { changeQueuedInput, lockQueueStart, readQueuedInput } from "./queued-input.js";
 import { revertThread } from "./revert-thread.js";
 import { readSidecarFile, writeSidecarFile } from "./sidecar-files.js";
 import { summarizeThread } from "./thread-files.js";
@@ -45,6 +45,7 @@ export function fileThreadStore(codexHome: string): ThreadStore {
     },
     readQueue: (id) => readQueuedInput(codexHome, id),
     changeQueue: (id, change) => changeQueuedInput(codexHome, id, change),
+    lockQueueStart: (id) => lockQueueStart(codexHome, id),
     readReadState: (id) => readSidecarFile(codexHome, "read_states", id),
     writeReadState: (id, state) => writeSidecarFile(codexHome, "read_states", id, state),
     ...fileGoalStore(codexHome),

@@ -22,9 +22,22 @@ export async function changeQueuedInput(
   threadId: string,
   change: (queue: Queue) => Queue,
 ): Promise<void> {
-  const file = sidecarFile(codexHome, "queued_input", threadId);
-  await using lock = await acquireFileLock(`${file}.lock`, { timeoutMs: LOCK_LIMIT_MS });
-  if (lock === undefined) throw new CodexError("request-invalid", "the queue is being changed by another process");
+  await using _ = await lockQueue(codexHome, threadId, "lock");
   const queue = change(await readQueuedInput(codexHome, threadId));
   await writeSidecarFile(codexHome, "queued_input", threadId, queue.length === 0 ? undefined : queue);
+}
+
+/**
+ * Keeps other processes from starting a turn with the thread's queued input, until it is disposed.
+ * @throws CodexError `request-invalid` while another process takes long to start one.
+ */
+export function lockQueueStart(codexHome: string, threadId: string): Promise<AsyncDisposable> {
+  return lockQueue(codexHome, threadId, "start.lock");
+}
+
+async function lockQueue(codexHome: string, threadId: string, extension: string): Promise<AsyncDisposable> {
+  const file = sidecarFile(codexHome, "queued_input", threadId);
+  const lock = await acquireFileLock(`${file}.${extension}`, { timeoutMs: LOCK_LIMIT_MS });
+  if (lock === undefined) throw new CodexError("request-invalid", "the queue is being changed by another process");
+  return lock;
 }

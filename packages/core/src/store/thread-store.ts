@@ -39,6 +39,8 @@ export interface ThreadStore extends GoalStore {
   readQueue(id: string): Promise<readonly unknown[]>;
   /** Replaces the queue by what `change` makes of the stored one, which nobody else changes meanwhile. Settles when it is stored. */
   changeQueue(id: string, change: (queue: readonly unknown[]) => readonly unknown[]): Promise<void>;
+  /** Keeps other processes from starting a turn with queued input, until it is disposed. */
+  lockQueueStart(id: string): Promise<AsyncDisposable>;
   /** The thread's read state as it was written; undefined if there is none. */
   readReadState(id: string): Promise<unknown>;
   /** Settles when it is stored. */

@@ -43,6 +43,7 @@ export function fleetThreadStore(fleet: Fleet): ThreadStore {
     readGoal: async () => undefined,
     writeGoal: refuse("its threads have no goals"),
     changeQueue: refuse("turns wait in the fleet's own queue: turn/start adds one"),
+    lockQueueStart: refuse("turns wait in the fleet's own queue: turn/start adds one"),
   };
 }
 
