@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, symlinkSync } from "node:fs";
 import { platform } from "node:os";
 import { expect, test } from "vitest";
@@ -24,5 +25,14 @@ test.runIf(platform() === "linux")(
       const stored = hashFiles([name], { ...call, objects: folder.at("work/.git/objects") });
       await expect(stored, name).rejects.toMatchObject({ code: "internal" });
     }
+  },
+);
+
+test.skipIf(process.platform === "win32")(
+  "a pipe in the place of a file is not handed to Git (not on Windows)",
+  async () => {
+    using folder = new TemporaryFolder();
+    execFileSync("mkfifo", [folder.at("a.txt")]);
+    await expect(holdFiles(folder.path, ["a.txt"])).rejects.toThrow(/changed meanwhile/);
   },
 );

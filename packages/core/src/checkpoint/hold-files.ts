@@ -13,7 +13,8 @@ const PLAIN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NO
 
 /**
  * Opens files of a folder for Git to read, on Linux none of them through a link: a command that is still running could put one in the place
- * of a file or folder, and then read in the repository's objects what is hidden from it. Throws `CodexError` if there is one.
+ * of a file or folder, and then read in the repository's objects what is hidden from it; nor a pipe, which Git would wait for. Throws
+ * `CodexError` if there is one.
  */
 export async function holdFiles(folder: string, names: readonly string[]): Promise<HeldFiles> {
   const real = await realpath(folder);
@@ -30,7 +31,7 @@ export async function holdFiles(folder: string, names: readonly string[]): Promi
 
 async function openAt(file: string, real: string): Promise<FileHandle> {
   const opened = await open(file, PLAIN);
-  if (await isAt(real, opened)) return opened;
+  if ((await opened.stat()).isFile() && (await isAt(real, opened))) return opened;
   await opened.close();
   throw new Error(`${file} changed meanwhile`);
 }
