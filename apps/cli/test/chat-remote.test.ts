@@ -169,6 +169,19 @@ test("a chat that is opened during a turn takes part in it: Esc stops it", async
   await terminal.waitFor("interrupted");
 });
 
+test("a chat that is opened while a question is open asks it, too", async () => {
+  await using chat = await remoteChat([sse.shell(["touch", "made"]), sse.say("it is made")], "unix");
+  const { terminal, workspace, url } = chat;
+  terminal.write("make it\r");
+  await terminal.waitFor("touch made");
+  await using second = await codexOnTerminal(workspace, ["resume", "--last", "--remote", url]);
+  await second.waitFor("codex asks to run");
+  await silence();
+  second.write("y");
+  await terminal.waitFor("it is made");
+  await workspace.read("made");
+});
+
 test("when the server is lost, a turn that ran before the chat was opened ends, and later messages return to the draft", async () => {
   await using chat = await remoteChat([sse.hang(responsesEvent.textDelta("thinking about it "))], "unix");
   const { terminal, workspace, server, url } = chat;

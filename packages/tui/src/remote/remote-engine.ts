@@ -5,6 +5,7 @@ import type { ChatEngine } from "../chat-engine.js";
 import { waitingServers } from "../waiting-servers.js";
 import { turnFromWire } from "./items.js";
 import { openRemoteThread } from "./open-remote-thread.js";
+import { OpenThreads } from "./open-threads.js";
 import { answersOf } from "./questions.js";
 import { remoteAccount } from "./remote-account.js";
 import type { RemoteThread } from "./remote-thread.js";
@@ -29,7 +30,7 @@ export interface RemoteEngineOptions {
 /** The engine of an app-server. @throws ClientError if there is no server. */
 export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEngine & AsyncDisposable> {
   const { cwd, model: startModel = null } = options;
-  const threads = new Map<string, RemoteThread>();
+  const threads = new OpenThreads<RemoteThread>();
   const client = await connect(options, threads);
   const folder = cwd === undefined ? {} : { cwd };
   return {
@@ -38,8 +39,7 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
       using _ = client.on("mcpServer/startupStatus/updated", ({ name, status }) =>
         reportStartup({ server: name, status }),
       );
-      const thread = await openRemoteThread(client, { ...folder, model: startModel }, listeners);
-      threads.set(thread.id, thread);
+      const thread = await threads.add(openRemoteThread(client, { ...folder, model: startModel }, listeners));
       // It is answered once the thread's MCP servers have started; until then the user sees which ones the first turn would wait for.
       await client
         .call("mcpServerStatus/list", { threadId: thread.id, detail: "toolsAndAuthOnly" })
@@ -94,12 +94,12 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
 
 async function connect(
   { transport, version, signal, onLost, onWarning }: RemoteEngineOptions,
-  threads: ReadonlyMap<string, RemoteThread>,
+  threads: OpenThreads<RemoteThread>,
 ): Promise<AppServerClient> {
   const client = await AppServerClient.connect(transport, {
     clientInfo: { name: "codex-tui", title: "Codex", version },
     experimentalApi: true,
-    answers: answersOf(async (threadId, question, asked) => threads.get(threadId)?.ask(question, asked)),
+    answers: answersOf(async (threadId, question, asked) => (await threads.find(threadId))?.ask(question, asked)),
     signal,
   });
   client.on("configWarning", ({ summary, details }) => onWarning(details == null ? summary : `${summary}: ${details}`));
