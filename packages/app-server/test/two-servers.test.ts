@@ -25,7 +25,7 @@ const heard = ({ model }: TestServer) =>
 async function startTwo(script: readonly ScriptedReply[]) {
   const server = await startServer({ script: [sse.say("answer 1"), ...script] });
   const other = server.beside();
-  const [here, there] = [await server.connect(), await other.connect()];
+  const [here, there] = [await server.connect({ experimentalApi: true }), await other.connect()];
   const threadId = (await here.call("thread/start", {})).thread.id;
   const first = await say(here, threadId, "said 1");
   await there.call("thread/resume", { threadId });
@@ -41,6 +41,20 @@ async function startTwo(script: readonly ScriptedReply[]) {
     },
   };
 }
+
+test("after another server's turn, the model learns this server's workspace roots again", async () => {
+  await using two = await startTwo(["answer 2", "answer 3", "answer 4"].map((text) => sse.say(text)));
+  const { server, here, there, threadId } = two;
+  const root = path.join(server.cwd, "root");
+  mkdirSync(root);
+  const runtimeWorkspaceRoots = [server.cwd, root];
+  const { turn } = await here.call("turn/start", { threadId, input: says("said 2"), runtimeWorkspaceRoots });
+  await here.hear("turn/completed", (params) => params.turn.id === turn.id);
+  await say(there, threadId, "said 3");
+  await say(here, threadId, "said 4");
+  const request = JSON.stringify(server.model.requests.at(-1)?.body);
+  expect(request.slice(request.indexOf("answer 3"))).toContain(`<workspace_roots>${runtimeWorkspaceRoots.join(", ")}<`);
+});
 
 test("another server's turns are reported, readable, and known to the model", async () => {
   await using two = await startTwo(["answer 2", "answer 3", "answer 4"].map((text) => sse.say(text)));

@@ -1,4 +1,5 @@
 import { kill } from "node:process";
+import { isOnlyRoot } from "../config/workspace-roots.js";
 import { environmentContextItem } from "../context/environment-context.js";
 import { turnAbortedItem } from "../context/turn-aborted.js";
 import type { TurnView } from "../items/thread-view.js";
@@ -31,10 +32,11 @@ export async function catchUp(session: Session, settings: TurnSettings): Promise
   session.restore(saved, await RolloutRecorder.resume(file, saved));
   reportContinuation(session, before, saved.turns);
   // The other process may have used different settings.
-  const { cwd, approvalPolicy, sandboxPolicy } = settings;
+  const { cwd, approvalPolicy, sandboxPolicy, restrictions } = settings;
+  const workspaceRoots = isOnlyRoot(cwd, settings.workspaceRoots) ? undefined : settings.workspaceRoots;
   await session.record([
     ...(isStopUnreported(saved) ? [turnAbortedItem] : []),
-    environmentContextItem({ cwd, approvalPolicy, sandboxPolicy }),
+    environmentContextItem({ cwd, workspaceRoots, approvalPolicy, sandboxPolicy, denied: restrictions.denied }),
   ]);
   return true;
 }

@@ -2,6 +2,7 @@ import type { ResponseItem } from "@codex/protocol";
 import { environmentContextItem } from "../context/environment-context.js";
 import { userInstructionsItem } from "../context/user-instructions.js";
 import { ConversationHistory } from "../history/conversation-history.js";
+import { userMessage } from "../history/kept-messages.js";
 import { lastAssistantMessage } from "../model/last-message.js";
 import { formatReview } from "../review/format-review.js";
 import { parseReview, type ReviewResult } from "../review/parse-review.js";
@@ -27,11 +28,11 @@ export async function runReviewTurn(turn: Turn, target: ReviewTarget): Promise<s
     return end(`A hook blocked the review: ${outcome.objections.join("; ")}`);
   }
   running.finishedItem("user-message", { content: [{ type: "text", text: request }] });
-  const answer = await askReviewer(turn, [userText(request), ...hookContextItems(outcome)]);
+  const answer = await askReviewer(turn, [userMessage(request), ...hookContextItems(outcome)]);
   running.throwIfInterrupted();
   const result = parseReview(answer);
   const text = end(result === undefined ? answer.trim() || NO_ANSWER : formatReview(result), result?.findings);
-  await session.record([userText(`Review ${describeTarget(target)}.`), assistantText(text)]);
+  await session.record([userMessage(`Review ${describeTarget(target)}.`), assistantText(text)]);
   return text;
 
   function end(words: string, findings?: ReviewResult["findings"]): string {
@@ -57,10 +58,6 @@ async function askReviewer(turn: Turn, request: readonly ResponseItem[]): Promis
     turn.running.throwIfInterrupted();
     if (!calledTools) return lastAssistantMessage(items) ?? "";
   }
-}
-
-function userText(text: string): ResponseItem {
-  return { type: "message", role: "user", content: [{ type: "input_text", text }] };
 }
 
 function assistantText(text: string): ResponseItem {
