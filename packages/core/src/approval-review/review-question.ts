@@ -2,6 +2,7 @@ import { CodexError } from "../error.js";
 import { isDeeplyNested } from "../is-deeply-nested.js";
 import type { Effort } from "../model/effort.js";
 import { lastAssistantMessage } from "../model/last-message.js";
+import { userMessage } from "../model/messages.js";
 import type { Prompt } from "../model/model-client.js";
 import { mapStrings } from "../model/recording/recording-format.js";
 import { createRedactor } from "../model/recording/redact-secrets.js";
@@ -53,7 +54,7 @@ function promptFor({ session, context }: Turn, question: ReviewableQuestion): Pr
   const permitted = session.deniedActions.permitted.map((one) => JSON.stringify({ permits: mapStrings(one, redact) }));
   const lines = [...reviewTranscript({ items: history.items, carried, isSubagent }, redact), ...permitted, action];
   return {
-    input: [{ type: "message", role: "user", content: [{ type: "input_text", text: lines.join("\n") }] }],
+    input: [userMessage(lines.join("\n"))],
     tools: [],
     store: !session.config.disableResponseStorage,
     baseInstructionsOverride: REVIEWER_INSTRUCTIONS,

@@ -1,6 +1,7 @@
 import type { ApprovalPolicy, CurrentSandboxPolicy, ResponseItem } from "@codex/protocol";
 import { allowsNetwork } from "../config/allows-network.js";
 import { approvalPolicyName } from "../config/approval-policy.js";
+import { userMessage } from "../model/messages.js";
 import type { UserShell } from "./user-shell.js";
 
 /** The environment as the model sees it. When it changes, the model gets only the changed fields. */
@@ -34,6 +35,5 @@ export function environmentContextItem({
     ["shell", shell?.name],
   ];
   const lines = fields.flatMap(([name, value]) => (value === undefined ? [] : [`  <${name}>${value}</${name}>`]));
-  const text = ["<environment_context>", ...lines, "</environment_context>"].join("\n");
-  return { type: "message", role: "user", content: [{ type: "input_text", text }] };
+  return userMessage(["<environment_context>", ...lines, "</environment_context>"].join("\n"));
 }

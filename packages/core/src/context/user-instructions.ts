@@ -2,6 +2,7 @@ import type { ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import { readHomeInstructions } from "../config/instruction-files.js";
 import { deniedIn } from "../config/restrictions.js";
+import { userMessage } from "../model/messages.js";
 import { type ProjectDocOptions, projectDocs, readProjectDocs } from "./project-docs.js";
 
 const PROJECT_DOC_SEPARATOR = "\n\n--- project-doc ---\n\n";
@@ -39,7 +40,7 @@ export function userInstructionsItem(
   const text = modelFamily.isInCatalog
     ? `# AGENTS.md instructions for ${cwd}\n\n<INSTRUCTIONS>\n${instructions}\n</INSTRUCTIONS>`
     : `<user_instructions>\n\n${instructions}\n\n</user_instructions>`;
-  return { type: "message", role: "user", content: [{ type: "input_text", text }] };
+  return userMessage(text);
 }
 
 /** The same for instructions that come after others. */

@@ -1,5 +1,6 @@
 import type { ResponseItem } from "@codex/protocol";
 import type { Goal } from "../items/goal.js";
+import { userMessage } from "../model/messages.js";
 
 /** Starts a goal turn, which has no user input. */
 export function goalTurnMessage(goal: Goal): ResponseItem {
@@ -47,8 +48,7 @@ export function isGoalMessage(item: ResponseItem): boolean {
 
 /** Not the user's words, so it has the form of context: see `isContextMessage`. */
 function goalItem(...paragraphs: readonly string[]): ResponseItem {
-  const text = `${TAG}\n${paragraphs.join("\n\n")}\n</codex_internal_context>`;
-  return { type: "message", role: "user", content: [{ type: "input_text", text }] };
+  return userMessage(`${TAG}\n${paragraphs.join("\n\n")}\n</codex_internal_context>`);
 }
 
 /** The objective may quote a file or a page, so it must not be able to close its element. */

@@ -2,9 +2,9 @@ import type { ResponseItem } from "@codex/protocol";
 import { expect, test } from "vitest";
 import { goalTurnMessage } from "../goals/goal-messages.js";
 import type { Goal } from "../items/goal.js";
+import { userMessage } from "../model/messages.js";
 import { summaryMessage } from "../rollout/summary-item.js";
 import { compactedTranscript } from "./compacted-transcript.js";
-import { userMessage } from "./kept-messages.js";
 
 const goal: Goal = {
   objective: "Make it fast",

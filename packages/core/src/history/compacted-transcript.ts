@@ -1,9 +1,10 @@
 import type { ResponseItem } from "@codex/protocol";
 import { isGoalMessage } from "../goals/goal-messages.js";
+import { userMessage } from "../model/messages.js";
 import { isUserMessage } from "../rollout/derive-item.js";
 import { loneSummary, summaryMessage } from "../rollout/summary-item.js";
 import { type CarriedContext, gatherCarriedContext } from "./carried-context.js";
-import { keptMessages, userMessage, userText } from "./kept-messages.js";
+import { keptMessages, userText } from "./kept-messages.js";
 
 export interface CompactedTranscript {
   readonly items: readonly ResponseItem[];

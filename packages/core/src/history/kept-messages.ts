@@ -1,5 +1,6 @@
 import type { ResponseItem } from "@codex/protocol";
 import { truncateMiddle } from "../exec/truncate-middle.js";
+import { userMessage } from "../model/messages.js";
 import { isUserMessage } from "../rollout/derive-item.js";
 
 /** How much of the user's messages a compaction keeps, in tokens; less if the context window is small. */
@@ -25,10 +26,6 @@ export function keptMessages(items: readonly ResponseItem[], contextWindow = Num
     tokens -= size;
   }
   return kept;
-}
-
-export function userMessage(text: string): ResponseItem {
-  return { type: "message", role: "user", content: [{ type: "input_text", text }] };
 }
 
 export function userText(item: ResponseItem): string {

@@ -1,13 +1,13 @@
 import path from "node:path";
 import type { ContentItem, ResponseItem } from "@codex/protocol";
 import type { UserInput } from "../items/user-input.js";
+import { userMessage } from "../model/messages.js";
 import { imageContent } from "./image-content.js";
 import { readUserImage } from "./read-image.js";
 
 /** The user message for the model. Images in files become data URLs. */
 export async function userInputToResponseItem(items: readonly UserInput[]): Promise<ResponseItem> {
-  const content = (await Promise.all(items.map(contentOf))).flat();
-  return { type: "message", role: "user", content };
+  return userMessage((await Promise.all(items.map(contentOf))).flat());
 }
 
 async function contentOf(item: UserInput): Promise<ContentItem[]> {

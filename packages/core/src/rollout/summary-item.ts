@@ -1,4 +1,5 @@
 import type { ResponseItem } from "@codex/protocol";
+import { userMessage } from "../model/messages.js";
 
 const HEADING = "The conversation up to here was replaced by this summary, which the model wrote:";
 /** The beginning of such messages in sessions of codex-rs. */
@@ -6,7 +7,7 @@ const REFERENCE_HEADING = "Another language model started to solve this problem 
 
 /** The summary of a compaction, after the messages that it keeps. It has the user's role, but is not the user's: see `isContextMessage`. */
 export function summaryMessage(summary: string): ResponseItem {
-  return { type: "message", role: "user", content: [{ type: "input_text", text: `${HEADING}\n${summary}` }] };
+  return userMessage(`${HEADING}\n${summary}`);
 }
 
 /** The same where nothing else is left of a transcript, as in August 2025. */

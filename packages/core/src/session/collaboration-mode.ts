@@ -1,5 +1,6 @@
 import type { ApprovalPolicy, CurrentSandboxPolicy, ResponseItem } from "@codex/protocol";
 import { DEFAULT_MODE_INSTRUCTIONS, PLAN_MODE_INSTRUCTIONS } from "../model/instructions/modes.js";
+import { developerMessage } from "../model/messages.js";
 
 /** How the model works with the user. In `plan` mode it changes nothing and ends with a plan for approval. */
 export interface CollaborationMode {
@@ -31,7 +32,7 @@ export function modeItems(mode: CollaborationMode, transcript: readonly Response
   const announced = transcript.findLast(isModeItem);
   const before = announced === undefined ? textOf(DEFAULT_MODE) : announced.content.map(textOfPart).join("");
   if (before === text) return [];
-  return [{ type: "message", role: "developer", content: [{ type: "input_text", text }] }];
+  return [developerMessage(text)];
 }
 
 /** Whether the transcript announces a mode. Without an announcement, the default mode applies. */

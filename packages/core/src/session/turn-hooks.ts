@@ -2,6 +2,7 @@ import type { ResponseItem } from "@codex/protocol";
 import { type HookEvent, kebabCase } from "../hooks/hook-event.js";
 import { keepLongText } from "../hooks/keep-long-text.js";
 import { type HookOutcome, type HookRun, type HookRuntime, NO_HOOKS, runHooks } from "../hooks/run-hooks.js";
+import { developerMessage, userMessage } from "../model/messages.js";
 import type { ItemHandle } from "./item-handle.js";
 import type { Session } from "./session.js";
 import type { Turn } from "./turn.js";
@@ -67,7 +68,7 @@ export async function runSessionHooks(
 
 /** Text that hooks add to the model's context. */
 export function hookContextItems({ contexts }: HookOutcome): ResponseItem[] {
-  return contexts.map((text) => ({ type: "message", role: "developer", content: [{ type: "input_text", text }] }));
+  return contexts.map(developerMessage);
 }
 
 /** What blocking hooks require before the turn may end, as a user message. */
@@ -75,7 +76,7 @@ export function hookPromptItem(blocked: HookOutcome["blocked"]): ResponseItem {
   const texts = blocked.map(
     ({ runId, reason }) => `<hook_prompt hook_run_id="${escapeXml(runId)}">${escapeXml(reason)}</hook_prompt>`,
   );
-  return { type: "message", role: "user", content: texts.map((text) => ({ type: "input_text", text })) };
+  return userMessage(texts.map((text) => ({ type: "input_text", text })));
 }
 
 const escapeXml = (text: string) =>

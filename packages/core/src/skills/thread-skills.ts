@@ -4,6 +4,7 @@ import { deniedIn } from "../config/restrictions.js";
 import { leadsInto } from "../files/leads-into.js";
 import { userInputToResponseItem } from "../history/user-input.js";
 import type { UserInput } from "../items/user-input.js";
+import { developerMessage, userMessage } from "../model/messages.js";
 import { listSkills } from "./list-skills.js";
 import { mentionedSkills } from "./mentioned-skills.js";
 import type { Skill, SkillList } from "./skill.js";
@@ -39,19 +40,14 @@ export function skillInstructionsItem(
   list: SkillList,
 ): ResponseItem[] {
   const text = skills.includeInstructions ? skillInstructions(list.skills, modelContextWindow) : undefined;
-  return text === undefined ? [] : [{ type: "message", role: "developer", content: [{ type: "input_text", text }] }];
+  return text === undefined ? [] : [developerMessage(text)];
 }
 
 /** The user's message for the model, and the complete text of the skills that it mentions. */
 export async function userMessageItems(config: SkillsOfThread, input: readonly UserInput[]): Promise<ResponseItem[]> {
   const [message, named] = await Promise.all([userInputToResponseItem(input), namedSkills(config, input)]);
   const texts = await Promise.all(named.map(skillMessage));
-  return [
-    message,
-    ...texts.flatMap((text): ResponseItem[] =>
-      text === undefined ? [] : [{ type: "message", role: "user", content: [{ type: "input_text", text }] }],
-    ),
-  ];
+  return [message, ...texts.filter((text) => text !== undefined).map(userMessage)];
 }
 
 async function namedSkills(config: SkillsOfThread, input: readonly UserInput[]): Promise<readonly Skill[]> {

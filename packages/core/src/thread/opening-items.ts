@@ -1,6 +1,7 @@
 import type { ResponseItem } from "@codex/protocol";
 import { replacingInstructionsItem, userInstructionsItem } from "../context/user-instructions.js";
 import type { CarriedContext } from "../history/carried-context.js";
+import { developerMessage } from "../model/messages.js";
 
 /** The kinds of first messages of which a later one replaces an earlier one. */
 const KINDS = {
@@ -24,7 +25,7 @@ export class KnownContext {
   /** Developer instructions, unless the model has them. */
   developerInstructions(text: string | undefined): ResponseItem[] {
     if (text === undefined || text.trim() === "" || this.#latest((known) => known === text) !== undefined) return [];
-    return [{ type: "message", role: "developer", content: [{ type: "input_text", text }] }];
+    return [developerMessage(text)];
   }
 
   /** The message, unless it is the latest one of its kind: a resumed thread would repeat whole files otherwise. */

@@ -2,6 +2,7 @@ import type { McpConnectionManager, Prompt, PromptMessage } from "@codex/mcp-cli
 import type { ContentItem, ResponseItem } from "@codex/protocol";
 import { sentImageUrl } from "../history/image-type.js";
 import type { UserInput } from "../items/user-input.js";
+import { userMessage } from "../model/messages.js";
 import { type McpPrompt, mcpPrompts } from "../session/mcp-prompts.js";
 import type { Turn } from "../session/turn.js";
 
@@ -35,7 +36,7 @@ async function promptItem(
   try {
     const messages = await mcp.getPrompt({ server, prompt: name }, argumentsOf(prompt, words), running.signal);
     const parts = messages.flatMap(partOf);
-    return message([text(head), ...parts, text("</mcp_prompt>")]);
+    return userMessage([text(head), ...parts, text("</mcp_prompt>")]);
   } catch (error) {
     running.throwIfInterrupted();
     const reason = error instanceof Error ? error.message : String(error);
@@ -44,7 +45,7 @@ async function promptItem(
       code: "mcp-server-failed",
       message: `The prompt ${name} of ${server}: ${reason}`,
     });
-    return message([text(`${head}It could not be read: ${reason}\n</mcp_prompt>`)]);
+    return userMessage([text(`${head}It could not be read: ${reason}\n</mcp_prompt>`)]);
   }
 }
 
@@ -81,5 +82,3 @@ function partOf({ role, content }: PromptMessage): ContentItem[] {
 }
 
 const text = (words: string): ContentItem => ({ type: "input_text", text: words });
-
-const message = (content: ContentItem[]): ResponseItem => ({ type: "message", role: "user", content });

@@ -2,6 +2,7 @@ import type { ResponseItem } from "@codex/protocol";
 import { createChildEnvironment } from "../exec/exec-environment.js";
 import type { ExecResult } from "../exec/exec-types.js";
 import { formatUserCommandOutput } from "../exec/format-output.js";
+import { userMessage } from "../model/messages.js";
 import { sandboxOf } from "../session/sandbox-of.js";
 import type { Turn } from "../session/turn.js";
 import { commandItem, endOfCommand, outputInto, outputToShow } from "../tools/command-item.js";
@@ -56,6 +57,7 @@ function shellOf(env: Readonly<Record<string, string | undefined>>): string {
 
 function userCommandItem(script: string, result: ExecResult): ResponseItem {
   const output = formatUserCommandOutput(outputToShow(result));
-  const text = `<user_shell_command>\n<command>\n${script}\n</command>\n<result>\n${output}\n</result>\n</user_shell_command>`;
-  return { type: "message", role: "user", content: [{ type: "input_text", text }] };
+  return userMessage(
+    `<user_shell_command>\n<command>\n${script}\n</command>\n<result>\n${output}\n</result>\n</user_shell_command>`,
+  );
 }

@@ -1,9 +1,9 @@
 import type { ResponseItem } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { renderCarriedContext } from "../history/carried-context.js";
-import { userMessage } from "../history/kept-messages.js";
 import { modelInput } from "../history/model-input.js";
 import { COMPACTION_INSTRUCTIONS } from "../model/instructions/compaction.js";
+import { userMessage } from "../model/messages.js";
 import { tokenUsageFrom } from "../model/token-usage.js";
 import type { Turn } from "../session/turn.js";
 import type { TurnContext } from "../session/turn-context.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { userMessage } from "../../history/kept-messages.js";
+import { userMessage } from "../../model/messages.js";
 import { summaryMessage } from "../../rollout/summary-item.js";
 import { forkedItems } from "./agent-messages.js";
 

@@ -1,6 +1,7 @@
 import type { ResponseItem } from "@codex/protocol";
 import { type AgentStatus, statusForModel } from "../../agents/agent-status.js";
 import { userText } from "../../history/kept-messages.js";
+import { developerMessage, userMessage } from "../../model/messages.js";
 import { isUserMessage } from "../../rollout/derive-item.js";
 import { isSummary } from "../../rollout/summary-item.js";
 import type { AgentMail, Forks } from "../../session/agents.js";
@@ -8,7 +9,7 @@ import type { AgentMail, Forks } from "../../session/agents.js";
 /** The notification for the parent when a subagent identified by id comes to rest. */
 export function restNotification(threadId: string, status: AgentStatus): ResponseItem {
   const about = JSON.stringify({ agent_path: threadId, status: statusForModel(status) });
-  return said("user", `<subagent_notification>\n${about}\n</subagent_notification>`);
+  return userMessage(`<subagent_notification>\n${about}\n</subagent_notification>`);
 }
 
 /** The final message for the parent when a named subagent comes to rest; undefined if it was stopped. */
@@ -26,7 +27,7 @@ export const taskText = (mail: AgentMail): string => mailText("NEW_TASK", mail);
 
 /** A message that is not a task. */
 export function mailItem(type: "MESSAGE" | "FINAL_ANSWER", mail: AgentMail): ResponseItem {
-  return said("user", `<agent_message>\n${mailText(type, mail)}\n</agent_message>`);
+  return userMessage(`<agent_message>\n${mailText(type, mail)}\n</agent_message>`);
 }
 
 /** Tells a named subagent who it is, after the part of its parent's conversation that it starts with. */
@@ -35,7 +36,7 @@ export function introduction(path: string, parentPath: string): ResponseItem {
     `You are now the subagent ${path}, and you work for ${parentPath}. The messages above are from the conversation of ${parentPath}; ` +
     "use them as background. Do only the task in the next message. Your last message is sent to " +
     `${parentPath} automatically. Report your results in it so that they are clear to a reader who has seen none of your work.`;
-  return said("developer", text);
+  return developerMessage(text);
 }
 
 /**
@@ -51,8 +52,4 @@ export function forkedItems(items: readonly ResponseItem[], forks: Forks): Respo
   if (forks === "all") return saidItems;
   const begins = saidItems.flatMap((item, index) => (isUserMessage(item) ? [index] : []));
   return saidItems.slice(begins.at(-forks) ?? 0);
-}
-
-function said(role: "user" | "developer", text: string): ResponseItem {
-  return { type: "message", role, content: [{ type: "input_text", text }] };
 }
