@@ -5,18 +5,24 @@ import { isBelow } from "../files/is-within.js";
 import { readSmallBytesSync } from "../files/read-small-file.js";
 import { filesNamedIn, unreadTexts } from "./files-in-texts.js";
 import { INTERPRETERS } from "./interpreters.js";
+import { executablesNamed } from "./path-lookup.js";
 import { HOOKED, RUNNERS, STARTERS } from "./project-programs.js";
 import { baseName, commandsWithin } from "./scripted-commands.js";
 
 export interface ScriptsRequest {
   readonly command: readonly string[];
   readonly cwd: string;
+  /** The command's `PATH`. */
+  readonly path?: string | undefined;
   /** Real paths of folders whose content the model or a repository controls. */
   readonly untrustedFolders: readonly string[];
 }
 
 /** Larger files are identified by size and times instead of content. */
 const MAX_BYTES = 1024 * 1024;
+const BARE_NAME = /^\w[\w.+-]{0,99}$/;
+/** Each is looked up in every folder of the `PATH`. */
+const MAX_BARE_NAMES = 100;
 /** Longer arguments are scripts or text, not names. */
 const MAX_NAME = 1024;
 
@@ -29,6 +35,7 @@ export async function scriptsFingerprint(request: ScriptsRequest): Promise<strin
   const folders = [request.cwd, ...commands.flatMap((words) => movesTo(words, request.cwd))];
   const unread = unreadTexts(request.command, commands);
   const files = folders.flatMap((folder) => [
+    ...programsOnPath([request.command, ...commands], request.path, folder),
     ...commands.flatMap((words) => [...namedPrograms(words, folder), ...manifests(words, folder)]),
     ...scriptsOfInterpreters(request.command, commands, folder),
     ...unread.flatMap((text) => filesNamedIn(text, folder)),
@@ -37,6 +44,15 @@ export async function scriptsFingerprint(request: ScriptsRequest): Promise<strin
   const hash = createHash("sha256");
   for (const file of untrusted) hash.update(`${file}\0${contentOf(file)}\0`);
   return hash.digest("hex");
+}
+
+/** The programs that bare names mean, also those behind `sudo` and the like, whose names stand among the words. */
+function programsOnPath(commands: readonly (readonly string[])[], path: string | undefined, folder: string): string[] {
+  const names = [...new Set(commands.flat())].filter((word) => BARE_NAME.test(word)).slice(0, MAX_BARE_NAMES);
+  return names.flatMap((name) => {
+    const [first] = executablesNamed(name, path, folder);
+    return first ?? [];
+  });
 }
 
 const movesTo = ([program, folder]: readonly string[], cwd: string): string[] =>

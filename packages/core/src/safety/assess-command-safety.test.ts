@@ -1,5 +1,7 @@
+import { chmodSync } from "node:fs";
 import type { ApprovalPolicy, AskForApproval, CurrentSandboxPolicy, GranularApproval } from "@codex/protocol";
 import { describe, expect, it } from "vitest";
+import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { approvedExec } from "../tools/approved-exec.js";
 import { assessCommandSafety, type CommandSafetyRequest } from "./assess-command-safety.js";
 
@@ -208,6 +210,30 @@ describe("a known safe command", () => {
     expect(await assess({ command: ["cat", "x"], approvalPolicy: "never", hasSandbox: false })).toMatchObject({
       type: "reject",
     });
+  });
+});
+
+describe("a command that a rule allows without a sandbox", () => {
+  it("is asked about if a project's program stands in for the one that the rule means", async () => {
+    using folder = new TemporaryFolder({ "bin/make": "", "bin/own": "", "system/make": "" });
+    for (const name of ["bin/make", "bin/own", "system/make"]) chmodSync(folder.at(name), 0o755);
+    const lookup = { path: `${folder.at("bin")}:${folder.at("system")}`, untrustedFolders: [folder.at("bin")] };
+    const verdict = { type: "allow", reason: "" } as const;
+    const ruled = (command: readonly string[], path = lookup.path) =>
+      assess({
+        command,
+        verdict,
+        approvalPolicy: "untrusted",
+        sandboxPolicy: fullAccess,
+        lookup: { ...lookup, path },
+      });
+    expect(await ruled(["make", "-k"])).toEqual(ASK);
+    expect(await ruled(["bash", "-lc", "own && make"])).toEqual(ASK);
+    expect(await ruled(["make"], `:${folder.at("system")}`)).toEqual(ASK);
+    for (const command of [["own"], ["bash", "-c", "own"], [folder.at("bin/make")]])
+      expect(await ruled(command)).toEqual(FREE);
+    expect(await ruled(["make"], folder.at("system"))).toEqual(FREE);
+    expect(await assess({ command: ["make"], verdict, approvalPolicy: "untrusted", lookup })).toEqual(CONFINED);
   });
 });
 

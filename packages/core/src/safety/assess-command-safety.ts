@@ -3,7 +3,7 @@ import { asksOnRequest, mayAsk } from "../config/approval-policy.js";
 import { isDestructive, removesMuch } from "./destructive-command.js";
 import { isKnownSafe } from "./known-safe-command.js";
 import type { RuleVerdict } from "./rule-verdict.js";
-import { type ProgramLookup, runsTrustedPrograms } from "./trusted-programs.js";
+import { type ProgramLookup, runsReplacedPrograms, runsTrustedPrograms } from "./trusted-programs.js";
 
 /** The decision about something that the model wants to do. */
 export type SafetyCheck =
@@ -60,7 +60,8 @@ async function assess(request: CommandSafetyRequest): Promise<SafetyCheck> {
     return { type: "auto-approve", sandboxed: approved.sandboxed };
   const isSafe = mayBeConfined(request) && (await isKnownSafe(request.command)) && (await isTrusted(request));
   if (isSafe) return { type: "auto-approve", sandboxed: true, knownSafe: { command: asJudged(request.command) } };
-  const check = request.verdict?.type === "allow" ? assessAllowedCommand(request) : assessUntrustedCommand(request);
+  const isAllowed = request.verdict?.type === "allow" && !(await isReplaced(request));
+  const check = isAllowed ? assessAllowedCommand(request) : assessUntrustedCommand(request);
   return check.type === "auto-approve" ? await beforeDestroying(request, check) : check;
 }
 
@@ -119,6 +120,12 @@ const REMOVES = `${DESTRUCTIVE}, and nobody can be asked: name each file or fold
 
 async function isTrusted({ command, lookup }: CommandSafetyRequest): Promise<boolean> {
   return lookup === undefined || runsTrustedPrograms(command, lookup);
+}
+
+/** A project's program in place of the one that a rule means. The sandbox holds it like any other. */
+async function isReplaced({ command, lookup, sandboxPolicy }: CommandSafetyRequest): Promise<boolean> {
+  if (lookup === undefined || sandboxPolicy.mode !== "danger-full-access") return false;
+  return runsReplacedPrograms(command, lookup);
 }
 
 /**

@@ -1,10 +1,11 @@
-import { accessSync, constants, realpathSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
+import { isAbsolute } from "node:path";
 import type { CurrentSandboxPolicy } from "@codex/protocol";
 import { isBelow, isWithin } from "../files/is-within.js";
 import type { Permissions } from "../items/permissions.js";
 import { plainCommandsOf } from "../shell/bash-words.js";
+import { executablesNamed, realPathOf } from "./path-lookup.js";
 import type { SessionRoots } from "./roots/session-roots.js";
+import { commandsWithin } from "./scripted-commands.js";
 
 /** Where a command's programs are looked up. */
 export interface ProgramLookup {
@@ -47,36 +48,31 @@ async function programsOfScript(command: readonly string[]): Promise<string[]> {
   return commands.map(([first]) => first?.text ?? "").filter((name) => !BUILTINS.has(name));
 }
 
-/**
- * A missing program is harmless: the command fails. Synchronous, because a `PATH` has a dozen folders, and that many round trips to
- * another thread would take longer than the command.
- */
+/** A missing program is harmless: the command fails. */
 function isTrusted(name: string, lookup: ProgramLookup): boolean {
-  for (const folder of (lookup.path ?? "").split(":")) {
-    // An empty or relative entry means the working directory, wherever the command runs.
-    if (!isAbsolute(folder)) return false;
-    const file = executableAt(join(folder, name));
-    if (file !== undefined) return !lookup.untrustedFolders.some((untrusted) => isInside(untrusted, file));
-  }
-  return true;
+  const [first] = executablesNamed(name, lookup.path);
+  return first === undefined || isOutside(first, lookup);
 }
 
-function executableAt(path: string): string | undefined {
-  try {
-    accessSync(path, constants.X_OK);
-    return realpathSync.native(path);
-  } catch {
-    return undefined;
-  }
+/**
+ * Whether a program comes from an untrusted folder although a trusted one has it, too: a rule that names `git` means the system's, not a
+ * project's program of that name. A program that only the project has is the one that was meant.
+ */
+export async function runsReplacedPrograms(command: readonly string[], lookup: ProgramLookup): Promise<boolean> {
+  const parts = (await commandsWithin(command)) ?? [];
+  const names = new Set([command, ...parts].map(([program = ""]) => program));
+  const untrustedFolders = lookup.untrustedFolders.map(realPathOf);
+  return [...names].some((name) => isReplaced(name, { ...lookup, untrustedFolders }));
 }
 
-function realPathOf(path: string): string {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    return path;
-  }
+function isReplaced(name: string, lookup: ProgramLookup): boolean {
+  const [first, ...others] = executablesNamed(name, lookup.path);
+  if (first === undefined || isOutside(first, lookup)) return false;
+  return others.some((file) => isOutside(file, lookup));
 }
+
+const isOutside = (file: string, { untrustedFolders }: ProgramLookup): boolean =>
+  isAbsolute(file) && !untrustedFolders.some((untrusted) => isInside(untrusted, realPathOf(file)));
 
 function isInside(folder: string, file: string): boolean {
   const system = SYSTEM_FOLDERS.find((one) => isBelow(one, file));

@@ -63,6 +63,33 @@ it("stays valid when files change that the command only reads", async () => {
   }
 });
 
+it("ends when another program is found for a bare name", async () => {
+  const path = `${folder.at("bin")}:tools:/usr/bin:/bin`;
+  const ofPath = async (command: readonly string[]) => {
+    const request = { command, cwd: folder.path, path, untrustedFolders: [folder.path] };
+    return { command, cwd: folder.path, scripts: await scriptsFingerprint(request) };
+  };
+  const commands = [words("check all"), bash("sudo -n check all"), ["bash", "-c", "cd sub && check"]];
+  const put = (name: string, text: string) => {
+    folder.write(name, text);
+    chmodSync(folder.at(name), 0o755);
+  };
+  for (const [name, text] of [
+    ["tools/check", "1"],
+    ["sub/tools/check", "1"],
+    ["bin/check", "1"],
+    ["bin/check", "2"],
+  ] as const) {
+    const approvals = new Approvals();
+    for (const command of commands) approvals.approveForSession(await ofPath(command), { sandboxed: false });
+    for (const command of commands) expect(approvals.approvalOf(await ofPath(command))).toBeDefined();
+    put(name, text);
+    const counting = name.startsWith("sub/") ? commands.slice(2) : commands;
+    for (const command of counting)
+      expect(approvals.approvalOf(await ofPath(command)), command.join(" ")).toBeUndefined();
+  }
+});
+
 it("leaves the sandbox only if a question said so", async () => {
   const approvals = new Approvals();
   const approved = await of(["make"]);

@@ -124,7 +124,8 @@ async function approvedCommandOf(request: CommandRequest, lookup = lookupFor(req
   const { command } = request.command;
   const cwd = await realPathOf(request.command.cwd);
   const untrustedFolders = await Promise.all(lookup.untrustedFolders.map(realPathOf));
-  return { command, cwd, scripts: await scriptsFingerprint({ command, cwd, untrustedFolders }) };
+  const scripts = await scriptsFingerprint({ command, cwd, path: lookup.path, untrustedFolders });
+  return { command, cwd, scripts };
 }
 
 const realPathOf = (path: string): Promise<string> => realpath(path).catch(() => path);
