@@ -1,8 +1,30 @@
 import type { ApprovalPolicy, CurrentSandboxPolicy, ResponseItem } from "@codex/protocol";
 import { allowsNetwork } from "../config/allows-network.js";
 import { approvalPolicyName } from "../config/approval-policy.js";
+import type { Restrictions } from "../config/restrictions.js";
+import { isOnlyRoot } from "../config/workspace-roots.js";
 import { userMessage } from "../model/messages.js";
 import type { UserShell } from "./user-shell.js";
+
+interface TurnEnvironment {
+  readonly cwd: string;
+  readonly workspaceRoots: readonly string[];
+  readonly approvalPolicy: ApprovalPolicy;
+  readonly sandboxPolicy: CurrentSandboxPolicy;
+  readonly restrictions: Restrictions;
+}
+
+/** The whole environment of a turn, except for the shell, which never changes. */
+export function environmentOf(turn: TurnEnvironment): EnvironmentContext {
+  const { cwd, workspaceRoots, approvalPolicy, sandboxPolicy, restrictions } = turn;
+  return {
+    cwd,
+    workspaceRoots: isOnlyRoot(cwd, workspaceRoots) ? undefined : workspaceRoots,
+    approvalPolicy,
+    sandboxPolicy,
+    denied: restrictions.denied,
+  };
+}
 
 /** The environment as the model sees it. When it changes, the model gets only the changed fields. */
 export interface EnvironmentContext {

@@ -1,6 +1,5 @@
 import { kill } from "node:process";
-import { isOnlyRoot } from "../config/workspace-roots.js";
-import { environmentContextItem } from "../context/environment-context.js";
+import { environmentContextItem, environmentOf } from "../context/environment-context.js";
 import { turnAbortedItem } from "../context/turn-aborted.js";
 import type { TurnView } from "../items/thread-view.js";
 import type { OpenTurn } from "../rollout/fold-rollout.js";
@@ -32,11 +31,9 @@ export async function catchUp(session: Session, settings: TurnSettings): Promise
   session.restore(saved, await RolloutRecorder.resume(file, saved));
   reportContinuation(session, before, saved.turns);
   // The other process may have used different settings.
-  const { cwd, approvalPolicy, sandboxPolicy, restrictions } = settings;
-  const workspaceRoots = isOnlyRoot(cwd, settings.workspaceRoots) ? undefined : settings.workspaceRoots;
   await session.record([
     ...(isStopUnreported(saved) ? [turnAbortedItem] : []),
-    environmentContextItem({ cwd, workspaceRoots, approvalPolicy, sandboxPolicy, denied: restrictions.denied }),
+    environmentContextItem(environmentOf(settings)),
   ]);
   return true;
 }

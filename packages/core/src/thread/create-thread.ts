@@ -1,16 +1,11 @@
-import type { ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import { isFeatureOn } from "../config/features.js";
 import { refuseForbidden } from "../config/within-requirements.js";
-import { isOnlyRoot } from "../config/workspace-roots.js";
-import { environmentContextItem } from "../context/environment-context.js";
 import { InstructionFiles } from "../context/instruction-files.js";
-import { turnAbortedItem } from "../context/turn-aborted.js";
 import { loadUserInstructions } from "../context/user-instructions.js";
 import { defaultUserShell } from "../context/user-shell.js";
 import { collectGitInfo } from "../git/git-info.js";
 import { parseCarriedContext } from "../history/carried-context.js";
-import { unansweredOutputs } from "../history/conversation-history.js";
 import { listHooks } from "../hooks/load-hooks.js";
 import type { Notice } from "../items/notice.js";
 import { NO_TOKENS } from "../items/token-usage.js";
@@ -22,7 +17,7 @@ import { requiredRules } from "../rules/required-rules.js";
 import { Session } from "../session/session.js";
 import { SessionEvents } from "../session/session-events.js";
 import { changedSettings, createTurnContext, type TurnContext, turnSettingsOf } from "../session/turn-context.js";
-import { loadSkills, skillInstructionsItem } from "../skills/thread-skills.js";
+import { loadSkills } from "../skills/thread-skills.js";
 import { fileGoalStore } from "../store/file-goal-store.js";
 import { turnInput } from "../turn/submit-input.js";
 import { connectThreadServers, failedServers } from "./connect-thread-servers.js";
@@ -30,7 +25,7 @@ import { createSessionHooks } from "./create-session-hooks.js";
 import type { CreateThreadOptions } from "./create-thread-options.js";
 import { guardHooks } from "./guard-hooks.js";
 import { openRollout } from "./open-rollout.js";
-import { KnownContext } from "./opening-items.js";
+import { openingItems } from "./opening-items.js";
 import { startWarning, unseenHooks, unusableParts } from "./start-warnings.js";
 import { Thread } from "./thread.js";
 
@@ -71,7 +66,28 @@ interface OpeningThread {
 }
 
 async function openThread(opening: OpeningThread): Promise<Thread> {
-  const { options, resumePath, saved, sessionId, events, warnings, connecting } = opening;
+  const { options, saved, warnings } = opening;
+  const { config } = options;
+  const found = await findParts(opening);
+  const session = await openSession(opening, found);
+  restoreThread(session, options, saved);
+  const context = firstContext(session, options);
+  session.roots.learn(context.sandboxPolicy, context.cwd);
+  const isStopUnknown = options.reportsStopToModel === true && saved !== undefined && isStopUnreported(saved);
+  const { unknownOutcome } = options;
+  await session.recordOpening(openingItems(session, { ...found, context, isStopUnknown, unknownOutcome }));
+
+  const { rules, skills, hooks } = found;
+  const unusable = unusableParts({ rules, skills, hooks, roleWarnings: options.roleWarnings });
+  for (const notice of [...warnings, ...unusable, ...unseenHooks(hooks, config.hooks)]) session.notice(notice);
+  if (options.startsServersMeanwhile === true) reportFailures(session);
+  return new Thread(session, context);
+}
+
+type FoundParts = Awaited<ReturnType<typeof findParts>>;
+
+/** What the thread's folders and the machine contribute. */
+async function findParts({ options, saved, connecting }: OpeningThread) {
   const { config } = options;
   const git = saved === undefined && !options.ephemeral ? collectGitInfo(config.cwd, options.signal) : undefined;
   // `openRollout` reports what goes wrong here.
@@ -85,55 +101,33 @@ async function openThread(opening: OpeningThread): Promise<Thread> {
     connecting,
     defaultUserShell(config.env, options.platform),
   ]);
+  return { userInstructions, rules, skills, hooks, instructionFiles, mcp, shell, git };
+}
+
+async function openSession(opening: OpeningThread, found: FoundParts): Promise<Session> {
+  const { options, resumePath, saved, sessionId, events, warnings } = opening;
+  const { userInstructions, instructionFiles, rules, mcp } = found;
   if (options.startsServersMeanwhile !== true) warnings.push(...failedServers(mcp));
   const rollout = options.ephemeral
     ? undefined
-    : await openRollout({ options, saved, resumePath, sessionId, userInstructions, git, warnings });
-
+    : await openRollout({ options, saved, resumePath, sessionId, userInstructions, git: found.git, warnings });
   const agents = options.agents?.(sessionId);
-  const services = { ...options.services(sessionId), mcp, agents, documents: options.documents };
   const session = new Session({
     id: sessionId,
-    config,
-    services,
+    config: options.config,
+    services: { ...options.services(sessionId), mcp, agents, documents: options.documents },
     rollout,
     goals: rollout === undefined ? undefined : goalStore(options),
     usage: saved?.usage ?? NO_TOKENS,
     userInstructions,
     instructionFiles,
     rules,
-    hooks: createSessionHooks(options, hooks, { isResumed: resumePath !== undefined }),
+    hooks: createSessionHooks(options, found.hooks, { isResumed: resumePath !== undefined }),
     events,
     agentPlace: options.agent,
   });
   await guardHooks(session, session.hooks.runnable);
-  restoreHistory(session, options.initialHistory, saved);
-  session.turnIds = saved?.turns.map(({ id }) => id) ?? [];
-  restoreInput(session, options, saved);
-  if (saved !== undefined) session.recorder?.noteSettings(saved.settings);
-  const context = firstContext(session, options);
-  const { cwd, approvalPolicy, sandboxPolicy, restrictions } = context;
-  session.roots.learn(sandboxPolicy, cwd);
-  const workspaceRoots = isOnlyRoot(cwd, context.workspaceRoots) ? undefined : context.workspaceRoots;
-  const { denied } = restrictions;
-  const { items: history } = session.history;
-  const known = new KnownContext(history, session.carried);
-  await session.recordOpening([
-    ...unansweredOutputs(history, options.unknownOutcome),
-    ...(options.reportsStopToModel === true && saved !== undefined && isStopUnreported(saved) ? [turnAbortedItem] : []),
-    ...known.developerInstructions(config.developerInstructions),
-    ...skillInstructionsItem(config, skills).flatMap((item) => known.unlessRepeated("skills", item)),
-    ...known.userInstructions(userInstructions, config),
-    ...known.unlessRepeated(
-      "environment",
-      environmentContextItem({ cwd, workspaceRoots, approvalPolicy, sandboxPolicy, denied, shell }),
-    ),
-  ]);
-
-  const unusable = unusableParts({ rules, skills, hooks, roleWarnings: options.roleWarnings });
-  for (const notice of [...warnings, ...unusable, ...unseenHooks(hooks, config.hooks)]) session.notice(notice);
-  if (options.startsServersMeanwhile === true) reportFailures(session);
-  return new Thread(session, context);
+  return session;
 }
 
 /** Reports each server that fails to start as soon as it has failed. */
@@ -169,6 +163,19 @@ function loadRules({
   return CommandRules.load({ codexHome, trustedFolders }, required);
 }
 
+function restoreThread(session: Session, options: CreateThreadOptions, saved: LoadedRollout | undefined): void {
+  session.history.add(options.initialHistory ?? saved?.items ?? []);
+  if (saved === undefined) return;
+  if (options.initialHistory === undefined) {
+    session.lastTokenTotal = saved.contextTokens;
+    session.terminals.forgetEarlier();
+    session.carried = parseCarriedContext(saved.carried);
+  }
+  session.turnIds = saved.turns.map(({ id }) => id);
+  restoreInput(session, options, saved.waiting);
+  session.recorder?.noteSettings(saved.settings);
+}
+
 /**
  * Restores input that was waiting in an earlier process. A fork does not answer input to the other thread; with a journal, others store
  * it.
@@ -176,22 +183,10 @@ function loadRules({
 function restoreInput(
   { inputs, recorder, config }: Session,
   { isFork, journal }: CreateThreadOptions,
-  saved: LoadedRollout | undefined,
+  waiting: LoadedRollout["waiting"],
 ): void {
-  for (const { id, ...said } of saved?.waiting ?? []) {
+  for (const { id, ...said } of waiting) {
     if (isFork === true || journal !== undefined) recorder?.noteTaken(id);
     else inputs.restore(id, turnInput(config, said));
   }
-}
-
-function restoreHistory(
-  session: Session,
-  initial: readonly ResponseItem[] | undefined,
-  saved: LoadedRollout | undefined,
-): void {
-  session.history.add(initial ?? saved?.items ?? []);
-  if (initial !== undefined || saved === undefined) return;
-  session.lastTokenTotal = saved.contextTokens;
-  session.terminals.forgetEarlier();
-  session.carried = parseCarriedContext(saved.carried);
 }

@@ -1,7 +1,42 @@
 import type { ResponseItem } from "@codex/protocol";
+import { environmentContextItem, environmentOf } from "../context/environment-context.js";
+import { turnAbortedItem } from "../context/turn-aborted.js";
 import { replacingInstructionsItem, userInstructionsItem } from "../context/user-instructions.js";
+import type { UserShell } from "../context/user-shell.js";
 import type { CarriedContext } from "../history/carried-context.js";
+import { unansweredOutputs } from "../history/conversation-history.js";
 import { developerMessage } from "../model/messages.js";
+import type { Session } from "../session/session.js";
+import type { TurnContext } from "../session/turn-context.js";
+import type { SkillList } from "../skills/skill.js";
+import { skillInstructionsItem } from "../skills/thread-skills.js";
+
+interface Opening {
+  readonly context: TurnContext;
+  readonly skills: SkillList;
+  readonly shell: UserShell | undefined;
+  /** Whether the model does not know yet that its last turn was stopped. */
+  readonly isStopUnknown: boolean;
+  /** See `ThreadStartOptions`. */
+  readonly unknownOutcome: string | undefined;
+}
+
+/** The first messages of a new thread; for a resumed one, those that the model does not have yet. */
+export function openingItems(
+  { history, carried, config, userInstructions }: Session,
+  opening: Opening,
+): ResponseItem[] {
+  const { context, skills, shell, isStopUnknown, unknownOutcome } = opening;
+  const known = new KnownContext(history.items, carried);
+  return [
+    ...unansweredOutputs(history.items, unknownOutcome),
+    ...(isStopUnknown ? [turnAbortedItem] : []),
+    ...known.developerInstructions(config.developerInstructions),
+    ...skillInstructionsItem(config, skills).flatMap((item) => known.unlessRepeated("skills", item)),
+    ...known.userInstructions(userInstructions, config),
+    ...known.unlessRepeated("environment", environmentContextItem({ ...environmentOf(context), shell })),
+  ];
+}
 
 /** The kinds of first messages of which a later one replaces an earlier one. */
 const KINDS = {
@@ -12,7 +47,7 @@ const KINDS = {
 type Kind = keyof typeof KINDS;
 
 /** What the model of a resumed thread knows from earlier first messages. */
-export class KnownContext {
+class KnownContext {
   readonly #history: readonly ResponseItem[];
   /** Messages that a compaction moved into the instructions. */
   readonly #carried: readonly string[];
