@@ -8,6 +8,7 @@ prefix_rule(["touch"])
 prefix_rule(["git", "status"])
 prefix_rule(["rm"], decision = "forbidden", justification = "nothing is removed here")
 prefix_rule(["mkdir"], decision = "prompt")
+prefix_rule(["git", "push"], decision = "forbidden")
 prefix_rule(["bash", "-lc", "touch $HOME/x"])
 `);
 if (!parsed.ok) throw new Error(parsed.fault.message);
@@ -41,6 +42,13 @@ test.each([
   ["echo x | xargs rm", "forbidden"],
   ["/bin/rm x", "forbidden"],
   ["rm", "forbidden"],
+  ["sudo -u root rm x", "forbidden"],
+  ["timeout -s KILL 5 rm x", "forbidden"],
+  ["find . -name x -exec rm {} +", "forbidden"],
+  ["bash -ec 'rm x'; sh -ce 'rm x'", "forbidden"],
+  ["$'rm' x", "forbidden"],
+  ["git -C elsewhere --no-pager push", "forbidden"],
+  ["git -c a=b status", undefined],
   ["echo 'unclosed", "prompt"],
 ])("%s: %s", async (script, verdict) => {
   expect(await judge(script)).toBe(verdict);
@@ -48,7 +56,7 @@ test.each([
 
 test("a command without a shell is judged by its words", async () => {
   expect(await judge(["git", "status", "-s"])).toBe("allow");
-  expect(await judge(["git", "push"])).toBeUndefined();
+  expect(await judge(["git", "pull"])).toBeUndefined();
   expect(await judge(["rm", "x"])).toBe("forbidden");
   expect(await judge(["sh", "-c", "rm x"])).toBe("forbidden");
   expect(await judge(["sh", "-c", "touch x"])).toBeUndefined();

@@ -1,6 +1,8 @@
 import { matchRules, type Policy, type RuleMatch } from "@codex/execpolicy";
+import { baseName } from "../safety/base-name.js";
 import type { RuleVerdict } from "../safety/rule-verdict.js";
 import { commandsWithin } from "../safety/scripted-commands.js";
+import { gitSubcommand } from "../shell/git-subcommand.js";
 import { plainCommandsIn } from "./plain-commands.js";
 
 /**
@@ -27,11 +29,17 @@ async function strictVerdict(policy: Policy, command: readonly string[]): Promis
   const parts = await commandsWithin(command);
   if (parts === undefined)
     return { type: "prompt", reason: "there are rules about commands, and this one cannot be read" };
-  const matches = [command, ...parts].flatMap((words) => matchRules(policy, words, { resolveHostExecutables: true }));
+  const spellings = [command, ...parts].flatMap((words) => [words, ...withoutGitOptions(words)]);
+  const matches = spellings.flatMap((words) => matchRules(policy, words, { resolveHostExecutables: true }));
   const forbidding = matches.find(({ rule }) => rule.decision === "forbidden");
   if (forbidding !== undefined) return { type: "forbidden", reason: reasonOf(forbidding, "forbids it") };
   const asking = matches.find(({ rule }) => rule.decision === "prompt");
   return asking && { type: "prompt", reason: reasonOf(asking, "asks about it") };
+}
+
+/** `git -C elsewhere push` is a `git push`, too. */
+function withoutGitOptions([program = "", ...args]: readonly string[]): string[][] {
+  return baseName(program) === "git" && args[0]?.startsWith("-") ? [[program, ...gitSubcommand(args)]] : [];
 }
 
 /** The rules that allow every part of the command; if it is not a script of plain words, the rule that matches it as a whole. */

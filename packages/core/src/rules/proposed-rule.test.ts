@@ -25,6 +25,11 @@ test.each([
   ["sudo ls", ["sudo"]],
   ["/usr/bin/env ls", ["/usr/bin/env"]],
   ["xargs rm", ["xargs"]],
+  ["xargs -n 1 rm", ["xargs", "-n", "1"]],
+  ["timeout 5 ls", ["timeout", "5"]],
+  ["sudo -u root ls", ["sudo", "-u", "root"]],
+  ["env A=1 python3 x.py", ["env", "A=1", "python3"]],
+  ["git -C sub log", ["git", "-C", "sub"]],
   ["rm x", ["rm"]],
   ["rm -rf /", ["rm", "-rf"]],
   ["npm test", ["yarn", "test"]],
@@ -53,6 +58,7 @@ test("no rule allows an interpreter to run anything because it was used once wit
   const piped = script("cat build.py | python3 -");
   expect(await propose(piped, undefined, ["cat"])).toEqual(piped);
   expect(await propose(["python3"])).toBeUndefined();
+  expect(await propose(script("cat x | xargs -n 1"), undefined, ["cat"])).toEqual(script("cat x | xargs -n 1"));
   expect(await propose(["make"])).toEqual(["make"]);
 });
 

@@ -1,6 +1,8 @@
+import { baseName } from "../safety/base-name.js";
 import { isDestructive } from "../safety/destructive-command.js";
 import { INTERPRETERS } from "../safety/interpreters.js";
-import { baseName, WRAPPERS } from "../safety/scripted-commands.js";
+import { withoutWrappers } from "../safety/wrapped-command.js";
+import { gitSubcommand } from "../shell/git-subcommand.js";
 import { plainCommandsIn } from "./plain-commands.js";
 
 export interface RuleProposal {
@@ -39,15 +41,17 @@ async function fits(suggestion: readonly string[], open: readonly (readonly stri
 }
 
 /** Whether the words are only a program, perhaps with options, that can do anything depending on its arguments. */
-function isTooBroad([program = "", ...args]: readonly string[]): boolean {
-  if (program === "" || isInterpreterAlone([program, ...args])) return true;
-  return RUNS_ANYTHING.has(baseName(program)) && args.every(isOption);
+function isTooBroad(words: readonly string[]): boolean {
+  if (isInterpreterAlone(words)) return true;
+  const [program = "", ...args] = withoutWrappers(words);
+  const given = baseName(program) === "git" ? gitSubcommand(args) : args;
+  return RUNS_ANYTHING.has(baseName(program)) && given.every(isOption);
 }
 
-/** Reads what to run from its input, or is followed by it. */
-function isInterpreterAlone([program = "", ...args]: readonly string[]): boolean {
-  const name = baseName(program);
-  return (INTERPRETERS.test(name) || WRAPPERS.has(name)) && args.every(isOption);
+/** Reads what to run from its input, or is followed by it: `python3 -`, `xargs -n 1`, `sudo -u root`. */
+function isInterpreterAlone(words: readonly string[]): boolean {
+  const [program = "", ...args] = withoutWrappers(words);
+  return program === "" || (INTERPRETERS.test(baseName(program)) && args.every(isOption));
 }
 
 const isOption = (arg: string): boolean => arg.startsWith("-");

@@ -3,11 +3,12 @@ import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from "node
 import path from "node:path";
 import { isBelow } from "../files/is-within.js";
 import { readSmallBytesSync } from "../files/read-small-file.js";
+import { baseName } from "./base-name.js";
 import { filesNamedIn, unreadTexts } from "./files-in-texts.js";
 import { INTERPRETERS } from "./interpreters.js";
 import { executablesNamed } from "./path-lookup.js";
 import { HOOKED, RUNNERS, STARTERS } from "./project-programs.js";
-import { baseName, commandsWithin } from "./scripted-commands.js";
+import { commandsWithin } from "./scripted-commands.js";
 
 export interface ScriptsRequest {
   readonly command: readonly string[];

@@ -1,4 +1,6 @@
-import { baseName, commandsWithin } from "./scripted-commands.js";
+import { gitSubcommand } from "../shell/git-subcommand.js";
+import { baseName } from "./base-name.js";
+import { commandsWithin } from "./scripted-commands.js";
 
 /**
  * Whether a command could destroy much that cannot be restored: whole folders, a repository's history or uncommitted work, disks.
@@ -69,8 +71,12 @@ function isWide(path: string): boolean {
   const parts = path.split("/").filter((part) => part !== "" && part !== ".");
   const last = parts.at(-1);
   if (path.startsWith("/")) return parts.length <= 2 && !(parts.length === 2 && parts[0] === "tmp" && last !== "*");
-  return last === undefined || last === ".git" || /^(~.*|\.\.|\.?\*|\.\[.*|\?.*)$/.test(parts[0] ?? "");
+  if (last === undefined || last === ".git" || parts.includes("..")) return true;
+  return /^(~.*|\.\[.*|\?.*)$/.test(parts[0] ?? "") || MATCHES_ANYTHING.test(parts[0] ?? "");
 }
+
+/** Patterns without a letter of their own: `*`, `.*`, `*.*`, `[a-z]*`. */
+const MATCHES_ANYTHING = /^\.?(\*|\[[^\]]*\])[*.?]*$/;
 
 function findDeletes(args: readonly string[]): boolean {
   const deletes = args.includes("-delete") || args.some((arg, at) => /^-(exec|ok)/.test(arg) && args[at + 1] === "rm");
@@ -81,18 +87,20 @@ function findDeletes(args: readonly string[]): boolean {
 }
 
 function gitDestroys(args: readonly string[]): boolean {
-  const at = args.findIndex((arg, index) => !arg.startsWith("-") && !/^-[cC]$/.test(args[index - 1] ?? ""));
-  const rest = args.slice(at + 1);
-  switch (args[at]) {
+  const [subcommand, ...rest] = gitSubcommand(args);
+  switch (subcommand) {
     case "clean":
       return hasFlag(rest, "f", "--force") && !hasFlag(rest, "n", "--dry-run");
     case "reset":
-      return rest.includes("--hard");
+      return hasFlag(rest, "", "--hard");
     case "checkout":
+      return hasFlag(rest, "f", "--force") || rest.some(isWidePathspec);
+    case "switch":
+      return hasFlag(rest, "f", "--force") || hasFlag(rest, "", "--discard-changes");
     case "restore":
-      return rest.some((arg) => !arg.startsWith("-") && isWide(arg)) || rest.includes("--force");
+      return rest.some(isWidePathspec);
     case "push":
-      return hasFlag(rest, "fd", "--force") || rest.some((arg) => /^(--mirror|--delete|--prune|\+)/.test(arg));
+      return hasFlag(rest, "fd", "--force") || rest.some((arg) => /^(--mirror|--delete|--prune|\+|:.)/.test(arg));
     case "stash":
       return rest[0] === "drop" || rest[0] === "clear";
     case "update-ref":
@@ -105,9 +113,14 @@ function gitDestroys(args: readonly string[]): boolean {
   }
 }
 
-/** A flag by itself, combined with others in one word, or by its long name. */
+/** What Git takes for all files: `.`, `*`, `:/` (the whole tree), `:!x` (everything else). */
+const isWidePathspec = (arg: string): boolean => !arg.startsWith("-") && (isWide(arg) || /^:([/!^(]|$)/.test(arg));
+
+/** A flag by itself, combined with others in one word, or by its long name, which may be abbreviated to three letters. */
 function hasFlag(args: readonly string[], letters: string, long: string): boolean {
   return args.some(
-    (arg) => arg === long || (/^-[a-zA-Z]+$/.test(arg) && [...letters].some((flag) => arg.includes(flag))),
+    (arg) =>
+      (arg.length >= 5 && long.startsWith(arg)) ||
+      (/^-[a-zA-Z]+$/.test(arg) && [...letters].some((flag) => arg.includes(flag))),
   );
 }

@@ -1,7 +1,7 @@
 import { readdirSync, type Stats, statSync } from "node:fs";
 import path from "node:path";
+import { baseName } from "./base-name.js";
 import { INTERPRETERS } from "./interpreters.js";
-import { baseName } from "./scripted-commands.js";
 
 /** The rest of a text is not searched: no command that somebody has read contains so many names. */
 const MAX_NAMES = 500;

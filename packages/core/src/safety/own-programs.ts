@@ -1,8 +1,9 @@
 import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
+import { baseName } from "./base-name.js";
 import { INTERPRETERS } from "./interpreters.js";
 import { STARTERS } from "./project-programs.js";
-import { baseName, commandsWithin } from "./scripted-commands.js";
+import { commandsWithin } from "./scripted-commands.js";
 
 /** The project's own folder, however a shell command refers to it. */
 const OWN_FOLDER = /\$(\w+|\{\w+\}|\([^()]*\))(?=["']?\/)/g;

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { commandsWithin, WRAPPERS } from "./scripted-commands.js";
+import { commandsWithin } from "./scripted-commands.js";
 
 const bash = (script: string) => commandsWithin(["bash", "-lc", script]);
 const words = (...lines: readonly string[]) => lines.map((line) => line.split(" "));
@@ -26,6 +26,9 @@ describe("shells", () => {
   test.each(["bash", "sh", "zsh", "dash", "ksh", "/bin/sh", "/usr/local/bin/bash"])("%s: its script", async (shell) => {
     expect(await commandsWithin([shell, "-c", "a && b"])).toEqual(words("a", "b"));
     expect(await commandsWithin([shell, "-xec", "a"])).toEqual(words("a"));
+    expect(await commandsWithin([shell, "-ce", "a"])).toEqual(words("a"));
+    expect(await commandsWithin([shell, "-c", "-eo", "pipefail", "--", "a"])).toEqual(words("a"));
+    expect(await commandsWithin([shell, "--rcfile", "file", "+x", "-cu", "a"])).toEqual(words("a"));
     expect(await commandsWithin([shell, "-o", "pipefail", "-c", "a"])).toEqual(words("a"));
   });
 
@@ -55,27 +58,17 @@ describe("shells", () => {
   });
 });
 
-describe("programs that run another command", () => {
-  test.each([
-    [["env", "-S", "rm x"]],
-    [["env", "-Srm x"]],
-    [["env", "-vS", "A=1 rm x"]],
-    [["env", "-i", "--split-string=rm", "x"]],
-    [["env", "--split-string", "rm x"]],
-  ])("%j has its command extracted", async (command) => {
-    expect(await commandsWithin(command)).toEqual(words("rm x"));
-  });
+it("includes the commands that find runs", async () => {
+  const found = words("find . -exec rm x ; -okdir sh -c b ; -exec c {} + -print", "rm x", "b", "c {}");
+  expect(await bash("find . -exec rm x \\; -okdir sh -c b ';' -exec c {} + -print")).toEqual(found);
+  expect(await commandsWithin(["find", ".", "-exec", "sh", "-c", "if then", ";"])).toBeUndefined();
+});
 
-  test.each([...WRAPPERS])("%s: that command", async (wrapper) => {
-    expect(await commandsWithin([wrapper, "rm", "x"])).toEqual(words("rm x"));
-    expect(await commandsWithin([`/usr/bin/${wrapper}`, "rm", "x"])).toEqual(words("rm x"));
-  });
+it("reads the words of $'…' and $\"…\"", async () => {
+  expect(await bash(`$'git' $"pu"sh $'a\\'b'`)).toEqual([["git", "push", "a'b"]]);
+});
 
-  it("may have options, variables and a time before it, and may run another of its kind", async () => {
-    for (const line of ["sudo -u rm x", "env -i A=1 rm x", "timeout -k 5 10s rm x", "sudo nice -n 5 env A=1 rm x"]) {
-      expect((await commandsWithin(line.split(" ")))?.flat().slice(-2)).toEqual(["rm", "x"]);
-    }
-    expect(await commandsWithin(["sudo", "sh", "-c", "rm x"])).toEqual(words("rm x"));
-    expect(await commandsWithin(["sudo", "-n"])).toEqual([[]]);
-  });
+it("is the command behind programs that run another", async () => {
+  expect(await commandsWithin(["sudo", "-u", "root", "sh", "-c", "rm x"])).toEqual(words("rm x"));
+  expect(await bash("sudo -n && time -p env A=1 rm x")).toEqual([[], ...words("rm x")]);
 });

@@ -1,38 +1,26 @@
 import { type BashNode, loadBashParser } from "../shell/bash-grammar.js";
 import { obviousCommandsOf } from "../shell/obvious-words.js";
+import { baseName } from "./base-name.js";
+import { withoutWrappers } from "./wrapped-command.js";
 
 /** How many levels of nested shells are followed. */
 const MAX_DEPTH = 4;
-const SHELLS = new Set(["bash", "sh", "zsh", "dash", "ksh"]);
-/** Names of programs that run the command in their arguments. */
-export const WRAPPERS = new Set([
-  "sudo",
-  "doas",
-  "env",
-  "nohup",
-  "time",
-  "nice",
-  "command",
-  "exec",
-  "builtin",
-  "xargs",
-  "timeout",
-  "setsid",
-]);
-
+const SHELLS = new Set(["bash", "sh", "zsh", "dash", "ksh", "ash", "mksh", "rbash"]);
 /**
- * Every simple command that a command could run: in shell scripts, below `if`, loops and substitutions, and after `sudo`, `xargs`
- * and the like. Words are as written but unquoted; expansions stay as `$…`. Undefined if a script cannot be parsed.
+ * Every simple command that a command could run: in shell scripts, below `if`, loops and substitutions, after `sudo`, `xargs` and the
+ * like, and after `find -exec`. Words are as written but unquoted; expansions stay as `$…`. Undefined if a script cannot be parsed.
  */
 export async function commandsWithin(command: readonly string[], depth = 0): Promise<string[][] | undefined> {
   const words = withoutWrappers(command);
   const script = scriptOf(words);
-  if (script === undefined) return [words];
+  const found = runByFind(words);
+  if (script === undefined && found.length === 0) return [[...words]];
   if (depth >= MAX_DEPTH) return undefined;
-  const simple = await simpleCommandsOf(script);
+  const simple = script === undefined ? found : await simpleCommandsOf(script);
   if (simple === undefined) return undefined;
   const nested = await Promise.all(simple.map((inner) => commandsWithin(inner, depth + 1)));
-  return nested.includes(undefined) ? undefined : nested.flatMap((commands) => commands ?? []);
+  if (nested.includes(undefined)) return undefined;
+  return [...(script === undefined ? [[...words]] : []), ...nested.flatMap((commands) => commands ?? [])];
 }
 
 async function simpleCommandsOf(script: string): Promise<string[][] | undefined> {
@@ -46,28 +34,36 @@ async function simpleCommandsOf(script: string): Promise<string[][] | undefined>
 
 function scriptOf([program = "", ...args]: readonly string[]): string | undefined {
   if (program === "eval") return args.join(" ");
-  if (!SHELLS.has(baseName(program))) return undefined;
-  const flag = args.findIndex((arg) => /^-[a-z]*c$/.test(arg));
-  return flag < 0 ? undefined : args[flag + 1];
+  return SHELLS.has(baseName(program)) ? scriptOfShell(args) : undefined;
 }
 
-/** Skips a wrapper's options, the variables of `env` and the duration of `timeout`. `env -S` splits its argument into a command. */
-function withoutWrappers(command: readonly string[]): string[] {
-  const words = [...command];
-  while (WRAPPERS.has(baseName(words[0] ?? ""))) {
-    const isEnv = baseName(words.shift() ?? "") === "env";
-    for (let word = words[0] ?? ""; /^(-|[\w]+=|\d)/.test(word); word = words[0] ?? "") {
-      words.shift();
-      const [, line] = (isEnv && SPLIT_STRING.exec(word)) || [];
-      if (line !== undefined)
-        words.unshift(...(line === "" ? (words.shift() ?? "") : line).split(/\s+/).filter(Boolean));
+/** The first word after all options, if `-c` is among them: `-c SCRIPT`, `-ce SCRIPT`, `-c -o pipefail -- SCRIPT`. */
+function scriptOfShell(args: readonly string[]): string | undefined {
+  let at = 0;
+  let isGiven = false;
+  for (let word = args[at]; word !== undefined && /^[-+]/.test(word); word = args[at]) {
+    at++;
+    if (word === "-" || word === "--") break;
+    if (word.startsWith("--")) at += /^--(rcfile|init-file)$/.test(word) ? 1 : 0;
+    else {
+      isGiven ||= word.startsWith("-") && word.includes("c");
+      // Each `o` and `O` takes the name of a setting.
+      at += word.replace(/[^oO]/g, "").length;
     }
   }
-  return words;
+  return isGiven ? args[at] : undefined;
 }
 
-/** `-S "git push"`, `-S"git push"`, `-vS "git push"`, `--split-string="git push"`. */
-const SPLIT_STRING = /^(?:-[a-zA-Z]*?S|--split-string=?)(.*)$/s;
+/** The commands that `find` runs for what it finds. */
+function runByFind([program = "", ...args]: readonly string[]): string[][] {
+  if (baseName(program) !== "find") return [];
+  return args.flatMap((arg, at) => {
+    if (!/^-(exec|ok)(dir)?$/.test(arg)) return [];
+    const rest = args.slice(at + 1);
+    const end = rest.findIndex((word, index) => word === ";" || (word === "+" && rest[index - 1] === "{}"));
+    return [end < 0 ? rest : rest.slice(0, end)];
+  });
+}
 
 function wordsOf(command: BashNode): string[] {
   return command.namedChildren.flatMap((node) => {
@@ -83,6 +79,9 @@ function wordOf(node: BashNode): string {
       return node.text.slice(1, -1);
     case "string":
       return node.text.slice(1, -1).replace(/\\(["\\`])/g, "$1");
+    case "ansi_c_string":
+    case "translated_string":
+      return wordOfDollarString(node);
     case "command_name":
     case "concatenation":
       return node.children.map((child) => (child === null ? "" : wordOf(child))).join("");
@@ -91,4 +90,8 @@ function wordOf(node: BashNode): string {
   }
 }
 
-export const baseName = (program: string): string => program.slice(program.lastIndexOf("/") + 1);
+/** `$'…'` and `$"…"`. Escapes of characters by their numbers stay as they are. */
+function wordOfDollarString(node: BashNode): string {
+  if (node.type === "translated_string") return node.text.slice(2, -1).replace(/\\(["\\`$])/g, "$1");
+  return node.text.slice(2, -1).replace(/\\([\\'"?])/g, "$1");
+}

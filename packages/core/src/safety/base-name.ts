@@ -1,0 +1,1 @@
+export const baseName = (program: string): string => program.slice(program.lastIndexOf("/") + 1);
