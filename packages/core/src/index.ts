@@ -182,7 +182,6 @@ export type {
   ResponseEvent,
 } from "./model/model-client.js";
 export type { ModelFamily } from "./model/model-family.js";
-export type { JsonSchema } from "./model/output-format.js";
 export { parseResponseItem } from "./model/parse-response-item.js";
 export { type CheckResult, checkProvider, type ProviderCheck } from "./model/provider/check-provider.js";
 export { checkLmStudioModel, type LmStudioOptions } from "./model/provider/lm-studio.js";
@@ -203,7 +202,7 @@ export {
 export { createRedactor } from "./model/recording/redact-secrets.js";
 export { createReplayModel, type ReplayOptions } from "./model/recording/replay.js";
 export { serviceTierNamed } from "./model/service-tier.js";
-export type { ToolSpec } from "./model/tool-spec.js";
+export type { JsonSchema, ToolSpec } from "./model/tool-spec.js";
 export { createUserAgent } from "./model/user-agent.js";
 export { randomId } from "./random-id.js";
 export { describeTarget, type ReviewTarget } from "./review/review-target.js";

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { ReviewAuthorization, ReviewRisk } from "../items/approval-review.js";
-import type { JsonSchema } from "../model/output-format.js";
+import { tryParseJson } from "../json.js";
+import type { JsonSchema } from "../model/tool-spec.js";
 
 export interface Verdict {
   readonly outcome: "approved" | "denied";
@@ -43,7 +44,7 @@ export const VERDICT_FORMAT: JsonSchema = {
  */
 export function parseVerdict(answer: string): Verdict | undefined {
   if (answer.length > LONGEST_ANSWER) return undefined;
-  const parsed = VerdictSchema.safeParse(parseJson(withoutFence(answer.trim()))).data;
+  const parsed = VerdictSchema.safeParse(tryParseJson(withoutFence(answer.trim()))).data;
   if (parsed === undefined) return undefined;
   const { risk_level: risk, user_authorization: authorization, rationale } = parsed;
   if (parsed.outcome === "allow" && !mayBeAllowed(risk, authorization)) return undefined;
@@ -57,12 +58,4 @@ const mayBeAllowed = (risk: ReviewRisk, authorization: ReviewAuthorization): boo
 function withoutFence(text: string): string {
   if (!text.startsWith("```") || !text.endsWith("```")) return text;
   return text.slice(text.indexOf("\n") + 1, -3);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -7,6 +7,7 @@ import * as z from "zod/mini";
 import { isOddRepository } from "../git/odd-repository.js";
 import { findRepository, type Repository } from "../git/repository.js";
 import { type GitCall, runGit, withoutOwnFilters } from "../git/run-git.js";
+import { tryParseJson } from "../json.js";
 import { type DirtyFiles, findDirtyFiles } from "./dirty-files.js";
 import { hashFiles } from "./hash-files.js";
 import { checkpointFailed, requiredOutput } from "./required-output.js";
@@ -93,7 +94,7 @@ export async function readCheckpoint(place: GitPlace, ref: string): Promise<Chec
   const commit = (await runGit(["rev-parse", "--verify", "--quiet", `${ref}^{commit}`], place))?.trim();
   if (commit === undefined || commit === "") return undefined;
   const message = await runGit(["log", "-1", "--format=%B", commit], place);
-  const parsed = MessageSchema.safeParse(parseJson(message ?? ""));
+  const parsed = MessageSchema.safeParse(tryParseJson(message ?? ""));
   return parsed.success ? { commit, left: parsed.data.left } : undefined;
 }
 
@@ -147,12 +148,4 @@ async function rawTree(
   if (input !== "")
     await requiredOutput(runGit(["update-index", "-z", "--add", "--index-info"], { ...call, input }), "");
   return requiredOutput(runGit(["write-tree"], call));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

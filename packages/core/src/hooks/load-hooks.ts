@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Config } from "../config/config.js";
 import { CodexError } from "../error.js";
 import { readSmallFile } from "../files/read-small-file.js";
+import { isJsonObject, tryParseJson } from "../json.js";
 import type { HookList } from "./hook.js";
 import { HOOK_EVENTS } from "./hook-event.js";
 import type { HookState } from "./hook-trust.js";
@@ -63,7 +64,7 @@ export async function loadHooks(places: HookPlaces): Promise<HookList> {
 
 /** With two files, one is easily overlooked. */
 function foldersWithTwo(tables: readonly HooksTable[]): string[] {
-  const folders = tables.filter(({ hooks }) => isTable(hooks) && Object.keys(hooks).length > 0).map(folderOf);
+  const folders = tables.filter(({ hooks }) => isJsonObject(hooks) && Object.keys(hooks).length > 0).map(folderOf);
   return folders.filter((folder, index) => folders.indexOf(folder) !== index);
 }
 
@@ -103,17 +104,13 @@ async function hooksJson(folder: string, source: HooksTable["source"], warn: (wa
   const file = path.join(folder, "hooks.json");
   const text = await readSmallFile(file, MAX_BYTES);
   if (text === undefined) return [];
-  try {
-    const value: unknown = JSON.parse(text);
-    if (!isTable(value)) return [];
-    const { hooks } = value;
-    if (hooks === null || (hooks === undefined && Object.keys(value).some(isHookEvent)))
-      warn(`${file}: its hooks have to stand under "hooks"`);
-    return tableOf(hooks, source, file);
-  } catch {
-    warn(`${file} is no JSON`);
-    return [];
-  }
+  const value = tryParseJson(text);
+  if (value === undefined) warn(`${file} is no JSON`);
+  if (!isJsonObject(value)) return [];
+  const { hooks } = value;
+  if (hooks === null || (hooks === undefined && Object.keys(value).some(isHookEvent)))
+    warn(`${file}: its hooks have to stand under "hooks"`);
+  return tableOf(hooks, source, file);
 }
 
 async function hooksOfToml(folder: string, warn: (warning: string) => void): Promise<HooksTable[]> {
@@ -131,17 +128,17 @@ async function hooksOfToml(folder: string, warn: (warning: string) => void): Pro
 
 /** Only the user's own file can contain the user's decisions. */
 function tableOf(hooks: unknown, source: HooksTable["source"], sourcePath: string): HooksTable[] {
-  if (!isTable(hooks)) return [];
+  if (!isJsonObject(hooks)) return [];
   const { state: _decisions, ...events } = hooks;
   return [{ source, sourcePath, hooks: events }];
 }
 
 function statesOf(userHooks: unknown): Readonly<Record<string, HookState>> {
-  const states = isTable(userHooks) ? userHooks["state"] : undefined;
-  if (!isTable(states)) return {};
+  const states = isJsonObject(userHooks) ? userHooks["state"] : undefined;
+  if (!isJsonObject(states)) return {};
   return Object.fromEntries(
     Object.entries(states).map(([key, state]) => {
-      const { trusted_hash: hash, enabled } = isTable(state) ? state : {};
+      const { trusted_hash: hash, enabled } = isJsonObject(state) ? state : {};
       return [
         key,
         {
@@ -154,7 +151,3 @@ function statesOf(userHooks: unknown): Readonly<Record<string, HookState>> {
 }
 
 const isHookEvent = (name: string): boolean => HOOK_EVENTS.some((event) => event === name);
-
-function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { isRecord } from "../skills/front-matter.js";
+import { isJsonObject } from "../json.js";
 import { addToConfig, configFileOf, missingIn, readTargetConfig } from "./add-to-config.js";
 import type { FoundImport } from "./found-import.js";
 import type { ImportPlace } from "./import-place.js";
@@ -9,7 +9,7 @@ import { readOtherSettings, SETTINGS_FILE } from "./other-settings.js";
 export async function findConfig(place: ImportPlace): Promise<FoundImport | undefined> {
   const settings = await readOtherSettings(place);
   const variables = Object.assign({}, ...settings.map(({ env }) => variablesOf(env)));
-  const hasSandbox = settings.some(({ sandbox }) => isRecord(sandbox) && sandbox["enabled"] === true);
+  const hasSandbox = settings.some(({ sandbox }) => isJsonObject(sandbox) && sandbox["enabled"] === true);
   const wanted = {
     ...(hasSandbox && { sandbox_mode: "workspace-write" }),
     ...(Object.keys(variables).length > 0 && { shell_environment_policy: { inherit: "core", set: variables } }),
@@ -21,7 +21,7 @@ export async function findConfig(place: ImportPlace): Promise<FoundImport | unde
 }
 
 function variablesOf(env: unknown): Record<string, string> {
-  if (!isRecord(env)) return {};
+  if (!isJsonObject(env)) return {};
   const plain = Object.entries(env).filter(([, value]) => ["string", "number", "boolean"].includes(typeof value));
   return Object.fromEntries(plain.map(([name, value]) => [name, String(value)]));
 }

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { HOOK_EVENTS } from "../hooks/hook-event.js";
-import { isRecord } from "../skills/front-matter.js";
+import { isJsonObject } from "../json.js";
 import { type FoundImport, namedEntries } from "./found-import.js";
 import type { ImportPlace } from "./import-place.js";
 import { readOtherSettings } from "./other-settings.js";
@@ -22,7 +22,7 @@ const OWN_SCRIPT = /"?\$\{?CLAUDE_PROJECT_DIR\}?"?\/\.claude\/hooks\/([\w.-]+(?:
 export async function findHooks(place: ImportPlace): Promise<FoundImport | undefined> {
   const target = path.join(place.codexFolder, "hooks.json");
   if (await isThere(target)) return undefined;
-  const tables = (await readOtherSettings(place)).map((settings) => settings["hooks"]).filter(isRecord);
+  const tables = (await readOtherSettings(place)).map((settings) => settings["hooks"]).filter(isJsonObject);
   const scripts = (await hasNewScripts(place)) ? path.join(place.codexFolder, "hooks") : undefined;
   const events = new Map(
     HOOK_EVENTS.map((event) => [event, tables.flatMap((table) => groupsOf(table[event], scripts))] as const).filter(
@@ -51,9 +51,9 @@ async function hasNewScripts(place: ImportPlace): Promise<boolean> {
 /** `scripts`: the folder that the repository's scripts will be copied to. */
 function groupsOf(groups: unknown, scripts: string | undefined): HookGroup[] {
   if (!Array.isArray(groups)) return [];
-  return groups.filter(isRecord).flatMap(({ matcher, hooks }) => {
+  return groups.filter(isJsonObject).flatMap(({ matcher, hooks }) => {
     const handlers = (Array.isArray(hooks) ? hooks : [])
-      .filter(isRecord)
+      .filter(isJsonObject)
       .flatMap((handler) => handlerOf(handler, scripts));
     if (handlers.length === 0) return [];
     return [typeof matcher === "string" ? { matcher, hooks: handlers } : { hooks: handlers }];

@@ -1,5 +1,5 @@
 import type { McpServerToml } from "../config/mcp-server-toml.js";
-import { isRecord } from "../skills/front-matter.js";
+import { isJsonObject } from "../json.js";
 import { addToConfig, readTargetConfig } from "./add-to-config.js";
 import { type FoundImport, namedEntries } from "./found-import.js";
 import type { ImportPlace } from "./import-place.js";
@@ -11,12 +11,15 @@ type Fields = Readonly<Record<string, unknown>>;
 export async function findMcpServers(place: ImportPlace): Promise<FoundImport | undefined> {
   const file = await readJson(place, place.repository === undefined ? ".claude.json" : ".mcp.json");
   const isChosen = await serverChoice(place);
-  const servers = Object.entries(isRecord(file?.["mcpServers"]) ? file["mcpServers"] : {}).flatMap(([name, fields]) => {
-    const server = isRecord(fields) && /^[\w .:@/-]+$/.test(name) && isChosen(name) ? serverOf(fields) : undefined;
-    return server === undefined ? [] : [[name, server] as const];
-  });
+  const servers = Object.entries(isJsonObject(file?.["mcpServers"]) ? file["mcpServers"] : {}).flatMap(
+    ([name, fields]) => {
+      const server =
+        isJsonObject(fields) && /^[\w .:@/-]+$/.test(name) && isChosen(name) ? serverOf(fields) : undefined;
+      return server === undefined ? [] : [[name, server] as const];
+    },
+  );
   const present = (await readTargetConfig(place))["mcp_servers"];
-  const there = isRecord(present) ? present : {};
+  const there = isJsonObject(present) ? present : {};
   const missing = servers.filter(([name]) => !Object.hasOwn(there, name));
   if (missing.length === 0) return undefined;
   return {
@@ -84,7 +87,7 @@ function addressOf(url: string, fields: Fields): McpServerToml | undefined {
 }
 
 function textEntries(value: unknown): (readonly [string, string])[] {
-  return isRecord(value) ? Object.entries(value).map(([key, one]) => [key, String(one)] as const) : [];
+  return isJsonObject(value) ? Object.entries(value).map(([key, one]) => [key, String(one)] as const) : [];
 }
 
 const fillsIn = (text: string): boolean => text.includes("${");

@@ -1,4 +1,4 @@
-import { isRecord } from "../skills/front-matter.js";
+import { isJsonObject, tryParseJson } from "../json.js";
 import type { ImportPlace } from "./import-place.js";
 import { readSource } from "./place-files.js";
 
@@ -16,12 +16,8 @@ export async function readOtherSettings(place: ImportPlace): Promise<readonly Se
 export async function readJson(place: ImportPlace, name: string): Promise<Settings | undefined> {
   const text = await readSource(place, name);
   if (text === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = tryParseJson(text);
+  return isJsonObject(value) ? value : undefined;
 }
 
 /** The value of a setting; the later file takes precedence. */

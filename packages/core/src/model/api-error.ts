@@ -1,5 +1,5 @@
 import { CodexError, type CodexErrorOptions } from "../error.js";
-import { isObject } from "./http/sse.js";
+import { isJsonObject } from "../json.js";
 import { isTooLong } from "./is-too-long.js";
 
 /** The `error` object of OpenAI's APIs, in HTTP answers and in streams. No field is guaranteed. */
@@ -14,7 +14,7 @@ export interface ApiError {
 
 /** Parses an `error` object. `now` in milliseconds since 1970. */
 export function parseApiError(error: unknown, now: number): ApiError {
-  if (!isObject(error)) return typeof error === "string" ? { message: error } : {};
+  if (!isJsonObject(error)) return typeof error === "string" ? { message: error } : {};
   const seconds = error["resets_in_seconds"];
   const at = error["resets_at"];
   const relative = typeof seconds === "number" ? Math.round(now / 1000 + seconds) : undefined;
@@ -109,7 +109,7 @@ function durationText(seconds: number): string {
 /** Routers put the model server's message next to their own. */
 function messageOf(error: Readonly<Record<string, unknown>>): string | undefined {
   const { message, metadata } = error;
-  const behind = isObject(metadata) ? textOf(metadata["raw"]) : undefined;
+  const behind = isJsonObject(metadata) ? textOf(metadata["raw"]) : undefined;
   return behind === undefined ? textOf(message) : [textOf(message), behind].filter(Boolean).join(": ");
 }
 

@@ -4,10 +4,9 @@ import type { CodexError } from "../error.js";
 import type { WebSearchAction } from "../items/call-items.js";
 import type { Effort } from "./effort.js";
 import type { ModelFamily } from "./model-family.js";
-import type { JsonSchema } from "./output-format.js";
 import type { ModelProviderInfo } from "./provider/provider-info.js";
 import type { RateLimits } from "./rate-limits.js";
-import type { ToolSpec } from "./tool-spec.js";
+import type { JsonSchema, ToolSpec } from "./tool-spec.js";
 
 /** One request to a model. */
 export interface Prompt {

@@ -1,5 +1,4 @@
-/** A JSON Schema document. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
+import type { JsonSchema } from "./tool-spec.js";
 
 /** Requests JSON of a given shape. */
 export interface JsonSchemaFormat {

@@ -1,4 +1,4 @@
-/** The part of JSON Schema that tools use. */
+/** A JSON Schema document. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** A tool that the model calls with JSON arguments. */

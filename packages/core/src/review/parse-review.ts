@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { ReviewFinding } from "../items/item.js";
+import { tryParseJson } from "../json.js";
 
 /** The result of a review. */
 export interface ReviewResult {
@@ -43,7 +44,7 @@ export function parseReview(answer: string): ReviewResult | undefined {
   const end = answer.lastIndexOf("}");
   let start = answer.indexOf("{");
   for (let tried = 0; tried < MAX_CANDIDATES && start >= 0 && start < end; tried += 1) {
-    const output = OutputSchema.safeParse(parseJson(answer.slice(start, end + 1)));
+    const output = OutputSchema.safeParse(tryParseJson(answer.slice(start, end + 1)));
     if (output.success) return resultOf(output.data);
     start = answer.indexOf("{", start + 1);
   }
@@ -65,12 +66,4 @@ function resultOf(output: z.infer<typeof OutputSchema>): ReviewResult {
     correctness: output.overall_correctness,
     confidence: output.overall_confidence_score,
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

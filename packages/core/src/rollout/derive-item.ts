@@ -6,6 +6,7 @@ import type { Command, CommandOutput, PlanStep } from "../items/call-items.js";
 import type { Item } from "../items/item.js";
 import type { ItemStatus } from "../items/item-base.js";
 import type { UserInput } from "../items/user-input.js";
+import { jsonOrText } from "../json.js";
 import { isContextMessage } from "./context-message.js";
 
 /** The position of a derived item. */
@@ -43,7 +44,7 @@ export function deriveItem(item: ResponseItem, place: DerivedPlace): Item | unde
     case "function_call":
       return deriveCall(
         item.name,
-        parsedJson(item.arguments),
+        jsonOrText(item.arguments),
         { ...base, status: "interrupted", callId: item.call_id },
         place,
       );
@@ -161,7 +162,7 @@ const ExecOutputSchema = z.object({
 
 /** A derived call with its output. */
 export function withOutput(item: Item, { output, at }: { readonly output: string; readonly at: number }): Item {
-  const exec = ExecOutputSchema.safeParse(parsedJson(output)).data;
+  const exec = ExecOutputSchema.safeParse(jsonOrText(output)).data;
   const exitCode = exec?.metadata.exit_code ?? exitCodeIn(output);
   const text = exec?.output ?? output;
   const ended = { endedAt: at, status: "completed" } as const;
@@ -185,12 +186,4 @@ export function withOutput(item: Item, { output, at }: { readonly output: string
 function exitCodeIn(output: string): number | undefined {
   const match = /^(?:Process exited with code|Exit code:) (-?\d+)$/m.exec(output);
   return match === null ? undefined : Number(match[1]);
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

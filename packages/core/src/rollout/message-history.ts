@@ -4,6 +4,7 @@ import { acquireFileLock, openPrivateAppend, replaceFile } from "@codex/private-
 import { type HistoryEntry, HistoryEntrySchema } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import { openPlainFile } from "../files/open-plain-file.js";
+import { tryParseJson } from "../json.js";
 import { readLines } from "./read-lines.js";
 
 /** The share of `max_bytes` left after trimming, so that not every message trims again. */
@@ -61,10 +62,10 @@ export async function lookupHistoryEntry(
     if ((await stat(file)).ino !== logId) return undefined;
     let index = 0;
     for await (const line of readLines(file)) {
-      if (index++ === offset) return HistoryEntrySchema.safeParse(JSON.parse(line)).data;
+      if (index++ === offset) return HistoryEntrySchema.safeParse(tryParseJson(line)).data;
     }
   } catch {
-    // No file, or no entry on that line.
+    // There is no file.
   }
   return undefined;
 }
@@ -107,11 +108,7 @@ async function lastLines(handle: FileHandle, { size, bytes }: { size: number; by
 }
 
 function entryText(line: string): string | undefined {
-  try {
-    return HistoryEntrySchema.safeParse(JSON.parse(line)).data?.text;
-  } catch {
-    return undefined;
-  }
+  return HistoryEntrySchema.safeParse(tryParseJson(line)).data?.text;
 }
 
 function historyFile(codexHome: string): string {

@@ -1,6 +1,7 @@
 import type { ResponseItem } from "@codex/protocol";
 import type { TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
+import { tryParseJson } from "../json.js";
 import { parseEnvelopedLine } from "./enveloped-line.js";
 import { parseFlatLine } from "./flat-line.js";
 import type { ItemRecord, TurnEndRecord, WaitingRecord } from "./line-encoder.js";
@@ -68,12 +69,8 @@ export interface ParsedLine {
 }
 
 export function parseRolloutLine(text: string): ParsedLine {
-  let value: unknown;
-  try {
-    value = JSON.parse(withoutByteOrderMark(text));
-  } catch {
-    return { format: "flat", line: { type: "unusable", reason: "is cut off or damaged" } };
-  }
+  const value = tryParseJson(withoutByteOrderMark(text));
+  if (value === undefined) return { format: "flat", line: { type: "unusable", reason: "is cut off or damaged" } };
   return parseEnvelopedLine(value) ?? { format: "flat", ...parseFlatLine(value) };
 }
 

@@ -1,4 +1,5 @@
 import { CodexError } from "../error.js";
+import { isJsonObject, tryParseJson } from "../json.js";
 import { withoutByteOrderMark } from "./parse-rollout-line.js";
 import { readLines } from "./read-lines.js";
 
@@ -9,17 +10,8 @@ export async function linesBefore(file: string, end = Number.POSITIVE_INFINITY):
     if (lines.length + 1 >= end) break;
     lines.push(line);
   }
-  if (!isJson(lines.at(-1) ?? "{}")) lines.pop();
+  if (tryParseJson(lines.at(-1) ?? "{}") === undefined) lines.pop();
   return lines;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**
@@ -28,11 +20,7 @@ function isJson(text: string): boolean {
  */
 export async function firstLineOf(file: string): Promise<Readonly<Record<string, unknown>>> {
   const [first = ""] = await linesBefore(file, 2);
-  try {
-    const value: unknown = JSON.parse(withoutByteOrderMark(first));
-    if (typeof value === "object" && value !== null) return Object.fromEntries(Object.entries(value));
-  } catch {
-    // Reported below.
-  }
+  const value = tryParseJson(withoutByteOrderMark(first));
+  if (isJsonObject(value)) return value;
   throw new CodexError("rollout-invalid", `${file}: its first line is damaged`);
 }

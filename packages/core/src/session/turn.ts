@@ -1,4 +1,4 @@
-import type { JsonSchema } from "../model/output-format.js";
+import type { JsonSchema } from "../model/tool-spec.js";
 import type { Aside } from "./aside.js";
 import type { RunningTurn } from "./running-turn.js";
 import type { Session } from "./session.js";

@@ -1,3 +1,4 @@
+import { isJsonObject } from "../json.js";
 /** The front matter of a `SKILL.md`, or why there is none. */
 export type FrontMatter =
   | {
@@ -31,8 +32,9 @@ export async function readFrontMatter(text: string): Promise<FrontMatter> {
   if (name !== undefined && name.length > MAX_NAME_LENGTH)
     return fault(`its name has more than ${MAX_NAME_LENGTH} characters`);
   const { metadata } = fields;
-  if (metadata !== undefined && metadata !== null && !isRecord(metadata)) return fault("its metadata is not a table");
-  const shortDescription = isRecord(metadata) ? textOf(metadata["short-description"]) : undefined;
+  if (metadata !== undefined && metadata !== null && !isJsonObject(metadata))
+    return fault("its metadata is not a table");
+  const shortDescription = isJsonObject(metadata) ? textOf(metadata["short-description"]) : undefined;
   return { ok: true, name, description, shortDescription };
 }
 
@@ -51,16 +53,12 @@ export async function parseYaml(text: string): Promise<Readonly<Record<string, u
   ]) {
     try {
       const value: unknown = parse(source, { maxAliasCount: 20, logLevel: "error", prettyErrors: false });
-      if (isRecord(value)) return value;
+      if (isJsonObject(value)) return value;
     } catch {
       // Try the lenient source, unless this was it.
     }
   }
   return undefined;
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A non-empty text, on one line. */

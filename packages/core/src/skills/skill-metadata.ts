@@ -1,7 +1,8 @@
 import path from "node:path";
 import { isBelow } from "../files/is-within.js";
 import { readSmallFile } from "../files/read-small-file.js";
-import { isRecord, parseYaml, textOf } from "./front-matter.js";
+import { isJsonObject } from "../json.js";
+import { parseYaml, textOf } from "./front-matter.js";
 import type { SkillInterface, SkillMetadata, SkillTool } from "./skill.js";
 
 const MAX_BYTES = 64 * 1024;
@@ -17,15 +18,15 @@ export async function readSkillMetadata(folder: string): Promise<SkillFolderMeta
   const fields = text === undefined ? undefined : await parseYaml(text);
   if (fields === undefined) return { metadata: undefined, allowsImplicitUse: true };
   const { policy, dependencies } = fields;
-  const tools = isRecord(dependencies) && Array.isArray(dependencies["tools"]) ? dependencies["tools"] : [];
+  const tools = isJsonObject(dependencies) && Array.isArray(dependencies["tools"]) ? dependencies["tools"] : [];
   return {
     metadata: { interface: interfaceOf(fields["interface"], folder), tools: tools.flatMap(toolOf) },
-    allowsImplicitUse: !isRecord(policy) || policy["allow_implicit_invocation"] !== false,
+    allowsImplicitUse: !isJsonObject(policy) || policy["allow_implicit_invocation"] !== false,
   };
 }
 
 function interfaceOf(value: unknown, folder: string): SkillInterface | undefined {
-  if (!isRecord(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   return {
     displayName: textOf(value["display_name"]),
     shortDescription: textOf(value["short_description"]),
@@ -45,7 +46,7 @@ function fileOf(value: unknown, folder: string): string | undefined {
 }
 
 function toolOf(value: unknown): SkillTool[] {
-  if (!isRecord(value)) return [];
+  if (!isJsonObject(value)) return [];
   const [type, name] = [textOf(value["type"]), textOf(value["value"])];
   if (type === undefined || name === undefined) return [];
   return [

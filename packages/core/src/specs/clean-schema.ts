@@ -1,5 +1,6 @@
+import { isJsonObject } from "../json.js";
 import type { JsonSchema } from "../model/tool-spec.js";
-import { isObject, SchemaDefinitions } from "./schema-definitions.js";
+import { SchemaDefinitions } from "./schema-definitions.js";
 
 /** Deeper schemas are replaced by one that accepts anything, so that a server cannot exhaust the stack. */
 const MAX_DEPTH = 64;
@@ -34,7 +35,7 @@ interface Place extends Required<SchemaOptions> {
 const below = (place: Place): Place => ({ ...place, depth: place.depth + 1 });
 
 function cleanSchema(schema: unknown, place: Place): JsonSchema {
-  if (!isObject(schema) || place.depth > MAX_DEPTH) return { type: "string" };
+  if (!isJsonObject(schema) || place.depth > MAX_DEPTH) return { type: "string" };
   const description = textOf(schema["description"]);
   const reference = place.definitions.reference(schema["$ref"]);
   if (reference !== undefined) return { $ref: reference, ...description };
@@ -63,7 +64,7 @@ function cleanVariants(schema: JsonSchema, place: Place): JsonSchema | undefined
   }
   const listed = [...variantsOf(schema, "anyOf"), ...variantsOf(schema, "oneOf")];
   if (listed.length > 0) {
-    const saysType = TYPES.has(schema["type"]) && (schema["type"] !== "object" || isObject(schema["properties"]));
+    const saysType = TYPES.has(schema["type"]) && (schema["type"] !== "object" || isJsonObject(schema["properties"]));
     return saysType ? undefined : { anyOf: listed.map((variant) => cleanVariant(variant, place)) };
   }
   const types = [schema["type"]].flat().filter((type) => TYPES.has(type) || (place.keepsAllTypes && type === "null"));
@@ -88,7 +89,7 @@ function objectOfVariants(schema: JsonSchema): JsonSchema {
 
 function merged(parts: readonly JsonSchema[], requires: "all" | "any"): JsonSchema {
   // Of several properties with one name, the first counts.
-  const properties = parts.map((part) => Object.entries(isObject(part["properties"]) ? part["properties"] : {}));
+  const properties = parts.map((part) => Object.entries(isJsonObject(part["properties"]) ? part["properties"] : {}));
   const required = parts.map((part) => new Set(Array.isArray(part["required"]) ? part["required"] : []));
   const names = [...new Set(required.flatMap((set) => [...set]))];
   const kept = requires === "all" ? names : names.filter((name) => required.every((set) => set.has(name)));
@@ -101,11 +102,11 @@ function merged(parts: readonly JsonSchema[], requires: "all" | "any"): JsonSche
 
 function variantsOf(schema: JsonSchema, key: "anyOf" | "oneOf" | "allOf"): JsonSchema[] {
   const variants = schema[key];
-  return Array.isArray(variants) ? variants.filter(isObject) : [];
+  return Array.isArray(variants) ? variants.filter(isJsonObject) : [];
 }
 
 function cleanObject(schema: JsonSchema, place: Place): JsonSchema {
-  const properties = isObject(schema["properties"]) ? schema["properties"] : {};
+  const properties = isJsonObject(schema["properties"]) ? schema["properties"] : {};
   const required = schema["required"];
   const additional = schema["additionalProperties"];
   return {
@@ -115,7 +116,7 @@ function cleanObject(schema: JsonSchema, place: Place): JsonSchema {
     ),
     ...(Array.isArray(required) ? { required: required.filter((name) => typeof name === "string") } : {}),
     ...(typeof additional === "boolean" ? { additionalProperties: additional } : {}),
-    ...(isObject(additional) ? { additionalProperties: cleanSchema(additional, below(place)) } : {}),
+    ...(isJsonObject(additional) ? { additionalProperties: cleanSchema(additional, below(place)) } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import { isJsonObject } from "../json.js";
 import type { JsonSchema } from "../model/tool-spec.js";
 
 /** More than any known server has; all definitions are part of every request. */
@@ -64,10 +65,6 @@ export class SchemaDefinitions {
       if (typeof found !== "object" || found === null || !Object.hasOwn(found, key)) return undefined;
       found = Reflect.get(found, key);
     }
-    return isObject(found) ? found : undefined;
+    return isJsonObject(found) ? found : undefined;
   }
-}
-
-export function isObject(value: unknown): value is JsonSchema {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

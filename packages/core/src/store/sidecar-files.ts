@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { readPrivateFile, replaceFile } from "@codex/private-files";
+import { tryParseJson } from "../json.js";
 
 /** The folders below `codexHome` for what is stored outside the threads' own files. */
 type Folder = "goals" | "queued_input" | "read_states";
@@ -8,12 +9,7 @@ type Folder = "goals" | "queued_input" | "read_states";
 /** A thread's stored value; undefined if there is none or the file is damaged. */
 export async function readSidecarFile(codexHome: string, folder: Folder, threadId: string): Promise<unknown> {
   const text = await readPrivateFile(sidecarFile(codexHome, folder, threadId));
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return text === undefined ? undefined : tryParseJson(text);
 }
 
 /** Settles when the value is on disk; undefined removes the file. */

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { isNotFound, openPrivateAppend } from "@codex/private-files";
 import * as z from "zod/mini";
+import { tryParseJson } from "../json.js";
 import { readLines } from "../rollout/read-lines.js";
 
 const NameLineSchema = z.object({ id: z.string(), thread_name: z.string() });
@@ -33,9 +34,5 @@ function nameFile(codexHome: string): string {
 }
 
 function parseNameLine(line: string): z.infer<typeof NameLineSchema> | undefined {
-  try {
-    return NameLineSchema.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
-  }
+  return NameLineSchema.safeParse(tryParseJson(line)).data;
 }

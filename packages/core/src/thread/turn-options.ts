@@ -1,5 +1,5 @@
 import type { Ask } from "../items/question.js";
-import type { JsonSchema } from "../model/output-format.js";
+import type { JsonSchema } from "../model/tool-spec.js";
 import type { SettingsChange } from "../session/turn-context.js";
 
 /** How a turn starts. */

@@ -2,6 +2,7 @@ import type { ContentItem, ToolOutput } from "@codex/protocol";
 import { toolImageContent } from "../history/image-content.js";
 import { hookTool } from "../hooks/hook-tool.js";
 import type { CustomCallContent } from "../items/call-items.js";
+import { isJsonObject, jsonOrText } from "../json.js";
 import type { ItemEnd } from "../session/item-handle.js";
 import { type CustomTool, type CustomToolAnswer, flatName } from "../specs/custom-tool.js";
 import type { CallableTool, GivenArguments, ToolAnswer, ToolContext } from "./tool.js";
@@ -74,14 +75,5 @@ const textOf = (given: GivenArguments): string => (typeof given === "string" ? g
 /** An empty text means no arguments. */
 function objectOf(given: GivenArguments): Readonly<Record<string, unknown>> | undefined {
   const value = typeof given === "string" ? jsonOrText(given.trim() || "{}") : given;
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-}
-
-/** The parsed value, or the text if it is not JSON. */
-function jsonOrText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return isJsonObject(value) ? { ...value } : undefined;
 }

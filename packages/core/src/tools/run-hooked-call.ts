@@ -1,6 +1,7 @@
 import type { ResponseItem, ToolOutput } from "@codex/protocol";
 import * as z from "zod/mini";
 import { type HookTool, hookToolFields, type ReportedCall } from "../hooks/hook-tool.js";
+import { isJsonObject, tryParseJson } from "../json.js";
 import type { Turn } from "../session/turn.js";
 import { hookContextItems, runTurnHooks } from "../session/turn-hooks.js";
 import type { CallableTool, DescribedCall, PreparedCall, ToolAnswer, ToolContext } from "./tool.js";
@@ -69,13 +70,10 @@ async function changedCall(
   described: DescribedCall,
   input: unknown,
 ): Promise<PreparedCall | undefined> {
-  const given = isInput(input) ? described.withInput(input) : undefined;
+  const given = isJsonObject(input) ? described.withInput(input) : undefined;
   const prepared = given === undefined ? undefined : await tool.prepare(given);
   return prepared?.ok === true ? prepared.call : undefined;
 }
-
-const isInput = (value: unknown): value is HookTool["input"] =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function happened(callId: string, tool: HookTool, more: Readonly<Record<string, unknown>> = {}) {
   const input = { ...hookToolFields(tool), tool_use_id: callId, ...more };
@@ -106,10 +104,5 @@ const FormattedOutputSchema = z.object({ output: z.string(), metadata: z.object(
 
 /** A command's output, if the model's answer is JSON. */
 function formattedOutput(text: string): string | undefined {
-  try {
-    return FormattedOutputSchema.safeParse(JSON.parse(text)).data?.output;
-  } catch {
-    // Not every command's answer is JSON.
-    return undefined;
-  }
+  return FormattedOutputSchema.safeParse(tryParseJson(text)).data?.output;
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { ResponseItem, TokenUsage } from "@codex/protocol";
 import { CodexError } from "../../error.js";
+import { isJsonObject } from "../../json.js";
 import { streamDisconnected } from "../http/read-chunks.js";
-import { isObject, type SsePayload } from "../http/sse.js";
+import type { SsePayload } from "../http/sse.js";
 import type { ResponseEvent } from "../model-client.js";
 import { tokenCount } from "../token-count.js";
 import { UniqueCalls } from "../unique-calls.js";
@@ -97,8 +98,8 @@ export class ChatAccumulator {
   /** A whole message counts only if nothing was streamed: some servers repeat everything at the end. */
   #addDelta(delta: unknown, message: unknown): ResponseEvent[] {
     const streamed = this.#text !== "" || this.#reasoning !== "" || this.#hasCalls;
-    const added = isObject(delta) && Object.keys(delta).length > 0 ? delta : streamed ? undefined : message;
-    if (!isObject(added)) return [];
+    const added = isJsonObject(delta) && Object.keys(delta).length > 0 ? delta : streamed ? undefined : message;
+    if (!isJsonObject(added)) return [];
     const events: ResponseEvent[] = [];
     const { text, reasoning } = readChatContent(added);
     if (text !== "") {
@@ -122,24 +123,24 @@ export class ChatAccumulator {
 export function isSignOfLife(payload: SsePayload): boolean {
   if (payload === "[DONE]") return true;
   const choice = choiceOf(payload);
-  if (choice === undefined) return isObject(payload["usage"]) || payload["error"] !== undefined;
+  if (choice === undefined) return isJsonObject(payload["usage"]) || payload["error"] !== undefined;
   const { delta, message, finish_reason: reason } = choice;
-  const said = isObject(delta) ? delta : isObject(message) ? message : {};
+  const said = isJsonObject(delta) ? delta : isJsonObject(message) ? message : {};
   const { text, reasoning } = readChatContent(said);
   return text !== "" || reasoning !== "" || callPieces(said).length > 0 || typeof reason === "string";
 }
 
 function choiceOf(payload: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
   const choice: unknown = Array.isArray(payload["choices"]) ? payload["choices"][0] : undefined;
-  return isObject(choice) ? choice : undefined;
+  return isJsonObject(choice) ? choice : undefined;
 }
 
 /** `function_call` is the older form, for a single call. */
 function callPieces(delta: Readonly<Record<string, unknown>>): unknown[] {
   const { tool_calls: calls, function_call: old } = delta;
   if (Array.isArray(calls)) return calls;
-  if (isObject(calls)) return [calls];
-  return isObject(old) ? [{ index: 0, function: old }] : [];
+  if (isJsonObject(calls)) return [calls];
+  return isJsonObject(old) ? [{ index: 0, function: old }] : [];
 }
 
 // Differs from codex-rs, which treats a truncated answer, including call arguments, as complete.
@@ -169,7 +170,7 @@ function incomplete(why: string): CodexError {
 }
 
 function usageOf(usage: unknown): TokenUsage | undefined {
-  if (!isObject(usage)) return undefined;
+  if (!isJsonObject(usage)) return undefined;
   const input = tokenCount(usage["prompt_tokens"]);
   const output = tokenCount(usage["completion_tokens"]);
   if (input === undefined || output === undefined) return undefined;
@@ -177,9 +178,9 @@ function usageOf(usage: unknown): TokenUsage | undefined {
   const outputDetails = usage["completion_tokens_details"];
   return {
     input_tokens: input,
-    cached_input_tokens: isObject(inputDetails) ? tokenCount(inputDetails["cached_tokens"]) : undefined,
+    cached_input_tokens: isJsonObject(inputDetails) ? tokenCount(inputDetails["cached_tokens"]) : undefined,
     output_tokens: output,
-    reasoning_output_tokens: isObject(outputDetails) ? tokenCount(outputDetails["reasoning_tokens"]) : undefined,
+    reasoning_output_tokens: isJsonObject(outputDetails) ? tokenCount(outputDetails["reasoning_tokens"]) : undefined,
     total_tokens: tokenCount(usage["total_tokens"]) ?? input + output,
   };
 }

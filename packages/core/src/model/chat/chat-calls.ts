@@ -1,4 +1,4 @@
-import { isObject } from "../http/sse.js";
+import { isJsonObject, tryParseJson } from "../../json.js";
 
 /** A call as far as it has arrived. */
 export interface PartialCall {
@@ -19,8 +19,8 @@ export class ChatCalls {
 
   /** Adds one element of `tool_calls`. */
   add(piece: unknown): void {
-    if (!isObject(piece)) return;
-    const fn = isObject(piece["function"]) ? piece["function"] : {};
+    if (!isJsonObject(piece)) return;
+    const fn = isJsonObject(piece["function"]) ? piece["function"] : {};
     const index = typeof piece["index"] === "number" ? piece["index"] : undefined;
     const id = textOf(piece["id"]);
     const name = textOf(fn["name"]);
@@ -28,7 +28,7 @@ export class ChatCalls {
     if (call.id === "") call.id = id;
     if (call.name === "") call.name = name;
     call.arguments += argumentsText(fn["arguments"]);
-    if (isObject(piece["extra_content"])) call.extra_content = piece["extra_content"];
+    if (isJsonObject(piece["extra_content"])) call.extra_content = piece["extra_content"];
   }
 
   /** Everything that arrived, in order. */
@@ -59,20 +59,12 @@ function isEcho(call: PartialCall, before: PartialCall | undefined): boolean {
   return call.arguments === "" && call.id === "" && before?.name === call.name && before.index === call.index;
 }
 
-function isWhole(text: string): boolean {
-  if (!text.trimEnd().endsWith("}")) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
+const isWhole = (text: string): boolean => text.trimEnd().endsWith("}") && tryParseJson(text) !== undefined;
 
 /** Some servers send the arguments as an object instead of a string. */
 function argumentsText(value: unknown): string {
   if (typeof value === "string") return value;
-  return isObject(value) ? JSON.stringify(value) : "";
+  return isJsonObject(value) ? JSON.stringify(value) : "";
 }
 
 function textOf(value: unknown): string {

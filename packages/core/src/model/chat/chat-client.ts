@@ -1,7 +1,7 @@
+import { isJsonObject } from "../../json.js";
 import { readEventStream } from "../http/event-stream.js";
 import { requestId } from "../http/http-failure.js";
 import { streamDisconnected } from "../http/read-chunks.js";
-import { isObject } from "../http/sse.js";
 import { endsWithResult, type ModelClientOptions, type Prompt, type ResponseEvent } from "../model-client.js";
 import { providerLimits } from "../provider/provider-info.js";
 import { failedResponse } from "../responses/responses-event.js";
@@ -55,7 +55,7 @@ export async function* streamChatCompletions(
 function errorOf(payload: Readonly<Record<string, unknown>>): unknown {
   if (payload["error"]) return payload["error"];
   const choice: unknown = Array.isArray(payload["choices"]) ? payload["choices"][0] : undefined;
-  if (isObject(choice) && choice["error"]) return choice["error"];
+  if (isJsonObject(choice) && choice["error"]) return choice["error"];
   if ("choices" in payload) return undefined;
   const isError =
     payload["object"] === "error" || payload["type"] === "error" || typeof payload["message"] === "string";

@@ -1,4 +1,4 @@
-import { isObject } from "../http/sse.js";
+import { isJsonObject } from "../../json.js";
 
 /** Text and reasoning in one piece of an answer. */
 export interface ChatContent {
@@ -24,7 +24,7 @@ function partsOf(content: unknown): ChatContent {
   let text = "";
   let reasoning = "";
   for (const part of parts) {
-    const thinks = isObject(part) && (part["type"] === "thinking" || part["type"] === "reasoning");
+    const thinks = isJsonObject(part) && (part["type"] === "thinking" || part["type"] === "reasoning");
     if (thinks) reasoning += textWithin(part["thinking"]) || textWithin(part);
     else text += textWithin(part);
   }
@@ -35,7 +35,7 @@ function partsOf(content: unknown): ChatContent {
 function textWithin(value: unknown): string {
   if (typeof value === "string") return value;
   if (Array.isArray(value)) return value.map((entry: unknown) => textWithin(entry)).join("");
-  if (!isObject(value)) return "";
+  if (!isJsonObject(value)) return "";
   const inner = value["text"] ?? value["content"] ?? value["refusal"];
   return typeof inner === "string" ? inner : "";
 }

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import { breathe } from "@codex/slices";
 import { CodexError } from "../../error.js";
+import { isJsonObject, tryParseJson } from "../../json.js";
 import { type ChunkLimits, readChunks } from "./read-chunks.js";
-import { createSseReader, isObject, type SsePayload, type SseReader } from "./sse.js";
+import { createSseReader, type SsePayload, type SseReader } from "./sse.js";
 
 /** No answer sent in one piece comes near this. */
 const MAX_WHOLE_CHARACTERS = 32 * 1024 * 1024;
@@ -80,14 +81,10 @@ function bodyKind(chunk: Uint8Array): BodyKind | undefined {
 }
 
 function wholeAnswer(reply: IncomingMessage, text: string): SsePayload {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw notAnAnswer(reply, `text that is neither events nor JSON: ${excerpt(text)}`);
-  }
+  const value = tryParseJson(text);
+  if (value === undefined) throw notAnAnswer(reply, `text that is neither events nor JSON: ${excerpt(text)}`);
   const [answer] = Array.isArray(value) ? value : [value];
-  if (!isObject(answer)) throw notAnAnswer(reply, `JSON that is not an answer: ${excerpt(text)}`);
+  if (!isJsonObject(answer)) throw notAnAnswer(reply, `JSON that is not an answer: ${excerpt(text)}`);
   return answer;
 }
 

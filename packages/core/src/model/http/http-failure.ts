@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import { CodexError, type CodexErrorOptions } from "../../error.js";
+import { isJsonObject, tryParseJson } from "../../json.js";
 import { type ApiError, finalError, isOverloaded, parseApiError, serverCode } from "../api-error.js";
 import { decodedBody } from "./decoded-body.js";
 import { retryAfterHeaderMs, retryAfterTextMs } from "./retry-delay.js";
-import { isObject } from "./sse.js";
 
 /** The most that is read of an error's body. */
 const MAX_BODY_BYTES = 64 * 1024;
@@ -65,13 +65,9 @@ function waitText(ms: number): string {
 }
 
 function parseErrorBody(text: string): ApiError {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    const value: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
-    return isObject(value) ? parseApiError(value["error"] ?? value["detail"], Date.now()) : {};
-  } catch {
-    return {};
-  }
+  const parsed = tryParseJson(text);
+  const value: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
+  return isJsonObject(value) ? parseApiError(value["error"] ?? value["detail"], Date.now()) : {};
 }
 
 /** The title of a proxy's or gateway's error page. */

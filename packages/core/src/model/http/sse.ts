@@ -1,6 +1,7 @@
 import { LONG_TEXT, parseJson } from "@codex/slices";
 import { createParser } from "eventsource-parser";
 import { CodexError } from "../../error.js";
+import { isJsonObject, tryParseJson } from "../../json.js";
 
 /** An event's data: a JSON object, or the word that ends Chat Completions streams. */
 export type SsePayload = Readonly<Record<string, unknown>> | "[DONE]";
@@ -138,19 +139,16 @@ async function withLong(events: readonly LongEvent[], after: readonly SsePayload
 async function longPayload(data: string): Promise<SsePayload | undefined> {
   try {
     const value = await parseJson(data);
-    return isObject(value) ? value : undefined;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return payloadWithoutJson(data);
   }
 }
 
 function parsePayload(data: string): SsePayload | undefined {
-  try {
-    const value: unknown = JSON.parse(data);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return payloadWithoutJson(data);
-  }
+  const value = tryParseJson(data);
+  if (value === undefined) return payloadWithoutJson(data);
+  return isJsonObject(value) ? value : undefined;
 }
 
 function payloadWithoutJson(data: string): SsePayload | undefined {
@@ -160,11 +158,6 @@ function payloadWithoutJson(data: string): SsePayload | undefined {
     "stream-disconnected",
     `stream disconnected before completion: the server sent an event that is not JSON: ${data.slice(0, MAX_SHOWN_CHARACTERS)}`,
   );
-}
-
-/** Whether the value is a JSON object. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The value if it is a string. */

@@ -1,5 +1,5 @@
 import { CodexError } from "../../error.js";
-import { isObject } from "../http/sse.js";
+import { isJsonObject } from "../../json.js";
 import { expectAnswer, type LocalServerOptions, readLocalJson } from "./local-server.js";
 import type { ModelProviderInfo } from "./provider-info.js";
 
@@ -28,8 +28,8 @@ export async function checkLmStudioModel({ provider, model, ...options }: LmStud
 }
 
 function namesIn(answer: unknown): string[] | undefined {
-  if (!isObject(answer) || !Array.isArray(answer["data"])) return undefined;
+  if (!isJsonObject(answer) || !Array.isArray(answer["data"])) return undefined;
   return answer["data"].flatMap((entry: unknown) =>
-    isObject(entry) && typeof entry["id"] === "string" ? [entry["id"]] : [],
+    isJsonObject(entry) && typeof entry["id"] === "string" ? [entry["id"]] : [],
   );
 }

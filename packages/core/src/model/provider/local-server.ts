@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Environment } from "../../environment.js";
 import { CodexError } from "../../error.js";
+import { tryParseJson } from "../../json.js";
 import { type HttpRequestOptions, httpRequest } from "../http/http-request.js";
 import { readLines } from "../http/read-lines.js";
 
@@ -37,7 +38,7 @@ export async function readLocalJson(url: URL, options: LocalServerOptions): Prom
   let text = "";
   const limits = { idleTimeoutMs: ANSWER_TIMEOUT_MS, maxCharacters: MAX_ANSWER_CHARACTERS, signal: options.signal };
   for await (const line of readLines(reply, limits)) text += line;
-  return parseJson(text);
+  return tryParseJson(text);
 }
 
 export function localRequest(url: URL, { env, signal }: LocalServerOptions): HttpRequestOptions {
@@ -47,12 +48,4 @@ export function localRequest(url: URL, { env, signal }: LocalServerOptions): Htt
 
 export function isSuccess({ statusCode }: IncomingMessage): boolean {
   return statusCode !== undefined && statusCode >= 200 && statusCode < 300;
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,15 +1,8 @@
 import { CodexError } from "../../error.js";
+import { isJsonObject, tryParseJson } from "../../json.js";
 import { httpRequest } from "../http/http-request.js";
 import { readLines } from "../http/read-lines.js";
-import { isObject } from "../http/sse.js";
-import {
-  expectAnswer,
-  isSuccess,
-  type LocalServerOptions,
-  localRequest,
-  parseJson,
-  readLocalJson,
-} from "./local-server.js";
+import { expectAnswer, isSuccess, type LocalServerOptions, localRequest, readLocalJson } from "./local-server.js";
 import type { ModelProviderInfo } from "./provider-info.js";
 
 /** The progress of a model download. Sizes in bytes, over all parts known so far. */
@@ -55,9 +48,9 @@ async function probe(url: URL, options: OllamaOptions): Promise<void> {
 
 async function modelNames(url: URL, options: OllamaOptions): Promise<string[] | undefined> {
   const answer = await readLocalJson(url, options);
-  if (!isObject(answer) || !Array.isArray(answer["models"])) return undefined;
+  if (!isJsonObject(answer) || !Array.isArray(answer["models"])) return undefined;
   return answer["models"].flatMap((model: unknown) =>
-    isObject(model) && typeof model["name"] === "string" ? [model["name"]] : [],
+    isJsonObject(model) && typeof model["name"] === "string" ? [model["name"]] : [],
   );
 }
 
@@ -72,8 +65,8 @@ async function pull(url: URL, options: OllamaOptions): Promise<void> {
   const sizes = new Map<string, { completed: number; total: number }>();
   const limits = { idleTimeoutMs: PULL_IDLE_TIMEOUT_MS, maxCharacters: MAX_LINE_CHARACTERS, signal };
   for await (const line of readLines(reply, limits)) {
-    const step = parseJson(line);
-    if (!isObject(step)) continue;
+    const step = tryParseJson(line);
+    if (!isJsonObject(step)) continue;
     // The server answers 200 even for unknown names; the error is in the stream.
     if (typeof step["error"] === "string") throw pullFailed(model, step["error"]);
     if (step["status"] === "success") return;

@@ -1,4 +1,5 @@
 import { CodexError } from "../../error.js";
+import { tryParseJson } from "../../json.js";
 import type { ModelClient } from "../model-client.js";
 import { mapStrings, type RecordedAnswer, RecordingLineSchema } from "./recording-format.js";
 
@@ -32,7 +33,7 @@ function parseRecording(recording: string, { variables = {} }: ReplayOptions): R
   const answers = new Map<number, RecordedAnswer>();
   const lines = recording.split("\n").filter((line) => line.trim() !== "");
   for (const [index, text] of lines.entries()) {
-    const line = RecordingLineSchema.safeParse(mapStrings(parseLine(text), fill));
+    const line = RecordingLineSchema.safeParse(mapStrings(tryParseJson(text), fill));
     if (index === 0 && line.data?.type !== "codex-recording") {
       throw new CodexError("request-invalid", "This is not a recording, or its version is not supported.");
     }
@@ -43,12 +44,4 @@ function parseRecording(recording: string, { variables = {} }: ReplayOptions): R
     else answer.failure = line.data.message;
   }
   return [...answers.keys()].sort((a, b) => a - b).flatMap((key) => answers.get(key) ?? []);
-}
-
-function parseLine(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

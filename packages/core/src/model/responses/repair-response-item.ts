@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { isObject } from "../http/sse.js";
+import { isJsonObject } from "../../json.js";
 
 /**
  * Converts a gateway's finished item to the schema if only its form differs: arguments as an object, content as a string, a missing
  * id. A refusal becomes message text. Leaves everything else unchanged.
  */
 export function repairResponseItem(value: unknown): unknown {
-  if (!isObject(value)) return value;
+  if (!isJsonObject(value)) return value;
   const { type, content, arguments: args, call_id: callId, id } = value;
   switch (type) {
     case "message":
@@ -27,7 +27,7 @@ function repairContent(content: unknown): unknown {
   if (content == null) return [];
   if (!Array.isArray(content)) return content;
   return content.map((part: unknown) => {
-    if (!isObject(part)) return part;
+    if (!isJsonObject(part)) return part;
     if (part["type"] === "refusal") return { type: "output_text", text: part["refusal"] };
     return part["type"] === "text" ? { ...part, type: "output_text" } : part;
   });
@@ -38,5 +38,5 @@ function repairCallId(callId: unknown, id: unknown): unknown {
 }
 
 function asText(value: unknown): unknown {
-  return isObject(value) || Array.isArray(value) ? JSON.stringify(value) : value;
+  return isJsonObject(value) || Array.isArray(value) ? JSON.stringify(value) : value;
 }

@@ -1,10 +1,11 @@
 import type { TokenUsage } from "@codex/protocol";
 import { CodexError } from "../../error.js";
 import { GrowingText } from "../../items/growing-text.js";
+import { isJsonObject } from "../../json.js";
 import { finalError, isOverloaded, parseApiError, serverCode } from "../api-error.js";
 import { streamDisconnected } from "../http/read-chunks.js";
 import { retryAfterTextMs } from "../http/retry-delay.js";
-import { isObject, type SsePayload, textOf } from "../http/sse.js";
+import { type SsePayload, textOf } from "../http/sse.js";
 import type { ResponseEvent } from "../model-client.js";
 import { tokenCount } from "../token-count.js";
 import { UniqueCalls } from "../unique-calls.js";
@@ -30,7 +31,7 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
   const unfinishedCalls = new UnfinishedCalls();
   const itemDone = (value: unknown): ResponseEvent[] => {
     if (value === null || value === undefined) return [];
-    const searched = isObject(value) && value["type"] === "web_search_call" ? [webSearchEnd(value)] : [];
+    const searched = isJsonObject(value) && value["type"] === "web_search_call" ? [webSearchEnd(value)] : [];
     const parsed = ResponseItemSchema.safeParse(repairResponseItem(value));
     if (!parsed.success) throw streamDisconnected(`the server sent an item that cannot be read: ${excerpt(value)}`);
     hasItems = true;
@@ -64,12 +65,13 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
       case "response.output_item.done":
         return itemDone(payload["item"]);
       case "response.created":
-        return isObject(payload["response"]) ? [{ type: "created" }] : [];
+        return isJsonObject(payload["response"]) ? [{ type: "created" }] : [];
       case "response.completed":
       case "response.done": {
         const response = payload["response"];
         // Some gateways send the items only here.
-        const output = isObject(response) && !hasItems && Array.isArray(response["output"]) ? response["output"] : [];
+        const output =
+          isJsonObject(response) && !hasItems && Array.isArray(response["output"]) ? response["output"] : [];
         const items = output.flatMap(itemDone);
         // Differs from codex-rs, which loses messages and calls that are never finished, and reports success.
         if (unfinished.length > 0) items.push(...itemDone({ type: "message", content: unfinished.toString() }));
@@ -77,7 +79,7 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
         return [...items, completed(response)];
       }
       case "response.failed":
-        throw failedResponse(isObject(payload["response"]) ? payload["response"]["error"] : undefined);
+        throw failedResponse(isJsonObject(payload["response"]) ? payload["response"]["error"] : undefined);
       case "response.incomplete":
         throw incomplete(payload["response"]);
       case "error":
@@ -124,7 +126,7 @@ function deltaEvent(type: DeltaType, payload: Readonly<Record<string, unknown>>)
 const itemIdOf = (payload: Readonly<Record<string, unknown>>): string | undefined => textOf(payload["item_id"]);
 
 function itemBegin(item: unknown): ResponseEvent[] {
-  if (!isObject(item)) return [];
+  if (!isJsonObject(item)) return [];
   switch (item["type"]) {
     case "message":
     case "reasoning":
@@ -137,18 +139,18 @@ function itemBegin(item: unknown): ResponseEvent[] {
 }
 
 function phaseOf(item: unknown): "commentary" | "final-answer" | undefined {
-  const phase = isObject(item) ? item["phase"] : undefined;
+  const phase = isJsonObject(item) ? item["phase"] : undefined;
   return phase === "commentary" ? phase : phase === "final_answer" ? "final-answer" : undefined;
 }
 
 /** Gateways omit fields that they do not need: the event itself means that the answer is complete. */
 function completed(response: unknown): ResponseEvent {
-  const { id, usage } = isObject(response) ? response : {};
+  const { id, usage } = isJsonObject(response) ? response : {};
   return { type: "completed", responseId: textOf(id) ?? "", tokenUsage: tokenUsageOf(usage) };
 }
 
 function tokenUsageOf(usage: unknown): TokenUsage | undefined {
-  if (!isObject(usage)) return undefined;
+  if (!isJsonObject(usage)) return undefined;
   const input = tokenCount(usage["input_tokens"]);
   const output = tokenCount(usage["output_tokens"]);
   if (input === undefined || output === undefined) return undefined;
@@ -162,7 +164,7 @@ function tokenUsageOf(usage: unknown): TokenUsage | undefined {
 }
 
 function detailOf(details: unknown, name: string): number | undefined {
-  return isObject(details) ? tokenCount(details[name]) : undefined;
+  return isJsonObject(details) ? tokenCount(details[name]) : undefined;
 }
 
 /** The error for a stream's `error` object. */
@@ -184,7 +186,7 @@ export function failedResponse(value: unknown): CodexError {
 }
 
 function incomplete(response: unknown): CodexError {
-  const details = isObject(response) ? response["incomplete_details"] : undefined;
-  const reason = isObject(details) && typeof details["reason"] === "string" ? details["reason"] : "unknown";
+  const details = isJsonObject(response) ? response["incomplete_details"] : undefined;
+  const reason = isJsonObject(details) && typeof details["reason"] === "string" ? details["reason"] : "unknown";
   return new CodexError("request-invalid", `The model stopped before its answer was complete: ${reason}`);
 }

@@ -1,5 +1,5 @@
 import { GrowingText } from "../../items/growing-text.js";
-import { isObject } from "../http/sse.js";
+import { isJsonObject } from "../../json.js";
 
 /** A longer call is dropped. */
 const MAX_CHARACTERS = 32 * 1024 * 1024;
@@ -14,7 +14,7 @@ export class UnfinishedCalls {
   readonly #begun = new Set<BegunCall>();
 
   begin(item: unknown): void {
-    if (isObject(item) && isCall(item)) this.#begun.add({ item, input: new GrowingText() });
+    if (isJsonObject(item) && isCall(item)) this.#begun.add({ item, input: new GrowingText() });
   }
 
   add(itemId: unknown, delta: unknown): void {
@@ -26,7 +26,7 @@ export class UnfinishedCalls {
 
   /** Gateways refer to one call by different ids, or by none. */
   finish(item: unknown): void {
-    if (!isObject(item) || !isCall(item)) return;
+    if (!isJsonObject(item) || !isCall(item)) return;
     const call =
       this.#find(({ id }) => id !== undefined && id === item["id"]) ??
       this.#find(({ call_id: callId }) => callId !== undefined && callId === item["call_id"]) ??

@@ -1,12 +1,13 @@
 import type { WebSearchAction } from "../../items/call-items.js";
-import { isObject, textOf } from "../http/sse.js";
+import { isJsonObject } from "../../json.js";
+import { textOf } from "../http/sse.js";
 import type { ResponseEvent } from "../model-client.js";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The start of a server-side search. */
 export function webSearchBegin(item: JsonObject): ResponseEvent {
-  const query = isObject(item["action"]) ? textOf(item["action"]["query"]) : undefined;
+  const query = isJsonObject(item["action"]) ? textOf(item["action"]["query"]) : undefined;
   return { type: "web-search-call-begin", callId: textOf(item["id"]) ?? "", query };
 }
 
@@ -16,7 +17,7 @@ export function webSearchEnd(item: JsonObject): ResponseEvent {
 }
 
 function searchAction(action: unknown): WebSearchAction | undefined {
-  if (!isObject(action)) return undefined;
+  if (!isJsonObject(action)) return undefined;
   const { query, queries, url, pattern } = action;
   switch (action["type"]) {
     case "search": {

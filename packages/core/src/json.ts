@@ -1,0 +1,18 @@
+/** A parsed JSON text; undefined if it is none. */
+export function tryParseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value of a JSON text, or the text itself if it is none. */
+export function jsonOrText(text: string): unknown {
+  const value = tryParseJson(text);
+  return value === undefined ? text : value;
+}
+
+export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
