@@ -18,7 +18,8 @@ import { failureReason, lastWords } from "./failure-reason.js";
 import { type Limits, within } from "./limits.js";
 import { openTransport } from "./open-transport.js";
 import { readToolResult } from "./read-tool-result.js";
-import type { ConnectionOptions } from "./server-connection.js";
+import { RequestClock } from "./request-clock.js";
+import type { AnswerElicitation, ConnectionOptions } from "./server-connection.js";
 import { ServerOffers } from "./server-offers.js";
 import { StdioTransport } from "./stdio-transport.js";
 import { ToolList } from "./tool-list.js";
@@ -37,13 +38,14 @@ export class ServerLink implements AsyncDisposable {
   readonly #transport: Transport;
   readonly #secrets: readonly string[];
   readonly #list: ToolList;
+  readonly #clock = new RequestClock();
 
   private constructor(options: ConnectionOptions, client: Client, transport: Transport) {
     this.#client = client;
     this.#transport = transport;
     this.#secrets = options.config.transport === "stdio" ? Object.values(options.config.env) : [];
     this.#list = new ToolList(client, () => this.ended);
-    this.offers = new ServerOffers(client, (error, limits) => this.#requestFailure(error, limits));
+    this.offers = new ServerOffers(client, this.#clock, (error, limits) => this.#requestFailure(error, limits));
   }
 
   /**
@@ -58,7 +60,7 @@ export class ServerLink implements AsyncDisposable {
       { capabilities: answerElicitation === undefined ? {} : { elicitation: { form: {}, url: {} } } },
     );
     const link = new ServerLink(options, client, transport);
-    if (answerElicitation !== undefined) answerElicitations(client, name, answerElicitation);
+    if (answerElicitation !== undefined) answerElicitations(client, name, link.#unhurried(answerElicitation));
     const changed = () => link.#list.changed({ timeout: DEFAULT_STARTUP_TIMEOUT_MS });
     client.setNotificationHandler("notifications/tools/list_changed", changed);
     const limits: Limits = { timeout: config.startupTimeoutMs ?? DEFAULT_STARTUP_TIMEOUT_MS, signal };
@@ -92,7 +94,9 @@ export class ServerLink implements AsyncDisposable {
   async callTool(tool: string, args: Record<string, unknown> | undefined, limits: Limits): Promise<CallToolResult> {
     const params = args === undefined ? { name: tool } : { name: tool, arguments: args };
     try {
-      const raw = await this.#client.request({ method: "tools/call", params }, AnyResultSchema, limits);
+      const raw = await this.#clock.limit(limits, (options) =>
+        this.#client.request({ method: "tools/call", params }, AnyResultSchema, options),
+      );
       const result = readToolResult(raw);
       if (result === undefined) throw new Error("the server's result is an error: its `content` is not a list");
       return result;
@@ -109,6 +113,14 @@ export class ServerLink implements AsyncDisposable {
     }
     await this.#client.close().catch(() => {});
     await this.#transport.close().catch(() => {});
+  }
+
+  /** A user may think about a question for longer than a call may take. */
+  #unhurried(answer: AnswerElicitation): AnswerElicitation {
+    return async (elicitation, signal) => {
+      using _pause = this.#clock.pause();
+      return await answer(elicitation, signal);
+    };
   }
 
   /** The specification says 404; many servers follow an example that answers 400 and mentions the session. */

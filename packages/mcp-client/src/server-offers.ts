@@ -1,8 +1,9 @@
-import type { Client } from "@modelcontextprotocol/client";
+import type { Client, RequestOptions } from "@modelcontextprotocol/client";
 import * as z from "zod/mini";
 import { McpClientError } from "./error.js";
 import type { Limits } from "./limits.js";
 import { pagesOf } from "./pages-of.js";
+import type { RequestClock } from "./request-clock.js";
 import { type Prompt, type PromptMessage, PromptMessageSchema, PromptSchema } from "./server-prompts.js";
 import {
   type ResourceContent,
@@ -19,11 +20,13 @@ const MessagesSchema = z.object({ messages: z.array(z.unknown()) });
 /** A server's resources and prompts. Invalid parts of a list are skipped. */
 export class ServerOffers {
   readonly #client: Client;
+  readonly #clock: RequestClock;
   readonly #failure: (error: unknown, limits: Limits) => McpClientError;
 
   /** `failure`: makes the error of a failed request. */
-  constructor(client: Client, failure: (error: unknown, limits: Limits) => McpClientError) {
+  constructor(client: Client, clock: RequestClock, failure: (error: unknown, limits: Limits) => McpClientError) {
     this.#client = client;
+    this.#clock = clock;
     this.#failure = failure;
   }
 
@@ -70,7 +73,8 @@ export class ServerOffers {
     limits: Limits,
   ): Promise<z.infer<T>> {
     try {
-      return z.parse(schema, await this.#client.request(request, AnyResultSchema, limits));
+      const send = (options: RequestOptions) => this.#client.request(request, AnyResultSchema, options);
+      return z.parse(schema, await this.#clock.limit(limits, send));
     } catch (error) {
       throw this.#failure(error, limits);
     }

@@ -183,6 +183,28 @@ test("a server's questions are passed on; without a user to ask, the server is t
   expect(await textOf(alone.manager.callTool("kit__ask", {}, { signal: never }))).toBe('"refused"');
 });
 
+test("a call's time stands still while the user answers a question of its server, and goes on then", async () => {
+  let asked = 0;
+  const { manager } = await connect(
+    { kit: kit(), other: kit() },
+    {
+      answerElicitation: async () => {
+        asked++;
+        // A call that runs out of time meanwhile shows that the limit of the other one has passed.
+        const overdue = manager.callTool("other__slow", {}, { timeoutMs: 1500, signal: never });
+        await expect(overdue).rejects.toMatchObject({ code: "timeout" });
+        return { action: "accept", content: { name: "Ada" } };
+      },
+    },
+  );
+  await using _ = manager;
+  const silent = manager.callTool("kit__slow", {}, { timeoutMs: 1000, signal: never });
+  const ended = expect(silent).rejects.toMatchObject({ code: "timeout" });
+  expect(await textOf(manager.callTool("kit__ask", {}, { timeoutMs: 1000, signal: never }))).toContain("Ada");
+  await ended;
+  expect(asked).toBe(1);
+});
+
 test("a question answered on a page names the page; only web pages are opened", async () => {
   const asked: unknown[] = [];
   const { manager } = await connect(
