@@ -31,40 +31,12 @@ export function splitAt(text: Safe, columns: number): Split {
       width: Math.min(columns, text.length),
     };
   }
-  const styles = new OpenStyles();
-  let width = 0;
-  let at = 0;
-  for (const part of partsOf(text)) {
-    if (part.startsWith("\u001b")) {
-      styles.apply(part);
-      at += part.length;
-      continue;
-    }
-    for (const grapheme of graphemesOf(part)) {
-      const next = width + graphemeWidth(grapheme);
-      if (next > columns) {
-        const head = `${text.slice(0, at)}${styles.closing}` as Safe;
-        return { head, rest: `${styles.opening}${text.slice(at)}` as Safe, width };
-      }
-      width = next;
-      at += grapheme.length;
-    }
-  }
-  return { head: text, rest: EMPTY, width };
+  for (const split of splits(text, columns)) return split;
+  return { head: text, rest: EMPTY, width: 0 };
 }
 
-/** Fits the text into one row; `…` (or `~`) replaces what was cut. */
-export function fitRow(text: Safe, columns: number, mark = "…"): Safe {
-  if (columns <= 0) return EMPTY;
-  if (text.length <= columns && isAscii(text)) return text;
-  if (widthOf(text) <= columns) return text;
-  return `${splitAt(text, columns - 1).head}${mark}` as Safe;
-}
-
-/** Breaks the text into rows anywhere, as a terminal does. */
-export function breakRows(text: Safe, columns: number): Safe[] {
-  const limit = Math.max(columns, 1);
-  const rows: Safe[] = [];
+/** Splits the text wherever a row of that width is full; each head is the next row, and the last one has no rest. */
+function* splits(text: Safe, columns: number): Generator<Split, void> {
   const styles = new OpenStyles();
   let opening = "";
   let from = 0;
@@ -77,20 +49,34 @@ export function breakRows(text: Safe, columns: number): Safe[] {
       continue;
     }
     for (const grapheme of graphemesOf(part)) {
-      const columnsTaken = graphemeWidth(grapheme);
-      if (width + columnsTaken > limit) {
-        rows.push(`${opening}${text.slice(from, at)}${styles.closing}` as Safe);
-        // A wide character in a single column.
-        if (columnsTaken > limit) return rows;
+      const taken = graphemeWidth(grapheme);
+      if (width + taken > columns) {
+        const head = `${opening}${text.slice(from, at)}${styles.closing}` as Safe;
         opening = styles.opening;
+        yield { head, rest: `${opening}${text.slice(at)}` as Safe, width };
+        // A wide character in a single column.
+        if (taken > columns) return;
         from = at;
         width = 0;
       }
-      width += columnsTaken;
+      width += taken;
       at += grapheme.length;
     }
   }
-  return [...rows, `${opening}${text.slice(from)}` as Safe];
+  yield { head: `${opening}${text.slice(from)}` as Safe, rest: EMPTY, width };
+}
+
+/** Fits the text into one row; `…` (or `~`) replaces what was cut. */
+export function fitRow(text: Safe, columns: number, mark = "…"): Safe {
+  if (columns <= 0) return EMPTY;
+  if (text.length <= columns && isAscii(text)) return text;
+  if (widthOf(text) <= columns) return text;
+  return `${splitAt(text, columns - 1).head}${mark}` as Safe;
+}
+
+/** Breaks the text into rows anywhere, as a terminal does. */
+export function breakRows(text: Safe, columns: number): Safe[] {
+  return Array.from(splits(text, Math.max(columns, 1)), ({ head }) => head);
 }
 
 /** How many rows of a long text are measured at once, so that the time grows with its length only. */
