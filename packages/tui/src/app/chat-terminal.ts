@@ -179,9 +179,9 @@ export class ChatTerminal implements Disposable {
   }
 
   #take(input: TerminalInput): void {
-    const isForReader = this.#overlay.isOpen && (input.type === "key" || input.type === "paste");
-    if (!isForReader) takeInput(this.#options.app, input);
-    else if (input.type === "key" && !this.#overlay.take(input.key)) this.#display.show();
+    if (!this.#overlay.isOpen || (input.type !== "key" && input.type !== "paste")) takeInput(this.#options.app, input);
+    else if (input.type === "paste") this.#overlay.paste(input.text);
+    else if (!this.#overlay.take(input.key)) this.#display.show();
   }
 
   #closeOverlay(): void {

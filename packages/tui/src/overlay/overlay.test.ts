@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { look } from "../../test/support/look.js";
 import { safeLine } from "../text/safe.js";
+import { createPaint } from "../text/theme.js";
 import { Overlay } from "./overlay.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
+
+const paint = createPaint({ depth: 0, theme: "auto", background: undefined, attributes: true });
 
 /** An overlay on a text of 20 lines, which grows when it is told to. */
 function overlayOnText(first: readonly string[] = []) {
@@ -14,7 +17,7 @@ function overlayOnText(first: readonly string[] = []) {
   const overlay = new Overlay((bytes) => {
     shown = bytes;
   });
-  overlay.open({ title: "text", look, size: () => ({ columns: 40, rows: 5 }), lines: () => lines });
+  overlay.open({ title: "text", look: { ...look, paint }, size: () => ({ columns: 40, rows: 5 }), lines: () => lines });
   return {
     overlay,
     shown: () => shown,
@@ -52,4 +55,22 @@ test("a search finds a match that goes on in the next row", () => {
   overlay.take({ name: "enter" });
   expect(shown()).toContain("line 0.");
   expect(shown()).not.toContain("nothing found");
+});
+
+test("n goes to every match, also to those on the last screen, and then to the first again", () => {
+  const { overlay, shown } = overlayOnText();
+  const key = (text: string) => overlay.take({ name: text, text });
+  const isAt = (row: string) => shown().includes(`\u001b[7m\u001b[1mline 1\u001b[22m\u001b[27m${row}`);
+  overlay.take({ name: "/", text: "/" });
+  overlay.paste("line 1\n");
+  overlay.take({ name: "enter" });
+  expect(isAt("9.")).toBe(true);
+  key("N");
+  expect(isAt("8.")).toBe(true);
+  key("n");
+  expect(isAt("9.")).toBe(true);
+  key("n");
+  expect(isAt(".")).toBe(true);
+  key("n");
+  expect(isAt("0.")).toBe(true);
 });

@@ -56,6 +56,11 @@ export class Overlay {
     return false;
   }
 
+  paste(text: string): void {
+    this.#pager?.paste(text);
+    this.draw();
+  }
+
   close(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

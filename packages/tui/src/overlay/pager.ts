@@ -1,8 +1,10 @@
 import { type Key, nameOfKey } from "../terminal/key-codes.js";
+import { graphemesOf } from "../text/graphemes.js";
 import { type Safe, safe, safeLine } from "../text/safe.js";
-import { fitRow, padEnd } from "../text/styled.js";
+import { breakRows, fitRow, padEnd } from "../text/styled.js";
 import type { Look } from "../view/look.js";
-import { type Row, rowsOf, startsMatch, withMatches } from "./row-search.js";
+import { PagerSearch } from "./pager-search.js";
+import { type Row, rowsOf } from "./row-search.js";
 
 export interface PagerOptions {
   readonly title: string;
@@ -24,9 +26,7 @@ export class Pager {
   #alert: string | undefined;
   /** The text being typed after `/`. */
   #typing: string | undefined;
-  #search = "";
-  /** The latest search found nothing. */
-  #isMissing = false;
+  #search = new PagerSearch("");
 
   constructor(options: PagerOptions) {
     this.#options = options;
@@ -39,7 +39,12 @@ export class Pager {
 
   /** Whether the latest drawing ends with the end of the text, so that what arrives can be followed. */
   get isAtEnd(): boolean {
-    return this.#top + this.#options.size().rows - 1 >= this.#rows.length;
+    return this.#top + this.#height >= this.#rows.length;
+  }
+
+  /** The rows of text on the screen. */
+  get #height(): number {
+    return Math.max(1, this.#options.size().rows - 1);
   }
 
   goToEnd(): void {
@@ -50,14 +55,19 @@ export class Pager {
 
   /** The bytes of the whole screen. */
   draw(): string {
-    const { columns, rows } = this.#options.size();
+    const { columns } = this.#options.size();
     if (columns !== this.#columns) {
+      // Growing text, by contrast, keeps its rows.
+      if (this.#columns !== 0) this.#search.forgetPlace();
       this.#columns = columns;
       this.#rows = rowsOf(this.#options.lines(), columns - 1);
     }
-    const height = Math.max(1, rows - 1);
+    const height = this.#height;
+    const { paint } = this.#options.look;
     this.#top = Math.max(0, Math.min(this.#top, this.#rows.length - height));
-    const shown = Array.from({ length: height }, (_, index) => this.#marked(this.#top + index));
+    const shown = Array.from({ length: height }, (_, index) =>
+      this.#search.marked(this.#rows, this.#top + index, paint),
+    );
     const drawn = [...shown, this.#bottom(columns, height)].map((row, index) => `\u001b[${index + 1};1H${row}\u001b[K`);
     return `\u001b[?7l${drawn.join("")}\u001b[?7h`;
   }
@@ -66,7 +76,6 @@ export class Pager {
   take(key: Key): boolean {
     const page = Math.max(1, this.#options.size().rows - 2);
     const half = Math.ceil(page / 2);
-    this.#isMissing = false;
     if (this.#typing !== undefined) return this.#type(key, this.#typing);
     switch (nameOfKey(key)) {
       case "q":
@@ -124,46 +133,43 @@ export class Pager {
     }
   }
 
+  /** Pasted text is only searched for. */
+  paste(text: string): void {
+    if (this.#typing !== undefined) this.#typing += text.trim().replace(/\s+/g, " ");
+  }
+
   #type(key: Key, typed: string): boolean {
     const name = nameOfKey(key);
     if (name === "enter") {
-      this.#search = typed;
+      this.#search = new PagerSearch(typed);
       this.#typing = undefined;
       // The pager starts at the end, so matches are usually above.
       this.#find(-1);
     } else if (name === "escape" || name === "ctrl-c") this.#typing = undefined;
-    else if (name === "backspace") this.#typing = typed === "" ? undefined : typed.slice(0, -1);
+    else if (name === "backspace") this.#typing = typed === "" ? undefined : graphemesOf(typed).slice(0, -1).join("");
     else if (key.text !== undefined) this.#typing = `${typed}${key.text}`;
     return true;
   }
 
-  /** Goes to the next matching row; wraps around at either end. */
   #find(direction: 1 | -1): void {
-    const wanted = this.#search.toLowerCase();
-    const count = this.#rows.length;
-    if (wanted === "" || count === 0) return;
-    for (let step = 1; step <= count; step++) {
-      const row = (((this.#top + direction * step) % count) + count) % count;
-      if (!startsMatch(this.#rows, row, wanted)) continue;
-      this.#top = row;
-      return;
-    }
-    this.#isMissing = true;
-  }
-
-  #marked(row: number): Safe {
-    return withMatches(this.#rows, row, this.#search.toLowerCase(), this.#options.look.paint.selected);
+    const view = { top: this.#top, height: this.#height };
+    this.#top = this.#search.next(this.#rows, direction, view) ?? this.#top;
   }
 
   #bottom(columns: number, height: number): Safe {
     const { paint } = this.#options.look;
-    if (this.#typing !== undefined) return safe`/${safeLine(this.#typing)}`;
+    if (this.#typing !== undefined) return rowEnd(safe`/${safeLine(this.#typing)}`, columns - 1);
     const last = Math.min(this.#rows.length, this.#top + height);
     const place = this.#rows.length === 0 ? "" : `${Math.round((last / this.#rows.length) * 100)}%`;
-    const keys = this.#search === "" ? "/ searches, arrows and PageUp read" : "/ searches, n and N find the next";
-    const note = this.#isMissing ? `nothing found: ${this.#search}` : keys;
+    const keys = this.#search.text === "" ? "/ searches, arrows and PageUp read" : "/ searches, n and N find the next";
+    const note = this.#search.isMissing ? `nothing found: ${this.#search.text}` : keys;
     this.#alert = this.#options.alert?.();
     const text = safeLine(` ${this.#alert ?? this.#options.title}  ${place}  q closes, ${note}`);
     return paint.selected(padEnd(fitRow(text, columns - 1), columns - 1));
   }
+}
+
+/** The end of a text that is being typed. */
+function rowEnd(text: Safe, columns: number): Safe {
+  return breakRows(text, columns).at(-1) ?? text;
 }
