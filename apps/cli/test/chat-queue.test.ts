@@ -1,8 +1,9 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { chatWith, IDLE, runsUntil, transcriptOf } from "./support/chat.js";
+import { codexOnTerminal } from "./support/codex-terminal.js";
 
 test("the first message can be an argument; messages sent during a turn join it", async () => {
   await using chat = await chatWith([runsUntil("go"), sse.say("finished")], "", ["start"]);
@@ -55,6 +56,40 @@ test("Esc returns queued messages to the draft", async () => {
   terminal.write(" or now\r");
   await terminal.waitFor("fine");
   expect(transcriptOf(model, 1)).toContain("afterwards or now");
+});
+
+test("queued messages outlive a killed chat: the next one recalls them", async () => {
+  await using chat = await chatWith([runsUntil("never")], "", ["start"]);
+  const { terminal, workspace } = chat;
+  await terminal.waitFor("until [ -e never ]");
+  terminal.write("first\t");
+  await terminal.waitFor("waiting: first");
+  terminal.write("/rename later on \t");
+  await terminal.waitFor("waiting: /rename");
+  terminal.write("second\t");
+  await terminal.waitFor("waiting: second");
+  const history = path.join(workspace.codexHome, "history.jsonl");
+  await expect.poll(() => readFile(history, "utf8")).toContain("second");
+  terminal.kill("SIGKILL");
+  await terminal.exited;
+  await using later = await codexOnTerminal(workspace, []);
+  await later.waitFor(IDLE);
+  later.write("\u001b[A");
+  await later.waitFor("second");
+  later.write("\u001b[A");
+  await later.waitFor("first");
+});
+
+test("a queued message is saved once", async () => {
+  await using chat = await chatWith([runsUntil("go"), sse.say("finished"), sse.say("and this")], "", ["start"]);
+  const { terminal, workspace } = chat;
+  await terminal.waitFor("until [ -e go ]");
+  terminal.write("afterwards\t");
+  await terminal.waitFor("waiting: afterwards");
+  await writeFile(path.join(workspace.cwd, "go"), "");
+  await terminal.waitFor("and this");
+  const history = await readFile(path.join(workspace.codexHome, "history.jsonl"), "utf8");
+  expect(history.split("afterwards")).toHaveLength(2);
 });
 
 test("commands can be queued, too", async () => {

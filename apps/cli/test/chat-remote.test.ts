@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { type ModelReply, responsesEvent, sse, startModelServer } from "@codex/test-support";
@@ -140,6 +140,13 @@ test("Esc stops the turn; a message is edited; a lost server is reported", async
   expect(body).not.toContain("an old answer");
   server.kill();
   await terminal.waitFor("closed the connection");
+});
+
+test("messages to a server's thread are recalled by later chats on this machine", async () => {
+  await using chat = await remoteChat([sse.say("done")], "unix");
+  await converse(chat.terminal, "for the server", "done");
+  const history = path.join(chat.workspace.codexHome, "history.jsonl");
+  await expect.poll(() => readFile(history, "utf8")).toContain("for the server");
 });
 
 test("when the server is lost, its turn ends here, and queued messages return to the draft", async () => {

@@ -41,7 +41,8 @@ export async function chatWith(script: readonly ModelReply[], config = "", args:
   const model = await startModelServer(script);
   const workspace = await chatWorkspace(model, config);
   const terminal = await codexOnTerminal(workspace, args);
-  await terminal.waitFor(args.length === 0 ? IDLE : "Esc stops");
+  // A turn that starts by itself may end before its first frame.
+  await terminal.waitFor(args.length === 0 ? IDLE : /Esc stops|\? help/);
   return {
     model,
     workspace,

@@ -19,6 +19,7 @@ import { EarlierMessages } from "./earlier-messages.js";
 import { Hints } from "./hints.js";
 import { Outbox } from "./outbox.js";
 import { Popup } from "./popup.js";
+import { SavedMessages } from "./saved-messages.js";
 import { type Settings, settingsOf } from "./settings.js";
 import { findSlashCommand, isSlashCommand, slashCommands } from "./slash-commands.js";
 import type { TuiHost } from "./tui-host.js";
@@ -52,6 +53,7 @@ export class App implements AsyncDisposable {
   readonly asides = new Asides(this);
   readonly conversation = new Conversation(this);
   readonly rhythm = new TypingRhythm();
+  readonly #savedMessages = new SavedMessages(this);
   #keys: KeyMap = keyMap({});
   #loaded: Loaded | undefined;
   #settings: ChosenSettings | undefined;
@@ -210,8 +212,17 @@ export class App implements AsyncDisposable {
 
   send(message: Message): void {
     if (!this.hasThread) this.outbox.wait(message);
-    else this.outbox.send(message, this.thread);
+    else {
+      this.#savedMessages.add(message);
+      this.outbox.send(message, this.thread);
+    }
     this.host.changed();
+  }
+
+  /** Keeps a message or a command until the running turn has ended. */
+  queue(message: Message): void {
+    if (!isCommand(message)) this.#savedMessages.add(message);
+    this.outbox.wait(message);
   }
 
   /** Runs a line that starts with `/`; settles when the command is done. */

@@ -27,7 +27,7 @@ export const keyActions: Readonly<Record<Action, (app: App) => unknown>> = {
 function queue(app: App): boolean {
   if (!app.draft.isEmpty && !app.isBusy) return false;
   const message = app.draft.take();
-  if (message !== undefined) app.outbox.wait(message);
+  if (message !== undefined) app.queue(message);
   return true;
 }
 

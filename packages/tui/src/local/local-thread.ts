@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import {
   type Answer,
-  appendHistoryEntry,
   CodexError,
   type Config,
   decideHooks,
@@ -152,12 +151,10 @@ export class LocalThread implements ChatThread {
 
   /** Sends a message; a running turn takes it in. Returns the message's id. */
   send({ text, images }: Message): string {
-    const { config } = this.#options;
     const input: UserInput[] = [
       ...images.map((path): UserInput => ({ type: "local-image", path })),
       { type: "text", text },
     ];
-    this.#do(appendHistoryEntry(config, { sessionId: this.id, text }));
     const clientId = randomUUID();
     this.#do(this.#thread.start(input, { clientId, ask: (question, signal) => this.#answers.ask(question, signal) }));
     return clientId;
