@@ -43,6 +43,34 @@ test("a prompt runs on the server, in our folder, and its thread can be resumed 
   expect(JSON.stringify(model.requests[2]?.body)).toContain('"text":"go"');
 });
 
+test("a prompt for a thread whose turn is running joins that turn, and shows all of it", async () => {
+  const wait = ["sh", "-c", "touch begun; until [ -e go ]; do sleep 0.05; done"];
+  await using world = await serverAndClient([sse.say("early"), sse.shell(wait), sse.say("both done")]);
+  const { exec, here, url, model } = world;
+  const id = threadOf((await exec("--json", "hello")).stdout);
+  const first = await startCodex(here, ["exec", "resume", "--json", "--remote", url, id, "wait"]);
+  const firstEnds = resultOf(first);
+  first.stdin.end();
+  for await (const line of createInterface({ input: first.stdout })) if (line.includes("item.started")) break;
+  const second = await startCodex(here, ["exec", "resume", "--json", "--remote", url, id, "and this"]);
+  const secondEnds = resultOf(second);
+  second.stdin.end();
+  for await (const line of createInterface({ input: second.stdout })) if (line.includes("item.started")) break;
+  await writeFile(path.join(here.cwd, "go"), "");
+  expect((await firstEnds).code).toBe(0);
+  const { code, stdout } = await secondEnds;
+  expect(code).toBe(0);
+  expect(JSON.stringify(model.requests[2]?.body)).toContain('"text":"and this"');
+  expect(eventsOf(stdout)).toMatchObject([
+    { type: "thread.started", thread_id: id },
+    { type: "turn.started" },
+    { type: "item.started", item: { type: "command_execution", status: "in_progress" } },
+    { type: "item.completed", item: { type: "command_execution", exit_code: 0 } },
+    { type: "item.completed", item: { type: "agent_message", text: "both done" } },
+    { type: "turn.completed" },
+  ]);
+});
+
 test("a thread of the server is named, copied and continued by its name; without a prompt, only copied", async () => {
   await using world = await serverAndClient([sse.say("one"), sse.say("two"), sse.say("three")]);
   const { exec, here, there, model, url } = world;

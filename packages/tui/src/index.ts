@@ -2,6 +2,7 @@
 export type { Loaded } from "./app/app.js";
 export type { ChatEngine } from "./chat-engine.js";
 export { localEngine } from "./local/local-engine.js";
+export { turnFromWire } from "./remote/items.js";
 export { remoteEngine } from "./remote/remote-engine.js";
 export { reviewTargetToWire } from "./remote/review-target.js";
 export { settingsFromWire } from "./remote/settings.js";

@@ -1,9 +1,10 @@
+import type { ThreadResumeResponse } from "@codex/app-server-protocol/thread-start";
 import type { AppServerClient } from "@codex/client/app-server";
-import type { Config } from "@codex/core";
+import type { Config, TurnView } from "@codex/core";
 import type { ExecThreads } from "@codex/exec";
 import { SandboxModeSchema } from "@codex/protocol";
 import { terminalText } from "@codex/terminal";
-import { settingsFromWire } from "@codex/tui";
+import { settingsFromWire, turnFromWire } from "@codex/tui";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { RemoteTask } from "../exec/exec-prompt.js";
 import type { Io } from "../io.js";
@@ -33,7 +34,7 @@ export async function openRemoteThread(
     );
     const lost = `the server at ${url} hung up`;
     const opening = openThread(client, invocation, io, { task, isHere });
-    const opened = await inEngineTerms(opening, lost, io.signal);
+    const { opened, running } = await inEngineTerms(opening, lost, io.signal);
     const { sandboxPolicy } = settingsFromWire(opened);
     const { model, modelProvider: modelProviderId, thread } = opened;
     const remote = new RemoteExecThread({
@@ -41,6 +42,7 @@ export async function openRemoteThread(
       id: thread.id,
       settings: { sandboxPolicy },
       rolloutPath: thread.ephemeral ? undefined : (thread.path ?? url),
+      running,
       warnings,
       lost: `${lost}; 'codex exec resume --remote ${url} ${thread.id}' goes on once it is back`,
     });
@@ -77,19 +79,32 @@ async function openThread(
   const named = { ...settingsOf(invocation), ...(cwd !== undefined && { cwd }) };
   const fresh = { approvalPolicy: "never" as const, ...newThreadSettings(invocation) };
   switch (task.type) {
-    case "new":
-      return client.call("thread/start", { ...(isHere && { cwd: io.cwd }), ...fresh, ...named }, { signal });
+    case "new": {
+      const params = { ...(isHere && { cwd: io.cwd }), ...fresh, ...named };
+      return { opened: await client.call("thread/start", params, { signal }) };
+    }
     case "resume": {
       const threadId = await remoteThreadId(client, task.thread, signal);
-      return client.call("thread/resume", { ...named, threadId, excludeTurns: true }, { signal });
+      const params = { ...named, threadId, excludeTurns: true, initialTurnsPage: LATEST_TURN };
+      const opened = await client.call("thread/resume", params, { signal });
+      return { opened, running: runningTurn(opened) };
     }
     case "fork": {
       const threadId = await remoteThreadId(client, task.thread, signal);
-      return client.call("thread/fork", { ...fresh, ...named, threadId, excludeTurns: true }, { signal });
+      const params = { ...fresh, ...named, threadId, excludeTurns: true };
+      return { opened: await client.call("thread/fork", params, { signal }) };
     }
     default:
       return task satisfies never;
   }
+}
+
+const LATEST_TURN = { itemsView: "full", limit: 1, sortDirection: "desc" } as const;
+
+/** The turn that the prompt will join. */
+function runningTurn({ initialTurnsPage: page }: ThreadResumeResponse): TurnView | undefined {
+  const [latest] = page?.data.map(turnFromWire) ?? [];
+  return latest?.status === "running" ? latest : undefined;
 }
 
 function settingsOf(invocation: Invocation) {

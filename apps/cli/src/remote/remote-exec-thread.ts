@@ -7,6 +7,7 @@ import {
   type ThreadEventBody,
   type ThreadListener,
   type TurnInfo,
+  type TurnView,
   type UserInput,
 } from "@codex/core";
 import type { ExecThread } from "@codex/exec";
@@ -19,6 +20,8 @@ export interface RemoteExecThreadOptions {
   readonly settings: ExecThread["settings"];
   /** Where the server has saved it. */
   readonly rolloutPath: string | undefined;
+  /** Its turn that is already running, which a prompt joins. */
+  readonly running: TurnView | undefined;
   /** Warnings that the server has sent before. */
   readonly warnings: readonly string[];
   /** The message for when the server disconnects. */
@@ -28,20 +31,25 @@ export interface RemoteExecThreadOptions {
 /** How long to wait for a server to interrupt a turn, in milliseconds. */
 const INTERRUPT_LIMIT_MS = 10_000;
 
-/** A thread on an app-server, used like one of this process. Its turns ask nobody. */
+/** The id of the turn that ends because the server has disconnected. */
+const LOST_TURN = "lost";
+
+/** A thread on an app-server, used like one of this process: reports only the turn that answers the prompt. Asks nobody. */
 export class RemoteExecThread implements ExecThread {
   readonly #options: RemoteExecThreadOptions;
   readonly #listeners = new Set<ThreadListener>();
   readonly #following: readonly Disposable[];
-  /** Events from before there was a listener. */
-  #early: ThreadEventBody[] = [];
+  /** Events until it is known which turn answers: it may be running already. */
+  #held: ThreadEventBody[] | undefined = [];
+  /** That turn. */
+  #turnId: string | undefined;
   #started: Promise<TurnInfo> | undefined;
   #isRunning = false;
   #count = 0;
 
   constructor(options: RemoteExecThreadOptions) {
     this.#options = options;
-    const { client, id } = options;
+    const { client, id, running } = options;
     const warn = (message: string) =>
       this.#report({ type: "notice", level: "warning", code: "server-warning", message });
     for (const message of options.warnings) warn(message);
@@ -49,7 +57,7 @@ export class RemoteExecThread implements ExecThread {
     client.signal.addEventListener("abort", onLost, { once: true });
     this.#following = [
       client.on("warning", ({ message }) => warn(message)),
-      followThread(client, { id }, (event) => this.#report(event)),
+      followThread(client, { id, running }, (event) => this.#report(event)),
       { [Symbol.dispose]: () => client.signal.removeEventListener("abort", onLost) },
     ];
   }
@@ -68,7 +76,6 @@ export class RemoteExecThread implements ExecThread {
 
   subscribe(listener: ThreadListener): Disposable {
     this.#listeners.add(listener);
-    for (const event of this.#early.splice(0)) this.#report(event);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
@@ -101,11 +108,21 @@ export class RemoteExecThread implements ExecThread {
 
   #begin(starting: Promise<{ readonly turn: { readonly id: string } }>): Promise<TurnInfo> {
     this.#isRunning = true;
-    const started = inEngineTerms(starting, this.#options.lost).then(
-      ({ turn: { id } }): TurnInfo => ({ id, kind: "input", status: "running", startedAt: Date.now() }),
-    );
-    this.#started = started;
-    return started;
+    this.#held ??= [];
+    this.#started = this.#follow(inEngineTerms(starting, this.#options.lost));
+    return this.#started;
+  }
+
+  async #follow(starting: Promise<{ readonly turn: { readonly id: string } }>): Promise<TurnInfo> {
+    try {
+      const { id } = (await starting).turn;
+      this.#turnId = id;
+      return { id, kind: "input", status: "running", startedAt: Date.now() };
+    } finally {
+      const held = this.#held ?? [];
+      this.#held = undefined;
+      for (const body of held) this.#report(body);
+    }
   }
 
   async #start(input: readonly UserInput[], outputSchema: unknown) {
@@ -119,15 +136,26 @@ export class RemoteExecThread implements ExecThread {
     if (!this.#isRunning) return;
     const error = { code: "connection-failed", message: this.#options.lost } as const;
     const now = Date.now();
-    this.#report({ type: "turn-ended", turn: { id: "lost", kind: "input", status: "failed", startedAt: now, error } });
+    this.#report({
+      type: "turn-ended",
+      turn: { id: LOST_TURN, kind: "input", status: "failed", startedAt: now, error },
+    });
   }
 
   #report(body: ThreadEventBody): void {
+    if (this.#held !== undefined) return void this.#held.push(body);
+    if (![this.#turnId, LOST_TURN, undefined].includes(turnIdOf(body))) return;
     if (body.type === "turn-ended") this.#isRunning = false;
-    if (this.#listeners.size === 0) return void this.#early.push(body);
     const event = { ...body, threadId: this.id, number: this.#count++ };
     for (const { onEvent } of this.#listeners) onEvent(event);
   }
+}
+
+/** The turn that the event is about. */
+function turnIdOf(event: ThreadEventBody): string | undefined {
+  if ("turn" in event && "id" in event.turn) return event.turn.id;
+  if ("item" in event) return event.item.turnId;
+  return "turnId" in event ? event.turnId : undefined;
 }
 
 /** The server cannot read this machine's files. */
