@@ -122,6 +122,7 @@ test.each([
   [["--ws-auth", "capability-token", "--ws-issuer", "x"], "requires --ws-auth signed-bearer-token"],
   [["--ws-audience", "x"], "requires --ws-auth signed-bearer-token"],
   [["--ws-token-sha256", "abc"], "--ws-token-sha256"],
+  [["--listen", "off"], "there is no remote control"],
 ])("%j is refused as invalid", async (args, reason) => {
   await using model = await startModelServer([]);
   await using workspace = await createWorkspace({ model });

@@ -40,6 +40,18 @@ test("a session works in a separate work tree, confined to it, which is kept and
   git(workspace, "worktree", "remove", "--force", tree);
 });
 
+test("a commit is reviewed in a separate work tree; uncommitted changes are not in one", async () => {
+  await using model = await startModelServer([sse.call("shell", { command: ["pwd"] }), sse.say("looks fine")]);
+  await using workspace = await begun(model);
+  const tree = path.join(workspace.codexHome, "worktrees", "t1", path.basename(workspace.cwd));
+  const review = (...args: string[]) => runCodex(workspace, ["exec", "review", "--worktree=t1", ...args]);
+  const { code, stdout, stderr } = await review("--commit", "HEAD");
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "looks fine\n" });
+  expect(stderr).toContain(`Made the work tree ${tree}`);
+  expect(JSON.stringify(model.requests[1]?.body)).toContain(`${tree}\\\\n`);
+  expect(await review("--uncommitted")).toMatchObject({ code: 2 });
+});
+
 test("a saved session continues, or is forked, in a separate work tree", async () => {
   const script = [sse.say("one"), writes("resumed.txt"), sse.say("two"), writes("forked.txt"), sse.say("three")];
   await using model = await startModelServer(script);

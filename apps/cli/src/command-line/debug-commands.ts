@@ -1,6 +1,7 @@
 import type { CommandSpec } from "./command-spec.js";
 import { configOption } from "./config-option.js";
 import { fullAutoOption, imageOption, sandboxOption } from "./options.js";
+import { unsupportedByDebug } from "./unsupported-commands.js";
 
 const shared = {
   options: [configOption, sandboxOption, fullAutoOption],
@@ -12,6 +13,7 @@ export const debugCommand: CommandSpec = {
   name: "debug",
   summary: "Inspect the sandbox, the models, and what is sent to them",
   options: [],
+  later: unsupportedByDebug,
   commands: [
     {
       name: "models",

@@ -178,7 +178,7 @@ const command: CommandSpec = {
       ],
       load: () => import("../commands/exec-fork.js"),
     },
-    reviewCommand,
+    { ...reviewCommand, options: [...reviewOptions, { ...worktreeOption, conflicts: ["uncommitted"] }] },
   ],
 };
 

@@ -137,6 +137,13 @@ describe("commands of later versions", () => {
   test("below another command", () => {
     const message = expect.stringMatching(/^there is no 'codex app-server daemon' yet; .+stop it$/);
     expect(parse("app-server", "daemon")).toMatchObject({ type: "usage-error", message });
+    const debug = expect.stringMatching(
+      /^there is no 'codex debug app-server' yet; 'codex exec --json --remote URL' .+$/,
+    );
+    expect(parse("debug", "app-server", "send-message-v2", "hi")).toMatchObject({
+      type: "usage-error",
+      message: debug,
+    });
   });
 
   test("options", () => {

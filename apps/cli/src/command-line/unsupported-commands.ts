@@ -26,6 +26,11 @@ export const unsupportedByAppServer: ReadonlyMap<string, string> = new Map([
   ["--code-mode-host", "commands run on this machine; 'codex app-server --fleet URL' runs threads on others"],
 ]);
 
+/** Commands of `codex debug`. */
+export const unsupportedByDebug: ReadonlyMap<string, string> = new Map([
+  ["app-server", "'codex exec --json --remote URL' sends a message to a server and prints what happens"],
+]);
+
 const SANDBOX_STATE = "-P names a permission profile, --sandbox a mode";
 
 /** Options of `codex sandbox`. */

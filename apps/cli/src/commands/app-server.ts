@@ -49,6 +49,9 @@ async function waitForClients(
     io.stderr.write(`error: ${message}\n`);
     return ExitCode.usage;
   };
+  // Codex 0.171 has it for servers that only its remote control reaches, and refuses it without that.
+  if (url === "off")
+    return usageError("--listen off would leave the server without clients: there is no remote control");
   if (address === undefined) {
     return usageError(`--listen: expected ws://127.0.0.1:PORT, unix://PATH or stdio://, got '${terminalLine(url)}'`);
   }

@@ -6,6 +6,7 @@ import { execPrompt } from "../exec/exec-prompt.js";
 import { ExitCode } from "../exec/exit-code.js";
 import { readPrompt } from "../exec/read-prompt.js";
 import type { Io } from "../io.js";
+import { inWorkTree } from "./in-work-tree.js";
 
 type Found = { readonly review: ReviewTarget } | { readonly message: string; readonly code: number };
 
@@ -16,7 +17,8 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     const remote = invocation.has("remote") ? ({ type: "new" } as const) : undefined;
     // A server looks into its own folder.
     if (remote === undefined) await warnOfUnknown(found.review, invocation, io);
-    return execPrompt(invocation, io, { prompt: undefined, review: found.review, remote });
+    const placed = await inWorkTree(invocation, io);
+    return execPrompt(placed, io, { prompt: undefined, review: found.review, remote });
   }
   io.stderr.write(`error: ${terminalText(found.message)}\n`);
   return found.code;
