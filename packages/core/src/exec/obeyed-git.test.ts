@@ -214,6 +214,12 @@ underEachBackend("Git's settings, hooks and pointers", () => {
   it.each([
     ["a setting", "git init -q .; git remote add origin ../tmp/evil.git"],
     ["a URL without its ending", 'git init -q .; git remote add origin "file://$(realpath ..)/tmp/evil"'],
+    [
+      "a URL with a comment",
+      "git init -q .; printf '[remote \"origin\"]\\nurl = ../tmp/evil.git ; x\\n' >> .git/config",
+    ],
+    ["an encoded URL", 'git init -q .; git remote add origin "file://.$(realpath ..)/tm%70/evil.git"'],
+    ["a home", 'git init -q .; git remote add origin "~/../$(realpath --relative-to ~/.. ..)/tmp/evil.git"'],
     ["a branch", "git init -q .; git config branch.main.remote ../tmp/evil.git; git config push.default current"],
     ["a file", "git init -q .; mkdir .git/remotes; echo 'URL: ../tmp/evil.git' > .git/remotes/origin"],
   ])("are protected in a temporary repository that %s makes a remote", async (_, script) => {

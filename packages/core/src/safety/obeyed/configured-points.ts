@@ -1,4 +1,5 @@
 import { basename, dirname, join, resolve } from "node:path";
+import { readSmallBytesSync } from "../../files/read-small-file.js";
 import { homeFolder } from "../../home-folder.js";
 import { statsOf } from "./entry-state.js";
 import { type GitSetting, settingsOf } from "./git-settings.js";
@@ -40,7 +41,7 @@ export function configuredPoints(file: ConfigurationFile): ConfiguredPoints {
       .filter((setting) => !isInclude(setting) && setting.name !== "core.hookspath")
       .flatMap((setting) => filesNamedIn(setting, file))
       .map((path) => ({ path, kind: "whole" })),
-    remotes: settings.filter(isRemote).flatMap(({ value }) => localRepositories(value, file.workTree)),
+    remotes: settings.filter(isRemote).flatMap(({ value }) => localRepositories(value, file)),
   };
 }
 
@@ -51,11 +52,21 @@ const isRemote = ({ name }: GitSetting): boolean =>
   /^(remote\..*\.(url|pushurl)|branch\..*\.(remote|pushremote))$/s.test(name);
 
 /** Where Git looks for a repository that an address without a host names: in the folder, or in one with `.git` added. */
-function localRepositories(value: string, workTree: string): string[] {
-  const address = value.replace(/^"(.*)"$/, "$1").replace(/^file:\/\//i, "");
+function localRepositories(value: string, { workTree, home }: ConfigurationFile): string[] {
+  const address = /^file:\/\//i.test(value) ? pathOfUrl(value) : value;
   if (/^[^/]*:/.test(address)) return [];
-  const folder = resolve(workTree, address);
+  const folder = pathOf(address, workTree, { home });
   return [join(folder, ".git"), `${folder}.git`, join(`${folder}.git`, ".git"), folder];
+}
+
+/** Git takes a host for the first part of the path. */
+function pathOfUrl(url: string): string {
+  const path = url.slice("file://".length);
+  return `/${path.replace(/(%[0-9a-f]{2})+/gi, decoded)}`;
+}
+
+function decoded(bytes: string): string {
+  return Buffer.from(bytes.replaceAll("%", ""), "hex").toString("utf8");
 }
 
 /** husky keeps its own scripts in `_`; they run the files of the folder above. */
@@ -75,10 +86,19 @@ function filesNamedIn({ name, value }: GitSetting, { workTree, ...file }: Config
   return [...new Set(paths)].filter((path) => statsOf(path)?.isFile() ?? false);
 }
 
+/** `~/x` is in the user's home, `~name/x` in another user's. */
 function pathOf(value: string, folder: string, { home = homeFolder({}) }: Pick<ConfigurationFile, "home">): string {
-  const text = value.replace(/^"(.*)"$/, "$1");
-  return resolve(
-    folder,
-    text.replace(/^~(?=\/|$)/, () => home),
-  );
+  const [, name, rest = ""] = /^~([^/]*)(.*)$/s.exec(value) ?? [];
+  if (name === undefined) return resolve(folder, value);
+  return join(name === "" ? home : (homeOf(name) ?? home), rest);
 }
+
+function homeOf(name: string): string | undefined {
+  const users = readSmallBytesSync("/etc/passwd", MAX_USERS_BYTES)?.toString("utf8") ?? "";
+  return users
+    .split("\n")
+    .map((line) => line.split(":"))
+    .find(([user]) => user === name)?.[5];
+}
+
+const MAX_USERS_BYTES = 1024 * 1024;

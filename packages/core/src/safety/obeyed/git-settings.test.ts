@@ -10,6 +10,22 @@ test("settings are parsed without surrounding whitespace", () => {
   ]);
 });
 
+test.each([
+  ['"/a b"', "/a b"],
+  ['/a" "b " c " ', "/a b  c "],
+  ["/a ; b", "/a"],
+  ["/a#b", "/a"],
+  ['"/a;b" # c', "/a;b"],
+  ['" a"', " a"],
+])("the value %j is %j, as for Git", (written, value) => {
+  expect(settingsOf(`[a]\n b = ${written}\n`)).toEqual([{ name: "a.b", value }]);
+});
+
+test("a value with a NUL byte, which Git would cut there, is removed", () => {
+  const text = '[remote "x"]\n\turl = ./a\0b\n';
+  expect(trustedSettings(text, "", () => true).removed).toHaveLength(1);
+});
+
 // Each takes hours if a character can match more than one part of the line.
 test.each([" ", "\t", "a ", "= ", "[", '"', ";"])("a line of only %j is parsed quickly", (unit) => {
   const line = `a =${unit.repeat(200_000)}\\`;
@@ -21,6 +37,7 @@ test.each([
   ['[remote "x"]', "url = ext::sh -c evil"],
   ['[branch "x"]', "remote = ext::sh -c evil"],
   ['[branch "x"]', 'pushRemote = "fd"::7'],
+  ['[remote "x"]', 'url = "" -x'],
 ])("an address that is a command is removed: %s %s", (section, line) => {
   expect(trustedSettings(`${section}\n\t${line}\n`, "", () => true).removed).toHaveLength(1);
 });

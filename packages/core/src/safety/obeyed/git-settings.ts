@@ -70,7 +70,7 @@ export function trustedSettings(
 
 function isHarmless({ name, value }: GitSetting, isHarmlessWorkTree: (value: string) => boolean): boolean {
   if (name === "core.worktree") return isHarmlessWorkTree(value);
-  if (/(url|remote)$/.test(name) && COMMAND_AS_ADDRESS.test(value.replaceAll('"', ""))) return false;
+  if (/(url|remote)$/.test(name) && COMMAND_AS_ADDRESS.test(value)) return false;
   return HARMLESS.some((harmless) => harmless.test(name));
 }
 
@@ -86,9 +86,10 @@ interface Line {
 }
 
 const HEADER = /^\s*\[([\w.-]+)(?:\s+"([^"\\]*)")?\]\s*$/;
-const SETTING = /^\s*([a-zA-Z][\w-]*)\s*(?:=([^\\]*))?$/;
+const SETTING = /^\s*([a-zA-Z][\w-]*)\s*(?:=([^\\\0]*))?$/;
 const COMMENT = /^\s*([#;][^\\]*)?$/;
 
+/** Git ends a value at a NUL byte. */
 const isPlain = (line: string): boolean => HEADER.test(line) || COMMENT.test(line) || SETTING.test(line);
 
 function linesOf(text: string): Line[] {
@@ -100,7 +101,21 @@ function linesOf(text: string): Line[] {
       return { line, section, setting: undefined };
     }
     const [, key, value = "true"] = COMMENT.test(line) ? [] : (SETTING.exec(line) ?? []);
-    const setting = key === undefined ? undefined : { name: `${section}.${key.toLowerCase()}`, value: value.trim() };
+    const setting = key === undefined ? undefined : { name: `${section}.${key.toLowerCase()}`, value: valueIn(value) };
     return { line, section, setting };
   });
+}
+
+/** As Git reads it: quotes may be anywhere, and blanks at the end and comments count only within them. */
+function valueIn(text: string): string {
+  let value = "";
+  let end = 0;
+  let isQuoted = false;
+  for (const char of text.trimStart()) {
+    if (char === '"') isQuoted = !isQuoted;
+    else if (!isQuoted && /[;#]/.test(char)) break;
+    else value += char;
+    if (isQuoted || char.trim() !== "") end = value.length;
+  }
+  return value.slice(0, end);
 }

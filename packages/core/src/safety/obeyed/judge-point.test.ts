@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
 import { stateOf } from "./entry-state.js";
@@ -20,6 +20,7 @@ const FOLDER = "folder";
 function judge({ kind, before, now, name = "file", isOfRepository = true }: Judged) {
   using folder = new TemporaryFolder();
   const path = folder.at(name);
+  symlinkSync("/usr", folder.at("link"));
   const known = before === undefined ? undefined : stateOf(folder.write(name, before));
   if (now === FOLDER) mkdirSync(path, { recursive: true });
   else folder.write(name, now);
@@ -34,6 +35,7 @@ function judge({ kind, before, now, name = "file", isOfRepository = true }: Judg
 
 const USER = "[user]\n\tname = me\n";
 const PAGER = "[core]\n\tpager = evil\n";
+const WORK_TREE = "[core]\n\tworktree = ";
 const HOOKS = "[core]\n\thooksPath = .husky\n";
 
 describe("settings", () => {
@@ -57,6 +59,19 @@ describe("settings", () => {
       { text: USER, isUsual: false },
     ],
     ["a folder of their name stays", { now: FOLDER }, "keep"],
+    ["with files of the project stay", { now: `${WORK_TREE}sub/new\n` }, "keep"],
+    ...["/usr", '"/usr"', '/us"r"', "/usr ; x", "sub/../../..", "link", "link/new"].map(
+      (place): [string, Omit<Judged, "kind">, ReturnType<typeof judge>] => [
+        `with files elsewhere go: ${place}`,
+        { now: `${WORK_TREE}${place}\n` },
+        { text: "", isUsual: false },
+      ],
+    ),
+    [
+      "with files in a folder that depends on where they are included go",
+      { now: `${WORK_TREE}sub\n`, isOfRepository: false },
+      { text: "", isUsual: false },
+    ],
   ])("%s", (_, judged, expected) => {
     expect(judge({ kind: "settings", ...judged })).toEqual(expected);
   });

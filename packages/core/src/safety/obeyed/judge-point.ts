@@ -1,8 +1,8 @@
-import { dirname, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { repositoryOf } from "../protected-paths.js";
 import { type EntryState, statsOf } from "./entry-state.js";
 import { trustedSettings } from "./git-settings.js";
-import { isOwnCommonFolder, type ObeyedPoint } from "./repository-points.js";
+import { isOwnCommonFolder, type ObeyedPoint, realPathOf } from "./repository-points.js";
 
 /** What to do about something that a confined command wrote and other programs obey. */
 export type Verdict =
@@ -29,7 +29,9 @@ export function judgePoint(
     case "settings": {
       if (now.type === "folder") return KEEP;
       if (now.type !== "file" || now.bytes === undefined) return restored;
-      const workTreeIsInScope = (value: string) => isInScope(resolve(dirname(point.path), value));
+      // Git reads it relative to the repository, whatever file it stands in.
+      const workTreeIsInScope = (value: string) =>
+        point.repository !== undefined && isInScope(realPlaceOf(resolve(point.repository, value)));
       const { kept, removed } = trustedSettings(textOf(now), textOf(before), workTreeIsInScope);
       if (removed.length === 0) return KEEP;
       const isUsual = removed.every((name) => name === "core.hookspath");
@@ -56,6 +58,9 @@ export function judgePoint(
       return point.kind satisfies never;
   }
 }
+
+/** The real path, also of what does not exist yet in a folder that does. */
+const realPlaceOf = (path: string): string => realPathOf(path) ?? join(realPlaceOf(dirname(path)), basename(path));
 
 const KEEP: Verdict = { type: "keep" };
 const textOf = (state: EntryState | undefined): string => state?.bytes?.toString("utf8") ?? "";
