@@ -225,11 +225,59 @@ it("accepts no answer without the state that was sent, and no denial", async () 
         (await fetch(`${back}?${new URLSearchParams({ ...parameters })}`)).status;
       statuses.push(await answer({ code: "stolen", state: "guessed" }));
       statuses.push((await fetch(`${back.origin}/callback/x?code=c&state=${url.searchParams.get("state")}`)).status);
-      statuses.push(await answer({ error: "access_denied", state: url.searchParams.get("state") }));
+      const denial = { error: "access_denied", error_description: "Ask\u001b[2J Ada" };
+      statuses.push(await answer({ ...denial, state: url.searchParams.get("state") }));
     }),
-  ).rejects.toMatchObject({ code: "login-failed", message: expect.stringContaining("access_denied") });
+  ).rejects.toMatchObject({ code: "login-failed", message: expect.stringContaining("access_denied: Ask [2J Ada") });
   expect(statuses).toEqual([404, 404, 400]);
   expect(server.grants).toEqual([]);
+});
+
+it("logs in at a server that publishes nothing about its issuer, and renews its token", async () => {
+  await using server = await startGuardedServer({ isSilent: true });
+  expect(await mcpAuthStatus("guarded", configOf(server), { store: credentialFile(home), signal })).toBe("unsupported");
+  await login(server);
+  server.revoke();
+  expect(await call(server)).toEqual([{ type: "text", text: "pong 2" }]);
+  expect(server.grants).toEqual(["authorization_code", "refresh_token"]);
+});
+
+it("says what is missing if nobody registers a client", async () => {
+  await using silent = await startGuardedServer({ isSilent: true, registers: false });
+  await expect(login(silent)).rejects.toMatchObject({
+    code: "login-failed",
+    message: expect.stringContaining("name the variable that holds it in `bearer_token_env_var`"),
+  });
+  await using server = await startGuardedServer({ registers: false });
+  await expect(login(server)).rejects.toMatchObject({
+    code: "login-failed",
+    message: expect.stringContaining("name it in `oauth.client_id`"),
+  });
+});
+
+it.each([
+  ["write admin:org", "codex mcp login guarded --scopes read,write,admin:org'"],
+  ["$(reboot)", "codex mcp login guarded'"],
+])("names the command that logs in with the scopes that a call needs: %s", async (callScopes, command) => {
+  await using server = await startGuardedServer({ callScopes });
+  await login(server);
+  await expect(call(server)).rejects.toMatchObject({
+    code: "login-needed",
+    message: expect.stringContaining(`(${callScopes}): run '${command}`),
+  });
+});
+
+it("accepts the address where a browser on another machine ends up", async () => {
+  await using server = await startGuardedServer();
+  const accepted: boolean[] = [];
+  const openUrl = async (url: URL, accept: (address: string) => boolean) => {
+    const { headers } = await fetch(url, { redirect: "manual" });
+    accepted.push(accept("no address"), accept("http://127.0.0.1/?code=stolen&state=guessed"));
+    accepted.push(accept(` ${headers.get("location")}\n`));
+  };
+  await loginToMcpServer({ name: "guarded", url: server.url, store: credentialFile(home), openUrl, signal });
+  expect(accepted).toEqual([false, false, true]);
+  expect(await call(server)).toEqual([{ type: "text", text: "pong 1" }]);
 });
 
 it("leaves a file with an unknown format unchanged", async () => {

@@ -69,7 +69,10 @@ const commands: readonly CommandSpec[] = [
     summary: "Log in to an HTTP server",
     options: [
       { name: "scopes", value: "SCOPES", multiple: true, commaSeparated: true, summary: "The OAuth scopes to request" },
-      { name: "no-browser", summary: "Print the address instead of opening it" },
+      {
+        name: "no-browser",
+        summary: "Print the address instead of opening it, and read the one where the browser ends up",
+      },
       registrationOption,
     ],
     positionals: nameOf("The server to log in to"),

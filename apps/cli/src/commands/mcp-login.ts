@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline";
 import { mcpServerConfig, streamingFetch } from "@codex/core";
 import { openBrowser } from "@codex/login";
 import { McpClientError } from "@codex/mcp-client";
@@ -21,15 +22,21 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     return ExitCode.failed;
   }
   const scopes = invocation.options("scopes");
+  const opensBrowser = !invocation.has("no-browser");
+  const done = new AbortController();
   try {
     await loginToMcpServer({
       name,
       url: config.url,
       settings: { ...config.login, ...(scopes.length === 0 ? {} : { scopes }) },
       store: credentialFile(codexHome),
-      openUrl: async (url) => {
-        io.stdout.write(`To log in, open this address in a browser on this machine:\n${terminalLine(url.href)}\n`);
-        if (!invocation.has("no-browser")) await openBrowser(url.href, io);
+      openUrl: async (url, accept) => {
+        io.stdout.write(`To log in, open this address in a browser:\n${terminalLine(url.href)}\n`);
+        if (io.stdin.isTTY || !opensBrowser) {
+          io.stdout.write("If the browser runs on another machine, paste the address where it ends up here.\n");
+          void acceptPasted(accept, io, done.signal).catch(() => {});
+        }
+        if (opensBrowser) await openBrowser(url.href, io);
       },
       fetch: streamingFetch(io.env),
       signal: io.signal,
@@ -39,7 +46,18 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     if (!(error instanceof McpClientError)) throw error;
     io.stderr.write(`error: ${terminalLine(error.message)}\n`);
     return ExitCode.failed;
+  } finally {
+    done.abort();
   }
   io.stdout.write(`Logged in to MCP server '${terminalLine(name)}'.\n`);
   return ExitCode.done;
+}
+
+/** Reads addresses until one belongs to the login. If the input ends first, the browser can still log in. */
+async function acceptPasted(accept: (address: string) => boolean, io: Io, signal: AbortSignal): Promise<void> {
+  for await (const line of createInterface({ input: io.stdin, signal })) {
+    if (line.trim() === "") continue;
+    if (accept(line)) return;
+    io.stderr.write("This address does not belong to this login.\n");
+  }
 }

@@ -1,5 +1,6 @@
 import {
   discoverAuthorizationServerMetadata,
+  extractWWWAuthenticateParams,
   type FetchLike,
   OAuthError,
   OAuthErrorCode,
@@ -7,6 +8,7 @@ import {
 } from "@modelcontextprotocol/client";
 import { McpClientError } from "../error.js";
 import { failureReason } from "../failure-reason.js";
+import { excerpt } from "../read-messages.js";
 import { credentialKey } from "./credential-key.js";
 import type { McpCredentialStore, McpCredentials } from "./credentials.js";
 import { issuerFetch } from "./issuer-fetch.js";
@@ -32,7 +34,7 @@ export interface AuthorizedServer {
 /**
  * Sends the login with each request to a server, and refreshes a token that has expired or was refused: once for all requests and
  * processes, under a lock. Without a login, requests are sent unchanged.
- * @throws McpClientError `login-needed` when there is no valid login and the server requires one.
+ * @throws McpClientError `login-needed` when there is no valid login and the server requires one, or one with more scopes.
  */
 export function authorizedFetch({ name, url, store, fetch }: AuthorizedServer): FetchLike {
   const key = credentialKey({ name, url });
@@ -43,15 +45,24 @@ export function authorizedFetch({ name, url, store, fetch }: AuthorizedServer): 
     if (!isServers(target)) return fetch(target, init);
     const credentials = await current();
     const answer = await fetch(target, withToken(init, credentials));
-    if (answer.status !== 401) return answer;
+    if (answer.status !== 401) return allowed(answer, credentials);
     await answer.body?.cancel();
     const renewed = credentials && (await renew(credentials.access_token));
     if (renewed === undefined) throw loginNeeded();
     const again = await fetch(target, withToken(init, renewed));
-    if (again.status !== 401) return again;
+    if (again.status !== 401) return allowed(again, renewed);
     await again.body?.cancel();
     throw loginNeeded();
   };
+
+  /** @throws McpClientError if the login lacks scopes. */
+  async function allowed(answer: Response, credentials: McpCredentials | undefined): Promise<Response> {
+    if (answer.status !== 403) return answer;
+    const { error, scope = "" } = extractWWWAuthenticateParams(answer);
+    if (error !== "insufficient_scope") return answer;
+    await answer.body?.cancel();
+    throw new McpClientError("login-needed", moreScopesNeeded(name, scope, credentials?.scopes ?? []));
+  }
 
   async function current(): Promise<McpCredentials | undefined> {
     const credentials = await store.read(key);
@@ -115,6 +126,15 @@ export function authorizedFetch({ name, url, store, fetch }: AuthorizedServer): 
   function loginNeeded(): McpClientError {
     return new McpClientError("login-needed", `the server wants a login: run 'codex mcp login ${name}'`);
   }
+}
+
+/** The command is for the user's shell, and the scopes are the server's words. */
+function moreScopesNeeded(name: string, wanted: string, granted: readonly string[]): string {
+  const scopes = [...new Set([...granted, ...wanted.split(" ")])].filter((scope) => scope !== "");
+  const areHarmless = scopes.every((scope) => /^[\w.:/-]{1,200}$/.test(scope));
+  const option = wanted !== "" && areHarmless ? ` --scopes ${scopes.join(",")}` : "";
+  const which = wanted === "" ? "" : ` (${excerpt(wanted)})`;
+  return `the server wants a login with more scopes${which}: run 'codex mcp login ${name}${option}'`;
 }
 
 function endsWithin({ expires_at: end }: McpCredentials, milliseconds: number): boolean {

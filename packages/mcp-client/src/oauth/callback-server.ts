@@ -2,12 +2,15 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { McpClientError } from "../error.js";
+import { excerpt } from "../read-messages.js";
 
 export interface CallbackServer extends AsyncDisposable {
   /** The address to which the issuer redirects the browser. */
   readonly url: string;
   /** The parameters of the redirect; rejects with `login-failed` when the user or the issuer refused, and when the signal aborts. */
   readonly answer: Promise<{ readonly code: string; readonly iss: string | undefined }>;
+  /** Accepts the address that a browser on another machine was redirected to. Returns whether it belongs to this login. */
+  accept(address: string): boolean;
 }
 
 export interface CallbackOptions {
@@ -27,18 +30,18 @@ export async function listenForCallback(options: CallbackOptions): Promise<Callb
   const { promise: answer, resolve, reject } = Promise.withResolvers<{ code: string; iss: string | undefined }>();
   // If it is closed before anybody waits, the failure was reported elsewhere.
   answer.catch(() => {});
+  const accept = (parameters: URLSearchParams | undefined): "code" | "refusal" | undefined => {
+    if (parameters === undefined || !same(parameters.get("state") ?? "", state)) return undefined;
+    const code = parameters.get("code");
+    if (code === null) reject(new McpClientError("login-failed", `the login was refused: ${refusalIn(parameters)}`));
+    else resolve({ code, iss: parameters.get("iss") ?? undefined });
+    return code === null ? "refusal" : "code";
+  };
   const server = createServer((request, response) => {
-    const parameters = parametersOf(request, path);
-    if (parameters === undefined || !same(parameters.get("state") ?? "", state))
-      return finish(response, 404, "There is nothing here.");
-    const [code, error] = [parameters.get("code"), parameters.get("error")];
-    if (code === null) {
-      finish(response, 400, "The login failed. You can close this page.");
-      reject(new McpClientError("login-failed", `the login was refused: ${error ?? "no code came back"}`));
-    } else {
-      finish(response, 200, "You are logged in. You can close this page.");
-      resolve({ code, iss: parameters.get("iss") ?? undefined });
-    }
+    const accepted = accept(parametersOf(request, path));
+    if (accepted === undefined) finish(response, 404, "There is nothing here.");
+    else if (accepted === "code") finish(response, 200, "You are logged in. You can close this page.");
+    else finish(response, 400, "The login failed. You can close this page.");
   });
   server.listen({ port: callbackPort, host: "127.0.0.1", signal });
   await once(server, "listening", { signal });
@@ -50,6 +53,7 @@ export async function listenForCallback(options: CallbackOptions): Promise<Callb
   return {
     url: callbackUrl ?? `http://127.0.0.1:${address.port}${path}`,
     answer,
+    accept: (address) => accept(URL.parse(address.trim())?.searchParams) !== undefined,
     async [Symbol.asyncDispose]() {
       signal.removeEventListener("abort", onAbort);
       server.closeAllConnections();
@@ -70,6 +74,12 @@ function parametersOf({ method, url, headers }: IncomingMessage, path: string): 
   const isExpected =
     method === "GET" && headers.origin === undefined && /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(headers.host ?? "");
   return isExpected && parsed?.pathname === path ? parsed.searchParams : undefined;
+}
+
+/** In the issuer's words. */
+function refusalIn(parameters: URLSearchParams): string {
+  const said = [parameters.get("error"), parameters.get("error_description")].filter(Boolean).join(": ");
+  return said === "" ? "no code came back" : excerpt(said);
 }
 
 function same(given: string, expected: string): boolean {

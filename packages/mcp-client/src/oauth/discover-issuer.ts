@@ -9,7 +9,8 @@ import { issuerFetch } from "./issuer-fetch.js";
 /** The issuer of tokens for a server, and how it issues them. */
 export interface Issuer {
   readonly url: string;
-  readonly metadata: AuthorizationServerMetadata;
+  /** Undefined: it issues them as servers of 2025-03 do that publish nothing, at `/authorize` and `/token`. */
+  readonly metadata: AuthorizationServerMetadata | undefined;
   /** The resource that tokens are requested for (RFC 8707). */
   readonly resource: string | undefined;
   /** The scopes that the server lists. */
@@ -19,7 +20,10 @@ export interface Issuer {
 /** The time limit for all of it. */
 const LIMIT_MS = 10_000;
 
-/** The issuer of tokens for a server that demands one; undefined if it lets anybody in. Throws if it cannot be asked. */
+/**
+ * The issuer of tokens for a server that demands one; undefined if it lets anybody in, or does not say who issues them. Throws if it
+ * cannot be asked.
+ */
 export async function requiredIssuer(
   serverUrl: string,
   signal: AbortSignal,
@@ -27,7 +31,8 @@ export async function requiredIssuer(
 ): Promise<Issuer | undefined> {
   const send = limitedFetch(serverUrl, signal, fetch);
   const answer = await greet(serverUrl, send);
-  return answer.status === 401 ? issuerAfter(answer, serverUrl, send) : undefined;
+  const issuer = answer.status === 401 ? await issuerAfter(answer, serverUrl, send) : undefined;
+  return issuer?.metadata === undefined ? undefined : issuer;
 }
 
 /** The same for a user who wants to log in: a server may let anybody greet it, and demand a token for some requests only. */
@@ -38,10 +43,13 @@ export async function findIssuer(
 ): Promise<Issuer | undefined> {
   const send = limitedFetch(serverUrl, signal, fetch);
   const answer = await greet(serverUrl, send);
-  return issuerAfter(answer, serverUrl, send).catch((error: unknown) => {
+  try {
+    const issuer = await issuerAfter(answer, serverUrl, send);
+    return answer.status === 401 || issuer.metadata !== undefined ? issuer : undefined;
+  } catch (error) {
     if (answer.status === 401 || signal.aborted) throw error;
     return undefined;
-  });
+  }
 }
 
 function limitedFetch(serverUrl: string, signal: AbortSignal, fetch: FetchLike | undefined): FetchLike {
@@ -60,14 +68,13 @@ async function greet(serverUrl: string, send: FetchLike): Promise<Response> {
   return answer;
 }
 
-async function issuerAfter(answer: Response, serverUrl: string, fetchFn: FetchLike): Promise<Issuer | undefined> {
+async function issuerAfter(answer: Response, serverUrl: string, fetchFn: FetchLike): Promise<Issuer> {
   const { resourceMetadataUrl, scope } = extractWWWAuthenticateParams(answer);
   const info = await discoverOAuthServerInfo(serverUrl, {
     ...(resourceMetadataUrl && { resourceMetadataUrl }),
     fetchFn,
   });
   const { authorizationServerMetadata: metadata, authorizationServerUrl, resourceMetadata } = info;
-  if (metadata === undefined) return undefined;
   return {
     url: authorizationServerUrl,
     metadata,

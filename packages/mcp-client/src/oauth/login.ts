@@ -20,8 +20,11 @@ export interface McpLoginOptions {
   readonly url: string;
   readonly settings?: LoginSettings | undefined;
   readonly store: McpCredentialStore;
-  /** Opens the issuer's page; always an https address, or one on this machine. */
-  readonly openUrl: (url: URL) => void | Promise<void>;
+  /**
+   * Opens the issuer's page; always an https address, or one on this machine. `accept` takes the address where a browser on another
+   * machine ends up, and returns whether it belongs to this login.
+   */
+  readonly openUrl: (url: URL, accept: (address: string) => boolean) => void | Promise<void>;
   /** The time limit for the user, in milliseconds. Default: 300,000. */
   readonly timeoutMs?: number | undefined;
   /** Sends requests to the server and its issuer. Default: the global `fetch`. */
@@ -58,7 +61,7 @@ export async function loginToMcpServer(options: McpLoginOptions): Promise<void> 
 async function authorize(options: McpLoginOptions, issuer: Issuer, signal: AbortSignal) {
   const { settings = {} } = options;
   const send = issuerFetch(options.url, options.fetch);
-  const { metadata } = issuer;
+  const metadata = issuer.metadata && { metadata: issuer.metadata };
   const resource = settings.resource ?? issuer.resource;
   const fetchFn: FetchLike = (url, init) => send(url, { ...init, signal });
   const state = randomBytes(32).toString("base64url");
@@ -68,24 +71,24 @@ async function authorize(options: McpLoginOptions, issuer: Issuer, signal: Abort
   const scope = scopes.length === 0 ? {} : { scope: scopes.join(" ") };
   const clientInformation =
     settings.clientId === undefined
-      ? await registerClient(issuer.url, { metadata, clientMetadata: clientMetadata(redirectUrl), ...scope, fetchFn })
+      ? await registered(options.name, issuer, { clientMetadata: clientMetadata(redirectUrl), ...scope, fetchFn })
       : {
           client_id: settings.clientId,
           ...(settings.clientSecret !== undefined && { client_secret: settings.clientSecret }),
         };
   const audience = resource === undefined ? {} : { resource };
   const { authorizationUrl, codeVerifier } = await startAuthorization(issuer.url, {
-    metadata,
+    ...metadata,
     clientInformation,
     redirectUrl,
     state,
     ...scope,
     ...audience,
   });
-  await options.openUrl(safeToOpen(authorizationUrl, options.url));
+  await options.openUrl(safeToOpen(authorizationUrl, options.url), callback.accept);
   const { code, iss } = await callback.answer;
   const tokens = await exchangeAuthorization(issuer.url, {
-    metadata,
+    ...metadata,
     clientInformation,
     authorizationCode: code,
     ...(iss === undefined ? {} : { iss }),
@@ -105,6 +108,21 @@ async function authorize(options: McpLoginOptions, issuer: Issuer, signal: Abort
     expires_at: tokens.expires_in === undefined ? undefined : Date.now() + tokens.expires_in * 1000,
     scopes: tokens.scope?.split(" ") ?? [...scopes],
   };
+}
+
+/** A client that the issuer registers for us. */
+async function registered(name: string, issuer: Issuer, request: Parameters<typeof registerClient>[1]) {
+  const { metadata } = issuer;
+  try {
+    return await registerClient(issuer.url, { ...(metadata && { metadata }), ...request });
+  } catch (cause) {
+    const said = excerpt(failureReason(cause));
+    const message =
+      metadata === undefined
+        ? `the MCP server '${name}' demands a token, but does not say who issues one (${said}): if you have a token, name the variable that holds it in \`bearer_token_env_var\``
+        : `${new URL(issuer.url).host} registers no client for the MCP server '${name}' (${said}): if you have registered one, name it in \`oauth.client_id\``;
+    throw new McpClientError("login-failed", message, { cause });
+  }
 }
 
 function clientMetadata(redirectUrl: string) {
