@@ -10,6 +10,7 @@ import {
   SdkHttpError,
   StreamableHTTPClientTransport,
   type Transport,
+  type VersionNegotiationMode,
 } from "@modelcontextprotocol/client";
 import * as z from "zod/mini";
 import { answerElicitations } from "./answer-elicitations.js";
@@ -27,6 +28,8 @@ import { ToolList } from "./tool-list.js";
 const DEFAULT_STARTUP_TIMEOUT_MS = 10_000;
 /** How long a server at a URL may take to end its session. */
 const GOODBYE_MS = 500;
+
+const WITHOUT_HANDSHAKE: VersionNegotiationMode = { pin: "2026-07-28" };
 
 const AnyResultSchema = z.looseObject({});
 
@@ -53,11 +56,24 @@ export class ServerLink implements AsyncDisposable {
    * @throws McpClientError if it is not ready within the start-up limit; then nothing is left running.
    */
   static async open(options: ConnectionOptions): Promise<ServerLink> {
+    try {
+      return await ServerLink.#open(options, "legacy");
+    } catch (error) {
+      if (error instanceof McpClientError && knowsNoHandshake(error))
+        return ServerLink.#open(options, WITHOUT_HANDSHAKE);
+      throw error;
+    }
+  }
+
+  static async #open(options: ConnectionOptions, mode: VersionNegotiationMode): Promise<ServerLink> {
     const { answerElicitation, clientVersion, config, name, signal } = options;
     const transport = await openTransport(options);
     const client = new Client(
       { name: "codex-mcp-client", title: "Codex", version: clientVersion },
-      { capabilities: answerElicitation === undefined ? {} : { elicitation: { form: {}, url: {} } } },
+      {
+        capabilities: answerElicitation === undefined ? {} : { elicitation: { form: {}, url: {} } },
+        versionNegotiation: { mode },
+      },
     );
     const link = new ServerLink(options, client, transport);
     if (answerElicitation !== undefined) answerElicitations(client, name, link.#unhurried(answerElicitation));
@@ -68,6 +84,7 @@ export class ServerLink implements AsyncDisposable {
       // The SDK limits only requests: a server can also hang on a notification.
       await within(client.connect(transport, limits), limits);
       await link.#list.read(limits);
+      if (mode !== "legacy") link.#listen();
       return link;
     } catch (error) {
       await link[Symbol.asyncDispose]();
@@ -115,6 +132,12 @@ export class ServerLink implements AsyncDisposable {
     await this.#transport.close().catch(() => {});
   }
 
+  /** Without a handshake, a server reports changes of its tools only to clients that ask for them. */
+  #listen(): void {
+    if (this.#client.getServerCapabilities()?.tools?.listChanged !== true) return;
+    this.#client.listen({ toolsListChanged: true }).catch(() => {});
+  }
+
   /** A user may think about a question for longer than a call may take. */
   #unhurried(answer: AnswerElicitation): AnswerElicitation {
     return async (elicitation, signal) => {
@@ -145,6 +168,17 @@ export class ServerLink implements AsyncDisposable {
     const reason = (timedOut ? late : failureReason(error)) + (said === undefined ? "" : ` (it said: ${said})`);
     return new McpClientError(timedOut ? "timeout" : code, reason, { cause: error, serverError: answered(error) });
   }
+}
+
+/**
+ * Whether a server speaks only the versions since 2026-07, which have no handshake. Most servers speak older ones too, so those are tried
+ * first.
+ */
+function knowsNoHandshake({ cause }: McpClientError): boolean {
+  return (
+    cause instanceof ProtocolError &&
+    (cause.code === ProtocolErrorCode.UnsupportedProtocolVersion || cause.code === ProtocolErrorCode.MethodNotFound)
+  );
 }
 
 /** For a missing resource, the SDK's servers use another error code than most others. */
