@@ -227,6 +227,28 @@ test("a hook can limit how much of its text the model gets", async () => {
   expect(limited?.currentHash).toBe("sha256:a495d75fd914100c36d5682ba7f87e8dd977e6f7e2dbc154e3c4e2f77078723f");
 });
 
+test("the context limit belongs to the hash only where it has an effect, and warns where it has none", async () => {
+  const hashOf = async (event: HookEvent, more: object) => {
+    const { hooks, warnings } = await load(one(event, "x", more));
+    return [hooks[0]?.currentHash, warnings.length];
+  };
+  for (const event of ["PreToolUse", "SessionStart"] as const) {
+    expect(await hashOf(event, { additionalContextLimit: 2500 })).toEqual(await hashOf(event, {}));
+    expect(await hashOf(event, { additionalContextLimit: 0 })).not.toEqual(await hashOf(event, {}));
+  }
+  const [plain] = await hashOf("Stop", {});
+  expect(await hashOf("Stop", { additionalContextLimit: 100 })).toEqual([plain, 1]);
+});
+
+test("a value of null is an absent one", async () => {
+  const handler = command("x", { timeout: null, statusMessage: null, additionalContextLimit: null });
+  put("home/hooks.json", JSON.stringify({ hooks: { Stop: [{ matcher: null, hooks: [handler] }] } }));
+  const { hooks, warnings } = await load(undefined);
+  expect(warnings).toEqual([]);
+  const [plain] = (await load(one("Stop", "x"))).hooks.slice(1);
+  expect(hooks).toMatchObject([{ timeout: 600, currentHash: plain?.currentHash }]);
+});
+
 test("several objections are all reported, in the order of the configuration", async () => {
   const answer = (value: object) => `echo '${JSON.stringify(value)}'`;
   const hooks = {

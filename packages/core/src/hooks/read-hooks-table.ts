@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { Hook, HookHandler, HookSource } from "./hook.js";
 import { HOOK_EVENTS, type HookEvent, hookEventTraits, snakeCase } from "./hook-event.js";
 import { type HashedHandler, type HookState, hookHash, hookTrust } from "./hook-trust.js";
+import { DEFAULT_CONTEXT_LIMIT } from "./keep-long-text.js";
 import { hookMatches } from "./match-hook.js";
 
 /** The `hooks` of a file, as parsed from hooks.json or config.toml. */
@@ -11,19 +12,20 @@ export interface HooksTable {
   readonly hooks: unknown;
 }
 
-const shared = { timeout: z.optional(z.int().check(z.nonnegative())), statusMessage: z.optional(z.string()) };
+const count = z.int().check(z.nonnegative());
+const shared = { timeout: absentOrNull(count), statusMessage: absentOrNull(z.string()) };
 const CommandSchema = z.object({
   type: z.literal("command"),
   command: z.string(),
   async: z.optional(z.boolean()),
-  additionalContextLimit: z.optional(z.int().check(z.positive())),
+  additionalContextLimit: absentOrNull(count),
   ...shared,
 });
 const McpToolSchema = z.object({
   type: z.literal("mcp_tool"),
   server: z.string(),
   tool: z.string(),
-  input: z.optional(z.record(z.string(), z.unknown())),
+  input: z._default(z.record(z.string(), z.unknown()), {}),
   ...shared,
 });
 const HandlerSchema = z.discriminatedUnion("type", [
@@ -32,7 +34,9 @@ const HandlerSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("prompt") }),
   z.object({ type: z.literal("agent") }),
 ]);
-const GroupsSchema = z.array(z.object({ matcher: z.optional(z.string()), hooks: z.optional(z.array(HandlerSchema)) }));
+const GroupsSchema = z.array(
+  z.object({ matcher: absentOrNull(z.string()), hooks: z.optional(z.array(HandlerSchema)) }),
+);
 type Handler = z.infer<typeof HandlerSchema>;
 
 export type DescribedHook = Omit<Hook, "displayOrder">;
@@ -71,18 +75,18 @@ export function readHooksTable(
       warn(`${where} has an empty command`);
       return [];
     }
-    const timeout = limited(event, handler.timeout, (message) => warn(`${where} ${message}`));
+    const limits = limitsOf(event, handler, (message) => warn(`${where} ${message}`));
     const key = `${table.sourcePath}:${snakeCase(event)}:${place}`;
     const isManaged = table.source === "system";
     const state = !isManaged && Object.hasOwn(states, key) ? states[key] : undefined;
-    const currentHash = hookHash(event, matcher, hashed(handler, timeout));
+    const currentHash = hookHash(event, matcher, hashed(handler, limits));
     return [
       {
         key,
         event,
         matcher,
-        handler: handlerOf(handler),
-        timeout,
+        handler: handlerOf(handler, limits),
+        timeout: limits.timeout,
         statusMessage: handler.statusMessage,
         source: table.source,
         sourcePath: table.sourcePath,
@@ -94,26 +98,43 @@ export function readHooksTable(
   }
 }
 
-function limited(event: HookEvent, timeout: number | undefined, warn: (message: string) => void): number {
-  const { defaultTimeout, maxTimeout } = hookEventTraits[event];
-  if (timeout === undefined) return defaultTimeout;
-  if (timeout > maxTimeout) warn(`may take ${maxTimeout} s, not ${timeout}`);
-  return Math.min(Math.max(1, timeout), maxTimeout);
-}
-
 type RunHandler = Exclude<Handler, { type: "prompt" | "agent" }>;
 
-function handlerOf(handler: RunHandler): HookHandler {
+interface Limits {
+  /** In seconds. */
+  readonly timeout: number;
+  /** In tokens; undefined: the default. */
+  readonly contextLimit: number | undefined;
+}
+
+function limitsOf(event: HookEvent, handler: RunHandler, warn: (message: string) => void): Limits {
+  const { defaultTimeout, maxTimeout, answer } = hookEventTraits[event];
+  const { timeout = defaultTimeout } = handler;
+  if (timeout > maxTimeout) warn(`may take ${maxTimeout} s, not ${timeout}`);
+  const limit = handler.type === "command" ? handler.additionalContextLimit : undefined;
+  const addsContext = answer.specific?.includes("additionalContext") === true;
+  if (limit !== undefined && !addsContext) warn("adds no context, so additionalContextLimit has no effect");
+  return {
+    timeout: Math.min(Math.max(1, timeout), maxTimeout),
+    contextLimit: addsContext && limit !== DEFAULT_CONTEXT_LIMIT ? limit : undefined,
+  };
+}
+
+function handlerOf(handler: RunHandler, { contextLimit }: Limits): HookHandler {
   return handler.type === "command"
-    ? {
-        type: "command",
-        command: handler.command,
-        async: handler.async ?? false,
-        contextLimit: handler.additionalContextLimit,
-      }
+    ? { type: "command", command: handler.command, async: handler.async ?? false, contextLimit }
     : { type: "mcpTool", server: handler.server, tool: handler.tool };
 }
 
-function hashed(handler: RunHandler, timeout: number): HashedHandler {
-  return handler.type === "command" ? { ...handler, async: handler.async ?? false, timeout } : { ...handler, timeout };
+function hashed(handler: RunHandler, { timeout, contextLimit }: Limits): HashedHandler {
+  if (handler.type !== "command") return { ...handler, timeout };
+  return { ...handler, async: handler.async ?? false, timeout, additionalContextLimit: contextLimit };
+}
+
+/** Other programs write `null` for what is not set. */
+function absentOrNull<Schema extends z.ZodMiniType>(schema: Schema) {
+  return z.pipe(
+    z.nullish(schema),
+    z.transform((value) => value ?? undefined),
+  );
 }
