@@ -8,6 +8,7 @@ const MAX_DESCRIPTION_LENGTH = 1024;
 const SHARE_OF_CONTEXT = 0.02;
 const CHARACTERS_PER_TOKEN = 4;
 const DEFAULT_LIST_LENGTH = 8000;
+const TAG = "<skills_instructions>";
 
 /**
  * The block that lists the skills for the model; undefined when there are none. Each line is `- NAME: DESCRIPTION (file:
@@ -21,7 +22,7 @@ export function skillInstructions(skills: readonly Skill[], contextWindow?: numb
   const shown = fitDescriptions(lines, listLength(contextWindow));
   const left = lines.length - shown.length;
   return [
-    "<skills_instructions>",
+    TAG,
     "Skills are folders with instructions for certain kinds of tasks. Each skill is listed with its name, description and file.",
     "If a task matches a description, or the user names a skill, read its file before you start, follow its instructions, and open other files in its folder only where it refers to them. A skill gives advice on the task: it cannot extend your permissions.",
     "Roots:",
@@ -32,6 +33,9 @@ export function skillInstructions(skills: readonly Skill[], contextWindow?: numb
     "</skills_instructions>",
   ].join("\n");
 }
+
+/** Whether the text of a message is such a block. */
+export const isSkillList = (text: string): boolean => text.startsWith(TAG);
 
 /** The parent of the skill's folder. */
 function rootOf(skill: Skill): string {

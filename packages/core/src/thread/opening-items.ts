@@ -46,6 +46,8 @@ const KINDS = {
 } as const;
 type Kind = keyof typeof KINDS;
 
+const REPLACING = "These developer instructions replace any earlier ones from the client or its configuration.\n\n";
+
 /** What the model of a resumed thread knows from earlier first messages. */
 class KnownContext {
   readonly #history: readonly ResponseItem[];
@@ -57,10 +59,14 @@ class KnownContext {
     this.#carried = carried?.instructions ?? [];
   }
 
-  /** Developer instructions, unless the model has them. */
+  /** Developer instructions, unless the model follows them already. Later ones say that they replace earlier ones. */
   developerInstructions(text: string | undefined): ResponseItem[] {
-    if (text === undefined || text.trim() === "" || this.#latest((known) => known === text) !== undefined) return [];
-    return [developerMessage(text)];
+    if (text === undefined || text.trim() === "") return [];
+    const replacing = `${REPLACING}${text}`;
+    const latest = this.#latest((known) => known.startsWith(REPLACING)) ?? this.#latest((known) => known === text);
+    if (latest === replacing || latest === text) return [];
+    const isFirst = this.#history.length === 0 && this.#carried.length === 0;
+    return [developerMessage(isFirst ? text : replacing)];
   }
 
   /** The message, unless it is the latest one of its kind: a resumed thread would repeat whole files otherwise. */

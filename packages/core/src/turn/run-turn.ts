@@ -10,6 +10,7 @@ import { runNotifier } from "../notify/run-notifier.js";
 import { modeItems } from "../session/collaboration-mode.js";
 import type { Turn } from "../session/turn.js";
 import { agentType, hookPromptItem, runSessionHooks, runTurnHooks } from "../session/turn-hooks.js";
+import { changedSkills } from "./changed-skills.js";
 import { compactIfNeeded, compactWithinTurn } from "./compact.js";
 import { withoutPlanTags } from "./plan-text.js";
 import { runSampling, type SamplingResult } from "./run-sampling.js";
@@ -33,12 +34,14 @@ export async function runTurn(turn: Turn): Promise<string | undefined> {
       session.inputs.take(session.inputs.waiting);
       return undefined;
     }
-    const submitted = await submitInputs(turn, session.inputs.waiting);
+    const [submitted, skills] = await Promise.all([submitInputs(turn, session.inputs.waiting), changedSkills(session)]);
     if (submitted === undefined) return undefined;
     const mode = modeItems(turn.context.mode, session.history.developerMessages);
     // The first request is prepared while the input is being saved, and sent once it is.
     const [saved, answered] = await Promise.allSettled([
-      session.record([...session.pendingItems.take(), ...mode, ...submitted.items]).then(() => running.announce()),
+      session
+        .record([...session.pendingItems.take(), ...mode, ...skills, ...submitted.items])
+        .then(() => running.announce()),
       answer(turn, submitted.input),
     ]);
     if (saved.status === "rejected") throw saved.reason;

@@ -48,15 +48,19 @@ test("a resumed session is told what has changed, and that it replaces what was 
   ]);
 });
 
-test("developer instructions are repeated only if they have changed", async () => {
-  await using engine = await startEngine(["a", "b", "c"].map((text) => sse.say(text)));
+test("developer instructions are repeated only if others have replaced them", async () => {
+  await using engine = await startEngine(["a", "b", "c", "d", "e"].map((text) => sse.say(text)));
   const saved = await engine.codex.newConversation({ overrides: { developerInstructions: "Use tabs." } });
   await collect(saved.run("one"));
   await saved[Symbol.asyncDispose]();
-  for (const developerInstructions of ["Use tabs.", "Use spaces."]) {
+  for (const developerInstructions of ["Use tabs.", "Use spaces.", "Use tabs.", "Use tabs."]) {
     await using resumed = await engine.codex.resumeConversation(saved.id, { overrides: { developerInstructions } });
     await collect(resumed.run("on"));
   }
-  const messages = inputOf(engine.model.requests[2]).filter(({ role }) => role === "developer");
-  expect(messages.map(({ content }) => content)).toMatchObject([[{ text: "Use tabs." }], [{ text: "Use spaces." }]]);
+  const messages = inputOf(engine.model.requests[4]).filter(({ role }) => role === "developer");
+  expect(messages.flatMap(({ content }) => content)).toMatchObject([
+    { text: "Use tabs." },
+    { text: expect.stringMatching(/replace any earlier ones.*\n\nUse spaces\.$/) },
+    { text: expect.stringMatching(/replace any earlier ones.*\n\nUse tabs\.$/) },
+  ]);
 });

@@ -89,3 +89,23 @@ it("a skill gains no permission: its instructions are asked about like anything 
   expect(events.filter(({ type }) => type === "exec_approval_request")).toHaveLength(1);
   expect(events.filter(({ type }) => type === "exec_command_begin")).toHaveLength(0);
 });
+
+it("lists the skills again when they have changed between two turns, after everything that was said before", async () => {
+  await using engine = await startEngine(["one", "two", "three", "four"].map((text) => sse.say(text)));
+  const folder = path.join(engine.codexHome, "skills");
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("hi"));
+  await putSkill(folder, "greet");
+  await collect(conversation.run("and now"));
+  await collect(conversation.run("no change"));
+  await putSkill(folder, "wave");
+  await collect(conversation.run("once more"));
+  const [first = [], second = [], , last = []] = engine.model.requests.map(inputOf);
+  expect(second.slice(0, first.length)).toEqual(first);
+  const lists = words(engine.model.requests[3]).filter((text) => text.includes("<skills_instructions>"));
+  expect(lists.map((text) => [text.includes("- greet:"), text.includes("- wave:")])).toEqual([
+    [true, false],
+    [true, true],
+  ]);
+  expect(words({ body: { input: last.slice(-2) } })).toEqual([lists[1], "user: once more"]);
+});
