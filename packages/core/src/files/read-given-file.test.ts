@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
+import { linkSync, symlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { readGivenFile, readPlainFile } from "./read-given-file.js";
@@ -10,6 +11,16 @@ test("a regular file is read; other, too large or missing files give a reason", 
   await expect(readGivenFile(file, { maxBytes: 2 })).rejects.toThrow(/larger than/);
   await expect(readGivenFile(folder.path)).rejects.toThrow("it is not a regular file");
   await expect(readGivenFile(folder.at("missing"))).rejects.toThrow(/ENOENT/);
+});
+
+test("nothing in a denied place is read, by whatever name it is opened", async () => {
+  using folder = new TemporaryFolder({ "keys/a": "secret", "keys/b": "secret", open: "text" });
+  symlinkSync("keys/a", folder.at("link"));
+  linkSync(folder.at("keys/b"), folder.at("other"));
+  const denied = [folder.at("keys/b"), folder.at("keys")];
+  for (const name of ["keys/a", "link", "other"])
+    await expect(readPlainFile(folder.at(name), 10, denied)).rejects.toThrow("the permission profile denies it");
+  expect((await readPlainFile(folder.at("open"), 10, denied)).toString()).toBe("text");
 });
 
 describe.skipIf(process.platform === "win32")("other files (not on Windows)", () => {

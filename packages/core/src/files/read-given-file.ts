@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { open, stat } from "node:fs/promises";
+import { isOpenedIn } from "./opened-in.js";
 import { type PipeLimits, readPipe } from "./read-pipe.js";
 import { readSmallBytes } from "./read-small-file.js";
 
@@ -19,9 +20,14 @@ export async function readGivenFile(file: string, limits: Partial<PipeLimits> = 
   return bytes;
 }
 
-/** The same for regular files only: a repository may have put anything in its place. */
-export async function readPlainFile(file: string, maxBytes: number): Promise<Buffer> {
-  const bytes = await readSmallBytes(file, maxBytes);
+/** The same for regular files only: a repository may have put anything in its place. Nothing in the denied places is read. */
+export async function readPlainFile(file: string, maxBytes: number, denied: readonly string[] = []): Promise<Buffer> {
+  let isDenied = false;
+  const bytes = await readSmallBytes(file, maxBytes, async (opened) => {
+    isDenied = await isOpenedIn(opened, file, denied);
+    return !isDenied;
+  });
+  if (isDenied) throw new Error("the permission profile denies it");
   if (bytes === undefined) throw new Error(await faultOf(file, maxBytes));
   return bytes;
 }

@@ -12,13 +12,17 @@ export async function readSmallFile(file: string, maxBytes: number): Promise<str
   return bytes?.toString("utf8");
 }
 
-/** The same as bytes. */
-export async function readSmallBytes(file: string, maxBytes: number): Promise<Buffer | undefined> {
+/** The same as bytes. Undefined, too, if `mayRead` says so of the opened file. */
+export async function readSmallBytes(
+  file: string,
+  maxBytes: number,
+  mayRead: (handle: FileHandle) => Promise<boolean> = async () => true,
+): Promise<Buffer | undefined> {
   const handle = await open(file, READ_PLAIN).catch(() => undefined);
   if (handle === undefined) return undefined;
   try {
     const stats = await handle.stat();
-    return isSmall(stats, maxBytes) ? await readHead(handle, stats.size) : undefined;
+    return isSmall(stats, maxBytes) && (await mayRead(handle)) ? await readHead(handle, stats.size) : undefined;
   } catch {
     return undefined;
   } finally {

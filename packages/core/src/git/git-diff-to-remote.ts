@@ -20,6 +20,7 @@ const PARALLEL = 4;
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 /** For all new files together. */
 const MAX_LENGTH = 256 * 1024 * 1024;
+const NEW_FILES_TIMEOUT_MS = 60_000;
 
 /** How the working tree differs from a remote; undefined outside a repository or if no remote has any of its commits. */
 export async function gitDiffToRemote(call: GitCall): Promise<GitDiffToRemote | undefined> {
@@ -42,19 +43,20 @@ export async function diffSince(sha: string, call: GitCall): Promise<string | un
   return added === undefined ? undefined : tracked + added;
 }
 
-/** Undefined if it is too long. */
+/** Undefined if it is too long or takes too long. */
 async function diffOfNewFiles(call: GitCall): Promise<string | undefined> {
   const listing = await runGit(["ls-files", "--others", "--exclude-standard", "-z"], call);
   const files = listing?.split("\0").filter((file) => file !== "") ?? [];
   const diffs: string[] = [];
   let length = 0;
+  const end = performance.now() + NEW_FILES_TIMEOUT_MS;
   for (let start = 0; start < files.length; start += PARALLEL) {
     const outputs = files.slice(start, start + PARALLEL).map((file) => diffOfNewFile(file, call));
     for (const output of await Promise.all(outputs)) {
       diffs.push(output);
       length += output.length;
     }
-    if (length > MAX_LENGTH) return undefined;
+    if (length > MAX_LENGTH || performance.now() > end) return undefined;
   }
   return diffs.join("");
 }

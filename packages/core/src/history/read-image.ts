@@ -21,9 +21,9 @@ const PIPE_TIMEOUT_MS = 5_000;
 /** `url` is a data URL; `reason` is shown to the user and the model. */
 export type ReadImage = { readonly ok: true; readonly url: string } | { readonly ok: false; readonly reason: string };
 
-/** Reads an image from a regular file, in the form that models accept. */
-export function readImage(file: string): Promise<ReadImage> {
-  return asImage(file, () => readPlainFile(file, MAX_IMAGE_BYTES));
+/** Reads an image from a regular file that is in none of the denied places, in the form that models accept. */
+export function readImage(file: string, denied: readonly string[] = []): Promise<ReadImage> {
+  return asImage(file, () => readPlainFile(file, MAX_IMAGE_BYTES, denied));
 }
 
 /** The same for an image that the user names, which may also be a pipe. */

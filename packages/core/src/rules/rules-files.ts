@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { opendir } from "node:fs/promises";
 import path from "node:path";
 import { MAX_RULES_LENGTH, type Policy, parseRules, type RulesFault } from "@codex/execpolicy";
 import { isNotFound } from "@codex/private-files";
@@ -36,7 +36,10 @@ export async function loadRulesFiles(places: RulesPlaces): Promise<LoadedRules> 
   const policies: Policy[] = [];
   const broken: BrokenRules[] = [];
   for (const folder of rulesFolders(places)) {
-    for (const file of await rulesFilesOf(folder)) {
+    const files = await rulesFilesOf(folder);
+    if (files.length > MAX_FILES)
+      broken.push({ path: folder, message: `only the first ${MAX_FILES} files are read`, position: undefined });
+    for (const file of files.slice(0, MAX_FILES)) {
       const text = await readSmallFile(file, MAX_RULES_LENGTH);
       const parsed = text === undefined ? undefined : parseRules(text);
       if (parsed?.ok) policies.push(parsed.policy);
@@ -57,12 +60,20 @@ function rulesFolders({ codexHome, trustedFolders }: RulesPlaces): string[] {
   return [user, ...project.filter((folder) => folder !== user)];
 }
 
-async function rulesFilesOf(folder: string): Promise<string[]> {
+/** Of the names in a folder; a hundred files hold a hundred megabytes of rules. */
+const [MAX_ENTRIES, MAX_FILES] = [10_000, 100];
+
+async function rulesFilesOf(folder: string): Promise<readonly string[]> {
+  const names: string[] = [];
   try {
-    const names = (await readdir(folder)).filter((name) => name.endsWith(ENDING));
-    return names.sort().map((name) => path.join(folder, name));
+    let entries = 0;
+    for await (const { name } of await opendir(folder)) {
+      if (++entries > MAX_ENTRIES) break;
+      if (name.endsWith(ENDING)) names.push(name);
+    }
   } catch (error) {
     if (isNotFound(error)) return [];
     throw error;
   }
+  return names.sort().map((name) => path.join(folder, name));
 }

@@ -21,3 +21,9 @@ test("no pattern takes long", () => {
   expect(filesNamedIn(`sh ${"*a".repeat(50)}b`, folder.path)).toEqual([]);
   expect(filesNamedIn(`sh ${"*a".repeat(50)}`, folder.path)).toEqual([folder.at(name)]);
 });
+
+test("files between a thousand others are found", () => {
+  const others = Array.from({ length: 1200 }, (_, index): [string, string] => [`${index}.txt`, ""]);
+  using folder = new TemporaryFolder({ ...Object.fromEntries(others), "z.sh": "" });
+  expect(filesNamedIn("sh *.sh", folder.path)).toEqual([folder.at("z.sh")]);
+});

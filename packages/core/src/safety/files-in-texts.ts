@@ -1,11 +1,13 @@
-import { readdirSync, type Stats, statSync } from "node:fs";
+import { type Dir, opendirSync, type Stats, statSync } from "node:fs";
 import path from "node:path";
 import { baseName } from "./base-name.js";
 import { INTERPRETERS } from "./interpreters.js";
 
 /** The rest of a text is not searched: no command that somebody has read contains so many names. */
 const MAX_NAMES = 500;
-const MAX_ENTRIES = 1000;
+/** Of a folder; a program of the project could fill one with millions. */
+const MAX_ENTRIES = 20_000;
+const MAX_FILES = 1000;
 
 /**
  * The parts of a command that the parsed words do not account for: scripts in which a name, or the input of a shell or `xargs`, is
@@ -59,15 +61,26 @@ function matchesOf(pattern: string, folder: string): string[] {
 }
 
 function entriesOf(folder: string, isWanted: (name: string) => boolean = () => true): string[] {
+  return namesOf(folder)
+    .filter(isWanted)
+    .slice(0, MAX_FILES)
+    .map((name) => path.join(folder, name))
+    .filter((file) => statsOf(file)?.isFile() === true);
+}
+
+function namesOf(folder: string): string[] {
+  const names: string[] = [];
+  let directory: Dir | undefined;
   try {
-    return readdirSync(folder)
-      .slice(0, MAX_ENTRIES)
-      .filter(isWanted)
-      .map((name) => path.join(folder, name))
-      .filter((file) => statsOf(file)?.isFile() === true);
+    directory = opendirSync(folder);
+    for (let entry = directory.readSync(); entry !== null && names.length < MAX_ENTRIES; entry = directory.readSync())
+      names.push(entry.name);
   } catch {
-    return [];
+    // It is no folder, or may not be read.
+  } finally {
+    directory?.closeSync();
   }
+  return names.sort();
 }
 
 function statsOf(file: string): Stats | undefined {

@@ -17,7 +17,8 @@ import { createFence, type Fence, openDirectory, resolveTarget } from "@codex/ap
 import type { CurrentSandboxPolicy } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { isBelow } from "../files/is-within.js";
-import { isOneOf, leadsInto } from "../files/leads-into.js";
+import { isOneOf } from "../files/leads-into.js";
+import { isOpenedIn, nameOf } from "../files/opened-in.js";
 import { patchWriteAccess } from "./patch-write-access.js";
 import type { RestrictedPaths } from "./restricted-paths.js";
 import type { SessionRoots } from "./roots/session-roots.js";
@@ -149,11 +150,10 @@ export class GuardedFiles {
   async #isHidden(file: FileHandle, stats: BigIntStats, path: string): Promise<boolean> {
     if (this.#scopes.some(({ sandboxPolicy }) => sandboxPolicy.mode === "danger-full-access")) return false;
     if (await isOfProcess(file)) return true;
-    const real = (await nameOf(file)) ?? path;
     const hidden = await Promise.all(
       this.#scopes.map(
         async ({ hiddenFiles, deniedPaths = [] }) =>
-          (await isOneOf(stats, hiddenFiles)) || (await leadsInto(real, deniedPaths)),
+          (await isOneOf(stats, hiddenFiles)) || (await isOpenedIn(file, path, deniedPaths)),
       ),
     );
     return hidden.every((is) => is);
@@ -189,10 +189,6 @@ export class GuardedFiles {
 async function isOfProcess(file: FileHandle): Promise<boolean> {
   return /^\/proc\/\d+\//.test((await nameOf(file)) ?? "");
 }
-
-/** Its real path, however it was opened; undefined if the system does not tell. */
-const nameOf = (file: FileHandle): Promise<string | undefined> =>
-  readlink(`/proc/self/fd/${file.fd}`).catch(() => undefined);
 
 const refused = (message: string): CodexError => new CodexError("request-invalid", message);
 const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined);

@@ -22,9 +22,11 @@ export const imageTool = ({ session, context }: Turn) =>
     async run(args, { running, cwd, callId, modelFamily }) {
       if (modelFamily.seesImages === false) return failedAnswer("this model does not accept images");
       const file = path.resolve(cwd, args.path);
-      if (await leadsInto(file, sandboxOf(session, context).deniedPaths))
+      const { deniedPaths } = sandboxOf(session, context);
+      // Checked again when it is open: a link may have changed. Without this check, the answer would tell which denied files exist.
+      if (await leadsInto(file, deniedPaths))
         return failedAnswer(`the image ${file} cannot be shown: the permission profile denies it`);
-      const image = await readImage(file);
+      const image = await readImage(file, deniedPaths);
       running.throwIfInterrupted();
       if (!image.ok) return failedAnswer(`the image ${file} cannot be shown: ${image.reason}`);
       running.item("image-view", { callId, path: file }).complete();

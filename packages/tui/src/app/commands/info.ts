@@ -17,7 +17,8 @@ export async function showDiff(app: App): Promise<void> {
   const { cwd } = app.loaded.config;
   const { env, signal } = app.host;
   const diff = await gitWorkingTreeDiff({ cwd, env, signal });
-  if (diff === undefined) return app.showMessage([`${cwd} is not in a Git repository`]);
+  if (diff === undefined)
+    return app.showMessage([`no diff: ${cwd} is not in a Git repository, or Git could not show all changes in time`]);
   if (diff === "") return app.showMessage(["no changes"]);
   const lines = colouredDiff(diff, terminalStyle(app.look.paint)).split("\n");
   if (lines.length > MAX_DIFF_LINES) app.host.showText("changes since the last commit", () => lines);
