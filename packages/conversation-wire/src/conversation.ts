@@ -5,6 +5,7 @@ import {
   type Config,
   EventHub,
   type EventListener,
+  errorMessage,
   type JsonSchema,
   lookupHistoryEntry,
   randomId,
@@ -127,7 +128,7 @@ export class Conversation implements AsyncDisposable {
       await this.#carryOut(submission, options);
     } catch (error) {
       const isRefused = error instanceof CodexError && error.code === "request-invalid";
-      this.#error(id, isRefused ? `${op.type}: ${error.message}` : `${op.type} failed: ${messageOf(error)}`);
+      this.#error(id, isRefused ? `${op.type}: ${error.message}` : `${op.type} failed: ${errorMessage(error)}`);
     }
   }
 
@@ -201,7 +202,7 @@ export class Conversation implements AsyncDisposable {
   /** Runs work without waiting for it; if it fails, that is reported as an error of the submission. */
   #runBeside(submissionId: string, work: Promise<void>): void {
     const settled = work
-      .catch((error: unknown) => this.#error(submissionId, messageOf(error)))
+      .catch((error: unknown) => this.#error(submissionId, errorMessage(error)))
       .finally(() => this.#beside.delete(settled));
     this.#beside.add(settled);
   }
@@ -217,5 +218,3 @@ function settingsOf(op: Extract<Op, { type: "user_turn" | "override_turn_context
   const { cwd, model, effort, summary, approval_policy: approvalPolicy, sandbox_policy: sandboxPolicy } = op;
   return { cwd, model, effort, summary, approvalPolicy, sandboxPolicy };
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -69,3 +69,13 @@ export class CodexError extends Error {
     this.location = options.location;
   }
 }
+
+/** What went wrong, in the words of whatever was thrown. */
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A failed system call's `code`, such as `ENOENT`. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}

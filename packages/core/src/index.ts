@@ -55,7 +55,7 @@ export { policyOfRoots, rootsAfterMove } from "./config/workspace-roots.js";
 export { turnAbortedItem } from "./context/turn-aborted.js";
 export { instructionSources } from "./context/user-instructions.js";
 export type { Environment } from "./environment.js";
-export { CodexError, type CodexErrorCode, type CodexErrorOptions } from "./error.js";
+export { CodexError, type CodexErrorCode, type CodexErrorOptions, errorMessage } from "./error.js";
 export { EventHub, type EventListener } from "./events/event-hub.js";
 export type {
   ClientCommand,

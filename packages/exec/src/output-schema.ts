@@ -1,3 +1,4 @@
+import { errorMessage } from "@codex/core";
 import type { Validate } from "./compile-schema.js";
 
 /** A JSON Schema that a final message must match. */
@@ -26,7 +27,7 @@ export async function createOutputSchema(text: string): Promise<CreateOutputSche
     const validate = compileSchema(schema);
     return { ok: true, outputSchema: { schema, check: (message) => checkMessage(message, validate) } };
   } catch (error) {
-    return { ok: false, problem: error instanceof Error ? error.message : String(error) };
+    return { ok: false, problem: errorMessage(error) };
   }
 }
 

@@ -1,3 +1,4 @@
+import { errorMessage } from "@codex/core";
 import type { Problem } from "@codex/jsonrpc";
 import { shortText } from "./visible-text.js";
 
@@ -16,15 +17,11 @@ function textOf(problem: Problem): string {
     case "unexpected-answer":
       return `an answer came to a request that was not asked: ${problem.id ?? "without an id"}`;
     case "handler-failed":
-      return `${problem.method} failed: ${messageOf(problem.error)}`;
+      return `${problem.method} failed: ${errorMessage(problem.error)}`;
     case "unsendable-notification":
-      return `${problem.method} could not be sent: ${messageOf(problem.error)}`;
+      return `${problem.method} could not be sent: ${errorMessage(problem.error)}`;
     default:
       problem satisfies never;
       return "unknown problem";
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

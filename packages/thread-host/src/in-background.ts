@@ -1,3 +1,4 @@
+import { errorMessage } from "@codex/core";
 import { shortText } from "./visible-text.js";
 
 /** How much of an error a log shows, in characters. */
@@ -10,6 +11,6 @@ export function inBackground(
   onProblem: ((message: string) => void) | undefined,
 ): void {
   work().catch((error: unknown) => {
-    onProblem?.(shortText(`${what}: ${error instanceof Error ? error.message : String(error)}`, MAX_LENGTH));
+    onProblem?.(shortText(`${what}: ${errorMessage(error)}`, MAX_LENGTH));
   });
 }

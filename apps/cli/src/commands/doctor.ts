@@ -1,6 +1,14 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { type CheckResult, type Config, checkProvider, createSpawner, gitPath, gitRepositoryRoot } from "@codex/core";
+import {
+  type CheckResult,
+  type Config,
+  checkProvider,
+  createSpawner,
+  errorMessage,
+  gitPath,
+  gitRepositoryRoot,
+} from "@codex/core";
 import { terminalText } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
@@ -62,7 +70,7 @@ async function checkConfig(invocation: Invocation, io: Io): Promise<Check & { re
     const detail = `${config.codexHome}, sandbox ${sandboxName(config)}${required}${warnings}`;
     return { ok: true, name, detail, config };
   } catch (error) {
-    return { ok: false, name, detail: messageOf(error) };
+    return { ok: false, name, detail: errorMessage(error) };
   }
 }
 
@@ -116,7 +124,7 @@ async function checkGit(io: Io): Promise<Check> {
     return { ok: true, name: "git", detail: stdout.trim() };
   } catch (error) {
     const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    const detail = isMissing ? "is not on the PATH: diffs, undo and reviews need it" : messageOf(error);
+    const detail = isMissing ? "is not on the PATH: diffs, undo and reviews need it" : errorMessage(error);
     return { ok: false, name: "git", detail };
   }
 }
@@ -126,5 +134,3 @@ async function checkSandbox(io: Io): Promise<Check[]> {
   const reports = await spawner.report();
   return reports.map(({ name, works, detail }) => ({ ok: works, name: `sandbox ${name}`, detail }));
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

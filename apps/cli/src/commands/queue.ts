@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { homedir } from "node:os";
 import type { AppServerClient } from "@codex/client/app-server";
-import { CodexError, findCodexHome } from "@codex/core";
+import { CodexError, errorMessage, findCodexHome } from "@codex/core";
 import { terminalText } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import { ExitCode } from "../exec/exit-code.js";
@@ -46,7 +46,7 @@ async function begin(client: AppServerClient, threadId: string, io: Io): Promise
     const { thread } = await client.call("thread/resume", { threadId, excludeTurns: true });
     if (thread.status.type === "idle") await client.call("thread/queue/start", { threadId });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     io.stderr.write(`warning: the thread does not start: ${terminalText(reason)}\n`);
   }
 }

@@ -2,7 +2,7 @@ import { constants, writeFile } from "node:fs";
 import { access, open, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { isPipe } from "@codex/core";
+import { errorMessage, isPipe } from "@codex/core";
 import { writePipe } from "./write-pipe.js";
 
 /** Checks whether a file can be written, without changing it; returns the problem for people, or undefined. */
@@ -59,7 +59,7 @@ export async function writeOutputFile(
     else await promisify(writeFile)(file, text);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return errorMessage(error);
   }
 }
 

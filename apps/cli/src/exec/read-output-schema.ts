@@ -1,5 +1,5 @@
 import path from "node:path";
-import { decodeText, readGivenFile } from "@codex/core";
+import { decodeText, errorMessage, readGivenFile } from "@codex/core";
 import type { OutputSchema } from "@codex/exec";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
@@ -28,6 +28,6 @@ async function readText(file: string, signal: AbortSignal): Promise<ReadText> {
   try {
     return { ok: true, text: decodeText(await readGivenFile(file, { signal })) };
   } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+    return { ok: false, reason: errorMessage(error) };
   }
 }

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { createRedactor, type Environment, type ThreadEvent } from "@codex/core";
+import { createRedactor, type Environment, errorMessage, type ThreadEvent } from "@codex/core";
 import { LineFile } from "./line-file.js";
 import { type LogEntry, logEntryOf } from "./log-entry.js";
 import { includesLevel, type LogLevel } from "./log-level.js";
@@ -23,7 +23,7 @@ export function logThreads(
   onFailure: (message: string) => void,
 ): ThreadLog {
   const file = new LineFile(path.join(folder, "codex.log"), (error) =>
-    onFailure(`nothing is logged to ${file.path}: ${error instanceof Error ? error.message : String(error)}`),
+    onFailure(`nothing is logged to ${file.path}: ${errorMessage(error)}`),
   );
   const redact = createRedactor(env);
   const write = (threadId: string, { level, event, fields }: LogEntry) => {

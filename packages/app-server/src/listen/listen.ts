@@ -1,6 +1,7 @@
 import { createServer, type Server, STATUS_CODES } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { errorMessage } from "@codex/core";
 import { WebSocketServer } from "ws";
 import type { AppServer } from "../app-server.js";
 import type { ClientProof } from "./client-proof.js";
@@ -63,7 +64,7 @@ export async function listen(app: AppServer, { address, proof }: ListenOptions):
         }
       };
       const done = serve()
-        .catch((error: unknown) => onProblem(`a client was not served to its end: ${messageOf(error)}`))
+        .catch((error: unknown) => onProblem(`a client was not served to its end: ${errorMessage(error)}`))
         .finally(() => served.delete(done));
       served.add(done);
     });
@@ -121,8 +122,6 @@ function refuse(socket: Duplex, status: number, message: string): void {
     `HTTP/1.1 ${status} ${reason}\r\ncontent-type: text/plain\r\n${challenge}content-length: ${Buffer.byteLength(message)}\r\nconnection: close\r\n\r\n${message}`,
   );
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function close(server: Server): Promise<void> {
   server.closeAllConnections();

@@ -1,6 +1,6 @@
 import { lstat, readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { CodexError, GuardedFiles, isWithin } from "@codex/core";
+import { CodexError, errorMessage, GuardedFiles, isWithin } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { internalError, invalidRequest } from "../rpc-errors.js";
@@ -91,6 +91,6 @@ async function attempt<T>(what: string, work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     if (error instanceof CodexError) throw error;
-    throw internalError(`could not ${what}: ${error instanceof Error ? error.message : String(error)}`, error);
+    throw internalError(`could not ${what}: ${errorMessage(error)}`, error);
   }
 }

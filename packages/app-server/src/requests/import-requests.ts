@@ -7,6 +7,7 @@ import type {
   MigrationDetails,
 } from "@codex/app-server-protocol/imports";
 import {
+  errorMessage,
   type FoundImport,
   findImport,
   findImports,
@@ -129,7 +130,7 @@ async function importItem(
     if (entries.length > 0) await found?.write(entries);
     return { itemType, successes: entries.map((entry) => ({ ...about, ...entry })), failures: [] };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessage(error);
     return { itemType, successes: [], failures: [{ ...about, failureStage: "import", message }] };
   }
 }

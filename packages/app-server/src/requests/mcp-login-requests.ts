@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Config, streamingFetch } from "@codex/core";
+import { type Config, errorMessage, streamingFetch } from "@codex/core";
 import { McpClientError, type StreamableHttpServerConfig } from "@codex/mcp-client";
 import { credentialFile } from "@codex/mcp-client/credentials";
 import type { ClientContext } from "../client-services.js";
@@ -38,7 +38,7 @@ export function mcpLoginRequests({
       // A login that fails before there is a URL is answered with an error; any later outcome is a notification.
       const authorizationUrl = await Promise.race([address.promise, login.then(() => address.promise)]).catch(failed);
       const finished = login
-        .then(() => undefined, messageOf)
+        .then(() => undefined, errorMessage)
         .then(async (error) => {
           // Loaded threads get the server's tools now.
           if (error === undefined) await reloadMcpServers(server).catch(() => undefined);
@@ -67,5 +67,3 @@ function serverNamed({ mcpServers }: Config, name: string): StreamableHttpServer
 function failed(error: unknown): never {
   throw error instanceof McpClientError ? internalError(error.message, error) : error;
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

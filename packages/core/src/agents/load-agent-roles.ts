@@ -4,6 +4,7 @@ import { type AgentRoleFile, AgentRoleFileSchema, type ConfiguredRole } from "..
 import type { Config } from "../config/config.js";
 import { ConfigTomlSchema } from "../config/config-toml.js";
 import { unknownKeys } from "../config/unknown-keys.js";
+import { errorMessage } from "../error.js";
 import { readSmallFile } from "../files/read-small-file.js";
 import type { AgentRole } from "./agent-role.js";
 import { roleFiles } from "./role-files.js";
@@ -105,5 +106,5 @@ function firstReason(error: unknown): string {
     const [issue] = error.issues;
     return `${issue?.path.join(".")}: ${issue?.message}`;
   }
-  return error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+  return errorMessage(error).split("\n")[0] ?? "";
 }

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { type FileHandle, open, readlink, realpath } from "node:fs/promises";
 import { platform } from "node:os";
 import path from "node:path";
+import { errorMessage } from "../error.js";
 import { checkpointFailed } from "./required-output.js";
 
 /** Files that are held open. */
@@ -24,7 +25,7 @@ export async function holdFiles(folder: string, names: readonly string[]): Promi
   const failed = opened.find((one) => one.status === "rejected");
   if (failed !== undefined) {
     await close();
-    throw checkpointFailed(failed.reason instanceof Error ? failed.reason.message : String(failed.reason));
+    throw checkpointFailed(errorMessage(failed.reason));
   }
   return { descriptors: files.map(({ fd }) => fd), [Symbol.asyncDispose]: close };
 }

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { isNotFound } from "@codex/private-files";
 import { parse, TomlError } from "smol-toml";
-import { CodexError } from "../error.js";
+import { CodexError, errorMessage } from "../error.js";
 import { decodeText } from "../files/decode-text.js";
 import { readPlainFile } from "../files/read-given-file.js";
 import type { Table } from "./cli-override.js";
@@ -36,7 +36,7 @@ async function readText(file: string): Promise<string | undefined> {
     return decodeText(await readPlainFile(file, MAX_BYTES));
   } catch (fault) {
     if (isNotFound(fault)) return undefined;
-    const reason = fault instanceof Error ? fault.message : String(fault);
+    const reason = errorMessage(fault);
     throw new CodexError("config-invalid", `${file}: cannot be read: ${reason}`, { cause: fault });
   }
 }

@@ -1,3 +1,4 @@
+import type { ResponseItem } from "@codex/protocol";
 import { userMessage } from "../model/messages.js";
 
 const TURN_ABORTED = `<turn_aborted>
@@ -5,4 +6,4 @@ The user interrupted the turn. Commands and patches may have run only partly: ch
 </turn_aborted>`;
 
 /** Tells the model that its last turn was interrupted. */
-export const turnAbortedItem = userMessage(TURN_ABORTED);
+export const turnAbortedItem: ResponseItem = userMessage(TURN_ABORTED);

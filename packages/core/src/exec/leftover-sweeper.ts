@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { kill } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { breathe } from "@codex/slices";
+import { errorCode } from "../error.js";
 import { randomId } from "../random-id.js";
 
 /** Marks a command and everything it starts; only clearing the environment removes it. */
@@ -136,7 +137,7 @@ async function environmentOf(pid: number): Promise<readonly string[] | undefined
   try {
     return (await readFile(`/proc/${pid}/environ`, "latin1")).split("\0").filter(Boolean);
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ESRCH" ? WITHOUT_MEMORY : undefined;
+    return errorCode(error) === "ESRCH" ? WITHOUT_MEMORY : undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Confinement, SpawnedProcess } from "@codex/linux-sandbox";
+import { errorMessage } from "../error.js";
 import type { ConfinementRequest, Confinements } from "../safety/confinements.js";
 import type { PutAside } from "../safety/obeyed/apply-verdict.js";
 import { statsOf } from "../safety/obeyed/entry-state.js";
@@ -56,5 +57,5 @@ function identityOf(path: string): string | undefined {
 
 /** The command has ended. Whoever receives its result should know about the failure, and nobody would handle a rejection. */
 function notLookedThrough(error: unknown): PutAside {
-  return { paths: [], isFailure: true, fault: error instanceof Error ? error.message : String(error) };
+  return { paths: [], isFailure: true, fault: errorMessage(error) };
 }

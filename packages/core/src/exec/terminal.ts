@@ -1,4 +1,5 @@
 import type { ExitStatus, Terminal, TerminalSize } from "@codex/linux-sandbox";
+import { errorMessage } from "../error.js";
 import type { Restorable, Started } from "./start-watched.js";
 
 /** The terminal size that commands see; programs wrap their output to it. */
@@ -58,6 +59,6 @@ export async function spawnWithNodePty({ command, cwd, env, size }: TerminalComm
       },
     };
   } catch (error) {
-    return { type: "failed-to-start", message: error instanceof Error ? error.message : String(error) };
+    return { type: "failed-to-start", message: errorMessage(error) };
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ResponseItem } from "@codex/protocol";
+import { errorMessage } from "../error.js";
 import type { Goal } from "../items/goal.js";
 import type { TokenUsage } from "../items/token-usage.js";
 import type { GoalStore } from "../store/thread-store.js";
@@ -170,7 +171,7 @@ export class ThreadGoal {
       }, turnId);
       return result;
     } catch (error) {
-      return { ok: false, message: `the goal could not be saved: ${error instanceof Error ? error.message : error}` };
+      return { ok: false, message: `the goal could not be saved: ${errorMessage(error)}` };
     }
   }
 

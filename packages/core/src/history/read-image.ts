@@ -1,5 +1,6 @@
 import path from "node:path";
 import { isNotFound } from "@codex/private-files";
+import { errorMessage } from "../error.js";
 import { isPipe, readGivenFile, readPlainFile } from "../files/read-given-file.js";
 import { imageType } from "./image-type.js";
 
@@ -50,6 +51,6 @@ async function asImage(file: string, read: () => Promise<Buffer>): Promise<ReadI
     return type.ok ? { ok: true, url: `data:${type.mime};base64,${bytes.toString("base64")}` } : type;
   } catch (error) {
     if (isNotFound(error)) return { ok: false, reason: "there is no such file" };
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+    return { ok: false, reason: errorMessage(error) };
   }
 }

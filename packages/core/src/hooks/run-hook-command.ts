@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { errorMessage } from "../error.js";
 import { stopProcessGroup } from "../exec/stop-process-group.js";
 import { makeRoomForProcess } from "../files/spare-files.js";
 import type { HookExit } from "./hook-answer.js";
@@ -37,7 +38,7 @@ export async function runHookCommand(hook: HookCommand, signal: AbortSignal): Pr
     });
     await once(child, "spawn");
   } catch (error) {
-    return { type: "not-started", message: error instanceof Error ? error.message : String(error) };
+    return { type: "not-started", message: errorMessage(error) };
   }
   // A hook need not read its standard input.
   child.stdin.on("error", () => {});

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { ReasoningSummarySchema, VerbositySchema } from "@codex/protocol";
 import * as z from "zod/mini";
-import { CodexError } from "../error.js";
+import { CodexError, errorMessage } from "../error.js";
 import { decodeText } from "../files/decode-text.js";
 import { readPlainFile } from "../files/read-given-file.js";
 import { type Effort, EffortSchema } from "./effort.js";
@@ -69,7 +69,7 @@ export async function readModelCatalog(
     const [issue] = parsed.error.issues;
     throw new Error(`${issue?.path.join(".")}: ${issue?.message}`);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = errorMessage(cause);
     throw new CodexError("config-invalid", `model_catalog_json: ${resolved} cannot be used: ${reason}`, { cause });
   }
 }

@@ -1,4 +1,5 @@
 import { parseJson } from "@codex/slices";
+import { errorMessage } from "../error.js";
 
 interface Issue {
   readonly path: readonly PropertyKey[];
@@ -27,7 +28,7 @@ export async function parseArguments<T>(text: string, schema: ArgumentsSchema<T>
   try {
     value = await parseJson(text);
   } catch (error) {
-    return failure(error instanceof Error ? error.message : String(error));
+    return failure(errorMessage(error));
   }
   return checkArguments(value, schema);
 }

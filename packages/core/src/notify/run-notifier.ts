@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { errorMessage } from "../error.js";
 import { notificationArgument } from "./notification-argument.js";
 
 /** The notification that a `notify` program gets as JSON in its last argument. The field names are fixed by existing programs. */
@@ -43,6 +44,6 @@ export async function runNotifier(notifier: Notifier, notification: UserNotifica
     await once(child, "spawn");
     return undefined;
   } catch (error) {
-    return `the \`notify\` program ${program} could not be started: ${error instanceof Error ? error.message : String(error)}`;
+    return `the \`notify\` program ${program} could not be started: ${errorMessage(error)}`;
   }
 }

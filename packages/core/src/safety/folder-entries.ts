@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, constants, type Dirent, fstatSync, lstatSync, openSync, readdirSync } from "node:fs";
 import { platform } from "node:os";
 import { isOutOfDescriptors } from "@codex/linux-sandbox";
+import { errorCode } from "../error.js";
 
 /**
  * The entries of a folder; none if it does not exist. If its owner may not list or enter it, and it was locked while this program
@@ -20,7 +21,7 @@ function listed(folder: string, whenShut: () => Dirent[]): Dirent[] {
   } catch (error) {
     // Running out of descriptors says nothing about the folder.
     if (isOutOfDescriptors(error)) throw error;
-    return error instanceof Error && "code" in error && error.code === "EACCES" ? whenShut() : [];
+    return errorCode(error) === "EACCES" ? whenShut() : [];
   }
 }
 

@@ -15,7 +15,7 @@ import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createFence, type Fence, openDirectory, resolveTarget } from "@codex/apply-patch";
 import type { CurrentSandboxPolicy } from "@codex/protocol";
-import { CodexError } from "../error.js";
+import { CodexError, errorCode } from "../error.js";
 import { isBelow } from "../files/is-within.js";
 import { isOneOf } from "../files/leads-into.js";
 import { isOpenedIn, nameOf } from "../files/opened-in.js";
@@ -82,7 +82,7 @@ export class GuardedFiles {
     try {
       await this.#removeTree(await resolveTarget(path, { followLast: false }), options.recursive);
     } catch (error) {
-      if (options.force && codeOf(error) === "ENOENT") return;
+      if (options.force && errorCode(error) === "ENOENT") return;
       throw error;
     }
   }
@@ -191,9 +191,8 @@ async function isOfProcess(file: FileHandle): Promise<boolean> {
 }
 
 const refused = (message: string): CodexError => new CodexError("request-invalid", message);
-const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined);
 
 function ignoreMissing(error: unknown): undefined {
-  if (codeOf(error) !== "ENOENT") throw error;
+  if (errorCode(error) !== "ENOENT") throw error;
   return undefined;
 }

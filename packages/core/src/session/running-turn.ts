@@ -1,7 +1,7 @@
 import { breathe } from "@codex/slices";
 import type { TurnLimits } from "../config/limits-toml.js";
 import { TurnDiffTracker } from "../diff/turn-diff-tracker.js";
-import { CodexError } from "../error.js";
+import { CodexError, errorMessage } from "../error.js";
 import type { ItemKind, ItemOf } from "../items/item.js";
 import type { Notice } from "../items/notice.js";
 import type { Answer, Ask } from "../items/question.js";
@@ -230,7 +230,7 @@ function interrupted(): CodexError {
 
 function turnError(error: unknown): TurnError {
   if (!(error instanceof CodexError)) {
-    return { code: "internal", message: error instanceof Error ? error.message : String(error) };
+    return { code: "internal", message: errorMessage(error) };
   }
   const { code, message, status: httpStatus, serverCode, responseBody, retryAfterMs, resetsAt } = error;
   return { code, message, httpStatus, serverCode, responseBody, retryAfterMs, resetsAt };

@@ -1,3 +1,4 @@
+import { errorMessage } from "../error.js";
 import type { Notice } from "../items/notice.js";
 import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { RolloutWatcher } from "../rollout/rollout-watcher.js";
@@ -10,7 +11,7 @@ export function storageNotices(
 ): Pick<ThreadRecorderOptions, "onFailure" | "onRecovery"> & Pick<RolloutWatcher, "onDisturbance"> {
   return {
     onFailure(error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorMessage(error);
       const message = `This session can no longer be saved, so it cannot be resumed later: ${reason}`;
       notify({ level: "error", code: "save-failed", message });
     },

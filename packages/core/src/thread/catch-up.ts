@@ -1,6 +1,7 @@
 import { kill } from "node:process";
 import { environmentContextItem, environmentOf } from "../context/environment-context.js";
 import { turnAbortedItem } from "../context/turn-aborted.js";
+import { errorCode } from "../error.js";
 import type { TurnView } from "../items/thread-view.js";
 import type { OpenTurn } from "../rollout/fold-rollout.js";
 import { loadRollout } from "../rollout/load-rollout.js";
@@ -50,7 +51,7 @@ function isGone({ pid }: OpenTurn): boolean {
   try {
     return !kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ESRCH";
+    return errorCode(error) === "ESRCH";
   }
 }
 

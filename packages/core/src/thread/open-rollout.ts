@@ -1,4 +1,4 @@
-import { CodexError } from "../error.js";
+import { CodexError, errorMessage } from "../error.js";
 import type { GitInfo } from "../git/git-info.js";
 import type { Notice } from "../items/notice.js";
 import type { LoadedRollout } from "../rollout/load-rollout.js";
@@ -38,7 +38,7 @@ export async function openRollout(open: OpenRolloutOptions): Promise<RolloutReco
     });
   } catch (error) {
     if (journal !== undefined) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     if (open.saved !== undefined)
       throw new CodexError("rollout-invalid", `failed to resume ${open.resumePath}: ${reason}`, { cause: error });
     const message = `failed to initialize the rollout file, so this session cannot be resumed later: ${reason}`;

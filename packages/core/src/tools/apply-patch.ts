@@ -14,7 +14,7 @@ import {
   type WriteAccess,
 } from "@codex/apply-patch";
 import type { CurrentSandboxPolicy } from "@codex/protocol";
-import { CodexError } from "../error.js";
+import { CodexError, errorCode } from "../error.js";
 import { isOneOf, leadsInto } from "../files/leads-into.js";
 import type { OpenDocuments } from "../files/open-documents.js";
 import { readSmallFile } from "../files/read-small-file.js";
@@ -198,7 +198,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 function whyUnreachable(error: unknown): { readonly reason: string } {
-  const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  const code = errorCode(error) ?? String(error);
   return { reason: REASONS[code] ?? code };
 }
 

@@ -1,4 +1,5 @@
 import type { ContentItem, ToolOutput } from "@codex/protocol";
+import { errorMessage } from "../error.js";
 import { toolImageContent } from "../history/image-content.js";
 import { hookTool } from "../hooks/hook-tool.js";
 import type { CustomCallContent } from "../items/call-items.js";
@@ -52,7 +53,7 @@ async function outcomeOf(
     const output = modelFamily.seesImages !== false ? outputWithImages(content) : readable(content);
     return { output, end: { status: isError === true ? "failed" : "completed", content } };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     return { output: `the tool ${tool.name} failed: ${reason}`, end: { status: "failed", error: reason } };
   }
 }

@@ -3,6 +3,7 @@ import type { CallToolOutcome } from "@codex/protocol";
 import * as z from "zod/mini";
 import type { Config } from "../config/config.js";
 import type { McpToolPolicy } from "../config/mcp-server-toml.js";
+import { errorMessage } from "../error.js";
 import { headAndTail } from "../exec/head-and-tail.js";
 import { hideAddressLoginsIn } from "../exec/hide-address-logins.js";
 import type { McpResult } from "../items/call-items.js";
@@ -115,7 +116,7 @@ async function outcomeOf(call: Promise<McpResult>): Promise<CallToolOutcome> {
   try {
     return { Ok: await call };
   } catch (error) {
-    return { Err: `tool call error: ${error instanceof Error ? error.message : String(error)}` };
+    return { Err: `tool call error: ${errorMessage(error)}` };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ResponseItem } from "@codex/protocol";
+import { errorMessage } from "../error.js";
 import { renderCarriedContext } from "../history/carried-context.js";
 import { compactedTranscript } from "../history/compacted-transcript.js";
 import { modeItems } from "../session/collaboration-mode.js";
@@ -82,7 +83,7 @@ async function compactOrKeep(turn: Turn): Promise<CompactionOutcome> {
     return await compact(turn, { unanswered: unansweredItems(turn.session.history.items) });
   } catch (error) {
     if (turn.running.signal.aborted) throw error;
-    return { type: "kept", reason: error instanceof Error ? error.message : String(error) };
+    return { type: "kept", reason: errorMessage(error) };
   }
 }
 

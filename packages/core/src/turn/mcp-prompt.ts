@@ -1,5 +1,6 @@
 import type { McpConnectionManager, Prompt, PromptMessage } from "@codex/mcp-client";
 import type { ContentItem, ResponseItem } from "@codex/protocol";
+import { errorMessage } from "../error.js";
 import { sentImageUrl } from "../history/image-type.js";
 import type { UserInput } from "../items/user-input.js";
 import { userMessage } from "../model/messages.js";
@@ -39,7 +40,7 @@ async function promptItem(
     return userMessage([text(head), ...parts, text("</mcp_prompt>")]);
   } catch (error) {
     running.throwIfInterrupted();
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     running.notice({
       level: "warning",
       code: "mcp-server-failed",

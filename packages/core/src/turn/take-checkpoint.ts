@@ -2,6 +2,7 @@ import { checkpointRef } from "../checkpoint/create-checkpoint.js";
 import { pruneCheckpoints } from "../checkpoint/prune-checkpoints.js";
 import { shareCheckpoint } from "../checkpoint/shared-checkpoint.js";
 import { isFeatureOn } from "../config/features.js";
+import { errorMessage } from "../error.js";
 import { whyGitFails } from "../git/why-git-fails.js";
 import { sandboxOf } from "../session/sandbox-of.js";
 import type { Turn } from "../session/turn.js";
@@ -26,7 +27,7 @@ export async function takeCheckpoint({ session, running, context }: Turn): Promi
   } catch (error) {
     const complaint = await whyGitFails(place);
     running.throwIfInterrupted();
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     running.notice({
       level: "warning",
       code: "checkpoint-failed",

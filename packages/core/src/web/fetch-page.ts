@@ -3,6 +3,7 @@ import { lookup as systemLookup } from "node:dns/promises";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
+import { errorMessage } from "../error.js";
 import { allowedUrl } from "./allowed-url.js";
 import { isPublicAddress } from "./public-address.js";
 
@@ -44,7 +45,7 @@ export async function fetchPage(request: PageRequest): Promise<Page> {
   } catch (error) {
     request.signal.throwIfAborted();
     if (signal.aborted) return { ok: false, reason: `there was no answer within ${LIMIT_MS / 1000} s` };
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+    return { ok: false, reason: errorMessage(error) };
   }
 }
 

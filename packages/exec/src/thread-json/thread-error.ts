@@ -1,4 +1,4 @@
-import { CodexError, type TurnError, type TurnInfo } from "@codex/core";
+import { CodexError, errorMessage, type TurnError, type TurnInfo } from "@codex/core";
 import type { ThreadError } from "../events/index.js";
 
 /** The error of a turn in this format; undefined if the turn completed. */
@@ -10,7 +10,7 @@ export function threadErrorOf({ status, error }: TurnInfo): ThreadError | undefi
 
 /** A thrown error in this format. */
 export function threadErrorFrom(error: unknown): ThreadError {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   if (!(error instanceof CodexError)) return { message, code: "internal" };
   const { code, status, retryAfterMs, resetsAt } = error;
   return threadError({ message, code, httpStatus: status, retryAfterMs, resetsAt });

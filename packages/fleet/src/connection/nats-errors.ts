@@ -1,4 +1,4 @@
-import { CodexError } from "@codex/core";
+import { CodexError, errorMessage } from "@codex/core";
 import { JetStreamApiCodes, JetStreamApiError } from "@nats-io/jetstream";
 import { AuthorizationError, PermissionViolationError, UserAuthenticationExpiredError } from "@nats-io/transport-node";
 import { FleetError } from "../fleet-error.js";
@@ -73,7 +73,7 @@ export function fleetErrorFrom(
 ): FleetError {
   if (error instanceof FleetError) return error;
   const options = { cause: error };
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorMessage(error);
   if (isRefusal(error) && isAnonymous) {
     const next = "name their file in config.toml: fleet.creds_file or fleet.nkey_file";
     return new FleetError("refused", `the fleet at ${url} lets nobody in without credentials: ${next}`, options);

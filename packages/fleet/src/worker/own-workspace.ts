@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { type Environment, isWithin } from "@codex/core";
+import { type Environment, errorMessage, isWithin } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
 import { isOutage } from "../connection/nats-errors.js";
 import { FleetError } from "../fleet-error.js";
@@ -11,7 +11,6 @@ import { makeRepository, restoreSnapshot } from "../workspace/restore-snapshot.j
 import { GIT_LIMIT_MS, takeSnapshot } from "../workspace/take-snapshot.js";
 import { workingTreeFingerprint } from "../workspace/working-tree-fingerprint.js";
 import type { Snapshot, WorkspaceRef } from "../workspace/workspace-ref.js";
-import { errorMessage } from "./error-message.js";
 
 export interface WorkspaceOptions {
   /** The thread's own folder, absolute. */

@@ -1,10 +1,10 @@
+import { errorMessage } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
 import { isFull } from "../connection/full-server.js";
 import { WORKER_ENTRY_MS } from "../connection/set-up-fleet.js";
 import { settlesWithin } from "../connection/settles-within.js";
 import { whileConnected } from "../connection/while-connected.js";
 import type { WorkerEntry } from "../messages/worker-entry.js";
-import { errorMessage } from "./error-message.js";
 import type { WorkerOptions } from "./worker-options.js";
 
 const RENEWALS_PER_ENTRY = 3;

@@ -1,3 +1,4 @@
+import { errorMessage } from "@codex/core";
 import type { JsMsg } from "@nats-io/jetstream";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS } from "../connection/names.js";
@@ -11,7 +12,6 @@ import type { DelayNotices } from "./delay-notices.js";
 import { giveBack, handBack, keepWorking, turnsAhead } from "./delivery.js";
 import { readEarlierTries } from "./earlier-tries.js";
 import { endWithoutTry } from "./end-without-try.js";
-import { errorMessage } from "./error-message.js";
 import { type Lease, takeLease } from "./lease.js";
 import { headOf, type ReadTurn, readTurn } from "./read-turn.js";
 import { recreateStreams } from "./recreate-streams.js";

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { errorMessage } from "@codex/core";
 import { readMessage } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import type { RequestId } from "@codex/mcp-types/json-rpc";
@@ -146,9 +147,7 @@ export class HttpHandler implements AsyncDisposable {
     this.#sessions.set(session.id, session);
     const { definition, onProblem } = this.#options;
     const served = serveMcp(definition, { transport: session, onProblem })
-      .catch((error: unknown) =>
-        onProblem?.(`a session ended badly: ${error instanceof Error ? error.message : error}`),
-      )
+      .catch((error: unknown) => onProblem?.(`a session ended badly: ${errorMessage(error)}`))
       .finally(() => {
         this.#sessions.delete(session.id);
         this.#served.delete(served);

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
+import { errorMessage } from "@codex/core";
 import { ENDPOINT, HttpHandler, type HttpHandlerOptions } from "./http-handler.js";
 
 export interface ServeHttpOptions extends Omit<HttpHandlerOptions, "token"> {
@@ -23,7 +24,7 @@ export async function serveHttp({ port, ...options }: ServeHttpOptions): Promise
   const server = createServer((request, response) => {
     response.on("error", () => {});
     handler.handle(request, response).catch((error: unknown) => {
-      options.onProblem?.(`a request failed: ${error instanceof Error ? error.message : String(error)}`);
+      options.onProblem?.(`a request failed: ${errorMessage(error)}`);
       response.destroy();
     });
   });

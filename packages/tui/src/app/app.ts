@@ -1,4 +1,4 @@
-import { type Config, checkedOutBranch } from "@codex/core";
+import { type Config, checkedOutBranch, errorMessage } from "@codex/core";
 import type { ChatEngine, ChatModel, ChatThread } from "../chat-engine.js";
 import type { Message } from "../state/composer.js";
 import { type KeyMap, keyMap } from "../state/key-map.js";
@@ -282,7 +282,7 @@ export class App implements AsyncDisposable {
   }
 
   fail(error: unknown): void {
-    this.print(noticeLines("error", error instanceof Error ? error.message : String(error), this.look));
+    this.print(noticeLines("error", errorMessage(error), this.look));
   }
 
   /** Notifies a user who is not looking at the terminal. */

@@ -1,5 +1,5 @@
 import type { Environment } from "../../environment.js";
-import { CodexError } from "../../error.js";
+import { CodexError, errorCode } from "../../error.js";
 import { certificateFiles } from "./certificates.js";
 
 /** OpenSSL's codes for an untrusted server certificate: retrying does not help. */
@@ -14,7 +14,7 @@ export async function connectionFailure(
   cause: Error,
   { url, env }: { readonly url: URL; readonly env: Environment },
 ): Promise<CodexError> {
-  const reason = "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
+  const reason = errorCode(cause);
   // Node's hints about its own options do not help our users.
   const said =
     (reason === "EPROTO" && NO_TLS.test(cause.message) && "the server does not speak TLS: is `http://` meant?") ||
@@ -27,11 +27,7 @@ export async function connectionFailure(
 }
 
 /** Whether the error concerns the server's certificate. */
-export function isCertificateProblem(cause: unknown): boolean {
-  return (
-    cause instanceof Error && "code" in cause && typeof cause.code === "string" && CERTIFICATE_CODE.test(cause.code)
-  );
-}
+export const isCertificateProblem = (cause: unknown): boolean => CERTIFICATE_CODE.test(errorCode(cause) ?? "");
 
 /** Aggregate errors have no message of their own. */
 function innerMessage(cause: Error): string | undefined {

@@ -1,4 +1,4 @@
-import { CodexError } from "../../error.js";
+import { CodexError, errorMessage } from "../../error.js";
 import { httpRequest } from "../http/http-request.js";
 import type { ModelClientOptions, ModelCredentials } from "../model-client.js";
 import { modelCredentials } from "./credentials.js";
@@ -64,5 +64,5 @@ function describe(
 
 function messageOf(error: unknown): string {
   if (error instanceof CodexError && error.code === "interrupted") throw error;
-  return error instanceof Error ? error.message : String(error);
+  return errorMessage(error);
 }

@@ -1,4 +1,5 @@
 import type { Environment } from "../../environment.js";
+import { errorMessage } from "../../error.js";
 import type { ModelClient, ResponseEvent } from "../model-client.js";
 import { mapStrings, type RecordingLine } from "./recording-format.js";
 import { createRedactor } from "./redact-secrets.js";
@@ -48,7 +49,7 @@ export function recordingModel(inner: ModelClient, sink: RecordingSink): ModelCl
           yield event;
         }
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = errorMessage(error);
         if (!signal.aborted) await sink.add({ type: "failure", answer, message });
         throw error;
       }

@@ -1,5 +1,6 @@
 import { findRole } from "../../agents/built-in-roles.js";
 import type { AgentRoles } from "../../agents/load-agent-roles.js";
+import { errorMessage } from "../../error.js";
 import type { AgentInfo, AgentPlace, Agents, Refusal, SpawnRequest } from "../../session/agents.js";
 import type { Turn } from "../../session/turn.js";
 import { adoptAgent } from "./adopt-agent.js";
@@ -8,7 +9,7 @@ import type { AgentLimits } from "./agent-limits.js";
 import type { AgentRoster } from "./agent-roster.js";
 import { unusableModel } from "./model-choice.js";
 import { type AgentOpener, firstInput, openAgent } from "./open-agent.js";
-import { reasonOf, refusal } from "./refusal.js";
+import { refusal } from "./refusal.js";
 
 export interface AgentOpeningsOptions extends Pick<AgentRoles, "roles">, Pick<AgentOpener, "openThread" | "onAgent"> {
   readonly areNamed: boolean;
@@ -59,7 +60,7 @@ export class AgentOpenings {
       await agent.start(firstInput(wanted), parent);
       return { ...agent.info, status: { type: "starting" } };
     } catch (error) {
-      return refusal(`the subagent could not be started: ${reasonOf(error)}`);
+      return refusal(`the subagent could not be started: ${errorMessage(error)}`);
     }
   }
 
@@ -90,7 +91,7 @@ export class AgentOpenings {
       roster.add(agent);
       return agent;
     } catch (error) {
-      return refusal(`the subagent ${id} cannot be opened again: ${reasonOf(error)}`);
+      return refusal(`the subagent ${id} cannot be opened again: ${errorMessage(error)}`);
     }
   }
 
@@ -119,7 +120,7 @@ export class AgentOpenings {
       agent.reopen(thread);
       return agent;
     } catch (error) {
-      return refusal(`the subagent ${agent.id} cannot be opened again: ${reasonOf(error)}`);
+      return refusal(`the subagent ${agent.id} cannot be opened again: ${errorMessage(error)}`);
     }
   }
 

@@ -2,6 +2,7 @@ import { type AgentStatus, isAtRest } from "../../agents/agent-status.js";
 import { findRole } from "../../agents/built-in-roles.js";
 import type { AgentRoles } from "../../agents/load-agent-roles.js";
 import type { Config } from "../../config/config.js";
+import { errorMessage } from "../../error.js";
 import type { UserInput } from "../../items/user-input.js";
 import type { AgentInfo, AgentMail, AgentPlace, Agents, Refusal, SendOptions } from "../../session/agents.js";
 import type { Session } from "../../session/session.js";
@@ -13,7 +14,7 @@ import { mailItem, taskText } from "./agent-messages.js";
 import { AgentOpenings } from "./agent-openings.js";
 import { AgentRoster } from "./agent-roster.js";
 import type { AgentOpener } from "./open-agent.js";
-import { reasonOf, refusal } from "./refusal.js";
+import { refusal } from "./refusal.js";
 
 export interface AgentTreeOptions extends AgentRoles, Pick<AgentOpener, "openThread" | "onAgent"> {
   readonly config: Config;
@@ -117,7 +118,7 @@ export class AgentTree {
       if (interrupt) await agent.interrupt();
       return (await agent.start(input, turn)).id;
     } catch (error) {
-      return refusal(`the subagent ${id} takes nothing: ${reasonOf(error)}`);
+      return refusal(`the subagent ${id} takes nothing: ${errorMessage(error)}`);
     }
   }
 
