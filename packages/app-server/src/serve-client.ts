@@ -74,8 +74,14 @@ export async function serveClient(server: AppServer, transport: Transport, clien
   await (await services.pending?.catch(() => undefined))?.[Symbol.asyncDispose]();
 }
 
+/** The client's name is a header of every request to a model. */
+const HEADERLESS = /[\0-\b\n-\x1f\x7f]/;
+
 function readIntroduction(params: unknown): ClientIntroduction {
   const { clientInfo, capabilities } = readParams(InitializeParamsSchema, params);
+  if (HEADERLESS.test(clientInfo.name)) {
+    throw invalidRequest(`Invalid clientInfo.name: '${clientInfo.name}'. Must be a valid HTTP header value.`);
+  }
   return {
     name: clientInfo.name,
     version: clientInfo.version,

@@ -1,3 +1,4 @@
+import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { startServer } from "./support/start-server.js";
 
@@ -13,6 +14,22 @@ test("nothing is served before initialize, which is accepted only once", async (
   expect(answer.userAgent).toMatch(/^editor\/0\.171\.0 .*codex-typescript 0\.0\.0.* editor 9\.1$/);
   expect(await client.failure("initialize", { clientInfo })).toEqual({ code: -32600, message: "Already initialized" });
   expect((await client.call("model/list", {})).data[0]?.isDefault).toBe(true);
+});
+
+test("a client's name goes to the model's server in UTF-8; one with control characters is refused", async () => {
+  await using server = await startServer({ script: [sse.say("hello")] });
+  const client = server.connectSilently();
+  const named = (name: string) => ({ clientInfo: { name, version: "1" } });
+  expect(await client.failure("initialize", named("a\nb"))).toEqual({
+    code: -32600,
+    message: "Invalid clientInfo.name: 'a\nb'. Must be a valid HTTP header value.",
+  });
+  await client.call("initialize", named("編集"));
+  const { thread } = await client.call("thread/start", {});
+  await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "hi" }] });
+  expect((await client.hear("turn/completed")).turn.status).toBe("completed");
+  const sent = Object(server.model.requests[0]).headers.originator;
+  expect(Buffer.from(sent, "latin1").toString("utf8")).toBe("編集");
 });
 
 test("unknown methods, and those that only the vendor's services could answer", async () => {

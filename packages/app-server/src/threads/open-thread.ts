@@ -64,7 +64,10 @@ export async function openThread(
 export async function loadThread(
   context: ClientContext,
   id: string,
-  { params, ...options }: Pick<OpenOptions, "forkedFromId" | "ephemeral"> & { readonly params: ThreadConfigParams },
+  {
+    params,
+    ...options
+  }: Pick<OpenOptions, "forkedFromId" | "ephemeral" | "threadSource"> & { readonly params: ThreadConfigParams },
 ): Promise<ServedThread> {
   const saved = await readSaved(context.server, id);
   if (saved === undefined) throw invalidRequest(`no rollout found for thread id ${id}`);

@@ -145,8 +145,14 @@ async function fork(
   await source?.saved();
   const original = await findSummary(server, id);
   if (original !== undefined) refuseArchived(original);
-  const forked = await withFile(store.fork(id, cut), `no rollout found for thread id ${id}`);
-  const served = await loadThread(context, forked.id, { params, forkedFromId: id, ephemeral: params.ephemeral });
+  const threadSource = params.threadSource ?? undefined;
+  const forked = await withFile(store.fork(id, cut, { threadSource }), `no rollout found for thread id ${id}`);
+  const served = await loadThread(context, forked.id, {
+    params,
+    forkedFromId: id,
+    ephemeral: params.ephemeral,
+    threadSource,
+  });
   const summary = await findSummary(server, served.id);
   if (params.ephemeral === true) await store.delete(forked.id);
   const subscriber = joinThread(served, client, request);

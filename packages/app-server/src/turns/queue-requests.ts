@@ -59,7 +59,7 @@ export function queueRequests({ server, client }: ClientContext): RequestHandler
       const served = loadedThread(server, await idOf(threadId));
       served.subscriberOf(client)?.holdFor(request);
       const { id } = await queues.start(served, queuedSubmissionId ?? undefined);
-      return { turn: acceptedTurn(id) };
+      return { turn: acceptedTurn({ id }) };
     },
   };
 }

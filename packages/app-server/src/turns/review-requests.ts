@@ -15,7 +15,7 @@ export function reviewRequests({ server, client }: ClientContext): RequestHandle
       const { id } = await served.thread.review(target);
       const said = { type: "text" as const, text: describeTarget(target), text_elements: [] };
       const items = [{ type: "userMessage" as const, id, content: [said] }];
-      return { reviewThreadId: served.id, turn: { ...acceptedTurn(id), items } };
+      return { reviewThreadId: served.id, turn: { ...acceptedTurn({ id }), items } };
     },
   };
 }

@@ -19,5 +19,9 @@ export function timelineOf(turns: readonly TurnView[], threadId: string): Thread
   });
 }
 
-export const keyOfTimelineEntry = (entry: ThreadTimelineEntry): string =>
-  "position" in entry ? `${entry.position}` : "";
+/** The key that cursors name an entry by. */
+export function keyOfTimelineEntry(entry: ThreadTimelineEntry): string {
+  if (!("turnId" in entry)) return "";
+  const part = entry.type === "item" && "id" in entry.item ? `item/${entry.item.id}` : entry.type;
+  return `${entry.turnId}/${part}`;
+}

@@ -24,7 +24,7 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
   /** Turns that are being interrupted: further requests wait for the same interruption. */
   const interrupts = new Map<string, Promise<boolean>>();
   return {
-    async "turn/start"({ threadId, input, clientUserMessageId, outputSchema, ...settings }, request) {
+    async "turn/start"({ threadId, input, clientUserMessageId, rootTurnId, outputSchema, ...settings }, request) {
       const served = servedFor(threadId, request);
       const said = inputFromWire(input);
       const schema = outputSchema == null ? undefined : schemaOf(outputSchema);
@@ -39,11 +39,12 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
       const turn = await served.thread.start(said, {
         ask: served.questions.ask,
         clientId: clientUserMessageId ?? undefined,
+        rootTurnId: rootTurnId || undefined,
         settings: { serviceTier: serviceTierNamed(settings.serviceTierForTurn ?? undefined) },
         outputSchema: schema,
       });
       served.answerForm = { turnId: turn.id, schema: JSON.stringify(schema) };
-      return { turn: acceptedTurn(turn.id) };
+      return { turn: acceptedTurn(turn) };
     },
     async "turn/steer"({ threadId, expectedTurnId, input, clientUserMessageId, additionalContext }, request) {
       const served = servedFor(threadId, request);

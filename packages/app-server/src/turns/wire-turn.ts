@@ -36,8 +36,8 @@ export function wireTurn(turn: TurnInfo, items: readonly ThreadItem[] = [], item
 }
 
 /** A turn in the response that started it; its start time comes with `turn/started`. */
-export function acceptedTurn(id: string): WireTurn {
-  return { id, rootTurnId: id, items: [], itemsView: "notLoaded", status: "inProgress", error: null };
+export function acceptedTurn({ id, rootTurnId = id }: Pick<TurnInfo, "id" | "rootTurnId">): WireTurn {
+  return { id, rootTurnId, items: [], itemsView: "notLoaded", status: "inProgress", error: null };
 }
 
 /** A turn of a thread's history, with the requested amount of its items. */

@@ -7,7 +7,7 @@ export type TurnStatus = "running" | "completed" | "failed" | "interrupted";
 export interface TurnInfo {
   /** Unique in the thread, and unchanged after a resume. */
   readonly id: string;
-  /** For a subagent: the turn of the main thread that this turn works for. */
+  /** The turn, of another thread, that this turn works for: a subagent's of the main thread, or what a client names. */
   readonly rootTurnId?: string | undefined;
   readonly kind: "input" | "compaction" | "review" | "user-command";
   readonly status: TurnStatus;

@@ -82,7 +82,7 @@ function turnEvent(type: TurnEventType, turn: TurnInfo): object {
   const event = {
     type,
     turn_id: turn.id,
-    root_turn_id: turn.id,
+    root_turn_id: turn.rootTurnId ?? turn.id,
     started_at: Math.floor(turn.startedAt / 1000),
     completed_at: turn.endedAt === undefined ? undefined : Math.floor(turn.endedAt / 1000),
     duration_ms: turn.endedAt === undefined ? undefined : turn.endedAt - turn.startedAt,

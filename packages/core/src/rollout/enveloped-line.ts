@@ -173,6 +173,7 @@ export type TurnEventType = (typeof TURN_EVENTS)[number];
 const TurnEventSchema = z.object({
   type: z.enum(TURN_EVENTS),
   turn_id: z.string(),
+  root_turn_id: optionalText,
   /** Seconds since 1970. */
   started_at: optionalNumber,
   duration_ms: optionalNumber,
@@ -200,7 +201,9 @@ export function parseTurnEvent(payload: unknown, at: number): TurnInfo | undefin
 
 function turnInfo(event: TurnEvent, at: number): TurnInfo {
   const startedAt = event.started_at === undefined ? at - (event.duration_ms ?? 0) : event.started_at * 1000;
-  const turn = { id: event.turn_id, kind: "input", startedAt, contextWindow: event.model_context_window } as const;
+  const { turn_id: id, root_turn_id: root } = event;
+  const rootTurnId = root === id ? undefined : root;
+  const turn = { id, rootTurnId, kind: "input", startedAt, contextWindow: event.model_context_window } as const;
   if (event.type === "task_started") return { ...turn, status: "running" };
   const ended = { ...turn, endedAt: event.duration_ms === undefined ? at : startedAt + event.duration_ms };
   if (event.type === "turn_aborted") {

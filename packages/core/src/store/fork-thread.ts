@@ -16,8 +16,9 @@ export async function forkThread(
   codexHome: string,
   file: string,
   cut?: ForkCut,
-  place: ForkPlace = {},
+  { cwd, threadSource }: ForkPlace = {},
 ): Promise<string> {
+  const own = { ...(cwd !== undefined && { cwd }), thread_source: threadSource };
   const fold = await foldRollout(file, codexHome);
   const end = endOf(fold, cut);
   const name = { threadId: randomId(), startedAt: new Date() };
@@ -27,12 +28,12 @@ export async function forkThread(
     await writeSegment(codexHome, {
       base,
       name,
-      meta: { ...from, ...place, id: name.threadId, session_id: name.threadId },
+      meta: { ...from, ...own, id: name.threadId, session_id: name.threadId },
     });
     return name.threadId;
   }
   const [, ...lines] = await linesBefore(file, end?.number);
-  const about = { id: name.threadId, timestamp: name.startedAt.toISOString(), forked_from_id: fold.meta?.id, ...place };
+  const about = { id: name.threadId, timestamp: name.startedAt.toISOString(), forked_from_id: fold.meta?.id, ...own };
   const first = withMeta(await firstLineOf(file), about);
   const text = [JSON.stringify(first), ...lines].map((line) => `${line}\n`).join("");
   await replaceFile(rolloutPath(codexHome, name), text);
@@ -50,7 +51,7 @@ function withMeta(first: Readonly<Record<string, unknown>>, about: object): obje
 /** A fork of a subagent is an independent thread. */
 function withoutParent(meta: object): object {
   const isSubagent = "source" in meta && typeof meta.source === "object";
-  return isSubagent ? { ...meta, source: undefined, thread_source: undefined, parent_thread_id: undefined } : meta;
+  return isSubagent ? { ...meta, source: undefined, parent_thread_id: undefined } : meta;
 }
 
 /** The first line that the fork leaves out; undefined if it has all. */

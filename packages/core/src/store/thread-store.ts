@@ -95,9 +95,12 @@ export interface SavedThread {
 
 export type ForkCut = { readonly beforeTurnId: string } | { readonly lastTurnId: string };
 
-/** Where the copy continues. Default: where the thread itself is. */
+/** What the copy has of its own. */
 export interface ForkPlace {
-  readonly cwd?: string;
+  /** Where it continues. Default: where the thread itself is. */
+  readonly cwd?: string | undefined;
+  /** Its purpose, in the client's words. Default: none. */
+  readonly threadSource?: string | undefined;
 }
 
 export type ThreadSortKey = "created" | "updated";

@@ -6,7 +6,7 @@ import type { SettingsChange } from "../session/turn-context.js";
 export interface StartOptions {
   /** The turn's id, which must be new to the thread. Default: random. */
   readonly turnId?: string | undefined;
-  /** For a subagent: the turn of the main thread that this turn works for. */
+  /** The turn, of another thread, that this turn works for. Default: none. */
   readonly rootTurnId?: string | undefined;
   /** Settings for this turn only; `configure` changes those of later turns. */
   readonly settings?: SettingsChange | undefined;

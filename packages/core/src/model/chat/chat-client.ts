@@ -3,6 +3,7 @@ import { readEventStream } from "../http/event-stream.js";
 import { requestId } from "../http/http-failure.js";
 import { streamDisconnected } from "../http/read-chunks.js";
 import { endsWithResult, type ModelClientOptions, type Prompt, type ResponseEvent } from "../model-client.js";
+import { headerText } from "../provider/endpoint.js";
 import { providerLimits } from "../provider/provider-info.js";
 import { failedResponse } from "../responses/responses-event.js";
 import { sendRequest } from "../send-request.js";
@@ -21,7 +22,7 @@ export async function* streamChatCompletions(
   const body = chatRequestBody(options, prompt);
   const headers = [
     ["accept", "text/event-stream"],
-    ["user-agent", options.userAgent],
+    ["user-agent", headerText(options.userAgent)],
   ] as const;
   const reply = await sendRequest(
     options,

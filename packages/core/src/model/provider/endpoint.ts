@@ -56,6 +56,11 @@ function header(name: string, value: string, source: string): [name: string, val
   return [name.toLowerCase(), value];
 }
 
+/** A header's value in UTF-8, whose bytes `node:http` takes as Latin-1. Control characters, which no header may have, become `_`. */
+export function headerText(text: string): string {
+  return Buffer.from(text.replaceAll(/[\0-\b\n-\x1f\x7f]/g, "_"), "utf8").toString("latin1");
+}
+
 /** Combines headers in the form that `node:http` takes. */
 export function mergeHeaders(headers: readonly (readonly [name: string, value: string])[]): OutgoingHttpHeaders {
   const merged: Record<string, string[]> = {};

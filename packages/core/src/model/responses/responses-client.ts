@@ -4,6 +4,7 @@ import { requestId } from "../http/http-failure.js";
 import { streamDisconnected } from "../http/read-chunks.js";
 import type { SsePayload } from "../http/sse.js";
 import type { ModelClientOptions, Prompt, ResponseEvent } from "../model-client.js";
+import { headerText } from "../provider/endpoint.js";
 import { providerLimits } from "../provider/provider-info.js";
 import { type ModelRequest, sendRequest } from "../send-request.js";
 import { createResponsesEventReader, isSignOfLife } from "./responses-event.js";
@@ -64,8 +65,8 @@ function responsesRequest(options: ModelClientOptions, prompt: Prompt): ModelReq
       ...sessionHeaders(options),
       ["accept", "text/event-stream"],
       ...(credentials?.accountId === undefined ? [] : [["chatgpt-account-id", credentials.accountId] as const]),
-      ["originator", options.originator],
-      ["user-agent", options.userAgent],
+      ["originator", headerText(options.originator)],
+      ["user-agent", headerText(options.userAgent)],
     ],
     onRetry: prompt.onRetry,
     kept: prompt.kept,
