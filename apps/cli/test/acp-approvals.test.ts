@@ -28,6 +28,24 @@ test.each([
   expect(editor.faults).toEqual([]);
 });
 
+test("a question says first that a command would leave the sandbox, and where else it would run", async () => {
+  const escalated = { with_escalated_permissions: true, justification: "Nothing can go wrong." };
+  const script = [
+    sse.shell(["touch", "made"], { workdir: "sub", ...escalated }, "1"),
+    sse.shell(["touch", "made"], escalated, "2"),
+    sse.say("done"),
+  ];
+  const config = 'approval_policy = "on-request"\nsandbox_mode = "read-only"';
+  await using world = await inEditor({ script, config, files: { "sub/x": "" } }, { permission: "reject_once" });
+  const { editor, workspace } = world;
+  await editor.prompt(await editor.open(), "go");
+  const shown = editor.asked.map(({ toolCall }) => JSON.stringify(toolCall.content));
+  expect(shown[0]).toMatch(/outside the sandbox.*in this folder.*Nothing can go wrong/);
+  expect(shown[0]).toContain(path.join(workspace.cwd, "sub"));
+  expect(shown[1]).toMatch(/outside the sandbox.*Nothing can go wrong/);
+  expect(shown[1]).not.toContain("folder");
+});
+
 test("cancelling a question stops the turn", async () => {
   await using world = await inEditor({ script: TOUCH.slice(0, 1), config: ASKS }, { permission: "cancelled" });
   expect(await world.editor.prompt(await world.editor.open(), "go")).toEqual({ stopReason: "cancelled" });

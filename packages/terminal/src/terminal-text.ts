@@ -22,9 +22,10 @@ export function terminalName(name: string): string {
  * visible, so that nothing can hide behind the apparent end.
  */
 export function terminalCommand(command: string): string {
-  return withoutDeceit(terminalText(command))
+  // To a shell, a carriage return is a character like any other, also before a line end.
+  return withoutDeceit(terminalText(command.replaceAll("\r\n", "\\u{d}\n")))
+    .replace(/\n(?:[ \t]*\n){3,}/g, (lines) => `\n⟨${lines.split("\n").length - 2} empty lines⟩\n`)
     .replace(/ {8,}/g, (spaces) => ` ⟨${spaces.length} spaces⟩ `)
-    .replace(/\n{4,}/g, (lines) => `\n⟨${lines.length - 1} empty lines⟩\n`)
     .replaceAll("\t", "\\t");
 }
 

@@ -52,6 +52,10 @@ test("prose keeps the joiners of languages and emoji; in names they are made vis
 test("a command hides nothing behind spaces or empty lines", () => {
   expect(terminalCommand(`ls${" ".repeat(3000)}; evil`)).toBe("ls ⟨3000 spaces⟩ ; evil");
   expect(terminalCommand(`ls\n${"\n".repeat(60)}evil`)).toBe("ls\n⟨60 empty lines⟩\nevil");
+  expect(terminalCommand(`ls\n${" \n\t\n".repeat(30)}evil`)).toBe("ls\n⟨60 empty lines⟩\nevil");
+  expect(terminalCommand(`ls\n${`${" ".repeat(20)}\n`.repeat(60)}evil`)).toBe("ls\n⟨60 empty lines⟩\nevil");
+  expect(terminalCommand("a\n\n\n  b")).toBe("a\n\n\n  b");
+  expect(terminalCommand("rm x\r\ny")).toBe("rm x\\u{d}\ny");
   expect(terminalCommand("ls\u00a0\u2800-a")).toBe("ls\\u{a0}\\u{2800}-a");
   expect(renderCommand(["bash", "-lc", "cat x | wc -l"])).toBe("cat x | wc -l");
   expect(renderCommand(["./bash", "-lc", "x y"])).toBe("./bash -lc 'x y'");

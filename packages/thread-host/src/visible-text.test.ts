@@ -12,6 +12,10 @@ test.each([
   ["lone \ud800 half", "lone \\u{d800} half"],
   [`ls${" ".repeat(3_000)}; evil`, "ls \\u{20}×3000 ; evil"],
   [`ls${"\n".repeat(3_000)}; evil`, "ls \\u{20}×3000 ; evil"],
+  ["ls \u3164\uffa0\u115f\u034f\u{e0100}x", "ls \\u{3164}\\u{ffa0}\\u{115f}\\u{34f}\\u{e0100}x"],
+  [`ls${"\u2800".repeat(100)}; evil`, "ls \\u{20}×100 ; evil"],
+  ["ls\ufe0f", "ls\\u{fe0f}"],
+  ["⚠️ 1️⃣ ©️", "⚠️ 1️⃣ ©️"],
   ["déjà vu, 日本語, 😀", "déjà vu, 日本語, 😀"],
 ])("%j is shown as %j", (text, shown) => {
   expect(visibleText(text)).toBe(shown);

@@ -4,10 +4,12 @@ const LONG_ASCII_GAP = /[ \n]{17,}/g;
 
 /**
  * What could hide a part of a question from its reader: control characters (which a terminal obeys), invisible characters, characters
- * that change the direction of text, and long runs of spaces.
+ * that change the direction of text, and long runs of spaces and other blanks. Emoji need selectors, and follow no other character of
+ * Latin than these.
  */
-const invisible = () => /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu;
-const longGap = () => /[\p{Zs}\n]{17,}/gu;
+const invisible = () =>
+  /(?!\n)[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}\p{Default_Ignorable_Code_Point}]--[\ufe0e\ufe0f]]|(?<![[^\u0000-\u00ff]0-9#*©®])[\ufe0e\ufe0f]/gv;
+const longGap = () => /[\p{Zs}\n\u2800]{17,}/gu;
 
 /** Makes a text of a model or a repository fully visible, so that a person can judge it. */
 export function visibleText(text: string): string {

@@ -1,7 +1,7 @@
 import { type Answer, type Ask, joinShellWords, permissionWords, type Question } from "@codex/core";
 import { visibleText } from "@codex/thread-host";
 import { changeDiffs, changeLocations, changesTitle } from "../updates/change-diffs.js";
-import { commandKind, commandTitle, text } from "../updates/tool-card.js";
+import { commandKind, commandTitle, printed, text } from "../updates/tool-card.js";
 import type { ToolCallUpdate } from "../wire/session-update.js";
 import { askElicitation } from "./ask-elicitation.js";
 import { askUser } from "./ask-user.js";
@@ -30,7 +30,7 @@ type Approval = Extract<Question, { readonly kind: "command" | "patch" | "permis
 async function askPermission(options: AskOptions, question: Approval, signal: AbortSignal): Promise<Answer> {
   const choices = choicesOf(question);
   const offered = choices.map(({ option }) => option);
-  const chosen = await requestPermission(options, askedAbout(question), offered, signal);
+  const chosen = await requestPermission(options, askedAbout(question, options.folder), offered, signal);
   if (chosen === undefined) return { type: "cancelled" };
   return choices.find(({ option }) => option.optionId === chosen)?.answer ?? { type: "denied" };
 }
@@ -78,19 +78,18 @@ function ruleChoices(words: readonly string[] | undefined): readonly PermissionC
   ];
 }
 
-function askedAbout(question: Approval): ToolCallUpdate {
+/** `folder` is the session's own: editors do not show where else a command would run. */
+function askedAbout(question: Approval, folder: string): ToolCallUpdate {
   const base = { toolCallId: question.itemId ?? question.id, status: "pending" } as const;
   const { agent } = question;
-  const reason = [
-    ...(agent === undefined ? [] : [text(`The subagent ${visibleText(agent.nickname)} asks.`)]),
-    ...(question.reason === undefined ? [] : [text(visibleText(question.reason))]),
-  ];
+  const asker = agent === undefined ? [] : [text(`The subagent ${visibleText(agent.nickname)} asks.`)];
+  const reason = question.reason === undefined ? [] : [text(visibleText(question.reason))];
   if (question.kind === "patch") {
     return {
       ...base,
       title: changesTitle(question.changes),
       kind: "edit",
-      content: [...reason, ...changeDiffs(question.changes)],
+      content: [...asker, ...reason, ...changeDiffs(question.changes)],
       locations: changeLocations(question.changes),
     };
   }
@@ -101,17 +100,20 @@ function askedAbout(question: Approval): ToolCallUpdate {
       ...base,
       title: "Allow more than the sandbox does from now on",
       kind: "other",
-      content: [...reason, text(permissions.map((one) => `- ${one}`).join("\n"))],
+      content: [...asker, ...reason, text(permissions.map((one) => `- ${one}`).join("\n"))],
       rawInput: { read, write, network },
     };
   }
   const { command, cwd, actions, outsideSandbox } = question;
   const lifted = outsideSandbox ? [text("It would run **outside the sandbox**, with all your rights.")] : [];
+  const elsewhere = cwd === folder ? [] : [text("It would run in this folder:"), ...printed(cwd)];
+  // What we know comes first: a long reason of the model must not hide it.
+  const facts = [...asker, ...lifted, ...elsewhere];
   return {
     ...base,
     title: commandTitle(command),
     kind: commandKind(actions),
-    content: [...reason, ...lifted],
+    content: [...facts, ...reason],
     rawInput: { command, cwd, outside_sandbox: outsideSandbox },
   };
 }

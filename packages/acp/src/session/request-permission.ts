@@ -8,6 +8,8 @@ export interface AskOptions {
   readonly sessionId: string;
   readonly connection: Connection;
   readonly abilities: ClientAbilities;
+  /** The session's working directory. */
+  readonly folder: string;
 }
 
 export interface PermissionOption {

@@ -22,6 +22,7 @@ import { PLAN_MODE } from "./modes.js";
 import { PlanApproval } from "./plan-approval.js";
 import { promptCommands } from "./prompt-commands.js";
 import { isBlank, promptInput } from "./prompt-input.js";
+import type { AskOptions } from "./request-permission.js";
 import { SessionChoices } from "./session-choices.js";
 import { looksLikeCommand, skillCommands, withSkillNamed } from "./skill-commands.js";
 import { availableCommands, type CommandOutcome, runSlashCommand } from "./slash-commands.js";
@@ -134,8 +135,13 @@ export class Session implements Disposable {
     this.#ends.close();
   }
 
+  get #asking(): AskOptions {
+    const { connection, abilities } = this.#options;
+    return { connection, abilities, sessionId: this.id, folder: this.thread.settings.cwd };
+  }
+
   get #ask(): Ask {
-    return askEditor({ ...this.#options, sessionId: this.id });
+    return askEditor(this.#asking);
   }
 
   /**
@@ -201,7 +207,7 @@ export class Session implements Disposable {
   async #approvePlan({ id, status }: TurnInfo, cancelled: AbortSignal): Promise<TurnInfo | undefined> {
     if (status !== "completed" || this.choices.currentMode !== PLAN_MODE) return undefined;
     await this.#sent;
-    const options = { ...this.#options, sessionId: this.id };
+    const options = this.#asking;
     const mode = await this.#plan.ask(options, { turnId: id, modes: this.choices.modes, cancelled });
     if (mode === undefined) return undefined;
     await this.choices.setMode(mode);
