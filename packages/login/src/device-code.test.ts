@@ -64,6 +64,29 @@ for (const [name, failing, answer, code] of failures) {
   });
 }
 
+test("an issuer that is out of order for a moment does not end the login, one that stays so does", async () => {
+  let broken = 0;
+  const failing: FakeAnswer = { status: 503, body: {} };
+  const asksForApproval = (path: string) => path === "/api/accounts/deviceauth/token";
+  await using it = await startDevice({
+    deviceDelays: 1,
+    intercept: ({ path }) => (asksForApproval(path) && broken-- > 0 ? failing : undefined),
+  });
+  const { manager, fake } = it;
+  const code = await requestDeviceCode(fake.issuer, signal);
+  const login = () => completeDeviceLogin({ manager, issuer: fake.issuer, code }, signal);
+  broken = Number.POSITIVE_INFINITY;
+  await expect(login()).rejects.toMatchObject({ code: "login-refused", message: expect.stringContaining("503") });
+  broken = 5;
+  await login();
+  expect(await manager.current()).toMatchObject({ mode: "chatgpt" });
+
+  const unreachable = { url: `http://127.0.0.1:${await closedPort()}`, clientId: "test-client" };
+  await expect(completeDeviceLogin({ manager, issuer: unreachable, code }, signal)).rejects.toMatchObject({
+    code: "issuer-unreachable",
+  });
+});
+
 test("it stops when the time is up, and when the caller aborts", async () => {
   await using it = await startDevice({ deviceDelays: Number.POSITIVE_INFINITY });
   const { manager, fake } = it;

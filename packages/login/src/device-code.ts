@@ -71,6 +71,8 @@ export async function completeDeviceLogin(login: DeviceLogin, signal: AbortSigna
 }
 
 const CODE_LIFE_MS = 15 * 60 * 1000;
+/** In a row; more end the wait. */
+const MAX_FAILURES = 5;
 const LONGEST_INTERVAL_S = 60;
 
 const word = z.string().check(z.minLength(1));
@@ -92,17 +94,38 @@ const ApprovalSchema = z.object({ authorization_code: word, code_verifier: word 
 type Approval = z.infer<typeof ApprovalSchema>;
 
 async function waitForApproval(login: DeviceLogin, signal: AbortSignal): Promise<Approval> {
-  const { issuer, code } = login;
+  const { code } = login;
   const deadline = Date.now() + (login.timeoutMs ?? CODE_LIFE_MS);
-  const body = { device_auth_id: code.deviceAuthId, user_code: code.userCode };
-  for (;;) {
-    const response = await postJson(issuer, { path: "/api/accounts/deviceauth/token", body }, signal);
-    if (!isPending(response.status)) return readAnswer(response, { issuer, schema: ApprovalSchema });
-    await response.body?.cancel();
+  for (let failures = 0; ; ) {
+    const outcome = await askForApproval(login, signal);
+    if (outcome instanceof LoginError) {
+      failures++;
+      if (failures > MAX_FAILURES) throw outcome;
+    } else if (outcome === "pending") failures = 0;
+    else return outcome;
     if (Date.now() + code.intervalMs >= deadline) {
       throw new LoginError("login-timed-out", "the code was not entered in time");
     }
     await sleep(code.intervalMs, undefined, { signal });
+  }
+}
+
+/** The network or the issuer may be out of order for a moment while the user types the code: such an error is returned. */
+async function askForApproval(
+  { issuer, code }: DeviceLogin,
+  signal: AbortSignal,
+): Promise<Approval | "pending" | LoginError> {
+  const body = { device_auth_id: code.deviceAuthId, user_code: code.userCode };
+  let status = 0;
+  try {
+    const response = await postJson(issuer, { path: "/api/accounts/deviceauth/token", body }, signal);
+    status = response.status;
+    if (!isPending(status)) return await readAnswer(response, { issuer, schema: ApprovalSchema });
+    await response.body?.cancel();
+    return "pending";
+  } catch (error) {
+    if (error instanceof LoginError && (status >= 500 || error.code === "issuer-unreachable")) return error;
+    throw error;
   }
 }
 

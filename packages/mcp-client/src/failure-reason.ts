@@ -1,11 +1,11 @@
 import { SdkHttpError } from "@modelcontextprotocol/client";
+import { isObject } from "./json-object.js";
+import { excerpt } from "./read-messages.js";
 
-/** Why communication with a server failed, for people. */
-export function failureReason(error: unknown): string {
-  if (error instanceof SdkHttpError) {
-    const hint = error.status === 401 || error.status === 403 ? ", so it does not accept our token" : "";
-    return `the server answered with HTTP ${error.status}${hint}`;
-  }
+/** Why communication with a server failed, for people. `secrets` are left out of what the server says. */
+export function failureReason(error: unknown, secrets: readonly string[] = []): string {
+  if (error instanceof SdkHttpError)
+    return `the server answered with HTTP ${error.status}${explanation(error, secrets)}`;
   if (!(error instanceof Error)) return String(error);
   if ("code" in error && error.code === "ENOENT" && "path" in error) return notFound(String(error.path));
   // `fetch` reports only that it failed, with an error of this kind.
@@ -14,15 +14,39 @@ export function failureReason(error: unknown): string {
     : error.message;
 }
 
+/** What a server says about our token may contain it. */
+function explanation({ status, data }: SdkHttpError, secrets: readonly string[]): string {
+  if (status === 401 || status === 403) return ", so it does not accept our token";
+  const said = saidIn(typeof data.text === "string" ? data.text.trim() : "");
+  return said === undefined ? "" : `: ${excerpt(withoutSecrets(said, secrets))}`;
+}
+
+/** The message in the body of a failed response: of a JSON-RPC error or another object, or a short text. */
+function saidIn(text: string): string | undefined {
+  if (text === "" || text.startsWith("<")) return undefined;
+  try {
+    const body: unknown = JSON.parse(text);
+    const error = isObject(body) && isObject(body["error"]) ? body["error"] : body;
+    if (!isObject(error)) return typeof error === "string" ? error : undefined;
+    const { message, detail, error: code } = error;
+    return [message, detail, code].find((said) => typeof said === "string");
+  } catch {
+    return text;
+  }
+}
+
 function notFound(program: string): string {
   const hint = /\s/.test(program) ? ": `command` is only the program; its arguments belong in `args`" : "";
   return `the program ${program} was not found${hint}`;
 }
 
 /** The last line of a program's output, safe to display: without control characters and without these secrets. */
-export function lastWords(output: string, secrets: Iterable<string>): string | undefined {
+export function lastWords(output: string, secrets: readonly string[]): string | undefined {
   const lines = output.split("\n").map((line) => line.replace(/[\p{Cc}\p{Cf}]/gu, "").trim());
-  let last = lines.findLast((line) => line !== "");
-  for (const secret of secrets) if (secret.length >= 8) last = last?.replaceAll(secret, "[hidden]");
-  return last?.slice(0, 200);
+  const last = lines.findLast((line) => line !== "");
+  return last === undefined ? undefined : withoutSecrets(last, secrets).slice(0, 200);
+}
+
+function withoutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((rest, secret) => (secret.length < 8 ? rest : rest.replaceAll(secret, "[hidden]")), text);
 }

@@ -46,7 +46,7 @@ export class ServerLink implements AsyncDisposable {
   private constructor(options: ConnectionOptions, client: Client, transport: Transport) {
     this.#client = client;
     this.#transport = transport;
-    this.#secrets = options.config.transport === "stdio" ? Object.values(options.config.env) : [];
+    this.#secrets = secretsIn(options);
     this.#list = new ToolList(client, () => this.ended);
     this.offers = new ServerOffers(client, this.#clock, (error, limits) => this.#requestFailure(error, limits));
   }
@@ -146,11 +146,11 @@ export class ServerLink implements AsyncDisposable {
     };
   }
 
-  /** The specification says 404; many servers follow an example that answers 400 and mentions the session. */
+  /** The specification says 404; many servers follow examples that answer 400 and mention the session, or that they are not initialized. */
   #isSessionLost(error: unknown): boolean {
     if (!(error instanceof SdkHttpError) || !(this.#transport instanceof StreamableHTTPClientTransport)) return false;
     if (this.#transport.sessionId === undefined) return false;
-    return error.status === 404 || (error.status === 400 && /session/i.test(error.message));
+    return error.status === 404 || (error.status === 400 && /session|not initialized/i.test(error.message));
   }
 
   #requestFailure(error: unknown, limits: Limits): McpClientError {
@@ -165,7 +165,8 @@ export class ServerLink implements AsyncDisposable {
       this.#transport instanceof StdioTransport ? lastWords(this.#transport.stderr, this.#secrets) : undefined;
     const key = code === "start-failed" ? "startup_timeout_sec" : "tool_timeout_sec";
     const late = `it did not answer within ${timeout / 1000} s; \`${key}\` lets it take longer`;
-    const reason = (timedOut ? late : failureReason(error)) + (said === undefined ? "" : ` (it said: ${said})`);
+    const reason =
+      (timedOut ? late : failureReason(error, this.#secrets)) + (said === undefined ? "" : ` (it said: ${said})`);
     return new McpClientError(timedOut ? "timeout" : code, reason, { cause: error, serverError: answered(error) });
   }
 }
@@ -179,6 +180,13 @@ function knowsNoHandshake({ cause }: McpClientError): boolean {
     cause instanceof ProtocolError &&
     (cause.code === ProtocolErrorCode.UnsupportedProtocolVersion || cause.code === ProtocolErrorCode.MethodNotFound)
   );
+}
+
+/** What an error of the server might repeat. */
+function secretsIn({ config, env }: ConnectionOptions): readonly string[] {
+  if (config.transport === "stdio") return Object.values(config.env);
+  const variables = [...Object.values(config.envHeaders), config.bearerTokenEnvVar ?? ""];
+  return [...Object.values(config.headers), ...variables.flatMap((name) => env[name]?.trim() ?? [])];
 }
 
 /** For a missing resource, the SDK's servers use another error code than most others. */

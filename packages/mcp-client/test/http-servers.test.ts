@@ -133,6 +133,7 @@ async function startOddServer(answerCall: Answer) {
 test.each([
   [404, "unknown session"],
   [400, '{"jsonrpc":"2.0","error":{"code":-32000,"message":"Bad Request: No valid session ID provided"},"id":null}'],
+  [400, '{"jsonrpc":"2.0","error":{"code":-32000,"message":"Bad Request: Server not initialized"},"id":null}'],
 ])("a session that the server no longer knows (HTTP %s) is restarted, and the call repeated", async (status, body) => {
   await using server = await startOddServer(({ id }, response, session) => {
     if (session === "S1") response.writeHead(status).end(body);
@@ -281,6 +282,21 @@ test("the error message of a failed response is reported", async () => {
   const { manager } = await connect(server.config, {});
   await using _ = manager;
   await expect(manager.callTool("h__now", {}, { signal: never })).rejects.toThrow("the database is down");
+});
+
+test.each([
+  ["slow \u001b[2Jdown, wr0ng-t0ken", 429, "the server answered with HTTP 429: slow  [2Jdown, [hidden]"],
+  ['{"error":{"code":7,"message":"no disk"},"id":null}', 500, "the server answered with HTTP 500: no disk"],
+  ['{"detail":"not here"}', 422, "the server answered with HTTP 422: not here"],
+  ["<html>Bad gateway</html>", 502, "the server answered with HTTP 502"],
+  ["[1]", 503, "the server answered with HTTP 503"],
+  ['{"message":"you sent wr0ng-t0ken"}', 403, "the server answered with HTTP 403, so it does not accept our token"],
+])("what a failed response says is reported, without our token: %s", async (body, status, reason) => {
+  await using server = await oddServer({ "tools/call": (response) => response.writeHead(status).end(body) });
+  const { manager } = await connect({ ...server.config, bearerTokenEnvVar: "TOKEN" }, { TOKEN: "wr0ng-t0ken" });
+  await using _ = manager;
+  const failure = await manager.callTool("h__now", {}, { signal: never }).catch((error: unknown) => String(error));
+  expect(failure).toBe(`McpClientError: tool call failed for \`h/now\`: ${reason}`);
 });
 
 test("an answer without end fails the call before it fills the memory", async () => {
