@@ -13,6 +13,8 @@ export function jsonOrText(text: string): unknown {
   return value === undefined ? text : value;
 }
 
-export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

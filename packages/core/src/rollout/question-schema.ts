@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { CommandActionSchema, FileChangeSchema, UserQuestionSchema } from "./item-schema.js";
+import { CommandActionSchema, FileChangeSchema, UserQuestionSchema } from "./call-item-schemas.js";
 
 const text = z.string();
 const optionalText = z.optional(text);

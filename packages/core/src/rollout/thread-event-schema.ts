@@ -6,9 +6,10 @@ import type { ItemUpdate, ThreadEventBody } from "../items/thread-event.js";
 import type { TurnInfo } from "../items/turn.js";
 import type { UserInput } from "../items/user-input.js";
 import { GoalSchema } from "./goal-schema.js";
-import { parseItem, savedItem, UserInputSchema } from "./item-schema.js";
+import { parseItem, savedItem } from "./item-schema.js";
 import { AnswerSchema, QuestionSchema } from "./question-schema.js";
 import { ErrorCodeSchema, parseTurn, TokenUsageSchema } from "./turn-schema.js";
+import { UserInputSchema } from "./user-input-schema.js";
 
 const text = z.string();
 const number = z.number();

@@ -15,6 +15,7 @@ import { type NewQuestion, TurnQuestions } from "./turn-questions.js";
 
 export interface TurnOptions {
   readonly id: string;
+  /** See `TurnInfo`. */
   readonly rootTurnId?: string | undefined;
   readonly kind: TurnInfo["kind"];
   readonly contextWindow: number | undefined;

@@ -1,20 +1,12 @@
-import type { TurnLimits } from "../config/limits-toml.js";
-import type { Answer, Ask, ElicitationQuestion } from "../items/question.js";
+import type { Answer, ElicitationQuestion } from "../items/question.js";
 import type { ThreadEventBody } from "../items/thread-event.js";
 import type { TurnInfo } from "../items/turn.js";
 import { randomId } from "../random-id.js";
-import { RunningTurn } from "./running-turn.js";
+import { RunningTurn, type TurnOptions } from "./running-turn.js";
 
-export interface StartTurnOptions {
+export interface StartTurnOptions extends Omit<TurnOptions, "id" | "publish" | "hold" | "onEnd"> {
   /** Default: a random id. */
   readonly id?: string | undefined;
-  /** See `TurnInfo`. */
-  readonly rootTurnId?: string | undefined;
-  readonly kind: TurnInfo["kind"];
-  readonly contextWindow: number | undefined;
-  readonly cwd: string;
-  readonly ask: Ask | undefined;
-  readonly limits: TurnLimits;
   /** Whether MCP servers may ask the user. Default: yes. */
   readonly answersServers?: boolean | undefined;
   /** Called right before the turn's end is published. */

@@ -75,7 +75,7 @@ export class ThreadManager implements AsyncDisposable {
   }
 
   async #openThread(config: Config, options: OpenThreadOptions): Promise<Thread> {
-    const { createModelClient } = await this.#modelClients(config);
+    const { createModelClient } = await this.#modelClients();
     const { tools = [], userAgent, onRateLimits, onAgent: _, ...rest } = options;
     const customTools = [...(this.#options.tools ?? []), ...tools];
     refuseTakenNames(customTools);
@@ -156,7 +156,7 @@ export class ThreadManager implements AsyncDisposable {
     });
   }
 
-  async #modelClients(_config: Config): Promise<{ createModelClient: (options: ModelClientOptions) => ModelClient }> {
+  async #modelClients(): Promise<{ createModelClient: (options: ModelClientOptions) => ModelClient }> {
     const { createModelClient } = this.#options;
     if (createModelClient !== undefined) {
       return { createModelClient: (options) => streamAfterSaving(createModelClient(options)) };

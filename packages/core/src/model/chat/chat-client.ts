@@ -1,11 +1,11 @@
 import { isJsonObject } from "../../json.js";
+import { failedResponse } from "../failed-response.js";
 import { readEventStream } from "../http/event-stream.js";
 import { requestId } from "../http/http-failure.js";
 import { streamDisconnected } from "../http/read-chunks.js";
 import { endsWithResult, type ModelClientOptions, type Prompt, type ResponseEvent } from "../model-client.js";
 import { headerText } from "../provider/endpoint.js";
 import { providerLimits } from "../provider/provider-info.js";
-import { failedResponse } from "../responses/responses-event.js";
 import { sendRequest } from "../send-request.js";
 import { ChatAccumulator, isSignOfLife } from "./chat-accumulator.js";
 import { chatRequestBody } from "./chat-request.js";

@@ -7,7 +7,7 @@ import type { ModelClientOptions, Prompt, ResponseEvent } from "../model-client.
 import { headerText } from "../provider/endpoint.js";
 import { providerLimits } from "../provider/provider-info.js";
 import { type ModelRequest, sendRequest } from "../send-request.js";
-import { createResponsesEventReader, isSignOfLife } from "./responses-event.js";
+import { isSignOfLife, ResponsesEventReader } from "./responses-event-reader.js";
 import { responsesRequestBody } from "./responses-request.js";
 import { readSseFixture, SSE_FIXTURE_VARIABLE } from "./sse-fixture.js";
 
@@ -17,10 +17,11 @@ export async function* streamResponses(
   prompt: Prompt,
   signal: AbortSignal,
 ): AsyncGenerator<ResponseEvent, void> {
-  const readEvent = await createResponsesEventReader();
+  const { ResponseItemSchema } = await import("@codex/protocol");
+  const reader = new ResponsesEventReader(ResponseItemSchema);
   for await (const payloads of payloadsOf(options, prompt, signal)) {
     for (const payload of payloads) {
-      for (const event of readEvent(payload)) {
+      for (const event of reader.read(payload)) {
         yield event;
         if (event.type === "completed") return;
       }

@@ -1,10 +1,9 @@
-import type { TokenUsage } from "@codex/protocol";
+import type { ResponseItemSchema, TokenUsage } from "@codex/protocol";
 import { CodexError } from "../../error.js";
 import { GrowingText } from "../../items/growing-text.js";
-import { isJsonObject } from "../../json.js";
-import { finalError, isOverloaded, parseApiError, serverCode } from "../api-error.js";
+import { isJsonObject, type JsonObject } from "../../json.js";
+import { failedResponse } from "../failed-response.js";
 import { streamDisconnected } from "../http/read-chunks.js";
-import { retryAfterTextMs } from "../http/retry-delay.js";
 import { type SsePayload, textOf } from "../http/sse.js";
 import type { ResponseEvent } from "../model-client.js";
 import { tokenCount } from "../token-count.js";
@@ -20,35 +19,24 @@ const MAX_UNFINISHED_CHARACTERS = 32 * 1024 * 1024;
  * Converts the API's events to ours. Throws `CodexError` for a failed response, and for an item that cannot be parsed, because no
  * part of the answer may be lost. There can be ten thousands of deltas, so only finished items are validated with a schema.
  */
-export type ResponsesEventReader = (payload: SsePayload) => readonly ResponseEvent[];
-
-export async function createResponsesEventReader(): Promise<ResponsesEventReader> {
-  const { ResponseItemSchema } = await import("@codex/protocol");
-  const unique = new UniqueCalls();
-  let hasItems = false;
+export class ResponsesEventReader {
+  readonly #itemSchema: typeof ResponseItemSchema;
+  readonly #unique = new UniqueCalls();
+  readonly #unfinishedCalls = new UnfinishedCalls();
   /** Message text since the last finished message: some gateways finish none. */
-  let unfinished = new GrowingText();
-  const unfinishedCalls = new UnfinishedCalls();
-  const itemDone = (value: unknown): ResponseEvent[] => {
-    if (value === null || value === undefined) return [];
-    const searched = isJsonObject(value) && value["type"] === "web_search_call" ? [webSearchEnd(value)] : [];
-    const parsed = ResponseItemSchema.safeParse(repairResponseItem(value));
-    if (!parsed.success) throw streamDisconnected(`the server sent an item that cannot be read: ${excerpt(value)}`);
-    hasItems = true;
-    unfinishedCalls.finish(value);
-    if (parsed.data.type === "message") unfinished = new GrowingText();
-    const item = unique.settle(parsed.data);
-    return item === undefined ? [] : [...searched, { type: "output-item-done", item, phase: phaseOf(value) }];
-  };
-  return (payload) => {
+  #unfinished = new GrowingText();
+  #hasItems = false;
+
+  constructor(itemSchema: typeof ResponseItemSchema) {
+    this.#itemSchema = itemSchema;
+  }
+
+  read(payload: SsePayload): readonly ResponseEvent[] {
     if (payload === "[DONE]") return [];
     switch (payload["type"] ?? typeOfWholeResponse(payload)) {
       case "response.output_text.delta":
-      case "response.refusal.delta": {
-        const events = deltaEvent("output-text-delta", payload);
-        if (unfinished.length < MAX_UNFINISHED_CHARACTERS) unfinished.add(textOf(payload["delta"]) ?? "");
-        return events;
-      }
+      case "response.refusal.delta":
+        return this.#messageDelta(payload);
       case "response.reasoning_summary_text.delta":
         return deltaEvent("reasoning-summary-delta", payload);
       case "response.reasoning_text.delta":
@@ -57,49 +45,75 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
         return [{ type: "reasoning-summary-part-added", itemId: itemIdOf(payload) }];
       case "response.function_call_arguments.delta":
       case "response.custom_tool_call_input.delta":
-        unfinishedCalls.add(payload["item_id"], payload["delta"]);
+        this.#unfinishedCalls.add(payload["item_id"], payload["delta"]);
         return [];
       case "response.output_item.added":
-        unfinishedCalls.begin(payload["item"]);
+        this.#unfinishedCalls.begin(payload["item"]);
         return itemBegin(payload["item"]);
       case "response.output_item.done":
-        return itemDone(payload["item"]);
+        return this.#itemDone(payload["item"]);
       case "response.created":
         return isJsonObject(payload["response"]) ? [{ type: "created" }] : [];
       case "response.completed":
-      case "response.done": {
-        const response = payload["response"];
-        // Some gateways send the items only here.
-        const output =
-          isJsonObject(response) && !hasItems && Array.isArray(response["output"]) ? response["output"] : [];
-        const items = output.flatMap(itemDone);
-        // Differs from codex-rs, which loses messages and calls that are never finished, and reports success.
-        if (unfinished.length > 0) items.push(...itemDone({ type: "message", content: unfinished.toString() }));
-        items.push(...unfinishedCalls.take().flatMap(itemDone));
-        return [...items, completed(response)];
-      }
+      case "response.done":
+        return this.#streamDone(payload["response"]);
       case "response.failed":
         throw failedResponse(isJsonObject(payload["response"]) ? payload["response"]["error"] : undefined);
       case "response.incomplete":
         throw incomplete(payload["response"]);
       case "error":
         throw failedResponse(payload["error"] ?? payload["detail"] ?? payload);
-      case WHOLE_RESPONSE: {
-        const output = Array.isArray(payload["output"]) ? payload["output"] : [];
-        if (payload["status"] === "failed") throw failedResponse(payload["error"]);
-        if (payload["status"] === "incomplete") throw incomplete(payload);
-        return [...output.flatMap(itemDone), completed(payload)];
-      }
+      case WHOLE_RESPONSE:
+        return this.#wholeResponse(payload);
       default:
         return [];
     }
-  };
+  }
+
+  #messageDelta(payload: JsonObject): ResponseEvent[] {
+    const events = deltaEvent("output-text-delta", payload);
+    if (this.#unfinished.length < MAX_UNFINISHED_CHARACTERS) this.#unfinished.add(textOf(payload["delta"]) ?? "");
+    return events;
+  }
+
+  #itemDone(value: unknown): ResponseEvent[] {
+    if (value === null || value === undefined) return [];
+    const searched = isJsonObject(value) && value["type"] === "web_search_call" ? [webSearchEnd(value)] : [];
+    const parsed = this.#itemSchema.safeParse(repairResponseItem(value));
+    if (!parsed.success) throw streamDisconnected(`the server sent an item that cannot be read: ${excerpt(value)}`);
+    this.#hasItems = true;
+    this.#unfinishedCalls.finish(value);
+    if (parsed.data.type === "message") this.#unfinished = new GrowingText();
+    const item = this.#unique.settle(parsed.data);
+    return item === undefined ? [] : [...searched, { type: "output-item-done", item, phase: phaseOf(value) }];
+  }
+
+  /** Differs from codex-rs, which loses messages and calls that are never finished, and reports success. */
+  #streamDone(response: unknown): ResponseEvent[] {
+    // Some gateways send the items only here.
+    const items = this.#hasItems ? [] : this.#itemsDone(response);
+    const text = this.#unfinished.toString();
+    if (text !== "") items.push(...this.#itemDone({ type: "message", content: text }));
+    for (const call of this.#unfinishedCalls.take()) items.push(...this.#itemDone(call));
+    return [...items, completed(response)];
+  }
+
+  #wholeResponse(response: JsonObject): ResponseEvent[] {
+    if (response["status"] === "failed") throw failedResponse(response["error"]);
+    if (response["status"] === "incomplete") throw incomplete(response);
+    return [...this.#itemsDone(response), completed(response)];
+  }
+
+  #itemsDone(response: unknown): ResponseEvent[] {
+    const output = isJsonObject(response) ? response["output"] : undefined;
+    return Array.isArray(output) ? output.flatMap((item) => this.#itemDone(item)) : [];
+  }
 }
 
 const WHOLE_RESPONSE = "response";
 
 /** The answer of a server that does not stream, or that fails after a success status. */
-function typeOfWholeResponse(payload: Readonly<Record<string, unknown>>): string | undefined {
+function typeOfWholeResponse(payload: JsonObject): string | undefined {
   if (payload["object"] === WHOLE_RESPONSE) return WHOLE_RESPONSE;
   const says = payload["error"] ?? payload["detail"] ?? payload["message"];
   return says === undefined || says === null ? undefined : "error";
@@ -118,12 +132,12 @@ function excerpt(value: unknown): string {
 
 type DeltaType = "output-text-delta" | "reasoning-summary-delta" | "reasoning-content-delta";
 
-function deltaEvent(type: DeltaType, payload: Readonly<Record<string, unknown>>): ResponseEvent[] {
+function deltaEvent(type: DeltaType, payload: JsonObject): ResponseEvent[] {
   const delta = payload["delta"];
   return typeof delta === "string" ? [{ type, delta, itemId: itemIdOf(payload) }] : [];
 }
 
-const itemIdOf = (payload: Readonly<Record<string, unknown>>): string | undefined => textOf(payload["item_id"]);
+const itemIdOf = (payload: JsonObject): string | undefined => textOf(payload["item_id"]);
 
 function itemBegin(item: unknown): ResponseEvent[] {
   if (!isJsonObject(item)) return [];
@@ -165,24 +179,6 @@ function tokenUsageOf(usage: unknown): TokenUsage | undefined {
 
 function detailOf(details: unknown, name: string): number | undefined {
   return isJsonObject(details) ? tokenCount(details[name]) : undefined;
-}
-
-/** The error for a stream's `error` object. */
-export function failedResponse(value: unknown): CodexError {
-  const error = parseApiError(value, Date.now());
-  const message = error.message ?? "response.failed event received";
-  const retryAfterMs = retryAfterTextMs(message);
-  const wait = { ...serverCode(error), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
-  if (isOverloaded(error))
-    return new CodexError("server-overloaded", `the model's server is overloaded: ${message}`, wait);
-  return (
-    finalError(error) ??
-    streamDisconnected(message, {
-      ...wait,
-      // The HTTP status that the server would have sent if it had known in time.
-      ...(error.code === "rate_limit_exceeded" ? { status: 429 } : {}),
-    })
-  );
 }
 
 function incomplete(response: unknown): CodexError {

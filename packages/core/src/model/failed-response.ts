@@ -1,0 +1,22 @@
+import { CodexError } from "../error.js";
+import { finalError, isOverloaded, parseApiError, serverCode } from "./api-error.js";
+import { streamDisconnected } from "./http/read-chunks.js";
+import { retryAfterTextMs } from "./http/retry-delay.js";
+
+/** The error for a stream's `error` object. */
+export function failedResponse(value: unknown): CodexError {
+  const error = parseApiError(value, Date.now());
+  const message = error.message ?? "response.failed event received";
+  const retryAfterMs = retryAfterTextMs(message);
+  const wait = { ...serverCode(error), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  if (isOverloaded(error))
+    return new CodexError("server-overloaded", `the model's server is overloaded: ${message}`, wait);
+  return (
+    finalError(error) ??
+    streamDisconnected(message, {
+      ...wait,
+      // The HTTP status that the server would have sent if it had known in time.
+      ...(error.code === "rate_limit_exceeded" ? { status: 429 } : {}),
+    })
+  );
+}
