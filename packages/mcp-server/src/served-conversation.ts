@@ -1,10 +1,17 @@
 import type { Conversation } from "@codex/conversation-wire";
 import { isDelta } from "@codex/conversation-wire";
+import type { JsonSchema } from "@codex/core";
 import type { Event, Op } from "@codex/protocol";
 import type { TurnAsk } from "./approvals/ask-client.js";
 
 /** How many events are kept for later listeners. */
 const MAX_RECENT = 200;
+
+export interface TurnOptions {
+  readonly ask: TurnAsk;
+  /** The JSON Schema of the turn's final message. */
+  readonly outputSchema?: JsonSchema | undefined;
+}
 
 /** A conversation with its clients. The client that starts a turn decides who answers its questions. */
 export class ServedConversation {
@@ -46,9 +53,9 @@ export class ServedConversation {
   }
 
   /** Submits user input, and returns the id of its turn. Throws once the conversation has been shut down. */
-  submitTurn(op: Extract<Op, { type: "user_input" | "user_turn" }>, ask: TurnAsk, givenId?: string): string {
-    if (givenId === undefined) return this.conversation.submit(op, { ask });
-    this.conversation.submitWithId({ id: givenId, op }, { ask });
+  submitTurn(op: Extract<Op, { type: "user_input" | "user_turn" }>, options: TurnOptions, givenId?: string): string {
+    if (givenId === undefined) return this.conversation.submit(op, options);
+    this.conversation.submitWithId({ id: givenId, op }, options);
     return givenId;
   }
 

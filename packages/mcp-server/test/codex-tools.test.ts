@@ -37,6 +37,37 @@ test("a result has the session id, the outcome, and the final message twice", as
   expect(result.isError).toBeUndefined();
 });
 
+const COUNT = { type: "object", properties: { n: { type: "number" } }, required: ["n"] };
+
+test("an answer that must match a schema is asked for once more, and is JSON without a fence", async () => {
+  const script = [sse.say("one"), sse.say('```json\n{"n":1}\n```'), sse.say('{"n":2}')];
+  await using server = await startServer({ script });
+  const first = structured(await server.callTool("codex", { prompt: "count", "output-schema": COUNT }));
+  expect(first).toMatchObject({ status: "completed", content: '{"n":1}', usage: { total_tokens: 300 } });
+  const again = { sessionId: first["sessionId"], prompt: "on", "output-schema": COUNT };
+  expect(structured(await server.callTool("codex-reply", again))).toMatchObject({ content: '{"n":2}' });
+  for (const { body } of server.world.model.requests)
+    expect(body).toMatchObject({ text: { format: { schema: COUNT } } });
+  expect(JSON.stringify(server.world.model.requests[1]?.body)).toContain("it is not JSON");
+});
+
+test("an answer that does not match its schema the second time fails the call; the session goes on", async () => {
+  await using server = await startServer({ script: [sse.say("one"), sse.say('{"n":"one"}'), sse.say("words")] });
+  const result = await server.callTool("codex", { prompt: "count", "output-schema": COUNT });
+  expect(result.isError).toBe(true);
+  const { sessionId, ...failure } = structured(result);
+  expect(failure).toMatchObject({ status: "failed", errorCode: "schema-mismatch" });
+  expect(failure["content"]).toContain("n");
+  const reply = await server.callTool("codex-reply", { sessionId, prompt: "in words" });
+  expect(structured(reply)).toMatchObject({ status: "completed", content: "words" });
+});
+
+test("a schema that cannot be used rejects the call", async () => {
+  await using server = await startServer({ script: [] });
+  const result = await server.callTool("codex", { prompt: "go", "output-schema": { type: "no type" } });
+  expect(structured(result)).toMatchObject({ status: "rejected", errorCode: "invalid-arguments" });
+});
+
 test("each event of a call names the request that it belongs to", async () => {
   await using server = await startServer({ script: [sse.say("one"), sse.say("two")] });
   const requestIds = () => server.notifications.map(({ params }) => params["_meta"]);

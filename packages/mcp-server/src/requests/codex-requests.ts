@@ -72,7 +72,7 @@ function createHandlers(
     sendUserMessage({ conversationId, items }) {
       find(conversationId).submitTurn(
         { type: "user_input", items: items.map(inputItemFromWire) },
-        askFor(conversationId),
+        { ask: askFor(conversationId) },
       );
       return {};
     },
@@ -87,7 +87,7 @@ function createHandlers(
         effort: turn.effort,
         summary: turn.summary,
       };
-      find(conversationId).submitTurn(op, askFor(conversationId));
+      find(conversationId).submitTurn(op, { ask: askFor(conversationId) });
       return {};
     },
     async interruptConversation({ conversationId }) {

@@ -27,7 +27,7 @@ export const CodexToolResultSchema = z.object({
   threadId: z.optional(z.string()),
   /**
    * - `completed`: the agent is done.
-   * - `failed`: the turn broke off with an error.
+   * - `failed`: the turn broke off with an error, or its final message does not match `output-schema`.
    * - `interrupted`: somebody stopped the turn.
    * - `timed-out`: `timeout-ms` passed.
    * - `rejected`: the call was not carried out.
@@ -35,8 +35,10 @@ export const CodexToolResultSchema = z.object({
   status: z.enum(["completed", "failed", "interrupted", "timed-out", "rejected"]),
   /** The agent's final message, or what went wrong: the same text as in `content` of the result. */
   content: z.string(),
-  /** Why a call was rejected, for programs. */
-  errorCode: z.optional(z.enum(["invalid-arguments", "session-not-found", "session-busy", "not-started"])),
+  /** Why a call was rejected, or its answer is unusable, for programs. */
+  errorCode: z.optional(
+    z.enum(["invalid-arguments", "session-not-found", "session-busy", "not-started", "schema-mismatch"]),
+  ),
   /** Empty if everything that the agent asked for was allowed. */
   denied: z.array(DeniedActionSchema),
   /** Tokens used by the turn, as counted by the model's server. */

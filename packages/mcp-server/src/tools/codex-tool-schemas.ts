@@ -6,16 +6,21 @@ import { inputSchemaOf, outputSchemaOf } from "./json-schema.js";
 
 /** The longest delay of Node's timers: 24 days. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
-const limits = { "timeout-ms": z.optional(z.int().check(z.positive(), z.maximum(MAX_TIMEOUT_MS))) };
+const additions = {
+  "timeout-ms": z.optional(z.int().check(z.positive(), z.maximum(MAX_TIMEOUT_MS))),
+  "output-schema": z.optional(z.record(z.string(), z.unknown())),
+};
 const TIMEOUT =
   "How long the turn may take, in milliseconds. After that the turn is stopped; the session can be continued. Default: no limit";
+const OUTPUT_SCHEMA =
+  "A JSON Schema: the agent's final message is then a JSON document that matches it. Default: the message is text";
 
-/** Arguments of `codex`: those of the reference, and a time limit. */
-export const CodexToolArgumentsSchema = z.extend(CodexToolCallParamSchema, limits);
+/** Arguments of `codex`: those of the reference, a time limit, and the form of the answer. */
+export const CodexToolArgumentsSchema = z.extend(CodexToolCallParamSchema, additions);
 export type CodexToolArguments = z.infer<typeof CodexToolArgumentsSchema>;
 
-/** Arguments of `codex-reply`: those of the reference, and a time limit. */
-export const CodexReplyToolArgumentsSchema = z.extend(CodexToolCallReplyParamSchema, limits);
+/** Arguments of `codex-reply`: those of the reference, and the same additions. */
+export const CodexReplyToolArgumentsSchema = z.extend(CodexToolCallReplyParamSchema, additions);
 
 /** The schema for callers: hosts that validate arguments must also accept the other names of the session id. */
 const PublishedReplyArgumentsSchema = z.extend(CodexReplyToolArgumentsSchema, {
@@ -43,6 +48,7 @@ export const codexTool: Tool = {
     "base-instructions": "Replaces the built-in instructions of the agent",
     "include-plan-tool": "Gives the agent a tool for keeping a plan",
     "timeout-ms": TIMEOUT,
+    "output-schema": OUTPUT_SCHEMA,
   }),
   outputSchema: outputSchemaOf(CodexToolResultSchema),
   annotations: { title: "Codex", ...annotations },
@@ -59,6 +65,7 @@ export const codexReplyTool: Tool = {
     conversationId: "The same as sessionId; the name used by older versions of Codex",
     prompt: "The next message",
     "timeout-ms": TIMEOUT,
+    "output-schema": OUTPUT_SCHEMA,
   }),
   outputSchema: outputSchemaOf(CodexToolResultSchema),
   annotations: { title: "Codex reply", ...annotations },

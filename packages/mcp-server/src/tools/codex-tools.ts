@@ -1,4 +1,5 @@
 import { CodexError, type ConfigOverrides } from "@codex/core";
+import type { OutputSchema } from "@codex/exec";
 import type { CallToolResult } from "@codex/mcp-types/tools";
 import type { CallContext } from "../mcp/call-context.js";
 import type { ServedConversation } from "../served-conversation.js";
@@ -8,7 +9,7 @@ import {
   type CodexToolArguments,
   CodexToolArgumentsSchema,
 } from "./codex-tool-schemas.js";
-import { parseToolArguments } from "./parse-tool-arguments.js";
+import { parseCodexCall } from "./parse-codex-call.js";
 import type { ToolEnvironment } from "./tool-environment.js";
 import { runToolTurn } from "./tool-turn.js";
 
@@ -18,14 +19,15 @@ export async function runCodexTool(
   args: unknown,
   context: CallContext,
 ): Promise<CallToolResult> {
-  const parsed = parseToolArguments(CodexToolArgumentsSchema, "codex", args);
+  const parsed = await parseCodexCall(CodexToolArgumentsSchema, "codex", args);
   if (!parsed.ok) return rejectedResult({ errorCode: "invalid-arguments", message: parsed.message });
-  const { prompt, config, "timeout-ms": timeoutMs } = parsed.value;
+  const { args: given, outputSchema } = parsed.value;
+  const { prompt, config, "timeout-ms": timeoutMs } = given;
   const { conversations } = environment.engine;
   try {
-    const settings = { overrides: overridesOf(parsed.value), config };
+    const settings = { overrides: overridesOf(given), config };
     const served = await conversations.create({ ...settings, owner: environment.owner, isResumable: true });
-    return await runTurn(environment, context, { served, prompt, timeoutMs, isFirst: true });
+    return await runTurn(environment, context, { served, prompt, timeoutMs, outputSchema, isFirst: true });
   } catch (error) {
     if (!(error instanceof CodexError)) throw error;
     return rejectedResult({ errorCode: "not-started", message: `Failed to start Codex session: ${error.message}` });
@@ -38,12 +40,13 @@ export async function runCodexReplyTool(
   args: unknown,
   context: CallContext,
 ): Promise<CallToolResult> {
-  const parsed = parseToolArguments(CodexReplyToolArgumentsSchema, "codex-reply", withSessionId(args));
+  const parsed = await parseCodexCall(CodexReplyToolArgumentsSchema, "codex-reply", withSessionId(args));
   if (!parsed.ok) return rejectedResult({ errorCode: "invalid-arguments", message: parsed.message });
-  const { sessionId, prompt, "timeout-ms": timeoutMs } = parsed.value;
+  const { args: given, outputSchema } = parsed.value;
+  const { sessionId, prompt, "timeout-ms": timeoutMs } = given;
   try {
     const served = await environment.engine.conversations.findOrResume(sessionId, environment.owner);
-    return await runTurn(environment, context, { served, prompt, timeoutMs, isFirst: false });
+    return await runTurn(environment, context, { served, prompt, timeoutMs, outputSchema, isFirst: false });
   } catch (error) {
     if (!(error instanceof CodexError)) throw error;
     return resumeFailure(sessionId, error);
@@ -63,6 +66,7 @@ interface Turn {
   readonly served: ServedConversation;
   readonly prompt: string;
   readonly timeoutMs: number | undefined;
+  readonly outputSchema: OutputSchema | undefined;
   readonly isFirst: boolean;
 }
 

@@ -51,7 +51,7 @@ function startTurn(
     timeoutMs: approvalTimeoutMs,
     onDenied: () => {},
   });
-  served.submitTurn({ type: "user_input", items: message.content }, ask, String(context.requestId));
+  served.submitTurn({ type: "user_input", items: message.content }, { ask }, String(context.requestId));
 }
 
 /** The turn continues after the call has been answered, so its questions are sent on the connection. */

@@ -1,3 +1,4 @@
+import { createAnswerJudge, type OutputSchema } from "@codex/exec";
 import type { Event, EventMsg, TokenUsage } from "@codex/protocol";
 import { TOOL_EVENT_METHOD } from "@codex/protocol/methods";
 import { commandText, visibleText } from "@codex/thread-host";
@@ -18,15 +19,17 @@ export interface ToolTurnOptions {
   readonly isFirst: boolean;
   /** Milliseconds. Default: none. */
   readonly timeoutMs: number | undefined;
+  /** The form of the final message. */
+  readonly outputSchema: OutputSchema | undefined;
   /** How long the client may take to answer a question, in milliseconds. */
   readonly approvalTimeoutMs: number;
   /** Sends the engine's own events besides what MCP defines. */
   readonly sendsEvents: boolean;
 }
 
-type Outcome = Pick<CodexToolResult, "status" | "content">;
+type Outcome = Pick<CodexToolResult, "status" | "content" | "errorCode">;
 
-/** Runs one turn of a conversation for a tool call, from its prompt to its result. */
+/** Runs one turn of a conversation for a tool call, from its prompt to its result; a second one if the first one's answer has the wrong form. */
 export async function runToolTurn(options: ToolTurnOptions): Promise<CodexToolResult> {
   const turn = new ToolTurn(options);
   return turn.run();
@@ -36,7 +39,7 @@ class ToolTurn {
   readonly #options: ToolTurnOptions;
   readonly #events: PacedEvents;
   readonly #activity = new ActivityDescriber();
-  readonly #outcome = Promise.withResolvers<Outcome>();
+  #outcome = Promise.withResolvers<Outcome>();
   readonly #denied: DeniedAction[] = [];
   #usage: TokenUsage | undefined;
   #turnId: string | undefined;
@@ -71,25 +74,48 @@ class ToolTurn {
     const timeout = timeoutMs === undefined ? undefined : setTimeout(timeOut, timeoutMs);
     context.signal.addEventListener("abort", stop, { once: true });
     try {
-      this.#submit();
-      return this.#result(await this.#outcome.promise);
+      return this.#result(await this.#converse());
     } finally {
       context.signal.removeEventListener("abort", stop);
       clearTimeout(timeout);
     }
   }
 
-  #submit(): void {
-    const { served, context, prompt, isFirst, approvalTimeoutMs } = this.#options;
+  /** Asks until the answer has the right form, or the agent has used its second chance. */
+  async #converse(): Promise<Outcome> {
+    const { prompt, isFirst, outputSchema, context } = this.#options;
+    // Parity: codex-rs/mcp-server: the first turn's events carry the request's id, later ones the conversation's count.
+    let outcome = await this.#ask(prompt, isFirst ? String(context.requestId) : undefined);
+    const judge = outputSchema && createAnswerJudge(outputSchema);
+    while (judge !== undefined && outcome.status === "completed") {
+      const verdict = judge(outcome.content);
+      if (verdict.type === "fits") return { ...outcome, content: verdict.json };
+      if (verdict.type === "mismatch")
+        return { status: "failed", content: verdict.error.message, errorCode: "schema-mismatch" };
+      if (this.#timedOut || context.signal.aborted) return this.#stopped();
+      outcome = await this.#ask(verdict.request);
+    }
+    return outcome;
+  }
+
+  /** Runs one turn. */
+  #ask(prompt: string, id?: string): Promise<Outcome> {
+    const { served, context, outputSchema, approvalTimeoutMs } = this.#options;
+    this.#outcome = Promise.withResolvers();
     const ask = askByEliciting(served.id, {
       context,
       timeoutMs: approvalTimeoutMs,
       onDenied: (question, reason) => this.#denied.push(deniedAction(question, reason)),
     });
-    // Parity: codex-rs/mcp-server: the first turn's events carry the request's id, later ones the conversation's count.
-    const id = isFirst ? String(context.requestId) : undefined;
     const op = { type: "user_input" as const, items: [{ type: "text" as const, text: prompt }] };
-    this.#turnId = served.submitTurn(op, ask, id);
+    this.#turnId = served.submitTurn(op, { ask, outputSchema: outputSchema?.schema }, id);
+    return this.#outcome.promise;
+  }
+
+  #stopped(): Outcome {
+    return this.#timedOut
+      ? { status: "timed-out", content: `The turn was stopped after ${this.#options.timeoutMs} ms.` }
+      : { status: "interrupted", content: "The turn was interrupted." };
   }
 
   #take(event: Event): void {
@@ -110,11 +136,7 @@ class ToolTurn {
         this.#failure = msg.message;
         return;
       case "turn_aborted":
-        this.#outcome.resolve(
-          this.#timedOut
-            ? { status: "timed-out", content: `The turn was stopped after ${this.#options.timeoutMs} ms.` }
-            : { status: "interrupted", content: "The turn was interrupted." },
-        );
+        this.#outcome.resolve(this.#stopped());
         return;
       case "task_complete":
         this.#outcome.resolve(
