@@ -54,3 +54,11 @@ test("CODEX_HOME must not be a working directory, except for folders made for se
   // What a fleet worker keeps there besides workspaces belongs to Codex.
   expect(scopeOf({}, join(base, "codex/fleet"))).toEqual([]);
 });
+
+test("code of Codex is protected where a project has installed it, but not where it is part of the project", () => {
+  const programsOf = (codeFolder: string) =>
+    new SessionRoots({ env: { HOME: base }, codeFolder }).ownPrograms.filter((path) => !path.includes(".cache"));
+  const installed = join(base, "node_modules/@codex/cli/dist");
+  expect(programsOf(installed)).toEqual([installed]);
+  expect(programsOf(join(base, "dist"))).toEqual([]);
+});

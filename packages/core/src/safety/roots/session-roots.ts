@@ -17,6 +17,14 @@ import {
 import { type OuterGitFolder, outerGitFolder } from "./outer-git-folder.js";
 import { topFoldersWithoutSystem } from "./system-folders.js";
 
+/**
+ * A session loads parts of its code when it needs them: a command that changed them would run outside the sandbox. Code that was bundled
+ * into a program of the project belongs to the project, whose own work may be to build it; there may be no folder then.
+ */
+function installedCode(folder: string | undefined): string[] {
+  return folder?.includes(`${sep}node_modules${sep}`) ? [realPathWithMissing(folder)] : [];
+}
+
 /** What commands and patches may write under a policy at this moment. */
 export type WriteScope =
   | { readonly type: "scope"; readonly roots: readonly ScopeRoot[] }
@@ -37,6 +45,8 @@ export interface SessionRootsOptions {
   readonly env: Environment;
   /** Where Codex keeps its own files. Default: according to the environment. */
   readonly codexHome?: string | undefined;
+  /** The folder of Codex's own code. Default: where this code is. */
+  readonly codeFolder?: string | undefined;
 }
 
 /** Below Codex's own folder: work trees of sessions, and workspaces of threads that this machine runs for a fleet. */
@@ -54,8 +64,8 @@ export class SessionRoots {
   hookPrograms: readonly string[] = [];
   /** Links that lead to Codex's own folder: whoever replaces one provides its settings. */
   readonly #linksToHome: readonly string[];
-  /** The compile cache of Codex's own code, for Node versions other than the bundled one. */
-  readonly #compiledCode: readonly string[];
+  /** Codex's own code if a project has installed it, and its compile cache, for Node versions other than the bundled one. */
+  readonly #code: readonly string[];
   readonly #known = new Map<string, KnownFolder>();
   /** Folders that the user was asked about, by real path. */
   readonly #asked = new Map<string, KnownFolder>();
@@ -66,19 +76,20 @@ export class SessionRoots {
   /** Set once a write scope was computed: from then on, a command may have created the links on a path. */
   #isWary = false;
 
-  constructor({ env, codexHome }: SessionRootsOptions) {
+  constructor({ env, codexHome, codeFolder = import.meta.dirname }: SessionRootsOptions) {
     this.env = env;
     const place = codexHome ?? codexHomeOf(env);
     this.codexHome = place && realPathWithMissing(place);
     const named = new Set([place, codexHomeOf(env)]);
     this.#linksToHome = [...named].flatMap((path) => (path === undefined ? [] : linksOn(resolve(path))));
     const cache = env["XDG_CACHE_HOME"] || (env["HOME"] && join(env["HOME"], ".cache"));
-    this.#compiledCode = cache && isAbsolute(cache) ? [realPathWithMissing(join(cache, "codex", "compiled"))] : [];
+    const compiled = cache && isAbsolute(cache) ? [realPathWithMissing(join(cache, "codex", "compiled"))] : [];
+    this.#code = [...installedCode(codeFolder), ...compiled];
   }
 
   /** Files and folders that Codex executes or obeys outside the sandbox: nothing confined may write to them. Real paths. */
   get ownPrograms(): readonly string[] {
-    return [...this.#linksToHome, ...this.#compiledCode, ...this.hookPrograms];
+    return [...this.#linksToHome, ...this.#code, ...this.hookPrograms];
   }
 
   /** Resolves what a policy names. Must be called at the start of a session, before any of its commands run. */
