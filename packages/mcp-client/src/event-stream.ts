@@ -2,6 +2,11 @@ import { createParser } from "eventsource-parser";
 import type { BrokenStreams } from "./broken-streams.js";
 import { type PendingRequests, readMessageText, unusableAnswer } from "./read-messages.js";
 
+/** A stream is continued by sending the id of its last event in a header: with any other, it cannot be. */
+const CAN_BE_HEADER = /^[ -~]{0,4096}$/;
+/** Whatever pause a server asks for: none would be a loop without end, and a timer cannot wait for a month. */
+const [MIN_RETRY_MS, MAX_RETRY_MS] = [100, 30_000];
+
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** The longest event. Streams may be of any length. */
@@ -34,8 +39,9 @@ function repairEvents(waiting: Map<string | number, string>, broken: BrokenStrea
   let bytes = 0;
   let out: string[] = [];
   const parser = createParser({
-    onEvent: ({ id, event, data }) => {
+    onEvent: ({ id: given, event, data }) => {
       bytes = 0;
+      const id = given !== undefined && CAN_BE_HEADER.test(given) ? given : undefined;
       const named = `${id === undefined ? "" : `id: ${id}\n`}${event === undefined ? "" : `event: ${event}\n`}`;
       const messages = readMessageText(data, waiting);
       for (const message of messages) {
@@ -48,7 +54,7 @@ function repairEvents(waiting: Map<string | number, string>, broken: BrokenStrea
       const bodies = messages.length === 0 ? [""] : messages.map((message) => JSON.stringify(message));
       for (const body of bodies) out.push(`${named}data: ${body}\n\n`);
     },
-    onRetry: (milliseconds) => out.push(`retry: ${milliseconds}\n\n`),
+    onRetry: (milliseconds) => out.push(`retry: ${Math.min(Math.max(milliseconds, MIN_RETRY_MS), MAX_RETRY_MS)}\n\n`),
   });
   const flush = (controller: TransformStreamDefaultController<Bytes>) => {
     if (out.length > 0) controller.enqueue(encoder.encode(out.join("")));

@@ -60,6 +60,18 @@ function stream(response: ServerResponse): ServerResponse {
 /** An event with an id: the stream can be continued after it. `retry` keeps the pause short. */
 const beginning = "retry: 1\nid: first\ndata: \n\n";
 
+test.each(["\u2603", "x".repeat(5000)])(
+  "a call ends when its stream breaks off after an event that no header can name",
+  async (id) => {
+    await using server = await startServer({
+      onCall: (response) => response.end(`retry: 1\nid: ${id}\ndata: \n\n`),
+      onResume: (response) => response.writeHead(400).end(),
+    });
+    await expect(server.call()).rejects.toThrow("the server ended its answer before it was complete");
+    expect(server.resumed).toEqual([]);
+  },
+);
+
 const refused: [string, Behaviour["onResume"]][] = [
   ["405", (response) => response.writeHead(405).end()],
   ["404", (response) => response.writeHead(404).end()],
