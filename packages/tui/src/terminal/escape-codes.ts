@@ -3,13 +3,15 @@ import type { Safe } from "../text/safe.js";
 import { plainOf, widthOf } from "../text/styled.js";
 
 export const eraseBelow = "\u001b[J";
+export const SAVE_CURSOR = "\u001b7";
+export const RESTORE_CURSOR = "\u001b8";
 
 /**
  * Erases from the start of a row to the end of the screen. Erases the first row separately: tmux treats erasing everything from the first
  * row on as clearing the screen, and saves it to its scrollback.
  */
 export function eraseFrom(row: number): string {
-  return row > 0 ? eraseBelow : `\u001b[K\u001b7\u001b[B${eraseBelow}\u001b8`;
+  return row > 0 ? eraseBelow : `\u001b[K${SAVE_CURSOR}\u001b[B${eraseBelow}${RESTORE_CURSOR}`;
 }
 
 /** Has the terminal draw the bytes at once, if it supports that (DEC mode 2026). */

@@ -1,5 +1,5 @@
 import { EMPTY, type Safe } from "../text/safe.js";
-import { eraseBelow, moveBy, toColumn } from "./escape-codes.js";
+import { eraseBelow, moveBy, RESTORE_CURSOR, SAVE_CURSOR, toColumn } from "./escape-codes.js";
 
 /** What a terminal shows below the printed lines. */
 export interface LiveRegion {
@@ -57,7 +57,11 @@ export function updateRegion(before: LiveRegion, next: LiveRegion): string {
   const sameCursor = next.cursor.row === before.cursor.row && next.cursor.before === before.cursor.before;
   if (out === "" && sameCursor) return "";
   const drawn = out === "" ? "" : `${WRAP_OFF}${out}${WRAP_ON}`;
-  return `${drawn}${placeCursor(at, next.cursor)}`;
+  // Rows that were added at the bottom may have scrolled the screen.
+  if (next.rows.length > before.rows.length) return `${drawn}${placeCursor(at, next.cursor)}`;
+  // If the terminal has just lost its last rows, the way down was shorter than the way back would be.
+  const returned = out === "" ? "" : `${SAVE_CURSOR}${drawn}${RESTORE_CURSOR}`;
+  return sameCursor ? returned : `${returned}${placeCursor(before.cursor.row, next.cursor)}`;
 }
 
 /** Replaces a row, erasing it first: tmux counts what is erased after a text as part of it when it rewraps the row. */

@@ -53,6 +53,32 @@ describe("everything printed is on the terminal once, complete and in order", ()
   });
 });
 
+describe("a frame reaches the terminal after its size has changed: nothing printed is lost", () => {
+  const story = [
+    { type: "print", lines: Array.from({ length: 30 }, (_, index) => `line ${index}`) },
+    { type: "live", rows: ["$ running", "", "> draft", "working 1s"], caret: 2 },
+    { type: "resize", columns: 60, rows: 12, late: "working 2s" },
+    { type: "print", lines: ["the end"] },
+  ] as const;
+
+  test("in xterm.js", async () => {
+    const terminal = new Emulator(size);
+    const { printed } = await played(new Story({ terminal, reflow: "xterm.js", ...size }));
+    expectPrinted(terminal.lines, printed);
+  });
+
+  test.skipIf(!hasTmux)("in tmux (needs tmux)", async () => {
+    await using terminal = await TmuxTerminal.open(size);
+    const { printed } = await played(new Story({ terminal, reflow: "exact", ...size }));
+    expectPrinted(await terminal.allLines(), printed);
+  });
+
+  async function played(told: Story): Promise<Story> {
+    await told.play(story);
+    return told;
+  }
+});
+
 describe("every word of a long line appears once, in order, however small the terminal gets", () => {
   const growing = fc.record({
     type: fc.constant("grow" as const),

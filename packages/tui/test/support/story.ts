@@ -27,7 +27,13 @@ export type Step =
   | { readonly type: "grow"; readonly text: string }
   | { readonly type: "end"; readonly text: string }
   | { readonly type: "live"; readonly rows: readonly string[]; readonly caret: number }
-  | { readonly type: "resize"; readonly columns: number; readonly rows: number };
+  | {
+      readonly type: "resize";
+      readonly columns: number;
+      readonly rows: number;
+      /** What replaces the last live row in a frame that the terminal gets when it has this size already. */
+      readonly late?: string;
+    };
 
 /** Acts like an application, and records the printed lines for comparison. */
 export class Story {
@@ -88,16 +94,20 @@ export class Story {
         this.#caret = step.caret % Math.max(1, step.rows.length);
         return this.#draw();
       case "resize":
-        return this.#resize(step.columns, step.rows);
+        return this.#resize(step);
       default:
         step satisfies never;
     }
   }
 
-  async #resize(columns: number, rows: number): Promise<void> {
+  async #resize({ columns, rows, late }: Extract<Step, { readonly type: "resize" }>): Promise<void> {
+    await this.#terminal.resize(columns, rows);
+    if (late !== undefined) {
+      this.#live = [...this.#live.slice(0, -1), late];
+      await this.#draw();
+    }
     this.#columns = columns;
     this.#rows = rows;
-    await this.#terminal.resize(columns, rows);
     this.#renderer.resize({ columns, rows, cursorRow: await this.#terminal.cursorRow() });
     await this.#draw();
   }
