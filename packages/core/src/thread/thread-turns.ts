@@ -14,6 +14,7 @@ import type { Turn } from "../session/turn.js";
 import { isLimitReached } from "../session/turn-budget.js";
 import { changedSettings, createTurnContext, type SettingsChange, type TurnContext } from "../session/turn-context.js";
 import { countForGoal } from "../turn/count-for-goal.js";
+import { withInterruptHook } from "../turn/interrupt-hook.js";
 import { runGoalTurn, runTurn } from "../turn/run-turn.js";
 import { catchUp } from "./catch-up.js";
 import { folderInstructions } from "./folder-instructions.js";
@@ -184,8 +185,9 @@ export class ThreadTurns {
     const answersServers = mayAsk(chosen.approvalPolicy, "mcp_elicitations");
     const about = { id: turnId, rootTurnId, kind, contextWindow, cwd };
     const options = { ...about, ask, limits, answersServers, onEnd, beforeAnnounced };
+    const counted = (turn: Turn) => countForGoal(turn, body, { isOwn });
     const running = session.turns.start(options, (turn) =>
-      countForGoal({ session, context, running: turn }, body, { isOwn }),
+      withInterruptHook({ session, context, running: turn }, counted),
     );
     session.turnIds.push(running.id);
     return { info: running.info, announced: running.announced };

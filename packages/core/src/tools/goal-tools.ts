@@ -14,7 +14,7 @@ import {
   updateGoalSpec,
 } from "../specs/goal-tool-specs.js";
 import { type FunctionTool, functionTool } from "./function-tool.js";
-import type { Tool } from "./tool.js";
+import type { Tool, ToolAnswer } from "./tool.js";
 
 /** Lets the model read, create and update the thread's goal. A subagent has its task instead of a goal. */
 export function goalTools(turn: Turn): readonly Tool[] {
@@ -56,7 +56,7 @@ function updateGoalTool({ session }: Turn): Tool {
 
 interface GoalTool<Arguments> extends Pick<FunctionTool<Arguments>, "names" | "arguments"> {
   readonly spec: () => FunctionToolSpec;
-  readonly run: (args: Arguments, goal: ThreadGoal) => Promise<string>;
+  readonly run: (args: Arguments, goal: ThreadGoal) => Promise<ToolAnswer | string>;
 }
 
 function goalTool<Arguments>(goal: ThreadGoal | undefined, { spec, run, ...tool }: GoalTool<Arguments>): Tool {
@@ -69,18 +69,24 @@ function goalTool<Arguments>(goal: ThreadGoal | undefined, { spec, run, ...tool 
   });
 }
 
-function answerTo(threadId: string, result: GoalResult): string {
+function answerTo(threadId: string, result: GoalResult): ToolAnswer | string {
   return result.ok ? answerAbout(threadId, result.goal) : result.message;
 }
 
-function answerAbout(threadId: string, goal: Goal | undefined): string {
-  if (goal === undefined) return JSON.stringify({ goal: null, remainingTokens: null, completionBudgetReport: null });
+/** Hooks get the object, the model its text. */
+function answerAbout(threadId: string, goal: Goal | undefined): ToolAnswer {
+  const response = aboutGoal(threadId, goal);
+  return { output: JSON.stringify(response), response };
+}
+
+function aboutGoal(threadId: string, goal: Goal | undefined): object {
+  if (goal === undefined) return { goal: null, remainingTokens: null, completionBudgetReport: null };
   const { status, tokenBudget, tokensUsed } = goal;
-  return JSON.stringify({
+  return {
     goal: goalFields(threadId, goal),
     remainingTokens: tokenBudget === undefined ? null : Math.max(0, tokenBudget - tokensUsed),
     completionBudgetReport: status === "complete" ? REPORT : null,
-  });
+  };
 }
 
 const REPORT =

@@ -6,7 +6,7 @@ import type { Turn } from "../session/turn.js";
 import { mcpResourceToolSpec } from "../specs/mcp-resource-tool-specs.js";
 import { functionTool } from "./function-tool.js";
 import { runMcpCall } from "./mcp-tool.js";
-import type { Tool } from "./tool.js";
+import type { Tool, ToolAnswer } from "./tool.js";
 
 /** The server name shown in the item of a request to all servers. */
 const EVERY_SERVER = "codex";
@@ -35,7 +35,7 @@ function listTool(turn: Turn, { name, key }: Listing): Tool {
     runsInParallel: () => true,
     arguments: z.object({ server: z.nullish(z.string()) }),
     run({ server }, { callId }) {
-      return runMcpCall({
+      return readMcp({
         turn,
         callId,
         name: { server: server ?? EVERY_SERVER, tool: name },
@@ -74,7 +74,7 @@ function readTool(turn: Turn): Tool {
     runsInParallel: () => true,
     arguments: z.object({ server: z.string(), uri: z.string() }),
     run({ server, uri }, { callId }) {
-      return runMcpCall({
+      return readMcp({
         turn,
         callId,
         name: { server, tool: name },
@@ -88,6 +88,12 @@ function readTool(turn: Turn): Tool {
       });
     },
   });
+}
+
+/** Hooks get the text that the model gets, as of other built-in tools. */
+async function readMcp(call: Parameters<typeof runMcpCall>[0]): Promise<ToolAnswer> {
+  const { response: _result, ...answer } = await runMcpCall(call);
+  return answer;
 }
 
 const serversWithSome = ({ manager }: McpServers): readonly string[] => manager?.serversWith("resources") ?? [];

@@ -46,8 +46,8 @@ async function afterCall(turn: Turn, call: ReportedCall | undefined, answer: Too
   if (ended === undefined) return { contexts: [], output: answer.output };
   const more = { tool_response: responseOf(ended.tool, answer) };
   const after = await runTurnHooks(turn, { event: "PostToolUse", ...happened(ended.callId, ended.tool, more) });
-  const objection = after.objections.join("\n\n");
-  return { contexts: hookContextItems(after), output: objection === "" ? answer.output : objection };
+  const objection = after.objections.length > 0 ? after.objections.join("\n\n") : undefined;
+  return { contexts: hookContextItems(after), output: objection ?? answer.output };
 }
 
 /** The call that has ended with this answer. For a terminal, that is the call that started it. */

@@ -9,7 +9,7 @@ import { lastAssistantMessage } from "../model/last-message.js";
 import { runNotifier } from "../notify/run-notifier.js";
 import { modeItems } from "../session/collaboration-mode.js";
 import type { Turn } from "../session/turn.js";
-import { agentType, hookPromptItem, runSessionHooks, runTurnHooks } from "../session/turn-hooks.js";
+import { agentType, hookPromptItem, runTurnHooks } from "../session/turn-hooks.js";
 import { changedSkills } from "./changed-skills.js";
 import { compactIfNeeded, compactWithinTurn } from "./compact.js";
 import { withoutPlanTags } from "./plan-text.js";
@@ -75,8 +75,6 @@ async function withTurnEnd(turn: Turn, body: () => Promise<string | undefined>):
     return await body();
   } finally {
     warnAboutChangedInstructions(turn);
-    const { id, info } = turn.running;
-    if (info.interruption === "interrupted") await runSessionHooks(turn.session, "Interrupt", turn.context, id);
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { sse } from "@codex/test-support";
+import { fitting, type ModelReply, sse } from "@codex/test-support";
 import { expect, it } from "vitest";
 import { decideHooks, listHooks, setProjectTrust } from "../../src/index.js";
 import { projectAt } from "../support/project-at.js";
@@ -377,4 +377,48 @@ it("compacts at the user's own limit, between two requests of a turn", async () 
     "foreground_compaction",
     "sampling",
   ]);
+});
+
+it("tells hooks of every interrupted turn: of an answer, a review and a command of the user", async () => {
+  await using engine = await startEngine([sse.hang(), sse.hang()], { allowLeftover: true });
+  await putHooks(engine, ["Interrupt"]);
+  await using conversation = await engine.codex.newConversation();
+  const { thread } = conversation.conversation;
+  const turns = [
+    () => thread.start([{ type: "text", text: "go" }]),
+    () => thread.review({ type: "custom", instructions: "look" }),
+    () => thread.runUserCommand({ script: "sleep 600" }),
+  ];
+  const ids: string[] = [];
+  for (const start of turns) {
+    ids.push((await start()).id);
+    await thread.interrupt();
+  }
+  expect((await heard(engine)).map(({ turn_id }) => turn_id)).toEqual(ids);
+});
+
+it("names the tools for subagents as Codex 0.171 does, and matches their plain names too", async () => {
+  const isLead = (body: unknown) => JSON.stringify(body).includes("LEAD");
+  const lead = (reply: ModelReply) => fitting(isLead, reply);
+  await using engine = await startEngine(
+    [
+      lead(sse.call("spawn_agent", { message: "TASK" }, "one")),
+      fitting((body) => !isLead(body), sse.say("ok")),
+      lead(sse.call("wait_agent", { targets: ["nobody"] }, "two")),
+      lead(sse.say("done")),
+    ],
+    { config: { agents: { enabled: true } } },
+  );
+  await putHooks(engine, ["PreToolUse"], {}, "wait_agent|Agent");
+  await turn(engine, "LEAD");
+  expect((await heard(engine)).map((told) => told["tool_name"])).toEqual(["spawn_agent", "multi_agent_v1wait_agent"]);
+});
+
+it("gives hooks a goal as an object", async () => {
+  await using engine = await startEngine([sse.call("get_goal", {}), sse.say("none")], {
+    config: { features: { goals: true } },
+  });
+  await putHooks(engine, ["PostToolUse"]);
+  await turn(engine);
+  expect(await heard(engine)).toMatchObject([{ tool_name: "get_goal", tool_response: { goal: null } }]);
 });

@@ -8,6 +8,7 @@ import {
   collaborationToolsAbout,
 } from "../../specs/collaboration-tool-specs.js";
 import type { Tool } from "../tool.js";
+import { namedForHooks } from "./agent-hook-names.js";
 import { closeAgentTool, resumeAgentTool } from "./close-agent.js";
 import { interruptAgentTool } from "./collaboration/interrupt-agent.js";
 import { listAgentsTool } from "./collaboration/list-agents.js";
@@ -37,7 +38,8 @@ export function findAgentTool(turn: Turn, name: string, namespace: string | unde
     path === undefined
       ? BY_ID.map((tool) => tool({ turn, agents }))
       : BY_PATH.map((tool) => tool({ turn, agents, path }));
-  return tools.find(({ names }) => names.includes(name));
+  const tool = tools.find(({ names }) => names.includes(name));
+  return tool && namedForHooks(tool, name, groupOf(agents));
 }
 
 /** The specs of subagent tools for the model, as one group if the model supports groups. */
