@@ -4,7 +4,7 @@ import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidRequest, methodNotFound } from "../rpc-errors.js";
 import { keyOfTimelineEntry, timelineOf } from "../turns/timeline.js";
-import { turnOfHistory } from "../turns/wire-turn.js";
+import { turnsOfHistory } from "../turns/wire-turn.js";
 import { anchoredPage, cursorAt } from "./anchored-pages.js";
 import { findReadState } from "./find-read-state.js";
 import { findSummary, readSaved } from "./find-thread.js";
@@ -41,7 +41,7 @@ export function historyRequests({ server }: ClientContext): RequestHandlers<Meth
       const readState = (await findReadState(server, id))?.wire ?? null;
       if (includeTurns !== true) return { readState, thread: wireThread({ summary, served, version }) };
       if (served?.options.isEphemeral) throw invalidRequest(notKept(id));
-      const turns = (await turnsOf(id)).map((turn) => turnOfHistory(turn, "full", id));
+      const turns = await turnsOfHistory(await turnsOf(id), "full", id);
       return { readState, thread: wireThread({ summary, served, turns, version }) };
     },
     async "thread/turns/list"({ threadId, itemsView, ...page }) {
@@ -51,7 +51,7 @@ export function historyRequests({ server }: ClientContext): RequestHandlers<Meth
         ...page,
         sortDirection: page.sortDirection ?? "desc",
       });
-      return { ...cursors, data: data.map((turn) => turnOfHistory(turn, itemsView ?? "summary", id)) };
+      return { ...cursors, data: await turnsOfHistory(data, itemsView ?? "summary", id) };
     },
     async "thread/items/list"({ threadId, turnId, cursor, limit, sortDirection }) {
       const id = threadIdOf(threadId);
@@ -72,7 +72,7 @@ export function historyRequests({ server }: ClientContext): RequestHandlers<Meth
     /** The first page is the latest, and `nextCursor` leads to the page before it; each page is in chronological order. */
     async "thread/timeline/list"({ threadId, ...page }) {
       const id = threadIdOf(threadId);
-      const entries = timelineOf(await turnsOf(id), id);
+      const entries = await timelineOf(await turnsOf(id), id);
       const { data, nextCursor } = anchoredPage(entries, keyOfTimelineEntry, { ...page, sortDirection: "desc" });
       return { data: data.toReversed(), nextCursor, activeRealtimeSessionAtPageStart: null };
     },

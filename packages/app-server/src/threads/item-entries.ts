@@ -1,13 +1,16 @@
 import type { ThreadItemEntry } from "@codex/app-server-protocol/thread-items";
 import type { TurnView } from "@codex/core";
+import { mapInSlices } from "@codex/slices";
 import { itemsOfTurn } from "../turns/wire-turn.js";
 import { cursorAt } from "./anchored-pages.js";
 
 /** The items of turns, in order, each with its turn and its times. */
-export function itemEntries(turns: readonly TurnView[], threadId: string): ThreadItemEntry[] {
-  return turns.flatMap((turn) =>
-    itemsOfTurn(turn, threadId).map((item) => ({ turnId: turn.id, item, ...timesOf(item) })),
-  );
+export async function itemEntries(turns: readonly TurnView[], threadId: string): Promise<ThreadItemEntry[]> {
+  return (await mapInSlices(turns, (turn) => entriesOfTurn(turn, threadId))).flat();
+}
+
+function entriesOfTurn(turn: TurnView, threadId: string): ThreadItemEntry[] {
+  return itemsOfTurn(turn, threadId).map((item) => ({ turnId: turn.id, item, ...timesOf(item) }));
 }
 
 /** The key that cursors name an item by. */
@@ -16,7 +19,7 @@ export const keyOfEntry = ({ turnId, item }: ThreadItemEntry): string => `${turn
 /** Cursors for listing backwards from the latest turn and the latest item; null while there is none. */
 export function backwardsCursors(turns: readonly TurnView[], threadId: string) {
   const lastTurn = turns.at(-1);
-  const lastEntry = itemEntries(lastTurn === undefined ? [] : [lastTurn], threadId).at(-1);
+  const lastEntry = lastTurn && entriesOfTurn(lastTurn, threadId).at(-1);
   return {
     turnsBackwardsCursor: lastTurn === undefined ? null : cursorAt(lastTurn.id),
     itemsBackwardsCursor: lastEntry === undefined ? null : cursorAt(keyOfEntry(lastEntry)),

@@ -6,7 +6,7 @@ import { copyGoal, sendGoal } from "../goals/thread-goal.js";
 import type { RequestHandlers, RequestParams, RequestResult } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
 import { notificationOf } from "../turns/notification.js";
-import { turnOfHistory } from "../turns/wire-turn.js";
+import { turnsOfHistory } from "../turns/wire-turn.js";
 import { anchoredPage } from "./anchored-pages.js";
 import { rootsNamed } from "./environments.js";
 import { findSummary, namedThread, refuseArchived, withFile } from "./find-thread.js";
@@ -97,13 +97,13 @@ async function resume(
   else sendState(served, subscriber);
   await sendGoal(served, client);
   request.afterAnswer(() => void served.pursueGoal());
-  const turns = shownTurns(served, params);
+  const turns = await shownTurns(served, params);
   const summary = await findSummary(server, id);
   return {
     ...(await answerAbout(served)),
     collaborationMode: modeToWire(served.thread.settings),
     thread: wireThread({ summary, served, turns, version: server.options.version }),
-    initialTurnsPage: params.initialTurnsPage == null ? null : firstPage(served, params.initialTurnsPage),
+    initialTurnsPage: params.initialTurnsPage == null ? null : await firstPage(served, params.initialTurnsPage),
     ...backwardsCursors(served.history.turns, id),
   };
 }
@@ -161,7 +161,7 @@ async function fork(
   subscriber.notify(notificationOf("thread/started", { thread }));
   served.welcome(subscriber);
   if (params.deferGoalContinuation === true) await copyGoal(server, id, served);
-  return { ...(await answerAbout(served)), thread: { ...thread, turns: shownTurns(served, params) } };
+  return { ...(await answerAbout(served)), thread: { ...thread, turns: await shownTurns(served, params) } };
 }
 
 /** Where a fork ends; undefined to copy the whole thread. */
@@ -178,12 +178,15 @@ async function answerAbout(served: ServedThread) {
 function shownTurns(
   { id, history }: ServedThread,
   { excludeTurns }: { readonly excludeTurns?: boolean | undefined },
-): Turn[] {
-  return excludeTurns === true ? [] : history.turns.map((turn) => turnOfHistory(turn, "full", id));
+): Promise<Turn[]> {
+  return turnsOfHistory(excludeTurns === true ? [] : history.turns, "full", id);
 }
 
-function firstPage(served: ServedThread, params: NonNullable<RequestParams<"thread/resume">["initialTurnsPage"]>) {
+async function firstPage(
+  served: ServedThread,
+  params: NonNullable<RequestParams<"thread/resume">["initialTurnsPage"]>,
+) {
   const { itemsView, limit, sortDirection } = params;
   const page = anchoredPage(served.history.turns, (turn) => turn.id, { limit, sortDirection: sortDirection ?? "desc" });
-  return { ...page, data: page.data.map((turn) => turnOfHistory(turn, itemsView ?? "summary", served.id)) };
+  return { ...page, data: await turnsOfHistory(page.data, itemsView ?? "summary", served.id) };
 }

@@ -1,11 +1,12 @@
 import type { ThreadTimelineEntry } from "@codex/app-server-protocol/thread-items";
 import type { TurnView } from "@codex/core";
+import { mapInSlices } from "@codex/slices";
 import { itemsOfTurn, turnOfHistory } from "./wire-turn.js";
 
 /** Starts, items and ends of turns in one list; positions count from 0. */
-export function timelineOf(turns: readonly TurnView[], threadId: string): ThreadTimelineEntry[] {
+export async function timelineOf(turns: readonly TurnView[], threadId: string): Promise<ThreadTimelineEntry[]> {
   let position = 0;
-  return turns.flatMap((view): ThreadTimelineEntry[] => {
+  const parts = await mapInSlices(turns, (view): ThreadTimelineEntry[] => {
     const turn = turnOfHistory(view, "notLoaded", threadId);
     const { id: turnId, startedAt } = turn;
     const start = { type: "turnStarted" as const, position: position++, turnId, startedAt };
@@ -17,6 +18,7 @@ export function timelineOf(turns: readonly TurnView[], threadId: string): Thread
     const end = { type: "turnCompleted" as const, position: position++, turnId, startedAt };
     return [start, ...items, { ...end, completedAt, durationMs, error, status }];
   });
+  return parts.flat();
 }
 
 /** The key that cursors name an entry by. */

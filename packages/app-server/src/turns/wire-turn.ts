@@ -7,6 +7,7 @@ import type {
   Turn as WireTurn,
 } from "@codex/app-server-protocol/turn";
 import { hasEnded, type Item, type TurnError, type TurnInfo, type TurnStatus, type TurnView } from "@codex/core";
+import { mapInSlices } from "@codex/slices";
 import { ItemIds, isBegunAgain, isDropped } from "../items/item-ids.js";
 import { threadItem } from "../items/thread-item.js";
 
@@ -38,6 +39,11 @@ export function wireTurn(turn: TurnInfo, items: readonly ThreadItem[] = [], item
 /** A turn in the response that started it; its start time comes with `turn/started`. */
 export function acceptedTurn({ id, rootTurnId = id }: Pick<TurnInfo, "id" | "rootTurnId">): WireTurn {
   return { id, rootTurnId, items: [], itemsView: "notLoaded", status: "inProgress", error: null };
+}
+
+/** Turns of a thread's history. A long history does not hold up other clients. */
+export function turnsOfHistory(turns: readonly TurnView[], view: TurnItemsView, threadId: string): Promise<WireTurn[]> {
+  return mapInSlices(turns, (turn) => turnOfHistory(turn, view, threadId));
 }
 
 /** A turn of a thread's history, with the requested amount of its items. */

@@ -1,4 +1,5 @@
 import type { ResponseItem } from "@codex/protocol";
+import { mapInSlices } from "@codex/slices";
 import type { TurnView } from "../items/thread-view.js";
 import { addTokenUsage, NO_TOKENS, type TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
@@ -50,7 +51,8 @@ export class RolloutFold {
   #isJustCompacted = false;
   readonly #turns: (OpenTurn & { readonly turn: FoldedTurn; readonly before: Mark; readonly start: TurnStart })[] = [];
   readonly #waiting = new Map<string, WaitingRecord>();
-  readonly #ids = new Set<string>();
+  /** The ids of all items, each with the suffix that its last repetition got. */
+  readonly #ids = new Map<string, number>();
   /** Where entries of the transcript were shown that no recorded turn was running for. */
   readonly #unrecorded = new WeakMap<ResponseItem, { readonly turn: FoldedTurn; readonly id: string }>();
   readonly #recent: ResponseItem[] = [];
@@ -85,8 +87,8 @@ export class RolloutFold {
   }
 
   /** The turns as they were shown. A turn without an end was interrupted by the end of its process. */
-  turns(): TurnView[] {
-    return this.#turns.map(({ turn }) => turn.view());
+  turns(): Promise<TurnView[]> {
+    return mapInSlices(this.#turns, ({ turn }) => turn.view());
   }
 
   get openTurn(): OpenTurn | undefined {
@@ -219,9 +221,15 @@ export class RolloutFold {
 
   /** The reference uses the ids of the model's server, which may repeat. */
   #uniqueId(id: string): string {
-    let unique = id;
-    for (let count = 2; this.#ids.has(unique); count++) unique = `${id}-${count}`;
-    this.#ids.add(unique);
+    let count = this.#ids.get(id);
+    if (count === undefined) {
+      this.#ids.set(id, 1);
+      return id;
+    }
+    let unique: string;
+    do unique = `${id}-${++count}`;
+    while (this.#ids.has(unique));
+    this.#ids.set(id, count).set(unique, 1);
     return unique;
   }
 

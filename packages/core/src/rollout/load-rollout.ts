@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { ResponseItem } from "@codex/protocol";
+import { breathe } from "@codex/slices";
 import { CodexError } from "../error.js";
 import type { TurnView } from "../items/thread-view.js";
 import type { TokenUsage } from "../items/token-usage.js";
@@ -43,7 +44,8 @@ export interface LoadedRollout {
 }
 
 /**
- * Reads a session's file and the files that it continues. Skips damaged, truncated and unknown lines with a warning.
+ * Reads a session's file and the files that it continues. Skips damaged, truncated and unknown lines with a warning. The rest of the
+ * process runs meanwhile, however long the session is.
  * @throws CodexError `rollout-invalid` if a file cannot be read or does not say which session it belongs to.
  */
 export async function loadRollout(filePath: string, codexHome: string): Promise<LoadedRollout> {
@@ -58,7 +60,7 @@ export async function loadRollout(filePath: string, codexHome: string): Promise<
   }
   const { format, nextOrdinal, meta, items, carried, settings, usage, lastUsage, waiting, openTurn, warnings } = fold;
   const transcript = { format, nextOrdinal, sizeBytes, meta, items, carried, contextTokens: fold.contextTokens };
-  const shown = { settings, usage, lastUsage, waiting, turns: fold.turns(), openTurn };
+  const shown = { settings, usage, lastUsage, waiting, turns: await fold.turns(), openTurn };
   return { sessionId, ...transcript, ...shown, warnings };
 }
 
@@ -66,7 +68,11 @@ export async function loadRollout(filePath: string, codexHome: string): Promise<
 export async function foldRollout(filePath: string, codexHome: string): Promise<RolloutFold> {
   const fold = new RolloutFold();
   try {
-    for await (const entry of readRollout(filePath, codexHome)) fold.add(entry);
+    for await (const entry of readRollout(filePath, codexHome)) {
+      fold.add(entry);
+      const pause = breathe();
+      if (pause !== undefined) await pause;
+    }
     return fold;
   } catch (error) {
     if (error instanceof CodexError) throw error;
