@@ -1,4 +1,5 @@
 import { SdkHttpError } from "@modelcontextprotocol/client";
+import { $ZodError } from "zod/v4/core";
 import { isObject } from "./json-object.js";
 import { excerpt } from "./read-messages.js";
 
@@ -7,12 +8,16 @@ export function failureReason(error: unknown, secrets: readonly string[] = []): 
   if (error instanceof SdkHttpError)
     return `the server answered with HTTP ${error.status}${explanation(error, secrets)}`;
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof $ZodError) return `an answer cannot be understood: ${faultsOf(error)}`;
   if ("code" in error && error.code === "ENOENT" && "path" in error) return notFound(String(error.path));
   // `fetch` reports only that it failed, with an error of this kind.
   return error instanceof TypeError && error.cause instanceof Error
     ? `${error.message}: ${error.cause.message}`
     : error.message;
 }
+
+const faultsOf = ({ issues }: $ZodError): string =>
+  issues.map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": ")).join("; ");
 
 /** What a server says about our token may contain it. */
 function explanation({ status, data }: SdkHttpError, secrets: readonly string[]): string {

@@ -107,11 +107,47 @@ it("logs in at a server that demands a token for some requests only", async () =
 });
 
 it("renews a token for the resource that it was issued for", async () => {
-  await using server = await startGuardedServer({ resource: "http://127.0.0.1/all" });
+  await using server = await startGuardedServer({ resource: "/" });
   await login(server);
   server.revoke();
   await call(server);
-  expect(server.resources).toEqual(["http://127.0.0.1/all", "http://127.0.0.1/all"]);
+  expect(server.resources).toEqual([new URL("/", server.url).href, new URL("/", server.url).href]);
+});
+
+it.each(["https://bank.example/mcp", "/mcp/admin"])(
+  "gets a server no token for the address of another one: %s",
+  async (resource) => {
+    await using server = await startGuardedServer({ resource });
+    await expect(login(server)).rejects.toMatchObject({
+      code: "login-failed",
+      message: expect.stringContaining("wants a token for another address"),
+    });
+    expect(server.grants).toEqual([]);
+  },
+);
+
+it("accepts an issuer that spells its URL with a slash at the end, and no other issuer's metadata", async () => {
+  await using server = await startGuardedServer({ issuerSuffix: "/" });
+  await login(server);
+  server.revoke();
+  expect(await call(server)).toEqual([{ type: "text", text: "pong 2" }]);
+  await using other = await startGuardedServer({ issuerSuffix: ".elsewhere.example" });
+  await expect(login(other)).rejects.toMatchObject({ code: "login-failed", message: expect.stringContaining("ssuer") });
+});
+
+it("takes null and empty texts in an issuer's answers for absent fields, and does not insist on fields that it does not need", async () => {
+  const unused = { response_types_supported: undefined, redirect_uris: undefined, token_type: undefined };
+  const empty = { scope: null, refresh_token: null, scopes_supported: null, client_uri: "", contacts: null };
+  await using server = await startGuardedServer({ oddFields: { ...unused, ...empty } });
+  await login(server);
+  expect(await call(server)).toEqual([{ type: "text", text: "pong 1" }]);
+});
+
+it("names the fields of an answer that cannot be understood", async () => {
+  await using server = await startGuardedServer({ oddFields: { access_token: 7 } });
+  await expect(login(server)).rejects.toMatchObject({
+    message: expect.stringContaining("an answer cannot be understood: access_token: "),
+  });
 });
 
 it("uses a token until its end, and keeps the login, while the issuer is out of order", async () => {

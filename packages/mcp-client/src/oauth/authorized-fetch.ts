@@ -1,5 +1,4 @@
 import {
-  discoverAuthorizationServerMetadata,
   extractWWWAuthenticateParams,
   type FetchLike,
   OAuthError,
@@ -12,6 +11,7 @@ import { excerpt } from "../read-messages.js";
 import { credentialKey } from "./credential-key.js";
 import type { McpCredentialStore, McpCredentials } from "./credentials.js";
 import { issuerFetch } from "./issuer-fetch.js";
+import { issuerMetadata } from "./issuer-metadata.js";
 
 /** A token that expires this soon is renewed first. */
 const MARGIN_MS = 30_000;
@@ -86,7 +86,7 @@ export function authorizedFetch({ name, url, store, fetch }: AuthorizedServer): 
     const send = issuerFetch(url, fetch);
     const fetchFn: FetchLike = (target, init) => send(target, { ...init, signal });
     try {
-      const metadata = await discoverAuthorizationServerMetadata(kept.issuer, { fetchFn });
+      const metadata = await issuerMetadata(kept.issuer, fetchFn);
       const tokens = await refreshAuthorization(kept.issuer, {
         ...(metadata && { metadata }),
         clientInformation: {

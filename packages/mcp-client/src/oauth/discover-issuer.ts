@@ -5,6 +5,7 @@ import {
   type FetchLike,
 } from "@modelcontextprotocol/client";
 import { issuerFetch } from "./issuer-fetch.js";
+import { checkIssuer } from "./issuer-metadata.js";
 
 /** The issuer of tokens for a server, and how it issues them. */
 export interface Issuer {
@@ -72,9 +73,11 @@ async function issuerAfter(answer: Response, serverUrl: string, fetchFn: FetchLi
   const { resourceMetadataUrl, scope } = extractWWWAuthenticateParams(answer);
   const info = await discoverOAuthServerInfo(serverUrl, {
     ...(resourceMetadataUrl && { resourceMetadataUrl }),
+    skipIssuerMetadataValidation: true,
     fetchFn,
   });
   const { authorizationServerMetadata: metadata, authorizationServerUrl, resourceMetadata } = info;
+  if (metadata !== undefined) checkIssuer(metadata, authorizationServerUrl);
   return {
     url: authorizationServerUrl,
     metadata,

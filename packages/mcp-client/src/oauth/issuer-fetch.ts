@@ -1,5 +1,6 @@
 import type { FetchLike } from "@modelcontextprotocol/client";
 import { limitBody } from "../limit-body.js";
+import { repairIssuerAnswer } from "./repair-issuer-answer.js";
 
 /** What servers and issuers say about a login is short. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -17,7 +18,8 @@ export function issuerFetch(serverUrl: string, fetch: FetchLike = globalThis.fet
       checkNamed(url, serverUrl);
       const response = await fetch(url, { ...init, redirect: "manual" });
       const next = response.headers.get("location");
-      if (next === null || response.status < 300 || response.status > 399) return limitBody(response, MAX_BODY_BYTES);
+      if (next === null || response.status < 300 || response.status > 399)
+        return repairIssuerAnswer(limitBody(response, MAX_BODY_BYTES));
       await response.body?.cancel();
       const isRead = (init?.method ?? "GET") === "GET";
       // What is posted is for the named address only.

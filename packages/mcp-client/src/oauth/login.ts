@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import {
+  checkResourceAllowed,
   exchangeAuthorization,
   type FetchLike,
   registerClient,
@@ -62,7 +63,7 @@ async function authorize(options: McpLoginOptions, issuer: Issuer, signal: Abort
   const { settings = {} } = options;
   const send = issuerFetch(options.url, options.fetch);
   const metadata = issuer.metadata && { metadata: issuer.metadata };
-  const resource = settings.resource ?? issuer.resource;
+  const resource = settings.resource ?? resourceNamed(options, issuer);
   const fetchFn: FetchLike = (url, init) => send(url, { ...init, signal });
   const state = randomBytes(32).toString("base64url");
   await using callback = await listenForCallback({ ...settings, state, signal });
@@ -108,6 +109,14 @@ async function authorize(options: McpLoginOptions, issuer: Issuer, signal: Abort
     expires_at: tokens.expires_in === undefined ? undefined : Date.now() + tokens.expires_in * 1000,
     scopes: tokens.scope?.split(" ") ?? [...scopes],
   };
+}
+
+/** A server that names another one's address would get a token for that one. */
+function resourceNamed({ name, url }: McpLoginOptions, { resource }: Issuer): string | undefined {
+  if (resource === undefined || checkResourceAllowed({ requestedResource: url, configuredResource: resource }))
+    return resource;
+  const message = `the MCP server '${name}' wants a token for another address: ${excerpt(resource)}. If you trust it with that, configure it as \`oauth_resource\``;
+  throw new McpClientError("login-failed", message);
 }
 
 /** A client that the issuer registers for us. */
