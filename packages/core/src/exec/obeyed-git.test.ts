@@ -173,6 +173,42 @@ underEachBackend("Git's settings, hooks and pointers", () => {
       ["../tree"],
     ],
     [
+      "a common folder behind a link",
+      () => {
+        init(work);
+        git(work, "worktree", "add", "-q", join(work, "tree"), "-b", "other");
+      },
+      () =>
+        `mkdir -p .git/evil/a/b/c; cp -a .git/objects .git/refs .git/evil/; printf %s ${evil()} > .git/evil/config; ln -s ../../evil/a/b/c .git/worktrees/tree/l; echo l/../../.. > .git/worktrees/tree/commondir`,
+      ["tree"],
+    ],
+    [
+      "a common folder that looks like no repository",
+      () => init(work),
+      () =>
+        `mkdir -p a/worktrees/x tree; cp -a .git/objects .git/refs a/; cp .git/HEAD a/worktrees/x/; echo ../.. > a/worktrees/x/commondir; printf %s ${evil()} > a/config; echo "gitdir: ../a/worktrees/x" > tree/.git`,
+      ["tree"],
+    ],
+    [
+      "a pointer that leads back from a link",
+      () => init(work),
+      () =>
+        `mkdir -p .git/evil/d tree; cp -a .git/objects .git/refs .git/HEAD .git/evil/; cp -a .git/evil good; rm -r good/d; printf %s ${evil()} > .git/evil/config; ln -s ../.git/evil/d tree/l; echo "gitdir: l/.." > tree/.git; cp -a good/. tree/`,
+      ["tree"],
+    ],
+    [
+      "a submodule of a linked working tree",
+      () => {
+        init(work);
+        init(join(base, "lib"));
+        git(work, "worktree", "add", "-q", join(base, "tree"), "-b", "other");
+        const add = ["-c", "protocol.file.allow=always", "submodule", "add", "-q", join(base, "lib"), "lib"];
+        git(join(base, "tree"), ...add);
+      },
+      () => `printf %s ${evil()} >> .git/worktrees/tree/modules/lib/config`,
+      ["../tree/lib"],
+    ],
+    [
       "a submodule's repository",
       () => {
         init(work);

@@ -72,10 +72,13 @@ export function replacementOf(before: EntryState | undefined): Replacement | und
   return type === "file" || type === "link" ? { type, bytes, mode } : undefined;
 }
 
+/** `link/..` is in the folder around the link's target; Git writes `..` only at the start. */
+const leadsBack = (text: string): boolean => /[^/.][^/]*\/+\.\.(\/|\s|$)/.test(text.replace(/^gitdir: /, ""));
+
 /** A repository in scope is watched itself, wherever it is; any other could have been prepared by an attacker. */
 function isHarmlessPointer({ path, repository }: ObeyedPoint, now: EntryState, isInScope: (path: string) => boolean) {
   if (now.type === "folder") return true;
   if (repository !== undefined) return now.type === "file" && isOwnCommonFolder(repository, textOf(now));
-  const target = now.type === "file" ? repositoryOf(path) : undefined;
+  const target = now.type === "file" && !leadsBack(textOf(now)) ? repositoryOf(path) : undefined;
   return target !== undefined && isInScope(target) && (statsOf(target)?.isDirectory() ?? false);
 }

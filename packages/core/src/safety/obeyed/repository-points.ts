@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { readSmallBytesSync } from "../../files/read-small-file.js";
 import { namesIn } from "../folder-entries.js";
 import { repositoryOf } from "../protected-paths.js";
@@ -46,6 +46,7 @@ export function pointsOfRepository(repository: string, depth = 0): ObeyedPoint[]
     repository,
   });
   const worktrees = namesIn(join(repository, "worktrees")).map((name) => join(repository, "worktrees", name));
+  const common = commonFolderOf(repository);
   return [
     point("config", "settings"),
     point("config.worktree", "settings"),
@@ -59,7 +60,10 @@ export function pointsOfRepository(repository: string, depth = 0): ObeyedPoint[]
       { path: join(tree, "commondir"), kind: "pointer", repository: tree },
       { path: join(tree, "config.worktree"), kind: "settings", repository: tree },
       { path: join(tree, "rebase-merge/git-rebase-todo"), kind: "todo", repository: tree },
+      ...repositoriesBelow(join(tree, "modules"), depth + 1),
     ]),
+    // Whatever leads to another folder: Git obeys what is there.
+    ...(common === repository ? [] : pointsOfRepository(common, depth + 1)),
     ...repositoriesBelow(join(repository, "modules"), depth + 1),
   ];
 }
@@ -89,17 +93,27 @@ function repositoriesBelow(folder: string, depth: number): ObeyedPoint[] {
   return names.flatMap((name) => repositoriesBelow(join(folder, name), depth + 1));
 }
 
-/** The folder that holds a repository's settings: its own, except for linked working trees. */
+/** The folder that holds a repository's settings: its own, except for linked working trees. Links are followed as Git follows them. */
 export function commonFolderOf(repository: string): string {
-  const text = readSmallBytesSync(join(repository, "commondir"), 8 * 1024)
-    ?.toString("utf8")
-    .trim();
-  return text === undefined || text === "" ? repository : resolve(repository, text);
+  const place = pathIn(readSmallBytesSync(join(repository, "commondir"), 8 * 1024)?.toString("utf8") ?? "");
+  if (place === "") return repository;
+  return realPathOf(isAbsolute(place) ? place : `${repository}/${place}`) ?? repository;
 }
 
-/** Whether `commondir` in a linked working tree's folder still contains what Git wrote. */
-export const isOwnCommonFolder = (repository: string, text: string): boolean =>
-  resolve(repository, text.trim()) === dirname(dirname(repository)) && dirname(repository).endsWith("/worktrees");
+/**
+ * Whether `commondir` in a linked working tree's folder still contains what Git or libgit2 wrote, literally: `link/../..` may lead
+ * anywhere, and elsewhere later.
+ */
+export function isOwnCommonFolder(repository: string, text: string): boolean {
+  const place = pathIn(text);
+  const isLiteral = place === "../.." || (isAbsolute(place) && !place.split("/").includes(".."));
+  const shared = dirname(dirname(repository));
+  if (!isLiteral || basename(dirname(repository)) !== "worktrees") return false;
+  return realPathOf(isAbsolute(place) ? place : `${repository}/${place}`) === realPathOf(shared);
+}
+
+/** Git takes off line ends alone. */
+const pathIn = (text: string): string => text.replace(/[\r\n]+$/, "");
 
 export function realPathOf(path: string): string | undefined {
   try {
