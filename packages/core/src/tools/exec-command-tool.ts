@@ -1,9 +1,7 @@
 import path from "node:path";
 import * as z from "zod/mini";
 import { mayAsk } from "../config/approval-policy.js";
-import type { SessionResult } from "../exec/exec-command-sessions.js";
 import { terminalEnvironment } from "../exec/terminal-environment.js";
-import { spawnPolicyOf } from "../session/sandbox-of.js";
 import type { Turn } from "../session/turn.js";
 import { shellScript } from "../shell/shell-script.js";
 import {
@@ -13,23 +11,12 @@ import {
 } from "../specs/exec-command-tool-spec.js";
 import { runsNoCommands, shellKind } from "../specs/tool-selection.js";
 import { detectApplyPatch, mayHoldPatch } from "./apply-patch-command.js";
-import {
-  approveCommand,
-  askToLeaveSandbox,
-  type CommandApproval,
-  type CommandRequest,
-  type ShellCommand,
-} from "./approve-command.js";
 import { commandHookTool } from "./command-hook-tool.js";
 import { functionTool } from "./function-tool.js";
 import { NO_LOGIN_SHELL } from "./login-shell.js";
-import { answerOf, endOf, type Limits, yieldOptions } from "./read-terminal.js";
-import { reportPutAside } from "./report-put-aside.js";
 import { runPatch } from "./run-patch.js";
+import { runTerminalCommand, type TerminalCommand } from "./run-terminal-command.js";
 import { failedAnswer, type Tool, type ToolAnswer } from "./tool.js";
-
-/** The exit code of shells for an unknown command, which the sandbox cannot cause. */
-const COMMAND_NOT_FOUND = 127;
 
 const CountSchema = z.number().check(z.nonnegative());
 
@@ -74,23 +61,13 @@ export function execCommandTool(turn: Turn): Tool {
 }
 
 async function runExecCommand(turn: Turn, callId: string, args: ExecCommandArguments): Promise<ToolAnswer> {
-  const { cmd, shell, workdir, yield_time_ms, max_output_tokens } = args;
-  const { config } = turn.session;
-  if (args.login === true && !config.allowLoginShell) return failedAnswer(`${NO_LOGIN_SHELL}: leave \`login\` out`);
-  const login = args.login ?? config.allowLoginShell;
-  const withEscalatedPermissions = args.sandbox_permissions === "require_escalated";
-  const command: ShellCommand & { tty: boolean } = {
-    command: [shell, login ? "-lc" : "-c", cmd],
-    cwd: path.resolve(turn.context.cwd, workdir ?? ""),
-    tty: args.tty ?? turn.context.modelFamily.usesUnifiedExec !== true,
-    timeoutMs: undefined,
-    env: terminalEnvironment(config, turn.session.id),
-    withEscalatedPermissions,
-    ...(withEscalatedPermissions && { justification: args.justification, suggestedRule: args.prefix_rule }),
-  };
+  const { yield_time_ms, max_output_tokens } = args;
+  if (args.login === true && !turn.session.config.allowLoginShell)
+    return failedAnswer(`${NO_LOGIN_SHELL}: leave \`login\` out`);
+  const command = commandOf(turn, args);
   const { approvalPolicy, sandboxPolicy } = turn.context;
   if (
-    withEscalatedPermissions &&
+    command.withEscalatedPermissions &&
     !mayAsk(approvalPolicy, "sandbox_approval") &&
     sandboxPolicy.mode !== "danger-full-access"
   ) {
@@ -101,61 +78,28 @@ async function runExecCommand(turn: Turn, callId: string, args: ExecCommandArgum
   const detected = await detectApplyPatch(asBash(args), command.cwd);
   if (detected.type === "patch") return runPatch(turn, callId, { patch: detected.patch, cwd: detected.cwd });
   if (detected.type === "correctness-error") return failedAnswer(`error: ${detected.message}`);
-
   const sessionId = turn.session.terminals.reserveId();
   const processId = String(sessionId);
-  const request: TerminalRequest = { turn, callId, command, source: "terminal", sessionId, processId };
-  const limits = { yield_time_ms, max_output_tokens };
-  const approval = await approveCommand(request);
-  if (approval.type === "rejected") return failedAnswer(approval.message);
-  const result = await startCommand(request, approval, limits);
-  const { exec } = approval;
-  const failure = exec.sandboxed && exec.failureIsOwn !== true ? failureOf(result) : undefined;
-  const outside = failure === undefined ? undefined : await askToLeaveSandbox(request, failure);
-  if (outside === undefined) return answerOf(sessionId, result);
-  if (outside.type === "rejected") return failedAnswer(outside.message);
-  return answerOf(sessionId, await startCommand(request, outside, limits));
+  const request = { turn, callId, command, source: "terminal", sessionId, processId } as const;
+  return runTerminalCommand(request, { yield_time_ms, max_output_tokens });
+}
+
+function commandOf({ session, context }: Turn, args: ExecCommandArguments): TerminalCommand {
+  const { cmd, shell, workdir, login = session.config.allowLoginShell } = args;
+  const withEscalatedPermissions = args.sandbox_permissions === "require_escalated";
+  return {
+    command: [shell, login ? "-lc" : "-c", cmd],
+    cwd: path.resolve(context.cwd, workdir ?? ""),
+    tty: args.tty ?? context.modelFamily.usesUnifiedExec !== true,
+    timeoutMs: undefined,
+    env: terminalEnvironment(session.config, session.id),
+    withEscalatedPermissions,
+    ...(withEscalatedPermissions && { justification: args.justification, suggestedRule: args.prefix_rule }),
+  };
 }
 
 /** The same script for bash, unless a program that is no shell of the system's would run it. */
 function asBash({ shell, cmd }: Pick<ExecCommandArguments, "shell" | "cmd">): string[] {
   const words = [shell, "-lc", cmd];
   return shellScript(words) === undefined ? words : ["bash", "-lc", cmd];
-}
-
-interface TerminalRequest extends CommandRequest {
-  readonly command: ShellCommand & { readonly tty: boolean };
-  readonly sessionId: number;
-}
-
-async function startCommand(
-  { turn, command, sessionId }: TerminalRequest,
-  { exec, item: open }: Extract<CommandApproval, { type: "approved" }>,
-  limits: Limits,
-): Promise<SessionResult> {
-  using item = open;
-  const { session, context, running } = turn;
-  const { command: words = command.command, ...approved } = exec;
-  const onPutAside = reportPutAside({ session, running });
-  const policy = { ...approved, ...spawnPolicyOf(session, context, approved), onPutAside };
-  const startedAt = performance.now();
-  const result = await session.terminals.start(
-    sessionId,
-    { ...command, command: words },
-    policy,
-    yieldOptions(turn, limits, item),
-  );
-  running.throwIfInterrupted();
-  item.end({
-    ...endOf(result, startedAt),
-    ...(result.type === "failed" && { failure: { code: "failed-to-start", message: result.message }, exitCode: -1 }),
-  });
-  return result;
-}
-
-/** The exit code, if the command failed in a way that the sandbox may have caused. */
-function failureOf(result: SessionResult): number | undefined {
-  if (result.type === "failed" || result.status.type !== "exited") return undefined;
-  const { exitCode } = result.status;
-  return exitCode === 0 || exitCode === COMMAND_NOT_FOUND ? undefined : exitCode;
 }

@@ -11,14 +11,14 @@ const MIN_WAIT_MS = 250;
 const MIN_WAIT_TO_READ_MS = 5000;
 
 /** How long a call waits for a terminal's output, and how much output the model gets. */
-export interface Limits {
+export interface ReadLimits {
   readonly yield_time_ms: number;
   readonly max_output_tokens: number;
 }
 
 export function yieldOptions(
   { running, context }: Turn,
-  { yield_time_ms, max_output_tokens }: Limits,
+  { yield_time_ms, max_output_tokens }: ReadLimits,
   item: ItemHandle<"command"> | ItemHandle<"terminal-input">,
 ): YieldOptions {
   const onOutput = outputInto(item);

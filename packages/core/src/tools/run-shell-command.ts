@@ -3,15 +3,11 @@ import { mayNotLeave } from "../config/restrictions.js";
 import type { ExecResult } from "../exec/exec-types.js";
 import { formatExecOutput } from "../exec/format-output.js";
 import { spawnPolicyOf } from "../session/sandbox-of.js";
-import {
-  approveCommand,
-  askToLeaveSandbox,
-  type CommandApproval,
-  type CommandRequest,
-  proposeCommand,
-} from "./approve-command.js";
+import { approveCommand, askToLeaveSandbox } from "./approve-command.js";
 import type { ApprovedExec } from "./approved-exec.js";
 import { type CommandItem, endOfCommand, outputInto } from "./command-item.js";
+import type { CommandApproval, CommandRequest } from "./command-request.js";
+import { proposeCommand } from "./propose-command.js";
 import { reportPutAside } from "./report-put-aside.js";
 import { failedAnswer, type ToolAnswer } from "./tool.js";
 
