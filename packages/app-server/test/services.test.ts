@@ -99,6 +99,9 @@ test("files: absolute paths, base64, and errors that distinguish the client's fa
   ).toBe(-32600);
   await client.call("fs/remove", { path: file });
   expect(await client.call("fs/readDirectory", { path: server.cwd })).toEqual({ entries: [] });
+  expect((await client.failure("fs/remove", { path: file, force: false })).message).toBe(
+    `could not remove ${file}: ENOENT: no such file or directory`,
+  );
 });
 
 test("a watch reports changes until it is ended", async () => {

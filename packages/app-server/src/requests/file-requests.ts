@@ -69,13 +69,13 @@ export function fileRequests({ server }: ClientContext): RequestHandlers<Methods
       await attempt(`remove ${file}`, (await files()).remove(file, options));
       return {};
     },
-    async "fs/copy"(params) {
+    async "fs/copy"(params, { signal }) {
       const [source, destination] = [absolutePath(params.sourcePath), absolutePath(params.destinationPath)];
       const isFolder = (await attempt(`copy ${source}`, stat(source))).isDirectory();
       const recursive = params.recursive ?? false;
       if (isFolder && !recursive) throw invalidRequest(`${source} is a folder: copy it with "recursive": true`);
       if (isFolder && isWithin(source, destination)) throw invalidRequest("a folder cannot be copied into itself");
-      await attempt(`copy ${source}`, (await files()).copy(source, destination));
+      await attempt(`copy ${source}`, (await files()).copy(source, destination, signal));
       return {};
     },
   };
@@ -91,6 +91,11 @@ async function attempt<T>(what: string, work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     if (error instanceof CodexError) throw error;
-    throw internalError(`could not ${what}: ${errorMessage(error)}`, error);
+    throw internalError(`could not ${what}: ${reasonOf(error)}`, error);
   }
+}
+
+/** The system's reason, without the path that it was given: that may lead through an open folder of this process. */
+function reasonOf(error: unknown): string {
+  return errorMessage(error).replace(/(?<=^E[A-Z]+: [^,]*), \w+ '.*$/s, "");
 }

@@ -169,6 +169,12 @@ describe("removing", () => {
 });
 
 describe("copying", () => {
+  test("stops with its signal", async () => {
+    const stopped = AbortSignal.abort(new Error("the client has left"));
+    await expect(files().copy(at("work/a"), at("work/copy"), stopped)).rejects.toThrow("the client has left");
+    expect(existsSync(at("work/copy"))).toBe(false);
+  });
+
   test("copies files with their mode, links as links, and whole folders; existing files are overwritten", async () => {
     // `mkdir` would apply the umask.
     chmodSync(at("work/a"), 0o700);

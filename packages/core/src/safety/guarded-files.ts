@@ -87,15 +87,18 @@ export class GuardedFiles {
     }
   }
 
-  /** Copies a file, a link as a link, or a folder with everything in it. Overwrites existing files. */
-  async copy(source: string, destination: string): Promise<void> {
+  /**
+   * Copies a file, a link as a link, or a folder with everything in it. Overwrites existing files. When `signal` aborts, what has been
+   * copied stays.
+   */
+  async copy(source: string, destination: string, signal?: AbortSignal): Promise<void> {
     const [from, to] = await Promise.all([
       resolveTarget(source, { followLast: false }),
       resolveTarget(destination, { followLast: false }),
     ]);
     // Checked on real paths: otherwise the copy would never end.
     if (isBelow(from, to) && (await lstat(from)).isDirectory()) throw refused("a folder cannot be copied into itself");
-    await this.#copyTree(from, to);
+    await this.#copyTree(from, to, signal);
   }
 
   async #removeTree(real: string, recursive: boolean): Promise<void> {
@@ -110,11 +113,12 @@ export class GuardedFiles {
     });
   }
 
-  async #copyTree(source: string, real: string): Promise<void> {
+  async #copyTree(source: string, real: string, signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
     const stats = await lstat(source);
     if (stats.isDirectory()) {
       await this.makeFolder(real, { recursive: true });
-      for (const name of await readdir(source)) await this.#copyTree(join(source, name), join(real, name));
+      for (const name of await readdir(source)) await this.#copyTree(join(source, name), join(real, name), signal);
       return;
     }
     await this.#change(real, { followLast: false }, async (entry) => {
@@ -128,7 +132,9 @@ export class GuardedFiles {
       // Opening it for writing would truncate it.
       if (there?.dev === dev && there.ino === ino) throw refused(`${source} and ${real} are the same file`);
       const to = await open(entry, REPLACE, stats.mode & 0o777);
-      await pipeline(createReadStream("", { fd: from, autoClose: false }), createWriteStream("", { fd: to }));
+      await pipeline(createReadStream("", { fd: from, autoClose: false }), createWriteStream("", { fd: to }), {
+        signal,
+      });
     });
   }
 

@@ -1,15 +1,13 @@
-import { kill } from "node:process";
 import { environmentContextItem, environmentOf } from "../context/environment-context.js";
 import { turnAbortedItem } from "../context/turn-aborted.js";
-import { errorCode } from "../error.js";
 import type { TurnView } from "../items/thread-view.js";
-import type { OpenTurn } from "../rollout/fold-rollout.js";
 import { loadRollout } from "../rollout/load-rollout.js";
 import { filesOfThread } from "../rollout/rollout-files.js";
 import { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import { isStopUnreported } from "../rollout/unreported-stop.js";
 import type { Session } from "../session/session.js";
 import type { TurnSettings } from "../session/turn-context.js";
+import { isGone } from "./open-turns.js";
 
 /**
  * Takes in what another process has appended to the thread's file: publishes its turns and adds its items to the transcript. If the other
@@ -43,16 +41,6 @@ export async function catchUp(session: Session, settings: TurnSettings): Promise
 async function latestFile(threadId: string, file: string, codexHome: string): Promise<string> {
   const files = (await filesOfThread(codexHome, threadId)).map(({ path }) => path);
   return files.includes(file) ? (files[0] ?? file) : file;
-}
-
-/** Another process may have got the same id since: then the turn counts as running. */
-function isGone({ pid }: OpenTurn): boolean {
-  if (pid === undefined) return false;
-  try {
-    return !kill(pid, 0);
-  } catch (error) {
-    return errorCode(error) === "ESRCH";
-  }
 }
 
 function loadIfSound(file: string, codexHome: string) {

@@ -25,6 +25,7 @@ import { createSessionHooks } from "./create-session-hooks.js";
 import type { CreateThreadOptions } from "./create-thread-options.js";
 import { guardHooks } from "./guard-hooks.js";
 import { openRollout } from "./open-rollout.js";
+import { runsElsewhere } from "./open-turns.js";
 import { openingItems } from "./opening-items.js";
 import { startWarning, unseenHooks, unusableParts } from "./start-warnings.js";
 import { Thread } from "./thread.js";
@@ -73,7 +74,8 @@ async function openThread(opening: OpeningThread): Promise<Thread> {
   restoreThread(session, options, saved);
   const context = firstContext(session, options);
   session.roots.learn(context.sandboxPolicy, context.cwd);
-  const isStopUnknown = options.reportsStopToModel === true && saved !== undefined && isStopUnreported(saved);
+  const hasStopped = saved !== undefined && isStopUnreported(saved) && !runsElsewhere(saved.openTurn);
+  const isStopUnknown = options.reportsStopToModel === true && hasStopped;
   const { unknownOutcome } = options;
   await session.recordOpening(openingItems(session, { ...found, context, isStopUnknown, unknownOutcome }));
 

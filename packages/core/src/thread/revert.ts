@@ -18,6 +18,7 @@ import { type RestrictedPaths, restrictedPaths } from "../safety/restricted-path
 import type { Session } from "../session/session.js";
 import type { TurnSettings } from "../session/turn-context.js";
 import { revertThread } from "../store/revert-thread.js";
+import { runsElsewhere } from "./open-turns.js";
 
 export interface RevertOptions {
   /** The first turn to undo; all later ones are undone too. */
@@ -44,7 +45,9 @@ export async function revertSession(session: Session, place: Place, options: Rev
   const { beforeTurnId, what, signal = new AbortController().signal } = options;
   if (recorder === undefined) throw refusal("a session that is not saved cannot be reverted");
   await recorder.saved();
-  const { turns } = await loadRollout(recorder.path, config.codexHome);
+  const { turns, openTurn } = await loadRollout(recorder.path, config.codexHome);
+  if (runsElsewhere(openTurn))
+    throw refusal("another process is running a turn of this session: wait until it has ended");
   const index = turns.findIndex(({ id }) => id === beforeTurnId);
   if (index === -1) throw refusal(`the session has no turn ${JSON.stringify(beforeTurnId)}`);
   const files = what === "conversation" ? undefined : await restoreFiles(session, turns.slice(index), place, signal);
