@@ -227,10 +227,15 @@ test("a message without an end is completed with the response", async () => {
   });
 });
 
-test("input for an unknown terminal is not reported", async () => {
+test("input for an unknown terminal, and reading one without input, is not reported", async () => {
   const models = { models: [{ slug: "test-model", shell_type: "unified_exec" }] };
   const config = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\nmodel_catalog_json = "models.json"';
-  const script = [sse.call("write_stdin", { session_id: 4242, chars: "x" }), sse.say("done")];
+  const script = [
+    sse.call("write_stdin", { session_id: 4242, chars: "x" }),
+    sse.call("exec_command", { cmd: "sleep 0.4", tty: true, yield_time_ms: 250 }, "begin"),
+    sse.call("write_stdin", { session_id: 0, chars: "" }, "read"),
+    sse.say("done"),
+  ];
   await using server = await startServer({ config, script });
   writeFileSync(path.join(server.codexHome, "models.json"), JSON.stringify(models));
   const client = await server.connect();

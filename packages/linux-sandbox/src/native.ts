@@ -14,6 +14,8 @@ export interface Native {
   createPipe(bytes?: number): { readonly readEnd: number; readonly writeEnd: number };
   /** A pseudo-terminal: its master, which closes on exec, and the path of the command's end. */
   openTerminal(size: TerminalSize): { readonly master: number; readonly path: string };
+  /** Another descriptor of the same file, which closes on exec. */
+  duplicate(descriptor: number): number;
   resizeTerminal(master: number, size: TerminalSize): void;
   /**
    * Keeps commands away from this process: other processes of the user can no longer read its memory and environment, and the files
@@ -43,6 +45,7 @@ const O_CLOEXEC = 0o2000000;
 const TIOCSWINSZ = 0x5414;
 /** Longer than any name below /dev/pts. */
 const NAME_BYTES = 64;
+const F_DUPFD_CLOEXEC = 1030;
 const F_SETPIPE_SZ = 1031;
 const PR_SET_DUMPABLE = 4;
 const SYS_CLOSE_RANGE = 436;
@@ -91,6 +94,11 @@ export async function loadNative(): Promise<Native | undefined> {
         }
         resizeTerminal(master, { columns, rows });
         return { master, path: name.toString("latin1", 0, name.indexOf(0)) };
+      },
+      duplicate(descriptor) {
+        const duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+        if (duplicate < 0) throw callFailed("fcntl", koffi.errno());
+        return duplicate;
       },
       resizeTerminal,
       sealProcess() {

@@ -29,10 +29,13 @@ export function openTerminal(native: Native, size: TerminalSize): Terminal {
   using open = new Descriptors();
   const { master, path } = native.openTerminal(size);
   open.add(master);
+  // The stream closes the master when the command has closed its side. Programs do so shortly before they exit, and the kernel would kill
+  // them with SIGHUP before they have reported their exit code.
+  const held = open.add(native.duplicate(master));
   const descriptor = open.add(openSync(path, constants.O_RDWR | constants.O_NOCTTY));
   const stream = new ReadStream(master, { readable: true, writable: true });
-  open.handOn(master);
-  open.handOn(descriptor);
+  for (const kept of [master, held, descriptor]) open.handOn(kept);
+  let isHeld = true;
   // Reading fails with EIO once the last process has closed it; that is the normal end.
   stream.on("error", () => stream.destroy());
   return {
@@ -54,7 +57,11 @@ export function openTerminal(native: Native, size: TerminalSize): Terminal {
     resize(size) {
       if (!stream.destroyed) native.resizeTerminal(master, size);
     },
-    destroy: () => void stream.destroy(),
+    destroy() {
+      stream.destroy();
+      if (isHeld) closeSync(held);
+      isHeld = false;
+    },
   };
 }
 

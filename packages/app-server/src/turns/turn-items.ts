@@ -151,8 +151,8 @@ export class TurnItems {
     if (item.kind === "terminal-input") {
       const { processId, input: stdin } = item;
       const itemId = this.#terminals.get(processId);
-      // There is no such terminal; the model gets the error.
-      if (itemId === undefined) return;
+      // Without input it is only read. If there is no such terminal, the model gets the error.
+      if (itemId === undefined || stdin === "") return;
       return this.#notify(
         notificationOf("item/commandExecution/terminalInteraction", { ...this.#about, itemId, processId, stdin }),
       );

@@ -125,6 +125,37 @@ describe.each([
 });
 
 describe("a terminal", () => {
+  it("reports the exit code of a command that closed its terminal before it ended", async () => {
+    await using terminals = open();
+    const result = output(await terminals.run("exec 0<&- 1>&- 2>&-; sleep 0.2; exit 5"));
+    expect(result.status).toEqual({ type: "exited", exitCode: 5 });
+  });
+
+  it("keeps the line ends of a command on pipes as they are", async () => {
+    await using terminals = open();
+    const script = "printf 'a\\r\\nb\\r\\n'";
+    expect(output(await terminals.run(script, FULL, { tty: false })).output).toBe("a\r\nb\r\n");
+    expect(output(await terminals.run("printf 'a\\nb\\n'")).output).toBe("a\nb\n");
+  });
+
+  it("answers input for a command that has ended with what the command printed", async () => {
+    await using terminals = open();
+    const id = running(await terminals.run("read name; sleep 0.2; echo $name", FULL, { yieldTimeMs: 0 }));
+    await terminals.type(id, "you\n", { yieldTimeMs: 0 });
+    await expect.poll(() => terminals.sessions.running).toEqual([]);
+    expect(output(await terminals.type(id, "more\n"))).toMatchObject({
+      status: { type: "exited", exitCode: 0 },
+      output: expect.stringContaining("you"),
+    });
+  });
+
+  it("shows people all of an output of which the model gets only a part", async () => {
+    await using terminals = open();
+    const { output: forModel, shown } = output(await terminals.run("seq 1 2000", FULL, { maxOutputTokens: 50 }));
+    expect(forModel).toContain("truncated");
+    expect(shown).toBe(`${Array.from({ length: 2000 }, (_, index) => index + 1).join("\n")}\n`);
+  });
+
   it("is subject to the sandbox policy", async () => {
     await using terminals = open();
     const write = (name: string) => `echo x > ${join(cwd, name)} && echo written`;

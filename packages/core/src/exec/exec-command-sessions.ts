@@ -34,7 +34,10 @@ export interface SessionOutput {
   readonly status:
     | { readonly type: "exited"; readonly exitCode: number }
     | { readonly type: "running"; readonly sessionId: number };
+  /** For the model. */
   readonly output: string;
+  /** For people: the same without the model's limit. */
+  readonly shown: string;
   /** Set if output was left out: the approximate number of tokens of all of it. */
   readonly originalTokens?: number | undefined;
 }
@@ -120,7 +123,8 @@ export class ExecCommandSessions implements AsyncDisposable {
   async write(id: number, text: string, options: YieldOptions): Promise<SessionResult> {
     const session = this.#sessions.get(id);
     if (session === undefined) return { type: "failed", message: `unknown session id ${id}` };
-    if (text !== "" && !session.write(text)) return { type: "failed", message: NO_INPUT };
+    // What an ended command printed is an answer to any input.
+    if (text !== "" && !session.write(text) && this.#running.has(id)) return { type: "failed", message: NO_INPUT };
     return this.#collect(id, session, options);
   }
 
@@ -138,13 +142,15 @@ export class ExecCommandSessions implements AsyncDisposable {
     session.onOutput = undefined;
     if (exitCode !== undefined) this.#sessions.delete(id);
     const { text, omittedBytes } = session.takeOutput();
-    const shown = hideAddressLogins(asTerminalShows(text.replaceAll("\r\n", "\n")));
+    const written = session.isTerminal ? text.replaceAll("\r\n", "\n") : text;
+    const shown = hideAddressLogins(asTerminalShows(written));
     const cut = truncateMiddle(shown, Math.max(0, options.maxOutputTokens), omittedBytes);
     return {
       type: "output",
       wallTimeMs: performance.now() - startedAt,
       status: exitCode === undefined ? { type: "running", sessionId: id } : { type: "exited", exitCode },
       output: cut.text,
+      shown,
       originalTokens: cut.originalTokens,
     };
   }

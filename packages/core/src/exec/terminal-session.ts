@@ -15,6 +15,8 @@ const CTRL_C = "\u0003";
 
 /** A command in a terminal, from start to end. Disposing ends it and everything it started. */
 export interface TerminalSession extends AsyncDisposable {
+  /** Whether it runs in a terminal, which ends lines with `\r\n`, and not on pipes. */
+  readonly isTerminal: boolean;
   /** The output since the last call; only the head and tail of long output are kept. */
   takeOutput(): CapturedText;
   /** Types into the terminal. False if it accepts no more input. */
@@ -56,7 +58,7 @@ export async function startTerminalSession(
     return outcome;
   }
   const { process: child } = outcome;
-  const session = new RunningTerminal(child, { onPutAside, signal });
+  const session = new RunningTerminal(child, { isTerminal: tty, onPutAside, signal });
   void session.gone.finally(() => sweeper.end(id, child.pid));
   return { type: "started", session };
 }
@@ -82,6 +84,7 @@ async function spawnOnPipes(
 
 class RunningTerminal implements TerminalSession {
   onOutput: ((bytes: Uint8Array) => void) | undefined;
+  readonly isTerminal: boolean;
   readonly ended: Promise<number>;
   readonly gone: Promise<void>;
   readonly #child: TerminalProcess & Restorable;
@@ -90,8 +93,13 @@ class RunningTerminal implements TerminalSession {
 
   constructor(
     child: TerminalProcess & Restorable,
-    { onPutAside, signal }: Pick<TerminalPolicy, "onPutAside"> & Pick<TerminalMachinery, "signal">,
+    {
+      isTerminal,
+      onPutAside,
+      signal,
+    }: Pick<TerminalSession, "isTerminal"> & Pick<TerminalPolicy, "onPutAside"> & Pick<TerminalMachinery, "signal">,
   ) {
+    this.isTerminal = isTerminal;
     this.#child = child;
     this.#onPutAside = onPutAside;
     const read = child.read((bytes) => {

@@ -24,7 +24,10 @@ const ExecCommandArgumentsSchema = z.object({
   cmd: z.string(),
   yield_time_ms: z._default(CountSchema, 10_000),
   max_output_tokens: z._default(CountSchema, 10_000),
-  shell: z._default(z.string(), "/bin/bash"),
+  shell: z.pipe(
+    z.optional(z.string()),
+    z.transform((shell) => shell || "/bin/bash"),
+  ),
   login: z.optional(z.boolean()),
   workdir: z.optional(z.string()),
   tty: z.optional(z.boolean()),

@@ -50,8 +50,8 @@ export function endOf(result: SessionResult, startedAt: number): TerminalReading
       durationMs,
     };
   }
-  const { output: text, status } = result;
-  const output = { stdout: text, stderr: "", aggregated: text, formatted: text };
+  const { output: formatted, shown, status } = result;
+  const output = { stdout: shown, stderr: "", aggregated: shown, formatted };
   return { status: "completed", output, durationMs, ...(status.type === "exited" && { exitCode: status.exitCode }) };
 }
 

@@ -7,6 +7,7 @@ import type { Ask } from "../../src/items/question.js";
 import type { ThreadView } from "../../src/items/thread-view.js";
 import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import type { Thread } from "../../src/thread/thread.js";
+import { TemporaryFolder } from "../support/temporary-folder.js";
 import { collect, inputOf, startEngine, type TestEngine, type TestEngineOptions } from "./start-engine.js";
 import { turnsOf } from "./turns-of-thread.js";
 
@@ -192,6 +193,20 @@ test("a role sets instructions and a model, and a sandbox no wider than the sess
     expect(JSON.stringify(inputOf(request))).toContain("Be brief.");
     expect(JSON.stringify(inputOf(request))).toContain(`<sandbox_mode>${had}<`);
   }
+});
+
+test("a subagent with a model of its own gets that model's usual effort", async () => {
+  using folder = new TemporaryFolder();
+  const file = path.join(folder.path, "models.json");
+  const models = [{ slug: "mock-model" }, { slug: "other-model", default_reasoning_level: "low" }];
+  writeFileSync(file, JSON.stringify({ models }));
+  await using engine = await startLead(
+    [lead(spawn({ model: "other-model" })), subagent(sse.say("done")), lead(wait), lead(sse.say("fine"))],
+    { config: { model_catalog_json: file, model_reasoning_effort: "high" } },
+  );
+  await using conversation = await engine.codex.newConversation();
+  const view = await run(conversation.conversation.thread);
+  expect(calls(view)[0]).toMatchObject({ model: "other-model", effort: "low" });
 });
 
 test("a role's effort is reported for its subagent, and built-in roles change nothing", async () => {

@@ -39,6 +39,8 @@ export function agentConfig(
       request.effort ??
       settings.model_reasoning_effort ??
       config.agents.defaultEffort ??
+      // The turn's effort was chosen for its own model.
+      (request.model === undefined || model === turn.model ? undefined : modelFamily.defaultEffort) ??
       turn.effort ??
       config.modelReasoningEffort,
     modelReasoningSummary: settings.model_reasoning_summary ?? turn.summary,
