@@ -6,6 +6,7 @@ import { expect, it } from "vitest";
 import {
   backend,
   base,
+  codeOf,
   env,
   evil,
   evilHook,
@@ -190,6 +191,16 @@ underEachBackend("Git's settings, hooks and pointers", () => {
       ["tree"],
     ],
     [
+      "a pointer to a folder that came with the project",
+      () => {
+        init(work);
+        execFileSync("cp", ["-r", join(work, ".git"), join(work, "fixture")]);
+        git(work, "config", "-f", "fixture/config", "core.fsmonitor", `touch ${proof}; false`);
+      },
+      () => "mkdir tree; echo 'gitdir: ../fixture' > tree/.git",
+      ["tree"],
+    ],
+    [
       "a pointer that leads back from a link",
       () => init(work),
       () =>
@@ -276,6 +287,14 @@ underEachBackend("Git's settings, hooks and pointers", () => {
     });
     expect(push.toString()).not.toContain("unknown option");
     expect(existsSync(proof)).toBe(false);
+  });
+
+  it("let working trees of a bare repository be added", async () => {
+    init(join(base, "origin"));
+    git(work, "clone", "-q", "--bare", join(base, "origin"), "repo.git");
+    const result = await run("git -C repo.git worktree add -q ../tree main && git -C tree status");
+    expect(await codeOf(Promise.resolve(result))).toBe(0);
+    expect(git(join(work, "tree"), "status", "--short")).toBe("");
   });
 
   it("are protected in a repository above the project", async () => {

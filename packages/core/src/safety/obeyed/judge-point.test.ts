@@ -127,6 +127,27 @@ test.each<[string, Judged, ReturnType<typeof judge>]>([
   expect(judge(judged)).toEqual(expected);
 });
 
+test.each<[string, Record<string, string>, "keep" | "put-aside"]>([
+  ["nothing run", { config: "[core]\n\tbare = true\n" }, "keep"],
+  ["a program run", { config: PAGER }, "put-aside"],
+  ["a program run for one working tree", { "config.worktree": PAGER }, "put-aside"],
+  ["a hook run", { config: "", "hooks/post-checkout": "" }, "put-aside"],
+])("a pointer to the folder of another repository stays if that makes %s: %j", (_, files, verdict) => {
+  const named = Object.entries(files).map(([name, text]): [string, string] => [`other/${name}`, text]);
+  using folder = new TemporaryFolder({ ...Object.fromEntries(named), "other/worktrees/x/commondir": "../..\n" });
+  const [git, common] = [folder.write("tree/.git", "gitdir: ../other\n"), folder.at("other/worktrees/x/commondir")];
+  const points: ObeyedPoint[] = [
+    { path: git, kind: "pointer" },
+    { path: folder.write("by/.git", "gitdir: ../other/worktrees/x\n"), kind: "pointer" },
+    { path: common, kind: "pointer", repository: folder.at("other/worktrees/x") },
+  ];
+  for (const point of points) {
+    const now = stateOf(point.path);
+    if (now === undefined) throw new Error("it is there");
+    expect(judgePoint(point, { now, before: undefined }, () => true).type, point.path).toBe(verdict);
+  }
+});
+
 test("only a file or link with saved content can be restored", () => {
   const common = { signature: "", mode: 0o644, changedAt: 0 };
   const bytes = Buffer.from("x");

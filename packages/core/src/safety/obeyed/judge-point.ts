@@ -1,8 +1,8 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { repositoryOf } from "../protected-paths.js";
-import { type EntryState, statsOf } from "./entry-state.js";
+import { type EntryState, stateOf, statsOf } from "./entry-state.js";
 import { trustedSettings } from "./git-settings.js";
-import { isOwnCommonFolder, type ObeyedPoint, realPathOf } from "./repository-points.js";
+import { commonFolderOf, hooksIn, isOwnCommonFolder, type ObeyedPoint, realPathOf } from "./repository-points.js";
 
 /** What to do about something that a confined command wrote and other programs obey. */
 export type Verdict =
@@ -78,7 +78,25 @@ const leadsBack = (text: string): boolean => /[^/.][^/]*\/+\.\.(\/|\s|$)/.test(t
 /** A repository in scope is watched itself, wherever it is; any other could have been prepared by an attacker. */
 function isHarmlessPointer({ path, repository }: ObeyedPoint, now: EntryState, isInScope: (path: string) => boolean) {
   if (now.type === "folder") return true;
-  if (repository !== undefined) return now.type === "file" && isOwnCommonFolder(repository, textOf(now));
-  const target = now.type === "file" && !leadsBack(textOf(now)) ? repositoryOf(path) : undefined;
-  return target !== undefined && isInScope(target) && (statsOf(target)?.isDirectory() ?? false);
+  if (now.type !== "file") return false;
+  if (repository !== undefined)
+    return isOwnCommonFolder(repository, textOf(now)) && makesNothingRun(commonFolderOf(repository), isInScope);
+  const target = leadsBack(textOf(now)) ? undefined : realPathOf(repositoryOf(path) ?? "");
+  if (target === undefined || !isInScope(target) || statsOf(target)?.isDirectory() !== true) return false;
+  return makesNothingRun(commonFolderOf(target), isInScope);
+}
+
+/**
+ * Whether using a repository starts no program. What lies in a project's `.git` is the user's, but other folders can come with the
+ * project, as a test's fixture: nobody obeys their settings until a pointer leads to them.
+ */
+function makesNothingRun(repository: string, isInScope: (path: string) => boolean): boolean {
+  if (basename(repository) === ".git" || repository.includes("/.git/modules/")) return true;
+  const isHarmlessWorkTree = (value: string) => isInScope(realPlaceOf(resolve(repository, value)));
+  const hasHarmless = (name: string): boolean => {
+    const state = stateOf(join(repository, name));
+    if (state === undefined) return true;
+    return state.bytes !== undefined && trustedSettings(textOf(state), "", isHarmlessWorkTree).removed.length === 0;
+  };
+  return ["config", "config.worktree"].every(hasHarmless) && hooksIn(join(repository, "hooks")).length === 0;
 }
