@@ -157,6 +157,13 @@ export class ServerLink implements AsyncDisposable {
     return this.#failure(this.#isSessionLost(error) ? "session-lost" : "call-failed", error, limits);
   }
 
+  #howItEnded(error: unknown): string | undefined {
+    const isOver = error instanceof SdkError && error.code === SdkErrorCode.ConnectionClosed;
+    if (!isOver || !(this.#transport instanceof StdioTransport)) return undefined;
+    const { exitCode } = this.#transport;
+    return exitCode === undefined ? "the server has ended" : `the server ended with code ${exitCode}`;
+  }
+
   #failure(code: McpClientError["code"], error: unknown, { timeout, signal }: Limits): McpClientError {
     if (error instanceof McpClientError) return error;
     if (signal.aborted) return new McpClientError("interrupted", "interrupted", { cause: error });
@@ -165,8 +172,8 @@ export class ServerLink implements AsyncDisposable {
       this.#transport instanceof StdioTransport ? lastWords(this.#transport.stderr, this.#secrets) : undefined;
     const key = code === "start-failed" ? "startup_timeout_sec" : "tool_timeout_sec";
     const late = `it did not answer within ${timeout / 1000} s; \`${key}\` lets it take longer`;
-    const reason =
-      (timedOut ? late : failureReason(error, this.#secrets)) + (said === undefined ? "" : ` (it said: ${said})`);
+    const why = timedOut ? late : (this.#howItEnded(error) ?? failureReason(error, this.#secrets));
+    const reason = why + (said === undefined ? "" : ` (it said: ${said})`);
     return new McpClientError(timedOut ? "timeout" : code, reason, { cause: error, serverError: answered(error) });
   }
 }

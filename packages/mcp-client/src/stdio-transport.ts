@@ -9,7 +9,7 @@ import { wellFormedJson } from "@codex/slices";
 import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
 import { guardGroup } from "./guard-group.js";
 import { LineSplitter } from "./line-splitter.js";
-import { readMessageText } from "./read-messages.js";
+import { readMessageText, unusableAnswer } from "./read-messages.js";
 import { requestsIn } from "./requests-in.js";
 
 export interface StdioServerProcess {
@@ -53,6 +53,11 @@ export class StdioTransport implements Transport {
     return this.#closing !== undefined;
   }
 
+  /** The exit code of the process, if it has ended by itself. */
+  get exitCode(): number | undefined {
+    return this.#child?.exitCode ?? undefined;
+  }
+
   async start(): Promise<void> {
     const { command, args, env, cwd } = this.#server;
     if (!hasRoomForProcess()) throw new Error("too many files are open");
@@ -69,7 +74,7 @@ export class StdioTransport implements Transport {
         if (line !== last || !line.includes('/list_changed"')) this.#receive(line);
         last = line;
       }
-      if (lines.overflowed) void this.close();
+      if (lines.overflowed) this.#giveUp("the server's answer is too long");
     });
     child.stderr.on("data", (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString("utf8")).slice(-MAX_STDERR_CHARACTERS);
@@ -101,6 +106,13 @@ export class StdioTransport implements Transport {
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  /** Ends the server; what it was asked fails for this reason. */
+  #giveUp(reason: string): void {
+    for (const id of this.#pending.keys()) this.onmessage?.(unusableAnswer(id, reason));
+    this.#pending.clear();
+    void this.close();
   }
 
   async #close(): Promise<void> {
@@ -154,7 +166,8 @@ export class StdioTransport implements Transport {
     if (this.#child === undefined) return;
     const { stdin, stdout, stderr } = this.#child;
     for (const handle of [this.#child, stdin, stdout, stderr]) {
-      if (!("ref" in handle && "unref" in handle)) continue;
+      // A destroyed socket would keep the call until it connects.
+      if (!("ref" in handle && "unref" in handle) || ("destroyed" in handle && handle.destroyed)) continue;
       if (this.#pending.size > 0) handle.ref();
       else handle.unref();
     }

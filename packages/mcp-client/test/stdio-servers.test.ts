@@ -150,7 +150,7 @@ test("a server that ends fails the call with its last output and is restarted fo
   await using _ = manager;
   await expect(manager.callTool("kit__crash", {}, { signal: never })).rejects.toMatchObject({
     code: "call-failed",
-    message: expect.stringContaining("(it said: about to [31mcrash)"),
+    message: expect.stringContaining("the server ended with code 3 (it said: about to [31mcrash)"),
   });
   expect(await textOf(manager.callTool("kit__add", { a: 1, b: 1 }, { signal: never }))).toBe("2");
   expect(await textOf(manager.callTool("other__add", { a: 1, b: 1 }, { signal: never }))).toBe("2");
@@ -228,6 +228,29 @@ test("a question answered on a page names the page; only web pages are opened", 
       link: { url: "https://example.com/login", elicitationId: "e1", message: "Log in there" },
     },
   ]);
+});
+
+const dying: StdioServerConfig = {
+  ...kit(),
+  args: [fileURLToPath(new URL("fixtures/dying-server.mjs", import.meta.url))],
+};
+
+test("an answer without end fails the call, and so does a server that closes its output", async () => {
+  const { manager } = await connect({ dying });
+  await using _ = manager;
+  const call = (tool: string) => manager.callTool({ server: "dying", tool }, {}, { signal: never });
+  await expect(call("flood")).rejects.toThrow("the server's answer is too long");
+  await expect(call("hush")).rejects.toThrow("the server has ended");
+});
+
+test("a server's last messages cause no warnings of Node", async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error) => void warnings.push(warning);
+  process.on("warning", onWarning);
+  const { manager } = await connect({ dying });
+  await manager[Symbol.asyncDispose]();
+  process.off("warning", onWarning);
+  expect(warnings).toEqual([]);
 });
 
 test.each([["polite"], ["stubborn"]])("nothing that a %s server started outlives the manager", async (kind) => {
