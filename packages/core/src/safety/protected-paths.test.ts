@@ -19,7 +19,8 @@ const make = (...paths: string[]) => {
 const named = (paths: readonly string[]) => paths.map((path) => relative(root, path));
 const agents = [
   ...[".codex", ".agents", ".aws", ".mcp.json", ".claude/settings.json", ".claude/settings.local.json"],
-  ...[".gemini/settings.json", ".cursor/mcp.json", ".vscode/mcp.json"],
+  ...[".gemini/settings.json", ".qwen/settings.json", ".cursor/mcp.json", ".cursor/hooks.json", ".vscode/mcp.json"],
+  ...[".kiro/settings/mcp.json", ".roo/mcp.json", ".amazonq/mcp.json", ".opencode/plugin", ".opencode/plugins"],
 ];
 const always = [...agents, ".git/hooks", ".git/config", ".git/commondir"];
 
@@ -60,6 +61,16 @@ test("in a writable home: existing start-up files, and CODEX_HOME", () => {
   expect(within(join(root, "elsewhere"))).toEqual(["home/.bashrc", "home/.config/fish"]);
   expect(named(protectedPathsIn(scope, { env: { HOME: join(root, "other") }, codexHome: undefined }))).toEqual([]);
   expect(named(protectedPathsIn(scope, { env: {}, codexHome: undefined }))).toEqual([]);
+});
+
+test("in a writable home: hidden folders of its PATH, but not those of a project's environment", () => {
+  const tools = ["home/.pyenv/shims", "home/.local/share/mise/shims"];
+  const others = ["home/.venv/bin", "home/work/bin", "home/.x/node_modules/.bin", "elsewhere/.x/bin"];
+  make(...[...tools, ...others].map((folder) => `${folder}/tool`));
+  const PATH = [...tools, ...others, "home/.gone/bin"].map((folder) => join(root, folder)).join(":");
+  const env = { HOME: join(root, "home"), PATH: `${PATH}:.x/bin:` };
+  const scope = { root: join(root, "home"), workspaces: [] };
+  expect(named(protectedPathsIn(scope, { env, codexHome: undefined }))).toEqual(tools);
 });
 
 test("in a shared repository: files of its other working trees", () => {

@@ -14,7 +14,8 @@ import { startupFilesOf } from "./startup-files.js";
  */
 const AGENT_FILES: readonly string[] = [
   ...[".codex", ".agents", ".aws", ".mcp.json", ".claude/settings.json", ".claude/settings.local.json"],
-  ...[".gemini/settings.json", ".cursor/mcp.json", ".vscode/mcp.json"],
+  ...[".gemini/settings.json", ".qwen/settings.json", ".cursor/mcp.json", ".cursor/hooks.json", ".vscode/mcp.json"],
+  ...[".kiro/settings/mcp.json", ".roo/mcp.json", ".amazonq/mcp.json", ".opencode/plugin", ".opencode/plugins"],
 ];
 
 export const agentFilesIn = (folder: string): string[] => AGENT_FILES.map((name) => join(folder, name));

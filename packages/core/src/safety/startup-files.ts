@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative } from "node:path";
 import type { Environment } from "../environment.js";
-import { isWithin } from "../files/is-within.js";
+import { isBelow, isWithin } from "../files/is-within.js";
 
 /** Files and folders in a home that shells, Git, SSH and the desktop read when the user starts something. */
 const STARTUP_FILES: readonly string[] = [
@@ -64,6 +64,8 @@ const STARTUP_FILES: readonly string[] = [
     ".shosts",
     ".k5login",
   ],
+  ...[".config/user-dirs.dirs", ".config/nushell", ".config/powershell", ".config/elvish", ".config/xonsh", ".xonshrc"],
+  ...[".config/Code/User", ".config/Cursor/User", ".vscode/extensions", ".cursor/extensions", ".sdkman/bin"],
   // Other agents.
   ...[".agents", ".mcp.json", ".claude", ".claude.json", ".gemini", ".cursor/mcp.json", ".config/opencode"],
 ];
@@ -84,6 +86,7 @@ const GIT_SETTINGS = ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"];
 /** Variables that name a file which a program obeys when it starts. */
 const NAMED_FILES: readonly string[] = [
   ...GIT_SETTINGS,
+  ...["RIPGREP_CONFIG_PATH", "PIP_CONFIG_FILE", "AWS_CONFIG_FILE", "STARSHIP_CONFIG", "NPM_CONFIG_GLOBALCONFIG"],
   ...["BASH_ENV", "ENV", "INPUTRC", "PYTHONSTARTUP", "NPM_CONFIG_USERCONFIG", "WGETRC", "SCREENRC", "PSQLRC"],
 ];
 
@@ -95,9 +98,19 @@ export function startupFilesOf(env: Environment): string[] {
     ...Object.entries(MOVED_FOLDERS).flatMap(([variable, folder]) => placedIn(env[variable], namesBelow(folder))),
     ...placedIn(ZDOTDIR, STARTUP_FILES.filter(isOfZsh)),
     ...NAMED_FILES.flatMap((variable) => env[variable] ?? []),
+    ...installedPrograms(env),
   ];
   return [...new Set(files.filter(isAbsolute))];
 }
+
+/** Folders of `PATH` in hidden ones of the home, such as `~/.pyenv/shims`: what is there belongs to no project. */
+function installedPrograms({ HOME, PATH = "" }: Environment): string[] {
+  if (HOME === undefined) return [];
+  const isHidden = (folder: string) => isBelow(HOME, folder) && relative(HOME, folder).startsWith(".");
+  return PATH.split(":").filter((folder) => isAbsolute(folder) && isHidden(folder) && !OF_PROJECT.test(folder));
+}
+
+const OF_PROJECT = /\/(node_modules|\.?v?env)\//;
 
 /** The user's own Git configuration. */
 export function globalGitSettings(env: Environment): string[] {
