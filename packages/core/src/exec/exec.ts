@@ -5,7 +5,7 @@ import { startClientCommand } from "./client-command.js";
 import { CommandCapture } from "./command-capture.js";
 import { drainOutput } from "./drain-output.js";
 import type { ExecOptions, ExecParams, ExecResult, ExecRunner } from "./exec-types.js";
-import { exitCodeOf } from "./exit-code.js";
+import { exitCodeOf, mayBeOfSandbox } from "./exit-code.js";
 import { LeftoverSweeper } from "./leftover-sweeper.js";
 import { isWorthReporting, putAsideNote } from "./put-aside-note.js";
 import { createSpawner, type Spawner, type SpawnerOptions } from "./spawn.js";
@@ -20,8 +20,6 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 /** The longest delay of a timer, about 24 days. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 const TIMEOUT_EXIT_CODE = 64;
-/** The exit code of shells for a command that does not exist; the sandbox cannot be the cause. */
-const COMMAND_NOT_FOUND = 127;
 
 export function createExecRunner(options: ExecRunnerOptions): ExecRunner {
   const spawner = createSpawner(options);
@@ -136,8 +134,7 @@ function toResult(
     case "exit": {
       const exitCode = exitCodeOf(status);
       const output = { ...capture.finish(exitCode), signal: status.signal ?? undefined };
-      const denied = mayBeDenied && exitCode !== 0 && exitCode !== COMMAND_NOT_FOUND;
-      return { type: denied ? "sandbox-denied" : "finished", output };
+      return { type: mayBeDenied && mayBeOfSandbox(exitCode) ? "sandbox-denied" : "finished", output };
     }
     default:
       return cause satisfies never;

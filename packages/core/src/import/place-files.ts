@@ -2,7 +2,7 @@ import { cp, lstat, mkdir, readdir, realpath, writeFile } from "node:fs/promises
 import path from "node:path";
 import { isNotFound } from "@codex/private-files";
 import { CodexError } from "../error.js";
-import { entriesOf } from "../files/entries-of.js";
+import { entriesBelow } from "../files/entries-below.js";
 import { readSmallFile } from "../files/read-small-file.js";
 import type { ImportPlace } from "./import-place.js";
 
@@ -53,16 +53,11 @@ export async function copyFolder(place: ImportPlace, name: string, target: strin
 }
 
 async function holdsTooMuch(root: string): Promise<boolean> {
-  const folders = [root];
   let [bytes, entries] = [0, 0];
-  for (const folder of folders) {
-    for await (const entry of entriesOf(folder)) {
-      const file = path.join(folder, entry.name);
-      if (entry.isDirectory()) folders.push(file);
-      bytes += entry.isFile() ? ((await lstat(file).catch(() => undefined))?.size ?? 0) : 0;
-      entries += 1;
-      if (bytes > MAX_FOLDER_BYTES || entries > MAX_FOLDER_ENTRIES) return true;
-    }
+  for await (const { file, entry } of entriesBelow(root)) {
+    bytes += entry.isFile() ? ((await lstat(file).catch(() => undefined))?.size ?? 0) : 0;
+    entries += 1;
+    if (bytes > MAX_FOLDER_BYTES || entries > MAX_FOLDER_ENTRIES) return true;
   }
   return false;
 }

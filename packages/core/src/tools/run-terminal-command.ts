@@ -1,13 +1,11 @@
 import type { SessionResult } from "../exec/exec-command-sessions.js";
+import { mayBeOfSandbox } from "../exec/exit-code.js";
 import { spawnPolicyOf } from "../session/sandbox-of.js";
 import { approveCommand, askToLeaveSandbox } from "./approve-command.js";
 import type { CommandApproval, CommandRequest, ShellCommand } from "./command-request.js";
 import { answerOf, endOf, type ReadLimits, yieldOptions } from "./read-terminal.js";
 import { reportPutAside } from "./report-put-aside.js";
 import { failedAnswer, type ToolAnswer } from "./tool.js";
-
-/** The exit code of shells for an unknown command, which the sandbox cannot cause. */
-const COMMAND_NOT_FOUND = 127;
 
 export type TerminalCommand = ShellCommand & { readonly tty: boolean };
 
@@ -59,5 +57,5 @@ async function startCommand(
 function failureOf(result: SessionResult): number | undefined {
   if (result.type === "failed" || result.status.type !== "exited") return undefined;
   const { exitCode } = result.status;
-  return exitCode === 0 || exitCode === COMMAND_NOT_FOUND ? undefined : exitCode;
+  return mayBeOfSandbox(exitCode) ? exitCode : undefined;
 }
