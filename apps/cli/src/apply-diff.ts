@@ -1,21 +1,23 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
-import { gitPath } from "@codex/core";
+import { gitProcess, withoutOwnFilters } from "@codex/core";
 import type { Io } from "./io.js";
 
 /**
- * Applies a diff to the working tree at `cwd`; returns Git's message if that fails. The repository's own hooks and file system monitors do
- * not run.
+ * Applies a diff to the working tree at `cwd`; returns Git's message if that fails. No program that the repository configures is run: no
+ * hook, filter, merge driver or file system monitor.
  */
 export async function applyDiff(
   options: readonly string[],
   diff: string,
   { cwd, env, signal }: Pick<Io, "cwd" | "env" | "signal">,
 ): Promise<string | undefined> {
-  const settings = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"];
-  const child = spawn("git", [...settings, "apply", ...options, "-"], {
+  const settings = await withoutOwnFilters({ cwd, env, signal });
+  if (settings === undefined) return "Git cannot read this repository's settings; 'git status' may say why";
+  const git = gitProcess({ cwd, env, settings });
+  const child = spawn("git", [...git.options, "apply", ...options, "-"], {
     cwd,
-    env: { ...env, PATH: gitPath(env, [cwd]) },
+    env: git.env,
     signal,
     stdio: ["pipe", "ignore", "pipe"],
   });

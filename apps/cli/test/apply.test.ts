@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import type { IncomingHttpHeaders } from "node:http";
 import path from "node:path";
+import { promisify } from "node:util";
 import { startHttpServer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { runCodex } from "./support/run-codex.js";
@@ -47,6 +49,45 @@ test("reports why a diff does not apply, and changes nothing", async () => {
   expect(code).toBe(1);
   expect(stderr).toContain("error: the diff does not apply:");
   expect(await workspace.read("greeting.txt")).toBe("something else\n");
+});
+
+test("a diff is applied without the programs that the repository configures", async () => {
+  await using cloud = await startCloud({ status: 200, body: task(DIFF) });
+  await using workspace = await loggedIn(cloud, {
+    "greeting.txt": "hello\n",
+    ".gitattributes": "greeting.txt filter=a=b\nnew.txt filter=evil\n",
+  });
+  const program = `touch ${workspace.cwd}/PWN; cat`;
+  for (const setting of ["filter.a=b.clean", "filter.a=b.smudge", "filter.evil.clean", "filter.evil.smudge"])
+    await promisify(execFile)("git", ["config", setting, program], { cwd: workspace.cwd });
+  expect((await runCodex(workspace, ["apply", "task_1"])).stderr).toBe("");
+  expect(await workspace.read("greeting.txt")).toBe("hello, world\n");
+  await expect(workspace.read("PWN")).rejects.toThrow();
+});
+
+test("a merge driver of the repository merges nothing, and the diff is merged all the same", async () => {
+  const lines = (first: string, last: string) => `${[first, 2, 3, 4, 5, 6, 7, 8, last].join("\n")}\n`;
+  const before = lines("1", "9");
+  const git = (...args: string[]) => promisify(execFile)("git", args, { cwd: workspace.cwd });
+  await using cloud = await startCloud({
+    status: 200,
+    body: {
+      get current_diff_task_turn() {
+        return turn;
+      },
+    },
+  });
+  await using workspace = await loggedIn(cloud, { "greeting.txt": before, ".gitattributes": "* merge=evil\n" });
+  await writeFile(path.join(workspace.cwd, "greeting.txt"), lines("1", "nine"));
+  const { stdout: diff } = await git("diff", "--full-index");
+  const turn = task(diff).current_diff_task_turn;
+  // Git merges because the context of the diff has changed.
+  await writeFile(path.join(workspace.cwd, "greeting.txt"), lines("1", "9").replace("6", "six"));
+  await git("add", "--all");
+  await git("config", "merge.evil.driver", `touch ${workspace.cwd}/PWN; false`);
+  expect((await runCodex(workspace, ["apply", "task_1"])).stdout).toBe("Successfully applied diff\n");
+  expect(await workspace.read("greeting.txt")).toBe(lines("1", "nine").replace("6", "six"));
+  await expect(workspace.read("PWN")).rejects.toThrow();
 });
 
 test("a diff cannot change files outside of the repository", async () => {

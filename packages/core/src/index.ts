@@ -83,8 +83,9 @@ export { type GitDiffToRemote, gitDiffToRemote } from "./git/git-diff-to-remote.
 export { gitPath } from "./git/git-path.js";
 export { type GitCommit, gitBranches, recentCommits } from "./git/recent-work.js";
 export { findRepository, gitRepositoryRoot, type Repository } from "./git/repository.js";
-export { type GitCall, runGit, withoutOwnFilters } from "./git/run-git.js";
+export { type GitCall, gitProcess, runGit } from "./git/run-git.js";
 export { whyGitFails } from "./git/why-git-fails.js";
+export { withoutOwnFilters } from "./git/without-own-filters.js";
 export { openWorkTree, type WorkTree } from "./git/work-tree.js";
 export { gitWorkingTreeDiff } from "./git/working-tree-diff.js";
 export type { GoalChange, GoalResult } from "./goals/change-goal.js";

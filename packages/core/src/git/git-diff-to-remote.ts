@@ -4,7 +4,8 @@ import path from "node:path";
 import { quotedName } from "../files/quoted-name.js";
 import { closestRemoteCommit } from "./closest-remote-commit.js";
 import { findRepository } from "./repository.js";
-import { type GitCall, runGit, withoutOwnFilters } from "./run-git.js";
+import { type GitCall, runGit } from "./run-git.js";
+import { withoutOwnFilters } from "./without-own-filters.js";
 
 export interface GitDiffToRemote {
   /** The commit closest to HEAD that a remote has. */

@@ -11,7 +11,7 @@ export interface GitCall {
   readonly signal: AbortSignal;
   /** Default: 5,000. */
   readonly timeoutMs?: number | undefined;
-  /** Settings to override, in addition to those that every call overrides. */
+  /** Settings to override, in addition to those that every call overrides: `name=value`, without a `=` in the value. */
   readonly settings?: readonly string[] | undefined;
   /** Git's standard input. Default: nothing. */
   readonly input?: string | Uint8Array | undefined;
@@ -46,7 +46,7 @@ const OVERRULED: readonly string[] = [
 ];
 
 /** The same as options of Git. */
-export const SAFE_OPTIONS: readonly string[] = [
+const SAFE_OPTIONS: readonly string[] = [
   ...["--no-pager", "--no-optional-locks"],
   ...OVERRULED.flatMap((setting) => ["-c", setting]),
 ];
@@ -63,11 +63,11 @@ export async function runGit(args: readonly string[], call: GitCall): Promise<st
 /** The same for binary output. */
 export async function runGitForBytes(args: readonly string[], call: GitCall): Promise<Buffer | undefined> {
   if (isOddRepository(call.cwd) || !(await makeRoomForProcess())) return undefined;
-  const settings = (call.settings ?? []).flatMap((setting) => ["-c", setting]);
+  const { options, env } = gitProcess(call);
   const limit = AbortSignal.any([call.signal, AbortSignal.timeout(call.timeoutMs ?? DEFAULT_TIMEOUT_MS)]);
-  const child = spawn("git", [...SAFE_OPTIONS, ...settings, ...args], {
+  const child = spawn("git", [...options, ...args], {
     cwd: call.cwd,
-    env: { ...gitEnvironment(call), ...placesOf(call) },
+    env,
     stdio: ["pipe", "pipe", "ignore", ...(call.files ?? [])],
     signal: limit,
     killSignal: "SIGKILL",
@@ -75,6 +75,43 @@ export async function runGitForBytes(args: readonly string[], call: GitCall): Pr
   const output = await outputOf(child, call.input ?? "");
   call.signal.throwIfAborted();
   return output;
+}
+
+/** How a Git command is started so that it runs nothing that the repository configures, but for programs that files go through. */
+export function gitProcess(call: Omit<GitCall, "signal">): {
+  readonly options: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+} {
+  const { options, variables } = overriding(call.settings ?? []);
+  return { options: [...SAFE_OPTIONS, ...options], env: { ...gitEnvironment(call), ...placesOf(call), ...variables } };
+}
+
+/**
+ * How Git is given settings. On its command line everything up to the first `=` is the name; in its environment, which Git before 2.31
+ * does not read, a name may contain any. Values contain none.
+ */
+function overriding(settings: readonly string[]): {
+  readonly options: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
+} {
+  const odd = settings.filter(isOddlyNamed);
+  const plain = settings.filter((setting) => !isOddlyNamed(setting));
+  const pairs = odd.flatMap((setting, index) => {
+    const end = setting.lastIndexOf("=");
+    return [
+      [`GIT_CONFIG_KEY_${index}`, setting.slice(0, end)],
+      [`GIT_CONFIG_VALUE_${index}`, setting.slice(end + 1)],
+    ];
+  });
+  return {
+    options: plain.flatMap((setting) => ["-c", setting]),
+    variables: odd.length === 0 ? {} : { GIT_CONFIG_COUNT: `${odd.length}`, ...Object.fromEntries(pairs) },
+  };
+}
+
+/** Whether the name contains a `=`. */
+export function isOddlyNamed(setting: string): boolean {
+  return setting.indexOf("=") !== setting.lastIndexOf("=");
 }
 
 /** `git diff` exits with 1 if there is a difference. */
@@ -100,7 +137,7 @@ function outputOf(child: ChildProcess, input: string | Uint8Array): Promise<Buff
   });
 }
 
-function placesOf({ indexFile, objectFolder }: GitCall): Record<string, string> {
+function placesOf({ indexFile, objectFolder }: Omit<GitCall, "signal">): Record<string, string> {
   return {
     ...(indexFile !== undefined && { GIT_INDEX_FILE: indexFile }),
     ...(objectFolder !== undefined && {
@@ -115,7 +152,7 @@ function placesOf({ indexFile, objectFolder }: GitCall): Record<string, string> 
  * The user's environment without variables that could name programs of the project or other repositories: `GIT_*`, and folders in
  * `PATH`.
  */
-export function gitEnvironment({ env, cwd }: Pick<GitCall, "env" | "cwd">): Record<string, string | undefined> {
+function gitEnvironment({ env, cwd }: Pick<GitCall, "env" | "cwd">): Record<string, string | undefined> {
   const kept = Object.entries(env).filter(([name]) => !name.toUpperCase().startsWith("GIT_"));
   return {
     ...Object.fromEntries(kept),
@@ -125,27 +162,4 @@ export function gitEnvironment({ env, cwd }: Pick<GitCall, "env" | "cwd">): Reco
     GIT_TERMINAL_PROMPT: "0",
     LC_ALL: "C",
   };
-}
-
-/**
- * Settings that disable the filter programs in a repository's own configuration, which comparing files would run, and its hooks. Filters in
- * the user's global configuration stay. Undefined if Git does not list them, or if one cannot be named on a command line: then no files may
- * be compared.
- */
-export async function withoutOwnFilters(call: GitCall): Promise<string[] | undefined> {
-  const listing = await runGit(["config", "--list", "--name-only", "--show-scope", "-z"], call);
-  if (listing === undefined) return undefined;
-  const fields = listing.split("\0");
-  const names = fields.filter((_, index) => /^(local|worktree)$/.test(fields[index - 1] ?? "") && index % 2 === 1);
-  const programs = names.filter((name) => OWN_PROGRAM.test(name));
-  // Git takes everything up to the first `=` for the name.
-  if (programs.some((name) => name.includes("="))) return undefined;
-  return [...new Set(programs.map(withoutProgram))];
-}
-
-const OWN_PROGRAM = /^(filter\..*\.(clean|smudge|process|required)|hook\..*\.(command|event|enabled))$/is;
-
-function withoutProgram(name: string): string {
-  if (/^hook\./i.test(name)) return `${name.slice(0, name.lastIndexOf("."))}.enabled=false`;
-  return name.toLowerCase().endsWith(".required") ? `${name}=false` : `${name}=`;
 }

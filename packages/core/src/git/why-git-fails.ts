@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { isOddRepository } from "./odd-repository.js";
-import { type GitCall, gitEnvironment, SAFE_OPTIONS } from "./run-git.js";
+import { type GitCall, gitProcess } from "./run-git.js";
 
 const LIMIT_MS = 5_000;
 const FATAL = "fatal: ";
@@ -9,9 +9,10 @@ const FATAL = "fatal: ";
 export function whyGitFails({ cwd, env, signal }: GitCall): Promise<string | undefined> {
   if (isOddRepository(cwd)) return Promise.resolve(undefined);
   return new Promise((resolve) => {
-    const options = { cwd, env: gitEnvironment({ env, cwd }), signal, timeout: LIMIT_MS };
+    const git = gitProcess({ cwd, env });
+    const options = { cwd, env: git.env, signal, timeout: LIMIT_MS };
     // Reads the index, and lists nothing.
-    execFile("git", [...SAFE_OPTIONS, "ls-files", "--", ".git"], options, (error, _, complaint) => {
+    execFile("git", [...git.options, "ls-files", "--", ".git"], options, (error, _, complaint) => {
       const lines = complaint.split("\n");
       const line = lines.find((each) => each.startsWith(FATAL)) ?? lines[0] ?? "";
       resolve(error === null || line === "" ? undefined : line.replace(FATAL, ""));

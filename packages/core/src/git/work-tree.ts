@@ -4,7 +4,8 @@ import path from "node:path";
 import type { Environment } from "../environment.js";
 import { CodexError } from "../error.js";
 import { findRepository } from "./repository.js";
-import { runGit, withoutOwnFilters } from "./run-git.js";
+import { runGit } from "./run-git.js";
+import { withoutOwnFilters } from "./without-own-filters.js";
 
 /** Big repositories are slow. */
 const GIT_LIMIT_MS = 600_000;
