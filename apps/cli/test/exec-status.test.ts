@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fault, runProgram, sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
@@ -67,6 +68,22 @@ test("3: the key is missing or refused", async () => {
   await using workspace = await createWorkspace({ model });
   expect((await runCodex(workspace, ["exec", "go"], { env: { TEST_KEY: "" } })).code).toBe(3);
   expect((await runCodex(workspace, ["exec", "go"])).code).toBe(3);
+});
+
+test("3: the login may not be used, or cannot be refreshed", async () => {
+  await using model = await startModelServer([fault.status(401)]);
+  await using workspace = await createWorkspace({ model, config: 'forced_login_method = "chatgpt"' });
+  const args = ["exec", "--json", "-c", "model_providers.test.requires_openai_auth=true", "go"];
+  const forbidden = await runCodex(workspace, args, { env: { TEST_KEY: "", OPENAI_API_KEY: "sk-test" } });
+  expect(forbidden.code).toBe(3);
+  expect(jsonLines(forbidden.stdout).at(-1)).toMatchObject({ error: { code: "auth-required" } });
+  const claims = Buffer.from(JSON.stringify({ exp: 1 })).toString("base64url");
+  const expired = { id_token: `e30.${claims}.x`, access_token: `e30.${claims}.x`, refresh_token: "r", account_id: "a" };
+  await writeFile(path.join(workspace.codexHome, "auth.json"), JSON.stringify({ tokens: expired }));
+  const issuer = { CODEX_REFRESH_TOKEN_URL_OVERRIDE: `${model.baseUrl}/oauth/token` };
+  const rejected = await runCodex(workspace, args, { env: { TEST_KEY: "", ...issuer } });
+  expect(rejected.code).toBe(3);
+  expect(rejected.stdout).toContain("Run `codex login` again");
 });
 
 test("4: a usage limit", async () => {

@@ -106,7 +106,7 @@ export const ConfigTomlSchema = z.object({
     z.array(z.string()),
     "File names to use in folders without `AGENTS.md`, such as `CLAUDE.md`. Default: none.",
   ),
-  profile: setting(z.string(), "The profile to use when none is chosen on the command line."),
+  profile: setting(z.string(), "The table of `profiles` to use when no profile is chosen on the command line."),
   profiles: setting(table(ConfigProfileSchema), "Profiles, by name."),
   history: setting(HistoryTomlSchema, "Which of the user's messages are saved."),
   log_dir: setting(

@@ -74,7 +74,10 @@ export interface ModelCredentials {
   readonly accountId?: string | undefined;
 }
 
-/** Provides the user's login. */
+/**
+ * Provides the user's login. Its errors are worded for the user; those with the code `refresh-failed` or `lock-failed` may pass, after
+ * others the user has to log in again.
+ */
 export interface ModelAuth {
   /** A token that is valid as far as is known. `undefined`: not logged in. */
   get(signal: AbortSignal): Promise<ModelCredentials | undefined>;

@@ -10,6 +10,7 @@ import type { ModelClientOptions, ModelCredentials, Prompt } from "./model-clien
 import { commandAuth } from "./provider/command-auth.js";
 import { modelCredentials } from "./provider/credentials.js";
 import { endpointUrl, mergeHeaders, providerHeaders } from "./provider/endpoint.js";
+import { orLoginFailure } from "./provider/login-failure.js";
 import { providerLimits } from "./provider/provider-info.js";
 import { rateLimitsOf } from "./rate-limits.js";
 
@@ -39,7 +40,7 @@ export async function sendRequest(
     const { error, retry, credentials } = outcome;
     const refused = error.status === 401 && !renewed ? credentials?.token : undefined;
     const auth = commandAuth(options.provider, options.env) ?? options.auth;
-    if (refused !== undefined && (await auth?.refresh(signal, refused))) {
+    if (refused !== undefined && auth && (await orLoginFailure(auth.refresh(signal, refused), signal))) {
       renewed = true;
       attempt--;
       continue;

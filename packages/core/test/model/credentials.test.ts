@@ -75,6 +75,22 @@ describe("the token of a request", () => {
     await expect(collect(options)).rejects.toMatchObject({ code: "auth-required", status: 401 });
   });
 
+  it.each([
+    ["refresh-rejected", "auth-required"],
+    ["login-not-allowed", "auth-required"],
+    ["refresh-failed", "connection-failed"],
+    ["lock-failed", "connection-failed"],
+  ])("cannot be had (%s): the request fails with %s and the login's own words", async (code, expected) => {
+    await using server = await startModelServer([fault.status(401)]);
+    const provider = { requires_openai_auth: true };
+    const fail = () => Promise.reject(Object.assign(new Error("log in again"), { code }));
+    const failure = { code: expected, message: "log in again" };
+    const atFirst = clientOptions(server.baseUrl, { provider, auth: { get: fail, refresh: fail } });
+    await expect(collect(atFirst)).rejects.toMatchObject(failure);
+    const afterRefusal = clientOptions(server.baseUrl, { provider, auth: { ...login("old"), refresh: fail } });
+    await expect(collect(afterRefusal)).rejects.toMatchObject(failure);
+  });
+
   it("is missing: OpenAI is not called", async () => {
     const provider = { requires_openai_auth: true, base_url: undefined };
     await expect(collect(clientOptions("", { provider }))).rejects.toMatchObject({ code: "auth-required" });

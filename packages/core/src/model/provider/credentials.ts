@@ -2,6 +2,7 @@ import { environmentValue } from "../../environment.js";
 import { CodexError } from "../../error.js";
 import type { ModelClientOptions, ModelCredentials } from "../model-client.js";
 import { commandAuth } from "./command-auth.js";
+import { orLoginFailure } from "./login-failure.js";
 
 /** People put the key itself where its variable's name belongs: it must not be repeated. */
 export const shownName = (name: string): string =>
@@ -13,7 +14,8 @@ const looksLikeVariable = (name: string): boolean =>
 
 /**
  * The token for a request: that of the provider's command, its own key, or else the user's login if the provider wants it.
- * `undefined`: the server needs none. Throws `environment-variable-missing`, `auth-required` or `interrupted`.
+ * `undefined`: the server needs none. Throws `environment-variable-missing`, `auth-required`, `connection-failed` or
+ * `interrupted`.
  */
 export async function modelCredentials(
   { provider, auth, env }: Pick<ModelClientOptions, "provider" | "auth" | "env">,
@@ -26,7 +28,7 @@ export async function modelCredentials(
   const written = provider.experimental_bearer_token?.trim();
   if (written !== undefined) return { mode: "apikey", token: written };
   // Differs from codex-rs: a server that does not require it never sees the user's OpenAI login.
-  const login = provider.requires_openai_auth ? await auth?.get(signal) : undefined;
+  const login = provider.requires_openai_auth && auth ? await orLoginFailure(auth.get(signal), signal) : undefined;
   if (login !== undefined) return login;
   if (provider.env_key !== undefined) {
     const advice = provider.env_key_instructions === undefined ? "" : ` ${provider.env_key_instructions}`;
