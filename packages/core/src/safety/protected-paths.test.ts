@@ -21,6 +21,7 @@ const agents = [
   ...[".codex", ".agents", ".aws", ".mcp.json", ".claude/settings.json", ".claude/settings.local.json"],
   ...[".gemini/settings.json", ".qwen/settings.json", ".cursor/mcp.json", ".cursor/hooks.json", ".vscode/mcp.json"],
   ...[".kiro/settings/mcp.json", ".roo/mcp.json", ".amazonq/mcp.json", ".opencode/plugin", ".opencode/plugins"],
+  ...[".hg/hgrc", ".hg/hgrc-not-shared", ".hg/sharedpath", ".jj/repo/config.toml", ".jj/workspace-config.toml"],
 ];
 const always = [...agents, ".git/hooks", ".git/config", ".git/commondir"];
 

@@ -9,13 +9,14 @@ import type { ScopeRoot } from "./roots/session-roots.js";
 import { startupFilesOf } from "./startup-files.js";
 
 /**
- * Project files and folders that agents obey: settings that name programs, servers and hooks; skills; and logins. Contains only
- * those that everyday work does not change.
+ * Project files and folders that agents obey: settings that name programs, servers and hooks; skills; and logins. Also what Mercurial and
+ * Jujutsu obey, in place of Git. Contains only those that everyday work does not change.
  */
 const AGENT_FILES: readonly string[] = [
   ...[".codex", ".agents", ".aws", ".mcp.json", ".claude/settings.json", ".claude/settings.local.json"],
   ...[".gemini/settings.json", ".qwen/settings.json", ".cursor/mcp.json", ".cursor/hooks.json", ".vscode/mcp.json"],
   ...[".kiro/settings/mcp.json", ".roo/mcp.json", ".amazonq/mcp.json", ".opencode/plugin", ".opencode/plugins"],
+  ...[".hg/hgrc", ".hg/hgrc-not-shared", ".hg/sharedpath", ".jj/repo/config.toml", ".jj/workspace-config.toml"],
 ];
 
 export const agentFilesIn = (folder: string): string[] => AGENT_FILES.map((name) => join(folder, name));
