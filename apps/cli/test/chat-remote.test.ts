@@ -235,7 +235,11 @@ test("/goal sets a goal of the server's thread, which pursues it", async () => {
 test("side questions and hooks run on the server; /cd says how to change the folder there", async () => {
   const hook = `hooks.Stop = [{ hooks = [{ type = "command", command = "touch ran" }] }]`;
   const config = `${CONFIG}\n${hook}`;
-  await using chat = await remoteChat([sse.say("one"), sse.say("from the side"), sse.say("two")], "unix", { config });
+  await using chat = await remoteChat(
+    [sse.say("one"), sse.say("from the side"), sse.say("two"), sse.say("three")],
+    "unix",
+    { config },
+  );
   const { terminal, workspace, model } = chat;
   await converse(terminal, "about elephants", "one");
   terminal.write("/side what is this about?\r");
@@ -247,14 +251,15 @@ test("side questions and hooks run on the server; /cd says how to change the fol
   terminal.write("\r");
   await terminal.waitFor("change nothing");
   terminal.write("trust\r");
-  await terminal.waitFor("starting with the next conversation");
+  await terminal.waitFor("starting now");
+  await converse(terminal, "again", "two");
+  await workspace.read("ran");
   terminal.write("/cd ..\r");
   await terminal.waitFor("the folder belongs to the server");
   terminal.write("/new\r");
   await terminal.waitFor("a new conversation");
-  await converse(terminal, "again", "two");
-  expect(JSON.stringify(model.requests[2]?.body)).not.toContain("elephants");
-  await workspace.read("ran");
+  await converse(terminal, "anew", "three");
+  expect(JSON.stringify(model.requests[3]?.body)).not.toContain("elephants");
 });
 
 test("--cd names a folder on the server's machine", async () => {

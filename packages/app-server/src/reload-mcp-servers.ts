@@ -1,5 +1,6 @@
 import { CodexError } from "@codex/core";
 import type { AppServer } from "./app-server.js";
+import { currentConfig } from "./current-config.js";
 import { internalError } from "./rpc-errors.js";
 import type { ServedThread } from "./threads/served-thread.js";
 
@@ -19,15 +20,11 @@ export async function reloadMcpServers(server: AppServer): Promise<void> {
 }
 
 /** The same for one thread. */
-export async function reloadServersOf(
-  server: AppServer,
-  { thread, options: { config, requested } }: ServedThread,
-): Promise<void> {
-  if (requested === undefined || thread.changeServers === undefined) return;
-  const { settings, ...overrides } = requested;
-  const { loadConfig } = await server.host();
+export async function reloadServersOf(server: AppServer, served: ServedThread): Promise<void> {
+  const { thread } = served;
+  if (thread.changeServers === undefined) return;
   const { reloads } = server.mcpServers;
-  const now = await loadConfig({ savedCwd: config.cwd, ...overrides }, settings);
+  const config = await currentConfig(server, served);
   // A later reload may have read a newer configuration.
-  if (server.mcpServers.reloads === reloads) await thread.changeServers(now);
+  if (config !== undefined && server.mcpServers.reloads === reloads) await thread.changeServers(config);
 }

@@ -38,7 +38,7 @@ type SameEverywhere =
   | "subscribe";
 
 /** Where turns run elsewhere, they have the MCP servers that are configured there, and one process writes the thread. */
-type OfThisEngine = "catchUp" | "mcpSettings" | "changeServers" | "permitDenied" | "queueForModel";
+type OfThisEngine = "catchUp" | "mcpSettings" | "changeServers" | "useHooks" | "permitDenied" | "queueForModel";
 
 /** What a server needs from a thread, whether it belongs to this process's engine or its turns run elsewhere. */
 export interface HostedThread extends Pick<Thread, SameEverywhere>, Partial<Pick<Thread, OfThisEngine>> {

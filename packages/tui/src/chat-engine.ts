@@ -112,10 +112,8 @@ export interface ChatThread extends AsyncDisposable {
   beside(listeners: Pick<OpenThreadOptions, "onEvent" | "onError">): Promise<ChatThread>;
   /** The current hooks, enabled or not. */
   hooks(): Promise<readonly ChatHook[]>;
-  /** Saves the user's decision about a hook in its listed form. */
+  /** Saves the user's decision about a hook in its listed form; it applies at once. */
   decideHook(hook: ChatHook, decision: HookDecision): Promise<void>;
-  /** Whether the decision applies to this thread, too, and not only to later ones. */
-  readonly followsHookDecisions: boolean;
   readonly terminals: Thread["terminals"];
   /** Returns false if there is no such terminal. */
   endTerminal(id: number): Promise<boolean>;

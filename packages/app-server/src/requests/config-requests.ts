@@ -19,6 +19,7 @@ import {
   splitKeyPath,
 } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
+import { reloadHooks } from "../reload-hooks.js";
 import { reloadMcpServers } from "../reload-mcp-servers.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { internalError, invalidRequest } from "../rpc-errors.js";
@@ -61,7 +62,7 @@ export function configRequests({ server }: ClientContext): RequestHandlers<Metho
     async "config/batchWrite"({ edits, reloadUserConfig, ...options }) {
       const written = await write(edits, options);
       // Errors elsewhere in the configuration are not this request's fault.
-      if (reloadUserConfig === true) await reloadMcpServers(server).catch(() => undefined);
+      if (reloadUserConfig === true) await Promise.allSettled([reloadMcpServers(server), reloadHooks(server)]);
       return written;
     },
     "configRequirements/read": async () => requirementsAnswer(await readRequirements(requirementsFile)),

@@ -120,8 +120,6 @@ export class LocalThread implements ChatThread {
     return (await loadSkills(this.#options.config)).skills;
   }
 
-  readonly followsHookDecisions = true;
-
   async hooks(): Promise<readonly ChatHook[]> {
     return (await listHooks(await this.#configNow())).hooks.map(chatHookOf);
   }

@@ -71,8 +71,6 @@ export class RemoteThread implements ChatThread {
     return data.flatMap(({ skills }) => skills);
   }
 
-  readonly followsHookDecisions = false;
-
   async hooks(): Promise<readonly ChatHook[]> {
     const { client, cwd } = this.#options;
     const { data } = await client.call("hooks/list", { cwds: [cwd] });
@@ -82,7 +80,7 @@ export class RemoteThread implements ChatThread {
   async decideHook({ key, currentHash }: ChatHook, decision: HookDecision): Promise<void> {
     const value = { [key]: decidedState({ currentHash }, decision) };
     const edits = [{ keyPath: "hooks.state", value, mergeStrategy: "upsert" as const }];
-    await this.#options.client.call("config/batchWrite", { edits });
+    await this.#options.client.call("config/batchWrite", { edits, reloadUserConfig: true });
   }
 
   async beside(listeners: Pick<OpenThreadOptions, "onEvent" | "onError">): Promise<ChatThread> {

@@ -23,9 +23,7 @@ export async function hooks(app: App): Promise<void> {
   const decision = await dialogs.choose(nameOf(hook), decisionsAbout(hook));
   if (decision === undefined) return app.showMessage(["nothing changed"]);
   await thread.decideHook(hook, decision);
-  app.showMessage([
-    `${DONE[decision]}, ${thread.followsHookDecisions ? "starting now" : "starting with the next conversation"}`,
-  ]);
+  app.showMessage([`${DONE[decision]}, starting now`]);
 }
 
 const DONE: Readonly<Record<HookDecision, string>> = {
