@@ -120,6 +120,27 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     expect(text.match(/word\d+/g)).toEqual(words);
   });
 
+  test("a new conversation begins during an answer: what has arrived of it stays, each word once", async () => {
+    const words = Array.from({ length: 30 }, (_, index) => `word${index}`);
+    await using model = await startModelServer([sse.hang(responsesEvent.textDelta(words.join(" ")))]);
+    await using workspace = await createWorkspace({ model, config: "" });
+    await using screen = await openChat(workspace, { columns: 80, rows: 30 });
+    await screen.keys("go", "Enter");
+    await screen.waitFor((lines) => lines.some((line) => line.includes("word29")));
+    await screen.keys("/new ", "Enter");
+    await screen.waitFor((lines) => isIdle(lines) && lines.some((line) => line.includes("the previous one")));
+    const lines = await screen.all();
+    const from = lines.findIndex((line) => line.startsWith("• word0"));
+    expect(lines.slice(from, from + 6)).toEqual([
+      `• ${words.join(" ")}`,
+      "",
+      "› /new ",
+      "",
+      "  a new conversation",
+      expect.stringContaining("the previous one"),
+    ]);
+  });
+
   test("a client with another size attaches and detaches while somebody reads the scrollback: every word once", async () => {
     const words = Array.from({ length: 300 }, (_, index) => `word${index}`);
     const deltas = words.map((word) => `${word} `);

@@ -74,6 +74,8 @@ class Chat implements AsyncDisposable {
       await Promise.race([this.#app.end(), this.#leftAgain.promise]);
       return this.#options.signal.aborted ? 143 : 0;
     } finally {
+      // The thread may not have ended.
+      this.#app.printer.leave();
       this.#terminal.end(this.#goodbye());
       await this.#terminal.answered();
     }

@@ -96,6 +96,7 @@ export class Conversation {
   }
 
   #show(printer: ThreadPrinter): void {
+    this.#printer.leave();
     this.#printedBefore.push(...this.#printer.takeLines());
     this.#printer = printer;
   }

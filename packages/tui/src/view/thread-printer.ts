@@ -147,6 +147,11 @@ export class ThreadPrinter {
     return items.flatMap((item) => [...renderItem(item, this.#look(), { whole: true })]);
   }
 
+  /** Prints what has arrived of the message, and what waits for its end: another thread will be shown. */
+  leave(): void {
+    if (this.#front !== undefined) this.#finish(this.#front);
+  }
+
   /** Returns the lines to print now. */
   takeLines(): readonly Safe[] {
     return this.#lines.splice(0);
@@ -207,12 +212,15 @@ export class ThreadPrinter {
     const front = this.#front;
     if (item.text.startsWith(front.received)) this.#write(front, item.text.slice(front.received.length));
     const isAll = front.received.startsWith(item.text.trimEnd());
-    front.markdown.end();
-    this.#lines.push(...front.markdown.take());
-    this.#front = undefined;
-    this.#lines.push(...this.#between.splice(0), ...this.#held.splice(0));
+    this.#finish(front);
     // Parts were lost: what is printed stays, and the complete message follows.
     if (!isAll) this.#print(renderItem(item, this.#look()));
+  }
+
+  #finish({ markdown }: Front): void {
+    markdown.end();
+    this.#front = undefined;
+    this.#lines.push(...markdown.take(), ...this.#between.splice(0), ...this.#held.splice(0));
   }
 
   #write(front: Front, text: string): void {
