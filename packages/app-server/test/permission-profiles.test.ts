@@ -114,6 +114,36 @@ test("the profile that a client has chosen is kept with the thread and its forks
   expect(threadSettings.activePermissionProfile).toBeNull();
 });
 
+test("a session of a later Codex keeps what its profile denies", async () => {
+  await using server = await start("", ["c1"]);
+  const [threadId, timestamp] = ["019a0000-0000-7000-8000-000000000001", "2026-01-02T03:04:05.000Z"];
+  const at = (name: string, access: string) => ({ path: { type: "path", path: path.join(server.cwd, name) }, access });
+  const root = { path: { type: "special", value: { kind: "root" } }, access: "read" };
+  const entries = [root, at(".", "write"), at("keys", "deny"), at("docs", "read")];
+  const settings = {
+    turn_id: "first",
+    cwd: server.cwd,
+    sandbox_policy: { type: "workspace-write", network_access: false },
+    permission_profile: { type: "managed", file_system: { type: "restricted", entries }, network: "restricted" },
+    active_permission_profile: { id: "p", extends: ":workspace" },
+  };
+  const lines = [
+    ["session_meta", { id: threadId, timestamp, cwd: server.cwd, model_provider: "test" }],
+    ["event_msg", { type: "task_started", turn_id: "first" }],
+    ["turn_context", settings],
+    ["response_item", { type: "message", role: "user", content: [{ type: "input_text", text: "hi" }] }],
+    ["event_msg", { type: "task_complete", turn_id: "first" }],
+  ].map(([type, payload], ordinal) => JSON.stringify({ timestamp, ordinal, type, payload }));
+  const folder = path.join(server.codexHome, "sessions", "2026", "01", "02");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, `rollout-2026-01-02T03-04-05-${threadId}.jsonl`), `${lines.join("\n")}\n`);
+  const client = await server.connect({ experimentalApi: true });
+  const resumed = await client.call("thread/resume", { threadId, approvalPolicy: "never" });
+  expect([resumed.activePermissionProfile, resumed.sandbox]).toMatchObject([{ id: "p" }, WORKSPACE]);
+  expect(await say(client, threadId)).not.toContain("canary");
+  expect(made(server)).toEqual([true, false]);
+});
+
 test.each([
   [{ permissions: "nobody" }, "the permission profile `nobody` is not defined"],
   [{ permissions: "later" }, "read only some folders"],

@@ -7,6 +7,7 @@ import {
 import * as z from "zod/mini";
 import { rootsAfterMove } from "../config/workspace-roots.js";
 import { EffortSchema } from "../model/effort.js";
+import { parseSavedProfile } from "./saved-profile.js";
 
 const ModeSchema = z.enum(["default", "plan"]);
 
@@ -91,6 +92,8 @@ const TurnContextSchema = z.object({
 export function parseTurnContext(payload: unknown): SavedSettings | undefined {
   const context = TurnContextSchema.safeParse(payload).data;
   if (context === undefined) return undefined;
+  const profile = parseSavedProfile(context.permission_profile);
+  const policy = profile.isUnenforceable === true ? undefined : sandboxPolicyOf(context.sandbox_policy);
   return parseSavedSettings({
     model: context.model,
     modelProvider: context.model_provider_id,
@@ -101,9 +104,9 @@ export function parseTurnContext(payload: unknown): SavedSettings | undefined {
     workspaceRoots: context.runtime_workspace_roots ?? context.workspace_roots,
     approvalPolicy: context.approval_policy,
     approvalsReviewer: context.approvals_reviewer,
-    sandboxPolicy: sandboxPolicyOf(context.sandbox_policy) ?? unrestricted(context.permission_profile),
-    permissionProfile: context.active_permission_profile,
-    restrictions: context.restrictions,
+    sandboxPolicy: policy ?? profile.sandboxPolicy,
+    permissionProfile: profile.isUnenforceable === true ? undefined : context.active_permission_profile,
+    restrictions: context.restrictions ?? profile.restrictions,
     mode: context.collaboration_mode?.mode,
   });
 }
@@ -112,11 +115,4 @@ export function parseTurnContext(payload: unknown): SavedSettings | undefined {
 function sandboxPolicyOf(value: unknown): CurrentSandboxPolicy | undefined {
   if (typeof value !== "object" || value === null || !("type" in value)) return undefined;
   return CurrentSandboxPolicySchema.safeParse({ ...value, mode: value.type }).data;
-}
-
-/** Permission profiles that are finer than a policy are not parsed: unknown permissions are asked about. */
-function unrestricted(profile: unknown): CurrentSandboxPolicy | undefined {
-  const isDisabled =
-    typeof profile === "object" && profile !== null && "type" in profile && profile.type === "disabled";
-  return isDisabled ? { mode: "danger-full-access" } : undefined;
 }
