@@ -1,5 +1,6 @@
 import { SdkHttpError } from "@modelcontextprotocol/client";
 import { $ZodError } from "zod/v4/core";
+import { requiredPages } from "./answer-elicitations.js";
 import { isObject } from "./json-object.js";
 import { excerpt } from "./read-messages.js";
 
@@ -8,6 +9,8 @@ export function failureReason(error: unknown, secrets: readonly string[] = []): 
   if (error instanceof SdkHttpError)
     return `the server answered with HTTP ${error.status}${explanation(error, secrets)}`;
   if (!(error instanceof Error)) return String(error);
+  const pages = requiredPages(error).flatMap(({ link }) => link?.url ?? []);
+  if (pages.length > 0) return `${error.message}: ${pages.join(" ")}`;
   if (error instanceof $ZodError) return `an answer cannot be understood: ${faultsOf(error)}`;
   if ("code" in error && error.code === "ENOENT" && "path" in error) return notFound(String(error.path));
   // `fetch` reports only that it failed, with an error of this kind.

@@ -12,16 +12,14 @@ import {
   type Transport,
   type VersionNegotiationMode,
 } from "@modelcontextprotocol/client";
-import * as z from "zod/mini";
-import { answerElicitations } from "./answer-elicitations.js";
 import { McpClientError, type McpServerError } from "./error.js";
 import { failureReason, lastWords } from "./failure-reason.js";
 import { type Limits, within } from "./limits.js";
 import { openTransport } from "./open-transport.js";
 import { readToolResult } from "./read-tool-result.js";
-import { RequestClock } from "./request-clock.js";
-import type { AnswerElicitation, ConnectionOptions } from "./server-connection.js";
+import type { ConnectionOptions } from "./server-connection.js";
 import { ServerOffers } from "./server-offers.js";
+import { ServerRequests } from "./server-requests.js";
 import { StdioTransport } from "./stdio-transport.js";
 import { ToolList } from "./tool-list.js";
 
@@ -31,8 +29,6 @@ const GOODBYE_MS = 500;
 
 const WITHOUT_HANDSHAKE: VersionNegotiationMode = { pin: "2026-07-28" };
 
-const AnyResultSchema = z.looseObject({});
-
 /** One process or HTTP session of a server, from its handshake to its end. */
 export class ServerLink implements AsyncDisposable {
   /** Its resources and prompts. */
@@ -41,14 +37,15 @@ export class ServerLink implements AsyncDisposable {
   readonly #transport: Transport;
   readonly #secrets: readonly string[];
   readonly #list: ToolList;
-  readonly #clock = new RequestClock();
+  readonly #requests: ServerRequests;
 
   private constructor(options: ConnectionOptions, client: Client, transport: Transport) {
     this.#client = client;
     this.#transport = transport;
     this.#secrets = secretsIn(options);
     this.#list = new ToolList(client, () => this.ended);
-    this.offers = new ServerOffers(client, this.#clock, (error, limits) => this.#requestFailure(error, limits));
+    this.#requests = new ServerRequests(client, options.name, options.answerElicitation);
+    this.offers = new ServerOffers(client, this.#requests, (error, limits) => this.#requestFailure(error, limits));
   }
 
   /**
@@ -66,7 +63,7 @@ export class ServerLink implements AsyncDisposable {
   }
 
   static async #open(options: ConnectionOptions, mode: VersionNegotiationMode): Promise<ServerLink> {
-    const { answerElicitation, clientVersion, config, name, signal } = options;
+    const { answerElicitation, clientVersion, config, signal } = options;
     const transport = await openTransport(options);
     const client = new Client(
       { name: "codex-mcp-client", title: "Codex", version: clientVersion },
@@ -76,7 +73,6 @@ export class ServerLink implements AsyncDisposable {
       },
     );
     const link = new ServerLink(options, client, transport);
-    if (answerElicitation !== undefined) answerElicitations(client, name, link.#unhurried(answerElicitation));
     const changed = () => link.#list.changed({ timeout: DEFAULT_STARTUP_TIMEOUT_MS });
     client.setNotificationHandler("notifications/tools/list_changed", changed);
     const limits: Limits = { timeout: config.startupTimeoutMs ?? DEFAULT_STARTUP_TIMEOUT_MS, signal };
@@ -111,9 +107,7 @@ export class ServerLink implements AsyncDisposable {
   async callTool(tool: string, args: Record<string, unknown> | undefined, limits: Limits): Promise<CallToolResult> {
     const params = args === undefined ? { name: tool } : { name: tool, arguments: args };
     try {
-      const raw = await this.#clock.limit(limits, (options) =>
-        this.#client.request({ method: "tools/call", params }, AnyResultSchema, options),
-      );
+      const raw = await this.#requests.send({ method: "tools/call", params }, limits);
       const result = readToolResult(raw);
       if (result === undefined) throw new Error("the server's result is an error: its `content` is not a list");
       return result;
@@ -136,14 +130,6 @@ export class ServerLink implements AsyncDisposable {
   #listen(): void {
     if (this.#client.getServerCapabilities()?.tools?.listChanged !== true) return;
     this.#client.listen({ toolsListChanged: true }).catch(() => {});
-  }
-
-  /** A user may think about a question for longer than a call may take. */
-  #unhurried(answer: AnswerElicitation): AnswerElicitation {
-    return async (elicitation, signal) => {
-      using _pause = this.#clock.pause();
-      return await answer(elicitation, signal);
-    };
   }
 
   /** The specification says 404; many servers follow examples that answer 400 and mention the session, or that they are not initialized. */

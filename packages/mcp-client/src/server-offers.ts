@@ -1,10 +1,10 @@
-import type { Client, RequestOptions } from "@modelcontextprotocol/client";
+import type { Client } from "@modelcontextprotocol/client";
 import * as z from "zod/mini";
 import { McpClientError } from "./error.js";
 import type { Limits } from "./limits.js";
 import { pagesOf } from "./pages-of.js";
-import type { RequestClock } from "./request-clock.js";
 import { type Prompt, type PromptMessage, PromptMessageSchema, PromptSchema } from "./server-prompts.js";
+import type { ServerRequest, ServerRequests } from "./server-requests.js";
 import {
   type ResourceContent,
   ResourceContentSchema,
@@ -20,13 +20,13 @@ const MessagesSchema = z.object({ messages: z.array(z.unknown()) });
 /** A server's resources and prompts. Invalid parts of a list are skipped. */
 export class ServerOffers {
   readonly #client: Client;
-  readonly #clock: RequestClock;
+  readonly #requests: ServerRequests;
   readonly #failure: (error: unknown, limits: Limits) => McpClientError;
 
   /** `failure`: makes the error of a failed request. */
-  constructor(client: Client, clock: RequestClock, failure: (error: unknown, limits: Limits) => McpClientError) {
+  constructor(client: Client, requests: ServerRequests, failure: (error: unknown, limits: Limits) => McpClientError) {
     this.#client = client;
-    this.#clock = clock;
+    this.#requests = requests;
     this.#failure = failure;
   }
 
@@ -67,14 +67,9 @@ export class ServerOffers {
     return messages.flatMap((one) => PromptMessageSchema.safeParse(one).data ?? []);
   }
 
-  async #ask<T extends z.ZodMiniType>(
-    request: { readonly method: string; readonly params: Record<string, unknown> },
-    schema: T,
-    limits: Limits,
-  ): Promise<z.infer<T>> {
+  async #ask<T extends z.ZodMiniType>(request: ServerRequest, schema: T, limits: Limits): Promise<z.infer<T>> {
     try {
-      const send = (options: RequestOptions) => this.#client.request(request, AnyResultSchema, options);
-      return z.parse(schema, await this.#clock.limit(limits, send));
+      return z.parse(schema, await this.#requests.send(request, limits));
     } catch (error) {
       throw this.#failure(error, limits);
     }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { closedPort } from "@codex/test-support";
@@ -72,6 +72,19 @@ it("saves the login in a private file, under the server's name and URL", async (
       scopes: ["read"],
     },
   });
+});
+
+it("writes through a link to a file that several homes share, and locks it for all of them", async () => {
+  await using server = await startGuardedServer();
+  const shared = path.join(home, "shared.json");
+  symlinkSync(shared, path.join(home, ".credentials.json"));
+  writeFileSync(shared, "{}");
+  await login(server);
+  server.revoke();
+  await call(server);
+  expect(readFileSync(shared, "utf8")).toContain('"access_token": "access-2"');
+  await using _lock = await credentialFile(home).lock(signal);
+  expect(readdirSync(home)).toContain("shared.json.lock");
 });
 
 it("renews a token that has expired before it is sent, and a refused one, once for all calls", async () => {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { McpConnectionManager, type McpServerConfig } from "../src/index.js";
+import { type AnswerElicitation, McpConnectionManager, type McpServerConfig } from "../src/index.js";
 
 const fixture = fileURLToPath(new URL("fixtures/odd-server.mjs", import.meta.url));
 const never = new AbortController().signal;
@@ -12,7 +12,11 @@ function odd(answers: Record<string, string[]>, more: Partial<McpServerConfig> =
   return { ...limits, ...more, transport: "stdio", command: process.execPath, args, env: {} };
 }
 
-function connect(config: McpServerConfig, env: Record<string, string | undefined> = {}) {
+function connect(
+  config: McpServerConfig,
+  env: Record<string, string | undefined> = {},
+  answerElicitation?: AnswerElicitation,
+) {
   return McpConnectionManager.connect(
     { "my server": config },
     {
@@ -20,6 +24,7 @@ function connect(config: McpServerConfig, env: Record<string, string | undefined
       platform: process.platform,
       cwd: process.cwd(),
       clientVersion: "1",
+      answerElicitation,
       signal: never,
     },
   );
@@ -189,6 +194,40 @@ test("a block of an unknown kind does not affect the others", async () => {
     ],
     structuredContent: { n: 1 },
   });
+});
+
+const page = { mode: "url", elicitationId: "e", url: "https://example.com/consent", message: "Agree there" };
+const pagesFirst = JSON.stringify({
+  code: -32042,
+  message: "consent is missing",
+  data: { elicitations: [page, { ...page, url: "file:///etc/passwd" }] },
+});
+const refusal = `{"jsonrpc":"2.0","id":ID,"error":${pagesFirst}}`;
+const consented = '{"jsonrpc":"2.0","id":ID,"result":{"content":[]}}';
+
+test("a call that needs a page to be opened first is repeated when the user has agreed", async () => {
+  const asked: unknown[] = [];
+  const { manager } = await connect(odd({ "tools/call": [refusal, consented, refusal] }), {}, async ({ link }) => {
+    asked.push(link);
+    return { action: "accept" };
+  });
+  await using _ = manager;
+  const call = () => manager.callTool("my_server__t", {}, { signal: never });
+  expect(await call()).toEqual({ content: [] });
+  const { elicitationId, url, message } = page;
+  expect(asked).toEqual([{ elicitationId, url, message }]);
+  await expect(call()).rejects.toThrow("consent is missing: https://example.com/consent");
+});
+
+test.each([
+  ["disagrees", async () => ({ action: "decline" }) as const],
+  ["cannot be asked", undefined],
+])("a call that needs a page to be opened first names it if the user %s", async (_, answer) => {
+  const { manager } = await connect(odd({ "tools/call": [refusal, consented] }), {}, answer);
+  await using _manager = manager;
+  await expect(manager.callTool("my_server__t", {}, { signal: never })).rejects.toThrow(
+    "consent is missing: https://example.com/consent",
+  );
 });
 
 test("a crashed server is restarted for the next call, but not forever", async () => {

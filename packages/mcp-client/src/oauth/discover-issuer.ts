@@ -18,8 +18,9 @@ export interface Issuer {
   readonly scopes: readonly string[];
 }
 
-/** The time limit for all of it. */
+/** The time limits for all of it: of a login, and as in codex 0.171.0 of a list of servers. */
 const LIMIT_MS = 10_000;
+const STATUS_LIMIT_MS = 5_000;
 
 /**
  * The issuer of tokens for a server that demands one; undefined if it lets anybody in, or does not say who issues them. Throws if it
@@ -30,7 +31,7 @@ export async function requiredIssuer(
   signal: AbortSignal,
   fetch?: FetchLike | undefined,
 ): Promise<Issuer | undefined> {
-  const send = limitedFetch(serverUrl, signal, fetch);
+  const send = limitedFetch(serverUrl, AbortSignal.any([signal, AbortSignal.timeout(STATUS_LIMIT_MS)]), fetch);
   const answer = await greet(serverUrl, send);
   const issuer = answer.status === 401 ? await issuerAfter(answer, serverUrl, send) : undefined;
   return issuer?.metadata === undefined ? undefined : issuer;
@@ -42,7 +43,7 @@ export async function findIssuer(
   signal: AbortSignal,
   fetch?: FetchLike | undefined,
 ): Promise<Issuer | undefined> {
-  const send = limitedFetch(serverUrl, signal, fetch);
+  const send = limitedFetch(serverUrl, AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]), fetch);
   const answer = await greet(serverUrl, send);
   try {
     const issuer = await issuerAfter(answer, serverUrl, send);
@@ -54,9 +55,8 @@ export async function findIssuer(
 }
 
 function limitedFetch(serverUrl: string, signal: AbortSignal, fetch: FetchLike | undefined): FetchLike {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
   const send = issuerFetch(serverUrl, fetch);
-  return (url, init) => send(url, { ...init, signal: limit });
+  return (url, init) => send(url, { ...init, signal });
 }
 
 async function greet(serverUrl: string, send: FetchLike): Promise<Response> {
