@@ -34,7 +34,7 @@ async function loadSchema() {
   const folder = mkdtempSync(path.join(tmpdir(), "codex-schema-"));
   try {
     const outfile = path.join(folder, "schema.mjs");
-    const entry = path.join(root, "packages/core/src/config/config-toml.ts");
+    const entry = path.join(root, "packages/core/src/config/toml/config-toml.ts");
     const options = { bundle: true, platform: "node", format: "esm", conditions: ["@codex/source"] };
     await build({ entryPoints: [entry], outfile, logLevel: "error", ...options });
     return (await import(pathToFileURL(outfile))).ConfigTomlSchema;

@@ -30,12 +30,6 @@ export { putMcpServer, readMcpServers, readSharedLogin, removeMcpServer } from "
 export { FEATURES, type Feature, type FeatureStage, isFeatureOn } from "./config/features.js";
 export { loadConfig } from "./config/load-config.js";
 export { type EnvironmentSources, type LoadedEnvironment, loadEnvironment } from "./config/load-environment.js";
-export {
-  type McpServerPolicy,
-  type McpServerToml,
-  mcpServerConfig,
-  type SharedLogin,
-} from "./config/mcp-server-toml.js";
 export { nearestName } from "./config/nearest-name.js";
 export {
   type ActiveProfile,
@@ -45,12 +39,18 @@ export {
   type ProfilesToml,
   permissionProfile,
 } from "./config/permission-profile.js";
-export { refuseRequired } from "./config/refuse-required.js";
-export { type Requirements, readRequirements } from "./config/requirements.js";
-export { REQUIREMENTS_FILE } from "./config/requirements-file.js";
+export { refuseRequired } from "./config/requirements/refuse-required.js";
+export { type Requirements, readRequirements } from "./config/requirements/requirements.js";
+export { REQUIREMENTS_FILE } from "./config/requirements/requirements-file.js";
+export { allowsServer, sandboxIfAllowed } from "./config/requirements/within-requirements.js";
 export { bothRestrictions, isPlainSandbox, NO_RESTRICTIONS, type Restrictions } from "./config/restrictions.js";
 export { folderToTrust, setProjectTrust, type TrustLevel } from "./config/set-project-trust.js";
-export { allowsServer, sandboxIfAllowed } from "./config/within-requirements.js";
+export {
+  type McpServerPolicy,
+  type McpServerToml,
+  mcpServerConfig,
+  type SharedLogin,
+} from "./config/toml/mcp-server-toml.js";
 export { policyOfRoots, rootsAfterMove } from "./config/workspace-roots.js";
 export { turnAbortedItem } from "./context/turn-aborted.js";
 export { instructionSources } from "./context/user-instructions.js";
@@ -64,7 +64,8 @@ export type {
   CommandStreams,
 } from "./exec/client-command.js";
 export { createChildEnvironment } from "./exec/exec-environment.js";
-export { isWorthReporting, putAsideNote } from "./exec/put-aside-note.js";
+export { isWorthReporting, putAsideNote } from "./exec/output/put-aside-note.js";
+export { truncateMiddle } from "./exec/output/truncate-middle.js";
 export {
   createSpawner,
   type SandboxReport,
@@ -73,7 +74,6 @@ export {
   type SpawnParams,
   type SpawnPolicy,
 } from "./exec/spawn.js";
-export { truncateMiddle } from "./exec/truncate-middle.js";
 export { decodeText } from "./files/decode-text.js";
 export { isWithin } from "./files/is-within.js";
 export type { OpenDocuments } from "./files/open-documents.js";

@@ -1,4 +1,4 @@
-import type { AgentRoleFile } from "../config/agents-toml.js";
+import type { AgentRoleFile } from "../config/toml/agents-toml.js";
 
 /** A role for subagents: a named set of instructions, model and limits that the model can choose. */
 export interface AgentRole {

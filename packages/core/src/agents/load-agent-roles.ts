@@ -1,8 +1,8 @@
 import path from "node:path";
 import * as z from "zod/mini";
-import { type AgentRoleFile, AgentRoleFileSchema, type ConfiguredRole } from "../config/agents-toml.js";
 import type { Config } from "../config/config.js";
-import { ConfigTomlSchema } from "../config/config-toml.js";
+import { type AgentRoleFile, AgentRoleFileSchema, type ConfiguredRole } from "../config/toml/agents-toml.js";
+import { ConfigTomlSchema } from "../config/toml/config-toml.js";
 import { unknownKeys } from "../config/unknown-keys.js";
 import { errorMessage } from "../error.js";
 import { readSmallFile } from "../files/read-small-file.js";

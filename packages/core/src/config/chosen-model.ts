@@ -10,9 +10,9 @@ import {
   replaceableModelProviders,
 } from "../model/provider/provider-info.js";
 import type { Config, ConfigOverrides } from "./config.js";
-import type { ConfigToml } from "./config-toml.js";
-import type { ConfigProfile } from "./profile-toml.js";
-import type { Requirements } from "./requirements.js";
+import type { Requirements } from "./requirements/requirements.js";
+import type { ConfigToml } from "./toml/config-toml.js";
+import type { ConfigProfile } from "./toml/profile-toml.js";
 import { unknownName } from "./unknown-name.js";
 
 const DEFAULT_MODEL = "gpt-5";

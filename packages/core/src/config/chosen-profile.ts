@@ -1,6 +1,6 @@
 import { CodexError } from "../error.js";
 import type { ParsedConfig } from "./parse-config.js";
-import type { ConfigProfile } from "./profile-toml.js";
+import type { ConfigProfile } from "./toml/profile-toml.js";
 import { unknownName } from "./unknown-name.js";
 
 /**

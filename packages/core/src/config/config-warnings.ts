@@ -3,7 +3,7 @@ import type { Environment } from "../environment.js";
 import { isSentAsItIs } from "../model/effort.js";
 import { builtInModelProviders } from "../model/provider/provider-info.js";
 import type { Config } from "./config.js";
-import type { ConfigToml } from "./config-toml.js";
+import type { ConfigToml } from "./toml/config-toml.js";
 
 /** One sentence for each setting that has no effect. */
 export function ineffectiveSettings(toml: ConfigToml, env: Environment): string[] {

@@ -4,7 +4,12 @@ import type { CliOverride } from "./config.js";
 import { readConfigFile } from "./config-file.js";
 import { appliedLayers, type ConfigLayer, fileOf, mergeLayers, readConfigLayers } from "./config-layers.js";
 import { editConfig } from "./edit-config.js";
-import { type McpServerToml, McpServerTomlSchema, type SharedLogin, SharedLoginSchema } from "./mcp-server-toml.js";
+import {
+  type McpServerToml,
+  McpServerTomlSchema,
+  type SharedLogin,
+  SharedLoginSchema,
+} from "./toml/mcp-server-toml.js";
 
 /**
  * The servers configured in all files that apply to a folder and on the command line, by name, including disabled ones.

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { CliOverride } from "./config.js";
 import { parseConfig } from "./parse-config.js";
-import { shellEnvironmentPolicyOf } from "./policies-toml.js";
+import { shellEnvironmentPolicyOf } from "./toml/policies-toml.js";
 
 /** The lists that result from layers, the first of which is the user's, with `-c` on top. */
 function lists(policies: readonly object[], overrides: readonly CliOverride[] = []) {

@@ -4,12 +4,12 @@ import { isTable, splitKeyPath, type Table, withOverride } from "./cli-override.
 import type { CliOverride } from "./config.js";
 import { appliedLayers, type ConfigLayer, fileOf, mergeLayers, mergeTables } from "./config-layers.js";
 import { type ConfigSource, keyName, locationOf } from "./config-source.js";
-import { type ConfigToml, ConfigTomlSchema } from "./config-toml.js";
 import { withFiltersOfLayers } from "./environment-filters.js";
 import { foreignWarning, isForeign } from "./foreign-settings.js";
 import { mayBeSecret } from "./hide-secrets.js";
 import { nearestName } from "./nearest-name.js";
-import { mayRestrict, mayRestrictProfile } from "./restricting-key.js";
+import { mayRestrict, mayRestrictProfile } from "./requirements/restricting-key.js";
+import { type ConfigToml, ConfigTomlSchema } from "./toml/config-toml.js";
 import { type UnknownKey, unknownKeys } from "./unknown-keys.js";
 
 export interface ParsedConfig {

@@ -4,8 +4,8 @@ import type { Environment } from "../environment.js";
 import { CodexError } from "../error.js";
 import { type Place, placesOf } from "./permission-places.js";
 import { sandboxOfPlaces } from "./permission-sandbox.js";
-import type { PermissionProfileToml } from "./permissions-toml.js";
 import type { Restrictions } from "./restrictions.js";
+import type { PermissionProfileToml } from "./toml/permissions-toml.js";
 
 /** The profile that a sandbox is based on. */
 export interface ActiveProfile {

@@ -4,7 +4,7 @@ import { CodexError } from "../error.js";
 import { decodeText } from "../files/decode-text.js";
 import { readSmallBytes } from "../files/read-small-file.js";
 import { appliedLayers, type ConfigLayer, fileOf } from "./config-layers.js";
-import type { ConfigToml } from "./config-toml.js";
+import type { ConfigToml } from "./toml/config-toml.js";
 
 const MAX_BYTES = 16 * 1024 * 1024;
 

@@ -5,8 +5,8 @@ import { withProfile } from "./chosen-profile.js";
 import type { ConfigSources } from "./config.js";
 import { type ConfigLayer, readConfigLayers } from "./config-layers.js";
 import { type ParsedConfig, parseConfig } from "./parse-config.js";
-import type { ConfigProfile } from "./profile-toml.js";
-import { pinnedSettings, type Requirements, readRequirements } from "./requirements.js";
+import { pinnedSettings, type Requirements, readRequirements } from "./requirements/requirements.js";
+import type { ConfigProfile } from "./toml/profile-toml.js";
 
 /** What the files and the command line say, before defaults. */
 export interface ReadSettings {

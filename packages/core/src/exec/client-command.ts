@@ -1,8 +1,8 @@
 import type { TerminalSize } from "@codex/linux-sandbox";
-import { drainOutput } from "./drain-output.js";
 import type { ExecStream } from "./exec-types.js";
 import type { LeftoverSweeper } from "./leftover-sweeper.js";
-import { isWorthReporting, putAsideNote } from "./put-aside-note.js";
+import { drainOutput } from "./output/drain-output.js";
+import { isWorthReporting, putAsideNote } from "./output/put-aside-note.js";
 import type { Spawner, SpawnPolicy } from "./spawn.js";
 import { type CommandProcess, spawnClientCommand } from "./spawn-client-command.js";
 import { stopProcessGroup } from "./stop-process-group.js";

@@ -11,7 +11,7 @@ import {
   type SessionResult,
   type YieldOptions,
 } from "./exec-command-sessions.js";
-import { HEAD_LIMIT_BYTES } from "./output-capture.js";
+import { HEAD_LIMIT_BYTES } from "./output/output-capture.js";
 import type { SpawnPolicy } from "./spawn.js";
 
 const env = { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", TERM: "dumb" };

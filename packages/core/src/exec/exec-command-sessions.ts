@@ -1,11 +1,11 @@
 import { randomInt } from "node:crypto";
-import { asTerminalShows } from "./as-terminal-shows.js";
 import type { ExecRunner } from "./exec-types.js";
-import { hideAddressLogins } from "./hide-address-logins.js";
-import { OutputStart } from "./output-start.js";
+import { asTerminalShows } from "./output/as-terminal-shows.js";
+import { hideAddressLogins } from "./output/hide-address-logins.js";
+import { OutputStart } from "./output/output-start.js";
+import { truncateMiddle } from "./output/truncate-middle.js";
 import type { TerminalCommand } from "./terminal.js";
 import type { TerminalPolicy, TerminalSession } from "./terminal-session.js";
-import { truncateMiddle } from "./truncate-middle.js";
 import { waitWithin } from "./wait-within.js";
 
 /** Limits what a model that forgets its sessions can leave running. */

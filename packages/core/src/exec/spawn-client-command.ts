@@ -2,7 +2,7 @@ import type { InputPipe, TerminalSize } from "@codex/linux-sandbox";
 import type { PutAside } from "../safety/obeyed/apply-verdict.js";
 import type { ClientCommandOutcome, ClientCommandRequest } from "./client-command.js";
 import { exitCodeOf } from "./exit-code.js";
-import { mergedOutput } from "./merged-output.js";
+import { mergedOutput } from "./output/merged-output.js";
 import type { Spawner, SpawnPolicy } from "./spawn.js";
 
 /** The process of a client's command, in a terminal or on pipes. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Confinements } from "../safety/confinements.js";
 import type { Watch } from "../safety/obeyed/obeyed-files.js";
-import { isWorthReporting, putAsideMessage, putAsideNote } from "./put-aside-note.js";
+import { isWorthReporting, putAsideMessage, putAsideNote } from "./output/put-aside-note.js";
 import { startWatched } from "./start-watched.js";
 
 class BrokenConfinements extends Confinements {

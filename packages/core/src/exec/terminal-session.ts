@@ -1,10 +1,10 @@
-import { drainOutput } from "./drain-output.js";
 import type { ExecOptions } from "./exec-types.js";
 import { exitCodeOf } from "./exit-code.js";
 import type { LeftoverSweeper } from "./leftover-sweeper.js";
-import { mergedOutput } from "./merged-output.js";
-import { type CapturedText, OutputCapture } from "./output-capture.js";
-import { isWorthReporting, putAsideNote } from "./put-aside-note.js";
+import { drainOutput } from "./output/drain-output.js";
+import { mergedOutput } from "./output/merged-output.js";
+import { type CapturedText, OutputCapture } from "./output/output-capture.js";
+import { isWorthReporting, putAsideNote } from "./output/put-aside-note.js";
 import type { Spawner, SpawnPolicy } from "./spawn.js";
 import type { Restorable } from "./start-watched.js";
 import { signalGroup, stopProcessGroup } from "./stop-process-group.js";

@@ -1,5 +1,5 @@
 import type { ResponseItem } from "@codex/protocol";
-import { truncateMiddle } from "../exec/truncate-middle.js";
+import { truncateMiddle } from "../exec/output/truncate-middle.js";
 import { userMessage } from "../model/messages.js";
 import { isUserMessage } from "../rollout/derive-item.js";
 

@@ -1,4 +1,4 @@
-import type { Requirements } from "../config/requirements.js";
+import type { Requirements } from "../config/requirements/requirements.js";
 import { CodexError } from "../error.js";
 import { HOOK_EVENTS } from "./hook-event.js";
 import type { HooksTable } from "./read-hooks-table.js";

@@ -1,4 +1,4 @@
-import type { McpServerToml } from "../config/mcp-server-toml.js";
+import type { McpServerToml } from "../config/toml/mcp-server-toml.js";
 import { isJsonObject } from "../json.js";
 import { addToConfig, readTargetConfig } from "./add-to-config.js";
 import { type FoundImport, namedEntries } from "./found-import.js";

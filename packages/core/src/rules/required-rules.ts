@@ -1,5 +1,5 @@
 import { EMPTY_POLICY, type Policy } from "@codex/execpolicy";
-import type { Requirements } from "../config/requirements.js";
+import type { Requirements } from "../config/requirements/requirements.js";
 
 /** The administrator's command rules. They can only prompt or forbid, so other rules cannot weaken them. */
 export function requiredRules(requirements: Requirements | undefined): Policy {

@@ -1,5 +1,5 @@
 import { breathe } from "@codex/slices";
-import type { TurnLimits } from "../config/limits-toml.js";
+import type { TurnLimits } from "../config/toml/limits-toml.js";
 import { TurnDiffTracker } from "../diff/turn-diff-tracker.js";
 import { CodexError, errorMessage } from "../error.js";
 import type { ItemKind, ItemOf } from "../items/item.js";

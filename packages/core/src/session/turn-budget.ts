@@ -1,4 +1,4 @@
-import type { TurnLimits } from "../config/limits-toml.js";
+import type { TurnLimits } from "../config/toml/limits-toml.js";
 import { CodexError, type CodexErrorCode } from "../error.js";
 import type { TokenUsage } from "../items/token-usage.js";
 

@@ -1,6 +1,6 @@
 import type { ApprovalPolicy, CurrentSandboxPolicy } from "@codex/protocol";
 import { asksOnRequest, mayAsk } from "../config/approval-policy.js";
-import type { WebSearchConfig } from "../config/web-search-toml.js";
+import type { WebSearchConfig } from "../config/toml/web-search-toml.js";
 import type { ModelFamily } from "../model/model-family.js";
 
 /** Decides which of our own tools a turn's model is offered. */

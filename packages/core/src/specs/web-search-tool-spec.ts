@@ -1,4 +1,4 @@
-import { DEFAULT_SEARCH_MODE, type WebSearchConfig } from "../config/web-search-toml.js";
+import { DEFAULT_SEARCH_MODE, type WebSearchConfig } from "../config/toml/web-search-toml.js";
 import type { WebSearchToolSpec } from "../model/tool-spec.js";
 import type { ToolSelection } from "./tool-selection.js";
 

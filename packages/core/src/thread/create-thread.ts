@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.js";
 import { isFeatureOn } from "../config/features.js";
-import { refuseForbidden } from "../config/within-requirements.js";
+import { refuseForbidden } from "../config/requirements/within-requirements.js";
 import { InstructionFiles } from "../context/instruction-files.js";
 import { loadUserInstructions } from "../context/user-instructions.js";
 import { defaultUserShell } from "../context/user-shell.js";

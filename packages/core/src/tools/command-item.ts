@@ -1,7 +1,7 @@
 import { breathe } from "@codex/slices";
 import { parseCommand } from "../command-summary/parse-command.js";
 import type { ExecOutput, ExecResult, ExecStream } from "../exec/exec-types.js";
-import { formatExecOutputText } from "../exec/format-output.js";
+import { formatExecOutputText } from "../exec/output/format-output.js";
 import type { Command, CommandOutput } from "../items/call-items.js";
 import type { ItemEnd, ItemHandle } from "../session/item-handle.js";
 import type { Turn } from "../session/turn.js";

@@ -1,5 +1,5 @@
 import type { ContentItem, ToolOutput } from "@codex/protocol";
-import { headAndTail } from "../exec/head-and-tail.js";
+import { headAndTail } from "../exec/output/head-and-tail.js";
 import { MAX_IMAGE_CHARACTERS } from "../history/image-content.js";
 import { sentImageUrl } from "../history/image-type.js";
 import { isDeeplyNested } from "../is-deeply-nested.js";

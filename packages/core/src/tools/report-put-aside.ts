@@ -1,4 +1,4 @@
-import { putAsideMessage } from "../exec/put-aside-note.js";
+import { putAsideMessage } from "../exec/output/put-aside-note.js";
 import type { Notice } from "../items/notice.js";
 import type { PutAside } from "../safety/obeyed/apply-verdict.js";
 import type { Turn } from "../session/turn.js";

@@ -1,5 +1,5 @@
-import { formatExecOutput, formatPatchOutput } from "../exec/format-output.js";
-import { isWorthReporting, putAsideNote } from "../exec/put-aside-note.js";
+import { formatExecOutput, formatPatchOutput } from "../exec/output/format-output.js";
+import { isWorthReporting, putAsideNote } from "../exec/output/put-aside-note.js";
 import type { OpenDocuments } from "../files/open-documents.js";
 import { assessPatchSafety } from "../safety/assess-patch-safety.js";
 import type { PutAside } from "../safety/obeyed/apply-verdict.js";

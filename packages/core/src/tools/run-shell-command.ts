@@ -1,7 +1,7 @@
 import { mayAsk } from "../config/approval-policy.js";
 import { mayNotLeave } from "../config/restrictions.js";
 import type { ExecResult } from "../exec/exec-types.js";
-import { formatExecOutput } from "../exec/format-output.js";
+import { formatExecOutput } from "../exec/output/format-output.js";
 import { spawnPolicyOf } from "../session/sandbox-of.js";
 import { approveCommand, askToLeaveSandbox } from "./approve-command.js";
 import type { ApprovedExec } from "./approved-exec.js";

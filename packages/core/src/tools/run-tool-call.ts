@@ -1,5 +1,5 @@
 import type { ResponseItem, ToolOutput } from "@codex/protocol";
-import { hideAddressLogins } from "../exec/hide-address-logins.js";
+import { hideAddressLogins } from "../exec/output/hide-address-logins.js";
 import type { Turn } from "../session/turn.js";
 import type { Concurrency } from "./call-queue.js";
 import { findTool } from "./registry.js";

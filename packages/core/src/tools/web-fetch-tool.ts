@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { headAndTail } from "../exec/head-and-tail.js";
+import { headAndTail } from "../exec/output/head-and-tail.js";
 import type { Turn } from "../session/turn.js";
 import { createWebFetchTool, WEB_FETCH_TOOL_NAME } from "../specs/web-fetch-tool-spec.js";
 import { functionTool } from "./function-tool.js";

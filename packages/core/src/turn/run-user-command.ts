@@ -1,7 +1,7 @@
 import type { ResponseItem } from "@codex/protocol";
 import { createChildEnvironment } from "../exec/exec-environment.js";
 import type { ExecResult } from "../exec/exec-types.js";
-import { formatUserCommandOutput } from "../exec/format-output.js";
+import { formatUserCommandOutput } from "../exec/output/format-output.js";
 import { userMessage } from "../model/messages.js";
 import { sandboxOf } from "../session/sandbox-of.js";
 import type { Turn } from "../session/turn.js";

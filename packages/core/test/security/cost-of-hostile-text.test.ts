@@ -5,7 +5,7 @@ import { parseCommand } from "../../src/command-summary/parse-command.js";
 import { lineOfKey } from "../../src/config/locate-key.js";
 import { nearestName } from "../../src/config/nearest-name.js";
 import { formatFileDiff } from "../../src/diff/format-file-diff.js";
-import { formatExecOutputText } from "../../src/exec/format-output.js";
+import { formatExecOutputText } from "../../src/exec/output/format-output.js";
 import { gitConfigValue } from "../../src/git/git-config.js";
 import { parseRolloutLine } from "../../src/rollout/parse-rollout-line.js";
 import { isDestructive, removesMuch } from "../../src/safety/destructive-command.js";

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { git } from "../../../test/support/git.js";
 import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
-import { isWorthReporting, putAsideMessage, putAsideNote } from "../../exec/put-aside-note.js";
+import { isWorthReporting, putAsideMessage, putAsideNote } from "../../exec/output/put-aside-note.js";
 import { ObeyedFiles } from "./obeyed-files.js";
 
 afterEach(() => {

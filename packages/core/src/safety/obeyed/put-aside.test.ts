@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { becomeSomebody, isRoot, SOMEBODY } from "../../../test/support/become-somebody.js";
 import { git } from "../../../test/support/git.js";
 import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
-import { isWorthReporting, putAsideMessage, putAsideNote } from "../../exec/put-aside-note.js";
+import { isWorthReporting, putAsideMessage, putAsideNote } from "../../exec/output/put-aside-note.js";
 import { ObeyedFiles } from "./obeyed-files.js";
 
 /** A project whose settings name a program, owned by the user that the test runs as. */

@@ -1,5 +1,5 @@
 import { isAtRest } from "../../agents/agent-status.js";
-import type { AgentsConfig } from "../../config/agents-toml.js";
+import type { AgentsConfig } from "../../config/toml/agents-toml.js";
 import type { Refusal } from "../../session/agents.js";
 import type { Agent } from "./agent.js";
 

@@ -1,8 +1,8 @@
 import { ApprovalPolicySchema, SandboxModeSchema } from "@codex/protocol";
 import * as z from "zod/mini";
-import { setting } from "../setting.js";
-import { ApprovalsReviewerTomlSchema } from "./approvals-reviewer.js";
-import { WebSearchModeSchema } from "./web-search-toml.js";
+import { setting } from "../../setting.js";
+import { ApprovalsReviewerTomlSchema } from "../approvals-reviewer.js";
+import { WebSearchModeSchema } from "../toml/web-search-toml.js";
 
 const notEmpty = z.refine<readonly unknown[]>((list) => list.length > 0, "must not be empty");
 

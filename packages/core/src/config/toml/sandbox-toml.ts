@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { setting } from "../setting.js";
+import { setting } from "../../setting.js";
 
 /** `[sandbox_workspace_write]` */
 export const SandboxWorkspaceWriteTomlSchema = z.object({

@@ -1,6 +1,6 @@
 import type { LoginSettings, McpServerConfig } from "@codex/mcp-client";
 import * as z from "zod/mini";
-import { setting } from "../setting.js";
+import { setting } from "../../setting.js";
 
 const positive = () => z.number().check(z.positive());
 const port = () => z.int().check(z.minimum(1), z.maximum(65_535));

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { setting } from "../setting.js";
+import { setting } from "../../setting.js";
 
 export const HistoryPersistenceSchema = z.enum(["save-all", "none"]);
 export type HistoryPersistence = z.infer<typeof HistoryPersistenceSchema>;

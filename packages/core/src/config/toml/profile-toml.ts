@@ -1,8 +1,8 @@
 import { ApprovalPolicySchema, ReasoningSummarySchema, SandboxModeSchema, VerbositySchema } from "@codex/protocol";
 import * as z from "zod/mini";
-import { EffortSchema } from "../model/effort.js";
-import { setting } from "../setting.js";
-import { ApprovalsReviewerTomlSchema } from "./approvals-reviewer.js";
+import { EffortSchema } from "../../model/effort.js";
+import { setting } from "../../setting.js";
+import { ApprovalsReviewerTomlSchema } from "../approvals-reviewer.js";
 
 /** `[profiles.NAME]`: a named group of settings. All of them may also stand at the top of the file. */
 export const ConfigProfileSchema = z.object({

@@ -1,5 +1,5 @@
 import type { OutputPipe, SpawnedProcess } from "@codex/linux-sandbox";
-import type { ExecStream } from "./exec-types.js";
+import type { ExecStream } from "../exec-types.js";
 
 /** The two output streams of a command, read together. */
 export interface MergedOutput extends Pick<OutputPipe, "pause" | "resume" | "destroy"> {

@@ -1,10 +1,10 @@
 import path from "node:path";
 import { ReasoningSummarySchema, SandboxModeSchema, VerbositySchema } from "@codex/protocol";
 import * as z from "zod/mini";
-import { type Effort, EffortSchema } from "../model/effort.js";
-import { setting } from "../setting.js";
-import { isTable } from "./cli-override.js";
-import { appliedLayers, type ConfigLayer, fileOf } from "./config-layers.js";
+import { type Effort, EffortSchema } from "../../model/effort.js";
+import { setting } from "../../setting.js";
+import { isTable } from "../cli-override.js";
+import { appliedLayers, type ConfigLayer, fileOf } from "../config-layers.js";
 import { McpServerTomlSchema } from "./mcp-server-toml.js";
 
 const count = () => z.int().check(z.nonnegative());

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { type Environment, environmentValue } from "../environment.js";
-import { setting } from "../setting.js";
+import { type Environment, environmentValue } from "../../environment.js";
+import { setting } from "../../setting.js";
 
 const NotificationMethodSchema = z.enum(["auto", "osc9", "bell", "bel"]);
 const NotificationConditionSchema = z.enum(["unfocused", "always"]);

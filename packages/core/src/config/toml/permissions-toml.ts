@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { setting } from "../setting.js";
+import { setting } from "../../setting.js";
 
 const AccessSchema = z.enum(["read", "write", "deny", "none"]);
 /** `none` is an older name for `deny`. */

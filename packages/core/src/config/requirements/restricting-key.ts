@@ -1,5 +1,5 @@
-import { nearestName } from "./nearest-name.js";
-import type { UnknownKey } from "./unknown-keys.js";
+import { nearestName } from "../nearest-name.js";
+import type { UnknownKey } from "../unknown-keys.js";
 
 /** Keys that define what Codex may do, and tables in which every key does, including those of other versions. */
 const RESTRICTING: readonly string[] = [

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { setting } from "../setting.js";
+import { setting } from "../../setting.js";
 
 /** `[skills]` */
 export const SkillsTomlSchema = z.object({

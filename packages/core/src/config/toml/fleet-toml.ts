@@ -1,6 +1,6 @@
 import path from "node:path";
 import * as z from "zod/mini";
-import { setting } from "../setting.js";
+import { setting } from "../../setting.js";
 
 export const FleetTomlSchema = z.object({
   url: setting(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseConfig } from "./parse-config.js";
+import { parseConfig } from "../parse-config.js";
 
 const parse = (key: string, value: unknown) =>
   parseConfig(

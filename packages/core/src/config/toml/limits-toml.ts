@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { setting } from "../setting.js";
+import { setting } from "../../setting.js";
 
 const count = () => z.int().check(z.positive());
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { ExecStream } from "../exec-types.js";
 import { CommandCapture } from "./command-capture.js";
-import type { ExecStream } from "./exec-types.js";
 import { OutputCapture } from "./output-capture.js";
 
 type Piece = readonly [stream: ExecStream, text: string];

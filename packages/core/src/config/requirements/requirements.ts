@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
-import { CodexError } from "../error.js";
-import type { CliOverride } from "./config.js";
-import { readTomlFile } from "./config-file.js";
-import { invalidConfig, unknownRestriction } from "./parse-config.js";
+import { CodexError } from "../../error.js";
+import type { CliOverride } from "../config.js";
+import { readTomlFile } from "../config-file.js";
+import { invalidConfig, unknownRestriction } from "../parse-config.js";
+import { unknownKeys } from "../unknown-keys.js";
 import { REQUIREMENTS_FILE } from "./requirements-file.js";
 import type { RequirementsToml } from "./requirements-toml.js";
-import { unknownKeys } from "./unknown-keys.js";
 
 /** The administrator's requirements. No configuration, flag, client or turn can weaken them. */
 export interface Requirements {

@@ -1,10 +1,10 @@
 import path from "node:path";
 import type { ApprovalPolicy, CurrentSandboxPolicy, SandboxMode } from "@codex/protocol";
-import { type Environment, expandHome } from "../environment.js";
-import { approvalsReviewerOf, isReviewed } from "./approvals-reviewer.js";
-import type { Config, ConfigOverrides, ShellEnvironmentPolicy } from "./config.js";
+import { type Environment, expandHome } from "../../environment.js";
+import { approvalsReviewerOf, isReviewed } from "../approvals-reviewer.js";
+import type { Config, ConfigOverrides, ShellEnvironmentPolicy } from "../config.js";
+import { withFilters } from "../environment-filters.js";
 import type { ConfigToml } from "./config-toml.js";
-import { withFilters } from "./environment-filters.js";
 
 /** When to ask for approval, and who answers. */
 export function approvalsOf(

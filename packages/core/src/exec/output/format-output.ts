@@ -1,5 +1,5 @@
+import type { ExecOutput } from "../exec-types.js";
 import { asTerminalShows } from "./as-terminal-shows.js";
-import type { ExecOutput } from "./exec-types.js";
 import { headAndTail } from "./head-and-tail.js";
 
 /** The tool result for the model: JSON with the truncated output and how the command ended. */

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { setting } from "../setting.js";
+import { setting } from "../../setting.js";
 
 export const EnvironmentInheritSchema = z.enum(["all", "core", "none"]);
 export type EnvironmentInherit = z.infer<typeof EnvironmentInheritSchema>;

@@ -1,8 +1,8 @@
 import { AuthModeSchema } from "@codex/protocol";
 import * as z from "zod/mini";
-import { EffortSchema } from "../model/effort.js";
-import { LocalProviderSchema, ModelProviderInfoSchema } from "../model/provider/provider-info.js";
-import { setting } from "../setting.js";
+import { EffortSchema } from "../../model/effort.js";
+import { LocalProviderSchema, ModelProviderInfoSchema } from "../../model/provider/provider-info.js";
+import { setting } from "../../setting.js";
 import { AgentsTomlSchema } from "./agents-toml.js";
 import { FleetTomlSchema } from "./fleet-toml.js";
 import { HistoryTomlSchema } from "./history-toml.js";

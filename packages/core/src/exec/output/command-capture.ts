@@ -1,5 +1,5 @@
 import type { SpawnedProcess } from "@codex/linux-sandbox";
-import type { ExecOutput, ExecStream } from "./exec-types.js";
+import type { ExecOutput, ExecStream } from "../exec-types.js";
 import { hideAddressLogins } from "./hide-address-logins.js";
 import { mergedOutput } from "./merged-output.js";
 import { type CapturedText, OutputCapture } from "./output-capture.js";

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { McpServerConfig } from "@codex/mcp-client";
 import type { ApprovalPolicy, CurrentSandboxPolicy } from "@codex/protocol";
-import { CodexError } from "../error.js";
-import { approvalPolicyName } from "./approval-policy.js";
-import { type ApprovalsReviewer, approvalsReviewerOf } from "./approvals-reviewer.js";
-import type { Config } from "./config.js";
+import { CodexError } from "../../error.js";
+import { approvalPolicyName } from "../approval-policy.js";
+import { type ApprovalsReviewer, approvalsReviewerOf } from "../approvals-reviewer.js";
+import type { Config } from "../config.js";
+import { DEFAULT_SEARCH_MODE, type WebSearchConfig } from "../toml/web-search-toml.js";
 import type { Requirements } from "./requirements.js";
 import type { RequirementsToml } from "./requirements-toml.js";
-import { DEFAULT_SEARCH_MODE, type WebSearchConfig } from "./web-search-toml.js";
 
 interface Policies {
   readonly approvalPolicy?: ApprovalPolicy | undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ExecOutput } from "./exec-types.js";
+import type { ExecOutput } from "../exec-types.js";
 import { formatExecOutput, formatExecOutputText } from "./format-output.js";
 import { OutputCapture } from "./output-capture.js";
 

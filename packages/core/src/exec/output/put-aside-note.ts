@@ -1,4 +1,4 @@
-import type { PutAside } from "../safety/obeyed/apply-verdict.js";
+import type { PutAside } from "../../safety/obeyed/apply-verdict.js";
 
 export function isWorthReporting({ paths, left = [], gone = [], fault }: PutAside): boolean {
   return paths.length + left.length + gone.length > 0 || fault !== undefined;
