@@ -2,7 +2,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { readSmallBytesSync } from "../../files/read-small-file.js";
 import { homeFolder } from "../../home-folder.js";
 import { statsOf } from "./entry-state.js";
-import { type GitSetting, settingsOf } from "./git-settings.js";
+import { type GitSetting, settingsOf } from "./parse-git-config.js";
 import { hooksIn, type ObeyedPoint } from "./repository-points.js";
 
 export interface ConfigurationFile {

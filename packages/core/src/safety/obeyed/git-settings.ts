@@ -1,9 +1,4 @@
-/** One setting of a Git configuration file. */
-export interface GitSetting {
-  /** Section, subsection and key; section and key in lower case: `remote.origin.url`. */
-  readonly name: string;
-  readonly value: string;
-}
+import { type GitSetting, settingsOf } from "./parse-git-config.js";
 
 /**
  * Keys that commands may add, because none of them makes Git run a program or read settings elsewhere: what `git init`, `clone`,
@@ -74,11 +69,6 @@ function isHarmless({ name, value }: GitSetting, isHarmlessWorkTree: (value: str
   return HARMLESS.some((harmless) => harmless.test(name));
 }
 
-/** The plainly written settings of a file. */
-export function settingsOf(text: string): GitSetting[] {
-  return linesOf(text).flatMap(({ setting }) => setting ?? []);
-}
-
 interface Line {
   readonly line: string;
   readonly section: string;
@@ -86,7 +76,7 @@ interface Line {
 }
 
 const HEADER = /^\s*\[([\w.-]+)(?:\s+"([^"\\]*)")?\]\s*$/;
-const SETTING = /^\s*([a-zA-Z][\w-]*)\s*(?:=([^\\\0]*))?$/;
+const SETTING = /^\s*[a-zA-Z][\w-]*[ \t]*(=[^\\\0]*|\r?)$/;
 const COMMENT = /^\s*([#;][^\\]*)?$/;
 
 /** Git ends a value at a NUL byte. */
@@ -100,22 +90,8 @@ function linesOf(text: string): Line[] {
       section = [header[1]?.toLowerCase(), header[2]].filter((part) => part !== undefined).join(".");
       return { line, section, setting: undefined };
     }
-    const [, key, value = "true"] = COMMENT.test(line) ? [] : (SETTING.exec(line) ?? []);
-    const setting = key === undefined ? undefined : { name: `${section}.${key.toLowerCase()}`, value: valueIn(value) };
-    return { line, section, setting };
+    const isSetting = !COMMENT.test(line) && SETTING.test(line);
+    const [setting] = isSetting ? settingsOf(`[x]\n${line}`) : [];
+    return { line, section, setting: setting && { ...setting, name: `${section}${setting.name.slice(1)}` } };
   });
-}
-
-/** As Git reads it: quotes may be anywhere, and blanks at the end and comments count only within them. */
-function valueIn(text: string): string {
-  let value = "";
-  let end = 0;
-  let isQuoted = false;
-  for (const char of text.trimStart()) {
-    if (char === '"') isQuoted = !isQuoted;
-    else if (!isQuoted && /[;#]/.test(char)) break;
-    else value += char;
-    if (isQuoted || char.trim() !== "") end = value.length;
-  }
-  return value.slice(0, end);
 }

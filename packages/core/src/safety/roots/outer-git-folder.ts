@@ -1,7 +1,7 @@
 import { lstatSync, realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { readSmallBytesSync } from "../../files/read-small-file.js";
-import { settingsOf } from "../obeyed/git-settings.js";
+import { settingsOf } from "../obeyed/parse-git-config.js";
 
 /** Where Git keeps the repository of a project that contains only a pointer to it. Real paths. */
 export interface OuterGitFolder {
