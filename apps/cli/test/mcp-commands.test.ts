@@ -92,6 +92,23 @@ test("an HTTP server is added without its token, and replaces one of its name", 
   expect((await mcp(["list"])).stdout).toContain("Bearer token");
 });
 
+test("a server with a client id of its own gets a table that can be read and edited", async () => {
+  await using workspace = await createWorkspace();
+  const mcp = mcpIn(workspace);
+  await mcp(["add", "issues", "--url", "http://127.0.0.1:9/mcp", "--oauth-client-id", "mine"]);
+  expect(await configOf(workspace)).toContain(
+    '[mcp_servers.issues]\nurl = "http://127.0.0.1:9/mcp"\n\n[mcp_servers.issues.oauth]\nclient_id = "mine"\n',
+  );
+});
+
+test("a server's headers are shown by name, and its time to start whichever key says so", async () => {
+  await using workspace = await createWorkspace();
+  const server = '{ url = "http://127.0.0.1:9/mcp", http_headers = { b = "1", a = "2" }, startup_timeout_ms = 2500 }';
+  const { stdout } = await mcpIn(workspace)(["get", "x", "-c", `mcp_servers.x=${server}`]);
+  expect(stdout).toContain("http_headers: a=*****, b=*****\n");
+  expect(stdout).toContain("startup_timeout_sec: 2.5\n");
+});
+
 test("a server whose issuer needs a client id and secret is added with both, and shown without the secret", async () => {
   await using workspace = await createWorkspace();
   const mcp = mcpIn(workspace);

@@ -59,7 +59,9 @@ function addressedServer(url: string, invocation: Invocation): McpServerToml | s
   return {
     url,
     ...(bearer === undefined ? {} : { bearer_token_env_var: bearer }),
-    ...(client === undefined ? {} : { oauth: { client_id: client, client_secret: secret } }),
+    ...(client === undefined
+      ? {}
+      : { oauth: { client_id: client, ...(secret === undefined ? {} : { client_secret: secret }) } }),
     ...(resource === undefined ? {} : { oauth_resource: resource }),
   };
 }

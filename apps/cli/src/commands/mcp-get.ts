@@ -3,7 +3,15 @@ import { terminalLine } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
-import { configuredServers, entryOf, hiddenVariables, orDash, unknownServer } from "./mcp-server-entry.js";
+import {
+  byName,
+  configuredServers,
+  entryOf,
+  hiddenVariables,
+  orDash,
+  startupSeconds,
+  unknownServer,
+} from "./mcp-server-entry.js";
 
 /** `codex mcp get`: shows one server of config.toml. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
@@ -42,13 +50,15 @@ function transportLines(server: McpServerToml): string[] {
       `env: ${hiddenVariables(server)}`,
     ];
   }
-  const variables = Object.entries(server.env_http_headers ?? {}).map(([header, variable]) => `${header}=${variable}`);
+  const variables = Object.entries(byName(server.env_http_headers ?? {})).map(
+    ([header, variable]) => `${header}=${variable}`,
+  );
   return [
     "transport: streamable_http",
     `url: ${orDash(server.url)}`,
     `bearer_token_env_var: ${orDash(server.bearer_token_env_var)}`,
     `http_headers: ${orDash(
-      Object.keys(server.http_headers ?? {})
+      Object.keys(byName(server.http_headers ?? {}))
         .map((header) => `${header}=*****`)
         .join(", "),
     )}`,
@@ -66,9 +76,10 @@ function toolLines({ enabled_tools, disabled_tools }: McpServerToml): string[] {
   ];
 }
 
-function limitLines({ startup_timeout_sec, tool_timeout_sec }: McpServerToml): string[] {
+function limitLines(server: McpServerToml): string[] {
+  const [startup, tool] = [startupSeconds(server), server.tool_timeout_sec];
   return [
-    ...(startup_timeout_sec === undefined ? [] : [`startup_timeout_sec: ${startup_timeout_sec}`]),
-    ...(tool_timeout_sec === undefined ? [] : [`tool_timeout_sec: ${tool_timeout_sec}`]),
+    ...(startup === undefined ? [] : [`startup_timeout_sec: ${startup}`]),
+    ...(tool === undefined ? [] : [`tool_timeout_sec: ${tool}`]),
   ];
 }

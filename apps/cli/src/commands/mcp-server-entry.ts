@@ -59,15 +59,19 @@ function disabledReason(
 
 export function entryOf(name: string, server: McpServerToml, requirements: Requirements | undefined): McpServerEntry {
   const reason = disabledReason(requirements, name, server);
-  const milliseconds = server.startup_timeout_ms;
   return {
     name,
     enabled: reason === undefined && (server.enabled ?? true),
     disabled_reason: reason ?? null,
     transport: transportOf(server),
-    startup_timeout_sec: server.startup_timeout_sec ?? (milliseconds === undefined ? null : milliseconds / 1000),
+    startup_timeout_sec: startupSeconds(server) ?? null,
     tool_timeout_sec: server.tool_timeout_sec ?? null,
   };
+}
+
+/** How long the server may take to start, whichever key says so. */
+export function startupSeconds({ startup_timeout_sec: seconds, startup_timeout_ms: ms }: McpServerToml) {
+  return seconds ?? (ms === undefined ? undefined : ms / 1000);
 }
 
 function transportOf(server: McpServerToml): Readonly<Record<string, unknown>> {

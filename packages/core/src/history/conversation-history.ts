@@ -81,6 +81,12 @@ export function withPairedCalls(items: readonly ResponseItem[]): readonly Respon
   });
 }
 
+/** The items without the calls that have no output, and without outputs that have no call. */
+export function answeredItems(items: readonly ResponseItem[]): readonly ResponseItem[] {
+  const { stray, missing } = pairCalls(items, "");
+  return items.filter((_, at) => !stray.has(at) && !missing.has(at));
+}
+
 /** Outputs for the calls that have none, in the order of the calls. Without a text there are none. */
 export function unansweredOutputs(items: readonly ResponseItem[], text: string | undefined): ResponseItem[] {
   if (text === undefined) return [];

@@ -121,6 +121,21 @@ test("fork_turns sets how much of the conversation a subagent sees", async () =>
   ]);
 });
 
+test("a subagent that sees the conversation also sees what the calls of its parent brought, but not the call that starts it", async () => {
+  await using engine = await startLead([
+    lead(sse.shell(["echo", "found it"])),
+    lead(spawn("one")),
+    subagent(sse.say("ok")),
+    lead(wait()),
+    lead(sse.say("fine")),
+  ]);
+  await using conversation = await engine.codex.newConversation();
+  await run(conversation.conversation.thread);
+  const input = inputOf(engine.model.requests.find(({ body }) => isFromSubagent(body)));
+  expect(input.flatMap(({ name }) => name ?? [])).toEqual(["shell"]);
+  expect(input.flatMap(({ output }) => output ?? [])).toEqual([expect.stringContaining("found it")]);
+});
+
 test("a subagent can get a message, get another task, and be stopped", async () => {
   await using engine = await startLead([
     lead(spawn("tests", { fork_turns: "none" })),

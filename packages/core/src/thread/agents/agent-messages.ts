@@ -1,5 +1,6 @@
 import type { ResponseItem } from "@codex/protocol";
 import { type AgentStatus, statusForModel } from "../../agents/agent-status.js";
+import { answeredItems } from "../../history/conversation-history.js";
 import { userText } from "../../history/kept-messages.js";
 import { developerMessage, userMessage } from "../../model/messages.js";
 import { isUserMessage } from "../../rollout/derive-item.js";
@@ -40,16 +41,21 @@ export function introduction(path: string, parentPath: string): ResponseItem {
 }
 
 /**
- * The part of a parent's conversation that a subagent starts with, including the summary of what was before. Leaves out tool calls and their outputs, and the environment context,
- * which the subagent gets separately.
+ * The part of a parent's conversation that a subagent starts with, including the summary of what was before. Leaves out the environment
+ * context, which the subagent gets separately. Named subagents also get the finished tool calls and their outputs, as in codex 0.171.0.
  */
-export function forkedItems(items: readonly ResponseItem[], forks: Forks): ResponseItem[] {
+export function forkedItems(
+  items: readonly ResponseItem[],
+  forks: Forks,
+  { withCalls }: { readonly withCalls: boolean },
+): readonly ResponseItem[] {
   if (forks === "none") return [];
-  const saidItems = items.filter(
-    (item) =>
-      item.type === "message" && (item.role === "assistant" || isUserMessage(item) || isSummary(userText(item))),
-  );
-  if (forks === "all") return saidItems;
-  const begins = saidItems.flatMap((item, index) => (isUserMessage(item) ? [index] : []));
-  return saidItems.slice(begins.at(-forks) ?? 0);
+  const known = items.filter((item) => (item.type === "message" ? isSaid(item) : withCalls));
+  const begins = known.flatMap((item, index) => (isUserMessage(item) ? [index] : []));
+  const forked = answeredItems(forks === "all" ? known : known.slice(begins.at(-forks) ?? 0));
+  // What the model thought before the call that starts the subagent leads to nothing that the subagent sees.
+  return forked.slice(0, forked.findLastIndex(({ type }) => type !== "reasoning") + 1);
 }
+
+const isSaid = (item: Extract<ResponseItem, { type: "message" }>): boolean =>
+  item.role === "assistant" || isUserMessage(item) || isSummary(userText(item));

@@ -60,7 +60,10 @@ export async function openAgent(turn: Turn, agent: NewAgent, opener: AgentOpener
     ephemeral: session.recorder === undefined,
   });
   const introduced = path === undefined ? [] : [introduction(path, parentPath)];
-  const known = [...forkedItems(session.history.items, request.forks), ...introduced];
+  const known = [
+    ...forkedItems(session.history.items, request.forks, { withCalls: path !== undefined }),
+    ...introduced,
+  ];
   if (known.length > 0) await thread.inject(known);
   return agentOn(turn, { thread, config, place, parentPath }, opener);
 }
