@@ -7,6 +7,7 @@ import { findInstructions } from "./import-instructions.js";
 import { findMcpServers } from "./import-mcp-servers.js";
 import type { ImportPlace } from "./import-place.js";
 import { findSkills } from "./import-skills.js";
+import { isThere } from "./place-files.js";
 
 /** In display order. */
 const FINDERS: Readonly<Record<ImportKind, (place: ImportPlace) => Promise<FoundImport | undefined>>> = {
@@ -21,6 +22,7 @@ const FINDERS: Readonly<Record<ImportKind, (place: ImportPlace) => Promise<Found
 
 /** What Claude Code has in a place and Codex does not have yet. Invalid files are skipped. */
 export async function findImports(place: ImportPlace): Promise<FoundImport[]> {
+  if (!(await isThere(place.source))) return [];
   const found = await Promise.all(Object.values(FINDERS).map((find) => find(place)));
   return found.filter((one) => one !== undefined);
 }

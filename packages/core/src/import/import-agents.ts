@@ -13,7 +13,16 @@ interface AgentFile {
   readonly text: string;
 }
 
-/** Roles of subagents: name, description and instructions. Models, tools and modes are not imported, as they have no equivalent here. */
+/** The other agent's efforts; its highest is called differently here. */
+const EFFORTS: ReadonlyMap<string, string> = new Map([
+  ...["none", "minimal", "low", "medium", "high", "xhigh"].map((effort) => [effort, effort] as const),
+  ["max", "xhigh"],
+]);
+
+/**
+ * Roles of subagents: name, description, effort and instructions. Models, tools and modes are not imported, as they have no equivalent
+ * here.
+ */
 export async function findAgents(place: ImportPlace): Promise<FoundImport | undefined> {
   const agents: AgentFile[] = [];
   for (const file of await sourceNames(place, FOLDER, "files")) {
@@ -36,6 +45,12 @@ async function readAgent(place: ImportPlace, file: string): Promise<AgentFile | 
   const [name, description] = [textOf(fields["name"]), textOf(fields["description"])];
   if (name === undefined || description === undefined || body === "") return undefined;
   const { stringify } = await import("smol-toml");
-  const text = stringify({ name, description, developer_instructions: body });
+  const effort = EFFORTS.get(textOf(fields["effort"]) ?? "");
+  const text = stringify({
+    name,
+    description,
+    ...(effort !== undefined && { model_reasoning_effort: effort }),
+    developer_instructions: body,
+  });
   return { name, target: path.join(place.codexFolder, "agents", file.replace(/\.md$/, ".toml")), text };
 }

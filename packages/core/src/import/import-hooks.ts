@@ -3,7 +3,7 @@ import { HOOK_EVENTS } from "../hooks/hook-event.js";
 import { isJsonObject } from "../json.js";
 import { type FoundImport, namedEntries } from "./found-import.js";
 import type { ImportPlace } from "./import-place.js";
-import { readOtherSettings } from "./other-settings.js";
+import { lastOf, readOtherSettings } from "./other-settings.js";
 import { copyFolder, isThere, sourceNames, writeTarget } from "./place-files.js";
 
 interface HookGroup {
@@ -22,7 +22,9 @@ const OWN_SCRIPT = /"?\$\{?CLAUDE_PROJECT_DIR\}?"?\/\.claude\/hooks\/([\w.-]+(?:
 export async function findHooks(place: ImportPlace): Promise<FoundImport | undefined> {
   const target = path.join(place.codexFolder, "hooks.json");
   if (await isThere(target)) return undefined;
-  const tables = (await readOtherSettings(place)).map((settings) => settings["hooks"]).filter(isJsonObject);
+  const settings = await readOtherSettings(place);
+  if (lastOf(settings, "disableAllHooks") === true) return undefined;
+  const tables = settings.map((one) => one["hooks"]).filter(isJsonObject);
   const scripts = (await hasNewScripts(place)) ? path.join(place.codexFolder, "hooks") : undefined;
   const events = new Map(
     HOOK_EVENTS.map((event) => [event, tables.flatMap((table) => groupsOf(table[event], scripts))] as const).filter(
@@ -78,11 +80,14 @@ function handlerOf(
     {
       type,
       command: scripts === undefined ? command : withOwnScripts(command, scripts),
-      ...(typeof seconds === "number" && Number.isFinite(seconds) && { timeout: seconds }),
+      ...(isWholeCount(seconds) && { timeout: seconds }),
       ...(typeof statusMessage === "string" && { statusMessage }),
     },
   ];
 }
+
+/** Other numbers would make the whole file invalid. */
+const isWholeCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
 
 const withOwnScripts = (command: string, scripts: string): string =>
   command.replace(OWN_SCRIPT, (whole, name: string) =>

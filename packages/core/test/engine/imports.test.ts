@@ -155,6 +155,35 @@ it("imports settings, hooks, skills, commands, roles and instructions, and chang
   expect(await importAll(world.place)).toEqual({});
 });
 
+it("imports no hooks that were switched off, and no time limit that would make the file invalid", async () => {
+  using world = await createPlaces();
+  const stop = (more: object) => ({ Stop: [{ hooks: [{ type: "command", command: "x", ...more }] }] });
+  const settings = { hooks: stop({ timeout: 1.5 }) };
+  await put(world.repository, {
+    ".claude/settings.json": settings,
+    ".claude/settings.local.json": { disableAllHooks: true },
+  });
+  expect(await findImports(world.place)).toEqual([]);
+  await put(world.repository, { ".claude/settings.local.json": {} });
+  expect(await importAll(world.place)).toEqual({ hooks: ["Stop"] });
+  expect(JSON.parse(await world.read("work/.codex/hooks.json"))).toEqual({ hooks: stop({}) });
+});
+
+it("imports the effort of a role", async () => {
+  using world = await createPlaces();
+  const role = (effort: string) => `---\nname: ${effort}\ndescription: d\neffort: ${effort}\n---\nx\n`;
+  await put(world.repository, { ".claude/agents/a.md": role("max"), ".claude/agents/b.md": role("unknown") });
+  await importAll(world.place);
+  expect(await world.read("work/.codex/agents/a.toml")).toContain('model_reasoning_effort = "xhigh"\n');
+  expect(await world.read("work/.codex/agents/b.toml")).not.toContain("effort =");
+});
+
+it("finds nothing in a folder that does not exist", async () => {
+  using world = await createPlaces();
+  const place = await repositoryPlace(path.join(world.folder.path, "gone"), world.codexHome);
+  expect(await findImports(place)).toEqual([]);
+});
+
 it("imports from the user's home folder", async () => {
   using world = await createPlaces();
   await put(world.home, {
