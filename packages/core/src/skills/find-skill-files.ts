@@ -9,8 +9,12 @@ const MAX_DEPTH = 6;
 /** A root with more entries is not a skills folder, or is meant to keep us busy. */
 const MAX_ENTRIES = 20_000;
 
+/** Hidden folders, and what a command had written and was put aside. */
+const isSkipped = (name: string): boolean => name.startsWith(".") || /\.untrusted(-\d+)?$/.test(name);
+
 /**
- * The real paths of all `SKILL.md` files in a folder and below it. Links are followed, hidden folders skipped, and nothing is read twice.
+ * The real paths of all `SKILL.md` files in a folder and below it. Links are followed, hidden folders and those that were put aside
+ * skipped, and nothing is read twice.
  */
 export async function findSkillFiles(root: string): Promise<string[]> {
   const found: string[] = [];
@@ -31,7 +35,7 @@ export async function findSkillFiles(root: string): Promise<string[]> {
         const file = await realpath(path.join(folder, entry.name)).catch(() => undefined);
         if (file !== undefined && !seen.has(file)) found.push(file);
         if (file !== undefined) seen.add(file);
-      } else if (isBelow && depth < MAX_DEPTH && !entry.name.startsWith(".")) {
+      } else if (isBelow && depth < MAX_DEPTH && !isSkipped(entry.name)) {
         await search(path.join(folder, entry.name), depth + 1);
       }
     }
@@ -52,7 +56,7 @@ export async function skillFolders(root: string, max: number): Promise<string[]>
       for await (const entry of entriesOf(folder)) {
         entries += 1;
         if (entries > MAX_ENTRIES) return [...found];
-        if (!entry.name.startsWith(".") && (await isFolder(folder, entry))) next.push(path.join(folder, entry.name));
+        if (!isSkipped(entry.name) && (await isFolder(folder, entry))) next.push(path.join(folder, entry.name));
       }
     }
     level = next;

@@ -41,6 +41,8 @@ async function found(more: Parameters<typeof places>[0] = {}): Promise<string[]>
 
 test("skills come from the folders between the repository's root and the thread's, and from the user's folders", async () => {
   put("repository/.agents/skills/greet/SKILL.md", skill("greet"));
+  put("repository/.agents/skills/evil.untrusted/SKILL.md", skill("evil"));
+  put("repository/.agents/skills/evil.untrusted-2/SKILL.md", skill("evil"));
   put("repository/.codex/skills/of-codex/SKILL.md", skill("of-codex"));
   put("repository/sub/.agents/skills/nested/SKILL.md", skill("nested"));
   put("repository/other/.agents/skills/elsewhere/SKILL.md", skill("elsewhere"));

@@ -29,7 +29,7 @@ export class InspectionReport {
   }
 }
 
-/** Carries out the verdict about something that a command wrote. Returns whether it could be put aside. */
+/** Carries out the verdict about something that a command wrote. Returns where it was put aside; undefined if that failed. */
 export async function applyVerdict(
   path: string,
   {
@@ -37,13 +37,13 @@ export async function applyVerdict(
     before,
   }: { readonly verdict: Verdict & { readonly type: "put-aside" }; readonly before: EntryState | undefined },
   report: InspectionReport,
-): Promise<boolean> {
-  const isAside = (await putAside(path)) !== undefined;
-  (isAside ? report.aside : report.left).add(path);
-  report.isFailure ||= !isAside || verdict.isUsual !== true;
-  if (!isAside) return false;
+): Promise<string | undefined> {
+  const aside = await putAside(path);
+  (aside === undefined ? report.left : report.aside).add(path);
+  report.isFailure ||= aside === undefined || verdict.isUsual !== true;
+  if (aside === undefined) return undefined;
   const { replacement } = verdict;
   const isBack = replacement === undefined ? before === undefined : await putBack(path, replacement);
   if (!isBack) report.gone.add(path);
-  return true;
+  return aside;
 }

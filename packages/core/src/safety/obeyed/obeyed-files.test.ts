@@ -69,6 +69,20 @@ describe("a command", () => {
     expect((await watch.end(new Set())).paths).toEqual([]);
   });
 
+  test("cannot pass off what it writes as something that was put aside", async () => {
+    using folder = project();
+    folder.write(".agents/skills/mine/SKILL.md", "mine");
+    const obeyed = new ObeyedFiles({});
+    const evil = (name: string) => folder.at(".agents/skills", name);
+    const first = await begin(folder, obeyed);
+    folder.write(".agents/skills/evil/SKILL.md", "evil");
+    expect((await first.end(new Set())).paths).toEqual([evil("evil")]);
+    const second = await begin(folder, obeyed);
+    folder.write(".agents/skills/more.untrusted/SKILL.md", "evil");
+    expect((await second.end(new Set())).paths).toEqual([evil("more.untrusted")]);
+    expect(["evil.untrusted", "more.untrusted.untrusted"].map((name) => existsSync(evil(name)))).toEqual([true, true]);
+  });
+
   test("may delete a whole repository, but no protected part of an existing one", async () => {
     using folder = project();
     git(folder.path, "init", "-q", "sub");

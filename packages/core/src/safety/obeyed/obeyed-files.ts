@@ -49,6 +49,8 @@ export class ObeyedFiles {
   readonly #watched = new Set<string>();
   readonly #trees = new Map<string, FolderTree>();
   readonly #findings = new Map<string, TreeFindings>();
+  /** What was put aside, by its new path: a command may choose a name that looks like it. */
+  readonly #aside = new Set<string>();
   /** By project: what Git obeys in repositories that existed before the first command. */
   readonly #firstRepositories = new Map<string, readonly string[]>();
   readonly #links: LinkedRepositories;
@@ -113,7 +115,8 @@ export class ObeyedFiles {
 
   #fixedPoints(scope: ObeyedScope): ObeyedPoint[] {
     const wanted = workspacesOf(scope);
-    return fixedPoints(scope, new Map([...this.#findings].filter(([workspace]) => wanted.has(workspace))));
+    const findings = new Map([...this.#findings].filter(([workspace]) => wanted.has(workspace)));
+    return fixedPoints(scope, findings, (path) => this.#aside.has(path));
   }
 
   #allPoints(scope: ObeyedScope): ObeyedPoint[] {
@@ -208,8 +211,9 @@ export class ObeyedFiles {
       if (now === undefined || now === before) continue;
       const verdict = this.#judge(point, { now, before }, scope, held);
       if (verdict.type === "put-aside") {
-        const isAside = await applyVerdict(point.path, { verdict, before }, report);
-        isAnyAside ||= isAside;
+        const aside = await applyVerdict(point.path, { verdict, before }, report);
+        if (aside !== undefined) this.#aside.add(aside);
+        isAnyAside ||= aside !== undefined;
       }
       this.#remember(point.path);
     }

@@ -27,7 +27,11 @@ export const isInScope = ({ roots }: ObeyedScope, path: string): boolean =>
   roots.some(({ root }) => isWithin(root, path));
 
 /** Everything in scope that the user's programs obey, except for what Git's settings name. */
-export function fixedPoints(scope: ObeyedScope, findings: Findings): ObeyedPoint[] {
+export function fixedPoints(
+  scope: ObeyedScope,
+  findings: Findings,
+  isAside: (path: string) => boolean = () => false,
+): ObeyedPoint[] {
   const within = (path: string) => isInScope(scope, path);
   const trees = [...findings.values()];
   const folders = foldersAbove(scope);
@@ -39,7 +43,7 @@ export function fixedPoints(scope: ObeyedScope, findings: Findings): ObeyedPoint
   return [
     ...[...gitEntries].flatMap((git) => pointsOfGitEntry(git, within)),
     ...[...bare].flatMap((folder) => pointsOfRepository(folder)),
-    ...[...new Set(wholes)].flatMap((path) => wholePoints(path)),
+    ...[...new Set(wholes)].flatMap((path) => wholePoints(path, isAside)),
   ].filter(({ path }) => within(path));
 }
 
@@ -126,8 +130,8 @@ const MAX_POINTS = 2_000;
 /** `.agents/skills/NAME/scripts/FILE`. */
 const MAX_DEPTH = 4;
 
-/** A file, or a folder and the files in it. */
-function wholePoints(whole: string): ObeyedPoint[] {
+/** A file, or a folder and the files in it, without what was put aside. */
+function wholePoints(whole: string, isAside: (path: string) => boolean): ObeyedPoint[] {
   const found: ObeyedPoint[] = [];
   const waiting = [{ path: whole, depth: 0 }];
   for (const { path, depth } of waiting) {
@@ -135,9 +139,10 @@ function wholePoints(whole: string): ObeyedPoint[] {
     if (stats === undefined) continue;
     found.push({ path, kind: "whole" });
     if (!stats.isDirectory() || depth === MAX_DEPTH) continue;
-    const names = namesIn(path).filter((name) => !/\.untrusted(-\d+)?$/.test(name));
+    const entries = namesIn(path).map((name) => join(path, name));
     const room = Math.max(0, MAX_POINTS - waiting.length);
-    waiting.push(...names.slice(0, room).map((name) => ({ path: join(path, name), depth: depth + 1 })));
+    const others = entries.filter((entry) => !isAside(entry)).slice(0, room);
+    waiting.push(...others.map((entry) => ({ path: entry, depth: depth + 1 })));
   }
   return found;
 }
