@@ -74,6 +74,14 @@ test("in a writable home: hidden folders of its PATH, but not those of a project
   expect(named(protectedPathsIn(scope, { env, codexHome: undefined }))).toEqual(tools);
 });
 
+test("in a temporary folder: what Node and others have kept there to run it again", () => {
+  make("tmp/node-compile-cache/v1/a", "tmp/other/node-compile-cache/a", "tmp/notes");
+  const scope = { root: join(root, "tmp"), workspaces: [] };
+  const within = (env: Record<string, string>) => named(protectedPathsIn(scope, { env, codexHome: undefined }));
+  expect(within({ TMPDIR: join(root, "tmp") })).toEqual(["tmp/node-compile-cache"]);
+  expect(within({})).toEqual([]);
+});
+
 test("in a shared repository: files of its other working trees", () => {
   make("main/HEAD", "main/worktrees/a/gitdir", "main/worktrees/a/config.worktree", "main/worktrees/b/HEAD");
   const folder = join(root, "main");

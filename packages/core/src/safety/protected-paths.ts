@@ -7,6 +7,7 @@ import { namesIn } from "./folder-entries.js";
 import type { OuterGitFolder } from "./roots/outer-git-folder.js";
 import type { ScopeRoot } from "./roots/session-roots.js";
 import { startupFilesOf } from "./startup-files.js";
+import { temporaryCaches } from "./temporary-caches.js";
 
 /**
  * Project files and folders that agents obey: settings that name programs, servers and hooks; skills; and logins. Also what Mercurial and
@@ -58,7 +59,7 @@ export function protectedPathsIn(
   return [
     ...workspaces.flatMap(protectedPathsBelow).filter(isInside),
     ...gitFolders.flatMap((git) => protectedPathsOfOuter(git, gitFolders)),
-    ...startupFilesOf(env).filter(isInside).flatMap(ifThere),
+    ...[...startupFilesOf(env), ...temporaryCaches(env)].filter(isInside).flatMap(ifThere),
     ...(codexHome === undefined || !isInside(codexHome) ? [] : [codexHome]),
   ];
 }
