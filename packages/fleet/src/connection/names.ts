@@ -41,6 +41,9 @@ export const SUBJECTS = {
   objectPieces: (nuid: string) => `$O.${OBJECTS}.C.${nuid}`,
   /** Requests to the worker that runs a turn of the thread. */
   control: (threadId: string) => `codex.control.${token(threadId)}`,
+  /** Tells workers that a turn of the thread has ended; not stored. */
+  ended: (threadId: string) => `codex.ended.${token(threadId)}`,
+  endedOfAll: "codex.ended.*",
 } as const;
 
 function token(threadId: string): string {
@@ -48,8 +51,8 @@ function token(threadId: string): string {
   throw new FleetError("thread-not-found", `the fleet has no thread ${threadId}`);
 }
 
-/** The thread id in the subject of a queue message. */
-export function threadOfTurn(subject: string): string {
+/** The thread id in the subject of a message about one thread. */
+export function threadOfSubject(subject: string): string {
   return subject.slice(subject.lastIndexOf(".") + 1);
 }
 

@@ -6,7 +6,8 @@ import { whileConnected } from "../connection/while-connected.js";
 /** How many renewals may be lost before the queue gives the turn to another worker. */
 const RENEWALS_PER_LEASE = 3;
 const FIRST_PAUSE_MS = 100;
-const MAX_PAUSE_MS = 2_000;
+/** The longest pause between two tries of a turn that has to wait for no other. */
+export const MAX_PAUSE_MS = 2_000;
 /** No turn takes less time. */
 const PAUSE_PER_TURN_MS = 100;
 const MAX_PAUSE_BEHIND_MS = 60_000;
@@ -28,12 +29,17 @@ export async function turnsAhead(fleet: Fleet, message: JsMsg, threadId: string)
 }
 
 /**
- * Returns a turn that cannot run now. The pause before the next try grows. `ahead`: how many turns must end first. If thousands of turns
- * of one thread were tried every few seconds, the queue would deliver nothing else.
+ * How long to wait before the next try of a turn that cannot run now: longer each time. `ahead`: how many turns must end first. If thousands
+ * of turns of one thread were tried every few seconds, the queue would deliver nothing else.
  */
-export function giveBack(message: JsMsg, ahead = 0): void {
-  const growing = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(message.info.deliveryCount - 1, 5));
-  handBack(message, Math.max(growing, Math.min(MAX_PAUSE_BEHIND_MS, ahead * PAUSE_PER_TURN_MS)));
+export function pauseOf({ info }: Pick<JsMsg, "info">, ahead = 0): number {
+  const growing = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(info.deliveryCount - 1, 5));
+  return Math.max(growing, Math.min(MAX_PAUSE_BEHIND_MS, ahead * PAUSE_PER_TURN_MS));
+}
+
+/** Returns a turn that this worker has no room for. */
+export function giveBack(message: JsMsg): void {
+  handBack(message, pauseOf(message));
 }
 
 /** Lets another worker continue a turn, at once or after a pause. */

@@ -1,6 +1,6 @@
 import type { JsMsg } from "@nats-io/jetstream";
 import type { Fleet } from "../connection/fleet.js";
-import { threadOfTurn } from "../connection/names.js";
+import { threadOfSubject } from "../connection/names.js";
 import { readObject } from "../connection/read-object.js";
 import { parseJson } from "../messages/event-envelope.js";
 import {
@@ -24,7 +24,7 @@ const MAX_READS = 10;
 /** The ids in a queue message from anybody; undefined unless it is a turn of the thread in its subject. */
 export function headOf(message: JsMsg): TurnHead | undefined {
   const head = parseTurnHead(parseJson(message.string()));
-  return head?.threadId === threadOfTurn(message.subject) ? head : undefined;
+  return head?.threadId === threadOfSubject(message.subject) ? head : undefined;
 }
 
 /** Reads the turn of a queue message. */

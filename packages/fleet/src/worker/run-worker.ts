@@ -13,6 +13,7 @@ import { recreateStreams } from "./recreate-streams.js";
 import { Slots } from "./slots.js";
 import { SuspectTurns } from "./suspect-turns.js";
 import { takeTurn } from "./take-turn.js";
+import { WaitingTurns } from "./waiting-turns.js";
 import { DEFAULT_DRAIN_MS, type WorkerOptions } from "./worker-options.js";
 
 /** How long a request for a turn stays open, in milliseconds. */
@@ -32,6 +33,7 @@ export async function runWorker(fleet: Fleet, options: WorkerOptions, signal: Ab
   void pruneWorkspaces(fleet, worker, signal);
   const slots = new Slots(worker.slots);
   const [suspects, busy] = [new SuspectTurns(), new Set<string>()];
+  const waiting = new WaitingTurns(fleet, signal);
   const handOver = new AbortController();
   const onDelay = delayNotices(fleet, worker.id);
   const begin = (label: string, message: JsMsg) => slots.run(() => work(label, message));
@@ -41,7 +43,8 @@ export async function runWorker(fleet: Fleet, options: WorkerOptions, signal: Ab
       threadId = id;
       presence.begin(id);
     };
-    await takeTurn(fleet, worker, { label, message, suspects, busy, handOver: handOver.signal, onDelay, onBegin });
+    const { signal: handedOver } = handOver;
+    await takeTurn(fleet, worker, { label, message, suspects, busy, waiting, handOver: handedOver, onDelay, onBegin });
     if (threadId !== undefined) presence.end(threadId);
   };
   const { onNotice } = worker;

@@ -6,10 +6,10 @@ import { whileConnected } from "../connection/while-connected.js";
 import { FleetError } from "../fleet-error.js";
 import { NOTHING_REPORTED } from "../log/reported-turn.js";
 import { factsWith, type ThreadEntry } from "../messages/thread-entry.js";
-import type { TurnMessage } from "../messages/turn-message.js";
+import type { TurnHead, TurnMessage } from "../messages/turn-message.js";
 import { countTries } from "./count-tries.js";
 import type { DelayNotices } from "./delay-notices.js";
-import { giveBack, handBack, keepWorking, turnsAhead } from "./delivery.js";
+import { giveBack, handBack, keepWorking, pauseOf, turnsAhead } from "./delivery.js";
 import { readEarlierTries } from "./earlier-tries.js";
 import { endWithoutTry } from "./end-without-try.js";
 import { type Lease, takeLease } from "./lease.js";
@@ -19,6 +19,7 @@ import { UNSAVED_TURN } from "./rollout-copy.js";
 import { type Attempt, openLog, reportEnd, runTurn } from "./run-turn.js";
 import type { SuspectTurns } from "./suspect-turns.js";
 import { ThreadState } from "./thread-state.js";
+import type { WaitingTurns } from "./waiting-turns.js";
 import { canRun } from "./worker-limits.js";
 import type { WorkerOptions } from "./worker-options.js";
 
@@ -30,6 +31,7 @@ export interface TakenTurn {
   readonly suspects: SuspectTurns;
   /** Threads of this worker. A turn that lost its lease may still be stopping when it is delivered again. */
   readonly busy: Set<string>;
+  readonly waiting: WaitingTurns;
   /** Aborted when the turn must be handed over. */
   readonly handOver: AbortSignal;
   readonly onDelay: DelayNotices;
@@ -39,7 +41,7 @@ export interface TakenTurn {
 
 /** Handles a queue message: runs its turn to the end, or returns it for another worker. Never throws. */
 export async function takeTurn(fleet: Fleet, worker: WorkerOptions, taken: TakenTurn): Promise<void> {
-  const { message, busy } = taken;
+  const { message } = taken;
   const head = headOf(message);
   if (head === undefined) {
     worker.onNotice(`a message in the queue is not a turn: ${message.subject}`);
@@ -48,32 +50,53 @@ export async function takeTurn(fleet: Fleet, worker: WorkerOptions, taken: Taken
   }
   const { threadId, turnId } = head;
   try {
-    // A turn that has to wait must not even briefly take the lease from the one before it.
-    const ahead = await turnsAhead(fleet, message, threadId);
-    if (ahead > 0 || busy.has(threadId)) return giveBack(message, ahead);
-    using _busy = markBusy(busy, threadId);
-    const read = await readTurn(fleet, message, head);
-    const unfit = whyUnfit(read, worker);
-    if (read.type === "not-ours" || unfit !== undefined) {
-      if (!message.redelivered) worker.onNotice(`turn ${turnId} is given back: ${unfit}`);
-      return giveBack(message);
-    }
-    await using lease = await takeLease(fleet, threadId, worker.id);
-    if (lease === undefined) return giveBack(message);
-    using _working = keepWorking(message, fleet);
-    taken.onBegin(threadId);
-    const outcome = await workOn(fleet, worker, { ...taken, ...read, lease });
-    if (outcome === "ended") await whileConnected(fleet, message.ackAck());
-    else if (outcome === "broken-off") {
-      await recreateStreams(fleet, worker);
-      handBack(message);
-    } else giveBack(message);
+    const outcome = await runIfNext(fleet, worker, { ...taken, head });
+    // Only now is the lease free.
+    if (outcome === "ended") taken.waiting.turnEnded(threadId);
   } catch (error) {
     worker.onNotice(`turn ${turnId} of thread ${threadId}: ${errorMessage(error)}`);
     taken.onDelay(head, errorMessage(error));
     await recreateStreams(fleet, worker);
     handBack(message, FAILED_PAUSE_MS);
   }
+}
+
+async function runIfNext(
+  fleet: Fleet,
+  worker: WorkerOptions,
+  taken: TakenTurn & { readonly head: TurnHead },
+): Promise<"ended" | "given-back"> {
+  const { message, busy, waiting, head } = taken;
+  const { threadId, turnId } = head;
+  const wait = (ahead = 0) => {
+    waiting.giveBack(message, threadId, pauseOf(message, ahead));
+    return "given-back" as const;
+  };
+  // A turn that has to wait must not even briefly take the lease from the one before it.
+  const ahead = await turnsAhead(fleet, message, threadId);
+  if (ahead > 0 || busy.has(threadId)) return wait(ahead);
+  using _busy = markBusy(busy, threadId);
+  const read = await readTurn(fleet, message, head);
+  const unfit = whyUnfit(read, worker);
+  if (read.type === "not-ours" || unfit !== undefined) {
+    if (!message.redelivered) worker.onNotice(`turn ${turnId} is given back: ${unfit}`);
+    giveBack(message);
+    return "given-back";
+  }
+  await using lease = await takeLease(fleet, threadId, worker.id);
+  if (lease === undefined) return wait();
+  using _working = keepWorking(message, fleet);
+  taken.onBegin(threadId);
+  const outcome = await workOn(fleet, worker, { ...taken, ...read, lease });
+  if (outcome === "ended") {
+    await whileConnected(fleet, message.ackAck());
+    return "ended";
+  }
+  if (outcome === "broken-off") {
+    await recreateStreams(fleet, worker);
+    handBack(message);
+  } else giveBack(message);
+  return "given-back";
 }
 
 function markBusy(busy: Set<string>, threadId: string): Disposable {
