@@ -117,6 +117,33 @@ test.each([
   expect(editor.faults).toEqual([]);
 });
 
+test("plan mode has an effort of its own, and the earlier one applies again afterwards", async () => {
+  const permission = () => ({ outcome: { outcome: "selected", optionId: "agent-full-access" } });
+  await using world = await inEditor(
+    {
+      script: [sse.say(PLAN), sse.say("made it")],
+      config: 'model_reasoning_effort = "low"\nplan_mode_reasoning_effort = "high"',
+    },
+    { permission },
+  );
+  const { editor, model } = world;
+  const sessionId = await editor.open();
+  await editor.ask("session/set_mode", { sessionId, modeId: "plan" });
+  await editor.prompt(sessionId, "make it");
+  const efforts = model.requests.map(({ body }) => Object(body)["reasoning"]?.["effort"]);
+  expect(efforts).toEqual(["high", "low"]);
+  const shown = editor.updates.flatMap(({ update }) =>
+    update.sessionUpdate === "config_option_update"
+      ? [update.configOptions.map(({ currentValue }) => currentValue)]
+      : [],
+  );
+  expect(shown).toEqual([
+    ["plan", "gpt-5", "high"],
+    ["agent-full-access", "gpt-5", "low"],
+  ]);
+  expect(editor.faults).toEqual([]);
+});
+
 test("commands, patches and plans are shown as such", async () => {
   const patch = "*** Begin Patch\n*** Update File: a.txt\n@@\n-one\n+two\n*** Add File: b.txt\n+new\n*** End Patch";
   await using world = await inEditor({

@@ -58,6 +58,7 @@ export class OpenSessions implements Disposable {
       connection,
       abilities,
       models: config.modelCatalog ?? builtInCatalog(),
+      planEffort: config.planModeReasoningEffort,
       title: saved?.summary.name ?? saved?.summary.preview,
       skills: async () => (await loadSkills(config)).skills,
     });

@@ -67,7 +67,7 @@ export function sessionRequests({
     async "session/set_mode"({ sessionId, modeId }) {
       const session = sessions.get(sessionId);
       await session.choices.setMode(modeId);
-      session.update({ sessionUpdate: "config_option_update", configOptions: session.choices.options });
+      session.sendOptions();
       return {};
     },
     async "session/set_config_option"({ sessionId, configId, value }) {

@@ -1,9 +1,9 @@
-import type { CatalogModel, SettingsChange, Thread } from "@codex/core";
+import type { CatalogModel, Effort, SettingsChange, Thread } from "@codex/core";
 import { RpcError } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import type { ConfigOption } from "../wire/session-update.js";
 import { type Choices, configOptionsOf, settingsChoice } from "./config-options.js";
-import { type Mode, modesOf } from "./modes.js";
+import { type Mode, modesOf, PLAN_MODE } from "./modes.js";
 
 /** The state of a session that an editor gets when opening it. */
 export interface SessionState {
@@ -14,17 +14,27 @@ export interface SessionState {
   readonly configOptions: readonly ConfigOption[];
 }
 
+export interface ChoicesOptions {
+  readonly models: readonly CatalogModel[];
+  /** The reasoning effort of plan mode; undefined if it has none of its own. */
+  readonly planEffort: Effort | undefined;
+}
+
 /** The choices of a session (mode, model and other options) and their current values. */
 export class SessionChoices {
   readonly modes: readonly Mode[];
   readonly #thread: Thread;
   readonly #models: readonly CatalogModel[];
+  readonly #planEffort: Effort | undefined;
+  /** Applies again after plan mode. */
+  #effortBeforePlan: Effort | undefined;
   #currentMode: string;
 
-  constructor(thread: Thread, models: readonly CatalogModel[]) {
+  constructor(thread: Thread, { models, planEffort }: ChoicesOptions) {
     const { modes, current } = modesOf(thread.settings);
     this.#thread = thread;
     this.#models = models;
+    this.#planEffort = planEffort;
     this.modes = modes;
     this.#currentMode = current;
   }
@@ -46,8 +56,18 @@ export class SessionChoices {
   async setMode(id: string): Promise<void> {
     const mode = this.modes.find((each) => each.id === id);
     if (mode === undefined) throw noSuch(`mode ${JSON.stringify(id)}`, this.modes);
-    await this.#thread.configure({ mode: { kind: "default" }, ...mode.settings });
+    const { effort } = this.#thread.settings;
+    await this.#thread.configure({ mode: { kind: "default" }, ...mode.settings, ...this.#effortIn(id) });
+    if (id === PLAN_MODE && this.#currentMode !== PLAN_MODE) this.#effortBeforePlan = effort;
     this.#currentMode = id;
+  }
+
+  /** The change of effort when plan mode begins or ends. One that the user chose meanwhile stays. */
+  #effortIn(id: string): SettingsChange {
+    const planEffort = this.#planEffort;
+    if (planEffort === undefined || (id === PLAN_MODE) === (this.#currentMode === PLAN_MODE)) return {};
+    if (id === PLAN_MODE) return { effort: planEffort };
+    return this.#thread.settings.effort === planEffort ? { effort: this.#effortBeforePlan } : {};
   }
 
   /** Throws -32602 if there is no such option or value. */

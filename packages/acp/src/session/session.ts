@@ -2,6 +2,7 @@ import {
   type Ask,
   CARRY_OUT_PLAN,
   type CatalogModel,
+  type Effort,
   type SavedThread,
   type Skill,
   type Thread,
@@ -35,6 +36,7 @@ export interface SessionOptions {
   readonly connection: Connection;
   readonly abilities: ClientAbilities;
   readonly models: readonly CatalogModel[];
+  readonly planEffort: Effort | undefined;
   /** The session's title. Without one, the first message becomes the title. */
   readonly title: string | undefined;
   /** The session's skills, as they are on disk now. */
@@ -61,14 +63,14 @@ export class Session implements Disposable {
   readonly #prompts = new Set<AbortController>();
 
   constructor(options: SessionOptions) {
-    const { thread, abilities, models, title } = options;
+    const { thread, abilities, title } = options;
     this.thread = thread;
     this.#title = title;
     this.#options = options;
     this.#ends = new TurnEnds(thread);
     this.#goals = new GoalTurns(thread, this.#ends);
     this.#items = new ItemUpdates(abilities, (update) => this.update(update));
-    this.choices = new SessionChoices(thread, models);
+    this.choices = new SessionChoices(thread, options);
     this.#subscription = thread.subscribe({
       onEvent: (event) => this.#event(event),
       pressure: () => (this.#unsent > 0 ? this.#sent : undefined),
@@ -119,6 +121,11 @@ export class Session implements Disposable {
     await this.choices.setOption(id, value);
     if (id === "mode") this.#sendMode();
     return this.choices.options;
+  }
+
+  /** Tells the editor the values of all options. */
+  sendOptions(): void {
+    this.update({ sessionUpdate: "config_option_update", configOptions: this.choices.options });
   }
 
   update(update: SessionUpdate): void {
@@ -213,6 +220,7 @@ export class Session implements Disposable {
     await this.choices.setMode(mode);
     if (cancelled.aborted) return undefined;
     this.#sendMode();
+    this.sendOptions();
     return this.thread.start([{ type: "text", text: CARRY_OUT_PLAN }], { ask: this.#ask });
   }
 

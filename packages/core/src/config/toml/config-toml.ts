@@ -53,7 +53,7 @@ export const ConfigTomlSchema = z.object({
   ...ConfigProfileSchema.shape,
   plan_mode_reasoning_effort: setting(
     EffortSchema,
-    "The same in plan mode of the chat and of `codex exec --plan`. Default: `model_reasoning_effort`.",
+    "The same in plan mode of the chat, of editors and of `codex exec --plan`. Default: `model_reasoning_effort`.",
   ),
   review_model: setting(z.string(), "The model that reviews changes. Default: the session's."),
   model_auto_compact_token_limit: setting(
