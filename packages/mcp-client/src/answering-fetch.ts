@@ -17,6 +17,7 @@ export function answeringFetch(send: FetchLike): FetchLike {
     const response = limited(await send(url, init));
     const sent = init?.method === "POST" ? parsed(init.body) : undefined;
     const pending = requestsIn(sent);
+    if (isRedirect(response)) return moved(response);
     if (!response.ok) return isNotification(sent) ? heard(response) : refused(response, pending);
     if (pending.size === 0) return response;
     if (isStream(response)) return repaired(response, pending, broken);
@@ -59,6 +60,16 @@ const isStream = (response: Response): boolean => typeOf(response).startsWith("t
 const MAY_BE_JSON = /json|^$|^text\/plain|^application\/octet-stream/;
 
 const isNotification = (sent: unknown): boolean => isObject(sent) && "method" in sent && !("id" in sent);
+
+const isRedirect = ({ status, headers }: Response): boolean => status >= 300 && status < 400 && headers.has("location");
+
+/** The SDK follows redirects within the server that keep the method, also of notifications; for any other, the user learns the new address. */
+async function moved(response: Response): Promise<Response> {
+  const { status, statusText, headers } = response;
+  await response.body?.cancel();
+  const [address] = (headers.get("location") ?? "").split("?", 1);
+  return new Response(`it has moved to ${address}: change \`url\``, { status, statusText, headers });
+}
 
 /** Failures of notifications are ignored, since the specification has no answers to them; but a required login must be reported. */
 async function heard(response: Response): Promise<Response> {

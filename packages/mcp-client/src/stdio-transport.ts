@@ -6,7 +6,7 @@ import type { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { hasRoomForProcess } from "@codex/private-files";
 import { wellFormedJson } from "@codex/slices";
-import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
+import { type JSONRPCMessage, SdkError, SdkErrorCode, type Transport } from "@modelcontextprotocol/client";
 import { guardGroup } from "./guard-group.js";
 import { LineSplitter } from "./line-splitter.js";
 import { readMessageText, unusableAnswer } from "./read-messages.js";
@@ -181,4 +181,4 @@ function throwReason(error: unknown, cwd: string): never {
     : new Error(`the folder to run it in is not there: ${cwd}`);
 }
 
-const hasEnded = (): Error => new Error("the server has ended");
+const hasEnded = (): Error => new SdkError(SdkErrorCode.ConnectionClosed, "the server has ended");

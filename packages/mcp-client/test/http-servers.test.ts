@@ -51,9 +51,20 @@ function answer({ id, method }: Record<string, unknown>, response: ServerRespons
   response.end(streamed ? `event: message\ndata: ${message}\n\n` : message);
 }
 
-function connect(server: Partial<StreamableHttpServerConfig> & { url: string }, env: Record<string, string>) {
+function connect(
+  server: Partial<StreamableHttpServerConfig> & { url: string },
+  env: Record<string, string>,
+  send: typeof fetch = fetch,
+) {
   const config: McpServerConfig = { headers: {}, envHeaders: {}, ...server, transport: "streamable-http" };
-  const options = { env, platform: process.platform, cwd: process.cwd(), clientVersion: "1", signal: never };
+  const options = {
+    env,
+    platform: process.platform,
+    cwd: process.cwd(),
+    clientVersion: "1",
+    fetch: send,
+    signal: never,
+  };
   return McpConnectionManager.connect({ h: config }, options);
 }
 
@@ -248,6 +259,39 @@ test.each([400, 404, 500])("a server that answers a notification with HTTP %i st
   await using _ = manager;
   expect(failures).toEqual([]);
   expect((await manager.callTool("h__now", {}, { signal: never })).content).toEqual([{ type: "text", text: "noon" }]);
+});
+
+/** Like the command's own `fetch`, follows no redirect. */
+const unredirected: typeof fetch = (url, init) => fetch(url, { ...init, redirect: "manual" });
+
+test("redirects within a server are followed, also those of notifications", async () => {
+  const seen: string[] = [];
+  await using server = await startHttpServer(async (request, response) => {
+    const message = await read(request);
+    if (request.url !== "/mcp/") return void response.writeHead(307, { location: "/mcp/" }).end();
+    seen.push(String(message["method"]));
+    if (message["id"] === undefined) response.writeHead(request.method === "POST" ? 202 : 405).end();
+    else answer(message, response);
+  });
+  const { manager, failures } = await connect({ url: `${server.origin}/mcp` }, {}, unredirected);
+  await using _ = manager;
+  expect(failures).toEqual([]);
+  expect(seen).toContain("notifications/initialized");
+  expect((await manager.callTool("h__now", {}, { signal: never })).content).toEqual([{ type: "text", text: "noon" }]);
+});
+
+test.each([
+  [301, "/new?key=s3cret", "the server answered with HTTP 301: it has moved to /new: change `url`"],
+  [
+    308,
+    "https://mcp.example/mcp",
+    "the server answered with HTTP 308: it has moved to https://mcp.example/mcp: change `url`",
+  ],
+])("a server that has moved is reported with its new address: HTTP %i to %s", async (status, location, reason) => {
+  await using server = await startHttpServer((_, response) => void response.writeHead(status, { location }).end());
+  const { manager, failures } = await connect({ url: `${server.origin}/mcp` }, {}, unredirected);
+  await using _ = manager;
+  expect(failures.map(({ error }) => error.message)).toEqual([reason]);
 });
 
 test("a server that hangs on a notification fails to start in time", async () => {

@@ -99,6 +99,7 @@ test("a server that cannot start is named with the reason, the others work", asy
     together: { transport: "stdio", command: "no-such-program --serve", args: [], env: {} },
     nowhere: { ...kit(), cwd: "no/such/folder" },
     deaf: { transport: "stdio", command: process.execPath, args: ["-e", "process.stdin.destroy()"], env: {} },
+    dead: { transport: "stdio", command: process.execPath, args: ["-e", "process.exit(4)"], env: {} },
     kit: kit(),
   });
   await using _ = manager;
@@ -108,6 +109,7 @@ test("a server that cannot start is named with the reason, the others work", asy
     ["together", "start-failed"],
     ["nowhere", "start-failed"],
     ["deaf", "start-failed"],
+    ["dead", "start-failed"],
   ]);
   expect(failures.slice(0, 4).map(({ error }) => error.message.replace(/^.* failed to start: /, ""))).toEqual([
     "the program no-such-program was not found",
@@ -115,7 +117,10 @@ test("a server that cannot start is named with the reason, the others work", asy
     "the program no-such-program --serve was not found: `command` is only the program; its arguments belong in `args`",
     `the folder to run it in is not there: ${path.resolve("no/such/folder")}`,
   ]);
-  expect(failures.at(-1)?.error.message).not.toContain("EPIPE");
+  expect(failures.slice(4).map(({ error }) => error.message)).toEqual([
+    "the server ended with code 0",
+    "the server ended with code 4",
+  ]);
   expect(await textOf(manager.callTool("kit__add", { a: 1, b: 1 }, { signal: never }))).toBe("2");
 });
 
