@@ -12,6 +12,9 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** The longest event. Streams may be of any length. */
 export const MAX_EVENT_BYTES = 64 * 1024 * 1024;
 
+/** How long a server may leave a stream open after the last answer that belongs to it. */
+const ENDING_MS = 2_000;
+
 /**
  * A stream's events with repaired data; at the end, an error for each request that was not answered, unless the stream can be continued.
  * A connection that is cut is an end too: the SDK would leave its requests waiting.
@@ -21,18 +24,27 @@ export function readEvents(
   pending: PendingRequests,
   broken: BrokenStreams,
 ): ReadableStream<Bytes> {
-  return ReadableStream.from(untilCut(body)).pipeThrough(repairEvents(new Map(pending), broken));
+  const reader = body.getReader();
+  // Connections that servers never close would add up.
+  const onAnswered = () => void setTimeout(() => reader.cancel().catch(() => {}), ENDING_MS).unref();
+  return ReadableStream.from(untilCut(reader)).pipeThrough(repairEvents(new Map(pending), broken, onAnswered));
 }
 
-async function* untilCut(body: ReadableStream<Bytes>): AsyncGenerator<Bytes, void> {
+async function* untilCut(reader: ReadableStreamDefaultReader<Bytes>): AsyncGenerator<Bytes, void> {
   try {
-    yield* body;
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
   } catch {
     // What is missing is reported at the end.
+  } finally {
+    await reader.cancel().catch(() => {});
   }
 }
 
-function repairEvents(waiting: Map<string | number, string>, broken: BrokenStreams): TransformStream<Bytes, Bytes> {
+function repairEvents(
+  waiting: Map<string | number, string>,
+  broken: BrokenStreams,
+  onAnswered: () => void,
+): TransformStream<Bytes, Bytes> {
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
   let lastId: string | undefined;
@@ -45,7 +57,8 @@ function repairEvents(waiting: Map<string | number, string>, broken: BrokenStrea
       const named = `${id === undefined ? "" : `id: ${id}\n`}${event === undefined ? "" : `event: ${event}\n`}`;
       const messages = readMessageText(data, waiting);
       for (const message of messages) {
-        if (!("method" in message) && message.id !== undefined) waiting.delete(message.id);
+        if ("method" in message || message.id === undefined) continue;
+        if (waiting.delete(message.id) && waiting.size === 0) onAnswered();
       }
       if (id !== undefined) {
         broken.move({ from: lastId, to: id }, waiting);

@@ -106,3 +106,18 @@ test("a connection that is cut before the answer ends the call", async () => {
   await expect(server.call()).rejects.toMatchObject({ code: "call-failed" });
   expect(server.resumed).toEqual([]);
 });
+
+test("the stream of a call that a server leaves open is closed after its answer", async () => {
+  const closed = Promise.withResolvers<void>();
+  await using server = await startServer({
+    onCall(response, answer) {
+      response.once("close", closed.resolve);
+      response.write(answer);
+    },
+    onResume: (response) => response.writeHead(405).end(),
+  });
+  expect(await server.call()).toEqual({ content: [] });
+  await closed.promise;
+  expect(server.resumed).toEqual([]);
+  expect(await server.call()).toEqual({ content: [] });
+});
