@@ -5,6 +5,7 @@ import { acquireFileLock, replaceFile } from "@codex/private-files";
 import { CodexError } from "../error.js";
 import { readSmallFile } from "../files/read-small-file.js";
 import type { RuleVerdict } from "../safety/rule-verdict.js";
+import { commandsWithin } from "../safety/scripted-commands.js";
 import { allowsPlain, judgeCommand } from "./judge-command.js";
 import { proposedRule } from "./proposed-rule.js";
 import { AMENDED_FILE, type BrokenRules, loadRulesFiles, type RulesPlaces, userRulesFolder } from "./rules-files.js";
@@ -38,6 +39,17 @@ export class CommandRules {
 
   judge(command: readonly string[]): Promise<RuleVerdict | undefined> {
     return judgeCommand(this.#policy, command);
+  }
+
+  /**
+   * What is typed into a terminal may be commands for a shell: then rules that ask or forbid apply. Most other input cannot be read as such,
+   * and nothing is allowed by it.
+   */
+  async judgeInput(text: string): Promise<RuleVerdict | undefined> {
+    const script = ["bash", "-c", text];
+    if (this.#policy.prefixRules.length === 0 || (await commandsWithin(script)) === undefined) return undefined;
+    const verdict = await this.judge(script);
+    return verdict?.type === "allow" ? undefined : verdict;
   }
 
   /**

@@ -19,10 +19,12 @@ export interface TerminalInput {
 }
 
 const MORE = "a terminal that was started with more permissions than commands have now";
+const OUTSIDE = "a terminal outside the sandbox";
 
 /**
  * Asks about input for a terminal that has more rights than the turn's commands: one that left the sandbox, or was started under other
- * settings. Approving `bash` does not approve everything typed into it. Returns the message for the model if the input is refused.
+ * settings. Where every command is asked about, also for one without a sandbox; and about what a rule asks about. Approving `bash` does not
+ * approve everything typed into it. Returns the message for the model if the input is refused.
  */
 export async function refusalOfInput(
   turn: Turn,
@@ -31,9 +33,17 @@ export async function refusalOfInput(
   const { session, context, running } = turn;
   const terminal = session.terminals.startOf(sessionId);
   const now = { ...sandboxOf(session, context), granted: session.granted.in(turn) };
-  if (text === "" || terminal === undefined || !mayDoMore(terminal.policy, now)) return undefined;
-  if (mayNotLeave(context) || !mayAsk(context.approvalPolicy, "sandbox_approval"))
-    return `write_stdin rejected: this is ${MORE}, and the user cannot be asked`;
+  if (text === "" || terminal === undefined) return undefined;
+  const verdict = await session.rules.judgeInput(text);
+  if (verdict?.type === "forbidden") return `write_stdin rejected: ${verdict.reason}`;
+  const hasMore = mayDoMore(terminal.policy, now);
+  const isAskedAbout = context.approvalPolicy === "untrusted" && !needsSandbox(terminal.policy);
+  if (!hasMore && !isAskedAbout && verdict === undefined) return undefined;
+  const place = hasMore ? MORE : isAskedAbout ? OUTSIDE : undefined;
+  if (place !== undefined && (mayNotLeave(context) || !mayAsk(context.approvalPolicy, "sandbox_approval")))
+    return `write_stdin rejected: this is ${place}, and the user cannot be asked`;
+  if (verdict !== undefined && !mayAsk(context.approvalPolicy, "rules"))
+    return `write_stdin rejected: it would have to be asked about: ${verdict.reason}`;
   const command = ["write_stdin", "--session-id", String(sessionId), text];
   const { cwd, policy } = terminal;
   const outsideSandbox = !needsSandbox(policy);
@@ -46,7 +56,7 @@ export async function refusalOfInput(
       command,
       cwd,
       actions: [{ type: "unknown", command: joinShellWords(command) }],
-      reason: `It would be typed into ${MORE}.`,
+      reason: [verdict?.reason, place && `It would be typed into ${place}.`].filter(Boolean).join(" "),
       reasonFrom: "policy",
       outsideSandbox,
     },

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { sse } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
 import { collect, inputOf, startEngine, typesOf } from "./start-engine.js";
@@ -136,6 +138,62 @@ describe("the exec_command tool", () => {
       expect(asked).toEqual([["/bin/bash", "-c", "cat"], input, input]);
       const [, first, second] = outputs(engine.model.requests[4]);
       expect([first, second]).toEqual([expect.stringMatching(/one/), "write_stdin rejected by user"]);
+    });
+
+    it("where every command is asked about, also with full access", async () => {
+      const asked: unknown[] = [];
+      await using engine = await startEngine(
+        [exec({ cmd: "cat", yield_time_ms: 0 }), typed("one\n", "call-2"), sse.say("ok")],
+        {
+          config,
+          overrides: { approvalPolicy: "untrusted", sandboxMode: "danger-full-access" },
+          onApproval: (request) => {
+            asked.push("command" in request && request.command);
+            return asked.length > 1 ? "denied" : "approved_for_session";
+          },
+        },
+      );
+      await using conversation = await engine.codex.newConversation();
+      await collect(conversation.run("go"));
+      expect(asked).toEqual([
+        ["/bin/bash", "-c", "cat"],
+        ["write_stdin", "--session-id", "0", "one\n"],
+      ]);
+      expect(outputs(engine.model.requests[2]).at(-1)).toBe("write_stdin rejected by user");
+    });
+
+    it("that a rule asks about, and refuses what a rule forbids, but not what is no command", async () => {
+      const asked: unknown[] = [];
+      const inputs = ["echo a\n", "git push\n", "sudo -u root touch x\n", "( a\n"];
+      await using engine = await startEngine(
+        [
+          exec({ cmd: "cat", yield_time_ms: 0 }),
+          ...inputs.map((chars, index) => typed(chars, `call-${index + 2}`)),
+          sse.say("ok"),
+        ],
+        {
+          config,
+          overrides: { approvalPolicy: "on-request", sandboxMode: "danger-full-access" },
+          onApproval: (request) => {
+            asked.push("command" in request && [request.command, request.reason]);
+            return "denied";
+          },
+        },
+      );
+      const rules = [
+        'prefix_rule(["git", "push"], decision = "forbidden", justification = "not now")',
+        'prefix_rule(["touch"], decision = "prompt")',
+      ];
+      mkdirSync(join(engine.codexHome, "rules"), { recursive: true });
+      writeFileSync(join(engine.codexHome, "rules/default.rules"), `${rules.join("\n")}\n`);
+      await using conversation = await engine.codex.newConversation();
+      await collect(conversation.run("go"));
+      const [, free, forbidden, refused, other] = outputs(engine.model.requests[5]);
+      expect([free, other]).toEqual([expect.stringContaining("echo a"), expect.stringContaining("( a")]);
+      expect([forbidden, refused]).toEqual(["write_stdin rejected: not now", "write_stdin rejected by user"]);
+      expect(asked).toEqual([
+        [["write_stdin", "--session-id", "0", "sudo -u root touch x\n"], "the rule about `touch` asks about it"],
+      ]);
     });
 
     it("and refuses it if the user is never asked and the sandbox has become narrower", async () => {
