@@ -44,7 +44,7 @@ export function applyOperator(
   }
 }
 
-export function mismatch(what: string, left: Value, right: Value, position: RulesPosition): RulesFaultError {
+function mismatch(what: string, left: Value, right: Value, position: RulesPosition): RulesFaultError {
   return evaluationFault(`"${what}" does not go with ${typeName(left)} and ${typeName(right)}`, position);
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 
 /** Devices that every command may use: they store nothing, reveal nothing, and lead only to the command's own terminal. */
-export const PLAIN_DEVICES = ["null", "zero", "full", "random", "urandom", "tty"].map((name) => `/dev/${name}`);
+const PLAIN_DEVICES = ["null", "zero", "full", "random", "urandom", "tty"].map((name) => `/dev/${name}`);
 
 /** The same plus terminals and shared memory, where `/dev` is the command's own. Read-only commands cannot use shared memory. */
 export function ownDevices({ sharedMemory }: { sharedMemory: boolean }): readonly string[] {

@@ -4,7 +4,7 @@ import { SCRATCH_ADDRESS } from "./launcher-code.js";
 import { restrictSignals } from "./restrict-files.js";
 
 /** The launcher's descriptor of the pipe that signals the end of the command or of the process that started it. */
-export const WATCH_DESCRIPTOR = 4;
+const WATCH_DESCRIPTOR = 4;
 /** Written to the pipe if the command may leave something behind. If the pipe just closes, everything has to end. */
 export const MAY_LEAVE = Uint8Array.of(1);
 

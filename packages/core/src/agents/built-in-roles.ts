@@ -3,7 +3,7 @@ import type { AgentRole } from "./agent-role.js";
 const plain = (name: string, description: string): AgentRole => ({ name, description, nicknames: [], settings: {} });
 
 /** Roles that always exist, because models request them by habit. They change nothing but the name. */
-export const BUILT_IN_ROLES: readonly AgentRole[] = [
+const BUILT_IN_ROLES: readonly AgentRole[] = [
   plain("default", "A subagent without a particular role."),
   plain("explorer", "Answers one question about the code, and changes nothing."),
   plain("worker", "Does a separate part of the work, such as the changes to certain files."),

@@ -80,7 +80,7 @@ export function modelFamilyIn(catalog: readonly CatalogModel[] | undefined, slug
 }
 
 /** A model's description in a catalog; undefined if it is not listed. */
-export function familyInCatalog(catalog: readonly CatalogModel[] | undefined, slug: string): ModelFamily | undefined {
+function familyInCatalog(catalog: readonly CatalogModel[] | undefined, slug: string): ModelFamily | undefined {
   const entry = catalog?.find((model) => model.slug === slug);
   return entry && familyOf(entry);
 }

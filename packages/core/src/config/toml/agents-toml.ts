@@ -11,7 +11,7 @@ const count = () => z.int().check(z.nonnegative());
 const positive = () => z.int().check(z.positive());
 
 /** `[agents.NAME]`: a subagent role, defined here or in a file in a folder `agents`. */
-export const AgentRoleTomlSchema = z.object({
+const AgentRoleTomlSchema = z.object({
   description: setting(z.string(), "When to use the role; shown to the model. Required."),
   config_file: setting(z.string(), "A file with more settings of the role; relative to the file that names it."),
   nickname_candidates: setting(z.array(z.string()), "Names for subagents of this role."),

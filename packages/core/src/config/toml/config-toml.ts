@@ -21,18 +21,18 @@ const count = () => z.int().check(z.nonnegative());
 const strings = () => z.array(z.string());
 const table = <T extends z.ZodMiniType>(value: T) => z.record(z.string(), value);
 
-export const FileOpenerSchema = z.enum(["vscode", "vscode-insiders", "windsurf", "cursor", "none"]);
+const FileOpenerSchema = z.enum(["vscode", "vscode-insiders", "windsurf", "cursor", "none"]);
 /** The editor whose URI scheme is used for links to cited files; `none` creates no links. */
 export type FileOpener = z.infer<typeof FileOpenerSchema>;
 
-export const ExecJsonFormatSchema = z.enum(["items", "events"]);
+const ExecJsonFormatSchema = z.enum(["items", "events"]);
 export type ExecJsonFormat = z.infer<typeof ExecJsonFormatSchema>;
 
 /** Settings for things that Codex never does. */
 const without = (what: string) =>
   setting(z.object({ enabled: setting(z.boolean(), "Has no effect: Codex sends no reports.") }), what);
 
-export const ProjectTomlSchema = z.object({
+const ProjectTomlSchema = z.object({
   trust_level: setting(z.string(), "Whether the user trusts the folder: `trusted` or `untrusted`."),
 });
 

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { setting } from "../../setting.js";
 
-export const HistoryPersistenceSchema = z.enum(["save-all", "none"]);
+const HistoryPersistenceSchema = z.enum(["save-all", "none"]);
 export type HistoryPersistence = z.infer<typeof HistoryPersistenceSchema>;
 
 export const HistoryTomlSchema = z.object({

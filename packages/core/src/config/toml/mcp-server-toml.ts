@@ -5,7 +5,7 @@ import { setting } from "../../setting.js";
 const positive = () => z.number().check(z.positive());
 const port = () => z.int().check(z.minimum(1), z.maximum(65_535));
 
-export const McpApprovalModeSchema = z.enum(["auto", "prompt", "writes", "approve"]);
+const McpApprovalModeSchema = z.enum(["auto", "prompt", "writes", "approve"]);
 /** Which calls of a server's tools need the user's approval. */
 export type McpApprovalMode = z.infer<typeof McpApprovalModeSchema>;
 

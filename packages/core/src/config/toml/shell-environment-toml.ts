@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { setting } from "../../setting.js";
 
-export const EnvironmentInheritSchema = z.enum(["all", "core", "none"]);
+const EnvironmentInheritSchema = z.enum(["all", "core", "none"]);
 export type EnvironmentInherit = z.infer<typeof EnvironmentInheritSchema>;
 
 /** `[shell_environment_policy]` */

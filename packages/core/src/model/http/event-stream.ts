@@ -89,7 +89,7 @@ function wholeAnswer(reply: IncomingMessage, text: string): SsePayload {
 }
 
 /** The error for a body that no model server sends, such as a network's login page. */
-export function notAnAnswer(reply: IncomingMessage, what: string): CodexError {
+function notAnAnswer(reply: IncomingMessage, what: string): CodexError {
   const type = reply.headers["content-type"];
   const described = type === undefined ? "" : `, content-type ${type}`;
   return new CodexError(

@@ -10,7 +10,7 @@ const LONGEST_FLOOR_MS = 1_000;
 const LONGEST_WAIT_ASKED_MS = 5 * 60_000;
 
 /** The delay before retry number `attempt` (1 for the first): doubles each time, plus or minus a tenth. */
-export function backoffMs(attempt: number): number {
+function backoffMs(attempt: number): number {
   const delay = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS);
   return Math.round(delay * (0.9 + Math.random() * 0.2));
 }

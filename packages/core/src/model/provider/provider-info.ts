@@ -4,7 +4,7 @@ import { setting } from "../../setting.js";
 import { WIRE_VERSION } from "../../wire-version.js";
 
 /** `responses` is OpenAI's Responses API, `chat` the older Chat Completions API of most other servers. */
-export const WireApiSchema = z.enum(["responses", "chat"]);
+const WireApiSchema = z.enum(["responses", "chat"]);
 
 const MillisecondsSchema = z.int().check(z.nonnegative());
 const RetriesSchema = z.int().check(z.nonnegative());
