@@ -69,3 +69,18 @@ test("a turn keeps the root turn that its client names, also on disk", async () 
   const { data } = await other.call("thread/turns/list", { threadId: thread.id, sortDirection: "asc" });
   expect(data.map(({ id, rootTurnId }) => rootTurnId === id || rootTurnId)).toEqual(["root", true]);
 });
+
+test("the usage of a loaded thread belongs to the latest turn that used any tokens", async () => {
+  await using server = await startServer({ script: [...answers("one"), sse.hang()] });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  const first = await say(client, thread.id, "first");
+  const input = [{ type: "text" as const, text: "second" }];
+  const { turn } = await client.call("turn/start", { threadId: thread.id, input });
+  await server.model.waitForRequests(2);
+  await client.call("turn/interrupt", { threadId: thread.id, turnId: turn.id });
+  const { thread: fork } = await client.call("thread/fork", { threadId: thread.id });
+  expect(fork.turns?.map(({ id }) => id)).toEqual([first, turn.id]);
+  const usage = await client.hear("thread/tokenUsage/updated", ({ threadId }) => threadId === fork.id);
+  expect(usage.turnId).toBe(first);
+});

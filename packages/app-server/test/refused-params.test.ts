@@ -33,6 +33,13 @@ const REFUSED: readonly (readonly [string, (own: string) => unknown, number, str
   ["thread/list", () => ({ projectId: "x" }), INVALID_PARAMS, "project not found: x"],
   ["thread/start", () => ({ projectId: "" }), INVALID_REQUEST, "projectId must not be empty"],
   ["thread/revert", (threadId) => ({ threadId, beforeTurnId: NOBODY }), INVALID_REQUEST, "turn not found"],
+  ["thread/items/read", (threadId) => ({ threadId, turnId: "t", itemIds: [] }), INVALID_REQUEST, "1 to 100 IDs"],
+  [
+    "thread/items/read",
+    (threadId) => ({ threadId, turnId: "t", itemIds: Array(101).fill("i") }),
+    INVALID_REQUEST,
+    "1 to 100 IDs",
+  ],
   ["hooks/list", () => ({ threadId: NOBODY }), INVALID_REQUEST, "thread not found"],
   ["hooks/list", (threadId) => ({ threadId, cwds: ["/tmp"] }), INVALID_REQUEST, "not both"],
   ["experimentalFeature/list", () => ({ threadId: NOBODY }), INVALID_REQUEST, "thread not found"],

@@ -116,6 +116,11 @@ export class McpConnectionManager implements AsyncDisposable {
     return known(server, this.#servers.find(server)).tools;
   }
 
+  /** What a server said about itself when it was connected. @throws McpClientError `unknown-server`. */
+  aboutServer(server: string): Pick<ServerDescription, "info" | "capabilities"> {
+    return known(server, this.#servers.find(server)).about;
+  }
+
   /** A server's information, resources and prompts. @throws McpClientError `unknown-server`, `timeout` or `interrupted`. */
   async describe(server: string, signal: AbortSignal): Promise<ServerDescription> {
     return (await this.#reach(server, signal)).describe(signal);

@@ -122,6 +122,11 @@ export class ServerConnection implements AsyncDisposable {
     });
   }
 
+  /** What the server said about itself when it was connected. */
+  get about(): Pick<ServerDescription, "info" | "capabilities"> {
+    return this.#link.offers.about;
+  }
+
   /** The server's information, resources and prompts. */
   async describe(signal: AbortSignal): Promise<ServerDescription> {
     return this.#ask(signal, ({ offers }) => offers.describe({ timeout: DESCRIBE_TIMEOUT_MS, signal }));

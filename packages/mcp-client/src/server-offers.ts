@@ -35,12 +35,16 @@ export class ServerOffers {
     return this.#client.getServerCapabilities()?.[capability] !== undefined;
   }
 
+  /** What the server said about itself when it was connected. */
+  get about(): Pick<ServerDescription, "info" | "capabilities"> {
+    return { info: this.#client.getServerVersion(), capabilities: this.#client.getServerCapabilities() };
+  }
+
   /** Lists that the server cannot provide are empty. */
   async describe(limits: Limits): Promise<ServerDescription> {
     const has = this.has("resources");
     return {
-      info: this.#client.getServerVersion(),
-      capabilities: this.#client.getServerCapabilities(),
+      ...this.about,
       resources: has ? await this.#listAll("resources/list", "resources", ResourceSchema, limits) : [],
       resourceTemplates: has
         ? await this.#listAll("resources/templates/list", "resourceTemplates", ResourceTemplateSchema, limits)

@@ -78,12 +78,13 @@ async function statusOf(
 ): Promise<McpServerStatus> {
   const config = Object.hasOwn(mcpServers, name) ? mcpServers[name] : undefined;
   const isThere = manager?.servers.includes(name) === true;
+  const about = isThere ? manager.aboutServer(name) : NOTHING;
   const described = isThere && isFull ? await manager.describe(name, signal).catch(() => NOTHING) : NOTHING;
   const failure = manager?.failures.find(({ server }) => server === name)?.error;
   return {
     name,
-    serverInfo: described.info ?? null,
-    ...(described.capabilities === undefined ? {} : { serverCapabilities: described.capabilities }),
+    serverInfo: about.info ?? null,
+    ...(about.capabilities === undefined ? {} : { serverCapabilities: about.capabilities }),
     tools: Object.fromEntries((isThere ? manager.toolsOf(name) : []).map((tool) => [tool.name, tool])),
     resources: [...described.resources],
     resourceTemplates: [...described.resourceTemplates],

@@ -65,6 +65,8 @@ export function historyRequests({ server }: ClientContext): RequestHandlers<Meth
       return anchoredPage(entries, keyOfEntry, { cursor: cursorAt(keyOfEntry(anchor)), limit, sortDirection });
     },
     async "thread/items/read"({ threadId, turnId, itemIds }) {
+      if (itemIds.length === 0 || itemIds.length > MAX_ITEMS_READ)
+        throw invalidRequest(`itemIds must contain 1 to ${MAX_ITEMS_READ} IDs`);
       const wanted = new Set(itemIds);
       const entries = await itemsOf(threadIdOf(threadId), turnId);
       return { data: entries.filter(({ item }) => "id" in item && wanted.has(item.id)) };
@@ -78,5 +80,7 @@ export function historyRequests({ server }: ClientContext): RequestHandlers<Meth
     },
   };
 }
+
+const MAX_ITEMS_READ = 100;
 
 const notKept = (id: string) => `the turns of an ephemeral thread are not kept: ${id}`;

@@ -21,9 +21,10 @@ export function sendState(served: ServedThread, subscriber: Subscriber): void {
   sendUsage(served, subscriber);
 }
 
-/** Sends how many tokens the thread has used so far, unless it has used none. */
+/** Sends how many tokens the thread has used so far, unless it has used none, with the latest turn that used any. */
 export function sendUsage(served: ServedThread, subscriber: Subscriber): void {
-  const latest = served.history.turns.at(-1);
+  const { turns } = served.history;
+  const latest = turns.findLast(({ usage }) => usage !== undefined) ?? turns.at(-1);
   const usage = served.lastUsage;
   if (latest === undefined || usage === undefined) return;
   const params = usageParams(served.id, latest.id, { ...usage, contextWindow: latest.contextWindow });
