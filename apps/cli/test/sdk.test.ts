@@ -30,11 +30,17 @@ describe("@codex/sdk with a separate program", () => {
   });
 
   test("reports failures with their code, and the message of a program that does not start", async () => {
-    await using model = await startModelServer([fault.status(400, { error: { message: "unwell" } })]);
+    await using model = await startModelServer([
+      fault.status(400, { error: { message: "unwell" } }),
+      fault.status(400, { error: { message: "still unwell" } }),
+    ]);
     await using workspace = await createWorkspace({ model });
     const codex = new Codex({ codexPathOverride: await codexProgram(workspace), env: { ...workspace.env } });
     const thread = codex.startThread({ workingDirectory: workspace.cwd });
     await expect(thread.run("go")).rejects.toMatchObject({ name: "TurnFailedError", message: /unwell/ });
+    const types: string[] = [];
+    for await (const event of (await thread.runStreamed("again")).events) types.push(event.type);
+    expect(types.at(-1)).toBe("turn.failed");
     const unknown = codex.resumeThread("67e55044-10b1-426f-9247-bb680e5fe0c8", { workingDirectory: workspace.cwd });
     await expect(unknown.run("go")).rejects.toThrow(/67e55044/);
     const missing = new Codex({ codexPathOverride: path.join(workspace.cwd, "missing") });

@@ -56,6 +56,7 @@ export class InProcessRunner implements TurnRunner {
       const outputSchema = await readSchema(options.outputSchema);
       await this.#releasing;
       const engineInput = this.#engineInput(input);
+      refuseNothing(engineInput);
       await refuseBrokenImages(engineInput);
       const thread = await unlessAborted(this.#open(), signal);
       yield* runTurn(thread, { input: engineInput, outputSchema, signal, ask: this.#options.engine.ask });
@@ -166,6 +167,11 @@ async function refuseOutsideGit({ cwd, trustLevel }: Config): Promise<void> {
   if (trustLevel === "trusted" || (await gitRepositoryRoot(cwd)) !== undefined) return;
   const message = `${cwd} is not inside a Git repository, so changes could not be undone: pass skipGitRepoCheck to work there`;
   throw new CodexError("request-invalid", message);
+}
+
+function refuseNothing(input: readonly EngineInput[]): void {
+  if (input.some((part) => part.type !== "text" || part.text.trim() !== "")) return;
+  throw new CodexError("request-invalid", "the prompt is empty");
 }
 
 async function refuseBrokenImages(input: readonly EngineInput[]): Promise<void> {

@@ -51,7 +51,7 @@ export async function* runTurn(thread: Thread, request: TurnRequest): AsyncGener
   try {
     await start(request.input);
     for await (const event of events) {
-      if (event.type === "turn.failed") signal?.throwIfAborted();
+      if (event.type === "error" || event.type === "turn.failed") signal?.throwIfAborted();
       yield sdkEvent(event);
     }
   } finally {

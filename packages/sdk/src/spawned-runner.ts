@@ -61,16 +61,19 @@ export class SpawnedRunner implements TurnRunner {
     await using child = this.#start(this.#arguments(input, options, schema.path), prompt);
     const stop = () => child.stop();
     signal.addEventListener("abort", stop, { once: true });
+    let hasFailed = false;
     try {
       for await (const line of child.lines) {
         const event = eventOf(line, ThreadEventSchema);
         if (event === undefined) continue;
         if (event.type === "thread.started") this.#id = event.thread_id;
-        if (event.type === "turn.failed") signal.throwIfAborted();
+        if (event.type === "error" || event.type === "turn.failed") signal.throwIfAborted();
+        hasFailed ||= event.type === "turn.failed";
         yield event;
       }
       signal.throwIfAborted();
-      await child.succeeded();
+      // A program whose turn has failed exits with the status of that failure, which the event has told.
+      if (!hasFailed) await child.succeeded();
     } finally {
       signal.removeEventListener("abort", stop);
     }

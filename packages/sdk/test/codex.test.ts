@@ -41,6 +41,8 @@ describe("a thread in this process", () => {
     await expect(world.codex().startThread({ workingDirectory: missing }).run("go")).rejects.toThrow(
       `cannot work in ${missing}: there is no such folder`,
     );
+    const here = world.codex().startThread({ workingDirectory: world.cwd });
+    await expect(here.run(" \n")).rejects.toThrow("the prompt is empty");
     const input = [{ type: "local_image" as const, path: `${missing}.png` }];
     await expect(world.codex().startThread({ workingDirectory: world.cwd }).run(input)).rejects.toThrow(
       `the image ${missing}.png cannot be sent: there is no such file`,
@@ -210,10 +212,15 @@ describe("what ends a turn early", () => {
     const thread = world.codex().startThread({ workingDirectory: world.cwd });
     const stop = new AbortController();
     const { events } = await thread.runStreamed("go", { signal: stop.signal });
+    const seen: string[] = [];
     const reading = (async () => {
-      for await (const event of events) if (event.type === "item.started") stop.abort(new Error("enough"));
+      for await (const event of events) {
+        seen.push(event.type);
+        if (event.type === "item.started") stop.abort(new Error("enough"));
+      }
     })();
     await expect(reading).rejects.toThrow("enough");
+    expect(seen).not.toContain("error");
     await expect(thread.run("x", { signal: AbortSignal.abort(new Error("before")) })).rejects.toThrow("before");
     expect((await thread.run("go on")).finalResponse).toBe("on");
   });
