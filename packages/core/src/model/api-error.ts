@@ -6,6 +6,8 @@ import { isTooLong } from "./is-too-long.js";
 export interface ApiError {
   readonly type?: string | undefined;
   readonly code?: string | undefined;
+  /** The HTTP status that many servers give as the code. */
+  readonly status?: number | undefined;
   readonly message?: string | undefined;
   readonly planType?: string | undefined;
   /** When an exhausted limit resets, in seconds since 1970. */
@@ -21,6 +23,7 @@ export function parseApiError(error: unknown, now: number): ApiError {
   return {
     type: textOf(error["type"]),
     code: textOf(error["code"]),
+    status: statusIn(error["code"]),
     message: messageOf(error),
     planType: textOf(error["plan_type"]),
     resetsAt: typeof at === "number" ? at : relative,
@@ -112,6 +115,9 @@ function messageOf(error: Readonly<Record<string, unknown>>): string | undefined
   const behind = isJsonObject(metadata) ? textOf(metadata["raw"]) : undefined;
   return behind === undefined ? textOf(message) : [textOf(message), behind].filter(Boolean).join(": ");
 }
+
+const statusIn = (code: unknown): number | undefined =>
+  typeof code === "number" && code >= 400 && code < 600 ? code : undefined;
 
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;

@@ -11,12 +11,14 @@ export function failedResponse(value: unknown): CodexError {
   const wait = { ...serverCode(error), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   if (isOverloaded(error))
     return new CodexError("server-overloaded", `the model's server is overloaded: ${message}`, wait);
-  return (
-    finalError(error) ??
-    streamDisconnected(message, {
-      ...wait,
-      // The HTTP status that the server would have sent if it had known in time.
-      ...(error.code === "rate_limit_exceeded" ? { status: 429 } : {}),
-    })
-  );
+  // The HTTP status that the server would have sent if it had known in time.
+  const status = error.status ?? (error.code === "rate_limit_exceeded" ? 429 : undefined);
+  const about = { ...wait, ...(status === undefined ? {} : { status }) };
+  const final = finalError(error, about);
+  if (final !== undefined) return final;
+  if (status === undefined || isTemporary(status)) return streamDisconnected(message, about);
+  const code = status === 401 ? "auth-required" : "unexpected-status";
+  return new CodexError(code, `the server stopped its answer with status ${status}: ${message}`, about);
 }
+
+const isTemporary = (status: number): boolean => status === 408 || status === 429 || status >= 500;

@@ -325,6 +325,11 @@ describe("a limit is reached", () => {
     [{ code: "server_error", message: "later" }, "stream-disconnected", undefined],
     [{ code: "context_length_exceeded", message: "too long" }, "context-window-exceeded", undefined],
     [{ type: "error", message: "prompt is too long: 2 tokens > 1 maximum" }, "context-window-exceeded", undefined],
+    [{ code: 402, message: "no credits" }, "unexpected-status", undefined],
+    [{ code: 401, message: "no such key" }, "auth-required", undefined],
+    [{ code: 429, message: "try again in 2s" }, "stream-disconnected", 2000],
+    [{ code: 502, message: "upstream" }, "stream-disconnected", undefined],
+    [{ code: 7, message: "who knows" }, "stream-disconnected", undefined],
   ])("in the middle of a stream: %j", async (error, code, retryAfterMs) => {
     await using server = await startModelServer([sse.failed(error)]);
     await expect(collect(clientOptions(server.baseUrl))).rejects.toMatchObject({ code, retryAfterMs });

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { CodexError } from "../../error.js";
+import { CodexError, type CodexErrorOptions } from "../../error.js";
 import { decodedBody } from "./decoded-body.js";
 import { requestId } from "./http-failure.js";
 
@@ -58,10 +58,7 @@ function chunkError(error: unknown, reply: IncomingMessage): CodexError {
 }
 
 /** The error for an interrupted answer. */
-export function streamDisconnected(
-  reason: string,
-  options: { readonly cause?: unknown; readonly retryAfterMs?: number } = {},
-): CodexError {
+export function streamDisconnected(reason: string, options: CodexErrorOptions = {}): CodexError {
   return new CodexError("stream-disconnected", `stream disconnected before completion: ${reason}`, options);
 }
 
