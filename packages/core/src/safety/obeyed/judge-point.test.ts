@@ -148,6 +148,15 @@ test.each<[string, Record<string, string>, "keep" | "put-aside"]>([
   }
 });
 
+// Each would take hours if every part were compared with all others.
+test.each(["a", "/", "\n", "../", "a/", "a/.", "a\\\n"])("a megabyte of %j is judged quickly", (unit) => {
+  const text = unit.repeat(1_000_000 / unit.length);
+  const now = { pointer: `gitdir: ${text}x`, settings: `[core]\n\tworktree = ${text}x\n` };
+  expect(judge({ kind: "pointer", now: `${text}x` })).not.toBe("keep");
+  expect(judge({ kind: "pointer", now: now.pointer, name: ".git", isOfRepository: false })).not.toBe("keep");
+  expect(judge({ kind: "settings", now: now.settings })).not.toBe("keep");
+});
+
 test("only a file or link with saved content can be restored", () => {
   const common = { signature: "", mode: 0o644, changedAt: 0 };
   const bytes = Buffer.from("x");

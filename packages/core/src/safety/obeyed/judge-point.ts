@@ -31,7 +31,7 @@ export function judgePoint(
       if (now.type !== "file" || now.bytes === undefined) return restored;
       // Git reads it relative to the repository, whatever file it stands in.
       const workTreeIsInScope = (value: string) =>
-        point.repository !== undefined && isInScope(realPlaceOf(resolve(point.repository, value)));
+        point.repository !== undefined && leadsIntoScope(point.repository, value, isInScope);
       const { kept, removed } = trustedSettings(textOf(now), textOf(before), workTreeIsInScope);
       if (removed.length === 0) return KEEP;
       const isUsual = removed.every((name) => name === "core.hookspath");
@@ -59,6 +59,13 @@ export function judgePoint(
   }
 }
 
+/** The system accepts no longer path, and following one of a million parts would take hours. */
+const MAX_PATH = 4096;
+
+function leadsIntoScope(folder: string, path: string, isInScope: (path: string) => boolean): boolean {
+  return path.length < MAX_PATH && isInScope(realPlaceOf(resolve(folder, path)));
+}
+
 /** The real path, also of what does not exist yet in a folder that does. */
 const realPlaceOf = (path: string): string => realPathOf(path) ?? join(realPlaceOf(dirname(path)), basename(path));
 
@@ -73,7 +80,14 @@ export function replacementOf(before: EntryState | undefined): Replacement | und
 }
 
 /** `link/..` is in the folder around the link's target; Git writes `..` only at the start. */
-const leadsBack = (text: string): boolean => /[^/.][^/]*\/+\.\.(\/|\s|$)/.test(text.replace(/^gitdir: /, ""));
+function leadsBack(text: string): boolean {
+  const parts = text
+    .replace(/^gitdir: /, "")
+    .trimEnd()
+    .split("/");
+  const first = parts.findIndex((part) => !["", ".", ".."].includes(part));
+  return first >= 0 && parts.includes("..", first);
+}
 
 /** A repository in scope is watched itself, wherever it is; any other could have been prepared by an attacker. */
 function isHarmlessPointer({ path, repository }: ObeyedPoint, now: EntryState, isInScope: (path: string) => boolean) {
@@ -92,7 +106,7 @@ function isHarmlessPointer({ path, repository }: ObeyedPoint, now: EntryState, i
  */
 function makesNothingRun(repository: string, isInScope: (path: string) => boolean): boolean {
   if (basename(repository) === ".git" || repository.includes("/.git/modules/")) return true;
-  const isHarmlessWorkTree = (value: string) => isInScope(realPlaceOf(resolve(repository, value)));
+  const isHarmlessWorkTree = (value: string) => leadsIntoScope(repository, value, isInScope);
   const hasHarmless = (name: string): boolean => {
     const state = stateOf(join(repository, name));
     if (state === undefined) return true;

@@ -7,6 +7,7 @@ export interface GitSetting {
 
 const HEADER = /^\s*\[([\w.-]+)(?:[ \t]+"((?:[^"\\]|\\.)*)")?\]/;
 const KEY = /^\s*([a-zA-Z][\w-]*)[ \t]*(=|(?=[#;]|$))/;
+const BLANK: ReadonlySet<string> = new Set([" ", "\t", "\r"]);
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", b: "\b" };
 
 /**
@@ -53,7 +54,7 @@ function readValue(first: string, lines: readonly string[], next: number) {
   let more = 0;
   for (let at = 0; at < rest.length; at++) {
     const char = rest[at] ?? "";
-    if (char === "\0" || (!isQuoted && /[;#]/.test(char))) break;
+    if (char === "\0" || (!isQuoted && (char === ";" || char === "#"))) break;
     const isLast = at === rest.length - 1;
     if (char === "\\" && isLast) {
       rest = (lines[next + more] ?? "").replace(/\r$/, "");
@@ -66,7 +67,7 @@ function readValue(first: string, lines: readonly string[], next: number) {
     } else {
       if (char === '"') isQuoted = !isQuoted;
       else value += char;
-      if (isQuoted || char.trim() !== "") end = value.length;
+      if (isQuoted || !BLANK.has(char)) end = value.length;
     }
   }
   return { value: value.slice(0, end), more };

@@ -113,7 +113,11 @@ export function isOwnCommonFolder(repository: string, text: string): boolean {
 }
 
 /** Git takes off line ends alone. */
-const pathIn = (text: string): string => text.replace(/[\r\n]+$/, "");
+function pathIn(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === "\n" || text[end - 1] === "\r") end--;
+  return text.slice(0, end);
+}
 
 export function realPathOf(path: string): string | undefined {
   try {
