@@ -43,6 +43,7 @@ async function run(userHooks: unknown, event: HookEvent, names: string[] = [], s
     env: { PATH: process.env["PATH"] ?? "" },
     onRun: (seen: HookRun) => runs.push(seen),
     shorten: async (text: string, limit?: number) => (limit === undefined ? text : `${text} within ${limit}`),
+    onLateContext: () => {},
     runInBackground: (run: (signal: AbortSignal) => Promise<unknown>) => void run(signal),
   };
   const outcome = await runHooks(

@@ -43,6 +43,8 @@ export interface HookRuntime {
   readonly shorten: (text: string, limit?: number) => Promise<string>;
   /** Accepts runs that nobody waits for; the signal ends them. */
   readonly runInBackground: (run: (signal: AbortSignal) => Promise<unknown>) => void;
+  /** Receives the text that such a run adds for the model. */
+  readonly onLateContext: (context: string) => void;
 }
 
 /** The combined outcome of all hooks of an event, each part in the order of the configuration. */
@@ -104,11 +106,16 @@ async function runOne(
 ): Promise<{ readonly answer: HookAnswer; readonly run: HookRun } | undefined> {
   const { handler, timeout } = hook;
   if (handler.type !== "command") return undefined;
-  const { shell, cwd, env, runInBackground } = runtime;
+  const { shell, cwd, env } = runtime;
   const { command } = handler;
   const hookCommand = { command, shell, cwd, env, stdin, timeout };
   if (handler.async) {
-    runInBackground((background) => runHookCommand(hookCommand, background));
+    runtime.runInBackground(async (background) => {
+      const answer = readHookAnswer(event, await runHookCommand(hookCommand, background));
+      // It comes too late to decide anything.
+      const context = await shortened(answer, handler, runtime);
+      if (context !== undefined) runtime.onLateContext(context);
+    });
     return undefined;
   }
   const exit = runHookCommand(hookCommand, signal);
@@ -117,11 +124,19 @@ async function runOne(
   const run = { id: runId, event, command, source, sourcePath, displayOrder, statusMessage, startedAt: Date.now() };
   runtime.onRun({ ...run, status: "running", entries: [] });
   const answer = readHookAnswer(event, await exit);
-  const context = answer.context && (await runtime.shorten(answer.context, handler.contextLimit));
+  const context = await shortened(answer, handler, runtime);
   return {
     answer: { ...answer, ...(context !== undefined && { context }) },
     run: { ...run, status: answer.status, entries: answer.entries, completedAt: Date.now() },
   };
+}
+
+async function shortened(
+  { context }: HookAnswer,
+  { contextLimit }: Extract<Hook["handler"], { type: "command" }>,
+  { shorten }: HookRuntime,
+): Promise<string | undefined> {
+  return context === undefined ? undefined : shorten(context, contextLimit);
 }
 
 function together(answers: readonly Answered[]): HookOutcome {

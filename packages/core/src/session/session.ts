@@ -201,13 +201,13 @@ export class Session {
     this.interrupt("closed");
     await this.turns.settled();
     await this.services.agents?.[Symbol.asyncDispose]();
-    // Queued items that were never sent are at least saved, for a later resume.
-    if (!this.pendingItems.isEmpty) await this.record(this.pendingItems.take());
     await this.inputs.keep();
     await this.terminals[Symbol.asyncDispose]();
     await this.results[Symbol.asyncDispose]();
     if (this.agentPlace === undefined) await runSessionHooks(this, "SessionEnd", this.config);
     await this.hooks[Symbol.asyncDispose]();
+    // Queued items that were never sent are at least saved, for a later resume.
+    if (!this.pendingItems.isEmpty) await this.record(this.pendingItems.take());
     await this.recorder?.close();
     await this.services.mcp[Symbol.asyncDispose]();
   }

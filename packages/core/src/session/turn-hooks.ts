@@ -39,7 +39,8 @@ export async function runTurnHooks(
   };
   const input = { ...commonFields(session, context, event, running.id), ...occurrence.input };
   const shorten: HookRuntime["shorten"] = (text, limit) => keepLongText(text, temporaryFolder, limit);
-  const runtime = { shell, env: environment(), cwd: context.cwd, onRun, shorten, runInBackground };
+  const onLateContext = (text: string) => session.pendingItems.add([developerMessage(text)]);
+  const runtime = { shell, env: environment(), cwd: context.cwd, onRun, shorten, runInBackground, onLateContext };
   const happened = { event, names: occurrence.names ?? [], input, subject: occurrence.subject };
   const outcome = await runHooks(runnable, happened, runtime, signal);
   running.throwIfInterrupted();
@@ -61,7 +62,8 @@ export async function runSessionHooks(
   const input = event === "SessionEnd" ? { ...who, reason: "other" } : { ...who, ...common };
   const runInBackground: HookRuntime["runInBackground"] = (run) => session.hooks.runInBackground(run);
   const shorten: HookRuntime["shorten"] = async (text) => text;
-  const runtime = { shell, env: environment(), cwd: context.cwd, onRun: () => {}, shorten, runInBackground };
+  const unheard = { onRun: () => {}, onLateContext: () => {} };
+  const runtime = { shell, env: environment(), cwd: context.cwd, shorten, runInBackground, ...unheard };
   // Their time limits are short, and nothing else would end them.
   await runHooks(runnable, { event, names: [], input }, runtime, new AbortController().signal);
 }
@@ -74,13 +76,13 @@ export function hookContextItems({ contexts }: HookOutcome): ResponseItem[] {
 /** What blocking hooks require before the turn may end, as a user message. */
 export function hookPromptItem(blocked: HookOutcome["blocked"]): ResponseItem {
   const texts = blocked.map(
-    ({ runId, reason }) => `<hook_prompt hook_run_id="${escapeXml(runId)}">${escapeXml(reason)}</hook_prompt>`,
+    ({ runId, reason }) =>
+      `<hook_prompt hook_run_id="${escapeXml(runId).replaceAll('"', "&quot;")}">${escapeXml(reason)}</hook_prompt>`,
   );
   return userMessage(texts.map((text) => ({ type: "input_text", text })));
 }
 
-const escapeXml = (text: string) =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+const escapeXml = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 const WITHOUT_MODE: ReadonlySet<HookEvent> = new Set([
   "PreModelRequest",

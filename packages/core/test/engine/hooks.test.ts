@@ -238,11 +238,11 @@ it("starts no review for what a hook blocks, and does not mention it to a model 
 
 it("continues when a hook of the turn's end says what is missing", async () => {
   await using engine = await startEngine([sse.say("first"), sse.say("second")]);
-  await putHooks(engine, ["Stop"], { Stop: { decision: "block", reason: "run the <tests>" } });
+  await putHooks(engine, ["Stop"], { Stop: { decision: "block", reason: 'run the <"tests">' } });
   await turn(engine);
   const message = messagesOf(engine).at(-1) ?? "";
   expect(message).toMatch(
-    /^user: <hook_prompt hook_run_id="stop:0:.*hooks\.json">run the &lt;tests&gt;<\/hook_prompt>$/,
+    /^user: <hook_prompt hook_run_id="stop:0:.*hooks\.json">run the &lt;"tests"&gt;<\/hook_prompt>$/,
   );
   expect((await heard(engine)).map((one) => one["stop_hook_active"])).toEqual([false, true]);
 });
@@ -421,4 +421,21 @@ it("gives hooks a goal as an object", async () => {
   await putHooks(engine, ["PostToolUse"]);
   await turn(engine);
   expect(await heard(engine)).toMatchObject([{ tool_name: "get_goal", tool_response: { goal: null } }]);
+});
+
+it("gives the model with its next request what a hook said that nobody waited for, and follows no decision of it", async () => {
+  await using engine = await startEngine([sse.say("one"), sse.say("two")]);
+  const specific = { hookEventName: "UserPromptSubmit", additionalContext: "found later" };
+  const answer = JSON.stringify({ decision: "block", reason: "no", hookSpecificOutput: specific });
+  const hook = { type: "command", command: `mkdir once && sleep 0.2 && echo '${answer}'`, async: true };
+  const hooks = { UserPromptSubmit: [{ hooks: [hook] }] };
+  await writeFile(path.join(engine.codexHome, "hooks.json"), JSON.stringify({ hooks }));
+  await decideHooks(engine.codexHome, (await hooksOf(engine)).hooks, "trust");
+  const first = await engine.codex.newConversation();
+  await collect(first.run("go"));
+  // Closing waits for the hook.
+  await first[Symbol.asyncDispose]();
+  await using resumed = await engine.codex.resumeConversation(first.id);
+  await collect(resumed.run("on"));
+  expect(messagesOf(engine)).toEqual(["user: go", "assistant: one", "developer: found later", "user: on"]);
 });
