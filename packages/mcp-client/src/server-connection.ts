@@ -52,7 +52,7 @@ export interface ConnectionOptions {
 
 const DEFAULT_TOOL_TIMEOUT_MS = 60 * 60 * 1000;
 const DESCRIBE_TIMEOUT_MS = 10_000;
-/** A server that ends this often without a successful call in between is not started again. */
+/** A program that ends this often without a successful call in between is not started again. */
 const MAX_RESTARTS = 3;
 
 /** A configured server. If its process ends or its HTTP session expires, the next call starts a new one. */
@@ -200,7 +200,7 @@ export class ServerConnection implements AsyncDisposable {
   }
 
   async #replaceLink(old: ServerLink): Promise<ServerLink> {
-    if (this.#restarts >= MAX_RESTARTS) {
+    if (this.#options.config.transport === "stdio" && this.#restarts >= MAX_RESTARTS) {
       throw new McpClientError(
         "call-failed",
         `the server has ended; it was started again ${MAX_RESTARTS} times in vain`,

@@ -36,6 +36,9 @@ export class ServerLink implements AsyncDisposable {
   readonly #client: Client;
   readonly #transport: Transport;
   readonly #secrets: readonly string[];
+  /** Whether a new session would get new headers. */
+  readonly #renewsHeaders: boolean;
+  #isClosed = false;
   readonly #list: ToolList;
   readonly #requests: ServerRequests;
 
@@ -43,6 +46,8 @@ export class ServerLink implements AsyncDisposable {
     this.#client = client;
     this.#transport = transport;
     this.#secrets = secretsIn(options);
+    const { config } = options;
+    this.#renewsHeaders = config.transport === "streamable-http" && config.headersHelper !== undefined;
     this.#list = new ToolList(client, () => this.ended);
     this.#requests = new ServerRequests(client, options.name, options.answerElicitation);
     this.offers = new ServerOffers(client, this.#requests, (error, limits) => this.#requestFailure(error, limits));
@@ -98,9 +103,9 @@ export class ServerLink implements AsyncDisposable {
     return this.#client.getInstructions();
   }
 
-  /** Whether the server's process has ended. */
+  /** Whether it is closed, or the server's process has ended. */
   get ended(): boolean {
-    return this.#transport instanceof StdioTransport && this.#transport.ended;
+    return this.#isClosed || (this.#transport instanceof StdioTransport && this.#transport.ended);
   }
 
   /** @throws McpClientError `call-failed`, `session-lost`, `timeout` or `interrupted`. */
@@ -118,6 +123,7 @@ export class ServerLink implements AsyncDisposable {
 
   /** Closes the connection and, if we started the server, ends it with all its children. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
     if (this.#transport instanceof StreamableHTTPClientTransport) {
       const ended = this.#transport.terminateSession().catch(() => {});
       await Promise.race([ended, delay(GOODBYE_MS, undefined, { ref: false })]);
@@ -135,6 +141,7 @@ export class ServerLink implements AsyncDisposable {
   /** The specification says 404; many servers follow examples that answer 400 and mention the session, or that they are not initialized. */
   #isSessionLost(error: unknown): boolean {
     if (!(error instanceof SdkHttpError) || !(this.#transport instanceof StreamableHTTPClientTransport)) return false;
+    if (error.status === 401 && this.#renewsHeaders) return true;
     if (this.#transport.sessionId === undefined) return false;
     return error.status === 404 || (error.status === 400 && /session|not initialized/i.test(error.message));
   }

@@ -17,10 +17,12 @@ const RESULTS: Record<string, object> = {
 async function startServer() {
   let session = 0;
   let known = 0;
+  let accepts = true;
   const server = await startHttpServer(async (request, response) => {
     const body = await text(request);
     const { id, method, params } = body === "" ? {} : JSON.parse(body);
     if (id === undefined) return void response.writeHead(request.method === "POST" ? 202 : 405).end();
+    if (method === "initialize" && !accepts) return void response.writeHead(503).end();
     if (method === "initialize") known = ++session;
     else if (request.headers["mcp-session-id"] !== `S${known}`) return void response.writeHead(404).end();
     const { protocolVersion } = params ?? {};
@@ -37,6 +39,10 @@ async function startServer() {
     url: `${server.origin}/mcp`,
     forget() {
       known = 0;
+    },
+    /** Whether it opens sessions. */
+    accept(answer: boolean) {
+      accepts = answer;
     },
     sessions: () => session,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
@@ -60,4 +66,19 @@ test("resources and prompts are still there after the server has forgotten the s
   const prompt = { server: "f", prompt: "explain" };
   expect(await after(() => manager.getPrompt(prompt, {}, never))).toMatchObject([{ role: "user" }]);
   expect(server.sessions()).toBe(5);
+});
+
+test("a server that opens no session for a while is used again once it does", async () => {
+  await using server = await startServer();
+  const { manager } = await McpConnectionManager.connect(
+    { f: { transport: "streamable-http", url: server.url, headers: {}, envHeaders: {} } },
+    { env: {}, platform: process.platform, cwd: process.cwd(), clientVersion: "1", signal: never },
+  );
+  await using _ = manager;
+  const read = () => manager.readResource("f", "doc://a", never);
+  server.forget();
+  server.accept(false);
+  for (let attempt = 0; attempt < 5; attempt++) await expect(read()).rejects.toThrow("HTTP 503");
+  server.accept(true);
+  expect(await read()).toMatchObject([{ text: "content" }]);
 });

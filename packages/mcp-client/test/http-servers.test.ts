@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { startHttpServer } from "@codex/test-support";
 import { expect, test } from "vitest";
@@ -229,6 +232,33 @@ test.each([
     expect(server.seen).toEqual([]);
   },
 );
+
+test("a token that the header command printed is renewed when the server refuses it", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "codex-mcp-token-"));
+  const file = path.join(folder, "headers.json");
+  const print = (token: string) => writeFileSync(file, JSON.stringify({ authorization: `Bearer ${token}` }));
+  let valid = "first";
+  const refused: (string | undefined)[] = [];
+  await using server = await startHttpServer(async (request, response) => {
+    const message = await read(request);
+    const { authorization } = request.headers;
+    if (authorization !== `Bearer ${valid}`) {
+      refused.push(authorization);
+      response.writeHead(401).end();
+    } else if (message["id"] === undefined) response.writeHead(request.method === "POST" ? 202 : 405).end();
+    else answer(message, response);
+  });
+  print("first");
+  const { manager } = await connect({ url: `${server.origin}/mcp`, headersHelper: `cat '${file}'` }, {});
+  await using _ = manager;
+  valid = "second";
+  print("second");
+  expect((await manager.callTool("h__now", {}, { signal: never })).content).toEqual([{ type: "text", text: "noon" }]);
+  expect(refused[0]).toBe("Bearer first");
+  valid = "third";
+  await expect(manager.callTool("h__now", {}, { signal: never })).rejects.toThrow("HTTP 401");
+  rmSync(folder, { recursive: true });
+});
 
 /** A server that answers messages of one method in its own way. */
 async function oddServer(odd: Record<string, (response: ServerResponse, id: unknown) => void>) {
