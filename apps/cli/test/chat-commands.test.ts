@@ -26,6 +26,8 @@ test("/model, /approvals, /status, /diff, /new and an unknown one", async () => 
   await converse(terminal, "fresh", "second answer");
   expect(transcriptOf(model, 1)).not.toContain("hello");
   expect(model.requests[1]?.body).toMatchObject({ model: "o3" });
+  terminal.write("/rename \r");
+  await terminal.waitFor("something is missing: /rename NAME");
   terminal.write("/hlep \r");
   await terminal.waitFor("there is no command /hlep");
   terminal.write("/mcp\r");

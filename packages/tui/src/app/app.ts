@@ -243,6 +243,9 @@ export class App implements AsyncDisposable {
     if (command.needsRest === true && this.isBusy) {
       return this.showMessage([`a turn is running: press Tab instead of Enter to run /${command.name} after it`]);
     }
+    if (command.needsArgument !== undefined && argument.trim() === "") {
+      return this.showMessage([`something is missing: /${command.name} ${command.needsArgument}`]);
+    }
     await Promise.resolve()
       .then(() => command.run(this, argument.trim()))
       .catch((error: unknown) => this.fail(error));

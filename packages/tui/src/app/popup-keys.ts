@@ -38,7 +38,7 @@ function enter(app: App): boolean {
   switch (popup.kind) {
     case "command":
       if (known === undefined) return false;
-      if (known.needsArgument !== true) return run(app, `/${known.name}`);
+      if (known.needsArgument === undefined) return run(app, `/${known.name}`);
       break;
     case "value":
       // The typed text may be meant literally.

@@ -10,8 +10,8 @@ export interface SlashCommand {
   readonly aliases?: readonly string[];
   /** Not available while a turn is running. */
   readonly needsRest?: boolean;
-  /** Does nothing without an argument. */
-  readonly needsArgument?: boolean;
+  /** What its argument is, if it does nothing without one. */
+  readonly needsArgument?: string;
   /** Possible arguments: these, or the names of models. */
   readonly values?: readonly CommandValue[] | "models";
   /** Whether other arguments are accepted, too. */
@@ -75,9 +75,8 @@ export const slashCommands: readonly SlashCommand[] = [
   command(
     "side",
     "ask a side question; the conversation and a running turn are not affected",
-    (app, question) =>
-      question === "" ? app.showMessage(["type the question behind it: /side QUESTION"]) : app.asides.ask(question),
-    { aliases: ["btw"], needsArgument: true },
+    (app, question) => app.asides.ask(question),
+    { aliases: ["btw"], needsArgument: "QUESTION" },
   ),
   command(
     "new",
@@ -111,7 +110,7 @@ export const slashCommands: readonly SlashCommand[] = [
     "rename",
     "give the conversation a name",
     lazily(async () => (await conversation()).rename),
-    { needsArgument: true },
+    { needsArgument: "NAME" },
   ),
   command(
     "archive",

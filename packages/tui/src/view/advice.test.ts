@@ -6,6 +6,7 @@ test.each([
   ["unexpected-status", "400: no such model", "/model"],
   ["context-window-exceeded", "too long", "/compact"],
   ["auth-required", "401", "codex login"],
+  ["unexpected-status", "unexpected status 403 Forbidden: no", "codex login"],
 ] as const)("%s (%s): names the next step", (code, message, step) => {
   expect(adviceFor({ code, message })).toContain(step);
 });

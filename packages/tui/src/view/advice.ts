@@ -1,6 +1,7 @@
 import type { TurnError } from "@codex/core";
 
 const OTHER_MODEL = "Choose another model with /model.";
+const OTHER_LOGIN = "Choose another login with 'codex login', or another model with /model.";
 
 /** Advice for the user; undefined if the message already has it, or nothing helps. */
 export function adviceFor({ code, message }: TurnError): string | undefined {
@@ -21,7 +22,7 @@ export function adviceFor({ code, message }: TurnError): string | undefined {
     case "usage-limit-reached":
       return "Nothing is lost: continue when the limit is reset, or choose another model with /model.";
     case "usage-not-included":
-      return "Choose another login with 'codex login', or another model with /model.";
+      return OTHER_LOGIN;
     case "context-window-exceeded":
       return "Make room with /compact, or start over with /new.";
     case "sandbox-unavailable":
@@ -29,7 +30,8 @@ export function adviceFor({ code, message }: TurnError): string | undefined {
     case "model-not-found":
       return OTHER_MODEL;
     case "unexpected-status":
-      return /model/i.test(message) ? OTHER_MODEL : undefined;
+      if (/model/i.test(message)) return OTHER_MODEL;
+      return /^unexpected status 403/.test(message) ? OTHER_LOGIN : undefined;
     default:
       return undefined;
   }
