@@ -8,6 +8,7 @@ const workspace = [root, special("slash_tmp", "write"), special("tmpdir", "write
 
 const settingsWith = (entries: readonly object[], policy: object | null = { type: "workspace-write" }) =>
   parseTurnContext({
+    cwd: "/work",
     sandbox_policy: policy,
     active_permission_profile: { id: "mine" },
     permission_profile: { type: "managed", file_system: { type: "restricted", entries }, network: "restricted" },
@@ -38,7 +39,20 @@ it.each([
   expect(settings?.permissionProfile).toBeUndefined();
 });
 
-it("a profile without writable places is a policy of its own", () => {
+it("a profile without a sandbox policy beside it is read as one", () => {
   expect(settingsWith([root], null)).toMatchObject({ sandboxPolicy: { mode: "read-only" } });
-  expect(settingsWith(workspace, null)?.sandboxPolicy).toBeUndefined();
+  const plain = { exclude_tmpdir_env_var: false, exclude_slash_tmp: false, network_access: false };
+  expect(settingsWith([...workspace, at("/opt", "write")], null)?.sandboxPolicy).toEqual({
+    mode: "workspace-write",
+    writable_roots: ["/opt"],
+    ...plain,
+  });
+  expect(settingsWith([root, at("/opt", "write")], null)?.sandboxPolicy).toEqual({
+    mode: "workspace-write",
+    writable_roots: ["/opt"],
+    ...plain,
+    exclude_tmpdir_env_var: true,
+    exclude_slash_tmp: true,
+    exclude_cwd: true,
+  });
 });

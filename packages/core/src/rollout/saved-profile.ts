@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 
 /** What a permission profile that later Codex versions save says about the sandbox. */
 export interface SavedProfile {
-  /** Undefined where the sandbox policy beside it says it. */
+  /** For settings without a sandbox policy of their own. */
   readonly sandboxPolicy?: CurrentSandboxPolicy | undefined;
   readonly restrictions?: { readonly denied: string[]; readonly readOnly: string[] } | undefined;
   /** No sandbox here can enforce it: it denies patterns, or lets only some folders be read. */
@@ -33,24 +33,45 @@ const ProfileSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("managed"),
     file_system: z.object({ type: z.literal("restricted"), entries: z.array(z.unknown()) }),
+    network: z.optional(z.string()),
   }),
 ]);
 
-/** Parses the profile of a turn's settings; others than these say nothing here. */
-export function parseSavedProfile(value: unknown): SavedProfile {
+/** Parses the profile of a turn's settings; others than these say nothing here. `workspace`: the folders that are writable by themselves. */
+export function parseSavedProfile(value: unknown, workspace: readonly unknown[]): SavedProfile {
   const profile = ProfileSchema.safeParse(value).data;
   if (profile === undefined) return {};
   if (profile.type === "disabled") return { sandboxPolicy: { mode: "danger-full-access" } };
   const entries = z.array(EntrySchema).safeParse(profile.file_system.entries).data;
-  const canReadAll = entries?.some(({ path }) => path.type === "special" && path.value.kind === "root");
-  if (entries === undefined || canReadAll !== true)
+  if (entries?.some(isSpecial("root", "read")) !== true)
     return { sandboxPolicy: { mode: "read-only" }, isUnenforceable: true };
   const denied = pathsWith("deny", entries);
   const readOnly = pathsWith("read", entries);
   const restrictions = denied.length + readOnly.length === 0 ? undefined : { denied, readOnly };
-  const mayWrite = entries.some(({ access }) => access === "write");
-  return { sandboxPolicy: mayWrite ? undefined : { mode: "read-only" }, restrictions };
+  return { sandboxPolicy: policyOf(entries, profile.network === "enabled", workspace), restrictions };
 }
+
+function policyOf(
+  entries: readonly Entry[],
+  network_access: boolean,
+  workspace: readonly unknown[],
+): CurrentSandboxPolicy {
+  if (!entries.some(({ access }) => access === "write")) return { mode: "read-only" };
+  const written = pathsWith("write", entries);
+  return {
+    mode: "workspace-write",
+    writable_roots: written.filter((path) => !workspace.includes(path)),
+    network_access,
+    exclude_tmpdir_env_var: !entries.some(isSpecial("tmpdir", "write")),
+    exclude_slash_tmp: !entries.some(isSpecial("slash_tmp", "write")),
+    ...(!written.some((path) => workspace.includes(path)) && { exclude_cwd: true }),
+  };
+}
+
+const isSpecial =
+  (kind: string, wanted: Entry["access"]) =>
+  ({ path, access }: Entry): boolean =>
+    path.type === "special" && path.value.kind === kind && access === wanted;
 
 /** Without the paths that every sandbox protects, in ours, too: those are skipped where they do not exist. */
 function pathsWith(access: Entry["access"], entries: readonly Entry[]): string[] {

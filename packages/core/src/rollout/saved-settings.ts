@@ -92,7 +92,8 @@ const TurnContextSchema = z.object({
 export function parseTurnContext(payload: unknown): SavedSettings | undefined {
   const context = TurnContextSchema.safeParse(payload).data;
   if (context === undefined) return undefined;
-  const profile = parseSavedProfile(context.permission_profile);
+  const roots = context.runtime_workspace_roots ?? context.workspace_roots;
+  const profile = parseSavedProfile(context.permission_profile, Array.isArray(roots) ? roots : [context.cwd]);
   const policy = profile.isUnenforceable === true ? undefined : sandboxPolicyOf(context.sandbox_policy);
   return parseSavedSettings({
     model: context.model,
@@ -101,7 +102,7 @@ export function parseTurnContext(payload: unknown): SavedSettings | undefined {
     summary: context.summary ?? context.reasoning_summary,
     serviceTier: context.service_tier,
     cwd: context.cwd,
-    workspaceRoots: context.runtime_workspace_roots ?? context.workspace_roots,
+    workspaceRoots: roots,
     approvalPolicy: context.approval_policy,
     approvalsReviewer: context.approvals_reviewer,
     sandboxPolicy: policy ?? profile.sandboxPolicy,
