@@ -275,6 +275,18 @@ it("names files whose names are not UTF-8, and restores links to such names", as
   expect(readlinkSync(link, { encoding: "buffer" })).toEqual(odd);
 });
 
+it("stores the other files if one is removed meanwhile", async () => {
+  put("removed.txt", "one\n");
+  put("other.txt", "two\n");
+  const isLeft = (name: string) => {
+    if (name === "removed.txt") rmSync(path.join(cwd, name));
+    return false;
+  };
+  const ref = checkpointRef("thread", "meanwhile");
+  expect(await createCheckpoint({ ...place(), isLeft }, [ref])).toMatchObject({ left: [] });
+  expect(git("ls-tree", "--name-only", `${ref}:raw`)).toBe("other.txt\n");
+});
+
 it("works in a repository with SHA-256", async () => {
   rmSync(path.join(cwd, ".git"), { recursive: true });
   git("init", "-q", "--object-format=sha256");

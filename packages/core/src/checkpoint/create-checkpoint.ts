@@ -1,17 +1,12 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { copyFile, readlink } from "node:fs/promises";
-import path from "node:path";
-import { makeScratchFolder } from "@codex/private-files";
 import * as z from "zod/mini";
 import { isOddRepository } from "../git/odd-repository.js";
 import { findRepository, type Repository } from "../git/repository.js";
 import { type GitCall, runGit } from "../git/run-git.js";
 import { withoutOwnFilters } from "../git/without-own-filters.js";
 import { tryParseJson } from "../json.js";
-import { type DirtyFiles, findDirtyFiles } from "./dirty-files.js";
-import { hashFiles } from "./hash-files.js";
 import { checkpointFailed, requiredOutput } from "./required-output.js";
+import { storeFiles } from "./store-files.js";
 
 /** Big repositories are slow. */
 const GIT_LIMIT_MS = 60_000;
@@ -66,19 +61,8 @@ export async function createCheckpoint(
   if (repository === undefined) return undefined;
   // Git would block on a pipe in place of the index.
   if (isOddRepository(repository.workTree)) throw checkpointFailed("git failed");
-  await using scratch = await makeScratchFolder(place.codexHome);
   const call = await callFor(repository, place);
-  const indexFile = path.join(scratch.path, "index");
-  // A repository without commits has no index yet.
-  await copyFile(path.join(repository.gitDir, "index"), indexFile).catch(() => {});
-  const dirty = await findDirtyFiles(repository.workTree, { ...call, indexFile }, place);
-  if (dirty === undefined) throw checkpointFailed("git failed");
-  const base = await baseTree(dirty, { ...call, indexFile });
-  const objects = path.join(repository.commonDir, "objects");
-  const raw =
-    dirty.files.length === 0
-      ? await emptyTree(objects, base, call)
-      : await rawTree(repository.workTree, dirty, { ...call, objects, indexFile: path.join(scratch.path, "raw") });
+  const { dirty, base, raw } = await storeFiles(repository, place, call);
   const input = `040000 tree ${base}\tbase\n040000 tree ${raw}\traw\n`;
   const tree = await requiredOutput(runGit(["mktree"], { ...call, input }));
   const message = JSON.stringify({ left: dirty.left });
@@ -105,48 +89,4 @@ export async function callFor(repository: Repository, { env, signal }: GitPlace)
   if (filters === undefined) throw checkpointFailed("git failed");
   // Compares the files with the index unconverted, whatever the repository's settings are.
   return { ...call, settings: [...filters, "core.autocrlf=false"] };
-}
-
-async function baseTree(dirty: DirtyFiles, call: GitCall): Promise<string> {
-  const gone = [...dirty.files.map((file) => file.path), ...dirty.deleted, ...dirty.left];
-  const input = gone.map((name) => `${name}\0`).join("");
-  if (input !== "")
-    await requiredOutput(runGit(["update-index", "-z", "--force-remove", "--stdin"], { ...call, input }), "");
-  return requiredOutput(runGit(["write-tree"], call));
-}
-
-/**
- * The empty tree, if there are no files to store. Git knows it implicitly, but `git fsck` complains if it was never written. `like`
- * is an id in the repository's format.
- */
-async function emptyTree(objects: string, like: string, call: GitCall): Promise<string> {
-  const id = like.length === 40 ? EMPTY_TREE_SHA1 : EMPTY_TREE_SHA256;
-  const written = path.join(objects, id.slice(0, 2), id.slice(2));
-  return existsSync(written) ? id : requiredOutput(runGit(["mktree"], call));
-}
-
-const EMPTY_TREE_SHA1 = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
-const EMPTY_TREE_SHA256 = "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321";
-
-async function rawTree(
-  workTree: string,
-  { files }: DirtyFiles,
-  call: GitCall & { readonly objects: string },
-): Promise<string> {
-  const links = files.filter(({ mode }) => mode === "120000");
-  const plain = files.filter(({ mode }) => mode !== "120000");
-  const hashes = await hashFiles(
-    plain.map((file) => file.path),
-    call,
-  );
-  const entries = plain.map((file, index) => `${file.mode} ${hashes[index]}\t${file.path}\0`);
-  for (const link of links) {
-    const input = await readlink(path.join(workTree, link.path), { encoding: "buffer" });
-    const hash = await requiredOutput(runGit(["hash-object", "-w", "--stdin"], { ...call, input }));
-    entries.push(`${link.mode} ${hash}\t${link.path}\0`);
-  }
-  const input = entries.join("");
-  if (input !== "")
-    await requiredOutput(runGit(["update-index", "-z", "--add", "--index-info"], { ...call, input }), "");
-  return requiredOutput(runGit(["write-tree"], call));
 }
