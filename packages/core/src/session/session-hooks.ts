@@ -2,6 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Hook } from "../hooks/hook.js";
 import type { HookEvent } from "../hooks/hook-event.js";
 import type { ReportedCall } from "../hooks/hook-tool.js";
+import { keepLongText } from "../hooks/keep-long-text.js";
+import { type HookOccurrence, type HookOutcome, type HookRuntime, runHooks } from "../hooks/run-hooks.js";
 
 /** Why a session starts, as reported to hooks. */
 export type SessionStartSource = "startup" | "resume" | "fork" | "compact" | "clear";
@@ -19,9 +21,12 @@ export interface SessionHooksOptions {
   readonly startedBy: SessionStartSource;
 }
 
+/** Where hooks run, and who hears of them. */
+type HookPlace = Pick<HookRuntime, "cwd"> & Partial<Pick<HookRuntime, "onRun" | "onLateContext">>;
+
 /** The hooks of one session. */
 export class SessionHooks implements AsyncDisposable {
-  readonly options: SessionHooksOptions;
+  readonly #options: SessionHooksOptions;
   /** The hooks that may run; replaced when the user's decisions change. */
   runnable: readonly Hook[];
   /** Calls that were answered while their command keeps running, by terminal id. */
@@ -32,12 +37,31 @@ export class SessionHooks implements AsyncDisposable {
 
   constructor(runnable: readonly Hook[], options: SessionHooksOptions) {
     this.runnable = runnable;
-    this.options = options;
+    this.#options = options;
     this.#pendingStart = options.startedBy;
   }
 
   has(...events: readonly HookEvent[]): boolean {
     return this.runnable.some(({ event }) => events.includes(event));
+  }
+
+  /** Runs the hooks of an event in a folder, and combines their answers. */
+  run(
+    occurrence: HookOccurrence,
+    { cwd, onRun = () => {}, onLateContext = () => {} }: HookPlace,
+    signal: AbortSignal,
+  ): Promise<HookOutcome> {
+    const { shell, environment, temporaryFolder } = this.#options;
+    const runtime: HookRuntime = {
+      shell,
+      env: environment(),
+      cwd,
+      onRun,
+      onLateContext,
+      shorten: (text, limit) => keepLongText(text, temporaryFolder, limit),
+      runInBackground: (run) => this.runInBackground(run),
+    };
+    return runHooks(this.runnable, occurrence, runtime, signal);
   }
 
   /** Runs work that nobody waits for; errors are ignored. The signal ends it. */

@@ -1,9 +1,9 @@
 import type { ResponseItem } from "@codex/protocol";
 import { type HookEvent, kebabCase } from "../hooks/hook-event.js";
-import { keepLongText } from "../hooks/keep-long-text.js";
-import { type HookOutcome, type HookRun, type HookRuntime, NO_HOOKS, runHooks } from "../hooks/run-hooks.js";
+import { type HookOutcome, type HookRun, NO_HOOKS } from "../hooks/run-hooks.js";
 import { developerMessage, userMessage } from "../model/messages.js";
 import type { ItemHandle } from "./item-handle.js";
+import type { RunningTurn } from "./running-turn.js";
 import type { Session } from "./session.js";
 import type { Turn } from "./turn.js";
 import type { TurnContext } from "./turn-context.js";
@@ -27,24 +27,24 @@ export async function runTurnHooks(
 ): Promise<HookOutcome> {
   const { session, context, running } = turn;
   if (!session.hooks.has(event)) return NO_HOOKS;
-  const { runnable, options } = session.hooks;
-  const { temporaryFolder, shell, environment } = options;
-  const runInBackground: HookRuntime["runInBackground"] = (run) => session.hooks.runInBackground(run);
+  const input = { ...commonFields(session, context, event, running.id), ...occurrence.input };
+  const happened = { event, names: occurrence.names ?? [], input, subject: occurrence.subject };
+  const onLateContext = (text: string) => session.pendingItems.add([developerMessage(text)]);
+  const shown = { cwd: context.cwd, onRun: showRunsIn(running), onLateContext };
+  const outcome = await session.hooks.run(happened, shown, signal);
+  running.throwIfInterrupted();
+  return outcome;
+}
+
+/** Shows each run as an item of the turn. */
+function showRunsIn(running: RunningTurn): (run: HookRun) => void {
   const items = new Map<string, ItemHandle<"hook">>();
-  const onRun = (run: HookRun) => {
+  return (run) => {
     if (running.signal.aborted) return;
     const item = items.get(run.id);
     if (item === undefined) items.set(run.id, running.item("hook", beginningOf(run)));
     else item.end(endOf(run));
   };
-  const input = { ...commonFields(session, context, event, running.id), ...occurrence.input };
-  const shorten: HookRuntime["shorten"] = (text, limit) => keepLongText(text, temporaryFolder, limit);
-  const onLateContext = (text: string) => session.pendingItems.add([developerMessage(text)]);
-  const runtime = { shell, env: environment(), cwd: context.cwd, onRun, shorten, runInBackground, onLateContext };
-  const happened = { event, names: occurrence.names ?? [], input, subject: occurrence.subject };
-  const outcome = await runHooks(runnable, happened, runtime, signal);
-  running.throwIfInterrupted();
-  return outcome;
 }
 
 /** Runs the hooks of an event outside any turn: they are not shown, and their answers have no effect. */
@@ -55,17 +55,11 @@ export async function runSessionHooks(
   turnId?: string,
 ): Promise<void> {
   if (!session.hooks.has(event)) return;
-  const { runnable, options } = session.hooks;
-  const { shell, environment } = options;
   const { session_id, transcript_path, cwd, ...common } = commonFields(session, context, event, turnId);
   const who = { session_id, transcript_path, cwd };
   const input = event === "SessionEnd" ? { ...who, reason: "other" } : { ...who, ...common };
-  const runInBackground: HookRuntime["runInBackground"] = (run) => session.hooks.runInBackground(run);
-  const shorten: HookRuntime["shorten"] = async (text) => text;
-  const unheard = { onRun: () => {}, onLateContext: () => {} };
-  const runtime = { shell, env: environment(), cwd: context.cwd, shorten, runInBackground, ...unheard };
   // Their time limits are short, and nothing else would end them.
-  await runHooks(runnable, { event, names: [], input }, runtime, new AbortController().signal);
+  await session.hooks.run({ event, names: [], input }, { cwd: context.cwd }, new AbortController().signal);
 }
 
 /** Text that hooks add to the model's context. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { errorMessage } from "../error.js";
 import type { Prompt, ResponseEvent } from "../model/model-client.js";
 import { tokenUsageFrom } from "../model/token-usage.js";
 import type { Turn } from "../session/turn.js";
@@ -52,12 +53,11 @@ async function* watched(
 }
 
 function outcomeFields(completed: Completed | undefined, failure: unknown) {
-  const message = failure instanceof Error ? failure.message : failure;
   return {
     status: completed === undefined ? "failed" : "completed",
     response_id: completed?.responseId ?? null,
     token_usage: completed?.tokenUsage === undefined ? null : usageFields(completed.tokenUsage),
-    error: completed === undefined ? String(message ?? "the stream ended early") : null,
+    error: completed === undefined ? errorMessage(failure ?? "the stream ended early") : null,
   };
 }
 
