@@ -8,11 +8,12 @@ const CREDENTIALS_AND_MODEL = ["src/commands/auth-manager.ts", "../../packages/c
 
 /** Modules that a text turn never calls, functions only: what the model's commands run through … */
 const CALLS = [
-  "../../packages/core/src/exec/{command-capture,drain-output,exit-code,stop-process-group,as-terminal-shows}.ts",
+  "../../packages/core/src/exec/{exit-code,stop-process-group}.ts",
+  "../../packages/core/src/exec/output/{as-terminal-shows,command-capture,drain-output}.ts",
   "../../packages/core/src/git/run-git.ts",
   "../../packages/core/src/rules/judge-command.ts",
   "../../packages/core/src/shell/shell-words.ts",
-  "../../packages/core/src/tools/{apply-patch-command,approve-command,run-shell-command,run-tool-call}.ts",
+  "../../packages/core/src/tools/{apply-patch-command,approve-command,approved-command,propose-command,run-shell-command,run-tool-call}.ts",
   "../../packages/core/src/turn/take-checkpoint.ts",
   "../../packages/linux-sandbox/src/{bwrap,landlock,unshare}-backend.ts",
   "../../packages/linux-sandbox/src/{seccomp-supervisor,input-pipe,mount-plan,native,spawn-in-pipes,spawn-unconfined,terminal}.ts",
@@ -29,7 +30,7 @@ const SELDOM = [
   "../../packages/core/src/hooks/{hook-answer,match-hook,read-hooks-table,run-hook-command}.ts",
   "../../packages/core/src/model/chat/chat-client.ts",
   "../../packages/core/src/model/http/{certificates,connection-failure,http-failure,retry-delay}.ts",
-  "../../packages/core/src/model/{api-error,responses/web-search-event}.ts",
+  "../../packages/core/src/model/{api-error,failed-response,responses/web-search-event}.ts",
   "../../packages/core/src/review/review-target.ts",
   "../../packages/core/src/rollout/{enveloped-encoder,load-rollout,rollout-files}.ts",
   "../../packages/core/src/rules/proposed-rule.ts",
