@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { runNotifier, type UserNotification } from "../src/notify/run-notifier.js";
+import type { UserNotification } from "../src/notify/notification-argument.js";
+import { runNotifier } from "../src/notify/run-notifier.js";
 import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const notification: UserNotification = {

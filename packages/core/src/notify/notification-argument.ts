@@ -1,4 +1,15 @@
-import type { UserNotification } from "./run-notifier.js";
+/** The notification that a `notify` program gets as JSON in its last argument. The field names are fixed by existing programs. */
+export interface UserNotification {
+  readonly type: "agent-turn-complete";
+  readonly "thread-id": string;
+  readonly "turn-id": string;
+  readonly cwd: string;
+  /** The client that runs the thread, such as `codex_exec`. */
+  readonly client: string;
+  /** The user messages that started the turn. They and the answer are cut if they do not fit into an argument. */
+  readonly "input-messages": readonly string[];
+  readonly "last-assistant-message": string | null;
+}
 
 /** Linux's limit for one argument, minus the terminating byte. */
 const MAX_BYTES = 128 * 1024 - 1;

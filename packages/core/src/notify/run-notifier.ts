@@ -1,20 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { errorMessage } from "../error.js";
-import { notificationArgument } from "./notification-argument.js";
-
-/** The notification that a `notify` program gets as JSON in its last argument. The field names are fixed by existing programs. */
-export interface UserNotification {
-  readonly type: "agent-turn-complete";
-  readonly "thread-id": string;
-  readonly "turn-id": string;
-  readonly cwd: string;
-  /** The client that runs the thread, such as `codex_exec`. */
-  readonly client: string;
-  /** The user messages that started the turn. They and the answer are cut if they do not fit into an argument. */
-  readonly "input-messages": readonly string[];
-  readonly "last-assistant-message": string | null;
-}
+import { notificationArgument, type UserNotification } from "./notification-argument.js";
 
 export interface Notifier {
   /** The configured program and its arguments. */

@@ -5,10 +5,15 @@ import type { McpApprovalMode } from "../config/toml/mcp-server-toml.js";
 import type { HookTool } from "../hooks/hook-tool.js";
 import type { Turn } from "../session/turn.js";
 import { askPermission } from "./ask-permission.js";
-import type { McpToolName } from "./mcp-tool.js";
 
 type Tool = NonNullable<ReturnType<McpConnectionManager["toolOf"]>>;
 type Annotations = Tool["annotations"];
+
+/** An MCP tool: the server's name in the configuration, and the tool's own name. */
+export interface McpToolName {
+  readonly server: string;
+  readonly tool: string;
+}
 
 interface McpCallRequest {
   readonly turn: Turn;

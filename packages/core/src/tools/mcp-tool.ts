@@ -9,15 +9,9 @@ import { hideAddressLoginsIn } from "../exec/output/hide-address-logins.js";
 import type { McpResult } from "../items/call-items.js";
 import { type ParsedArguments, parseArguments } from "../model/parse-arguments.js";
 import type { Turn } from "../session/turn.js";
-import { approveMcpCall, mcpHookTool } from "./approve-mcp-call.js";
+import { approveMcpCall, type McpToolName, mcpHookTool } from "./approve-mcp-call.js";
 import { mcpResultForModel } from "./mcp-result-for-model.js";
 import { type CallableTool, failedAnswer, type GivenArguments, type ToolAnswer } from "./tool.js";
-
-/** An MCP tool: the server's name in the configuration, and the tool's own name. */
-export interface McpToolName {
-  readonly server: string;
-  readonly tool: string;
-}
 
 const BYTES_PER_TOKEN = 4;
 
