@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
@@ -114,6 +114,29 @@ test("Alt-comma and Alt-period change the effort within the model's limits", asy
   terminal.write("go\r");
   await terminal.waitFor("answer-1");
   expect(model.requests[0]?.body).toMatchObject({ reasoning: { effort: "low" } });
+});
+
+test("/review refuses at once what needs a Git repository, outside of one", async () => {
+  await using chat = await chatWith([sse.say("looked")]);
+  const { terminal, workspace, model } = chat;
+  await rm(path.join(workspace.cwd, ".git"), { recursive: true, force: true });
+  for (const command of ["/review", "/review base", "/review commit abc"]) {
+    terminal.write(`${command}\r`);
+    await terminal.waitFor("is not in a Git repository");
+    terminal.write("/copy\r");
+    await terminal.waitFor("there is no answer yet");
+  }
+  await converse(terminal, "/review the words", "looked");
+  expect(model.requests).toHaveLength(1);
+});
+
+test("/theme offers the theme in use first", async () => {
+  await using chat = await chatWith([], 'tui.theme = "light"');
+  const { terminal } = chat;
+  terminal.write("/theme\r");
+  await terminal.waitFor("for a light background (in use)");
+  terminal.write("\r");
+  await terminal.waitFor("colours: light");
 });
 
 test("/review offers branches and commits", async () => {

@@ -42,6 +42,24 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     ]);
   });
 
+  test("/plain within a paragraph prints only the rest of it", async () => {
+    const words = Array.from({ length: 40 }, (_, index) => `word-${index}.`).join(" ");
+    await using model = await startModelServer([sse.hang(responsesEvent.textDelta(words))]);
+    await using workspace = await createWorkspace({ model, config: "" });
+    await using screen = await openChat(workspace, { columns: 60, rows: 30 });
+    await screen.keys("go", "Enter");
+    await screen.waitFor((all) => all.some((line) => line.includes("word-39.")));
+    await screen.keys("/plain", "Enter");
+    await screen.waitFor((all) => !all.some((line) => line.includes("Esc stops")));
+    // Until the terminal sends signals again.
+    await silence();
+    await screen.keys("C-c");
+    await screen.waitFor((all) => all.some((line) => line.includes("interrupted")));
+    // The last row before the switch may end within a word; the terminal shows the key.
+    const text = (await screen.all()).join("").replace("^C", "");
+    expect(words.split(" ").filter((word) => text.split(word).length !== 2)).toEqual([]);
+  });
+
   test("/review: shows the review once, with its findings", async () => {
     const location = { absolute_file_path: "/x/a.txt", line_range: { start: 1, end: 2 } };
     const found = { title: "Bad", body: "It is.", confidence_score: 0.9, priority: 1, code_location: location };

@@ -19,4 +19,6 @@ export interface ChatDisplay extends Disposable {
   restart(): void;
   /** Prints the remaining lines; nothing is shown afterwards. */
   end(lines: readonly Safe[]): void;
+  /** The part of a line that is still to be printed, if it is the one that was being written at the end. */
+  restOf(line: Safe): Safe;
 }

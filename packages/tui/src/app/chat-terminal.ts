@@ -38,7 +38,7 @@ export class ChatTerminal implements Disposable {
   constructor(options: ChatTerminalOptions) {
     this.#options = options;
     this.#overlay = new Overlay(options.terminal.write);
-    [this.#display, this.#input] = options.isPlain ? this.#plain() : this.#drawn();
+    [this.#display, this.#input] = options.isPlain ? this.#plain((line) => line) : this.#drawn();
     // Also on abrupt exits: a second signal, or a bug of ours.
     this.#stopWatching = options.terminal.onExit(() => this.#restoreTerminal());
   }
@@ -50,9 +50,10 @@ export class ChatTerminal implements Disposable {
   /** Switches to plain lines. */
   makePlain(): void {
     if (this.#isPlain) return;
-    this.#display.end([]);
+    const drawn = this.#display;
+    drawn.end([]);
     this.#disposeFace();
-    [this.#display, this.#input] = this.#plain();
+    [this.#display, this.#input] = this.#plain((line) => drawn.restOf(line));
   }
 
   begin(): void {
@@ -160,7 +161,7 @@ export class ChatTerminal implements Disposable {
     return [screen, session];
   }
 
-  #plain(): [ChatDisplay, Inputs] {
+  #plain(restOfFirst: (line: Safe) => Safe): [ChatDisplay, Inputs] {
     const { terminal, app, onEnd } = this.#options;
     this.#isPlain = true;
     const asked = () => app.dialogs.asked(app.look);
@@ -168,6 +169,7 @@ export class ChatTerminal implements Disposable {
     const screen = new PlainScreen({
       write: terminal.write,
       frame: () => app.frame(),
+      restOfFirst,
       asked,
       progress: () => {
         const { seconds } = app.clock;

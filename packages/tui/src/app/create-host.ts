@@ -55,6 +55,7 @@ export function createHost({ options, appearance, app, terminal, leave, ended }:
       appearance.placeIn(config);
       look();
     },
+    theme: () => appearance.theme,
     setTheme: (theme) => {
       appearance.setTheme(theme);
       look();

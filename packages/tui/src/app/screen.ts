@@ -116,6 +116,10 @@ export class Screen implements ChatDisplay {
     this.hide();
   }
 
+  restOf(line: Safe): Safe {
+    return this.#renderer.restOf(line);
+  }
+
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
     this.#release();

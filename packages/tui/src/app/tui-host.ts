@@ -32,6 +32,7 @@ export interface TuiHost {
   readonly clipboardImage: () => Promise<Attachment | undefined>;
   /** Moves the chat to the configuration's folder. */
   readonly placeIn: (config: Config) => void;
+  readonly theme: () => ThemeName;
   readonly setTheme: (theme: ThemeName) => void;
   readonly copy: (text: string) => Promise<string>;
   /** Ends a process and its group, if they still exist. */

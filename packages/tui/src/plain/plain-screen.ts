@@ -10,12 +10,15 @@ export interface PlainScreenOptions {
   readonly asked: () => { readonly id: object; readonly rows: readonly Safe[] } | undefined;
   /** The message that work is still in progress, when it is time for one. */
   readonly progress: () => Safe | undefined;
+  /** The part of the first line that is still to be printed: another display may have begun it. */
+  readonly restOfFirst: (line: Safe) => Safe;
 }
 
 /** The chat line by line, without redrawing: for screen readers and terminals that only print. */
 export class PlainScreen implements ChatDisplay {
   readonly #options: PlainScreenOptions;
   #asked: object | undefined;
+  #hasPrinted = false;
   #pending: NodeJS.Immediate | undefined;
   /** Unused: printed lines are never redrawn. */
   reflow: Reflow = "none";
@@ -40,7 +43,7 @@ export class PlainScreen implements ChatDisplay {
     clearImmediate(this.#pending);
     this.#pending = undefined;
     const { frame, asked, progress } = this.#options;
-    this.#print(frame().lines);
+    this.#print(this.#continued(frame().lines));
     const progressLine = progress();
     if (progressLine !== undefined) this.#print([progressLine]);
     const now = asked();
@@ -61,8 +64,19 @@ export class PlainScreen implements ChatDisplay {
     this.#print(lines);
   }
 
+  restOf(line: Safe): Safe {
+    return line;
+  }
+
   [Symbol.dispose](): void {
     clearImmediate(this.#pending);
+  }
+
+  #continued([first, ...others]: readonly Safe[]): readonly Safe[] {
+    if (first === undefined) return [];
+    const begin = this.#hasPrinted ? first : this.#options.restOfFirst(first);
+    this.#hasPrinted = true;
+    return [begin, ...others];
   }
 
   #print(lines: readonly Safe[]): void {

@@ -107,6 +107,11 @@ export class Renderer {
     this.#shown = NOTHING;
   }
 
+  /** The part of the open line that is not printed yet. */
+  restOf(line: Safe): Safe {
+    return this.#open.restOf(line);
+  }
+
   get reflow(): Reflow {
     return this.#reflow;
   }

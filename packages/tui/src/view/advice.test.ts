@@ -10,3 +10,11 @@ test.each([
 ] as const)("%s (%s): names the next step", (code, message, step) => {
   expect(adviceFor({ code, message })).toContain(step);
 });
+
+test.each([
+  [{}, "check the network"],
+  [{ httpStatus: 429, serverCode: "rate_limit_exceeded" }, "later"],
+  [{ serverCode: "server_error" }, "later"],
+])("an answer that stopped, with %j: names the next step", (about, step) => {
+  expect(adviceFor({ code: "stream-disconnected", message: "stopped", ...about })).toContain(step);
+});

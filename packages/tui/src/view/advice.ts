@@ -1,10 +1,12 @@
 import type { TurnError } from "@codex/core";
 
+const CHECK_NETWORK = "Nothing is lost: check the network, then say 'continue'.";
+const CONTINUE_LATER = "Nothing is lost: say 'continue' later.";
 const OTHER_MODEL = "Choose another model with /model.";
 const OTHER_LOGIN = "Choose another login with 'codex login', or another model with /model.";
 
 /** Advice for the user; undefined if the message already has it, or nothing helps. */
-export function adviceFor({ code, message }: TurnError): string | undefined {
+export function adviceFor({ code, message, httpStatus, serverCode }: TurnError): string | undefined {
   switch (code) {
     case "auth-required":
       return "Log in with 'codex login', or set the provider's key; then send the message again.";
@@ -13,10 +15,12 @@ export function adviceFor({ code, message }: TurnError): string | undefined {
     case "mcp-server-required":
       return "Fix it, or remove `required` from it in config.toml; 'codex mcp list' shows the servers.";
     case "connection-failed":
+      return CHECK_NETWORK;
     case "stream-disconnected":
-      return "Nothing is lost: check the network, then say 'continue'.";
+      // The network is fine if the server itself ended its answer with an error.
+      return httpStatus === undefined && serverCode === undefined ? CHECK_NETWORK : CONTINUE_LATER;
     case "retry-limit-reached":
-      return "Nothing is lost: say 'continue' later.";
+      return CONTINUE_LATER;
     case "server-overloaded":
       return "Nothing is lost: say 'continue' later, or choose another model with /model.";
     case "usage-limit-reached":

@@ -45,6 +45,10 @@ export class Appearance {
     this.#look = { ...this.#look, cwd, hideReasoning, fileAddress: fileAddresses(config) };
   }
 
+  get theme(): ThemeName {
+    return this.#theme.theme;
+  }
+
   setTheme(theme: ThemeName): void {
     this.#paint({ theme });
   }

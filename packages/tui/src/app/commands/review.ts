@@ -1,4 +1,4 @@
-import { type GitCommit, gitBranches, recentCommits, runGit } from "@codex/core";
+import { type GitCommit, gitBranches, gitRepositoryRoot, recentCommits, runGit } from "@codex/core";
 import type { App } from "../app.js";
 
 const MAX_COMMITS = 100;
@@ -6,10 +6,15 @@ const MAX_COMMITS = 100;
 /** Reviews uncommitted changes, a branch, a commit, or whatever the text asks for. */
 export async function review(app: App, argument: string): Promise<void> {
   const [what = "", name, ...more] = argument.split(/\s+/).filter((word) => word !== "");
+  const isOfGit = what === "" || ((what === "base" || what === "commit") && more.length === 0);
+  if (!isOfGit) return app.thread.review({ type: "custom", instructions: argument });
+  const { cwd } = app.loaded.config;
+  if (app.loaded.isRemote !== true && (await gitRepositoryRoot(cwd)) === undefined)
+    return app.showMessage([
+      `nothing to review: ${cwd} is not in a Git repository; /review WORDS says what to look at`,
+    ]);
   if (what === "") return app.thread.review({ type: "uncommitted" });
-  if (what === "base" && more.length === 0) return reviewBranch(app, name);
-  if (what === "commit" && more.length === 0) return reviewCommit(app, name);
-  app.thread.review({ type: "custom", instructions: argument });
+  return what === "base" ? reviewBranch(app, name) : reviewCommit(app, name);
 }
 
 async function reviewBranch(app: App, name: string | undefined): Promise<void> {

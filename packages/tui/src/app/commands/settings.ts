@@ -73,13 +73,19 @@ export async function chooseApprovals(app: App, argument: string): Promise<void>
 export async function chooseTheme(app: App, argument: string): Promise<void> {
   const named = themeNames.find((name) => name === argument);
   if (argument !== "" && named === undefined) return app.showMessage([`themes are ${themeNames.join(", ")}`]);
+  const now = app.host.theme();
   const theme =
     named ??
     (await app.dialogs.choose(
       "colours",
-      themeNames.map((name) => ({ name, detail: THEMES[name], value: name })),
+      themeNames.map((name) => ({
+        name,
+        detail: name === now ? `${THEMES[name]} (in use)` : THEMES[name],
+        value: name,
+      })),
+      { selected: themeNames.indexOf(now) },
     ));
-  if (theme === undefined) return;
+  if (theme === undefined) return app.showMessage([`colours stay: ${now}`]);
   app.host.setTheme(theme);
   app.showMessage([`colours: ${theme}. To keep it, in config.toml: [tui] theme = "${theme}"`]);
 }
