@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -295,6 +295,19 @@ underEachBackend("Git's settings, hooks and pointers", () => {
     const result = await run("git -C repo.git worktree add -q ../tree main && git -C tree status");
     expect(await codeOf(Promise.resolve(result))).toBe(0);
     expect(git(join(work, "tree"), "status", "--short")).toBe("");
+  });
+
+  it("let more working trees be added to a bare repository with hooks that the user works with", async () => {
+    init(join(base, "origin"));
+    git(work, "clone", "-q", "--bare", join(base, "origin"), ".bare");
+    git(work, "config", "-f", ".bare/config", "filter.lfs.clean", "git-lfs clean -- %f");
+    write("work/.bare/hooks/pre-push", "#!/bin/sh\ntrue\n");
+    write("work/.git", "gitdir: ./.bare\n");
+    git(work, "worktree", "add", "-q", "main", "main");
+    expect(await codeOf(run("git worktree add -q one -b one && git -C main worktree add -q ../two -b two"))).toBe(0);
+    rmSync(join(work, ".git"));
+    expect(await codeOf(run("git -C one worktree move ../two ../moved"))).toBe(0);
+    for (const tree of ["one", "moved"]) expect(git(join(work, tree), "status", "--short")).toBe("");
   });
 
   it("are protected in a repository above the project", async () => {

@@ -85,9 +85,12 @@ const MAX_POINTER_BYTES = 8 * 1024;
 /** Where a `.git` file says that the repository is; undefined if it is no such file. */
 export function repositoryOf(file: string): string | undefined {
   const text = readSmallBytesSync(file, MAX_POINTER_BYTES)?.toString("utf8") ?? "";
-  const [, path] = /^gitdir: ([^\n]+)\n*$/.exec(text) ?? [];
+  const path = pointerTargetOf(text);
   return path === undefined ? undefined : resolve(dirname(file), path);
 }
+
+/** The path in the text of a `.git` file, as written. */
+export const pointerTargetOf = (text: string): string | undefined => /^gitdir: ([^\n]+)\n*$/.exec(text)?.[1];
 
 const ifThere = (path: string): string[] => (lstat(path) === undefined ? [] : [path]);
 const isFile = (path: string): boolean => lstat(path)?.isFile() ?? false;

@@ -27,7 +27,14 @@ function judge({ kind, before, now, name = "file", isOfRepository = true }: Judg
   const state = stateOf(path);
   if (state === undefined) throw new Error("it is there");
   const point = { path, kind, ...(isOfRepository && { repository: folder.path }) };
-  const verdict = judgePoint(point, { now: state, before: known }, (target) => target.startsWith(folder.path));
+  const verdict = judgePoint(
+    point,
+    { now: state, before: known },
+    {
+      isInScope: (target) => target.startsWith(folder.path),
+      isInUse: () => false,
+    },
+  );
   if (verdict.type === "keep") return "keep";
   const { replacement, isUsual = false } = verdict;
   return { text: replacement && Buffer.from(replacement.bytes).toString("utf8"), isUsual };
@@ -144,7 +151,9 @@ test.each<[string, Record<string, string>, "keep" | "put-aside"]>([
   for (const point of points) {
     const now = stateOf(point.path);
     if (now === undefined) throw new Error("it is there");
-    expect(judgePoint(point, { now, before: undefined }, () => true).type, point.path).toBe(verdict);
+    const typeIf = (isInUse: boolean) =>
+      judgePoint(point, { now, before: undefined }, { isInScope: () => true, isInUse: () => isInUse }).type;
+    expect([typeIf(false), typeIf(true)], point.path).toEqual([verdict, "keep"]);
   }
 });
 

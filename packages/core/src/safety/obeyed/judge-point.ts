@@ -18,11 +18,18 @@ export type Verdict =
 /** A file, or the target of a link. */
 export type Replacement = Pick<EntryState, "mode"> & { readonly type: "file" | "link"; readonly bytes: Uint8Array };
 
-/** @param isInScope Whether commands can write to a path, so that it is watched itself. */
+/** What a verdict depends on besides the entry itself. */
+export interface Surroundings {
+  /** Whether commands can write to a path, so that it is watched itself. */
+  isInScope(path: string): boolean;
+  /** Whether the user's programs obeyed this repository before the commands ran. */
+  isInUse(repository: string): boolean;
+}
+
 export function judgePoint(
   point: ObeyedPoint,
   { now, before }: { readonly now: EntryState; readonly before: EntryState | undefined },
-  isInScope: (path: string) => boolean,
+  around: Surroundings,
 ): Verdict {
   const restored: Verdict = { type: "put-aside", replacement: replacementOf(before) };
   switch (point.kind) {
@@ -31,7 +38,7 @@ export function judgePoint(
       if (now.type !== "file" || now.bytes === undefined) return restored;
       // Git reads it relative to the repository, whatever file it stands in.
       const workTreeIsInScope = (value: string) =>
-        point.repository !== undefined && leadsIntoScope(point.repository, value, isInScope);
+        point.repository !== undefined && leadsIntoScope(point.repository, value, around);
       const { kept, removed } = trustedSettings(textOf(now), textOf(before), workTreeIsInScope);
       if (removed.length === 0) return KEEP;
       const isUsual = removed.every((name) => name === "core.hookspath");
@@ -47,7 +54,7 @@ export function judgePoint(
       return { type: "put-aside", replacement: { type: "file", bytes: Buffer.from(kept.join("\n")), mode: now.mode } };
     }
     case "pointer":
-      return isHarmlessPointer(point, now, isInScope) ? KEEP : restored;
+      return isHarmlessPointer(point, now, around) ? KEEP : restored;
     case "hook":
       if (now.type === "folder") return KEEP;
       // husky and similar tools put programs into a folder of the project when they are installed.
@@ -62,8 +69,8 @@ export function judgePoint(
 /** The system accepts no longer path, and following one of a million parts would take hours. */
 const MAX_PATH = 4096;
 
-function leadsIntoScope(folder: string, path: string, isInScope: (path: string) => boolean): boolean {
-  return path.length < MAX_PATH && isInScope(realPlaceOf(resolve(folder, path)));
+function leadsIntoScope(folder: string, path: string, around: Surroundings): boolean {
+  return path.length < MAX_PATH && around.isInScope(realPlaceOf(resolve(folder, path)));
 }
 
 /** The real path, also of what does not exist yet in a folder that does. */
@@ -90,27 +97,29 @@ function leadsBack(text: string): boolean {
 }
 
 /** A repository in scope is watched itself, wherever it is; any other could have been prepared by an attacker. */
-function isHarmlessPointer({ path, repository }: ObeyedPoint, now: EntryState, isInScope: (path: string) => boolean) {
+function isHarmlessPointer({ path, repository }: ObeyedPoint, now: EntryState, around: Surroundings) {
   if (now.type === "folder") return true;
   if (now.type !== "file") return false;
   if (repository !== undefined)
-    return isOwnCommonFolder(repository, textOf(now)) && makesNothingRun(commonFolderOf(repository), isInScope);
+    return isOwnCommonFolder(repository, textOf(now)) && makesNothingNewRun(commonFolderOf(repository), around);
   const target = leadsBack(textOf(now)) ? undefined : realPathOf(repositoryOf(path) ?? "");
-  if (target === undefined || !isInScope(target) || statsOf(target)?.isDirectory() !== true) return false;
-  return makesNothingRun(commonFolderOf(target), isInScope);
+  if (target === undefined || !around.isInScope(target) || statsOf(target)?.isDirectory() !== true) return false;
+  return makesNothingNewRun(commonFolderOf(target), around);
 }
 
 /**
- * Whether using a repository starts no program. What lies in a project's `.git` is the user's, but other folders can come with the
- * project, as a test's fixture: nobody obeys their settings until a pointer leads to them.
+ * Whether using a repository starts no program that the user's Git would not start anyway. What lies in a project's `.git` is the user's,
+ * but other folders can come with the project, as a test's fixture: nobody obeys their settings until a pointer leads to them.
  */
-function makesNothingRun(repository: string, isInScope: (path: string) => boolean): boolean {
+function makesNothingNewRun(repository: string, around: Surroundings): boolean {
   if (basename(repository) === ".git" || repository.includes("/.git/modules/")) return true;
-  const isHarmlessWorkTree = (value: string) => leadsIntoScope(repository, value, isInScope);
+  const isHarmlessWorkTree = (value: string) => leadsIntoScope(repository, value, around);
   const hasHarmless = (name: string): boolean => {
     const state = stateOf(join(repository, name));
     if (state === undefined) return true;
     return state.bytes !== undefined && trustedSettings(textOf(state), "", isHarmlessWorkTree).removed.length === 0;
   };
-  return ["config", "config.worktree"].every(hasHarmless) && hooksIn(join(repository, "hooks")).length === 0;
+  const runsNothing =
+    ["config", "config.worktree"].every(hasHarmless) && hooksIn(join(repository, "hooks")).length === 0;
+  return runsNothing || around.isInUse(repository);
 }

@@ -11,6 +11,7 @@ import { LinkedRepositories } from "./linked-repositories.js";
 import { fixedPoints, foldersBetween, isInScope, namedPoints, type ObeyedScope } from "./obeyed-scope.js";
 import { pathsOfRepositories } from "./paths-of-repositories.js";
 import { putBack } from "./put-aside.js";
+import { isInUse } from "./repositories-in-use.js";
 import type { ObeyedPoint } from "./repository-points.js";
 import { nameUndecodableFolders } from "./undecodable-folders.js";
 
@@ -230,7 +231,12 @@ export class ObeyedFiles {
       isHeld(point.path, scope, held) ||
       (before !== undefined && isSameState(before, now)) ||
       !(this.#wasWatched(point) || this.#mayBeNew(point.path, now, scope));
-    return isOurs ? { type: "keep" } : judgePoint(point, { now, before }, (path) => isInScope(scope, path));
+    if (isOurs) return { type: "keep" };
+    const around = {
+      isInScope: (path: string) => isInScope(scope, path),
+      isInUse: (repository: string) => isInUse(repository, this.#known),
+    };
+    return judgePoint(point, { now, before }, around);
   }
 
   /**
