@@ -5,7 +5,7 @@
  * - `unknown-server`: no connected server has that name.
  * - `unknown-tool`: no connected server has it.
  * - `call-failed`: the server answered with an error, or ended before it answered.
- * - `session-lost`: the server knows our HTTP session no more, or refuses a token that can be had anew; seen outside only when a new one did not help.
+ * - `session-lost`: the server knows our HTTP session no more; seen outside only when a new one did not help.
  * - `login-needed`: the server wants a login that is not there, or is valid no more.
  * - `login-failed`: a login at a server came to nothing.
  * - `interrupted`: the caller's signal was aborted.

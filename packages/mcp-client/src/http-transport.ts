@@ -3,11 +3,14 @@ import { type FetchLike, StreamableHTTPClientTransport } from "@modelcontextprot
 import { answeringFetch } from "./answering-fetch.js";
 import { RESUME_TRIES } from "./broken-streams.js";
 import { McpClientError } from "./error.js";
+import { helpedFetch } from "./helped-fetch.js";
 import { authorizedFetch } from "./oauth/authorized-fetch.js";
 import type { McpCredentialStore } from "./oauth/credentials.js";
 import type { StreamableHttpServerConfig } from "./server-config.js";
 
 type Variables = Readonly<Record<string, string | undefined>>;
+/** Runs a helper, within a time limit. Default of `signal`: the one that cancels the start of the server. */
+type HelperRunner = (command: string, signal?: AbortSignal) => Promise<Readonly<Record<string, string>>>;
 
 /** A transport to a server at a URL, with the headers and the bearer token of its configuration. */
 export async function httpTransport(
@@ -18,13 +21,14 @@ export async function httpTransport(
     readonly store: McpCredentialStore | undefined;
     readonly fetch: FetchLike | undefined;
   },
-  helperHeaders: (command: string) => Promise<Readonly<Record<string, string>>>,
+  helperHeaders: HelperRunner,
 ): Promise<StreamableHTTPClientTransport> {
   const url = URL.parse(config.url);
   if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
     throw new McpClientError("invalid-server", "`url` must be an http or https URL");
   }
-  const helped = config.headersHelper === undefined ? {} : await helperHeaders(config.headersHelper);
+  const { headersHelper } = config;
+  const helped = headersHelper === undefined ? {} : await helperHeaders(headersHelper);
   const named = { ...headersOf(config, env), ...helped };
   const headers = hasAuthorization(named) ? named : { ...named, ...loginIn(url) };
   checkHeaders(headers);
@@ -33,7 +37,14 @@ export async function httpTransport(
   const { name, store, fetch = globalThis.fetch } = login;
   // The user's own headers take precedence over a stored login.
   const hasOwn = hasAuthorization(headers);
-  const send = store === undefined || hasOwn ? fetch : authorizedFetch({ name, url: config.url, store, fetch });
+  const authorized = store === undefined || hasOwn ? fetch : authorizedFetch({ name, url: config.url, store, fetch });
+  const runHelper = async () => {
+    const printed = headersHelper === undefined ? {} : await helperHeaders(headersHelper, new AbortController().signal);
+    checkHeaders(printed);
+    return printed;
+  };
+  const send =
+    headersHelper === undefined ? authorized : helpedFetch({ url, headers: helped, runHelper, fetch: authorized });
   return new StreamableHTTPClientTransport(url, {
     requestInit: { headers },
     fetch: answeringFetch(send),

@@ -7,6 +7,9 @@ export interface Limits {
   readonly signal: AbortSignal;
 }
 
+/** The longest time that a timer takes, 24 days: more would end at once. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Fails like a request of the SDK that timed out or whose signal aborted. */
 export async function within<T>(work: Promise<T>, { timeout, signal }: Limits): Promise<T> {
   const late = Promise.withResolvers<never>();

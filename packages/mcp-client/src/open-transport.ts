@@ -15,12 +15,12 @@ export async function openTransport(options: ConnectionOptions): Promise<Transpo
         config,
         env,
         { name: options.name, store: options.credentials, fetch: options.fetch },
-        (command) =>
+        (command, signal = options.signal) =>
           readHelperHeaders(command, {
             env: serverEnvironment(env, { env: {} }, platform),
             cwd: options.cwd,
             platform,
-            signal: options.signal,
+            signal,
           }),
       );
     case "stdio": {

@@ -1,8 +1,5 @@
 import { type RequestOptions, SdkError, SdkErrorCode } from "@modelcontextprotocol/client";
-import type { Limits } from "./limits.js";
-
-/** The longest time limit that a timer takes: the SDK must not end a request before we do. */
-const NO_LIMIT_MS = 2 ** 31 - 1;
+import { type Limits, LONGEST_TIMER_MS } from "./limits.js";
 
 interface RunningLimit {
   leftMs: number;
@@ -24,7 +21,8 @@ export class RequestClock {
     this.#limits.add(limit);
     if (this.#pauses === 0) start(limit);
     try {
-      return await request({ timeout: NO_LIMIT_MS, signal: AbortSignal.any([signal, late.signal]) });
+      // The SDK must not end a request before we do.
+      return await request({ timeout: LONGEST_TIMER_MS, signal: AbortSignal.any([signal, late.signal]) });
     } finally {
       this.#limits.delete(limit);
       stop(limit);
@@ -44,7 +42,7 @@ export class RequestClock {
 
 function start(limit: RunningLimit): void {
   limit.startedAt = performance.now();
-  limit.timer = setTimeout(limit.end, limit.leftMs);
+  limit.timer = setTimeout(limit.end, Math.min(limit.leftMs, LONGEST_TIMER_MS));
 }
 
 function stop(limit: RunningLimit): void {

@@ -14,7 +14,7 @@ import {
 } from "@modelcontextprotocol/client";
 import { McpClientError, type McpServerError } from "./error.js";
 import { failureReason, lastWords } from "./failure-reason.js";
-import { type Limits, within } from "./limits.js";
+import { type Limits, LONGEST_TIMER_MS, within } from "./limits.js";
 import { openTransport } from "./open-transport.js";
 import { readToolResult } from "./read-tool-result.js";
 import type { ConnectionOptions } from "./server-connection.js";
@@ -36,8 +36,6 @@ export class ServerLink implements AsyncDisposable {
   readonly #client: Client;
   readonly #transport: Transport;
   readonly #secrets: readonly string[];
-  /** Whether a new session would get new headers. */
-  readonly #renewsHeaders: boolean;
   #isClosed = false;
   readonly #list: ToolList;
   readonly #requests: ServerRequests;
@@ -46,8 +44,6 @@ export class ServerLink implements AsyncDisposable {
     this.#client = client;
     this.#transport = transport;
     this.#secrets = secretsIn(options);
-    const { config } = options;
-    this.#renewsHeaders = config.transport === "streamable-http" && config.headersHelper !== undefined;
     this.#list = new ToolList(client, () => this.ended);
     this.#requests = new ServerRequests(client, options.name, options.answerElicitation);
     this.offers = new ServerOffers(client, this.#requests, (error, limits) => this.#requestFailure(error, limits));
@@ -80,7 +76,8 @@ export class ServerLink implements AsyncDisposable {
     const link = new ServerLink(options, client, transport);
     const changed = () => link.#list.changed({ timeout: DEFAULT_STARTUP_TIMEOUT_MS });
     client.setNotificationHandler("notifications/tools/list_changed", changed);
-    const limits: Limits = { timeout: config.startupTimeoutMs ?? DEFAULT_STARTUP_TIMEOUT_MS, signal };
+    const timeout = Math.min(config.startupTimeoutMs ?? DEFAULT_STARTUP_TIMEOUT_MS, LONGEST_TIMER_MS);
+    const limits: Limits = { timeout, signal };
     try {
       // The SDK limits only requests: a server can also hang on a notification.
       await within(client.connect(transport, limits), limits);
@@ -141,7 +138,6 @@ export class ServerLink implements AsyncDisposable {
   /** The specification says 404; many servers follow examples that answer 400 and mention the session, or that they are not initialized. */
   #isSessionLost(error: unknown): boolean {
     if (!(error instanceof SdkHttpError) || !(this.#transport instanceof StreamableHTTPClientTransport)) return false;
-    if (error.status === 401 && this.#renewsHeaders) return true;
     if (this.#transport.sessionId === undefined) return false;
     return error.status === 404 || (error.status === 400 && /session|not initialized/i.test(error.message));
   }

@@ -23,6 +23,9 @@ export interface StdioServerProcess {
 const GRACE_MS = 500;
 const MAX_STDERR_CHARACTERS = 4_000;
 
+/** A request that is answered only when the server ends its reports. */
+const LISTENING = "subscriptions/listen";
+
 /**
  * An MCP transport over a child process. The child leads its own process group, so that its descendants end with it: the SDK's transport
  * ends only the child, and leaves the real server behind a wrapper such as `npx` running. Not for Windows, which has no process groups.
@@ -165,10 +168,11 @@ export class StdioTransport implements Transport {
   #holdProcess(): void {
     if (this.#child === undefined) return;
     const { stdin, stdout, stderr } = this.#child;
+    const owesAnswer = [...this.#pending.values()].some((method) => method !== LISTENING);
     for (const handle of [this.#child, stdin, stdout, stderr]) {
       // A destroyed socket would keep the call until it connects.
       if (!("ref" in handle && "unref" in handle) || ("destroyed" in handle && handle.destroyed)) continue;
-      if (this.#pending.size > 0) handle.ref();
+      if (owesAnswer) handle.ref();
       else handle.unref();
     }
   }

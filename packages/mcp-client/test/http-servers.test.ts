@@ -239,24 +239,40 @@ test("a token that the header command printed is renewed when the server refuses
   const print = (token: string) => writeFileSync(file, JSON.stringify({ authorization: `Bearer ${token}` }));
   let valid = "first";
   const refused: (string | undefined)[] = [];
+  const release = Promise.withResolvers<void>();
+  const called = Promise.withResolvers<void>();
   await using server = await startHttpServer(async (request, response) => {
     const message = await read(request);
     const { authorization } = request.headers;
     if (authorization !== `Bearer ${valid}`) {
       refused.push(authorization);
       response.writeHead(401).end();
+    } else if (JSON.stringify(message).includes('"slow"')) {
+      called.resolve();
+      await release.promise;
+      answer(message, response);
     } else if (message["id"] === undefined) response.writeHead(request.method === "POST" ? 202 : 405).end();
     else answer(message, response);
   });
   print("first");
   const { manager } = await connect({ url: `${server.origin}/mcp`, headersHelper: `cat '${file}'` }, {});
   await using _ = manager;
+  const running = manager.callTool("h__now", { speed: "slow" }, { signal: never });
+  await called.promise;
   valid = "second";
   print("second");
-  expect((await manager.callTool("h__now", {}, { signal: never })).content).toEqual([{ type: "text", text: "noon" }]);
-  expect(refused[0]).toBe("Bearer first");
+  const noon = { content: [{ type: "text", text: "noon" }] };
+  expect(await manager.callTool("h__now", {}, { signal: never })).toMatchObject(noon);
+  expect(await manager.callTool("h__now", {}, { signal: never })).toMatchObject(noon);
+  expect(refused).toEqual(["Bearer first"]);
+  release.resolve();
+  expect(await running).toMatchObject(noon);
   valid = "third";
   await expect(manager.callTool("h__now", {}, { signal: never })).rejects.toThrow("HTTP 401");
+  rmSync(file);
+  await expect(manager.callTool("h__now", {}, { signal: never })).rejects.toThrow("ended with code 1");
+  print("third");
+  expect(await manager.callTool("h__now", {}, { signal: never })).toMatchObject(noon);
   rmSync(folder, { recursive: true });
 });
 

@@ -43,6 +43,16 @@ test.each([
   await expect.poll(toolsAfterGrowing).toContain("grown");
 });
 
+test("an idle server does not keep the program alive, although it may still report changes", async () => {
+  const held = () => process.getActiveResourcesInfo().filter((kind) => kind === "ProcessWrap").length;
+  const before = held();
+  const { manager } = await connect(-32022);
+  await using _manager = manager;
+  await manager.callTool({ server: "modern", tool: "grow" }, {}, { signal });
+  // The report that the tools have changed leads to one more request.
+  await expect.poll(held).toBe(before);
+});
+
 test("a server that refuses a handshake for another reason is not asked again", async () => {
   const { manager, failures } = await connect(-32000);
   await using _manager = manager;

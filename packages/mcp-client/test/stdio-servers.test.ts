@@ -210,6 +210,14 @@ test("a call's time stands still while the user answers a question of its server
   expect(asked).toBe(1);
 });
 
+test("limits that no timer can hold are as long as it can", async () => {
+  const month = 31 * 24 * 60 * 60 * 1000;
+  const { manager, failures } = await connect({ kit: { ...kit(), startupTimeoutMs: month, toolTimeoutMs: month } });
+  await using _ = manager;
+  expect(failures).toEqual([]);
+  expect(await textOf(manager.callTool("kit__add", { a: 1, b: 1 }, { signal: never }))).toBe("2");
+});
+
 test("a question answered on a page names the page; only web pages are opened", async () => {
   const asked: unknown[] = [];
   const { manager } = await connect(
