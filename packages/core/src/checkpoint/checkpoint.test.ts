@@ -16,6 +16,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { becomeSomebody, isRoot, SOMEBODY } from "../../test/support/become-somebody.js";
 import { CHECKPOINTS, type Checkpoint, checkpointRef, createCheckpoint, readCheckpoint } from "./create-checkpoint.js";
 import { MAX_KEPT_BYTES } from "./dirty-files.js";
 import { deleteCheckpoints, pruneCheckpoints } from "./prune-checkpoints.js";
@@ -285,6 +286,42 @@ it("stores the other files if one is removed meanwhile", async () => {
   const ref = checkpointRef("thread", "meanwhile");
   expect(await createCheckpoint({ ...place(), isLeft }, [ref])).toMatchObject({ left: [] });
   expect(git("ls-tree", "--name-only", `${ref}:raw`)).toBe("other.txt\n");
+});
+
+it.each([
+  [0, 5],
+  [61_000, 1],
+])("gives up if a file changes at every attempt, each of which takes %s ms", async (ms, expected) => {
+  put("other.txt", "two\n");
+  const file = path.join(cwd, "other.txt");
+  const clock = vi.spyOn(performance, "now").mockReturnValue(0);
+  let attempts = 0;
+  const isLeft = (name: string) => {
+    if (name !== "other.txt") return false;
+    clock.mockReturnValue(++attempts * ms);
+    const isLink = lstatSync(file).isSymbolicLink();
+    rmSync(file);
+    if (isLink) writeFileSync(file, "two\n");
+    else symlinkSync("tracked.txt", file);
+    return false;
+  };
+  try {
+    await expect(createCheckpoint({ ...place(), isLeft }, [checkpointRef("thread", "changing")])).rejects.toThrow();
+    expect(attempts).toBe(expected);
+  } finally {
+    clock.mockRestore();
+  }
+});
+
+it("gives up at once on a file that the user may not read", async () => {
+  put("other.txt", "two\n");
+  chmodSync(path.join(cwd, "other.txt"), 0o200);
+  if (isRoot) execFileSync("chown", ["-R", String(SOMEBODY), root]);
+  const isLeft = vi.fn(() => false);
+  using _ = becomeSomebody();
+  const made = createCheckpoint({ ...place(), isLeft }, [checkpointRef("thread", "unreadable")]);
+  await expect(made).rejects.toThrow("EACCES");
+  expect(isLeft).toHaveBeenCalledTimes(1);
 });
 
 it("works in a repository with SHA-256", async () => {

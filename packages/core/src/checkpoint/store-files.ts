@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { copyFile, readlink } from "node:fs/promises";
 import path from "node:path";
 import { makeScratchFolder } from "@codex/private-files";
+import { CodexError } from "../error.js";
 import type { Repository } from "../git/repository.js";
 import { type GitCall, runGit } from "../git/run-git.js";
 import type { CheckpointPlace } from "./create-checkpoint.js";
@@ -11,6 +12,8 @@ import { checkpointFailed, requiredOutput } from "./required-output.js";
 
 /** How often to try to store files that change meanwhile. */
 const ATTEMPTS = 5;
+/** No attempt starts later: Git may have been too slow, or the tree too big. */
+const RETRY_LIMIT_MS = 60_000;
 
 /** The two folders of a checkpoint, and what they were made from. */
 interface StoredFiles {
@@ -19,14 +22,26 @@ interface StoredFiles {
   readonly raw: string;
 }
 
-/** Stores a working tree as two Git trees. Commands that still run may remove or cut off files while they are stored: then the working tree is looked at again. */
+/**
+ * Stores a working tree as two Git trees. Commands that still run may remove or cut off files while they are stored: then the working tree
+ * is looked at again.
+ */
 export async function storeFiles(repository: Repository, place: CheckpointPlace, call: GitCall): Promise<StoredFiles> {
+  const end = performance.now() + RETRY_LIMIT_MS;
   for (let attempt = 1; ; attempt++) {
     const stored = await tryToStoreFiles(repository, place, call);
     if ("raw" in stored) return stored;
-    if (attempt === ATTEMPTS || call.signal.aborted) throw stored.failure;
+    const { failure } = stored;
+    if (attempt === ATTEMPTS || call.signal.aborted || performance.now() > end || isUnreadable(failure)) throw failure;
   }
 }
+
+/** A file that the user may not read stays so. */
+const isUnreadable = (failure: unknown): boolean =>
+  failure instanceof CodexError &&
+  failure.cause instanceof Error &&
+  "code" in failure.cause &&
+  failure.cause.code === "EACCES";
 
 async function tryToStoreFiles(
   repository: Repository,
