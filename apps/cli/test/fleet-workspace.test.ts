@@ -71,7 +71,7 @@ describe.skipIf(!hasNats)(
       ]);
       expect({ code, stdout, stderr }).toMatchObject({ code: 0, stdout: "done\n" });
       expect(stderr).toContain(
-        "left out of the workspace, since it looks secret, is too large or is a repository of its own: .env, server.pem",
+        "left out of the workspace, since it looks secret, is too large, cannot be read or is a repository of its own: .env, server.pem",
       );
       const seen = JSON.stringify(model.requests[1]?.body);
       for (const text of [" M changed.txt", " D gone.txt", "?? new/", "after", "echo run", "first"])

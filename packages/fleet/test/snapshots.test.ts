@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { connectFleet, type Fleet, takeSnapshot } from "../src/index.js";
+import { connectFleet, type Fleet, patchBetween, takeSnapshot } from "../src/index.js";
 import { restoreSnapshot } from "../src/workspace/restore-snapshot.js";
 import { unsavedWork } from "../src/workspace/unsaved-work.js";
 import { hasNats, startConfiguredNats } from "./nats-conf.js";
@@ -78,5 +78,27 @@ describe.skipIf(!hasNats)("a snapshot (skipped without nats-server)", () => {
     expect(git("-C", "here", "for-each-ref", "refs/codex")).toBe("");
     const head = git("-C", "here", "rev-parse", "--short", "HEAD").trim();
     expect(await unsavedWork(fleet, { ...place, root })).toContain(`commit ${head}`);
+  });
+
+  test("differs from an earlier one in no file that was left out", async () => {
+    await using world = await createWorld();
+    const { fleet, folder, git } = world;
+    const [place, here, there] = [placeIn(world), path.join(folder, "here"), path.join(folder, "there")];
+    const write = (name: string, text: string) => writeFile(path.join(folder, name), text);
+    await write("here/key.pem", "committed\n");
+    await write("here/.env", "committed\n");
+    git("-C", "here", "add", ".");
+    git("-C", "here", "commit", "-qm", "secrets");
+    await write("here/.env", "the client's\n");
+    const from = await takeSnapshot(fleet, { ...place, cwd: here });
+    if (from === undefined) throw new Error("no repository");
+    await restoreSnapshot(fleet, from.snapshot, { ...place, root: there });
+    await write("there/key.pem", "the worker's\n");
+    await write("there/file", "three\n");
+    const to = await takeSnapshot(fleet, { ...place, cwd: there, isWorkspace: true }, from.snapshot);
+    if (to === undefined) throw new Error("no repository");
+    expect([from.left, to.left]).toEqual([[".env"], ["key.pem"]]);
+    const patch = await patchBetween(fleet, { from: from.snapshot, to: to.snapshot }, { ...place, cwd: here });
+    expect(patch.match(/^diff .*$/gm)).toEqual(["diff --git a/file b/file"]);
   });
 });

@@ -79,7 +79,7 @@ async function workspaceOf(
   if (taken !== undefined && taken.left.length > 0) {
     const names = terminalText(listNames(taken.left));
     io.stderr.write(
-      `note: left out of the workspace, since it looks secret, is too large or is a repository of its own: ${names}\n`,
+      `note: left out of the workspace, since it looks secret, is too large, cannot be read or is a repository of its own: ${names}\n`,
     );
   }
   return taken?.snapshot;

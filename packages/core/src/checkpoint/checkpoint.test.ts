@@ -137,6 +137,24 @@ it("names large files and never changes them", async () => {
   expect(text("large.bin")).toBe("small now\n");
 });
 
+it("leaves out and names what cannot be read, takes it for neither changed nor deleted, and keeps the rest", async () => {
+  put("locked/kept.txt", "one\n");
+  git("add", "-A");
+  put("secret.txt", "untracked\n");
+  put("tracked.txt", "two\n");
+  put("run.sh", "changed\n");
+  for (const name of ["secret.txt", "run.sh", "locked"]) chmodSync(path.join(cwd, name), 0);
+  if (isRoot) execFileSync("chown", ["-R", `${SOMEBODY}`, root]);
+  using _ = becomeSomebody();
+  const before = await keep("before");
+  expect([...before.left].sort()).toEqual(["locked/kept.txt", "run.sh", "secret.txt"]);
+  put("tracked.txt", "three\n");
+  chmodSync(path.join(cwd, "locked"), 0o755);
+  const result = await back(before);
+  expect(result.restored).toEqual(["tracked.txt"]);
+  expect(text("locked/kept.txt")).toBe("one\n");
+});
+
 it("stores many files in one pack, reuses it for the next checkpoint, and leaves no other files behind", async () => {
   const names = Array.from({ length: 150 }, (_, index) => `many/${index}.txt`);
   for (const name of names) put(name, `of ${name}\n`);

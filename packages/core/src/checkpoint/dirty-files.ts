@@ -1,5 +1,5 @@
-import type { Stats } from "node:fs";
-import { lstat } from "node:fs/promises";
+import { constants, type Stats } from "node:fs";
+import { lstat, open } from "node:fs/promises";
 import path from "node:path";
 import { isWithin } from "../files/is-within.js";
 import { realPathWithMissing } from "../files/real-path.js";
@@ -22,7 +22,7 @@ export interface DirtyFiles {
   readonly files: readonly { readonly path: string; readonly mode: "100644" | "100755" | "120000" }[];
   /** In the index, missing from the working tree. */
   readonly deleted: readonly string[];
-  /** Not stored: too large, of a kind that Git does not store, or with a name that cannot be listed. */
+  /** Not stored: too large, unreadable, of a kind that Git does not store, or with a name that cannot be listed. */
   readonly left: readonly string[];
   /** Other repositories inside this one, untracked or with changes; their names end with `/`. */
   readonly nested: readonly string[];
@@ -74,11 +74,30 @@ const tooMany = (count: number): string =>
   `${count} files are not as Git has them; does .gitignore lack what was installed?`;
 
 async function lookAt(file: string) {
-  const stats = await lstat(file).catch(() => undefined);
+  const stats = await lstat(file).catch(unlessGone);
+  if (stats === "hidden") return { mode: undefined, size: 0 } as const;
   const mode = modeOf(stats);
   // Git lists folders only if they are repositories, or if a file was there.
-  const isReplaced = mode === "folder" && !(await isRepository(file));
-  return { mode: isReplaced ? "replaced" : mode, size: stats?.size ?? 0 } as const;
+  if (mode === "folder" && !(await isRepository(file))) return { mode: "replaced", size: 0 } as const;
+  const isKept = stats?.isFile() !== true || (await isReadable(file));
+  return { mode: isKept ? mode : undefined, size: stats?.size ?? 0 } as const;
+}
+
+/** A file in a folder that cannot be searched is not gone. */
+function unlessGone(error: NodeJS.ErrnoException): "hidden" | undefined {
+  return error.code === "EACCES" || error.code === "EPERM" ? "hidden" : undefined;
+}
+
+const FOR_A_LOOK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+async function isReadable(file: string): Promise<boolean> {
+  try {
+    await (await open(file, FOR_A_LOOK)).close();
+    return true;
+  } catch (error) {
+    // Anything else is no property of the file, and is noticed when it is stored.
+    return unlessGone(error as NodeJS.ErrnoException) !== "hidden";
+  }
 }
 
 async function isRepository(folder: string): Promise<boolean> {

@@ -35,7 +35,7 @@ interface Entry {
 
 /**
  * Restores the working tree from one checkpoint, which describes its present state, to another. Writes only files that differ
- * between the two; what neither contains (ignored, too large) stays as it is.
+ * between the two; what neither contains (ignored, too large, unreadable) stays as it is.
  */
 export async function restoreCheckpoint(
   to: Checkpoint,
@@ -54,7 +54,9 @@ export async function restoreCheckpoint(
   for (const [name, entry] of goneFirst) {
     options.signal.throwIfAborted();
     const file = path.join(workTree, name);
-    const refusal = untouchable.has(name) ? "it is too large to have been kept" : refusalOf(file, name, options);
+    const refusal = untouchable.has(name)
+      ? "it was too large to be kept, or could not be read"
+      : refusalOf(file, name, options);
     const reason =
       refusal ?? (entry === undefined ? await remove(file, workTree) : await write(file, name, entry, call));
     if (reason !== undefined) skipped.push({ path: name, reason });

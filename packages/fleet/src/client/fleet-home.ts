@@ -97,7 +97,7 @@ function reportLeft({ ref, left }: TakenWorkspace, hosted: HostedFleetThread): W
   if (left.length > 0)
     hosted.warn(
       "workspace-incomplete",
-      `Not sent, since it looks secret, is too large or is a repository of its own: ${listNames(left)}`,
+      `Not sent, since it looks secret, is too large, cannot be read or is a repository of its own: ${listNames(left)}`,
     );
   return ref;
 }

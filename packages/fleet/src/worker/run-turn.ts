@@ -226,6 +226,6 @@ function settingsOf({ isPlan, effort }: TurnMessage): SettingsChange {
 }
 
 function leftNotice(turnId: string, names: readonly string[]): ThreadEventBody {
-  const message = `Not kept with the workspace, since it looks secret, is too large or is a repository of its own: ${listNames(names)}`;
+  const message = `Not kept with the workspace, since it looks secret, is too large, cannot be read or is a repository of its own: ${listNames(names)}`;
   return { type: "notice", turnId, level: "warning", code: "workspace-incomplete", message };
 }

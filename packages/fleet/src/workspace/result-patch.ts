@@ -1,5 +1,5 @@
 import path from "node:path";
-import { runGit } from "@codex/core";
+import { readCheckpoint, runGit } from "@codex/core";
 import { makeScratchFolder } from "@codex/private-files";
 import type { Fleet } from "../connection/fleet.js";
 import { BundleStore, type RepositoryCall, unusable } from "./bundle-store.js";
@@ -20,28 +20,44 @@ export async function patchBetween(
     if (to.head !== undefined) await bundles.take(to.head);
     await bundles.take(from.checkpoint);
     await bundles.take(to.checkpoint);
-    return await treePatch(from.checkpoint, to.checkpoint, call);
+    return await treePatch(from, to, call);
   } finally {
     await deleteClientRefs(refs, call);
   }
 }
 
-async function treePatch(from: string, to: string, call: RepositoryCall): Promise<string> {
-  const [before, after] = [await plainTree(from, call), await plainTree(to, call)];
+async function treePatch(from: Snapshot, to: Snapshot, call: RepositoryCall): Promise<string> {
+  // Workers begin with the committed state of files that were not sent. Of files that stayed on a worker, nobody knows the changes.
+  const before = await plainTree(from.checkpoint, from.head, call);
+  const after = await plainTree(to.checkpoint, before, call);
   const patch = await runGit(["diff-tree", "-p", "--binary", "--no-ext-diff", "--no-textconv", before, after], call);
   if (patch === undefined) throw unusable("Git could not compare two states of the working tree");
   return patch;
 }
 
-/** A checkpoint has files in two folders, by how Git stores them. Returns a tree with all of them in place. */
-async function plainTree(checkpoint: string, call: RepositoryCall): Promise<string> {
+/**
+ * A checkpoint has files in two folders, by how Git stores them. Returns a tree with all of them in place. Files that it does not contain
+ * are those of the tree `others`.
+ */
+async function plainTree(checkpoint: string, others: string | undefined, call: RepositoryCall): Promise<string> {
   await using scratch = await makeScratchFolder(call.codexHome);
   const own = { ...call, indexFile: path.join(scratch.path, "index") };
   const raw = await runGit(["ls-tree", "-r", "-z", `${checkpoint}:raw`], call);
   const read = await runGit(["read-tree", `${checkpoint}:base`], own);
   if (raw === undefined || read === undefined) throw unusable("Git could not read a state of the working tree");
-  await runGit(["update-index", "-z", "--add", "--index-info"], { ...own, input: raw });
+  const input = raw + (await entriesLeftOut(checkpoint, others, call));
+  await runGit(["update-index", "-z", "--add", "--index-info"], { ...own, input });
   const tree = (await runGit(["write-tree"], own))?.trim();
   if (tree === undefined || tree === "") throw unusable("Git could not write a state of the working tree");
   return tree;
+}
+
+/** The entries of a tree for the files that the checkpoint does not contain. */
+async function entriesLeftOut(checkpoint: string, tree: string | undefined, call: RepositoryCall): Promise<string> {
+  const names = new Set((await readCheckpoint(call, checkpoint))?.left);
+  if (tree === undefined || names.size === 0) return "";
+  const entries = await runGit(["ls-tree", "-r", "-z", "--full-tree", tree], call);
+  if (entries === undefined) throw unusable("Git could not read the files of a commit");
+  const found = entries.split("\0").filter((entry) => names.has(entry.slice(entry.indexOf("\t") + 1)));
+  return found.map((entry) => `${entry}\0`).join("");
 }
