@@ -133,6 +133,21 @@ test.each(["session/load", "session/resume"])("after %s a session is called as b
   expect(new Set(titles)).toEqual(new Set(["one question"]));
 });
 
+test("a session that is loaded while it runs continues with the end of its turn", async () => {
+  await using world = await inEditor({ script: [sse.shell(["sleep", "100"], {}, "call"), sse.say("on")] });
+  const { editor, workspace, model } = world;
+  const session = await editor.open();
+  const prompt = editor.prompt(session, "wait");
+  await expect.poll(() => editor.tools).toMatchObject([{ status: "in_progress" }]);
+  await editor.ask("session/load", { sessionId: session, cwd: workspace.cwd, mcpServers: [] });
+  expect(await prompt).toEqual({ stopReason: "cancelled" });
+  await editor.prompt(session, "another");
+  expect(JSON.stringify(model.requests[1]?.body)).toContain('"output":"aborted"');
+  // It is not taken for what another process wrote.
+  expect(JSON.stringify(editor.updates)).not.toContain("Another process");
+  expect(editor.faults).toEqual([]);
+});
+
 test("images and links of a message are replayed with it", async () => {
   await using world = await inEditor({ script: [sse.say("an icon")] });
   const { editor, workspace } = world;

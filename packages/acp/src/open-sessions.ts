@@ -47,11 +47,14 @@ export class OpenSessions implements Disposable {
 
   /** Opens a new session, or continues a saved one. */
   async open(config: Config, saved?: SavedThread): Promise<Session> {
-    if (saved !== undefined) await this.close(saved.summary.id);
     const { connection, abilities } = this.#context;
     let sessionId: string | undefined;
     const documents = editorDocuments(connection, abilities, () => sessionId);
-    const thread = await this.#host.manager.newThread(config, { resumePath: saved?.summary.path, documents });
+    const thread = await this.#host.manager.newThread(config, {
+      resumePath: saved?.summary.path,
+      loadedRollout: saved?.rollout,
+      documents,
+    });
     sessionId = thread.id;
     const session = new Session({
       thread,

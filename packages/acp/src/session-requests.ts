@@ -1,7 +1,7 @@
 import { subagentsOfThread, type ThreadStore } from "@codex/core";
 import type { Handlers } from "@codex/jsonrpc";
 import type { OpenSessions } from "./open-sessions.js";
-import type { agentRequests } from "./wire/agent-requests.js";
+import type { agentRequests, SessionPlace } from "./wire/agent-requests.js";
 
 interface SessionRequestsOptions {
   readonly sessions: OpenSessions;
@@ -20,20 +20,26 @@ export function sessionRequests({
   store,
   cwd: defaultFolder,
 }: SessionRequestsOptions): Pick<Handlers<typeof agentRequests>, Methods> {
+  async function load(sessionId: string, place: SessionPlace) {
+    const [config, { id }] = await Promise.all([sessions.loadConfig(place), store.find(sessionId)]);
+    // If it is open, its last lines are written when it is closed.
+    await sessions.close(id);
+    const saved = await store.read(id);
+    return { saved, session: await sessions.open(config, saved) };
+  }
+
   return {
     async "session/new"(place) {
       const session = await sessions.open(await sessions.loadConfig(place));
       return { sessionId: session.id, ...session.choices.state };
     },
     async "session/load"({ sessionId, ...place }) {
-      const [config, saved] = await Promise.all([sessions.loadConfig(place), store.read(sessionId)]);
-      const session = await sessions.open(config, saved);
+      const { saved, session } = await load(sessionId, place);
       session.replay(saved);
       return session.choices.state;
     },
     async "session/resume"({ sessionId, ...place }) {
-      const [config, saved] = await Promise.all([sessions.loadConfig(place), store.read(sessionId)]);
-      return (await sessions.open(config, saved)).choices.state;
+      return (await load(sessionId, place)).session.choices.state;
     },
     async "session/list"({ cwd, cursor }) {
       const page = await store.list({

@@ -92,6 +92,7 @@ export async function loadThread(
     requested: requestedConfig(params),
     savedId: id,
     resumePath: summary.path,
+    loadedRollout: saved.rollout,
     turns,
     // Whatever was running has stopped, or runs on another machine.
     reportsStopToModel: true,

@@ -20,8 +20,9 @@ export function fileThreadStore(codexHome: string): ThreadStore {
     find,
     async read(id) {
       const summary = await find(id);
-      const { turns, settings, usage, lastUsage, warnings } = await loadRollout(summary.path, codexHome);
-      return { summary, turns, settings, usage, lastUsage, warnings };
+      const rollout = await loadRollout(summary.path, codexHome);
+      const { turns, settings, usage, lastUsage, warnings } = rollout;
+      return { summary, turns, settings, usage, lastUsage, warnings, rollout };
     },
     async rename(id, name) {
       const trimmed = name.trim();

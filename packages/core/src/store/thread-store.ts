@@ -1,6 +1,7 @@
 import type { Goal } from "../items/goal.js";
 import type { TurnView } from "../items/thread-view.js";
 import type { TokenUsage } from "../items/token-usage.js";
+import type { LoadedRollout } from "../rollout/load-rollout.js";
 import type { SavedSettings } from "../rollout/saved-settings.js";
 import type { SessionMeta } from "../rollout/session-meta.js";
 
@@ -91,6 +92,8 @@ export interface SavedThread {
   readonly lastUsage: TokenUsage | undefined;
   /** One sentence for each skipped line. */
   readonly warnings: readonly string[];
+  /** What `newThread` continues it from, if it is stored in a file. */
+  readonly rollout?: LoadedRollout | undefined;
 }
 
 export type ForkCut = { readonly beforeTurnId: string } | { readonly lastTurnId: string };

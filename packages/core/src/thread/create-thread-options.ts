@@ -3,6 +3,7 @@ import type { ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import type { OpenDocuments } from "../files/open-documents.js";
 import type { ThreadEvent } from "../items/thread-event.js";
+import type { LoadedRollout } from "../rollout/load-rollout.js";
 import type { RolloutJournal } from "../rollout/rollout-journal.js";
 import type { SessionSource } from "../rollout/session-meta.js";
 import type { AgentPlace, Agents } from "../session/agents.js";
@@ -15,6 +16,8 @@ export interface ThreadStartOptions {
   readonly initialHistory?: readonly ResponseItem[] | undefined;
   /** Continues this rollout file. */
   readonly resumePath?: string | undefined;
+  /** What was just read from the file at `resumePath`, to read a long one only once. Default: it is read. */
+  readonly loadedRollout?: LoadedRollout | undefined;
   /** Whether it starts as a copy of another thread, in the rollout file at `resumePath`; reported to its start hooks. */
   readonly isFork?: boolean | undefined;
   /** Why a new thread starts, as reported to its start hooks. Default: `startup`. */

@@ -36,7 +36,8 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
   // A subagent inherits the policies of the turn that starts it, which may be stricter than any that a user can choose.
   if (options.agent === undefined) refuseForbidden(config.requirements, config);
   const resumePath = options.resumePath ?? config.experimentalResume;
-  const saved = resumePath === undefined ? undefined : await loadRollout(resumePath, config.codexHome);
+  const saved =
+    resumePath === undefined ? undefined : (options.loadedRollout ?? (await loadRollout(resumePath, config.codexHome)));
   const sessionId = saved?.sessionId ?? options.threadId ?? randomId();
   const events = new SessionEvents(sessionId);
   if (options.onThreadEvent !== undefined) events.hub.observe({ onEvent: options.onThreadEvent });

@@ -2,7 +2,7 @@ import { homedir, platform } from "node:os";
 import type { EventMsg, InputItem } from "@codex/protocol";
 import { type Conversation, openConversation } from "../../../conversation-wire/src/index.js";
 import { AuthManager } from "../../../login/src/index.js";
-import type { Config, ConfigOverrides, Environment, RolloutJournal } from "../../src/index.js";
+import type { Config, ConfigOverrides, Environment, LoadedRollout, RolloutJournal } from "../../src/index.js";
 import {
   createUserAgent,
   fileThreadStore,
@@ -43,12 +43,17 @@ export interface StartOptions {
   readonly isKeptWithFirstTurn?: boolean | undefined;
 }
 
+export interface ResumeOptions extends Pick<StartOptions, "overrides"> {
+  /** What was read of it. Default: it is read. */
+  readonly loadedRollout?: LoadedRollout | undefined;
+}
+
 /** An engine in this process. Instances share nothing and do not affect each other. */
 export interface TestCodex extends AsyncDisposable {
   /** Starts a conversation. Throws `CodexError` `config-invalid`. */
   newConversation(options?: StartOptions): Promise<TestConversation>;
   /** Continues a saved conversation. Throws `CodexError` `conversation-not-found` or `rollout-invalid`. */
-  resumeConversation(id: string, options?: Pick<StartOptions, "overrides">): Promise<TestConversation>;
+  resumeConversation(id: string, options?: ResumeOptions): Promise<TestConversation>;
 }
 
 /** A conversation of an embedded engine. */
@@ -104,9 +109,9 @@ export async function createTestCodex(options: TestCodexOptions): Promise<TestCo
     async newConversation({ overrides, ...options } = {}) {
       return wrap(await openConversation(manager, await configFor(overrides), options));
     },
-    async resumeConversation(id, { overrides } = {}) {
+    async resumeConversation(id, { overrides, loadedRollout } = {}) {
       const { path: resumePath } = await fileThreadStore(codexHome).find(id);
-      return wrap(await openConversation(manager, await configFor(overrides), { resumePath }));
+      return wrap(await openConversation(manager, await configFor(overrides), { resumePath, loadedRollout }));
     },
     async [Symbol.asyncDispose]() {
       await manager[Symbol.asyncDispose]();

@@ -53,19 +53,19 @@ export class LocalThread implements ChatThread {
   static async open(place: ThreadPlace, options: OpenThreadOptions): Promise<LocalThread> {
     const { config, resumeId, startedBy } = options;
     const store = fileThreadStore(config.codexHome);
-    const resumePath = resumeId === undefined ? undefined : (await store.find(resumeId)).path;
+    const saved = resumeId === undefined ? undefined : await store.read(resumeId);
     const thread = await place.manager.newThread(config, {
-      resumePath,
+      resumePath: saved?.summary.path,
+      loadedRollout: saved?.rollout,
       isFork: startedBy === "fork",
       startedBy: startedBy === "clear" ? startedBy : undefined,
       source: "cli",
       onMcpStartup: waitingServers(options.onWaiting),
     });
-    if (resumeId === undefined) return new LocalThread(thread, place, options);
+    if (saved === undefined) return new LocalThread(thread, place, options);
     // Earlier turns are reported as if they happened now.
-    const { turns, settings } = await store.read(thread.id);
-    for (const event of replayEvents(turns)) options.onEvent(event);
-    const opened = new LocalThread(thread, place, options, settings.mode === "plan");
+    for (const event of replayEvents(saved.turns)) options.onEvent(event);
+    const opened = new LocalThread(thread, place, options, saved.settings.mode === "plan");
     opened.#do(opened.#resumeGoal());
     return opened;
   }
