@@ -2,6 +2,7 @@ import { CodexError } from "../error.js";
 import { finalError, isOverloaded, parseApiError, serverCode } from "./api-error.js";
 import { streamDisconnected } from "./http/read-chunks.js";
 import { retryAfterTextMs } from "./http/retry-delay.js";
+import { codeOfStatus, isTemporary } from "./http/status-meaning.js";
 
 /** The error for a stream's `error` object. */
 export function failedResponse(value: unknown): CodexError {
@@ -17,8 +18,5 @@ export function failedResponse(value: unknown): CodexError {
   const final = finalError(error, about);
   if (final !== undefined) return final;
   if (status === undefined || isTemporary(status)) return streamDisconnected(message, about);
-  const code = status === 401 ? "auth-required" : "unexpected-status";
-  return new CodexError(code, `the server stopped its answer with status ${status}: ${message}`, about);
+  return new CodexError(codeOfStatus(status), `the server stopped its answer with status ${status}: ${message}`, about);
 }
-
-const isTemporary = (status: number): boolean => status === 408 || status === 429 || status >= 500;

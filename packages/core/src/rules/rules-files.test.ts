@@ -14,3 +14,10 @@ test("of very many rules files the first hundred apply, and the rest is reported
   );
   expect(broken).toMatchObject([{ path: folder.at("rules"), message: "only the first 100 files are read" }]);
 });
+
+test("a folder in which not all names are looked at is reported", async () => {
+  const others = Array.from({ length: 10_001 }, (_, at): [string, string] => [`rules/${at}.txt`, ""]);
+  using folder = new TemporaryFolder(Object.fromEntries(others));
+  const { broken } = await loadRulesFiles({ codexHome: folder.path, trustedFolders: [] });
+  expect(broken).toMatchObject([{ path: folder.at("rules"), message: expect.stringContaining("10000 entries") }]);
+});

@@ -36,10 +36,9 @@ export async function loadRulesFiles(places: RulesPlaces): Promise<LoadedRules> 
   const policies: Policy[] = [];
   const broken: BrokenRules[] = [];
   for (const folder of rulesFolders(places)) {
-    const files = await rulesFilesOf(folder);
-    if (files.length > MAX_FILES)
-      broken.push({ path: folder, message: `only the first ${MAX_FILES} files are read`, position: undefined });
-    for (const file of files.slice(0, MAX_FILES)) {
+    const { files, unread } = await rulesFilesOf(folder);
+    if (unread !== undefined) broken.push({ path: folder, message: unread, position: undefined });
+    for (const file of files) {
       const text = await readSmallFile(file, MAX_RULES_LENGTH);
       const parsed = text === undefined ? undefined : parseRules(text);
       if (parsed?.ok) policies.push(parsed.policy);
@@ -63,17 +62,24 @@ function rulesFolders({ codexHome, trustedFolders }: RulesPlaces): string[] {
 /** Of the names in a folder; a hundred files hold a hundred megabytes of rules. */
 const [MAX_ENTRIES, MAX_FILES] = [10_000, 100];
 
-async function rulesFilesOf(folder: string): Promise<readonly string[]> {
+/** `unread`: which files are not among them. */
+async function rulesFilesOf(folder: string): Promise<{ readonly files: readonly string[]; readonly unread?: string }> {
   const names: string[] = [];
+  let entries = 0;
   try {
-    let entries = 0;
     for await (const { name } of await opendir(folder)) {
       if (++entries > MAX_ENTRIES) break;
       if (name.endsWith(ENDING)) names.push(name);
     }
   } catch (error) {
-    if (isNotFound(error)) return [];
+    if (isNotFound(error)) return { files: [] };
     throw error;
   }
-  return names.sort().map((name) => path.join(folder, name));
+  const files = names.sort().map((name) => path.join(folder, name));
+  const read = files.slice(0, MAX_FILES);
+  if (entries > MAX_ENTRIES)
+    return { files: read, unread: `it has more than ${MAX_ENTRIES} entries: some of its files are not read` };
+  return files.length > MAX_FILES
+    ? { files: read, unread: `only the first ${MAX_FILES} files are read` }
+    : { files: read };
 }

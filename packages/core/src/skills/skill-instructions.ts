@@ -34,6 +34,9 @@ export function skillInstructions(skills: readonly Skill[], contextWindow?: numb
   ].join("\n");
 }
 
+/** The same after the last skill was removed. */
+export const NO_SKILLS = `${TAG}\nNone of the skills listed before exist any more.\n</skills_instructions>`;
+
 /** Whether the text of a message is such a block. */
 export const isSkillList = (text: string): boolean => text.startsWith(TAG);
 

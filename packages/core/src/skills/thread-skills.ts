@@ -8,7 +8,7 @@ import { developerMessage, userMessage } from "../model/messages.js";
 import { listSkills } from "./list-skills.js";
 import { mentionedSkills } from "./mentioned-skills.js";
 import type { Skill, SkillList } from "./skill.js";
-import { skillInstructions } from "./skill-instructions.js";
+import { NO_SKILLS, skillInstructions } from "./skill-instructions.js";
 import { skillMessage } from "./skill-message.js";
 import { skillRoots } from "./skill-roots.js";
 
@@ -34,13 +34,15 @@ export function skillPlaces({ codexHome, env, project: { trustedFolders }, skill
   return skillRoots({ codexHome, env, trustedFolders, includeBundled, extraRoots }).map(({ folder }) => folder);
 }
 
-/** The message that lists the skills for the model, if there are any. */
-export function skillInstructionsItem(
+/** The message that lists the skills for the model, unless it knows them. `known`: the latest such list that it has. */
+export function skillListItems(
   { skills, modelContextWindow }: Pick<Config, "skills" | "modelContextWindow">,
   list: SkillList,
+  known: string | undefined,
 ): ResponseItem[] {
-  const text = skills.includeInstructions ? skillInstructions(list.skills, modelContextWindow) : undefined;
-  return text === undefined ? [] : [developerMessage(text)];
+  if (!skills.includeInstructions) return [];
+  const text = skillInstructions(list.skills, modelContextWindow) ?? (known === undefined ? undefined : NO_SKILLS);
+  return text === undefined || text === known ? [] : [developerMessage(text)];
 }
 
 /** The user's message for the model, and the complete text of the skills that it mentions. */

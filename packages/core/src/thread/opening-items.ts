@@ -9,7 +9,8 @@ import { developerMessage } from "../model/messages.js";
 import type { Session } from "../session/session.js";
 import type { TurnContext } from "../session/turn-context.js";
 import type { SkillList } from "../skills/skill.js";
-import { skillInstructionsItem } from "../skills/thread-skills.js";
+import { isSkillList } from "../skills/skill-instructions.js";
+import { skillListItems } from "../skills/thread-skills.js";
 
 interface Opening {
   readonly context: TurnContext;
@@ -32,7 +33,7 @@ export function openingItems(
     ...unansweredOutputs(history.items, unknownOutcome),
     ...(isStopUnknown ? [turnAbortedItem] : []),
     ...known.developerInstructions(config.developerInstructions),
-    ...skillInstructionsItem(config, skills).flatMap((item) => known.unlessRepeated("skills", item)),
+    ...skillListItems(config, skills, known.skillList),
     ...known.userInstructions(userInstructions, config),
     ...known.unlessRepeated("environment", environmentContextItem({ ...environmentOf(context), shell })),
   ];
@@ -42,7 +43,6 @@ export function openingItems(
 const KINDS = {
   environment: /^<environment_context>/,
   instructions: /^(?:<user_instructions>|# AGENTS\.md instructions for )/,
-  skills: /^<skills_instructions>/,
 } as const;
 type Kind = keyof typeof KINDS;
 
@@ -84,6 +84,10 @@ class KnownContext {
     if (known === undefined) return first;
     const replacing = replacingInstructionsItem(instructions, place);
     return [...first, replacing].some((item) => textOf(item) === known) ? [] : [replacing];
+  }
+
+  get skillList(): string | undefined {
+    return this.#latest(isSkillList);
   }
 
   #latestOf(kind: Kind): string | undefined {

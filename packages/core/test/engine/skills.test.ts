@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { sse } from "@codex/test-support";
@@ -108,4 +109,22 @@ it("lists the skills again when they have changed between two turns, after every
     [true, true],
   ]);
   expect(words({ body: { input: last.slice(-2) } })).toEqual([lists[1], "user: once more"]);
+});
+
+it("says once when the last skill was removed, and lists skills again that come back", async () => {
+  await using engine = await startEngine(["one", "two", "three", "four"].map((text) => sse.say(text)));
+  const folder = path.join(engine.codexHome, "skills");
+  await putSkill(folder, "greet");
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("hi"));
+  rmSync(folder, { recursive: true });
+  for (const text of ["and now", "still none"]) await collect(conversation.run(text));
+  await putSkill(folder, "greet");
+  await collect(conversation.run("again"));
+  const lists = words(engine.model.requests[3]).filter((text) => text.includes("<skills_instructions>"));
+  expect(lists.map((text) => [text.includes("- greet:"), text.includes("any more")])).toEqual([
+    [true, false],
+    [false, true],
+    [true, false],
+  ]);
 });

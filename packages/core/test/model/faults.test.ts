@@ -327,6 +327,7 @@ describe("a limit is reached", () => {
     [{ type: "error", message: "prompt is too long: 2 tokens > 1 maximum" }, "context-window-exceeded", undefined],
     [{ code: 402, message: "no credits" }, "unexpected-status", undefined],
     [{ code: 401, message: "no such key" }, "auth-required", undefined],
+    [{ code: 413, message: "too large" }, "context-window-exceeded", undefined],
     [{ code: 429, message: "try again in 2s" }, "stream-disconnected", 2000],
     [{ code: 502, message: "upstream" }, "stream-disconnected", undefined],
     [{ code: 7, message: "who knows" }, "stream-disconnected", undefined],

@@ -4,6 +4,7 @@ import { isJsonObject, tryParseJson } from "../../json.js";
 import { type ApiError, finalError, isOverloaded, parseApiError, serverCode } from "../api-error.js";
 import { decodedBody } from "./decoded-body.js";
 import { retryAfterHeaderMs, retryAfterTextMs } from "./retry-delay.js";
+import { codeOfStatus, isTemporary } from "./status-meaning.js";
 
 /** The most that is read of an error's body. */
 const MAX_BODY_BYTES = 64 * 1024;
@@ -39,23 +40,15 @@ export async function readHttpFailure(reply: IncomingMessage, { url, secrets }: 
   const details = [shown(apiError.message ?? pageTitle(text) ?? text), misplaced(reply, url), requestId(reply)]
     .filter((part) => part !== "")
     .join(" ");
-  if (status === 429 || status === 408 || status >= 500) {
+  if (isTemporary(status)) {
     const asked =
       retryAfterMs !== undefined && retryAfterMs > LONG_WAIT_MS ? `; it asks to wait ${waitText(retryAfterMs)}` : "";
     const message = `exceeded retry limit, last status: ${line}${details === "" ? "" : `: ${details}`}${asked}`;
     const code = isOverloaded(apiError) ? "server-overloaded" : "retry-limit-reached";
     return { error: new CodexError(code, message, { ...options, ...serverCode(apiError) }), retry: true };
   }
-  // A request that is too large may fit after compaction.
-  if (status === 413) {
-    return {
-      error: new CodexError("context-window-exceeded", `unexpected status ${line}: ${details}`, options),
-      retry: false,
-    };
-  }
-  const code = status === 401 ? "auth-required" : "unexpected-status";
   const about = status === 400 && text.trim() !== "" ? { ...options, responseBody: shown(text) } : options;
-  return { error: new CodexError(code, `unexpected status ${line}: ${details}`, about), retry: false };
+  return { error: new CodexError(codeOfStatus(status), `unexpected status ${line}: ${details}`, about), retry: false };
 }
 
 function waitText(ms: number): string {
