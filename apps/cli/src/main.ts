@@ -19,35 +19,10 @@ const FAREWELL_MS = 1_500;
 /** Runs the command line of this process and sets its exit status. */
 export async function runFromProcess(keepMemorySmall: () => void): Promise<void> {
   hideSqliteWarning();
-  const interrupted = new AbortController();
-  let signals = 0;
-  const stop = (signal: NodeJS.Signals) => {
-    interrupted.abort(signal);
-    // A second Ctrl-C exits immediately.
-    if (++signals > 1) process.exit(INTERRUPTED);
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
-  // By default Node would open a debugger port, to which any program of this machine can connect, including the model's commands.
-  process.on("SIGUSR1", () => {});
-  // When the reader disconnects (`codex … | head`), everything we started ends before we do.
-  let lostReader: number | undefined;
-  let isResultLost = false;
-  const onLostReader = (error: NodeJS.ErrnoException) => {
-    lostReader ??= error.code === "EPIPE" ? lostReaderStatus() : 1;
-    interrupted.abort(error);
-    setTimeout(() => process.exit(lostReader), FAREWELL_MS);
-  };
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", onLostReader);
-  process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
-    // On a full disk, the output is lost, which is an error. A reader that disconnects may have read enough.
-    if (code === "EPIPE" || isResultLost) return;
-    isResultLost = true;
-    process.stderr.write(`error: the output could not be written: ${code ?? message}\n`);
-  });
-  const cwd = workingFolder();
-  if (cwd === undefined || isMisread(cwd)) {
-    const why = cwd === undefined ? "no longer exists" : `has a name that is not UTF-8 (${cwd})`;
-    process.stderr.write(`error: the folder in which codex was started ${why}; start it in another one\n`);
+  const interrupted = interruptOnSignals();
+  const output = watchOutput(interrupted);
+  const cwd = usableFolder();
+  if (cwd === undefined) {
     process.exitCode = 1;
     return;
   }
@@ -68,8 +43,52 @@ export async function runFromProcess(keepMemorySmall: () => void): Promise<void>
   if (status !== 0) await (await import("./drain-stdin.js")).drainStdin(io);
   // Nothing left over from a command may keep the process alive, such as a stdin reader or a keep-alive socket.
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-  // If the command finished by then, it succeeded.
-  process.exit(status === 0 && !isResultLost ? 0 : (lostReader ?? status));
+  process.exit(output.exitStatus(status));
+}
+
+function interruptOnSignals(): AbortController {
+  const interrupted = new AbortController();
+  let signals = 0;
+  const stop = (signal: NodeJS.Signals) => {
+    interrupted.abort(signal);
+    // A second Ctrl-C exits immediately.
+    if (++signals > 1) process.exit(INTERRUPTED);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  // By default Node would open a debugger port, to which any program of this machine can connect, including the model's commands.
+  process.on("SIGUSR1", () => {});
+  return interrupted;
+}
+
+/** When the reader disconnects (`codex … | head`), interrupts the command, so that everything we started ends before we do. */
+function watchOutput(interrupted: AbortController) {
+  let lostReader: number | undefined;
+  let isResultLost = false;
+  const onLostReader = (error: NodeJS.ErrnoException) => {
+    lostReader ??= error.code === "EPIPE" ? lostReaderStatus() : 1;
+    interrupted.abort(error);
+    setTimeout(() => process.exit(lostReader), FAREWELL_MS);
+  };
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", onLostReader);
+  process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+    // On a full disk, the output is lost, which is an error. A reader that disconnects may have read enough.
+    if (code === "EPIPE" || isResultLost) return;
+    isResultLost = true;
+    process.stderr.write(`error: the output could not be written: ${code ?? message}\n`);
+  });
+  return {
+    /** For a command that ended with `status`. If it succeeded before its reader was lost, it succeeded. */
+    exitStatus: (status: number) => (status === 0 && !isResultLost ? 0 : (lostReader ?? status)),
+  };
+}
+
+/** The working folder. If no command can run in it, tells the user why and returns undefined. */
+function usableFolder(): string | undefined {
+  const cwd = workingFolder();
+  if (cwd !== undefined && !isMisread(cwd)) return cwd;
+  const why = cwd === undefined ? "no longer exists" : `has a name that is not UTF-8 (${cwd})`;
+  process.stderr.write(`error: the folder in which codex was started ${why}; start it in another one\n`);
+  return undefined;
 }
 
 function workingFolder(): string | undefined {

@@ -1,8 +1,8 @@
-import { createServer, type Server, STATUS_CODES } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { errorMessage } from "@codex/core";
-import { WebSocketServer } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
 import type { AppServer } from "../app-server.js";
 import type { ClientProof } from "./client-proof.js";
 import { guardUpgrade } from "./guard-upgrade.js";
@@ -40,34 +40,20 @@ export async function listen(app: AppServer, { address, proof }: ListenOptions):
   const served = new Set<Promise<unknown>>();
   let isClosing = false;
   const onProblem = (message: string) => app.options.onProblem?.(message);
-  const server = createServer((request, response) => {
-    // Some paths do not parse as a URL, such as `//`.
-    const path = URL.parse(request.url ?? "/", "http://localhost")?.pathname;
-    const isProbe = path === "/readyz" || path === "/healthz";
-    const status = request.headers.origin !== undefined ? 403 : isProbe ? 200 : 400;
-    response
-      .writeHead(status, { "content-type": "text/plain" })
-      .end(status === 400 ? "This is a WebSocket server\n" : "");
-  });
+  const serve = (client: WebSocket) => {
+    const done = serveSocket(app, client)
+      .catch((error: unknown) => onProblem(`a client was not served to its end: ${errorMessage(error)}`))
+      .finally(() => served.delete(done));
+    served.add(done);
+  };
+  const server = createServer(answerProbe);
   server.on("upgrade", async (request, socket, head) => {
     socket.on("error", () => {});
     const refusal = await guardUpgrade(request, { address, proof });
     if (refusal !== undefined) return refuse(socket, refusal.status, refusal.message);
     // The server may have been closed during authentication.
     if (isClosing) return void socket.destroy();
-    sockets.handleUpgrade(request, socket, head, (client) => {
-      const serve = async () => {
-        try {
-          await app.serve(webSocketTransport(client));
-        } finally {
-          client.terminate();
-        }
-      };
-      const done = serve()
-        .catch((error: unknown) => onProblem(`a client was not served to its end: ${errorMessage(error)}`))
-        .finally(() => served.delete(done));
-      served.add(done);
-    });
+    sockets.handleUpgrade(request, socket, head, serve);
   });
   const socketFile = await listenAt(server, address);
   server.on("error", (error) => onProblem(`a connection could not be taken: ${error.message}`));
@@ -85,6 +71,25 @@ export async function listen(app: AppServer, { address, proof }: ListenOptions):
       await stopped;
     },
   };
+}
+
+/** Answers a request that does not ask for a WebSocket. Pages of other origins get nothing. */
+function answerProbe({ url, headers }: IncomingMessage, response: ServerResponse): void {
+  // Some paths do not parse as a URL, such as `//`.
+  const path = URL.parse(url ?? "/", "http://localhost")?.pathname;
+  const isProbe = path === "/readyz" || path === "/healthz";
+  const status = headers.origin !== undefined ? 403 : isProbe ? 200 : 400;
+  response
+    .writeHead(status, { "content-type": "text/plain" })
+    .end(status === 400 ? "This is a WebSocket server\n" : "");
+}
+
+async function serveSocket(app: AppServer, client: WebSocket): Promise<void> {
+  try {
+    await app.serve(webSocketTransport(client));
+  } finally {
+    client.terminate();
+  }
 }
 
 /** Starts listening; returns what must be disposed with the server. Closes a server that cannot listen. */

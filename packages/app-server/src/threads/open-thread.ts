@@ -81,11 +81,6 @@ export async function loadThread(
     approvalsReviewer: settings.approvalsReviewer,
     serviceTier: settings.serviceTier,
   });
-  const { effort, summary: reasoning, sandboxPolicy, restrictions, mode: kind } = settings;
-  const isNamed = params.sandbox != null || params.permissions != null;
-  const now = config.restrictions ?? NO_RESTRICTIONS;
-  const restored = isNamed ? undefined : sandboxIfAllowed(config.requirements, sandboxPolicy);
-  const isConfigured = isDeepStrictEqual(restored, config.sandboxPolicy);
   const served = await openThread(context, config, {
     ...options,
     toolSpecs: savedDynamicTools(summary.meta?.dynamic_tools),
@@ -96,21 +91,34 @@ export async function loadThread(
     turns,
     // Whatever was running has stopped, or runs on another machine.
     reportsStopToModel: true,
-    initialSettings: {
-      effort: params.config?.["model_reasoning_effort"] === undefined ? effort : undefined,
-      summary: reasoning,
-      workspaceRoots: rootsNamed(params) ?? savedRoots(saved, config.cwd),
-      mode: kind && { kind },
-      sandboxPolicy: restored,
-      permissionProfile:
-        restored && (settings.permissionProfile ?? (isConfigured ? config.permissionProfile : undefined)),
-      // Earlier restrictions stay, whatever the profile allows now.
-      restrictions: isNamed || restrictions === undefined ? undefined : bothRestrictions(now, restrictions),
-    },
+    initialSettings: initialSettings(saved, params, config),
   });
   const { usage: total, lastUsage: last = total } = saved;
   if (total !== undefined && last !== undefined) served.lastUsage = { total, last };
   return served;
+}
+
+/** The saved settings that are not part of the configuration; those that the request or the requirements override are undefined. */
+function initialSettings(
+  saved: SavedThread,
+  params: ThreadConfigParams,
+  config: Config,
+): OpenOptions["initialSettings"] {
+  const { effort, summary, mode: kind, sandboxPolicy, permissionProfile, restrictions } = saved.settings;
+  const isNamed = params.sandbox != null || params.permissions != null;
+  const now = config.restrictions ?? NO_RESTRICTIONS;
+  const restored = isNamed ? undefined : sandboxIfAllowed(config.requirements, sandboxPolicy);
+  const isConfigured = isDeepStrictEqual(restored, config.sandboxPolicy);
+  return {
+    effort: params.config?.["model_reasoning_effort"] === undefined ? effort : undefined,
+    summary,
+    workspaceRoots: rootsNamed(params) ?? savedRoots(saved, config.cwd),
+    mode: kind && { kind },
+    sandboxPolicy: restored,
+    permissionProfile: restored && (permissionProfile ?? (isConfigured ? config.permissionProfile : undefined)),
+    // Earlier restrictions stay, whatever the profile allows now.
+    restrictions: isNamed || restrictions === undefined ? undefined : bothRestrictions(now, restrictions),
+  };
 }
 
 /** Differs from codex-rs: a fork has the roots of its source, too. There, it may write the folder of a thread that may not. */
