@@ -19,58 +19,72 @@ export async function takeLease(fleet: Fleet, threadId: string, worker: string):
   // Unique, since a worker that has lost a lease may take the thread again.
   const owner = `${worker}/${randomUUID()}`;
   const revision = await create(fleet, threadId, owner);
-  return revision === undefined ? undefined : keepLease(fleet, { threadId, owner, revision });
+  return revision === undefined ? undefined : new RenewedLease(fleet, { threadId, owner, revision });
 }
 
-function keepLease(
-  fleet: Fleet,
-  {
-    threadId,
-    owner,
-    revision: first,
-  }: { readonly threadId: string; readonly owner: string; readonly revision: number },
-): Lease {
-  const { leases, leaseMs } = fleet;
-  const lost = new AbortController();
-  let revision = first;
-  let renewing = Promise.resolve();
-  const renew = async () => {
-    if (lost.signal.aborted) return;
-    try {
-      revision = await whileConnected(fleet, leases.update(threadId, owner, revision));
-    } catch (error) {
-      if (!isWrongSequence(error)) throw error;
-      await takeAgain();
-    }
-  };
-  const confirm = () => {
-    const renewed = renewing.then(renew);
-    renewing = renewed.catch(() => {});
+interface LeaseEntry {
+  readonly threadId: string;
+  readonly owner: string;
+  /** The revision of the entry that `owner` wrote last. */
+  readonly revision: number;
+}
+
+class RenewedLease implements Lease {
+  readonly #fleet: Fleet;
+  readonly #lost = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  #entry: LeaseEntry;
+  #renewing = Promise.resolve();
+
+  constructor(fleet: Fleet, entry: LeaseEntry) {
+    this.#fleet = fleet;
+    this.#entry = entry;
+    // During an outage no other worker can get it either; the next renewal tries again.
+    this.#timer = setInterval(() => this.confirm().catch(() => {}), fleet.leaseMs / RENEWALS_PER_LEASE);
+  }
+
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  readonly confirm = (): Promise<void> => {
+    const renewed = this.#renewing.then(() => this.#renew());
+    this.#renewing = renewed.catch(() => {});
     return renewed;
   };
-  /** It has expired during an outage, and the first worker to ask gets it; or an answer was lost, and it is still ours. */
-  const takeAgain = async () => {
-    const entry = await whileConnected(fleet, leases.get(threadId));
-    if (entry?.operation === "PUT" && entry.string() === owner) {
-      revision = entry.revision;
-      return;
+
+  async #renew(): Promise<void> {
+    if (this.lost.aborted) return;
+    const { threadId, owner, revision } = this.#entry;
+    try {
+      this.#hold(await whileConnected(this.#fleet, this.#fleet.leases.update(threadId, owner, revision)));
+    } catch (error) {
+      if (!isWrongSequence(error)) throw error;
+      await this.#takeAgain();
     }
-    const taken = await create(fleet, threadId, owner);
-    if (taken === undefined) lost.abort();
-    else revision = taken;
-  };
-  // During an outage no other worker can get it either; the next renewal tries again.
-  const timer = setInterval(() => confirm().catch(() => {}), leaseMs / RENEWALS_PER_LEASE);
-  return {
-    lost: lost.signal,
-    confirm,
-    async [Symbol.asyncDispose]() {
-      clearInterval(timer);
-      await renewing;
-      if (lost.signal.aborted) return;
-      await whileConnected(fleet, leases.delete(threadId, { previousSeq: revision })).catch(() => {});
-    },
-  };
+  }
+
+  /** It has expired during an outage, and the first worker to ask gets it; or an answer was lost, and it is still ours. */
+  async #takeAgain(): Promise<void> {
+    const { threadId, owner } = this.#entry;
+    const entry = await whileConnected(this.#fleet, this.#fleet.leases.get(threadId));
+    if (entry?.operation === "PUT" && entry.string() === owner) return this.#hold(entry.revision);
+    const taken = await create(this.#fleet, threadId, owner);
+    if (taken === undefined) this.#lost.abort();
+    else this.#hold(taken);
+  }
+
+  #hold(revision: number): void {
+    this.#entry = { ...this.#entry, revision };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#renewing;
+    if (this.lost.aborted) return;
+    const { threadId, revision } = this.#entry;
+    await whileConnected(this.#fleet, this.#fleet.leases.delete(threadId, { previousSeq: revision })).catch(() => {});
+  }
 }
 
 async function create(fleet: Fleet, threadId: string, owner: string): Promise<number | undefined> {

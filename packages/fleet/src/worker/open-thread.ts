@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
-import type { Thread } from "@codex/core";
+import type { Config, Thread } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
 import { throughOutages } from "../connection/through-outages.js";
+import type { TurnMessage } from "../messages/turn-message.js";
 import type { OwnWorkspace } from "./own-workspace.js";
 import type { RolloutCopy } from "./rollout-copy.js";
 import type { Attempt } from "./run-turn.js";
@@ -35,8 +36,7 @@ export async function openThread(fleet: Fleet, worker: WorkerOptions, options: O
   const { attempt, workspace, copy } = options;
   const { turn, stop, number, rollout } = attempt;
   const limit = { limitMs: worker.outageLimitMs ?? DEFAULT_OUTAGE_LIMIT_MS, signal: stop.signal };
-  // It goes into a header of requests to the model.
-  const originator = /^[\x20-\x7e]*$/.test(turn.originator ?? "") ? turn.originator : undefined;
+  const originator = originatorOf(turn);
   const journal = new WorkspaceJournal({
     rollout,
     ref: () => workspace.ref,
@@ -44,21 +44,9 @@ export async function openThread(fleet: Fleet, worker: WorkerOptions, options: O
     onLeft: (names) => opened.onLeft(names),
     onKept: (itemIds) => opened.onKept(itemIds),
   });
-  const config = await worker.loadConfig({
-    cwd: workspace.cwd,
-    model: turn.model,
-    baseInstructions: turn.baseInstructions,
-    developerInstructions: turn.developerInstructions,
-    approvalPolicy: turn.approvalPolicy,
-    // A reviewer would answer in place of the control, which denies whatever leaves the sandbox.
-    approvalsReviewer: worker.limitsOfTurns.isConfined ? "user" : turn.approvalsReviewer,
-    sandboxMode: sandboxOf(turn, worker.limitsOfTurns),
-    toolsWebSearch: turn.webSearch,
-    originator,
-  });
-  const limits = smallerLimits(config.limits, turn);
+  const config = await configOf(turn, worker, workspace.cwd);
   const thread = await worker.manager.newThread(
-    { ...config, limits },
+    { ...config, limits: smallerLimits(config.limits, turn) },
     {
       threadId: turn.threadId,
       resumePath: copy?.path,
@@ -82,4 +70,24 @@ export async function openThread(fleet: Fleet, worker: WorkerOptions, options: O
     },
   };
   return opened;
+}
+
+function configOf(turn: TurnMessage, worker: WorkerOptions, cwd: string): Promise<Config> {
+  return worker.loadConfig({
+    cwd,
+    model: turn.model,
+    baseInstructions: turn.baseInstructions,
+    developerInstructions: turn.developerInstructions,
+    approvalPolicy: turn.approvalPolicy,
+    // A reviewer would answer in place of the control, which denies whatever leaves the sandbox.
+    approvalsReviewer: worker.limitsOfTurns.isConfined ? "user" : turn.approvalsReviewer,
+    sandboxMode: sandboxOf(turn, worker.limitsOfTurns),
+    toolsWebSearch: turn.webSearch,
+    originator: originatorOf(turn),
+  });
+}
+
+/** It goes into a header of requests to the model. */
+function originatorOf({ originator }: TurnMessage): string | undefined {
+  return /^[\x20-\x7e]*$/.test(originator ?? "") ? originator : undefined;
 }

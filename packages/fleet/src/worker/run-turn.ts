@@ -126,47 +126,20 @@ interface FollowedTurn {
 }
 
 /** Starts or continues the turn, and reports its events until its end. */
-async function followTurn(
-  fleet: Fleet,
-  worker: WorkerOptions,
-  { attempt, opened, saved }: FollowedTurn,
-): Promise<TurnInfo | undefined> {
-  const { turn, number, earlier, events, stop } = attempt;
-  const { threadId, turnId } = turn;
-  const { thread, journal } = opened;
+async function followTurn(fleet: Fleet, worker: WorkerOptions, followed: FollowedTurn): Promise<TurnInfo | undefined> {
+  const { attempt, saved } = followed;
+  const { turn, number, earlier, stop } = attempt;
+  const { threadId, turnId, clientId } = turn;
+  const { thread } = followed.opened;
   const ownId = engineTurnId(turnId, number);
   if (earlier.hasStarted) await reportHandOver(worker, attempt, saved);
-  const publisher = new EventPublisher({
-    about: { turnId, attempt: number, worker: worker.id },
-    save: async () => {
-      await thread.saved();
-      journal.assertWhole();
-    },
-    write: (data) => events.append(data),
-    sendLive: (data) => publishDelta(fleet, threadId, data),
-    onFailure: (error) => stop.abort(error),
-  });
-  // A try that was lost before it reported its start may have saved the user's message.
-  const unreported = unreportedEvents(earlier, saved.items);
-  publisher.kept([...saved.items.keys()]);
-  opened.onKept = (itemIds) => publisher.kept(itemIds);
-  opened.onLeft = (names) => publisher.push(leftNotice(turnId, names));
+  const publisher = createPublisher(fleet, worker, followed);
   const interrupt = () => void thread.interrupt(ownId).catch(() => {});
   const { isConfined } = worker.limitsOfTurns;
   const confirm = () => confirmOwnership(fleet, worker, attempt);
   using control = new TurnControl(fleet, { threadId, turnId, worker: worker.id, interrupt, isConfined, confirm });
   const end = Promise.withResolvers<TurnInfo>();
-  using _subscription = thread.subscribe({
-    onEvent: (event) => {
-      journal.onEvent(event);
-      if (event.type === "item-ended" && isResult(event.item)) attempt.onProgress();
-      if (event.type === "turn-ended") end.resolve(event.turn);
-      else if (event.type !== "turn-started") publisher.push(withClientTurnId(event, turnId));
-      else if (!earlier.hasStarted)
-        for (const each of [event, ...unreported]) publisher.push(withClientTurnId(each, turnId));
-    },
-    pressure: () => publisher.pressure(),
-  });
+  using _subscription = publishEvents(followed, publisher, end.resolve);
   using _requests = listenForInterrupts(fleet, turnId, interrupt);
   const options = {
     turnId: ownId,
@@ -174,7 +147,6 @@ async function followTurn(
     outputSchema: turn.outputSchema,
     ask: turn.isAnswered ? control.ask : undefined,
   };
-  const { clientId } = turn;
   if (saved.isHeard) thread.queueForModel(lostSubagentMessages(saved.items.values()));
   await (saved.isHeard ? thread.continue(options) : thread.start(turn.input, { ...options, clientId }));
   const ended = await Promise.race([end.promise, aborted(stop.signal)]);
@@ -182,6 +154,51 @@ async function followTurn(
   publisher.push(withClientTurnId({ type: "turn-ended", turn: ended }, turnId));
   await publisher.flushed();
   return ended;
+}
+
+/** Publishes the turn's events once the fleet has what they report, and what stays on this machine. */
+function createPublisher(
+  fleet: Fleet,
+  worker: WorkerOptions,
+  { attempt: { turn, number, events, stop }, opened, saved }: FollowedTurn,
+): EventPublisher {
+  const { threadId, turnId } = turn;
+  const publisher = new EventPublisher({
+    about: { turnId, attempt: number, worker: worker.id },
+    save: async () => {
+      await opened.thread.saved();
+      opened.journal.assertWhole();
+    },
+    write: (data) => events.append(data),
+    sendLive: (data) => publishDelta(fleet, threadId, data),
+    onFailure: (error) => stop.abort(error),
+  });
+  publisher.kept([...saved.items.keys()]);
+  opened.onKept = (itemIds) => publisher.kept(itemIds);
+  opened.onLeft = (names) => publisher.push(leftNotice(turnId, names));
+  return publisher;
+}
+
+/** Publishes every event of the thread but the turn's end, which goes to `onEnd`. */
+function publishEvents(
+  { attempt, opened: { thread, journal }, saved }: FollowedTurn,
+  publisher: EventPublisher,
+  onEnd: (turn: TurnInfo) => void,
+): Disposable {
+  const { earlier, onProgress } = attempt;
+  // A try that was lost before it reported its start may have saved the user's message.
+  const unreported = unreportedEvents(earlier, saved.items);
+  const publish = (event: ThreadEventBody) => publisher.push(withClientTurnId(event, attempt.turn.turnId));
+  return thread.subscribe({
+    onEvent: (event) => {
+      journal.onEvent(event);
+      if (event.type === "item-ended" && isResult(event.item)) onProgress();
+      if (event.type === "turn-ended") onEnd(event.turn);
+      else if (event.type !== "turn-started") publish(event);
+      else if (!earlier.hasStarted) for (const each of [event, ...unreported]) publish(each);
+    },
+    pressure: () => publisher.pressure(),
+  });
 }
 
 /** Ensures that no other worker can take the turn for a while. Rejects, and gives the turn up, if one has taken it meanwhile. */

@@ -140,22 +140,22 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
     return "ended";
   }
   const tries = countTries(before, earlier);
-  const facts = factsWith(turn, state.entry?.facts);
-  const about = {
+  const entry: Try["entry"] = {
     turnId: turn.turnId,
     worker: worker.id,
     label,
-    facts,
+    facts: factsWith(turn, state.entry?.facts),
     attempts: tries.next,
+    stalled: tries.stalled,
     results: earlier.results,
     eventsBefore: before === undefined ? events.last : before.eventsBefore,
+    status: "running",
   };
   const hasPast = before === undefined && state.entry?.status === "completed";
   const attempt = { turn, number: tries.next, earlier, events, rollout, hasPast, stop, renewLease: own.lease.confirm };
   const end = endWithoutTry(turn, { refusal: own.refusal, isToStop: interrupt !== null, isOver: tries.isOver, before });
   if (end !== undefined) {
-    const entry = { ...about, stalled: tries.stalled };
-    await state.change({ ...entry, status: "running" });
+    await state.change(entry);
     await reportEnd(worker, attempt, UNSAVED_TURN, end);
     await state.change({ ...entry, status: end.status });
     return "ended";
@@ -164,7 +164,6 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
   using place = isSuspect ? own.suspects.take() : undefined;
   if (isSuspect && place === undefined) return "not-now";
   const onProgress = () => place?.[Symbol.dispose]();
-  const entry = { ...about, stalled: tries.stalled, status: "running" } as const;
   const { handOver, onDelay } = own;
   return tryTurn(fleet, worker, { attempt: { ...attempt, onProgress }, state, entry, handOver, onDelay });
 }
