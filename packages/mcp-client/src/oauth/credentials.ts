@@ -26,3 +26,8 @@ export interface McpCredentialStore {
   /** Locks out other processes; throws when the signal aborts or the lock takes too long. */
   lock(signal: AbortSignal): Promise<AsyncDisposable>;
 }
+
+/** When tokens that an issuer has just given expire, for `expires_at`. */
+export function expiryOf({ expires_in: seconds }: { readonly expires_in?: number | undefined }): number | undefined {
+  return seconds === undefined ? undefined : Date.now() + seconds * 1000;
+}

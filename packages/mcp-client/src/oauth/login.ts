@@ -12,7 +12,7 @@ import { excerpt } from "../read-messages.js";
 import type { LoginSettings } from "../server-config.js";
 import { listenForCallback } from "./callback-server.js";
 import { credentialKey } from "./credential-key.js";
-import type { McpCredentialStore } from "./credentials.js";
+import { expiryOf, type McpCredentialStore } from "./credentials.js";
 import { findIssuer, type Issuer } from "./discover-issuer.js";
 import { checkNamed, issuerFetch } from "./issuer-fetch.js";
 
@@ -71,12 +71,8 @@ async function authorize(options: McpLoginOptions, issuer: Issuer, signal: Abort
   const scopes = settings.scopes ?? issuer.scopes;
   const scope = scopes.length === 0 ? {} : { scope: scopes.join(" ") };
   const clientInformation =
-    settings.clientId === undefined
-      ? await registered(options.name, issuer, { clientMetadata: clientMetadata(redirectUrl), ...scope, fetchFn })
-      : {
-          client_id: settings.clientId,
-          ...(settings.clientSecret !== undefined && { client_secret: settings.clientSecret }),
-        };
+    configuredClient(settings) ??
+    (await registered(options.name, issuer, { clientMetadata: clientMetadata(redirectUrl), ...scope, fetchFn }));
   const audience = resource === undefined ? {} : { resource };
   const { authorizationUrl, codeVerifier } = await startAuthorization(issuer.url, {
     ...metadata,
@@ -106,7 +102,7 @@ async function authorize(options: McpLoginOptions, issuer: Issuer, signal: Abort
     ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
     access_token: tokens.access_token,
     refresh_token: tokens.refresh_token,
-    expires_at: tokens.expires_in === undefined ? undefined : Date.now() + tokens.expires_in * 1000,
+    expires_at: expiryOf(tokens),
     scopes: tokens.scope?.split(" ") ?? [...scopes],
   };
 }
@@ -117,6 +113,11 @@ function resourceNamed({ name, url }: McpLoginOptions, { resource }: Issuer): st
     return resource;
   const message = `the MCP server '${name}' wants a token for another address: ${excerpt(resource)}. If you trust it with that, configure it as \`oauth_resource\``;
   throw new McpClientError("login-failed", message);
+}
+
+function configuredClient({ clientId, clientSecret }: LoginSettings) {
+  if (clientId === undefined) return undefined;
+  return { client_id: clientId, ...(clientSecret !== undefined && { client_secret: clientSecret }) };
 }
 
 /** A client that the issuer registers for us. */
