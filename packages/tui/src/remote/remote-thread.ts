@@ -21,11 +21,11 @@ import type { Settings } from "../app/settings.js";
 import type { ChatHook, ChatSkill, ChatThread, OpenThreadOptions } from "../chat-engine.js";
 import { PendingAnswers } from "../pending-answers.js";
 import type { Message } from "../state/composer.js";
+import { followThread } from "./follow-thread.js";
 import { goalFromWire } from "./goal.js";
 import { turnFromWire, type WireTurn } from "./items.js";
 import { reviewTargetToWire } from "./review-target.js";
 import { settingsFromWire, settingsToWire } from "./settings.js";
-import { followThread } from "./thread-events.js";
 
 export interface RemoteThreadOptions {
   readonly client: AppServerClient;
