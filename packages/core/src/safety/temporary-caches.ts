@@ -12,10 +12,14 @@ export function temporaryCaches({ TMPDIR }: Environment): string[] {
   return [...new Set(["/tmp", TMPDIR || "/tmp"])].flatMap((folder) => names.map((name) => join(folder, name)));
 }
 
+let known: number | undefined;
+
+/** Looked up once: the system may ask a server for it. */
 function userId(): number {
   try {
-    return userInfo().uid;
+    known ??= userInfo().uid;
   } catch {
-    return -1;
+    known = -1;
   }
+  return known;
 }
