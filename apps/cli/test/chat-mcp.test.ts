@@ -33,6 +33,20 @@ test("questions of an MCP server are answered field by field", async () => {
   expect(transcriptOf(model, 1)).toContain("Ada");
 });
 
+test("Ctrl-C at a form of an MCP server stops the turn", async () => {
+  await using model = await startModelServer([sse.call("tools__ask", {})]);
+  await using workspace = await workspaceWith(model, "tools", "tool-server.mjs");
+  await using terminal = await codexOnTerminal(workspace, []);
+  await terminal.waitFor(IDLE);
+  terminal.write("go\r");
+  await terminal.waitFor("Your name?");
+  await silence();
+  terminal.write("\u0003");
+  await terminal.waitFor("interrupted");
+  await terminal.waitFor(IDLE);
+  expect(model.requests).toHaveLength(1);
+});
+
 test("/mcp lists the prompts of an MCP server, and a message may start with one", async () => {
   await using model = await startModelServer([sse.say("finished")]);
   await using workspace = await workspaceWith(model, "documents", "document-server.mjs");

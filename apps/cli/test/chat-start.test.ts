@@ -181,7 +181,7 @@ describe("line by line", () => {
     await terminal.waitFor("Which one for tests?");
     await terminal.waitFor("(2 of 2), < goes back");
     terminal.write("\r");
-    await terminal.waitFor("some words is needed here");
+    await terminal.waitFor("needed here: some words");
     terminal.write("<\r");
     await terminal.waitFor("Which database?");
     terminal.write("2\r");

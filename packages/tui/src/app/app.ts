@@ -1,4 +1,4 @@
-import { type Config, checkedOutBranch, errorMessage } from "@codex/core";
+import { type Answer, type Config, checkedOutBranch, errorMessage, type Question } from "@codex/core";
 import type { ChatEngine, ChatModel, ChatThread } from "../chat-engine.js";
 import type { Message } from "../state/composer.js";
 import { type KeyMap, keyMap } from "../state/key-map.js";
@@ -82,9 +82,16 @@ export class App implements AsyncDisposable {
       onChange,
     });
     this.draft = new Draft({ popup: this.popup, onChange });
-    this.dialogs = new Dialogs({ onAnswer: (question, answer) => this.thread.answer(question, answer), onChange });
+    this.dialogs = new Dialogs({ onAnswer: (question, answer) => this.#answer(question, answer), onChange });
     this.hints = new Hints(onChange);
     this.clock = new ActivityClock(onChange);
+  }
+
+  /** Ctrl-C at a question stops the turn; at an approval, the engine does so. */
+  #answer(question: Question, answer: Answer): void {
+    this.thread.answer(question, answer);
+    const isForm = question.kind === "elicitation" || question.kind === "user-questions";
+    if (answer.type === "cancelled" && isForm && this.isBusy) this.thread.interrupt();
   }
 
   get isConfigured(): boolean {

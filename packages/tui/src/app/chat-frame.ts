@@ -94,5 +94,6 @@ function activityOf(app: App): Activity {
     word: app.dialogs.isAsked ? "waiting for you" : app.printer.activity,
     seconds: app.clock.seconds,
     spinner: app.clock.spinner(app.look),
+    escStops: !app.dialogs.takesEscape,
   };
 }

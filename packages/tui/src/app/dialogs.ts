@@ -67,6 +67,11 @@ export class Dialogs {
     return this.#question !== undefined;
   }
 
+  /** Whether Esc closes a list or declines a form; otherwise it stops the turn, also at an approval. */
+  get takesEscape(): boolean {
+    return this.#choice !== undefined || this.cursor !== undefined;
+  }
+
   /** Opens a dialog. */
   open(dialog: Dialog): void {
     this.#choice = { dialog };

@@ -101,6 +101,21 @@ test.each([
   ["a number out of range is refused", { type: "integer", minimum: 1, maximum: 10 }, ["5", "0"], "taken"],
   ["a number within it is not", { type: "integer", minimum: 1, maximum: 10 }, ["5"], 5],
   ["a text that is too long is refused", { type: "string", maxLength: 2 }, ["a", "b", "c"], "taken"],
+  ["a text that is no address is refused", { type: "string", format: "email" }, ["a", "b"], "taken"],
+  ["an address is not", { type: "string", format: "email" }, ["a", "@", "b"], "a@b"],
+  ["a word is no web address", { type: "string", format: "uri" }, ["a", "b"], "taken"],
+  ["a day that the month lacks", { type: "string", format: "date" }, [..."2026-02-30"], "taken"],
+  ["a day", { type: "string", format: "date" }, [..."2026-02-28"], "2026-02-28"],
+  ["a time without its zone", { type: "string", format: "date-time" }, [..."2026-02-28T10:00:00"], "taken"],
+  [
+    "a time with its zone",
+    { type: "string", format: "date-time" },
+    [..."2026-02-28T10:00:00+01:00"],
+    "2026-02-28T10:00:00+01:00",
+  ],
+  ["limits count characters", { type: "string", minLength: 2 }, ["\u{1f600}"], "taken"],
+  ["too few", { type: "array", items: { enum: ["r", "g", "b"] }, minItems: 2 }, ["1"], "taken"],
+  ["too many", { type: "array", items: { enum: ["r", "g", "b"] }, maxItems: 1 }, ["1", ",", "2"], "taken"],
   ["nothing is chosen at first", { enum: ["r", "b"] }, [], "taken"],
   ["a choice by its number", { enum: ["r", "b"] }, ["2"], "b"],
   ["a choice with a title", { oneOf: [{ const: "r", title: "Red" }, { const: "b" }] }, ["R", "e", "d"], "r"],
@@ -137,4 +152,23 @@ test("the cursor is after the typed text", () => {
     const rows = dialog.rows(look, 20);
     expect(dialog.cursor).toEqual({ row: rows.findIndex((row) => row.includes("Name: Ada")), before: "  Name: Ad" });
   });
+});
+
+test("in a small window, the question, two options and the input have room before anything else", () => {
+  const it = { type: "array", title: "Which?", description: "At will.", items: { enum: ["r", "g", "b"] } };
+  const narrow = { ...look, columns: () => 20 };
+  answerTo(it, (dialog) => {
+    const rows = dialog.rows(narrow, 4);
+    expect(rows).toHaveLength(4);
+    expect(rows[0]).toContain("Which?");
+    expect(rows[2]).toContain("2 g");
+    expect(rows[3]).toContain("numbers");
+    expect(dialog.cursor?.row).toBe(3);
+    dialog.take({ name: "enter" });
+    expect(dialog.rows(narrow, 4).join("\n")).toContain("of these");
+  });
+});
+
+test("keys that edit nothing are left to the chat", () => {
+  answerTo({ type: "string" }, (dialog) => expect(dialog.take({ name: "t", ctrl: true })).toEqual({ type: "passed" }));
 });

@@ -80,8 +80,15 @@ export class FormDialog implements ThreadDialog {
           field.isMultiple && isEmpty(entry.typed) ? togglePick(field, entry) : edited(entry, key),
         );
       default:
-        return this.#change((_, entry) => edited(entry, key));
+        return this.#edit(key);
     }
+  }
+
+  /** Keys that edit no text are the chat's, such as those for the transcript. */
+  #edit(key: Key): QuestionKey {
+    const entry = this.#entries[this.#at];
+    if (entry !== undefined && editWith(entry.typed, key) === undefined) return { type: "passed" };
+    return this.#change((_, before) => edited(before, key));
   }
 
   /** Pastes into the field; never answers. Returns false if the text is for the draft. */
@@ -141,7 +148,7 @@ export class FormDialog implements ThreadDialog {
     if (field === undefined || entry === undefined) return TAKEN;
     const entered = enteredIn(field, entry);
     if (entered.type === "unfit" || (entered.type === "nothing" && field.required)) {
-      this.#fault = field.isFree ? `${field.expects} is needed here` : "one of these is needed";
+      this.#fault = `needed here: ${field.expects}`;
       return TAKEN;
     }
     this.#fault = undefined;

@@ -82,4 +82,5 @@ const FIELD: Omit<FormField, "label"> = {
   initial: undefined,
   expects: "",
   valueOf: (text) => text,
+  isFit: () => true,
 };

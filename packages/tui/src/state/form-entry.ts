@@ -54,12 +54,9 @@ export type Entered =
 
 export function enteredIn(field: FormField, entry: FormEntry): Entered {
   const text = draftText(entry.typed).trim();
-  if (text === "") return asEntered(chosenIn(field, entry), "nothing");
-  return asEntered(valueTyped(field, text), "unfit");
-}
-
-function asEntered(value: ElicitationValue | undefined, otherwise: "nothing" | "unfit"): Entered {
-  return value === undefined ? { type: otherwise } : { type: "value", value };
+  const value = text === "" ? chosenIn(field, entry) : valueTyped(field, text);
+  if (value === undefined) return { type: text === "" ? "nothing" : "unfit" };
+  return field.isFit(value) ? { type: "value", value } : { type: "unfit" };
 }
 
 function chosenIn(field: FormField, { marked, picked }: FormEntry): ElicitationValue | undefined {

@@ -20,6 +20,9 @@ const FieldSchema = z.extend(ChoicesSchema, {
   maximum: z.optional(z.number()),
   minLength: z.optional(z.number()),
   maxLength: z.optional(z.number()),
+  format: z.optional(z.string()),
+  minItems: z.optional(z.number()),
+  maxItems: z.optional(z.number()),
 });
 type FieldSchema = z.infer<typeof FieldSchema>;
 
@@ -38,8 +41,9 @@ export function formField(key: string, schema: unknown, required: boolean): Form
     required,
     isSecret: false,
     initial: field.default,
-    expects: expectationOf(field),
+    expects: options.length === 0 ? expectationOf(field) : choiceOf(field),
     valueOf: (text) => valueOfText(text, field),
+    isFit: (value) => !Array.isArray(value) || isCount(value.length, field),
   };
 }
 
@@ -61,7 +65,9 @@ function valueOfText(text: string, field: FieldSchema): ElicitationValue | undef
   const { type, minimum = -Infinity, maximum = Infinity, minLength = 0, maxLength = Infinity } = field;
   if (type === "array") return text.split(",").map((part) => part.trim());
   if (type !== "number" && type !== "integer") {
-    return text.length >= minLength && text.length <= maxLength ? text : undefined;
+    const { length } = [...text];
+    const isFormed = formatOf(field)?.test(text) ?? true;
+    return isFormed && length >= minLength && length <= maxLength ? text : undefined;
   }
   const number = Number(text);
   return (type === "number" ? Number.isFinite(number) : Number.isInteger(number)) &&
@@ -71,11 +77,55 @@ function valueOfText(text: string, field: FieldSchema): ElicitationValue | undef
     : undefined;
 }
 
-function expectationOf({ type, minimum, maximum, minLength, maxLength }: FieldSchema): string {
+function expectationOf(field: FieldSchema): string {
+  const { type, minimum, maximum, minLength, maxLength } = field;
+  const format = formatOf(field);
+  if (format !== undefined) return format.words;
   const kind = type === "integer" ? "a whole number" : type === "number" ? "a number" : "a text";
   const [least, most] = kind === "a text" ? [minLength, maxLength] : [minimum, maximum];
   const unit = kind === "a text" ? " characters" : "";
   if (least !== undefined && most !== undefined) return `${kind} from ${least} to ${most}${unit}`;
   if (least !== undefined) return `${kind} of ${least}${unit} or more`;
   return most === undefined ? kind : `${kind} of ${most}${unit} or less`;
+}
+
+function choiceOf({ type, minItems = 0, maxItems = Infinity }: FieldSchema): string {
+  if (type !== "array") return "one of these";
+  if (minItems === maxItems) return `${minItems} of these`;
+  if (maxItems < Infinity) return `${Math.max(1, minItems)} to ${maxItems} of these`;
+  return minItems > 1 ? `${minItems} or more of these` : "one of these";
+}
+
+function isCount(count: number, { minItems = 0, maxItems = Infinity }: FieldSchema): boolean {
+  return count >= minItems && count <= maxItems;
+}
+
+/** A format that servers check; others are left to them. */
+function formatOf({ type, format }: FieldSchema): TextFormat | undefined {
+  return type === "string" && format !== undefined ? FORMATS.get(format) : undefined;
+}
+
+interface TextFormat {
+  /** For people. */
+  readonly words: string;
+  readonly test: (text: string) => boolean;
+}
+
+const FORMATS: ReadonlyMap<string, TextFormat> = new Map([
+  ["email", { words: "an e-mail address", test: (text) => /^[^\s@]+@[^\s@]+$/.test(text) }],
+  ["uri", { words: "an address such as https://example.com/", test: (text) => !/\s/.test(text) && URL.canParse(text) }],
+  ["date", { words: "a date such as 2026-01-31", test: isDate }],
+  ["date-time", { words: "a time with its zone such as 2026-01-31T15:00:00Z", test: isDateTime }],
+]);
+
+function isDate(text: string): boolean {
+  // Days that the month does not have would count into the next one.
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && isoDay(text) === text;
+}
+
+const isoDay = (text: string): string => new Date(text).toISOString().slice(0, 10);
+
+function isDateTime(text: string): boolean {
+  const [, day = "", time = ""] = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))$/i.exec(text) ?? [];
+  return isDate(day) && !Number.isNaN(Date.parse(`${day}${time}`));
 }

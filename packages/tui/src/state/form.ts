@@ -21,6 +21,8 @@ export interface FormField {
   readonly expects: string;
   /** The value of text that names no option; undefined if it has the wrong type. */
   readonly valueOf: (text: string) => ElicitationValue | undefined;
+  /** Whether it accepts a value of its type. */
+  readonly isFit: (value: ElicitationValue) => boolean;
 }
 
 export interface FormOption {
@@ -66,6 +68,7 @@ function userField({ id, header, question, options = [], isSecret }: UserQuestio
     initial: undefined,
     expects: "some words",
     valueOf: (text) => (text === "" ? undefined : text),
+    isFit: () => true,
   };
 }
 

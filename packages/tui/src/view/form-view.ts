@@ -23,6 +23,9 @@ export interface FormRows {
   readonly cursor: { readonly row: number; readonly before: Safe };
 }
 
+/** How many options are shown at least; the others are reached by moving. */
+const LEAST_OPTIONS = 2;
+
 /** Longer labels go on rows of their own. */
 const MAX_LABEL = 40;
 
@@ -39,19 +42,48 @@ export function formRows(
   const question = isShort ? [] : labelRows(field, look);
   const about = field.about === undefined ? [] : safeLines(field.about).flatMap((line) => wrapRows(line, columns - 2));
   const input = inputRow(field, entry, isShort ? safe`  ${label}: ` : safe`  ${leadOf(field)}: `, columns);
-  const below = [
-    ...(fault === undefined ? [] : [paint.warning(safe`  ${safeLine(fault)}`)]),
-    ...wrapRows(isPlain ? linesOf(field, place) : keysOf(field, place), columns - 2).map((row) =>
-      paint.dim(safe`  ${row}`),
-    ),
-  ];
-  const above = [...heading, ...question, ...about.map((row) => paint.dim(safe`  ${row}`))];
-  const room = Math.max(1, maxRows - above.length - below.length - 2);
-  const options = optionRows(field, entry, look, room);
-  const rows = [EMPTY, ...above, ...options, input.row, ...below];
-  const excess = Math.max(0, rows.length - Math.max(1, maxRows));
-  const row = Math.max(0, 1 + above.length + options.length - excess);
-  return { rows: rows.slice(excess), cursor: { row, before: input.before } };
+  const faults = fault === undefined ? [] : wrapRows(paint.warning(safeLine(fault)), columns - 2).map(indented);
+  const keys = wrapRows(isPlain ? linesOf(field, place) : keysOf(field, place), columns - 2);
+  const parts = fitParts(
+    {
+      gap: [EMPTY],
+      keys: keys.map((row) => paint.dim(indented(row))),
+      about: about.map((row) => paint.dim(indented(row))),
+      heading,
+      question,
+    },
+    maxRows - 1 - faults.length - Math.min(field.options.length, LEAST_OPTIONS),
+  );
+  const above = [...parts.gap, ...parts.heading, ...parts.question, ...parts.about];
+  const below = [...faults, ...parts.keys];
+  const options = optionRows(field, entry, look, Math.max(1, maxRows - above.length - below.length - 1));
+  const rows = [...above, ...options, input.row, ...below].slice(0, Math.max(1, maxRows));
+  return { rows, cursor: { row: Math.min(above.length + options.length, rows.length - 1), before: input.before } };
+}
+
+const indented = (row: Safe): Safe => safe`  ${row}`;
+
+interface Parts {
+  readonly gap: readonly Safe[];
+  readonly keys: readonly Safe[];
+  readonly about: readonly Safe[];
+  readonly heading: readonly Safe[];
+  readonly question: readonly Safe[];
+}
+
+/** The parts without what has no room; those that help least go first. Of a heading, the end stays. */
+function fitParts(parts: Parts, room: number): Parts {
+  let excess = Object.values(parts).flat().length - room;
+  const fit = (rows: readonly Safe[]) => {
+    const dropped = Math.min(rows.length, Math.max(0, excess));
+    excess -= dropped;
+    return { dropped, kept: rows.slice(0, rows.length - dropped) };
+  };
+  const gap = fit(parts.gap).kept;
+  const keys = fit(parts.keys).kept;
+  const about = fit(parts.about).kept;
+  const heading = parts.heading.slice(fit(parts.heading).dropped);
+  return { gap, keys, about, heading, question: fit(parts.question).kept };
 }
 
 function labelRows(field: FormField, look: Look): Safe[] {

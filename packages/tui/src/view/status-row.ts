@@ -30,7 +30,13 @@ export type Activity =
   /** `servers`: the MCP servers that it waits for. */
   | { readonly type: "starting"; readonly servers: readonly string[] }
   | { readonly type: "idle" }
-  | { readonly type: "working"; readonly word: string; readonly seconds: number; readonly spinner: Safe };
+  | {
+      readonly type: "working";
+      readonly word: string;
+      readonly seconds: number;
+      readonly spinner: Safe;
+      readonly escStops: boolean;
+    };
 
 /** Narrower terminals only get the most important items. */
 const NARROW = 40;
@@ -56,8 +62,8 @@ function activityOf({ activity }: Status, { paint }: Look, isNarrow: boolean): S
     case "idle":
       return isNarrow ? EMPTY : paint.dim(safe`? help`);
     case "working": {
-      const stop = paint.dim(isNarrow ? safe`Esc` : safe`Esc stops`);
-      return safe`${paint.accent(activity.spinner)} ${safeLine(activity.word)} ${wholeTime(activity.seconds)} ${stop}`;
+      const stop = activity.escStops ? paint.dim(isNarrow ? safe` Esc` : safe` Esc stops`) : EMPTY;
+      return safe`${paint.accent(activity.spinner)} ${safeLine(activity.word)} ${wholeTime(activity.seconds)}${stop}`;
     }
     default:
       return activity satisfies never;
