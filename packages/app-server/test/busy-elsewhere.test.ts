@@ -21,7 +21,7 @@ function startProcess() {
 
 /** Saves a thread whose second turn has begun in the process. */
 function saveThread({ cwd, codexHome }: { cwd: string; codexHome: string }, pid: number | undefined): string {
-  const [threadId, timestamp] = [randomUUID(), "2026-01-02T03:04:05.000Z"];
+  const [threadId, timestamp] = [randomUUID(), new Date().toISOString()];
   const said = (text: string) => ({ type: "message", role: "user", content: [{ type: "input_text", text }] });
   const lines = [
     ["session_meta", { id: threadId, timestamp, cwd, model_provider: "test" }],

@@ -22,6 +22,8 @@ export type TurnStart = Pick<RolloutEntry, "path" | "number" | "ordinal">;
 export interface OpenTurn {
   /** The process that runs or ran it, if the file says so. */
   readonly pid: number | undefined;
+  /** In milliseconds since 1970. */
+  readonly startedAt: number;
 }
 
 /** The transcript as it was before a turn: lists are only appended to, or replaced by a compaction. */
@@ -93,7 +95,7 @@ export class RolloutFold {
 
   get openTurn(): OpenTurn | undefined {
     const last = this.#turns.at(-1);
-    return last?.turn.isOpen === true ? { pid: last.pid } : undefined;
+    return last?.turn.isOpen === true ? { pid: last.pid, startedAt: last.startedAt } : undefined;
   }
 
   /** User input that the model has not received, in order. */
@@ -242,7 +244,7 @@ export class RolloutFold {
     if (how.settings !== undefined) this.settings = laterSettings(settings, how.settings);
     const cwd = this.settings.cwd ?? this.meta?.cwd ?? "/";
     const turn = new FoldedTurn(info, { isRecorded: how.isRecorded, cwd });
-    this.#turns.push({ turn, before, start: how.start, pid: how.pid });
+    this.#turns.push({ turn, before, start: how.start, pid: how.pid, startedAt: info.startedAt });
   }
 
   #turn(id: string): FoldedTurn | undefined {
