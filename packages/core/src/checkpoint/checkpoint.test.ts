@@ -331,17 +331,6 @@ it.each([
   }
 });
 
-it("gives up at once on a file that the user may not read", async () => {
-  put("other.txt", "two\n");
-  chmodSync(path.join(cwd, "other.txt"), 0o200);
-  if (isRoot) execFileSync("chown", ["-R", String(SOMEBODY), root]);
-  const isLeft = vi.fn(() => false);
-  using _ = becomeSomebody();
-  const made = createCheckpoint({ ...place(), isLeft }, [checkpointRef("thread", "unreadable")]);
-  await expect(made).rejects.toThrow("EACCES");
-  expect(isLeft).toHaveBeenCalledTimes(1);
-});
-
 it("works in a repository with SHA-256", async () => {
   rmSync(path.join(cwd, ".git"), { recursive: true });
   git("init", "-q", "--object-format=sha256");

@@ -1,6 +1,7 @@
 import { constants, type Stats } from "node:fs";
 import { lstat, open } from "node:fs/promises";
 import path from "node:path";
+import { errorCode } from "../error.js";
 import { isWithin } from "../files/is-within.js";
 import { realPathWithMissing } from "../files/real-path.js";
 import { type GitCall, runGit } from "../git/run-git.js";
@@ -84,8 +85,8 @@ async function lookAt(file: string) {
 }
 
 /** A file in a folder that cannot be searched is not gone. */
-function unlessGone(error: NodeJS.ErrnoException): "hidden" | undefined {
-  return error.code === "EACCES" || error.code === "EPERM" ? "hidden" : undefined;
+function unlessGone(error: unknown): "hidden" | undefined {
+  return ["EACCES", "EPERM"].includes(errorCode(error) ?? "") ? "hidden" : undefined;
 }
 
 const FOR_A_LOOK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -96,7 +97,7 @@ async function isReadable(file: string): Promise<boolean> {
     return true;
   } catch (error) {
     // Anything else is no property of the file, and is noticed when it is stored.
-    return unlessGone(error as NodeJS.ErrnoException) !== "hidden";
+    return unlessGone(error) !== "hidden";
   }
 }
 

@@ -25,7 +25,7 @@ export async function holdFiles(folder: string, names: readonly string[]): Promi
   const failed = opened.find((one) => one.status === "rejected");
   if (failed !== undefined) {
     await close();
-    throw checkpointFailed(errorMessage(failed.reason), failed.reason);
+    throw checkpointFailed(errorMessage(failed.reason));
   }
   return { descriptors: files.map(({ fd }) => fd), [Symbol.asyncDispose]: close };
 }

@@ -7,6 +7,6 @@ export async function requiredOutput(output: Promise<string | undefined>, fallba
   return text;
 }
 
-export function checkpointFailed(reason: string, cause?: unknown): CodexError {
-  return new CodexError("internal", `the state of the working tree could not be kept: ${reason}`, { cause });
+export function checkpointFailed(reason: string): CodexError {
+  return new CodexError("internal", `the state of the working tree could not be kept: ${reason}`);
 }

@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { copyFile, readlink } from "node:fs/promises";
 import path from "node:path";
 import { makeScratchFolder } from "@codex/private-files";
-import { CodexError } from "../error.js";
 import type { Repository } from "../git/repository.js";
 import { type GitCall, runGit } from "../git/run-git.js";
 import type { CheckpointPlace } from "./create-checkpoint.js";
@@ -31,17 +30,9 @@ export async function storeFiles(repository: Repository, place: CheckpointPlace,
   for (let attempt = 1; ; attempt++) {
     const stored = await tryToStoreFiles(repository, place, call);
     if ("raw" in stored) return stored;
-    const { failure } = stored;
-    if (attempt === ATTEMPTS || call.signal.aborted || performance.now() > end || isUnreadable(failure)) throw failure;
+    if (attempt === ATTEMPTS || call.signal.aborted || performance.now() > end) throw stored.failure;
   }
 }
-
-/** A file that the user may not read stays so. */
-const isUnreadable = (failure: unknown): boolean =>
-  failure instanceof CodexError &&
-  failure.cause instanceof Error &&
-  "code" in failure.cause &&
-  failure.cause.code === "EACCES";
 
 async function tryToStoreFiles(
   repository: Repository,
