@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
@@ -100,5 +100,25 @@ describe.skipIf(!hasNats)("a snapshot (skipped without nats-server)", () => {
     expect([from.left, to.left]).toEqual([[".env"], ["key.pem"]]);
     const patch = await patchBetween(fleet, { from: from.snapshot, to: to.snapshot }, { ...place, cwd: here });
     expect(patch.match(/^diff .*$/gm)).toEqual(["diff --git a/file b/file"]);
+  });
+
+  test("that cannot be stored or restored, as on a full disk, fails with Git's reason", async () => {
+    await using world = await createWorld();
+    const { fleet, folder, git } = world;
+    const [place, here, there] = [placeIn(world), path.join(folder, "here"), path.join(folder, "there")];
+    const take = () => takeSnapshot(fleet, { ...place, cwd: here });
+    const taken = await take();
+    if (taken === undefined) throw new Error("no repository");
+    git("init", "-q", "there");
+    await rm(path.join(there, ".git/objects"), { recursive: true });
+    await mkdir(path.join(there, ".git/objects"));
+    await writeFile(path.join(there, ".git/objects/pack"), "in the way");
+    await expect(restoreSnapshot(fleet, taken.snapshot, { ...place, root: there })).rejects.toThrow(
+      /Git could not .*: .*Not a directory/,
+    );
+    await writeFile(path.join(here, "file"), "three\n");
+    const id = git("hash-object", "here/file");
+    await writeFile(path.join(here, ".git/objects", id.slice(0, 2)), "in the way");
+    await expect(take()).rejects.toThrow(/could not be kept: git failed: ./);
   });
 });

@@ -27,7 +27,7 @@ export interface NewCheckpoint extends Checkpoint {
 }
 
 /** `cwd`: a folder in the working tree. */
-export type GitPlace = Pick<GitCall, "cwd" | "env" | "signal">;
+export type GitPlace = Pick<GitCall, "cwd" | "env" | "signal" | "onFailure">;
 
 export interface CheckpointPlace extends GitPlace {
   /** Codex's own folder, which contains the copies of the index that a checkpoint is made with. */
@@ -83,8 +83,8 @@ export async function readCheckpoint(place: GitPlace, ref: string): Promise<Chec
   return parsed.success ? { commit, left: parsed.data.left } : undefined;
 }
 
-export async function callFor(repository: Repository, { env, signal }: GitPlace) {
-  const call = { cwd: repository.workTree, env, signal, timeoutMs: GIT_LIMIT_MS };
+export async function callFor(repository: Repository, { env, signal, onFailure }: GitPlace) {
+  const call = { cwd: repository.workTree, env, signal, timeoutMs: GIT_LIMIT_MS, onFailure };
   const filters = await withoutOwnFilters(call);
   if (filters === undefined) throw checkpointFailed("git failed");
   // Compares the files with the index unconverted, whatever the repository's settings are.

@@ -21,9 +21,13 @@ export interface GitCall {
   readonly indexFile?: string | undefined;
   /** Where to put new objects instead of the repository's folder; objects in the other folder can be read, too. */
   readonly objectFolder?: { readonly newOnes: string; readonly others: string } | undefined;
+  /** Called with Git's reason if it fails and names one. */
+  readonly onFailure?: ((reason: string) => void) | undefined;
 }
 
 const DEFAULT_TIMEOUT_MS = 5_000;
+const MAX_COMPLAINTS = 64 * 1024;
+const FATAL = "fatal: ";
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -68,11 +72,14 @@ export async function runGitForBytes(args: readonly string[], call: GitCall): Pr
   const child = spawn("git", [...options, ...args], {
     cwd: call.cwd,
     env,
-    stdio: ["pipe", "pipe", "ignore", ...(call.files ?? [])],
+    stdio: ["pipe", "pipe", call.onFailure === undefined ? "ignore" : "pipe", ...(call.files ?? [])],
     signal: limit,
     killSignal: "SIGKILL",
   });
+  const complaints = collectComplaints(child);
   const output = await outputOf(child, call.input ?? "");
+  const reason = output === undefined ? reasonIn(complaints()) : undefined;
+  if (reason !== undefined) call.onFailure?.(reason);
   call.signal.throwIfAborted();
   return output;
 }
@@ -135,6 +142,22 @@ function outputOf(child: ChildProcess, input: string | Uint8Array): Promise<Buff
     stdin.on("error", () => {});
     stdin.end(input);
   });
+}
+
+/** The beginning of what Git says on standard error. */
+function collectComplaints({ stderr }: ChildProcess): () => string {
+  let text = "";
+  stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+    if (text.length < MAX_COMPLAINTS) text += chunk;
+  });
+  return () => text;
+}
+
+/** What Git says before it gives up; otherwise the first thing it says. */
+export function reasonIn(complaints: string): string | undefined {
+  const lines = complaints.split("\n");
+  const line = lines.find((each) => each.startsWith(FATAL)) ?? lines[0] ?? "";
+  return line === "" ? undefined : line.replace(FATAL, "");
 }
 
 function placesOf({ indexFile, objectFolder }: Omit<GitCall, "signal">): Record<string, string> {

@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
 import { isOddRepository } from "./odd-repository.js";
-import { type GitCall, gitProcess } from "./run-git.js";
+import { type GitCall, gitProcess, reasonIn } from "./run-git.js";
 
 const LIMIT_MS = 5_000;
-const FATAL = "fatal: ";
 
 /** Why Git refuses to work in a folder, in its own words: the repository is another user's, or a configuration or the index is broken. */
 export function whyGitFails({ cwd, env, signal }: GitCall): Promise<string | undefined> {
@@ -13,9 +12,7 @@ export function whyGitFails({ cwd, env, signal }: GitCall): Promise<string | und
     const options = { cwd, env: git.env, signal, timeout: LIMIT_MS };
     // Reads the index, and lists nothing.
     execFile("git", [...git.options, "ls-files", "--", ".git"], options, (error, _, complaint) => {
-      const lines = complaint.split("\n");
-      const line = lines.find((each) => each.startsWith(FATAL)) ?? lines[0] ?? "";
-      resolve(error === null || line === "" ? undefined : line.replace(FATAL, ""));
+      resolve(error === null ? undefined : reasonIn(complaint));
     });
   });
 }

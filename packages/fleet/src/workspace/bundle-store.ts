@@ -11,6 +11,7 @@ import { OBJECT_STREAM, SUBJECTS } from "../connection/names.js";
 import { isOutage, isWrongSequence } from "../connection/nats-errors.js";
 import { readObject } from "../connection/read-object.js";
 import { FleetError } from "../fleet-error.js";
+import { requiredGit } from "./required-git.js";
 import { isCommitId } from "./workspace-ref.js";
 
 /** Contains refs of commits that the fleet has. A worker's workspaces keep them. */
@@ -100,10 +101,13 @@ export class BundleStore {
     // If a commit is not an ancestor, Git sends shared files again unless its tree is excluded, too.
     const known = [...(requires === undefined ? [] : [requires]), ...without];
     const excluded = known.flatMap((name) => [`^${name}`, `^${name}^{tree}`]);
-    await runGit(["bundle", "create", "--quiet", file, ref, ...excluded], this.#call);
+    let reason = "this repository lacks files of it";
+    const onFailure = (said: string) => {
+      reason = said;
+    };
+    await runGit(["bundle", "create", "--quiet", file, ref, ...excluded], { ...this.#call, onFailure });
     // Git exits with 1 if objects are missing, which `runGit` takes for an answer.
-    if (!existsSync(file))
-      throw unusable(`Git could not bundle the commit ${commit}: this repository lacks files of it`);
+    if (!existsSync(file)) throw unusable(`Git could not bundle the commit ${commit}: ${reason}`);
     const meta = { name: commit, metadata: { requires: requires ?? "", number: String(number) } };
     const content = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
     try {
@@ -176,7 +180,7 @@ export class BundleStore {
   }
 
   async #updateRefs(input: string): Promise<void> {
-    await must(runGit(["update-ref", "--stdin"], { ...this.#call, input }), "keep a commit; 'git fsck' may say why");
+    await requiredGit(["update-ref", "--stdin"], { ...this.#call, input }, "keep a commit");
   }
 
   async #infoOf(commit: string): Promise<ObjectInfo> {
@@ -192,7 +196,7 @@ export class BundleStore {
       if (attempt < DOWNLOADS) continue;
       throw new FleetError("unreachable", `the fleet's server does not send the commit ${commit}, or sends it damaged`);
     }
-    await must(runGit(["bundle", "unbundle", file], this.#call), "take a commit in");
+    await requiredGit(["bundle", "unbundle", file], this.#call, "take a commit in");
     await this.#keep(commit);
   }
 
@@ -219,12 +223,6 @@ function requiredBy({ name, metadata }: ObjectInfo): string {
   const required = metadata?.["requires"] ?? "";
   if (required === "" || isCommitId(required)) return required;
   throw unusable(`the fleet's description of the commit ${name} is invalid`);
-}
-
-async function must(output: Promise<string | undefined>, what: string): Promise<string> {
-  const text = await output;
-  if (text === undefined) throw unusable(`Git could not ${what}`);
-  return text;
 }
 
 export function unusable(message: string, cause?: unknown): FleetError {

@@ -12,6 +12,7 @@ import {
 } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
 import { BundleStore, type RepositoryCall, unusable } from "./bundle-store.js";
+import { requiredGit } from "./required-git.js";
 import { restoreBranches } from "./snapshot-branches.js";
 import { GIT_LIMIT_MS } from "./take-snapshot.js";
 import { isInWorkspace, type Snapshot } from "./workspace-ref.js";
@@ -57,16 +58,16 @@ export async function makeRepository(root: string, call: GitCall, like = ""): Pr
   if (found !== undefined && path.resolve(found.workTree) === path.resolve(root)) return;
   const format = like.length === SHA256_LENGTH ? ["--object-format=sha256"] : [];
   const args = ["init", "--quiet", "--initial-branch=main", "--template=", ...format, "."];
-  await must(runGit(args, call), "create a repository");
+  await requiredGit(args, call, "create a repository");
 }
 
 async function checkOut(head: string, branch: string | undefined, call: GitCall): Promise<void> {
-  if (branch === undefined) await must(runGit(["update-ref", "--no-deref", "HEAD", head], call), "check a commit out");
+  if (branch === undefined) await requiredGit(["update-ref", "--no-deref", "HEAD", head], call, "check a commit out");
   else {
-    await must(runGit(["symbolic-ref", "HEAD", `refs/heads/${branch}`], call), "check a branch out");
-    await must(runGit(["update-ref", `refs/heads/${branch}`, head], call), "check a branch out");
+    await requiredGit(["symbolic-ref", "HEAD", `refs/heads/${branch}`], call, "check a branch out");
+    await requiredGit(["update-ref", `refs/heads/${branch}`, head], call, "check a branch out");
   }
-  await must(runGit(["read-tree", "--reset", "-u", head], call), "write the files of a commit");
+  await requiredGit(["read-tree", "--reset", "-u", head], call, "write the files of a commit");
 }
 
 async function restoreFiles(snapshot: Snapshot, call: RepositoryCall): Promise<void> {
@@ -79,8 +80,4 @@ async function restoreFiles(snapshot: Snapshot, call: RepositoryCall): Promise<v
   } finally {
     await runGit(["update-ref", "-d", ref], call);
   }
-}
-
-async function must(output: Promise<string | undefined>, what: string): Promise<void> {
-  if ((await output) === undefined) throw unusable(`Git could not ${what}`);
 }

@@ -28,7 +28,7 @@ export interface TakenSnapshot {
   readonly left: readonly string[];
 }
 
-export interface SnapshotPlace extends Omit<CheckpointPlace, "isLeft" | "isUnlimited"> {
+export interface SnapshotPlace extends Omit<CheckpointPlace, "isLeft" | "isUnlimited" | "onFailure"> {
   /** Whether the repository is a worker's workspace, which keeps refs to what the fleet has. Default: false. */
   readonly isWorkspace?: boolean | undefined;
 }
@@ -49,8 +49,12 @@ export async function takeSnapshot(
   const refs = isWorkspace ? FLEET_REFS : newClientRefs();
   const bundles = new BundleStore(fleet, call, refs);
   const ref = bundles.temporaryRef();
-  const made = await createCheckpoint({ ...place, isLeft: isSecretLooking, isUnlimited: true }, [ref]).catch(
-    failWithReason(call),
+  let complaint: string | undefined;
+  const onFailure = (reason: string) => {
+    complaint = reason;
+  };
+  const made = await createCheckpoint({ ...place, isLeft: isSecretLooking, isUnlimited: true, onFailure }, [ref]).catch(
+    failWithReason(call, () => complaint),
   );
   if (made === undefined) return undefined;
   let isSent = false;
@@ -95,9 +99,9 @@ async function failIfBroken({ cwd, env, signal }: SnapshotPlace): Promise<undefi
   throw unusable(`the repository ${root} cannot be used: ${reason}`);
 }
 
-function failWithReason(call: GitCall): (error: unknown) => Promise<never> {
+function failWithReason(call: GitCall, complaint: () => string | undefined): (error: unknown) => Promise<never> {
   return async (error) => {
-    const reason = call.signal.aborted ? undefined : await whyGitFails(call);
+    const reason = call.signal.aborted ? undefined : (complaint() ?? (await whyGitFails(call)));
     if (reason === undefined || !(error instanceof Error)) throw error;
     throw unusable(`${error.message}: ${reason}`, error);
   };
