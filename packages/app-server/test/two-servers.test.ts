@@ -112,6 +112,20 @@ test("while another server's turn is running, both are saved and the clients are
   expect((await turnIds(await again.connect(), threadId))?.toSorted()).toEqual([first, turn.id, third].toSorted());
 });
 
+test("a thread that another server has deleted stays deleted, and its clients are notified once", async () => {
+  await using world = await startTwo(["answer 2", "answer 3"].map((text) => sse.say(text)));
+  const { server, here, there, threadId } = world;
+  await there.call("thread/delete", { threadId });
+  await say(here, threadId, "said 2");
+  await say(here, threadId, "said 3");
+  expect(heard(server)).toEqual(["said 1", "answer 1", "said 2", "answer 2", "said 3"]);
+  expect((await here.call("thread/list", {})).data).toEqual([]);
+  const warnings = here.notifications.flatMap(({ method, params }) =>
+    method === "warning" ? [JSON.stringify(params)] : [],
+  );
+  expect(warnings).toEqual([expect.stringContaining("can no longer be saved")]);
+});
+
 test("a thread of a later Codex that another server has reverted continues in that server's file", async () => {
   await using server = await startServer({ script: ["answer 2", "answer 3", "answer 4"].map((text) => sse.say(text)) });
   await using other = server.beside();

@@ -238,6 +238,7 @@ function watched(recorder: RolloutRecorder, transcript: readonly ResponseItem[] 
   const disturbances: string[] = [];
   recorder.watch({
     transcript: () => transcript,
+    isDeleted: async () => false,
     onDisturbance: (disturbance) => disturbances.push(disturbance),
     onRefused: () => {},
   });

@@ -11,6 +11,8 @@ import type { RolloutWatcher } from "./rollout-watcher.js";
 import { FileRemovedError, SessionFile } from "./session-file.js";
 import type { SessionMeta } from "./session-meta.js";
 
+const DELETED = "the session was deleted";
+
 /**
  * Appends a session's items to its rollout file. Every method returns when its lines have been handed to the operating system: from then
  * on they survive this process, however it ends. Rejections come from the file system; lines that could not be written are written with
@@ -34,6 +36,8 @@ export class RolloutRecorder implements AsyncDisposable {
   /** What remains to be written, in this order. */
   #left: Buffer[] = [];
   #isClosed = false;
+  /** The session was deleted for good, so nothing more is written. */
+  #isDeleted = false;
 
   private constructor(
     file: SessionFile,
@@ -155,6 +159,7 @@ export class RolloutRecorder implements AsyncDisposable {
   }
 
   async #write(encode: Encode, contents: WriteContents): Promise<void> {
+    if (this.#isDeleted) throw new Error(DELETED);
     const coming = await encodeLines(encode(this.#encoder));
     const lines = [...this.#held, ...coming];
     if (this.#isHeld || contents.holds === true || (coming.length === 0 && this.#holdsOpening) || lines.length === 0) {
@@ -194,8 +199,13 @@ export class RolloutRecorder implements AsyncDisposable {
     }
   }
 
-  /** The content of the file is lost, but the session still has it. */
+  /** The content of the file is lost, but the session still has it. If the user deleted the session, it stays deleted. */
   async #recreate(encode: Encode): Promise<void> {
+    this.#isDeleted = (await this.#watcher?.isDeleted()) === true;
+    if (this.#isDeleted) {
+      this.#left = [];
+      throw new Error(DELETED);
+    }
     this.#encoder = flatEncoder;
     const { history_base: _, ...meta } = this.#meta ?? {};
     const id = this.#meta?.id ?? parseRolloutName(path.basename(this.path))?.threadId;

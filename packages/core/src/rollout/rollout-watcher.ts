@@ -4,8 +4,10 @@ import type { ResponseItem } from "@codex/protocol";
 export interface RolloutWatcher {
   /** What the model knows so far, possibly including items that are still to be written. */
   transcript(): readonly ResponseItem[];
+  /** Whether the session was deleted for good. Then its removed file is not written again. */
+  isDeleted(): Promise<boolean>;
   /**
-   * `removed`: somebody deleted the file, and it was recreated from the transcript. `shared`: another process writes to it too. Each is
+   * `removed`: the file was removed, and it was recreated from the transcript. `shared`: another process writes to it too. Each is
    * reported once. Must not throw.
    */
   onDisturbance(disturbance: "removed" | "shared"): void;

@@ -221,11 +221,17 @@ export class Session {
     });
   }
 
+  async #isDeleted(): Promise<boolean> {
+    const { isThreadDeleted } = await import("../store/thread-names.js");
+    return isThreadDeleted(this.#config.codexHome, this.id);
+  }
+
   #recorderTo(rollout: RolloutRecorder | undefined): ThreadRecorder | undefined {
     if (rollout === undefined) return undefined;
     const notices = storageNotices(rollout, (notice) => this.notice(notice));
     rollout.watch({
       transcript: () => this.history.items,
+      isDeleted: () => this.#isDeleted().catch(() => false),
       onRefused: (items) => this.history.withdraw(items),
       ...notices,
     });

@@ -6,6 +6,7 @@ import { archiveFolder, dayFolder } from "../rollout/rollout-path.js";
 import { readRolloutSummary } from "./rollout-summary.js";
 import { writeSidecarFile } from "./sidecar-files.js";
 import { versionOf } from "./thread-files.js";
+import { writeThreadDeletion } from "./thread-names.js";
 
 /**
  * Archives the thread's files.
@@ -47,6 +48,7 @@ export async function deleteThread(codexHome: string, id: string): Promise<void>
       `the session ${id} cannot be deleted: its fork ${dependent} begins with its lines`,
     );
   }
+  await writeThreadDeletion(codexHome, id);
   for (const file of files) await rm(file.path, { force: true });
   for (const folder of ["goals", "queued_input", "read_states"] as const)
     await writeSidecarFile(codexHome, folder, id, undefined);
