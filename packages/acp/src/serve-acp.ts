@@ -21,9 +21,6 @@ export interface AcpOptions {
   readonly onProblem?: ((message: string) => void) | undefined;
 }
 
-/** How long after the handshake the engine is preloaded, in milliseconds: soon, but without delaying the handshake. */
-const PRELOAD_MS = 100;
-
 /**
  * Serves one editor over the Agent Client Protocol. Settles when the editor has disconnected and everything started has ended.
  *
@@ -31,7 +28,7 @@ const PRELOAD_MS = 100;
  */
 export async function serveAcp(options: AcpOptions, transport: Transport): Promise<void> {
   let abilities: ClientAbilities | undefined;
-  let preload: ReturnType<typeof setTimeout> | undefined;
+  let preload: Disposable | undefined;
 
   const services = new Lazy(async (): Promise<AgentServices> => {
     const { createAgentServices } = await import("./agent-services.js");
@@ -43,7 +40,7 @@ export async function serveAcp(options: AcpOptions, transport: Transport): Promi
     const said = abilitiesOf(params);
     if (said === undefined) throw new RpcError(ErrorCode.invalidParams, "initialize needs a protocolVersion");
     abilities = said;
-    preload = setTimeout(() => void services.get().catch(() => {}), PRELOAD_MS).unref();
+    preload = services.preload();
     return introduction(options, abilities);
   };
 
@@ -72,7 +69,7 @@ export async function serveAcp(options: AcpOptions, transport: Transport): Promi
     onProblem: (problem) => options.onProblem?.(describeProblem(problem)),
   });
   await connection.closed;
-  clearTimeout(preload);
+  preload?.[Symbol.dispose]();
   await (await services.pending?.catch(() => undefined))?.[Symbol.asyncDispose]();
 }
 

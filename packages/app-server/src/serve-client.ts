@@ -16,9 +16,6 @@ export interface ClientServices extends AsyncDisposable {
   readonly handle: RequestHandler;
 }
 
-/** How long after the handshake the services are preloaded, in milliseconds: soon, but without delaying the handshake. */
-const PRELOAD_MS = 100;
-
 const known: ReadonlySet<string> = new Set(CLIENT_METHODS);
 
 /**
@@ -30,13 +27,13 @@ export async function serveClient(server: AppServer, transport: Transport, clien
     const { createClientServices } = await import("./client-services.js");
     return createClientServices(server, client);
   });
-  let preload: ReturnType<typeof setTimeout> | undefined;
+  let preload: Disposable | undefined;
 
   const initialize: RequestHandler = async (params) => {
     if (client.introduction !== undefined) throw invalidRequest("Already initialized");
     const introduction = readIntroduction(params);
     client.introduce(introduction);
-    preload = setTimeout(() => void services.get().catch(() => {}), PRELOAD_MS).unref();
+    preload = services.preload();
     return initializeResponse(server.options, introduction);
   };
 
@@ -70,7 +67,7 @@ export async function serveClient(server: AppServer, transport: Transport, clien
   const end = await connection.closed;
   if (isStall(end)) server.options.onProblem?.(`a client was disconnected: ${end.error.message}`);
   clients.delete(client);
-  clearTimeout(preload);
+  preload?.[Symbol.dispose]();
   await (await services.pending?.catch(() => undefined))?.[Symbol.asyncDispose]();
 }
 

@@ -1,3 +1,6 @@
+/** How long a preload waits for what is being done now, in milliseconds. */
+const PRELOAD_MS = 100;
+
 /** A value that is created once, when first needed. After a failure, the next call tries again. */
 export class Lazy<T> {
   readonly #make: () => Promise<T>;
@@ -21,6 +24,12 @@ export class Lazy<T> {
   get(): Promise<T> {
     this.#pending ??= this.#run();
     return this.#pending;
+  }
+
+  /** Creates the value soon, without delaying what is being done now. Disposing cancels that. */
+  preload(): Disposable {
+    const timer = setTimeout(() => void this.get().catch(() => {}), PRELOAD_MS).unref();
+    return { [Symbol.dispose]: () => clearTimeout(timer) };
   }
 
   async #run(): Promise<T> {

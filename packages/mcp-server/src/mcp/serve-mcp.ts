@@ -28,9 +28,6 @@ export interface ServeMcpOptions {
   readonly onProblem?: ((message: string) => void) | undefined;
 }
 
-/** How long after the handshake the services are preloaded, in milliseconds: soon, but without delaying the handshake. */
-const PRELOAD_MS = 100;
-
 /**
  * Serves one client over one transport. Settles when the client has disconnected and everything that its services started has ended.
  * @throws ConnectionError `peer-stalled` if the client was disconnected because it stopped reading.
@@ -38,7 +35,7 @@ const PRELOAD_MS = 100;
  */
 export async function serveMcp(definition: McpServerDefinition, options: ServeMcpOptions): Promise<void> {
   const services = new Lazy(() => definition.createServices(client));
-  let preload: ReturnType<typeof setTimeout> | undefined;
+  let preload: Disposable | undefined;
 
   const refuseSecond = () => {
     if (preload !== undefined) throw new RpcError(ErrorCode.invalidRequest, "initialize called more than once");
@@ -52,7 +49,7 @@ export async function serveMcp(definition: McpServerDefinition, options: ServeMc
           // Another one may have been handled meanwhile.
           refuseSecond();
           const result = initialize(definition, client, hello);
-          preload = setTimeout(() => void services.get().catch(() => {}), PRELOAD_MS).unref();
+          preload = services.preload();
           return result;
         };
       case "ping":
@@ -80,7 +77,7 @@ export async function serveMcp(definition: McpServerDefinition, options: ServeMc
   });
   const client = new McpClient(connection);
   const end = await connection.closed;
-  clearTimeout(preload);
+  preload?.[Symbol.dispose]();
   // Services that are still loading will get no requests, so they start nothing.
   await services.made?.[Symbol.asyncDispose]();
   if (isStall(end)) throw end.error;
