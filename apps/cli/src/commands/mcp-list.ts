@@ -16,6 +16,13 @@ const AUTH_WORDS: Readonly<Record<McpAuthStatus, string>> = {
   unknown: "Unknown",
 };
 
+interface ListedServer {
+  readonly name: string;
+  readonly server: McpServerToml;
+  readonly entry: McpServerEntry;
+  readonly auth: McpAuthStatus;
+}
+
 /** `codex mcp list`: lists the servers of config.toml, and whether Codex is logged in to them. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const { codexHome, servers, requirements } = await configuredServers(invocation, io);
@@ -27,43 +34,49 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
       auth: await authStatusOf(name, server, codexHome, io),
     })),
   );
-  if (invocation.has("json")) {
-    const entries = listed.map(({ entry, auth }) => ({ ...entry, auth_status: auth }));
-    io.stdout.write(`${JSON.stringify(entries, undefined, 2)}\n`);
-    return ExitCode.done;
-  }
-  if (listed.length === 0) {
-    io.stdout.write("No MCP servers yet. Add one, for example: codex mcp add docs -- npx -y docs-server\n");
-    return ExitCode.done;
-  }
+  io.stdout.write(invocation.has("json") ? jsonOf(listed) : textOf(listed));
+  return ExitCode.done;
+}
+
+function jsonOf(listed: readonly ListedServer[]): string {
+  const entries = listed.map(({ entry, auth }) => ({ ...entry, auth_status: auth }));
+  return `${JSON.stringify(entries, undefined, 2)}\n`;
+}
+
+function textOf(listed: readonly ListedServer[]): string {
+  if (listed.length === 0)
+    return "No MCP servers yet. Add one, for example: codex mcp add docs -- npx -y docs-server\n";
   const programs = listed.filter(({ server }) => server.command !== undefined);
   const addresses = listed.filter(({ server }) => server.command === undefined);
-  const tables = [
-    table(
-      ["Name", "Command", "Args", "Env", "Cwd", "Status", "Auth"],
-      programs.map(({ name, server, entry, auth }) => [
-        orDash(name),
-        orDash(server.command),
-        orDash(server.args?.join(" ")),
-        hiddenVariables(server),
-        orDash(server.cwd),
-        statusOf(entry),
-        AUTH_WORDS[auth],
-      ]),
-    ),
-    table(
-      ["Name", "Url", "Bearer Token Env Var", "Status", "Auth"],
-      addresses.map(({ name, server, entry, auth }) => [
-        orDash(name),
-        orDash(server.url),
-        orDash(server.bearer_token_env_var),
-        statusOf(entry),
-        AUTH_WORDS[auth],
-      ]),
-    ),
-  ];
-  io.stdout.write(tables.filter((text) => text !== "").join("\n"));
-  return ExitCode.done;
+  return [programsTable(programs), addressesTable(addresses)].filter((text) => text !== "").join("\n");
+}
+
+function programsTable(programs: readonly ListedServer[]): string {
+  return table(
+    ["Name", "Command", "Args", "Env", "Cwd", "Status", "Auth"],
+    programs.map(({ name, server, entry, auth }) => [
+      orDash(name),
+      orDash(server.command),
+      orDash(server.args?.join(" ")),
+      hiddenVariables(server),
+      orDash(server.cwd),
+      statusOf(entry),
+      AUTH_WORDS[auth],
+    ]),
+  );
+}
+
+function addressesTable(addresses: readonly ListedServer[]): string {
+  return table(
+    ["Name", "Url", "Bearer Token Env Var", "Status", "Auth"],
+    addresses.map(({ name, server, entry, auth }) => [
+      orDash(name),
+      orDash(server.url),
+      orDash(server.bearer_token_env_var),
+      statusOf(entry),
+      AUTH_WORDS[auth],
+    ]),
+  );
 }
 
 /** Disabled servers are not queried. */

@@ -25,8 +25,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [lease, drain, outage] = ["lease", "drain", "outage"].map((name) => milliseconds(invocation, name));
   const workspaces = workspacesOf(invocation, io, config);
   const keptDays = positiveNumber(invocation, "keep-workspaces");
-  // Containers may share host names and process ids.
-  const id = [hostname().replaceAll(/[^\w-]/g, "-"), process.pid, randomBytes(2).toString("hex")].join("-");
+  const id = workerId();
   await using engine = await createEngine(config, io, { apiKey: io.env["CODEX_API_KEY"] });
   const log = (line: string) => void io.stderr.write(`${terminalText(line)}\n`);
   const onLink = (isUp: boolean, refusal?: string) =>
@@ -67,6 +66,11 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     io.signal,
   );
   return 0;
+}
+
+/** Containers may share host names and process ids. */
+function workerId(): string {
+  return [hostname().replaceAll(/[^\w-]/g, "-"), process.pid, randomBytes(2).toString("hex")].join("-");
 }
 
 function lineOfLoss(refusal: string | undefined): string {

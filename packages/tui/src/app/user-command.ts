@@ -16,18 +16,7 @@ export async function runUserCommand(app: App, command: string, signal: AbortSig
   const { cwd } = app.loaded.config;
   const id = `${OWN}${count++}`;
   const turn: TurnInfo = { id, kind: "user-command", status: "running", startedAt: Date.now() };
-  const item: ItemOf<"command"> = {
-    kind: "command",
-    id,
-    turnId: id,
-    status: "running",
-    startedAt: turn.startedAt,
-    command: ["bash", "-c", command],
-    cwd,
-    actions: [],
-    source: "user",
-    output: outputOf(""),
-  };
+  const item = startedItem(command, cwd, turn);
   const { printer } = app;
   printer.take({ type: "turn-started", turn });
   printer.take({ type: "item-started", item });
@@ -57,6 +46,21 @@ export async function runUserCommand(app: App, command: string, signal: AbortSig
   if (/^cd(?:\s+\S+)?$/.test(command))
     app.showMessage(["the next command does not know of it; /cd FOLDER changes the folder"]);
   app.host.changed();
+}
+
+function startedItem(command: string, cwd: string, { id, startedAt }: TurnInfo): ItemOf<"command"> {
+  return {
+    kind: "command",
+    id,
+    turnId: id,
+    status: "running",
+    startedAt,
+    command: ["bash", "-c", command],
+    cwd,
+    actions: [],
+    source: "user",
+    output: outputOf(""),
+  };
 }
 
 function outputOf(output: string): ItemOf<"command">["output"] {

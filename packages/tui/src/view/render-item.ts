@@ -25,7 +25,7 @@ export function renderItem(
 }
 
 function bodyOf(item: Item, look: Look, whole: boolean): readonly Safe[] {
-  const { paint, marks } = look;
+  const { paint } = look;
   switch (item.kind) {
     case "user-message":
       return whole ? userLines(item, look) : folded(userLines(item, look), look, { max: MAX_MESSAGE_LINES, head: 10 });
@@ -35,40 +35,22 @@ function bodyOf(item: Item, look: Look, whole: boolean): readonly Safe[] {
       return look.hideReasoning && !whole ? [] : reasoningLines(item, look);
     case "command":
       return commandLines(item, look, whole);
-    case "terminal-input": {
-      const typed =
-        item.input === "" ? paint.dim(safe`looked at`) : paint.bold(joined(safeCommand(item.input.trim()), " "));
-      return [
-        safe`${paint.accent(safe`>`)} ${typed} ${paint.dim(safe`in terminal ${safeName(item.processId)}`)}`,
-        ...foldedOutput(item.failure ?? item.output.aggregated, look, { whole, max: MAX_TOOL_LINES }),
-      ];
-    }
+    case "terminal-input":
+      return terminalInputLines(item, look, whole);
     case "patch":
       return patchLines(item, look, whole);
     case "mcp-call":
       return toolLines({ ...item, name: `${item.server}.${item.tool}`, text: mcpText(item) }, look, whole);
-    case "custom-call": {
-      const text = item.content?.map((part) => (part.type === "text" ? part.text : "[image]")).join("\n") ?? "";
-      return toolLines({ ...item, name: item.tool, text: item.error ?? text }, look, whole);
-    }
+    case "custom-call":
+      return toolLines({ ...item, name: item.tool, text: customCallText(item) }, look, whole);
     case "plan":
       return planLines(item, look);
-    case "web-search": {
-      const { action } = item;
-      const about = action?.type === "open-page" || action?.type === "find-in-page" ? action.url : item.query;
-      return [safe`${paint.accent(safe`searched`)} ${safeLine(about ?? "the web")}`];
-    }
+    case "web-search":
+      return [safe`${paint.accent(safe`searched`)} ${safeLine(searchedFor(item))}`];
     case "image-view":
       return [safe`${outcomeMark(item, look)} looked at ${safeName(item.path)}${failureOf(item.failure, look)}`];
-    case "sub-agent": {
-      const names = item.agents.map(({ nickname, threadId, role, status }) =>
-        [nickname ?? threadId.slice(0, 8), role && `(${role})`, status].filter(Boolean).join(" "),
-      );
-      const about = item.prompt === undefined ? EMPTY : paint.dim(safe` ${safeLine(item.prompt.slice(0, 200))}`);
-      return [
-        safe`${outcomeMark(item, look)} subagent ${safeLine(item.action)}: ${safeLine(names.join(", "))}${about}${failureOf(item.error, look)}`,
-      ];
-    }
+    case "sub-agent":
+      return [subagentLine(item, look)];
     case "proposed-plan":
       return item.text.trim() === ""
         ? []
@@ -76,30 +58,17 @@ function bodyOf(item: Item, look: Look, whole: boolean): readonly Safe[] {
     case "review":
       // The review itself is the next message.
       return [paint.accent(safe`review of ${safeLine(item.target)}`)];
-    case "hook": {
-      const said = item.entries.map(({ type, text }) => `${type}: ${text}`).join("\n");
-      if (said === "" && item.status === "completed" && !whole) return [];
-      return [
-        safe`${outcomeMark(item, look)} hook ${safeName(item.event)} ${paint.dim(safeLine(item.command))}`,
-        ...foldedOutput(said, look, { whole, max: MAX_TOOL_LINES }),
-      ];
-    }
+    case "hook":
+      return hookLines(item, look, whole);
     case "hook-prompt":
       return [
         paint.dim(safe`hooks ask for more work:`),
         ...foldedOutput(item.fragments.map(({ text }) => text).join("\n"), look, { whole, max: MAX_TOOL_LINES }),
       ];
     case "compaction":
-      if (item.status === "completed")
-        return [paint.dim(safe`earlier messages were replaced with a summary, to make room`)];
-      return [paint.warning(safe`${marks.cross}nothing was summarized${failureOf(item.reason, look)}`)];
-    case "approval-review": {
-      const said = describeReview(item);
-      if (said === undefined) return [];
-      return item.outcome === "approved"
-        ? [paint.dim(safeLine(said))]
-        : [paint.warning(safe`${marks.cross}${safeLine(said)}`)];
-    }
+      return [compactionLine(item, look)];
+    case "approval-review":
+      return approvalReviewLines(item, look);
     case "user-questions":
       return item.questions.flatMap((question) => {
         const answer = question.isSecret ? "(not shown)" : (item.answers?.[question.id]?.join(", ") ?? "no answer");
@@ -144,6 +113,16 @@ function reasoningLines({ summary, content }: ItemOf<"reasoning">, look: Look): 
   return markdownLines(text, safe`${look.marks.ellipsis} `, look).map((line) =>
     look.paint.dim(look.paint.italic(line)),
   );
+}
+
+function terminalInputLines(item: ItemOf<"terminal-input">, look: Look, whole: boolean): Safe[] {
+  const { paint } = look;
+  const typed =
+    item.input === "" ? paint.dim(safe`looked at`) : paint.bold(joined(safeCommand(item.input.trim()), " "));
+  return [
+    safe`${paint.accent(safe`>`)} ${typed} ${paint.dim(safe`in terminal ${safeName(item.processId)}`)}`,
+    ...foldedOutput(item.failure ?? item.output.aggregated, look, { whole, max: MAX_TOOL_LINES }),
+  ];
 }
 
 function patchLines(item: ItemOf<"patch">, look: Look, whole: boolean): Safe[] {
@@ -191,6 +170,47 @@ function toolLines(call: ToolCall, look: Look, whole: boolean): Safe[] {
 function mcpText({ result, error }: ItemOf<"mcp-call">): string {
   if (result === undefined) return error ?? "";
   return result.content.map((part) => (part.type === "text" ? part.text : `[${part.type}]`)).join("\n");
+}
+
+function customCallText({ content = [], error }: ItemOf<"custom-call">): string {
+  return error ?? content.map((part) => (part.type === "text" ? part.text : "[image]")).join("\n");
+}
+
+function searchedFor({ action, query = "the web" }: ItemOf<"web-search">): string {
+  const isPage = action?.type === "open-page" || action?.type === "find-in-page";
+  return isPage ? (action.url ?? "the web") : query;
+}
+
+function subagentLine(item: ItemOf<"sub-agent">, look: Look): Safe {
+  const names = item.agents.map(({ nickname, threadId, role, status }) =>
+    [nickname ?? threadId.slice(0, 8), role && `(${role})`, status].filter(Boolean).join(" "),
+  );
+  const about = item.prompt === undefined ? EMPTY : look.paint.dim(safe` ${safeLine(item.prompt.slice(0, 200))}`);
+  return safe`${outcomeMark(item, look)} subagent ${safeLine(item.action)}: ${safeLine(names.join(", "))}${about}${failureOf(item.error, look)}`;
+}
+
+function hookLines(item: ItemOf<"hook">, look: Look, whole: boolean): Safe[] {
+  const said = item.entries.map(({ type, text }) => `${type}: ${text}`).join("\n");
+  if (said === "" && item.status === "completed" && !whole) return [];
+  return [
+    safe`${outcomeMark(item, look)} hook ${safeName(item.event)} ${look.paint.dim(safeLine(item.command))}`,
+    ...foldedOutput(said, look, { whole, max: MAX_TOOL_LINES }),
+  ];
+}
+
+function compactionLine({ status, reason }: ItemOf<"compaction">, look: Look): Safe {
+  const { paint, marks } = look;
+  return status === "completed"
+    ? paint.dim(safe`earlier messages were replaced with a summary, to make room`)
+    : paint.warning(safe`${marks.cross}nothing was summarized${failureOf(reason, look)}`);
+}
+
+function approvalReviewLines(item: ItemOf<"approval-review">, { paint, marks }: Look): Safe[] {
+  const said = describeReview(item);
+  if (said === undefined) return [];
+  return [
+    item.outcome === "approved" ? paint.dim(safeLine(said)) : paint.warning(safe`${marks.cross}${safeLine(said)}`),
+  ];
 }
 
 function outcomeMark({ status }: Pick<Item, "status">, { paint, marks }: Look): Safe {
