@@ -122,8 +122,10 @@ test.each(["session/load", "session/resume"])("after %s a session is called as b
   await using world = await inEditor({ script: [sse.say("one"), sse.say("two")] });
   const { editor, workspace } = world;
   const session = await editor.open();
-  await editor.prompt(session, "one question");
+  await editor.prompt(session, "one\nquestion");
   await editor.ask("session/close", { sessionId: session });
+  const { sessions } = await editor.ask("session/list", {});
+  expect(sessions).toMatchObject([{ title: "one question" }]);
   editor.updates.length = 0;
   await editor.ask(method, { sessionId: session, cwd: workspace.cwd, mcpServers: [] });
   await editor.prompt(session, "another");
@@ -146,6 +148,14 @@ test("a session that is loaded while it runs continues with the end of its turn"
   // It is not taken for what another process wrote.
   expect(JSON.stringify(editor.updates)).not.toContain("Another process");
   expect(editor.faults).toEqual([]);
+});
+
+test("/review outside of a Git repository says so at once", async () => {
+  await using world = await inEditor({ script: [], git: false });
+  const { editor } = world;
+  const session = await editor.open();
+  expect(await editor.prompt(session, "/review")).toEqual({ stopReason: "end_turn" });
+  expect(editor.words("agent_message_chunk")).toContain("is not in a Git repository");
 });
 
 test("images and links of a message are replayed with it", async () => {

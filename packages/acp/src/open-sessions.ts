@@ -9,6 +9,7 @@ import { editorDocuments } from "./session/editor-documents.js";
 import { mcpOverrides } from "./session/mcp-overrides.js";
 import { savedMode, savedModel } from "./session/saved-choices.js";
 import { Session } from "./session/session.js";
+import { savedTitle } from "./session/title.js";
 import type { SessionPlace } from "./wire/agent-requests.js";
 
 /** The sessions that an editor has opened. */
@@ -62,7 +63,7 @@ export class OpenSessions implements Disposable {
       abilities,
       models: config.modelCatalog ?? builtInCatalog(),
       planEffort: config.planModeReasoningEffort,
-      title: saved?.summary.name ?? saved?.summary.preview,
+      title: saved && savedTitle(saved.summary),
       skills: async () => (await loadSkills(config)).skills,
     });
     if (saved !== undefined) await restoreSettings(session, saved, config);

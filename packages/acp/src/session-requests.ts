@@ -1,6 +1,7 @@
 import { subagentsOfThread, type ThreadStore } from "@codex/core";
 import type { Handlers } from "@codex/jsonrpc";
 import type { OpenSessions } from "./open-sessions.js";
+import { savedTitle } from "./session/title.js";
 import type { agentRequests, SessionPlace } from "./wire/agent-requests.js";
 
 interface SessionRequestsOptions {
@@ -50,10 +51,10 @@ export function sessionRequests({
         cwds: cwd === undefined || cwd === null ? undefined : [cwd],
       });
       return {
-        sessions: page.threads.map(({ id, name, preview, updatedAt, meta }) => ({
+        sessions: page.threads.map(({ id, updatedAt, meta, ...summary }) => ({
           sessionId: id,
           cwd: meta?.cwd ?? defaultFolder,
-          title: name ?? preview ?? null,
+          title: savedTitle(summary) ?? null,
           updatedAt: new Date(updatedAt).toISOString(),
         })),
         nextCursor: page.nextCursor ?? null,

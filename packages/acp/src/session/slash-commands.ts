@@ -1,4 +1,11 @@
-import { approvalPolicyName, joinShellWords, type Thread, type TurnInfo, type UserInput } from "@codex/core";
+import {
+  approvalPolicyName,
+  gitRepositoryRoot,
+  joinShellWords,
+  type Thread,
+  type TurnInfo,
+  type UserInput,
+} from "@codex/core";
 import type { AvailableCommand } from "../wire/session-update.js";
 import { goalCommand } from "./goal-command.js";
 
@@ -30,10 +37,7 @@ const COMMANDS: readonly SlashCommand[] = [
     name: "review",
     description: "Review the uncommitted changes, or what you describe",
     input: { hint: "what to review, in words" },
-    run: async (thread, argument) => ({
-      type: "turn",
-      turn: await thread.review(argument === "" ? { type: "uncommitted" } : { type: "custom", instructions: argument }),
-    }),
+    run: reviewCommand,
   },
   {
     name: "init",
@@ -80,6 +84,17 @@ export async function runSlashCommand(
   const command = COMMANDS.find((each) => each.name === name);
   if (argument !== "" && command?.input === undefined) return undefined;
   return command?.run(thread, argument.trim());
+}
+
+async function reviewCommand(thread: Thread, argument: string): Promise<CommandOutcome> {
+  if (argument !== "") return { type: "turn", turn: await thread.review({ type: "custom", instructions: argument }) };
+  const { cwd } = thread.settings;
+  if ((await gitRepositoryRoot(cwd)) === undefined)
+    return {
+      type: "said",
+      text: `Nothing to review: ${cwd} is not in a Git repository. Say what to look at: /review WORDS`,
+    };
+  return { type: "turn", turn: await thread.review({ type: "uncommitted" }) };
 }
 
 function statusOf({ id, settings, rolloutPath }: Thread): string {
