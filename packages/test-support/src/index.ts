@@ -1,4 +1,5 @@
 // The public API: helpers shared by the tests of every package.
+export { Condition, firstIn } from "./condition.js";
 export { costGrowth, MAX_COST_GROWTH } from "./cost-growth.js";
 export {
   type FakeAnswer,

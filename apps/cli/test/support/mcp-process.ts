@@ -1,6 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { LineDecoder } from "@codex/jsonrpc";
+import { Condition, firstIn } from "@codex/test-support";
 import * as z from "zod";
 import { startCodex } from "./run-codex.js";
 import type { Workspace } from "./workspace.js";
@@ -34,14 +35,10 @@ export async function startMcp(workspace: Workspace, args: readonly string[] = [
   const child = await startCodex(workspace, ["mcp", ...args]);
   const messages: Message[] = [];
   const strays: string[] = [];
-  const waiting = new Set<() => void>();
+  const received = new Condition();
   const decoder = new LineDecoder();
   let log = "";
   let nextId = 0;
-  let isOver = false;
-  const wake = () => {
-    for (const look of [...waiting]) look();
-  };
   child.stdin.on("error", () => {});
   child.stderr.on("data", (chunk: Buffer) => {
     log += chunk.toString();
@@ -53,29 +50,16 @@ export async function startMcp(workspace: Workspace, args: readonly string[] = [
       if (parsed.success) messages.push(parsed.data);
       else strays.push(text);
     }
-    wake();
+    received.notify();
   });
   const exited = new Promise<number | NodeJS.Signals | null>((resolve) =>
     child.once("exit", (code, signal) => {
-      isOver = true;
       resolve(code ?? signal);
-      wake();
+      received.fail(() => new Error(`the server ended; it said:\n${log}`));
     }),
   );
   const heard: McpProcess["heard"] = (fits) =>
-    new Promise((resolve, reject) => {
-      let from = 0;
-      const look = () => {
-        const found = messages.slice(from).find(fits);
-        from = messages.length;
-        if (found === undefined && !isOver) return;
-        waiting.delete(look);
-        if (found !== undefined) resolve(found);
-        else reject(new Error(`the server ended; it said:\n${log}`));
-      };
-      waiting.add(look);
-      look();
-    });
+    received.until(firstIn(messages, (message) => (fits(message) ? message : undefined)));
   const write = (bytes: string | Uint8Array) =>
     new Promise<void>((resolve) => child.stdin.write(bytes, () => resolve()));
   return {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { Condition } from "@codex/test-support";
 import { builtCodex } from "./built-codex.js";
 import type { Workspace } from "./workspace.js";
 
@@ -30,14 +31,12 @@ export async function openRawWire(workspace: Workspace, args: readonly string[])
   });
   const exited = once(child, "exit");
   const arrived: RawMessage[] = [];
-  let news = Promise.withResolvers<void>();
+  const received = new Condition();
   createInterface({ input: child.stdout }).on("line", (line) => {
     arrived.push(JSON.parse(line));
-    news.resolve();
-    news = Promise.withResolvers();
+    received.notify();
   });
-  const gone = exited.then(([code]) => Promise.reject(new Error(`the server has ended with ${code}`)));
-  gone.catch(() => {});
+  void exited.then(([code]) => received.fail(() => new Error(`the server has ended with ${code}`)));
   let count = 0;
   const wire: RawWire = {
     send: (...messages) => void child.stdin.write(messages.map((message) => `${JSON.stringify(message)}\n`).join("")),
@@ -48,14 +47,11 @@ export async function openRawWire(workspace: Workspace, args: readonly string[])
       if (error !== undefined) throw new Error(`${method}: ${JSON.stringify(error)}`);
       return Object(result);
     },
-    async take(fits) {
-      for (;;) {
+    take: (fits) =>
+      received.until(() => {
         const at = arrived.findIndex(fits);
-        const [found] = at < 0 ? [] : arrived.splice(at, 1);
-        if (found !== undefined) return found;
-        await Promise.race([news.promise, gone]);
-      }
-    },
+        return at < 0 ? undefined : arrived.splice(at, 1)[0];
+      }),
     async [Symbol.asyncDispose]() {
       child.stdin.end();
       await exited;

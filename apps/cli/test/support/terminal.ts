@@ -1,3 +1,4 @@
+import { Condition } from "@codex/test-support";
 import { spawn } from "@lydell/node-pty";
 
 /** A program on its own terminal. */
@@ -35,40 +36,30 @@ export function openTerminal({ program, args, columns = 100, rows = 30, ...optio
   const pty = spawn(program, [...args], { cols: columns, rows, name: options.env["TERM"] ?? "dumb", ...options });
   let output = "";
   let matched = 0;
-  const listeners = new Set<() => void>();
+  const changed = new Condition();
   pty.onData((data) => {
     output += data;
-    for (const listener of listeners) listener();
+    changed.notify();
   });
   const exited = new Promise<number>((resolve) => pty.onExit(({ exitCode }) => resolve(exitCode)));
   let hasExited = false;
   void exited.then(() => {
     hasExited = true;
-    for (const listener of listeners) listener();
+    changed.fail(() => new Error("the program ended"));
   });
 
-  const waitFor = (pattern: string | RegExp) =>
-    new Promise<string>((resolve, reject) => {
-      const finish = (settle: () => void) => {
-        clearTimeout(timer);
-        listeners.delete(look);
-        settle();
-      };
-      const fail = (why: string) =>
-        finish(() => reject(new Error(`${why} while waiting for ${pattern}; seen since:\n${output.slice(matched)}`)));
-      const look = () => {
-        const found = matchOf(output.slice(matched), pattern);
-        if (found === undefined) {
-          if (hasExited) fail("the program ended");
-          return;
-        }
-        matched += found.end;
-        finish(() => resolve(found.text));
-      };
-      const timer = setTimeout(() => fail(`nothing for ${LIMIT_MS} ms`), LIMIT_MS);
-      listeners.add(look);
-      look();
-    });
+  const waitFor = async (pattern: string | RegExp) => {
+    const take = () => {
+      const found = matchOf(output.slice(matched), pattern);
+      if (found !== undefined) matched += found.end;
+      return found?.text;
+    };
+    try {
+      return await changed.until(take, AbortSignal.timeout(LIMIT_MS));
+    } catch (cause) {
+      throw new Error(`${cause} while waiting for ${pattern}; seen since:\n${output.slice(matched)}`, { cause });
+    }
+  };
 
   return {
     get output() {

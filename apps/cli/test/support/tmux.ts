@@ -2,6 +2,7 @@ import { execFile, execFileSync } from "node:child_process";
 import { createReadStream } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
+import { Condition } from "@codex/test-support";
 import { builtCodex } from "./built-codex.js";
 import type { Workspace } from "./workspace.js";
 
@@ -59,10 +60,10 @@ export async function openScreen(
   await tmux("pipe-pane", "-O", `cat > '${fifo}'`);
   const written = createReadStream(fifo);
   let writes = 0;
-  let wake = () => {};
+  const hasWritten = new Condition();
   written.on("data", () => {
     writes++;
-    wake();
+    hasWritten.notify();
   });
   if (inShell) await tmux("send-keys", "-l", command.join(" "));
   await tmux("send-keys", "Enter");
@@ -80,16 +81,15 @@ export async function openScreen(
     },
     async waitFor(fits) {
       const limit = AbortSignal.timeout(LIMIT_MS);
-      limit.addEventListener("abort", () => wake(), { once: true });
       for (;;) {
         const before = writes;
         const lines = await capture();
         if (fits(lines)) return lines;
-        if (limit.aborted) throw new Error(`the screen never became what it should:\n${lines.join("\n")}`);
-        if (writes > before) continue;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+        await hasWritten
+          .until(() => writes > before, limit)
+          .catch(() => {
+            throw new Error(`the screen never became what it should:\n${lines.join("\n")}`);
+          });
       }
     },
     async [Symbol.asyncDispose]() {

@@ -7,6 +7,7 @@ import {
   serverRequests,
 } from "@codex/app-server-protocol";
 import { Connection, type RequestHandler, type RpcError, type Transport } from "@codex/jsonrpc";
+import { Condition, firstIn } from "@codex/test-support";
 import type { z } from "zod";
 
 type Params<M extends ClientMethod> = z.input<(typeof clientRequests)[M]["params"]>;
@@ -37,10 +38,7 @@ export function connectClient(transport: Transport, served: Promise<void>): Test
   const received: { method: string; params: unknown }[] = [];
   const answers = new Map<string, RequestHandler>();
   const faults: unknown[] = [];
-  let wake = () => {};
-  let news = new Promise<void>((resolve) => {
-    wake = resolve;
-  });
+  const arrived = new Condition();
   const connection = new Connection({
     transport,
     writesVersion: false,
@@ -51,12 +49,10 @@ export function connectClient(transport: Transport, served: Promise<void>): Test
       const parsed = schema?.safeParse(params);
       if (parsed?.success !== true) faults.push(`${method}: ${JSON.stringify(params)} ${parsed?.error?.message}`);
       received.push({ method, params: parsed?.data });
-      wake();
-      news = new Promise((resolve) => {
-        wake = resolve;
-      });
+      arrived.notify();
     },
   });
+  void connection.closed.then(() => arrived.fail(() => new Error("closed before the notification")));
   const client: TestClient = {
     connection,
     served,
@@ -74,15 +70,12 @@ export function connectClient(transport: Transport, served: Promise<void>): Test
       if ("result" in answer) throw new Error(`${method} did not fail: ${JSON.stringify(answer.result)}`);
       return { code: answer.code, message: answer.message };
     },
-    async hear(method, fits = () => true) {
-      for (let seen = 0; ; ) {
-        for (; seen < received.length; seen++) {
-          const one = received[seen];
-          if (one?.method === method && fits(one.params as NotificationParams<typeof method>))
-            return one.params as NotificationParams<typeof method>;
-        }
-        await Promise.race([news, connection.closed.then(() => Promise.reject(new Error(`closed before ${method}`)))]);
-      }
+    hear(method, fits = () => true) {
+      const paramsThatFit = (seen: { readonly method: string; readonly params: unknown }) => {
+        const params = seen.params as NotificationParams<typeof method>;
+        return seen.method === method && fits(params) ? params : undefined;
+      };
+      return arrived.until(firstIn(received, paramsThatFit));
     },
     answer(method, answer) {
       answers.set(method, (params) => answer(serverRequests[method].params.parse(params) as Asked<typeof method>));

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Connection, memoryTransportPair, serveTable } from "@codex/jsonrpc";
 import { AuthManager, type Issuer } from "@codex/login";
-import { startFakeIssuer } from "@codex/test-support";
+import { Condition, startFakeIssuer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { authMethods, createAuthRequests } from "./auth-requests.js";
 
@@ -17,13 +17,13 @@ async function startServer(authFile?: unknown, issuer?: Issuer) {
 
   const [left, right] = memoryTransportPair();
   const notifications: { method: string; params: unknown }[] = [];
-  let wake = () => {};
+  const arrived = new Condition();
   const client = resources.use(
     new Connection({
       transport: left,
       onNotification: (method, params) => {
         notifications.push({ method, params });
-        wake();
+        arrived.notify();
       },
     }),
   );
@@ -41,10 +41,7 @@ async function startServer(authFile?: unknown, issuer?: Issuer) {
     path,
     notifications,
     request: (method: string, params?: unknown) => client.request(method, params),
-    async notified(count: number) {
-      while (notifications.length < count) await new Promise<void>((resolve) => (wake = resolve));
-      return notifications;
-    },
+    notified: (count: number) => arrived.until(() => notifications.length >= count && notifications),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

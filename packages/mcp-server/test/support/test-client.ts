@@ -1,5 +1,6 @@
 import { type CallOptions, Connection, type RequestContext, type Transport } from "@codex/jsonrpc";
 import { type CallToolResult, CallToolResultSchema } from "@codex/mcp-types/tools";
+import { Condition } from "@codex/test-support";
 import * as z from "zod";
 
 type Params = Readonly<Record<string, unknown>>;
@@ -44,31 +45,17 @@ export function createClient(transport: Transport): TestClient {
   const notifications: Seen[] = [];
   const questions: Seen[] = [];
   const answers = new Map<string, Answer>();
-  const waiting = new Set<() => void>();
-  const wake = () => {
-    for (const look of waiting) look();
-  };
-  const until = <T>(find: () => T | undefined) =>
-    new Promise<T>((resolve) => {
-      const look = () => {
-        const found = find();
-        if (found === undefined) return;
-        waiting.delete(look);
-        resolve(found);
-      };
-      waiting.add(look);
-      look();
-    });
+  const received = new Condition();
   const connection = new Connection({
     transport,
     onNotification: (method, params) => {
       notifications.push({ method, params: ParamsSchema.parse(params) });
-      wake();
+      received.notify();
     },
     findHandler: (method) => (params, context) => {
       const seen = { method, params: ParamsSchema.parse(params) };
       questions.push(seen);
-      wake();
+      received.notify();
       const answer = answers.get(method);
       if (answer === undefined) throw new Error(`nobody answers ${method}`);
       return answer(seen.params, context);
@@ -94,18 +81,17 @@ export function createClient(transport: Transport): TestClient {
     say: (conversationId, text) =>
       request("sendUserMessage", { conversationId, items: [{ type: "text", data: { text } }] }),
     answer: (method, answer) => void answers.set(method, answer),
-    heard: (fits, from = 0) => until(() => notifications.slice(from).find(fits)),
-    async event(type, from = 0) {
-      return until(() =>
+    heard: (fits, from = 0) => received.until(() => notifications.slice(from).find(fits)),
+    event: (type, from = 0) =>
+      received.until(() =>
         notifications
           .slice(from)
           .map(({ params }) => EventParamsSchema.safeParse(params).data?.msg)
           .find((msg) => msg?.type === type),
-      );
-    },
+      ),
     get eventTypes() {
       return notifications.flatMap(({ params }) => EventParamsSchema.safeParse(params).data?.msg.type ?? []);
     },
-    asked: (count = 1) => until(() => questions[count - 1]),
+    asked: (count = 1) => received.until(() => questions[count - 1]),
   };
 }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import { Condition } from "../condition.js";
 import { listeningPort } from "./listening-port.js";
 import type { ModelReply, ScriptedReply } from "./model-reply.js";
 
@@ -44,7 +45,7 @@ export async function startModelServer(
 ): Promise<ModelServer> {
   const queue = [...script];
   const requests: ModelServerRequest[] = [];
-  const waiting = new Set<() => void>();
+  const arrived = new Condition();
   let unexpected = 0;
   let connections = 0;
 
@@ -56,7 +57,7 @@ export async function startModelServer(
     requests.push(request);
     const reply = takeReply(queue, request.body);
     if (reply === undefined) unexpected += 1;
-    for (const wake of waiting) wake();
+    arrived.notify();
     await send(reply ?? NO_REPLY_LEFT, response);
   });
   server.on("connection", () => {
@@ -73,16 +74,9 @@ export async function startModelServer(
     },
     breakConnections: () => server.closeAllConnections(),
     push: (...replies) => void queue.push(...replies),
-    waitForRequests: (count) =>
-      new Promise((resolve) => {
-        const check = () => {
-          if (requests.length < count) return;
-          waiting.delete(check);
-          resolve();
-        };
-        waiting.add(check);
-        check();
-      }),
+    async waitForRequests(count) {
+      await arrived.until(() => requests.length >= count);
+    },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();

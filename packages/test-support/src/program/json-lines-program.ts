@@ -1,4 +1,5 @@
 import { execa } from "execa";
+import { Condition, firstIn } from "../condition.js";
 import { PROGRAM_TIMEOUT_MS, type ProgramOptions } from "./run-program.js";
 
 /** A line that a program printed: JSON, or text if it is not JSON. */
@@ -30,45 +31,23 @@ export function startJsonLinesProgram(
     timeout: PROGRAM_TIMEOUT_MS,
   });
   const lines: Line[] = [];
-  const waiting = new Set<() => void>();
-  const wake = () => {
-    for (const check of [...waiting]) check();
-  };
+  const printed = new Condition();
   const read = (async () => {
     for await (const line of child.iterable()) {
       lines.push(parseLine(String(line)));
-      wake();
+      printed.notify();
     }
   })();
-  const exited = Promise.all([child, read.catch(() => {})]).then(([result]) => {
-    ended = { code: result.exitCode, stderr: result.stderr };
-    wake();
-    return result.exitCode;
+  const exited = Promise.all([child, read.catch(() => {})]).then(([{ exitCode, stderr }]) => {
+    printed.fail(() => new Error(`${program} ended with ${exitCode} before the line that was waited for\n${stderr}`));
+    return exitCode;
   });
-  let ended: { code: number | undefined; stderr: string } | undefined;
 
   return {
     pid: child.pid ?? -1,
     lines,
     send: (value) => void child.stdin.write(`${typeof value === "string" ? value : JSON.stringify(value)}\n`),
-    waitFor: (accept) =>
-      new Promise((resolve, reject) => {
-        let read = 0;
-        const check = () => {
-          for (; read < lines.length; read++) {
-            const line = lines[read];
-            const found = line !== undefined && "json" in line ? accept(line.json) : undefined;
-            if (found === undefined) continue;
-            waiting.delete(check);
-            return resolve(found);
-          }
-          if (ended === undefined) return;
-          waiting.delete(check);
-          reject(new Error(`${program} ended with ${ended.code} before the line that was waited for\n${ended.stderr}`));
-        };
-        waiting.add(check);
-        check();
-      }),
+    waitFor: (accept) => printed.until(firstIn(lines, (line) => ("json" in line ? accept(line.json) : undefined))),
     end() {
       child.stdin.end();
       return exited;
