@@ -13,7 +13,7 @@ const AREAS = {
       "packages/core/src/safety/*",
       "packages/core/test/security/*",
       "packages/core/src/session/approvals",
-      "packages/core/src/tools/apply-patch",
+      "packages/core/src/tools/patches/apply-patch",
     ],
   },
   // Separate, because its tests run real commands in real sandboxes and repositories.

@@ -7,7 +7,7 @@ import { createLinuxSandbox } from "@codex/linux-sandbox";
 import type { CurrentSandboxPolicy } from "@codex/protocol";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { assessCommandSafety } from "../safety/assess-command-safety.js";
-import { approvedExec } from "../tools/approved-exec.js";
+import { approvedExec } from "../tools/commands/approved-exec.js";
 import { createExecRunner } from "./exec.js";
 import type { ExecRunner } from "./exec-types.js";
 

@@ -2,7 +2,7 @@ import { chmodSync } from "node:fs";
 import type { ApprovalPolicy, AskForApproval, CurrentSandboxPolicy, GranularApproval } from "@codex/protocol";
 import { describe, expect, it } from "vitest";
 import { TemporaryFolder } from "../../test/support/temporary-folder.js";
-import { approvedExec } from "../tools/approved-exec.js";
+import { approvedExec } from "../tools/commands/approved-exec.js";
 import { assessCommandSafety, type CommandSafetyRequest } from "./assess-command-safety.js";
 
 const readOnly: CurrentSandboxPolicy = { mode: "read-only" };

@@ -5,7 +5,7 @@ import { formatUserCommandOutput } from "../exec/output/format-output.js";
 import { userMessage } from "../model/messages.js";
 import { sandboxOf } from "../session/sandbox-of.js";
 import type { Turn } from "../session/turn.js";
-import { commandItem, endOfCommand, outputInto, outputToShow } from "../tools/command-item.js";
+import { commandItem, endOfCommand, outputInto, outputToShow } from "../tools/commands/command-item.js";
 import { reportPutAside } from "../tools/report-put-aside.js";
 
 export interface UserCommand {

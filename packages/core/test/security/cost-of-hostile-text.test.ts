@@ -11,7 +11,7 @@ import { parseRolloutLine } from "../../src/rollout/parse-rollout-line.js";
 import { isDestructive, removesMuch } from "../../src/safety/destructive-command.js";
 import { isKnownSafe } from "../../src/safety/known-safe-command.js";
 import { joinShellWords } from "../../src/shell/shell-words.js";
-import { detectApplyPatch } from "../../src/tools/apply-patch-command.js";
+import { detectApplyPatch } from "../../src/tools/patches/apply-patch-command.js";
 
 // Commands, patches, repositories and their output are untrusted. Processing four times as much text may take four times as long, but not
 // sixteen times.

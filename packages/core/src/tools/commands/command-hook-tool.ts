@@ -1,7 +1,8 @@
-import { type HookTool, hookTool } from "../hooks/hook-tool.js";
-import { shellScript } from "../shell/shell-script.js";
-import { joinShellWords } from "../shell/shell-words.js";
-import { detectApplyPatch } from "./apply-patch-command.js";
+import { type HookTool, hookTool } from "../../hooks/hook-tool.js";
+import { shellScript } from "../../shell/shell-script.js";
+import { joinShellWords } from "../../shell/shell-words.js";
+import { detectApplyPatch } from "../patches/apply-patch-command.js";
+import { patchHookTool } from "../patches/patch-hook-tool.js";
 
 /** A command as hooks see it, or the patch that it contains. */
 export async function commandHookTool(command: readonly string[], cwd: string): Promise<HookTool> {
@@ -13,10 +14,6 @@ export async function commandHookTool(command: readonly string[], cwd: string): 
 /** The same tool with the model's description of the command. */
 export function withDescription(tool: HookTool, description: string | undefined): HookTool {
   return description === undefined ? tool : { ...tool, input: { ...tool.input, description } };
-}
-
-export function patchHookTool(patch: string): HookTool {
-  return { name: "apply_patch", names: ["apply_patch", "Edit", "Write"], input: { command: patch } };
 }
 
 /** Replaces the script, keeping the shell. A program run without a shell is replaced by a script. */

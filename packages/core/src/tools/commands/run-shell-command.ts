@@ -1,15 +1,15 @@
-import { mayAsk } from "../config/approval-policy.js";
-import { mayNotLeave } from "../config/restrictions.js";
-import type { ExecResult } from "../exec/exec-types.js";
-import { formatExecOutput } from "../exec/output/format-output.js";
-import { spawnPolicyOf } from "../session/sandbox-of.js";
+import { mayAsk } from "../../config/approval-policy.js";
+import { mayNotLeave } from "../../config/restrictions.js";
+import type { ExecResult } from "../../exec/exec-types.js";
+import { formatExecOutput } from "../../exec/output/format-output.js";
+import { spawnPolicyOf } from "../../session/sandbox-of.js";
+import { reportPutAside } from "../report-put-aside.js";
+import { failedAnswer, type ToolAnswer } from "../tool.js";
 import { approveCommand, askToLeaveSandbox } from "./approve-command.js";
 import type { ApprovedExec } from "./approved-exec.js";
 import { type CommandItem, endOfCommand, outputInto } from "./command-item.js";
 import type { CommandApproval, CommandRequest } from "./command-request.js";
 import { proposeCommand } from "./propose-command.js";
-import { reportPutAside } from "./report-put-aside.js";
-import { failedAnswer, type ToolAnswer } from "./tool.js";
 
 /** Runs a command as the policies allow, after asking if they require it. Returns the answer for the model. */
 export async function runShellCommand(request: CommandRequest): Promise<ToolAnswer> {

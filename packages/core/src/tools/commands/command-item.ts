@@ -1,11 +1,11 @@
 import { breathe } from "@codex/slices";
-import { parseCommand } from "../command-summary/parse-command.js";
-import type { ExecOutput, ExecResult, ExecStream } from "../exec/exec-types.js";
-import { formatExecOutputText } from "../exec/output/format-output.js";
-import type { Command, CommandOutput } from "../items/call-items.js";
-import type { ItemEnd, ItemHandle } from "../session/item-handle.js";
-import type { Turn } from "../session/turn.js";
-import { shellScript } from "../shell/shell-script.js";
+import { parseCommand } from "../../command-summary/parse-command.js";
+import type { ExecOutput, ExecResult, ExecStream } from "../../exec/exec-types.js";
+import { formatExecOutputText } from "../../exec/output/format-output.js";
+import type { Command, CommandOutput } from "../../items/call-items.js";
+import type { ItemEnd, ItemHandle } from "../../session/item-handle.js";
+import type { Turn } from "../../session/turn.js";
+import { shellScript } from "../../shell/shell-script.js";
 
 export const NO_OUTPUT: CommandOutput = { stdout: "", stderr: "", aggregated: "", formatted: "" };
 

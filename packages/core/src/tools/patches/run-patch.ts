@@ -1,17 +1,17 @@
-import { formatExecOutput, formatPatchOutput } from "../exec/output/format-output.js";
-import { isWorthReporting, putAsideNote } from "../exec/output/put-aside-note.js";
-import type { OpenDocuments } from "../files/open-documents.js";
-import { assessPatchSafety } from "../safety/assess-patch-safety.js";
-import type { PutAside } from "../safety/obeyed/apply-verdict.js";
-import type { ItemHandle } from "../session/item-handle.js";
-import { sandboxOf } from "../session/sandbox-of.js";
-import type { Session } from "../session/session.js";
-import type { Turn } from "../session/turn.js";
+import { formatExecOutput, formatPatchOutput } from "../../exec/output/format-output.js";
+import { isWorthReporting, putAsideNote } from "../../exec/output/put-aside-note.js";
+import type { OpenDocuments } from "../../files/open-documents.js";
+import { assessPatchSafety } from "../../safety/assess-patch-safety.js";
+import type { PutAside } from "../../safety/obeyed/apply-verdict.js";
+import type { ItemHandle } from "../../session/item-handle.js";
+import { sandboxOf } from "../../session/sandbox-of.js";
+import type { Session } from "../../session/session.js";
+import type { Turn } from "../../session/turn.js";
+import { askPermission } from "../ask-permission.js";
+import { reportPutAside } from "../report-put-aside.js";
+import { failedAnswer, type ToolAnswer } from "../tool.js";
 import { type PatchOutput, type PreparedPatch, prepareApplyPatch, runApplyPatch } from "./apply-patch.js";
-import { askPermission } from "./ask-permission.js";
-import { patchHookTool } from "./command-hook-tool.js";
-import { reportPutAside } from "./report-put-aside.js";
-import { failedAnswer, type ToolAnswer } from "./tool.js";
+import { patchHookTool } from "./patch-hook-tool.js";
 
 /** Applies a patch as the policies allow, after asking if they require it. Returns the answer for the model. */
 export async function runPatch(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { McpResult } from "../items/call-items.js";
+import type { McpResult } from "../../items/call-items.js";
 import { mcpResultForModel } from "./mcp-result-for-model.js";
 
 const PNG = Buffer.from("\x89PNG\r\n\x1a\n and so on", "latin1").toString("base64");

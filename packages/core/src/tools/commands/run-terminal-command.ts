@@ -1,11 +1,11 @@
-import type { SessionResult } from "../exec/exec-command-sessions.js";
-import { mayBeOfSandbox } from "../exec/exit-code.js";
-import { spawnPolicyOf } from "../session/sandbox-of.js";
+import type { SessionResult } from "../../exec/exec-command-sessions.js";
+import { mayBeOfSandbox } from "../../exec/exit-code.js";
+import { spawnPolicyOf } from "../../session/sandbox-of.js";
+import { reportPutAside } from "../report-put-aside.js";
+import { failedAnswer, type ToolAnswer } from "../tool.js";
 import { approveCommand, askToLeaveSandbox } from "./approve-command.js";
 import type { CommandApproval, CommandRequest, ShellCommand } from "./command-request.js";
 import { answerOf, endOf, type ReadLimits, yieldOptions } from "./read-terminal.js";
-import { reportPutAside } from "./report-put-aside.js";
-import { failedAnswer, type ToolAnswer } from "./tool.js";
 
 export type TerminalCommand = ShellCommand & { readonly tty: boolean };
 

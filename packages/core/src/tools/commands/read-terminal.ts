@@ -1,9 +1,9 @@
-import { formatSessionOutput, type SessionResult, type YieldOptions } from "../exec/exec-command-sessions.js";
-import type { CommandOutput } from "../items/call-items.js";
-import type { ItemHandle } from "../session/item-handle.js";
-import type { Turn } from "../session/turn.js";
+import { formatSessionOutput, type SessionResult, type YieldOptions } from "../../exec/exec-command-sessions.js";
+import type { CommandOutput } from "../../items/call-items.js";
+import type { ItemHandle } from "../../session/item-handle.js";
+import type { Turn } from "../../session/turn.js";
+import { failedAnswer, type ToolAnswer } from "../tool.js";
 import { outputInto } from "./command-item.js";
-import { failedAnswer, type ToolAnswer } from "./tool.js";
 
 /** The shortest wait for output: a command needs some time to print anything, and every further look costs the model a request. */
 const MIN_WAIT_MS = 250;

@@ -1,6 +1,6 @@
-import type { ExecParams } from "../exec/exec-types.js";
-import type { Command } from "../items/call-items.js";
-import type { Turn } from "../session/turn.js";
+import type { ExecParams } from "../../exec/exec-types.js";
+import type { Command } from "../../items/call-items.js";
+import type { Turn } from "../../session/turn.js";
 import type { ApprovedExec } from "./approved-exec.js";
 import type { CommandItem } from "./command-item.js";
 

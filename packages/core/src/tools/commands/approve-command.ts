@@ -1,5 +1,5 @@
-import { mayNotLeave } from "../config/restrictions.js";
-import { assessCommandSafety } from "../safety/assess-command-safety.js";
+import { mayNotLeave } from "../../config/restrictions.js";
+import { assessCommandSafety } from "../../safety/assess-command-safety.js";
 import { approvedCommandOf, lookupFor } from "./approved-command.js";
 import { approvedExec } from "./approved-exec.js";
 import { decisionOf } from "./command-decision.js";

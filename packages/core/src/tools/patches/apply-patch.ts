@@ -14,15 +14,15 @@ import {
   type WriteAccess,
 } from "@codex/apply-patch";
 import type { CurrentSandboxPolicy } from "@codex/protocol";
-import { CodexError, errorCode } from "../error.js";
-import { isOneOf, leadsInto } from "../files/leads-into.js";
-import type { OpenDocuments } from "../files/open-documents.js";
-import { readSmallFile } from "../files/read-small-file.js";
-import type { FileChange } from "../items/call-items.js";
-import type { Permissions } from "../items/permissions.js";
-import { patchWriteAccess } from "../safety/patch-write-access.js";
-import type { RestrictedPaths } from "../safety/restricted-paths.js";
-import type { SessionRoots } from "../safety/roots/session-roots.js";
+import { CodexError, errorCode } from "../../error.js";
+import { isOneOf, leadsInto } from "../../files/leads-into.js";
+import type { OpenDocuments } from "../../files/open-documents.js";
+import { readSmallFile } from "../../files/read-small-file.js";
+import type { FileChange } from "../../items/call-items.js";
+import type { Permissions } from "../../items/permissions.js";
+import { patchWriteAccess } from "../../safety/patch-write-access.js";
+import type { RestrictedPaths } from "../../safety/restricted-paths.js";
+import type { SessionRoots } from "../../safety/roots/session-roots.js";
 import { documentFileSystem } from "./document-file-system.js";
 
 /** A patch that matches the current files. */

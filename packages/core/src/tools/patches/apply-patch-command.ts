@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type BashNode, loadBashParser, MAX_SCRIPT_LENGTH } from "../shell/bash-grammar.js";
+import { type BashNode, loadBashParser, MAX_SCRIPT_LENGTH } from "../../shell/bash-grammar.js";
 
 export type DetectedPatch =
   /** Apply `patch`, with its paths relative to `cwd`. */

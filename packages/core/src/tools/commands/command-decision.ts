@@ -1,6 +1,6 @@
-import type { CommandDecision } from "../items/call-items.js";
-import type { SafetyCheck } from "../safety/assess-command-safety.js";
-import type { RuleVerdict } from "../safety/rule-verdict.js";
+import type { CommandDecision } from "../../items/call-items.js";
+import type { SafetyCheck } from "../../safety/assess-command-safety.js";
+import type { RuleVerdict } from "../../safety/rule-verdict.js";
 
 interface Judged {
   readonly verdict: RuleVerdict | undefined;

@@ -1,9 +1,9 @@
 import type { ContentItem, ToolOutput } from "@codex/protocol";
-import { headAndTail } from "../exec/output/head-and-tail.js";
-import { MAX_IMAGE_CHARACTERS } from "../history/image-content.js";
-import { sentImageUrl } from "../history/image-type.js";
-import { isDeeplyNested } from "../is-deeply-nested.js";
-import type { McpResult } from "../items/call-items.js";
+import { headAndTail } from "../../exec/output/head-and-tail.js";
+import { MAX_IMAGE_CHARACTERS } from "../../history/image-content.js";
+import { sentImageUrl } from "../../history/image-type.js";
+import { isDeeplyNested } from "../../is-deeply-nested.js";
+import type { McpResult } from "../../items/call-items.js";
 
 export interface ResultOptions {
   /** Whether the model accepts images. */

@@ -1,22 +1,22 @@
 import path from "node:path";
 import * as z from "zod/mini";
-import { mayAsk } from "../config/approval-policy.js";
-import { terminalEnvironment } from "../exec/terminal-environment.js";
-import type { Turn } from "../session/turn.js";
-import { shellScript } from "../shell/shell-script.js";
+import { mayAsk } from "../../config/approval-policy.js";
+import { terminalEnvironment } from "../../exec/terminal-environment.js";
+import type { Turn } from "../../session/turn.js";
+import { shellScript } from "../../shell/shell-script.js";
 import {
   createExecCommandTool,
   createUnifiedExecCommandTool,
   EXEC_COMMAND_TOOL_NAME,
-} from "../specs/exec-command-tool-spec.js";
-import { runsNoCommands, shellKind } from "../specs/tool-selection.js";
-import { detectApplyPatch, mayHoldPatch } from "./apply-patch-command.js";
+} from "../../specs/exec-command-tool-spec.js";
+import { runsNoCommands, shellKind } from "../../specs/tool-selection.js";
+import { functionTool } from "../function-tool.js";
+import { detectApplyPatch, mayHoldPatch } from "../patches/apply-patch-command.js";
+import { runPatch } from "../patches/run-patch.js";
+import { failedAnswer, type Tool, type ToolAnswer } from "../tool.js";
 import { commandHookTool } from "./command-hook-tool.js";
-import { functionTool } from "./function-tool.js";
 import { NO_LOGIN_SHELL } from "./login-shell.js";
-import { runPatch } from "./run-patch.js";
 import { runTerminalCommand, type TerminalCommand } from "./run-terminal-command.js";
-import { failedAnswer, type Tool, type ToolAnswer } from "./tool.js";
 
 const CountSchema = z.number().check(z.nonnegative());
 

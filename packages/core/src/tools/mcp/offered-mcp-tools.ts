@@ -1,6 +1,6 @@
-import type { ToolSpec } from "../model/tool-spec.js";
-import type { Turn } from "../session/turn.js";
-import { mcpToolGroups, mcpToolSpecs } from "../specs/mcp-tool-spec.js";
+import type { ToolSpec } from "../../model/tool-spec.js";
+import type { Turn } from "../../session/turn.js";
+import { mcpToolGroups, mcpToolSpecs } from "../../specs/mcp-tool-spec.js";
 
 /** With more tools than this, only those that the model has found by searching are offered. */
 const MAX_OFFERED = 40;

@@ -1,12 +1,12 @@
 import type { ResourceContent } from "@codex/mcp-client";
 import * as z from "zod/mini";
-import type { McpResult } from "../items/call-items.js";
-import type { McpServers } from "../session/mcp-servers.js";
-import type { Turn } from "../session/turn.js";
-import { mcpResourceToolSpec } from "../specs/mcp-resource-tool-specs.js";
-import { functionTool } from "./function-tool.js";
+import type { McpResult } from "../../items/call-items.js";
+import type { McpServers } from "../../session/mcp-servers.js";
+import type { Turn } from "../../session/turn.js";
+import { mcpResourceToolSpec } from "../../specs/mcp-resource-tool-specs.js";
+import { functionTool } from "../function-tool.js";
+import type { Tool, ToolAnswer } from "../tool.js";
 import { runMcpCall } from "./mcp-tool.js";
-import type { Tool, ToolAnswer } from "./tool.js";
 
 /** The server name shown in the item of a request to all servers. */
 const EVERY_SERVER = "codex";

@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
-import type { Turn } from "../session/turn.js";
-import { createToolSearchTool, TOOL_SEARCH_NAME } from "../specs/tool-search-tool-spec.js";
-import { functionTool } from "./function-tool.js";
+import type { Turn } from "../../session/turn.js";
+import { createToolSearchTool, TOOL_SEARCH_NAME } from "../../specs/tool-search-tool-spec.js";
+import { functionTool } from "../function-tool.js";
+import type { Tool } from "../tool.js";
 import { type ListedTool, listedTools, offersToolSearch } from "./offered-mcp-tools.js";
 import { rankTools } from "./rank-tools.js";
-import type { Tool } from "./tool.js";
 
 const DEFAULT_RESULTS = 8;
 const MAX_RESULTS = 20;

@@ -1,17 +1,17 @@
 import type { McpConnectionManager } from "@codex/mcp-client";
 import type { CallToolOutcome } from "@codex/protocol";
 import * as z from "zod/mini";
-import type { Config } from "../config/config.js";
-import type { McpToolPolicy } from "../config/toml/mcp-server-toml.js";
-import { errorMessage } from "../error.js";
-import { headAndTail } from "../exec/output/head-and-tail.js";
-import { hideAddressLoginsIn } from "../exec/output/hide-address-logins.js";
-import type { McpResult } from "../items/call-items.js";
-import { type ParsedArguments, parseArguments } from "../model/parse-arguments.js";
-import type { Turn } from "../session/turn.js";
+import type { Config } from "../../config/config.js";
+import type { McpToolPolicy } from "../../config/toml/mcp-server-toml.js";
+import { errorMessage } from "../../error.js";
+import { headAndTail } from "../../exec/output/head-and-tail.js";
+import { hideAddressLoginsIn } from "../../exec/output/hide-address-logins.js";
+import type { McpResult } from "../../items/call-items.js";
+import { type ParsedArguments, parseArguments } from "../../model/parse-arguments.js";
+import type { Turn } from "../../session/turn.js";
+import { type CallableTool, failedAnswer, type GivenArguments, type ToolAnswer } from "../tool.js";
 import { approveMcpCall, type McpToolName, mcpHookTool } from "./approve-mcp-call.js";
 import { mcpResultForModel } from "./mcp-result-for-model.js";
-import { type CallableTool, failedAnswer, type GivenArguments, type ToolAnswer } from "./tool.js";
 
 const BYTES_PER_TOKEN = 4;
 

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import type { AskForApproval, CurrentSandboxPolicy } from "@codex/protocol";
 import { describe, expect, test } from "vitest";
-import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
-import { assessPatchSafety } from "../safety/assess-patch-safety.js";
-import { SessionRoots } from "../safety/roots/session-roots.js";
+import { WORKSPACE_WRITE } from "../../../test/support/workspace-write.js";
+import { assessPatchSafety } from "../../safety/assess-patch-safety.js";
+import { SessionRoots } from "../../safety/roots/session-roots.js";
 import { type PreparedPatch, prepareApplyPatch, runApplyPatch } from "./apply-patch.js";
 
 interface World extends AsyncDisposable {

@@ -1,7 +1,7 @@
 import type { CurrentSandboxPolicy } from "@codex/protocol";
-import type { ExecOptions } from "../exec/exec-types.js";
-import type { Permissions } from "../items/permissions.js";
-import type { SafetyCheck } from "../safety/assess-command-safety.js";
+import type { ExecOptions } from "../../exec/exec-types.js";
+import type { Permissions } from "../../items/permissions.js";
+import type { SafetyCheck } from "../../safety/assess-command-safety.js";
 
 type Approved = Extract<SafetyCheck, { type: "auto-approve" }>;
 

@@ -1,17 +1,17 @@
 import path from "node:path";
 import { LocalShellActionSchema, ShellToolCallParamsSchema } from "@codex/protocol";
-import { createChildEnvironment } from "../exec/exec-environment.js";
-import type { Turn } from "../session/turn.js";
-import { createShellTool, createShellToolForSandbox } from "../specs/shell-tool-spec.js";
-import { offersToLeave, runsNoCommands, shellKind } from "../specs/tool-selection.js";
-import { detectApplyPatch, mayHoldPatch } from "./apply-patch-command.js";
+import { createChildEnvironment } from "../../exec/exec-environment.js";
+import type { Turn } from "../../session/turn.js";
+import { createShellTool, createShellToolForSandbox } from "../../specs/shell-tool-spec.js";
+import { offersToLeave, runsNoCommands, shellKind } from "../../specs/tool-selection.js";
+import { functionTool } from "../function-tool.js";
+import { detectApplyPatch, mayHoldPatch } from "../patches/apply-patch-command.js";
+import { runPatch } from "../patches/run-patch.js";
+import { failedAnswer, type Tool, type ToolAnswer } from "../tool.js";
 import { commandHookTool, withScript } from "./command-hook-tool.js";
 import type { ShellCommand } from "./command-request.js";
-import { functionTool } from "./function-tool.js";
 import { isLoginShell, NO_LOGIN_SHELL } from "./login-shell.js";
-import { runPatch } from "./run-patch.js";
 import { runShellCommand } from "./run-shell-command.js";
-import { failedAnswer, type Tool, type ToolAnswer } from "./tool.js";
 
 /** `shell`: runs a command, or the patch that it contains. */
 export function shellTool(turn: Turn): Tool {

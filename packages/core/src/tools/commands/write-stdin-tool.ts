@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
-import type { Turn } from "../session/turn.js";
-import { createWriteStdinTool, WRITE_STDIN_TOOL_NAME } from "../specs/exec-command-tool-spec.js";
-import { runsNoCommands, shellKind } from "../specs/tool-selection.js";
+import type { Turn } from "../../session/turn.js";
+import { createWriteStdinTool, WRITE_STDIN_TOOL_NAME } from "../../specs/exec-command-tool-spec.js";
+import { runsNoCommands, shellKind } from "../../specs/tool-selection.js";
+import { functionTool } from "../function-tool.js";
+import { failedAnswer, type Tool } from "../tool.js";
 import { refusalOfInput } from "./approve-terminal-input.js";
 import { NO_OUTPUT } from "./command-item.js";
-import { functionTool } from "./function-tool.js";
 import { answerOf, endOf, yieldOptions } from "./read-terminal.js";
-import { failedAnswer, type Tool } from "./tool.js";
 
 const CountSchema = z.number().check(z.nonnegative());
 

@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
-import { scriptsFingerprint } from "../safety/approved-scripts.js";
-import { type ProgramLookup, programLookup } from "../safety/trusted-programs.js";
-import type { ApprovedCommand } from "../session/approvals.js";
+import { scriptsFingerprint } from "../../safety/approved-scripts.js";
+import { type ProgramLookup, programLookup } from "../../safety/trusted-programs.js";
+import type { ApprovedCommand } from "../../session/approvals.js";
 import type { CommandRequest } from "./command-request.js";
 
 /** Where the command's programs are found, and which folders' programs are not trusted. */

@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
-import { APPLY_PATCH_TOOL_NAME } from "../model/tool-names.js";
-import type { Turn } from "../session/turn.js";
-import { applyPatchToolSpec } from "../specs/apply-patch-tool-spec.js";
-import { patchHookTool } from "./command-hook-tool.js";
-import { functionTool } from "./function-tool.js";
+import { APPLY_PATCH_TOOL_NAME } from "../../model/tool-names.js";
+import type { Turn } from "../../session/turn.js";
+import { applyPatchToolSpec } from "../../specs/apply-patch-tool-spec.js";
+import { functionTool } from "../function-tool.js";
+import type { Tool } from "../tool.js";
+import { patchHookTool } from "./patch-hook-tool.js";
 import { runPatch } from "./run-patch.js";
-import type { Tool } from "./tool.js";
 
 /** `apply_patch`: the patch is the argument `input`, or the call's plain text. */
 export function applyPatchTool(turn: Turn): Tool {

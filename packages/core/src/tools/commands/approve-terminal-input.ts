@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CurrentSandboxPolicy } from "@codex/protocol";
-import { mayAsk } from "../config/approval-policy.js";
-import { mayNotLeave } from "../config/restrictions.js";
-import { needsSandbox, type SpawnPolicy } from "../exec/spawn.js";
-import type { Permissions } from "../items/permissions.js";
-import type { RestrictedPaths } from "../safety/restricted-paths.js";
-import { sandboxOf } from "../session/sandbox-of.js";
-import type { Turn } from "../session/turn.js";
-import { joinShellWords } from "../shell/shell-words.js";
-import { askPermission } from "./ask-permission.js";
+import { mayAsk } from "../../config/approval-policy.js";
+import { mayNotLeave } from "../../config/restrictions.js";
+import { needsSandbox, type SpawnPolicy } from "../../exec/spawn.js";
+import type { Permissions } from "../../items/permissions.js";
+import type { RestrictedPaths } from "../../safety/restricted-paths.js";
+import { sandboxOf } from "../../session/sandbox-of.js";
+import type { Turn } from "../../session/turn.js";
+import { joinShellWords } from "../../shell/shell-words.js";
+import { askPermission } from "../ask-permission.js";
 import { commandHookTool } from "./command-hook-tool.js";
 
 export interface TerminalInput {

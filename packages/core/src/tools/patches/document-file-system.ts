@@ -1,5 +1,5 @@
 import type { FileWrite, PatchFileSystem, StoredFile } from "@codex/apply-patch";
-import type { OpenDocuments } from "../files/open-documents.js";
+import type { OpenDocuments } from "../../files/open-documents.js";
 
 /** The size in bytes above which files are not sent to an editor and back. */
 const MAX_BYTES = 8 * 1024 * 1024;

@@ -1,8 +1,8 @@
-import { allowsNetwork } from "../config/allows-network.js";
-import { CodexError } from "../error.js";
-import type { Turn } from "../session/turn.js";
+import { allowsNetwork } from "../../config/allows-network.js";
+import { CodexError } from "../../error.js";
+import type { Turn } from "../../session/turn.js";
+import { askPermission } from "../ask-permission.js";
 import { approvedCommandOf } from "./approved-command.js";
-import { askPermission } from "./ask-permission.js";
 import { commandHookTool, withDescription } from "./command-hook-tool.js";
 import { type CommandItem, commandItem } from "./command-item.js";
 import type { CommandApproval, CommandRequest } from "./command-request.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ExecOutput, ExecResult } from "../exec/exec-types.js";
+import type { ExecOutput, ExecResult } from "../../exec/exec-types.js";
 import { endOfCommand } from "./command-item.js";
 
 const output = (exitCode: number, more: Partial<ExecOutput> = {}): ExecOutput => ({
