@@ -11,23 +11,34 @@ export const MAX_SKILL_BYTES = 1024 * 1024;
 
 const SCOPES: readonly SkillScope[] = ["repo", "user", "system", "admin"];
 
+/** How many skills are read at the same time. */
+const AT_ONCE = 16;
+
 /** All skills that a thread may use, and files that look like skills but are invalid. Reads the disk on every call. */
 export async function listSkills(places: SkillPlaces, switches: readonly SkillSwitch[] = []): Promise<SkillList> {
-  const skills = new Map<string, Skill>();
+  const skills: Skill[] = [];
   const faults: SkillFault[] = [];
-  const roots = skillRoots(places);
-  const found = await Promise.all(
-    roots.map(async ({ folder, scope }) => ({ scope, files: await findSkillFiles(folder) })),
-  );
-  for (const { scope, files } of found) {
-    for (const file of files) {
-      if (skills.has(file) || faults.some((fault) => fault.path === file)) continue;
-      const skill = await readSkill(file, scope, switches);
+  const files = [...(await scopesOfFiles(places))];
+  for (let start = 0; start < files.length; start += AT_ONCE) {
+    const some = files.slice(start, start + AT_ONCE);
+    for (const skill of await Promise.all(some.map(([file, scope]) => readSkill(file, scope, switches)))) {
       if ("message" in skill) faults.push(skill);
-      else skills.set(file, skill);
+      else skills.push(skill);
     }
   }
-  return { skills: [...skills.values()].sort(byScopeAndName), faults };
+  return { skills: skills.sort(byScopeAndName), faults };
+}
+
+/** Every skill file that the roots lead to, with the scope of the first root that leads to it. */
+async function scopesOfFiles(places: SkillPlaces): Promise<Map<string, SkillScope>> {
+  const found = await Promise.all(
+    skillRoots(places).map(async ({ folder, scope }) => ({ scope, files: await findSkillFiles(folder) })),
+  );
+  const scopes = new Map<string, SkillScope>();
+  for (const { scope, files } of found) {
+    for (const file of files) if (!scopes.has(file)) scopes.set(file, scope);
+  }
+  return scopes;
 }
 
 async function readSkill(
