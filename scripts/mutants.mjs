@@ -31,7 +31,7 @@ const AREAS = {
   },
   // Without the crash test, for the same reason.
   rollout: {
-    code: "packages/core/src/rollout/*",
+    code: "packages/core/src/rollout/**/*",
     tests: ["packages/core/test/{rollout,rollout-reference,message-history}", "packages/core/test/store/*"],
   },
   jsonrpc: { code: "packages/jsonrpc/src/*", tests: ["packages/jsonrpc/{src,test}/*"] },

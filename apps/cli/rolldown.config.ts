@@ -23,7 +23,7 @@ const CALLS = [
 /** … and large modules that few sessions need. */
 const SELDOM = [
   "src/commands/prepare-oss.ts",
-  "../../packages/core/src/config/set-project-trust.ts",
+  "../../packages/core/src/config/edits/set-project-trust.ts",
   "../../packages/core/src/agents/load-agent-roles.ts",
   "../../packages/core/src/diff/{format-file-diff,read-file-version}.ts",
   "../../packages/core/src/exec/{client-command,terminal-session,through-user-shell}.ts",
@@ -33,7 +33,7 @@ const SELDOM = [
   "../../packages/core/src/model/http/{certificates,connection-failure,http-failure,retry-delay}.ts",
   "../../packages/core/src/model/{api-error,failed-response,responses/web-search-event}.ts",
   "../../packages/core/src/review/review-target.ts",
-  "../../packages/core/src/rollout/{enveloped-encoder,load-rollout,rollout-files}.ts",
+  "../../packages/core/src/rollout/{lines/enveloped-encoder,load-rollout,rollout-files}.ts",
   "../../packages/core/src/rules/proposed-rule.ts",
   "../../packages/core/src/safety/protected-paths.ts",
   "../../packages/core/src/safety/obeyed/{folder-tree,judge-point,obeyed-scope,put-aside}.ts",

@@ -10,8 +10,6 @@ export {
 } from "./checkpoint/create-checkpoint.js";
 export { deleteCheckpoints } from "./checkpoint/prune-checkpoints.js";
 export { type RestoreOptions, type RestoreResult, restoreCheckpoint } from "./checkpoint/restore-checkpoint.js";
-export { approvalPolicyName } from "./config/approval-policy.js";
-export { type ApprovalsReviewer, approvalsReviewerOf, isReviewed } from "./config/approvals-reviewer.js";
 export { parseCliOverride, splitKeyPath } from "./config/cli-override.js";
 export { findCodexHome } from "./config/codex-home.js";
 export type { CliOverride, Config, ConfigOverrides, ConfigSources } from "./config/config.js";
@@ -25,12 +23,15 @@ export {
   readConfigLayers,
   settingsVersion,
 } from "./config/config-layers.js";
-export { type ConfigEdit, type EditedConfig, editConfig } from "./config/edit-config.js";
-export { putMcpServer, readMcpServers, readSharedLogin, removeMcpServer } from "./config/edit-mcp-servers.js";
+export { type ConfigEdit, type EditedConfig, editConfig } from "./config/edits/edit-config.js";
+export { putMcpServer, readMcpServers, readSharedLogin, removeMcpServer } from "./config/edits/edit-mcp-servers.js";
+export { folderToTrust, setProjectTrust, type TrustLevel } from "./config/edits/set-project-trust.js";
 export { FEATURES, type Feature, type FeatureStage, isFeatureOn } from "./config/features.js";
 export { loadConfig } from "./config/load-config.js";
 export { type EnvironmentSources, type LoadedEnvironment, loadEnvironment } from "./config/load-environment.js";
 export { nearestName } from "./config/nearest-name.js";
+export { approvalPolicyName } from "./config/permissions/approval-policy.js";
+export { type ApprovalsReviewer, approvalsReviewerOf, isReviewed } from "./config/permissions/approvals-reviewer.js";
 export {
   type ActiveProfile,
   BUILT_IN_PROFILES,
@@ -38,20 +39,24 @@ export {
   type PermissionProfile,
   type ProfilesToml,
   permissionProfile,
-} from "./config/permission-profile.js";
+} from "./config/permissions/permission-profile.js";
+export {
+  bothRestrictions,
+  isPlainSandbox,
+  NO_RESTRICTIONS,
+  type Restrictions,
+} from "./config/permissions/restrictions.js";
+export { policyOfRoots, rootsAfterMove } from "./config/permissions/workspace-roots.js";
 export { refuseRequired } from "./config/requirements/refuse-required.js";
 export { type Requirements, readRequirements } from "./config/requirements/requirements.js";
 export { REQUIREMENTS_FILE } from "./config/requirements/requirements-file.js";
 export { allowsServer, sandboxIfAllowed } from "./config/requirements/within-requirements.js";
-export { bothRestrictions, isPlainSandbox, NO_RESTRICTIONS, type Restrictions } from "./config/restrictions.js";
-export { folderToTrust, setProjectTrust, type TrustLevel } from "./config/set-project-trust.js";
 export {
   type McpServerPolicy,
   type McpServerToml,
   mcpServerConfig,
   type SharedLogin,
 } from "./config/toml/mcp-server-toml.js";
-export { policyOfRoots, rootsAfterMove } from "./config/workspace-roots.js";
 export { turnAbortedItem } from "./context/turn-aborted.js";
 export { instructionSources } from "./context/user-instructions.js";
 export type { Environment } from "./environment.js";
@@ -211,8 +216,13 @@ export { type LoadedRollout, loadRollout } from "./rollout/load-rollout.js";
 export { appendHistoryEntry, historyMetadata, lookupHistoryEntry, recentHistory } from "./rollout/message-history.js";
 export type { RolloutJournal } from "./rollout/rollout-journal.js";
 export type { SavedSettings } from "./rollout/saved-settings.js";
+export {
+  parseAnswer,
+  parseThreadEvent,
+  parseUserInput,
+  threadEventJson,
+} from "./rollout/schemas/thread-event-schema.js";
 export type { SessionMeta, SessionSource } from "./rollout/session-meta.js";
-export { parseAnswer, parseThreadEvent, parseUserInput, threadEventJson } from "./rollout/thread-event-schema.js";
 export { GuardedFiles, type SandboxScope } from "./safety/guarded-files.js";
 export { SessionRoots } from "./safety/roots/session-roots.js";
 export { sandboxScope } from "./safety/sandbox-scope.js";

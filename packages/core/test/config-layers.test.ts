@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { mergeLayers, readConfigLayers } from "../src/config/config-layers.js";
-import { editConfig } from "../src/config/edit-config.js";
+import { editConfig } from "../src/config/edits/edit-config.js";
 import { loadConfig } from "../src/config/load-config.js";
 import { TemporaryFolder } from "./support/temporary-folder.js";
 

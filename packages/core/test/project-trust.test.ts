@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { ConfigOverrides } from "../src/config/config.js";
+import { setProjectTrust } from "../src/config/edits/set-project-trust.js";
 import { loadConfig } from "../src/config/load-config.js";
-import { setProjectTrust } from "../src/config/set-project-trust.js";
 import { TemporaryFolder } from "./support/temporary-folder.js";
 
 function trustOf(home: string, cwd: string) {

@@ -1,4 +1,4 @@
-import { isReviewed } from "../config/approvals-reviewer.js";
+import { isReviewed } from "../config/permissions/approvals-reviewer.js";
 import type { Answer } from "../items/question.js";
 import type { Turn } from "../session/turn.js";
 import type { NewQuestion } from "../session/turn-questions.js";

@@ -1,8 +1,8 @@
 import type { ApprovalPolicy, CurrentSandboxPolicy, ResponseItem } from "@codex/protocol";
-import { allowsNetwork } from "../config/allows-network.js";
-import { approvalPolicyName } from "../config/approval-policy.js";
-import type { Restrictions } from "../config/restrictions.js";
-import { isOnlyRoot } from "../config/workspace-roots.js";
+import { allowsNetwork } from "../config/permissions/allows-network.js";
+import { approvalPolicyName } from "../config/permissions/approval-policy.js";
+import type { Restrictions } from "../config/permissions/restrictions.js";
+import { isOnlyRoot } from "../config/permissions/workspace-roots.js";
 import { userMessage } from "../model/messages.js";
 import type { UserShell } from "./user-shell.js";
 

@@ -1,7 +1,7 @@
 import type { ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import { readHomeInstructions } from "../config/instruction-files.js";
-import { deniedIn } from "../config/restrictions.js";
+import { deniedIn } from "../config/permissions/restrictions.js";
 import { userMessage } from "../model/messages.js";
 import { type ProjectDocOptions, projectDocs, readProjectDocs } from "./project-docs.js";
 

@@ -10,7 +10,7 @@ import {
   type SpawnRequest,
   type Terminal,
 } from "@codex/linux-sandbox";
-import { allowsNetwork } from "../config/allows-network.js";
+import { allowsNetwork } from "../config/permissions/allows-network.js";
 import type { Environment } from "../environment.js";
 import { sparingFiles } from "../files/spare-files.js";
 import { type ConfinementRequest, Confinements } from "../safety/confinements.js";

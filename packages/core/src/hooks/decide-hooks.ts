@@ -1,4 +1,4 @@
-import { editConfig } from "../config/edit-config.js";
+import { editConfig } from "../config/edits/edit-config.js";
 import type { Hook } from "./hook.js";
 
 /** The user's decision about listed hooks: trust them as they are now, or enable or disable them. */

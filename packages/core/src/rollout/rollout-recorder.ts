@@ -1,9 +1,9 @@
 import path from "node:path";
 import type { ResponseItem } from "@codex/protocol";
-import { bytesOfLines, encodeLines } from "./encode-lines.js";
-import { envelopedEncoder } from "./enveloped-encoder.js";
-import { flatEncoder, metaLine } from "./flat-encoder.js";
-import type { Compaction, LineEncoder, RolloutBatch } from "./line-encoder.js";
+import { bytesOfLines, encodeLines } from "./lines/encode-lines.js";
+import { envelopedEncoder } from "./lines/enveloped-encoder.js";
+import { flatEncoder, metaLine } from "./lines/flat-encoder.js";
+import type { Compaction, LineEncoder, RolloutBatch } from "./lines/line-encoder.js";
 import type { RolloutJournal } from "./rollout-journal.js";
 import type { NewRollout, ResumedRollout } from "./rollout-options.js";
 import { parseRolloutName, rolloutPath } from "./rollout-path.js";

@@ -5,7 +5,7 @@ import {
   ReasoningSummarySchema,
 } from "@codex/protocol";
 import * as z from "zod/mini";
-import { rootsAfterMove } from "../config/workspace-roots.js";
+import { rootsAfterMove } from "../config/permissions/workspace-roots.js";
 import { EffortSchema } from "../model/effort.js";
 import { parseSavedProfile } from "./saved-profile.js";
 

@@ -1,5 +1,5 @@
 import type { ApprovalPolicy, CurrentSandboxPolicy } from "@codex/protocol";
-import { asksOnRequest, mayAsk } from "../config/approval-policy.js";
+import { asksOnRequest, mayAsk } from "../config/permissions/approval-policy.js";
 import { isDestructive, removesMuch } from "./destructive-command.js";
 import { isKnownSafe } from "./known-safe-command.js";
 import type { RuleVerdict } from "./rule-verdict.js";

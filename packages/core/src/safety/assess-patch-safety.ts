@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { createFence, resolveTarget } from "@codex/apply-patch";
 import type { ApprovalPolicy, CurrentSandboxPolicy } from "@codex/protocol";
-import { mayAsk } from "../config/approval-policy.js";
+import { mayAsk } from "../config/permissions/approval-policy.js";
 import type { SafetyCheck } from "./assess-command-safety.js";
 import { type PatchRights, patchWriteAccess } from "./patch-write-access.js";
 import type { SessionRoots } from "./roots/session-roots.js";

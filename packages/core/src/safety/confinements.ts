@@ -1,6 +1,6 @@
 import type { Confinement, WritableRoot } from "@codex/linux-sandbox";
 import type { CurrentSandboxPolicy } from "@codex/protocol";
-import { allowsNetwork } from "../config/allows-network.js";
+import { allowsNetwork } from "../config/permissions/allows-network.js";
 import type { Environment } from "../environment.js";
 import { isBelow, isWithin } from "../files/is-within.js";
 import { realPathWithMissing } from "../files/real-path.js";

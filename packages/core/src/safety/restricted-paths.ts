@@ -1,4 +1,4 @@
-import { NO_RESTRICTIONS, type Restrictions } from "../config/restrictions.js";
+import { NO_RESTRICTIONS, type Restrictions } from "../config/permissions/restrictions.js";
 import type { SessionRoots } from "./roots/session-roots.js";
 
 /** Restrictions on this machine, as real paths. Default: none. */

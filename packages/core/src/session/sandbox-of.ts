@@ -1,4 +1,4 @@
-import { mayNotLeave } from "../config/restrictions.js";
+import { mayNotLeave } from "../config/permissions/restrictions.js";
 import { needsSandbox, type SpawnPolicy } from "../exec/spawn.js";
 import type { SandboxScope } from "../safety/guarded-files.js";
 import { sandboxScope } from "../safety/sandbox-scope.js";

@@ -8,7 +8,7 @@ import { ConversationHistory } from "../history/conversation-history.js";
 import type { Notice } from "../items/notice.js";
 import type { ThreadEventBody } from "../items/thread-event.js";
 import { addTokenUsage, type TokenUsage } from "../items/token-usage.js";
-import type { Compaction } from "../rollout/line-encoder.js";
+import type { Compaction } from "../rollout/lines/line-encoder.js";
 import type { LoadedRollout } from "../rollout/load-rollout.js";
 import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { CommandRules } from "../rules/command-rules.js";

@@ -7,7 +7,7 @@ import type { TurnInfo } from "../items/turn.js";
 import { lastAssistantMessage } from "../model/last-message.js";
 import { isSameJson } from "../rollout/is-same-json.js";
 import { MAX_FROM, withoutTexts, withTextsOf } from "../rollout/item-texts.js";
-import type { Compaction, RolloutBatch, ThreadRecord, WaitingRecord } from "../rollout/line-encoder.js";
+import type { Compaction, RolloutBatch, ThreadRecord, WaitingRecord } from "../rollout/lines/line-encoder.js";
 import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { SavedSettings } from "../rollout/saved-settings.js";
 

@@ -1,10 +1,10 @@
 import type { ApprovalPolicy, CurrentSandboxPolicy, ReasoningSummary } from "@codex/protocol";
-import type { ApprovalsReviewer } from "../config/approvals-reviewer.js";
 import type { Config } from "../config/config.js";
 import { isFeatureOn } from "../config/features.js";
-import type { ActiveProfile } from "../config/permission-profile.js";
-import { mayNotLeave, NO_RESTRICTIONS, type Restrictions } from "../config/restrictions.js";
-import { confinedToRoots, rootsAfterMove } from "../config/workspace-roots.js";
+import type { ApprovalsReviewer } from "../config/permissions/approvals-reviewer.js";
+import type { ActiveProfile } from "../config/permissions/permission-profile.js";
+import { mayNotLeave, NO_RESTRICTIONS, type Restrictions } from "../config/permissions/restrictions.js";
+import { confinedToRoots, rootsAfterMove } from "../config/permissions/workspace-roots.js";
 import { familyForModel } from "../model/catalog.js";
 import type { Effort } from "../model/effort.js";
 import type { ModelClient } from "../model/model-client.js";

@@ -1,6 +1,6 @@
 import type { ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
-import { deniedIn } from "../config/restrictions.js";
+import { deniedIn } from "../config/permissions/restrictions.js";
 import { leadsInto } from "../files/leads-into.js";
 import { userInputToResponseItem } from "../history/user-input.js";
 import type { UserInput } from "../items/user-input.js";

@@ -1,5 +1,5 @@
 import type { ApprovalPolicy, CurrentSandboxPolicy } from "@codex/protocol";
-import { asksOnRequest, mayAsk } from "../config/approval-policy.js";
+import { asksOnRequest, mayAsk } from "../config/permissions/approval-policy.js";
 import type { WebSearchConfig } from "../config/toml/web-search-toml.js";
 import type { ModelFamily } from "../model/model-family.js";
 

@@ -1,4 +1,4 @@
-import { GoalSchema } from "../rollout/goal-schema.js";
+import { GoalSchema } from "../rollout/schemas/goal-schema.js";
 import { readSidecarFile, writeSidecarFile } from "./sidecar-files.js";
 import type { GoalStore } from "./thread-store.js";
 

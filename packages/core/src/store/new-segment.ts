@@ -1,7 +1,7 @@
 import path from "node:path";
 import { replaceFile } from "@codex/private-files";
 import { CodexError } from "../error.js";
-import { firstLineOf, linesBefore } from "../rollout/rollout-lines.js";
+import { firstLineOf, linesBefore } from "../rollout/lines/rollout-lines.js";
 import { parseRolloutName, type RolloutName, rolloutPath } from "../rollout/rollout-path.js";
 
 /** Where the continued part of another file ends. */

@@ -1,6 +1,6 @@
-import { mayAsk } from "../config/approval-policy.js";
+import { mayAsk } from "../config/permissions/approval-policy.js";
+import { isUnrestricted } from "../config/permissions/restrictions.js";
 import { refuseForbidden } from "../config/requirements/within-requirements.js";
-import { isUnrestricted } from "../config/restrictions.js";
 import { environmentContextItem } from "../context/environment-context.js";
 import { CodexError } from "../error.js";
 import { folderProblem } from "../files/folder-problem.js";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import * as z from "zod/mini";
 import { answerQuestion } from "../approval-review/answer-question.js";
-import { mayAsk } from "../config/approval-policy.js";
+import { mayAsk } from "../config/permissions/approval-policy.js";
 import { expandHome } from "../environment.js";
 import { isNothing, NO_PERMISSIONS, type Permissions, permissionsWithin } from "../items/permissions.js";
 import type { Turn } from "../session/turn.js";

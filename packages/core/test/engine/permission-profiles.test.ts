@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import path from "node:path";
 import { type ScriptedReply, sse } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { NO_RESTRICTIONS } from "../../src/config/restrictions.js";
+import { NO_RESTRICTIONS } from "../../src/config/permissions/restrictions.js";
 import { createSpawner } from "../../src/exec/spawn.js";
 import type { Ask, Question } from "../../src/items/question.js";
 import { inputOf, startEngine, type TestEngine } from "./start-engine.js";

@@ -7,7 +7,7 @@ import { nearestName } from "../../src/config/nearest-name.js";
 import { formatFileDiff } from "../../src/diff/format-file-diff.js";
 import { formatExecOutputText } from "../../src/exec/output/format-output.js";
 import { gitConfigValue } from "../../src/git/git-config.js";
-import { parseRolloutLine } from "../../src/rollout/parse-rollout-line.js";
+import { parseRolloutLine } from "../../src/rollout/lines/parse-rollout-line.js";
 import { isDestructive, removesMuch } from "../../src/safety/destructive-command.js";
 import { isKnownSafe } from "../../src/safety/known-safe-command.js";
 import { joinShellWords } from "../../src/shell/shell-words.js";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { CodexError } from "../../error.js";
 import { isTable, type Table, withOverride } from "../cli-override.js";
-import type { ConfigEdit } from "../edit-config.js";
+import type { ConfigEdit } from "../edits/edit-config.js";
 import { pinnedSettings, type Requirements } from "./requirements.js";
 
 /**

@@ -1,7 +1,7 @@
 import { ApprovalPolicySchema, SandboxModeSchema } from "@codex/protocol";
 import * as z from "zod/mini";
 import { setting } from "../../setting.js";
-import { ApprovalsReviewerTomlSchema } from "../approvals-reviewer.js";
+import { ApprovalsReviewerTomlSchema } from "../permissions/approvals-reviewer.js";
 import { WebSearchModeSchema } from "../toml/web-search-toml.js";
 
 const notEmpty = z.refine<readonly unknown[]>((list) => list.length > 0, "must not be empty");

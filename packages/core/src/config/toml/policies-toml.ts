@@ -1,9 +1,9 @@
 import path from "node:path";
 import type { ApprovalPolicy, CurrentSandboxPolicy, SandboxMode } from "@codex/protocol";
 import { type Environment, expandHome } from "../../environment.js";
-import { approvalsReviewerOf, isReviewed } from "../approvals-reviewer.js";
 import type { Config, ConfigOverrides, ShellEnvironmentPolicy } from "../config.js";
 import { withFilters } from "../environment-filters.js";
+import { approvalsReviewerOf, isReviewed } from "../permissions/approvals-reviewer.js";
 import type { ConfigToml } from "./config-toml.js";
 
 /** When to ask for approval, and who answers. */

@@ -2,7 +2,7 @@ import { ApprovalPolicySchema, ReasoningSummarySchema, SandboxModeSchema, Verbos
 import * as z from "zod/mini";
 import { EffortSchema } from "../../model/effort.js";
 import { setting } from "../../setting.js";
-import { ApprovalsReviewerTomlSchema } from "../approvals-reviewer.js";
+import { ApprovalsReviewerTomlSchema } from "../permissions/approvals-reviewer.js";
 
 /** `[profiles.NAME]`: a named group of settings. All of them may also stand at the top of the file. */
 export const ConfigProfileSchema = z.object({

@@ -1,4 +1,4 @@
-import { mayNotLeave } from "../../config/restrictions.js";
+import { mayNotLeave } from "../../config/permissions/restrictions.js";
 import { assessCommandSafety } from "../../safety/assess-command-safety.js";
 import { approvedCommandOf, lookupFor } from "./approved-command.js";
 import { approvedExec } from "./approved-exec.js";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CurrentSandboxPolicy } from "@codex/protocol";
-import { mayAsk } from "../../config/approval-policy.js";
-import { mayNotLeave } from "../../config/restrictions.js";
+import { mayAsk } from "../../config/permissions/approval-policy.js";
+import { mayNotLeave } from "../../config/permissions/restrictions.js";
 import { needsSandbox, type SpawnPolicy } from "../../exec/spawn.js";
 import type { Permissions } from "../../items/permissions.js";
 import type { RestrictedPaths } from "../../safety/restricted-paths.js";

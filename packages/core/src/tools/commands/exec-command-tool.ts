@@ -1,6 +1,6 @@
 import path from "node:path";
 import * as z from "zod/mini";
-import { mayAsk } from "../../config/approval-policy.js";
+import { mayAsk } from "../../config/permissions/approval-policy.js";
 import { terminalEnvironment } from "../../exec/terminal-environment.js";
 import type { Turn } from "../../session/turn.js";
 import { shellScript } from "../../shell/shell-script.js";

@@ -1,4 +1,4 @@
-import { allowsNetwork } from "../../config/allows-network.js";
+import { allowsNetwork } from "../../config/permissions/allows-network.js";
 import { CodexError } from "../../error.js";
 import type { Turn } from "../../session/turn.js";
 import { askPermission } from "../ask-permission.js";

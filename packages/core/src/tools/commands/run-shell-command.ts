@@ -1,5 +1,5 @@
-import { mayAsk } from "../../config/approval-policy.js";
-import { mayNotLeave } from "../../config/restrictions.js";
+import { mayAsk } from "../../config/permissions/approval-policy.js";
+import { mayNotLeave } from "../../config/permissions/restrictions.js";
 import type { ExecResult } from "../../exec/exec-types.js";
 import { formatExecOutput } from "../../exec/output/format-output.js";
 import { spawnPolicyOf } from "../../session/sandbox-of.js";

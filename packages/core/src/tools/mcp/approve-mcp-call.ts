@@ -1,6 +1,6 @@
 import type { McpConnectionManager } from "@codex/mcp-client";
 import type { ApprovalPolicy } from "@codex/protocol";
-import { mayAsk } from "../../config/approval-policy.js";
+import { mayAsk } from "../../config/permissions/approval-policy.js";
 import type { McpApprovalMode } from "../../config/toml/mcp-server-toml.js";
 import type { HookTool } from "../../hooks/hook-tool.js";
 import type { Turn } from "../../session/turn.js";

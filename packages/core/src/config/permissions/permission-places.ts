@@ -1,8 +1,8 @@
 import path from "node:path";
 import type { SandboxMode } from "@codex/protocol";
-import { expandHome } from "../environment.js";
+import { expandHome } from "../../environment.js";
+import type { Access, PermissionProfileToml } from "../toml/permissions-toml.js";
 import type { ProfileSurroundings } from "./permission-profile.js";
-import type { Access, PermissionProfileToml } from "./toml/permissions-toml.js";
 
 /** A file or folder and the access that a profile gives to it. */
 export interface Place {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { PermissionProfileToml } from "../toml/permissions-toml.js";
 import { type ProfilesToml, permissionProfile } from "./permission-profile.js";
-import type { PermissionProfileToml } from "./toml/permissions-toml.js";
 
 const cwd = "/work/project";
 const env = { HOME: "/home/me", TMPDIR: "/var/tmp/mine" };

@@ -1,13 +1,13 @@
 import { fileURLToPath } from "node:url";
 
 import * as z from "zod/mini";
-import type { FileChange } from "../items/call-items.js";
-import type { CommandAction } from "../items/command-action.js";
-import type { Item } from "../items/item.js";
-import type { ItemStatus } from "../items/item-base.js";
-import type { TextElement, UserInput } from "../items/user-input.js";
-import { outputOf } from "./derive-item.js";
-import { McpResultSchema } from "./mcp-result-schema.js";
+import type { FileChange } from "../../items/call-items.js";
+import type { CommandAction } from "../../items/command-action.js";
+import type { Item } from "../../items/item.js";
+import type { ItemStatus } from "../../items/item-base.js";
+import type { TextElement, UserInput } from "../../items/user-input.js";
+import { outputOf } from "../derive-item.js";
+import { McpResultSchema } from "../schemas/mcp-result-schema.js";
 
 /** What an `item_completed` contains besides its item. Times are in milliseconds since 1970. */
 export interface CompletedPlace {

@@ -1,7 +1,7 @@
 import { isAbsolute, join, resolve } from "node:path";
 import type { CurrentSandboxPolicy } from "@codex/protocol";
-import { policyOfRoots } from "../config/workspace-roots.js";
-import type { SavedSettings } from "./saved-settings.js";
+import { policyOfRoots } from "../../config/permissions/workspace-roots.js";
+import type { SavedSettings } from "../saved-settings.js";
 
 /** A turn's settings as a `turn_context` line of later Codex versions. */
 export function turnContext(turnId: string, settings: SavedSettings): object {

@@ -1,11 +1,11 @@
 import path from "node:path";
 import type { CurrentSandboxPolicy, SandboxMode } from "@codex/protocol";
-import type { Environment } from "../environment.js";
-import { CodexError } from "../error.js";
+import type { Environment } from "../../environment.js";
+import { CodexError } from "../../error.js";
+import type { PermissionProfileToml } from "../toml/permissions-toml.js";
 import { type Place, placesOf } from "./permission-places.js";
 import { sandboxOfPlaces } from "./permission-sandbox.js";
 import type { Restrictions } from "./restrictions.js";
-import type { PermissionProfileToml } from "./toml/permissions-toml.js";
 
 /** The profile that a sandbox is based on. */
 export interface ActiveProfile {

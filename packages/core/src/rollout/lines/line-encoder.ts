@@ -1,9 +1,9 @@
 import type { ResponseItem } from "@codex/protocol";
-import type { Item } from "../items/item.js";
-import type { TokenUsage } from "../items/token-usage.js";
-import type { TurnInfo } from "../items/turn.js";
-import type { UserInput } from "../items/user-input.js";
-import type { SavedSettings } from "./saved-settings.js";
+import type { Item } from "../../items/item.js";
+import type { TokenUsage } from "../../items/token-usage.js";
+import type { TurnInfo } from "../../items/turn.js";
+import type { UserInput } from "../../items/user-input.js";
+import type { SavedSettings } from "../saved-settings.js";
 
 export interface Compaction {
   readonly summary: string;

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { CODEX_ERROR_CODES } from "../error.js";
-import type { TurnInfo } from "../items/turn.js";
+import { CODEX_ERROR_CODES } from "../../error.js";
+import type { TurnInfo } from "../../items/turn.js";
 
 const count = z.number();
 const optionalCount = z.optional(count);

@@ -1,12 +1,12 @@
 import type { CurrentSandboxPolicy, SandboxMode } from "@codex/protocol";
-import type { Environment } from "../environment.js";
-import type { ConfigOverrides } from "./config.js";
-import type { ConfigLayer } from "./config-layers.js";
-import type { ParsedConfig } from "./parse-config.js";
+import type { Environment } from "../../environment.js";
+import type { ConfigOverrides } from "../config.js";
+import type { ConfigLayer } from "../config-layers.js";
+import type { ParsedConfig } from "../parse-config.js";
+import type { ConfigToml } from "../toml/config-toml.js";
+import { sandboxPolicyOf, withMoreRoots } from "../toml/policies-toml.js";
 import { type ActiveProfile, builtInMode, permissionProfile } from "./permission-profile.js";
 import { NO_RESTRICTIONS, type Restrictions } from "./restrictions.js";
-import type { ConfigToml } from "./toml/config-toml.js";
-import { sandboxPolicyOf, withMoreRoots } from "./toml/policies-toml.js";
 
 /** What commands may access, and the permission profile that defines it. */
 export interface ChosenPermissions {

@@ -1,12 +1,12 @@
 import type { ResponseItem } from "@codex/protocol";
-import type { TokenUsage } from "../items/token-usage.js";
-import type { TurnInfo } from "../items/turn.js";
-import { tryParseJson } from "../json.js";
+import type { TokenUsage } from "../../items/token-usage.js";
+import type { TurnInfo } from "../../items/turn.js";
+import { tryParseJson } from "../../json.js";
+import type { SavedSettings } from "../saved-settings.js";
+import type { SessionMeta } from "../session-meta.js";
 import { parseEnvelopedLine } from "./enveloped-line.js";
 import { parseFlatLine } from "./flat-line.js";
 import type { ItemRecord, TurnEndRecord, WaitingRecord } from "./line-encoder.js";
-import type { SavedSettings } from "./saved-settings.js";
-import type { SessionMeta } from "./session-meta.js";
 
 /** See `ItemRecord`; only our own records have `place`. */
 export type ItemLine = Omit<ItemRecord, "place"> & { readonly place?: number | undefined };

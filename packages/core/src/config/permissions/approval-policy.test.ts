@@ -1,7 +1,7 @@
 import type { GranularApproval } from "@codex/protocol";
 import { expect, test } from "vitest";
+import { parseConfig } from "../parse-config.js";
 import { approvalPolicyName } from "./approval-policy.js";
-import { parseConfig } from "./parse-config.js";
 
 const ASKED = { sandbox_approval: true, rules: false, mcp_elicitations: true };
 const parse = (approval_policy: unknown) =>

@@ -1,4 +1,4 @@
-import { mainRepositoryRoot } from "../git/repository.js";
+import { mainRepositoryRoot } from "../../git/repository.js";
 import { editConfig } from "./edit-config.js";
 
 /** The user's decision about a folder. */

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { GOAL_STATUSES } from "../items/goal.js";
+import { GOAL_STATUSES } from "../../items/goal.js";
 
 const number = z.number();
 

@@ -1,7 +1,8 @@
 import { pid } from "node:process";
-import type { Item } from "../items/item.js";
-import type { TokenUsage } from "../items/token-usage.js";
-import type { TurnInfo } from "../items/turn.js";
+import type { Item } from "../../items/item.js";
+import type { TokenUsage } from "../../items/token-usage.js";
+import type { TurnInfo } from "../../items/turn.js";
+import { savedItem } from "../schemas/item-schema.js";
 import {
   INPUT_LINE,
   ITEM_LINE,
@@ -12,7 +13,6 @@ import {
 } from "./enveloped-line.js";
 import { settingsEvent, turnContext } from "./enveloped-settings.js";
 import { fieldDifferences } from "./field-differences.js";
-import { savedItem } from "./item-schema.js";
 import type { LineEncoder, ThreadRecord } from "./line-encoder.js";
 import { referenceItem } from "./reference-item.js";
 

@@ -1,7 +1,7 @@
-import { CodexError } from "../error.js";
-import { isJsonObject, tryParseJson } from "../json.js";
+import { CodexError } from "../../error.js";
+import { isJsonObject, tryParseJson } from "../../json.js";
+import { readLines } from "../read-lines.js";
 import { withoutByteOrderMark } from "./parse-rollout-line.js";
-import { readLines } from "./read-lines.js";
 
 /** The lines of a file before line `end` (from 1), or all of them, without a truncated last one. */
 export async function linesBefore(file: string, end = Number.POSITIVE_INFINITY): Promise<string[]> {

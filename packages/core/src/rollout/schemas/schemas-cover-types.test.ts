@@ -1,10 +1,10 @@
 import { expect, expectTypeOf, it } from "vitest";
 import type * as z from "zod/mini";
-import type { Goal } from "../items/goal.js";
-import type { ItemKind, ItemOf } from "../items/item.js";
-import type { Answer, Question } from "../items/question.js";
-import type { ThreadEventBody } from "../items/thread-event.js";
-import type { TurnInfo } from "../items/turn.js";
+import type { Goal } from "../../items/goal.js";
+import type { ItemKind, ItemOf } from "../../items/item.js";
+import type { Answer, Question } from "../../items/question.js";
+import type { ThreadEventBody } from "../../items/thread-event.js";
+import type { TurnInfo } from "../../items/turn.js";
 import type { GoalSchema } from "./goal-schema.js";
 import type { itemSchemas } from "./item-schema.js";
 import type { AnswerSchema, QuestionSchema } from "./question-schema.js";

@@ -1,10 +1,10 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { FileChange } from "../items/call-items.js";
-import type { CommandAction } from "../items/command-action.js";
-import type { Item } from "../items/item.js";
-import type { ItemStatus } from "../items/item-base.js";
-import type { TextElement, UserInput } from "../items/user-input.js";
+import type { FileChange } from "../../items/call-items.js";
+import type { CommandAction } from "../../items/command-action.js";
+import type { Item } from "../../items/item.js";
+import type { ItemStatus } from "../../items/item-base.js";
+import type { TextElement, UserInput } from "../../items/user-input.js";
 
 /** The item as the reference writes it; undefined for kinds that it cannot express or records in another way. */
 export function referenceItem(item: Item): object | undefined {

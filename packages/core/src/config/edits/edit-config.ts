@@ -1,11 +1,11 @@
 import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { acquireFileLock, replaceFile } from "@codex/private-files";
-import { CodexError } from "../error.js";
-import { isTable, type Table, withOverride } from "./cli-override.js";
-import { parseToml, readConfigFile } from "./config-file.js";
-import { mergeTables, settingsVersion } from "./config-layers.js";
-import { parseConfig } from "./parse-config.js";
+import { CodexError } from "../../error.js";
+import { isTable, type Table, withOverride } from "../cli-override.js";
+import { parseToml, readConfigFile } from "../config-file.js";
+import { mergeTables, settingsVersion } from "../config-layers.js";
+import { parseConfig } from "../parse-config.js";
 import { wholeTableEdits } from "./whole-table-edits.js";
 
 /** One change to `config.toml`. */

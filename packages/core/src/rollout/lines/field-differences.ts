@@ -1,4 +1,4 @@
-import { isSameJson } from "./is-same-json.js";
+import { isSameJson } from "../is-same-json.js";
 
 /**
  * The fields to store next to a record in another program's format, so that both together give `whole`: those that differ from

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Item, ItemKind } from "../items/item.js";
+import type { Item, ItemKind } from "../../items/item.js";
 import { callItemSchemas } from "./call-item-schemas.js";
 import { itemBase, optionalNumber, optionalText, text } from "./item-base-schema.js";
 import { UserInputSchema } from "./user-input-schema.js";

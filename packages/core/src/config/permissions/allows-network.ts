@@ -1,5 +1,5 @@
 import type { CurrentSandboxPolicy } from "@codex/protocol";
-import type { Permissions } from "../items/permissions.js";
+import type { Permissions } from "../../items/permissions.js";
 
 /** Whether commands under this policy may use the network, either by the policy or because the user granted it. */
 export function allowsNetwork(policy: CurrentSandboxPolicy, granted?: Permissions): boolean {

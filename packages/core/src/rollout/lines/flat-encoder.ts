@@ -1,8 +1,8 @@
 import { pid } from "node:process";
-import { savedItem } from "./item-schema.js";
-import { withoutTexts } from "./item-texts.js";
+import { withoutTexts } from "../item-texts.js";
+import { savedItem } from "../schemas/item-schema.js";
+import type { SessionMeta } from "../session-meta.js";
 import type { LineEncoder, RolloutBatch, ThreadRecord } from "./line-encoder.js";
-import type { SessionMeta } from "./session-meta.js";
 
 /**
  * The format of August 2025: each line is an item. What the reference does not store is in fields that its readers ignore: `thread`

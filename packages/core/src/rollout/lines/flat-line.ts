@@ -1,12 +1,12 @@
 import { ResponseItemSchema } from "@codex/protocol";
 import * as z from "zod/mini";
-import { parseItem } from "./item-schema.js";
+import { parseSavedSettings } from "../saved-settings.js";
+import { parseItem } from "../schemas/item-schema.js";
+import { PidSchema, parseTurn } from "../schemas/turn-schema.js";
+import { WaitingSchema } from "../schemas/user-input-schema.js";
+import { parseSessionMeta } from "../session-meta.js";
+import { loneSummary } from "../summary-item.js";
 import type { ParsedLine, RolloutLine } from "./parse-rollout-line.js";
-import { parseSavedSettings } from "./saved-settings.js";
-import { parseSessionMeta } from "./session-meta.js";
-import { loneSummary } from "./summary-item.js";
-import { PidSchema, parseTurn } from "./turn-schema.js";
-import { WaitingSchema } from "./user-input-schema.js";
 
 const CompactionSchema = z.object({
   summary: z.string(),

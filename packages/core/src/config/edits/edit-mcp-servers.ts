@@ -1,15 +1,15 @@
-import { CodexError } from "../error.js";
-import { isTable } from "./cli-override.js";
-import type { CliOverride } from "./config.js";
-import { readConfigFile } from "./config-file.js";
-import { appliedLayers, type ConfigLayer, fileOf, mergeLayers, readConfigLayers } from "./config-layers.js";
-import { editConfig } from "./edit-config.js";
+import { CodexError } from "../../error.js";
+import { isTable } from "../cli-override.js";
+import type { CliOverride } from "../config.js";
+import { readConfigFile } from "../config-file.js";
+import { appliedLayers, type ConfigLayer, fileOf, mergeLayers, readConfigLayers } from "../config-layers.js";
 import {
   type McpServerToml,
   McpServerTomlSchema,
   type SharedLogin,
   SharedLoginSchema,
-} from "./toml/mcp-server-toml.js";
+} from "../toml/mcp-server-toml.js";
+import { editConfig } from "./edit-config.js";
 
 /**
  * The servers configured in all files that apply to a folder and on the command line, by name, including disabled ones.

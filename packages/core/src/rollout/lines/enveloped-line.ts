@@ -1,16 +1,16 @@
 import { type ResponseItem, ResponseItemSchema, TokenUsageSchema } from "@codex/protocol";
 import * as z from "zod/mini";
-import type { TokenUsage } from "../items/token-usage.js";
-import type { TurnInfo } from "../items/turn.js";
+import type { TokenUsage } from "../../items/token-usage.js";
+import type { TurnInfo } from "../../items/turn.js";
+import { parseTurnContext } from "../saved-settings.js";
+import { parseItem } from "../schemas/item-schema.js";
+import { PidSchema, parseTurn } from "../schemas/turn-schema.js";
+import { WaitingSchema } from "../schemas/user-input-schema.js";
+import { parseSessionMeta } from "../session-meta.js";
+import { loneSummary } from "../summary-item.js";
 import { withFieldDifferences } from "./field-differences.js";
-import { parseItem } from "./item-schema.js";
 import { parseReferenceItem } from "./parse-reference-item.js";
 import type { ItemLine, ParsedLine, RolloutLine } from "./parse-rollout-line.js";
-import { parseTurnContext } from "./saved-settings.js";
-import { parseSessionMeta } from "./session-meta.js";
-import { loneSummary } from "./summary-item.js";
-import { PidSchema, parseTurn } from "./turn-schema.js";
-import { WaitingSchema } from "./user-input-schema.js";
 
 /** Ours, for items that the reference format cannot express. */
 export const ITEM_LINE = "thread_item";
