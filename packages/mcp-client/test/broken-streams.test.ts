@@ -1,10 +1,6 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { text } from "node:stream/consumers";
-import { startHttpServer } from "@codex/test-support";
+import type { ServerResponse } from "node:http";
 import { expect, test } from "vitest";
-import { McpConnectionManager } from "../src/index.js";
-
-const never = new AbortController().signal;
+import { answer, callNow, connect, serveTools } from "./support/http-tool-server.js";
 
 interface Behaviour {
   /** What it sends of the stream that answers a call. */
@@ -16,35 +12,22 @@ interface Behaviour {
 /** A server whose streams break off, and the events after which it was asked to continue. */
 async function startServer({ onCall, onResume }: Behaviour) {
   const resumed: string[] = [];
-  let answer = "";
-  const results: Record<string, object> = {
-    initialize: { protocolVersion: "2025-06-18", capabilities: { tools: {} }, serverInfo: { name: "b", version: "1" } },
-    "tools/list": { tools: [{ name: "now", inputSchema: { type: "object" } }] },
-  };
-  const server = await startHttpServer(async (request: IncomingMessage, response: ServerResponse) => {
-    const body = await text(request);
-    if (request.method === "GET") {
-      const last = request.headers["last-event-id"];
-      if (typeof last !== "string") return void response.writeHead(405).end();
-      resumed.push(last);
-      return onResume(response, answer, resumed.length);
+  let last = "";
+  const server = await serveTools((exchange) => {
+    const { id, method, request, response } = exchange;
+    const resumedAfter = request.headers["last-event-id"];
+    if (typeof resumedAfter === "string") {
+      resumed.push(resumedAfter);
+      return onResume(response, last, resumed.length);
     }
-    const { id, method } = body === "" ? {} : JSON.parse(body);
-    if (id === undefined) return void response.writeHead(202).end();
-    if (method !== "tools/call") {
-      response.setHeader("content-type", "application/json");
-      return void response.end(JSON.stringify({ jsonrpc: "2.0", id, result: results[method] }));
-    }
-    answer = `id: last\ndata: ${JSON.stringify({ jsonrpc: "2.0", id, result: { content: [] } })}\n\n`;
-    onCall(stream(response), answer);
+    if (method !== "tools/call") return answer(exchange);
+    last = `id: last\ndata: ${JSON.stringify({ jsonrpc: "2.0", id, result: { content: [] } })}\n\n`;
+    return onCall(stream(response), last);
   });
-  const { manager } = await McpConnectionManager.connect(
-    { b: { transport: "streamable-http", url: `${server.origin}/mcp`, headers: {}, envHeaders: {} } },
-    { env: {}, platform: process.platform, cwd: process.cwd(), clientVersion: "1", signal: never },
-  );
+  const { manager } = await connect(server);
   return {
     resumed,
-    call: () => manager.callTool("b__now", {}, { signal: never }),
+    call: () => callNow(manager),
     async [Symbol.asyncDispose]() {
       await manager[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();

@@ -1,9 +1,6 @@
-import { text } from "node:stream/consumers";
-import { startHttpServer } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { McpConnectionManager } from "../src/index.js";
+import { answer, callNow, connect, type Exchange, never, serveTools } from "./support/http-tool-server.js";
 
-const never = new AbortController().signal;
 const RESULTS: Record<string, object> = {
   "tools/list": { tools: [] },
   "resources/list": { resources: [{ name: "a", uri: "doc://a" }] },
@@ -14,29 +11,27 @@ const RESULTS: Record<string, object> = {
 };
 
 /** A server with resources and prompts that can forget its session. */
-async function startServer() {
+async function startDocumentServer() {
   let session = 0;
   let known = 0;
   let accepts = true;
-  const server = await startHttpServer(async (request, response) => {
-    const body = await text(request);
-    const { id, method, params } = body === "" ? {} : JSON.parse(body);
-    if (id === undefined) return void response.writeHead(request.method === "POST" ? 202 : 405).end();
-    if (method === "initialize" && !accepts) return void response.writeHead(503).end();
+  const server = await serveTools((exchange) => {
+    const { id, method, message, request, response } = exchange;
+    if (id === undefined) return answer(exchange);
+    if (method === "initialize" && !accepts) return response.writeHead(503).end();
     if (method === "initialize") known = ++session;
-    else if (request.headers["mcp-session-id"] !== `S${known}`) return void response.writeHead(404).end();
-    const { protocolVersion } = params ?? {};
+    else if (request.headers["mcp-session-id"] !== `S${known}`) return response.writeHead(404).end();
     const hello = {
-      protocolVersion,
+      protocolVersion: Object(message["params"]).protocolVersion,
       capabilities: { resources: {}, prompts: {} },
       serverInfo: { name: "f", version: "1" },
     };
-    const result = method === "initialize" ? hello : RESULTS[method];
+    const result = method === "initialize" ? hello : RESULTS[String(method)];
     response.writeHead(200, { "content-type": "application/json", "mcp-session-id": `S${session}` });
-    response.end(JSON.stringify({ jsonrpc: "2.0", id, result }));
+    return response.end(JSON.stringify({ jsonrpc: "2.0", id, result }));
   });
   return {
-    url: `${server.origin}/mcp`,
+    ...server,
     forget() {
       known = 0;
     },
@@ -45,40 +40,68 @@ async function startServer() {
       accepts = answer;
     },
     sessions: () => session,
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
 
 test("resources and prompts are still there after the server has forgotten the session, however often", async () => {
-  await using server = await startServer();
-  const { manager } = await McpConnectionManager.connect(
-    { f: { transport: "streamable-http", url: server.url, headers: {}, envHeaders: {} } },
-    { env: {}, platform: process.platform, cwd: process.cwd(), clientVersion: "1", signal: never },
-  );
+  await using server = await startDocumentServer();
+  const { manager } = await connect(server);
   await using _ = manager;
   const after = async <T>(request: () => Promise<T>) => {
     server.forget();
     return request();
   };
-  expect(await after(() => manager.describe("f", never))).toMatchObject({ resources: [{ uri: "doc://a" }] });
-  expect(await after(() => manager.readResource("f", "doc://a", never))).toMatchObject([{ text: "content" }]);
-  expect(await after(() => manager.listPrompts("f", never))).toMatchObject([{ name: "explain" }]);
-  const prompt = { server: "f", prompt: "explain" };
+  expect(await after(() => manager.describe("h", never))).toMatchObject({ resources: [{ uri: "doc://a" }] });
+  expect(await after(() => manager.readResource("h", "doc://a", never))).toMatchObject([{ text: "content" }]);
+  expect(await after(() => manager.listPrompts("h", never))).toMatchObject([{ name: "explain" }]);
+  const prompt = { server: "h", prompt: "explain" };
   expect(await after(() => manager.getPrompt(prompt, {}, never))).toMatchObject([{ role: "user" }]);
   expect(server.sessions()).toBe(5);
 });
 
 test("a server that opens no session for a while is used again once it does", async () => {
-  await using server = await startServer();
-  const { manager } = await McpConnectionManager.connect(
-    { f: { transport: "streamable-http", url: server.url, headers: {}, envHeaders: {} } },
-    { env: {}, platform: process.platform, cwd: process.cwd(), clientVersion: "1", signal: never },
-  );
+  await using server = await startDocumentServer();
+  const { manager } = await connect(server);
   await using _ = manager;
-  const read = () => manager.readResource("f", "doc://a", never);
+  const read = () => manager.readResource("h", "doc://a", never);
   server.forget();
   server.accept(false);
   for (let attempt = 0; attempt < 5; attempt++) await expect(read()).rejects.toThrow("HTTP 503");
   server.accept(true);
   expect(await read()).toMatchObject([{ text: "content" }]);
+});
+
+/** A server that opens the sessions S1, S2, … and answers calls as the test says. */
+async function startForgetfulServer(answerCall: (call: Exchange, session: unknown) => unknown) {
+  let sessions = 0;
+  const server = await serveTools((exchange) => {
+    if (exchange.method === "tools/call") return answerCall(exchange, exchange.request.headers["mcp-session-id"]);
+    if (exchange.method === "initialize") sessions++;
+    return answer(exchange, `S${sessions}`);
+  });
+  return { ...server, sessions: () => sessions };
+}
+
+test.each([
+  [404, "unknown session"],
+  [400, '{"jsonrpc":"2.0","error":{"code":-32000,"message":"Bad Request: No valid session ID provided"},"id":null}'],
+  [400, '{"jsonrpc":"2.0","error":{"code":-32000,"message":"Bad Request: Server not initialized"},"id":null}'],
+])("a session that the server no longer knows (HTTP %s) is restarted, and the call repeated", async (status, body) => {
+  await using server = await startForgetfulServer(({ id, response }, session) => {
+    if (session === "S1") response.writeHead(status).end(body);
+    else response.end(JSON.stringify({ jsonrpc: "2.0", id, result: { content: [] } }));
+  });
+  const { manager } = await connect(server);
+  await using _ = manager;
+  const calls = [callNow(manager), callNow(manager)];
+  expect(await Promise.all(calls)).toEqual([{ content: [] }, { content: [] }]);
+  expect(server.sessions()).toBe(2);
+});
+
+test("a server that forgets every session is asked twice, not forever", async () => {
+  await using server = await startForgetfulServer(({ response }) => response.writeHead(404).end());
+  const { manager } = await connect(server);
+  await using _ = manager;
+  await expect(callNow(manager)).rejects.toThrow("HTTP 404");
+  expect(server.sessions()).toBe(2);
 });
