@@ -101,8 +101,23 @@ function isSafeGit([subcommand, ...args]: BashCommand): boolean {
     case "show":
       return true;
     case "branch":
-      return !options.some((text) => /^(-[a-zA-Z]*[dDmMcCfut]|--(d|mo|cop|forc|se|u|e|cr|t))/.test(text));
+      return listsBranches(texts);
     default:
       return false;
   }
+}
+
+/** Options of `git branch` that list, whatever else is given: a name is then a filter. */
+const LISTS = /^(-l|--list|--show-current|--(no-)?(contains|merged)(=.*)?|--points-at(=.*)?)$/s;
+/** Options that change only how a list looks. */
+const SHAPES_LIST =
+  /^(-[arvi]+|--(all|remotes|verbose|ignore-case|omit-empty)|--(sort|format)(=.*)?|--(no-)?(color|column|abbrev)(=.*)?)$/s;
+const WITH_VALUE = /^--(sort|format)$/;
+
+/** `git branch NAME` creates a branch: it is no different from other commands that write. */
+function listsBranches(args: readonly string[]): boolean {
+  const operands = args.filter((arg, at) => !arg.startsWith("-") && !WITH_VALUE.test(args[at - 1] ?? ""));
+  const options = args.filter((arg) => arg.startsWith("-"));
+  if (!options.every((option) => LISTS.test(option) || SHAPES_LIST.test(option))) return false;
+  return operands.length === 0 || options.some((option) => LISTS.test(option));
 }
