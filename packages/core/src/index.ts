@@ -1,18 +1,13 @@
-export { describeSteps } from "./command-summary/describe-steps.js";
 // Each line is a promise to those who import this package: adding is a minor version, removing a major one.
 
-export {
-  type Checkpoint,
-  type CheckpointPlace,
-  checkpointRef,
-  createCheckpoint,
-  readCheckpoint,
-} from "./checkpoint/create-checkpoint.js";
+export type { CheckpointPlace } from "./checkpoint/checkpoint-place.js";
+export { type Checkpoint, checkpointRef, createCheckpoint, readCheckpoint } from "./checkpoint/create-checkpoint.js";
 export { deleteCheckpoints } from "./checkpoint/prune-checkpoints.js";
 export { type RestoreOptions, type RestoreResult, restoreCheckpoint } from "./checkpoint/restore-checkpoint.js";
-export { parseCliOverride, splitKeyPath } from "./config/cli-override.js";
+export { describeSteps } from "./command-summary/describe-steps.js";
+export { type CliOverride, parseCliOverride, splitKeyPath } from "./config/cli-override.js";
 export { findCodexHome } from "./config/codex-home.js";
-export type { CliOverride, Config, ConfigOverrides, ConfigSources } from "./config/config.js";
+export type { Config } from "./config/config.js";
 export {
   appliedLayers,
   type ConfigLayer,
@@ -23,6 +18,7 @@ export {
   readConfigLayers,
   settingsVersion,
 } from "./config/config-layers.js";
+export type { ConfigOverrides, ConfigSources } from "./config/config-sources.js";
 export { type ConfigEdit, type EditedConfig, editConfig } from "./config/edits/edit-config.js";
 export { putMcpServer, readMcpServers, readSharedLogin, removeMcpServer } from "./config/edits/edit-mcp-servers.js";
 export { folderToTrust, setProjectTrust, type TrustLevel } from "./config/edits/set-project-trust.js";
@@ -62,12 +58,7 @@ export { instructionSources } from "./context/user-instructions.js";
 export type { Environment } from "./environment.js";
 export { CodexError, type CodexErrorCode, type CodexErrorOptions, errorMessage } from "./error.js";
 export { EventHub, type EventListener } from "./events/event-hub.js";
-export type {
-  ClientCommand,
-  ClientCommandOutcome,
-  ClientCommandRequest,
-  CommandStreams,
-} from "./exec/client-command.js";
+export type { ClientCommand, ClientCommandOutcome } from "./exec/client-command.js";
 export { createChildEnvironment } from "./exec/exec-environment.js";
 export { isWorthReporting, putAsideNote } from "./exec/output/put-aside-note.js";
 export { truncateMiddle } from "./exec/output/truncate-middle.js";
@@ -79,6 +70,7 @@ export {
   type SpawnParams,
   type SpawnPolicy,
 } from "./exec/spawn.js";
+export type { ClientCommandRequest, CommandStreams } from "./exec/spawn-client-command.js";
 export { decodeText } from "./files/decode-text.js";
 export { isWithin } from "./files/is-within.js";
 export type { OpenDocuments } from "./files/open-documents.js";
@@ -105,7 +97,6 @@ export { listHooks } from "./hooks/load-hooks.js";
 export { findImport, findImports } from "./import/find-imports.js";
 export type { FoundImport, ImportEntry, ImportKind } from "./import/found-import.js";
 export { homePlace, type ImportPlace, repositoryPlace } from "./import/import-place.js";
-export { applyUpdate } from "./items/apply-update.js";
 export type { ApprovalReview, ReviewAuthorization, ReviewedAction, ReviewRisk } from "./items/approval-review.js";
 export type {
   Command,
@@ -149,6 +140,7 @@ export {
   type UserMessage,
 } from "./items/item.js";
 export type { CallBase, ItemBase, ItemStatus } from "./items/item-base.js";
+export { applyUpdate, type ItemUpdate } from "./items/item-update.js";
 export type { Notice, NoticeCode, NoticeLocation, Retry } from "./items/notice.js";
 export { type Permissions, permissionWords } from "./items/permissions.js";
 export type {
@@ -164,10 +156,11 @@ export type {
 } from "./items/question.js";
 export { replayEvents } from "./items/replay-events.js";
 export { searchText } from "./items/search-text.js";
-export { type ItemUpdate, mayBeLost, type ThreadEvent, type ThreadEventBody } from "./items/thread-event.js";
-export { EMPTY_THREAD, foldThreadEvent, type ThreadView, type TurnView } from "./items/thread-view.js";
+export { mayBeLost, type ThreadEvent, type ThreadEventBody } from "./items/thread-event.js";
+export { EMPTY_THREAD, foldThreadEvent, type ThreadView } from "./items/thread-view.js";
 export { addTokenUsage, NO_TOKENS, type TokenUsage } from "./items/token-usage.js";
 export type { TurnError, TurnInfo, TurnStatus } from "./items/turn.js";
+export type { TurnView } from "./items/turn-view.js";
 export type { TextElement, UserInput } from "./items/user-input.js";
 export { builtInCatalog, type CatalogModel, usualEffort } from "./model/catalog.js";
 export { createModelClient } from "./model/create-model-client.js";
@@ -254,9 +247,9 @@ export type {
   ThreadStore,
   ThreadSummary,
 } from "./store/thread-store.js";
-export type { OnAgent, OpenedAgent } from "./thread/agents/open-agent.js";
+export type { NewThreadOptions, OnAgent, OpenedAgent } from "./thread/new-thread-options.js";
 export type { RevertOptions, RevertResult } from "./thread/revert.js";
 export { Thread, type ThreadListener } from "./thread/thread.js";
-export { type NewThreadOptions, ThreadManager, type ThreadManagerOptions } from "./thread/thread-manager.js";
+export { ThreadManager, type ThreadManagerOptions } from "./thread/thread-manager.js";
 export type { StartOptions, SteerOptions } from "./thread/turn-options.js";
 export { WIRE_VERSION } from "./wire-version.js";

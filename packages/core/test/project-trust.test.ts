@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { ConfigOverrides } from "../src/config/config.js";
+import type { ConfigOverrides } from "../src/config/config-sources.js";
 import { setProjectTrust } from "../src/config/edits/set-project-trust.js";
 import { loadConfig } from "../src/config/load-config.js";
 import { TemporaryFolder } from "./support/temporary-folder.js";

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import { isOddRepository } from "../git/odd-repository.js";
 import { findRepository, type Repository } from "../git/repository.js";
-import { type GitCall, runGit } from "../git/run-git.js";
+import { runGit } from "../git/run-git.js";
 import { withoutOwnFilters } from "../git/without-own-filters.js";
 import { tryParseJson } from "../json.js";
+import type { CheckpointPlace, GitPlace } from "./checkpoint-place.js";
 import { checkpointFailed, requiredOutput } from "./required-output.js";
 import { storeFiles } from "./store-files.js";
 
@@ -24,20 +25,6 @@ export interface Checkpoint {
 export interface NewCheckpoint extends Checkpoint {
   /** Other repositories inside the working tree, untracked or with changes, which it does not contain. Their names end with `/`. */
   readonly nested: readonly string[];
-}
-
-/** `cwd`: a folder in the working tree. */
-export type GitPlace = Pick<GitCall, "cwd" | "env" | "signal" | "onFailure">;
-
-export interface CheckpointPlace extends GitPlace {
-  /** Codex's own folder, which contains the copies of the index that a checkpoint is made with. */
-  readonly codexHome: string;
-  /** Files to leave out, by their path in the working tree, in addition to those that cannot be stored. Default: none. */
-  readonly isLeft?: ((name: string) => boolean) | undefined;
-  /** Real paths of files and folders to leave out, because commands can read the repository's objects. Default: none. */
-  readonly deniedPaths?: readonly string[] | undefined;
-  /** Whether it may contain any number of files of any total size, because more than an undo depends on them. Default: false. */
-  readonly isUnlimited?: boolean | undefined;
 }
 
 const MessageSchema = z.object({ left: z.array(z.string()) });

@@ -1,6 +1,7 @@
 import { findRepository } from "../git/repository.js";
 import { runGit } from "../git/run-git.js";
-import { CHECKPOINTS, type GitPlace } from "./create-checkpoint.js";
+import type { GitPlace } from "./checkpoint-place.js";
+import { CHECKPOINTS } from "./create-checkpoint.js";
 
 /** How long a turn's changes can be undone. */
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;

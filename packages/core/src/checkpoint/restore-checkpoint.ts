@@ -6,7 +6,8 @@ import { CodexError } from "../error.js";
 import { isBelow, isWithin } from "../files/is-within.js";
 import { findRepository } from "../git/repository.js";
 import { type GitCall, runGit, runGitForBytes } from "../git/run-git.js";
-import { type Checkpoint, callFor, type GitPlace } from "./create-checkpoint.js";
+import type { GitPlace } from "./checkpoint-place.js";
+import { type Checkpoint, callFor } from "./create-checkpoint.js";
 
 export interface RestoreOptions extends GitPlace {
   /** Only files below these folders are changed; real paths. */

@@ -1,4 +1,5 @@
-import { type Checkpoint, type CheckpointPlace, createCheckpoint } from "./create-checkpoint.js";
+import type { CheckpointPlace } from "./checkpoint-place.js";
+import { type Checkpoint, createCheckpoint } from "./create-checkpoint.js";
 
 /** The callers that wait for one checkpoint which has not started yet. */
 interface Batch {

@@ -4,7 +4,7 @@ import path from "node:path";
 import { makeScratchFolder } from "@codex/private-files";
 import type { Repository } from "../git/repository.js";
 import { type GitCall, runGit } from "../git/run-git.js";
-import type { CheckpointPlace } from "./create-checkpoint.js";
+import type { CheckpointPlace } from "./checkpoint-place.js";
 import { type DirtyFiles, findDirtyFiles } from "./dirty-files.js";
 import { hashFiles } from "./hash-files.js";
 import { checkpointFailed, requiredOutput } from "./required-output.js";

@@ -9,7 +9,8 @@ import {
   type ModelProviderInfo,
   replaceableModelProviders,
 } from "../model/provider/provider-info.js";
-import type { Config, ConfigOverrides } from "./config.js";
+import type { Config } from "./config.js";
+import type { ConfigOverrides } from "./config-sources.js";
 import type { Requirements } from "./requirements/requirements.js";
 import type { ConfigToml } from "./toml/config-toml.js";
 import type { ConfigProfile } from "./toml/profile-toml.js";

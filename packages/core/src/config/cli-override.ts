@@ -1,6 +1,8 @@
 import { parse } from "smol-toml";
 import { CodexError } from "../error.js";
-import type { CliOverride } from "./config.js";
+
+/** One `-c key=value`: a dotted key and a TOML (or JSON) value. */
+export type CliOverride = readonly [key: string, value: unknown];
 
 /**
  * Parses the text of one `-c key=value`: the value as TOML, otherwise as a string without its surrounding quotes.
@@ -33,26 +35,4 @@ export function splitKeyPath(key: string): string[] {
     parts.push(match[1] ?? match[2] ?? (match[3] ?? "").trim());
   }
   return parts;
-}
-
-export type Table = { [key: string]: unknown };
-
-export function isTable(value: unknown): value is Table {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
-}
-
-/** A copy of `table` with `value` at `path`; values on the way that are not tables are replaced. `null` removes the key. */
-export function withOverride(table: Table, path: readonly string[], value: unknown): Table {
-  const [head, ...rest] = path;
-  if (head === undefined) return table;
-  const copy: Table = Object.assign(Object.create(null), table);
-  if (rest.length > 0) {
-    const inner = copy[head];
-    copy[head] = withOverride(isTable(inner) ? inner : {}, rest, value);
-  } else if (value === null) {
-    delete copy[head];
-  } else {
-    copy[head] = value;
-  }
-  return copy;
 }

@@ -4,8 +4,8 @@ import { parse, TomlError } from "smol-toml";
 import { CodexError, errorMessage } from "../error.js";
 import { decodeText } from "../files/decode-text.js";
 import { readPlainFile } from "../files/read-given-file.js";
-import type { Table } from "./cli-override.js";
 import { shownLine } from "./hide-secrets.js";
+import type { Table } from "./table.js";
 
 export interface ConfigFile {
   readonly path: string;

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { foldersFrom, rootWithMarker } from "../git/repository.js";
-import { isTable, splitKeyPath, type Table, withOverride } from "./cli-override.js";
-import type { CliOverride } from "./config.js";
+import type { CliOverride } from "./cli-override.js";
+import { splitKeyPath } from "./cli-override.js";
 import { type ConfigFile, readConfigFile, readTomlFile } from "./config-file.js";
 import { type ProjectSettings, projectSettingsIn, trustOfFolders } from "./project-trust.js";
+import { isTable, mergeTables, type Table, withValue } from "./table.js";
 
 /** Where a layer's settings come from. */
 export type ConfigLayerSource =
@@ -165,7 +166,7 @@ async function unreadFile(file: string): Promise<Pick<ConfigFile, "text" | "tabl
 
 /** The settings made by `-c` values alone. */
 export function sessionTable(overrides: readonly CliOverride[]): Table {
-  return overrides.reduce<Table>((table, [key, value]) => withOverride(table, splitKeyPath(key), value), {});
+  return overrides.reduce<Table>((table, [key, value]) => withValue(table, splitKeyPath(key), value), {});
 }
 
 function layerOf(source: ConfigLayerSource, table: Table, text?: string | undefined): ConfigLayer {
@@ -178,15 +179,6 @@ export function settingsVersion(table: Table): string {
     isTable(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
   );
   return `sha256:${createHash("sha256").update(canonical).digest("hex")}`;
-}
-
-export function mergeTables(under: Table, over: Table): Table {
-  const merged: Table = Object.assign(Object.create(null), under);
-  for (const [key, value] of Object.entries(over)) {
-    const below = merged[key];
-    merged[key] = isTable(value) && isTable(below) ? mergeTables(below, value) : value;
-  }
-  return merged;
 }
 
 function hasKey(table: unknown, [key = "", ...rest]: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { CliOverride } from "./config.js";
+import type { CliOverride } from "./cli-override.js";
 import { parseConfig } from "./parse-config.js";
 import { shellEnvironmentPolicyOf } from "./toml/policies-toml.js";
 

@@ -1,6 +1,6 @@
 import { CodexError } from "../error.js";
-import { isTable, type Table } from "./cli-override.js";
 import { appliedLayers, type ConfigLayer, fileOf } from "./config-layers.js";
+import { isTable, type Table } from "./table.js";
 
 /** Name patterns of variables to exclude, and to include exclusively; an empty include list means all. */
 export interface NameLists {

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { parseCliOverride } from "./cli-override.js";
-import type { Config, ConfigOverrides } from "./config.js";
+import type { Config } from "./config.js";
+import type { ConfigOverrides } from "./config-sources.js";
 import { loadConfig } from "./load-config.js";
 
 async function withHome<T>(toml: string, use: (home: string) => Promise<T>): Promise<T> {

@@ -1,14 +1,15 @@
 import * as z from "zod/mini";
 import { CodexError } from "../error.js";
-import { isTable, splitKeyPath, type Table, withOverride } from "./cli-override.js";
-import type { CliOverride } from "./config.js";
-import { appliedLayers, type ConfigLayer, fileOf, mergeLayers, mergeTables } from "./config-layers.js";
+import type { CliOverride } from "./cli-override.js";
+import { splitKeyPath } from "./cli-override.js";
+import { appliedLayers, type ConfigLayer, fileOf, mergeLayers } from "./config-layers.js";
 import { type ConfigSource, keyName, locationOf } from "./config-source.js";
 import { withFiltersOfLayers } from "./environment-filters.js";
 import { foreignWarning, isForeign } from "./foreign-settings.js";
 import { mayBeSecret } from "./hide-secrets.js";
 import { nearestName } from "./nearest-name.js";
 import { mayRestrict, mayRestrictProfile } from "./requirements/restricting-key.js";
+import { isTable, mergeTables, type Table, withValue } from "./table.js";
 import { type ConfigToml, ConfigTomlSchema } from "./toml/config-toml.js";
 import { type UnknownKey, unknownKeys } from "./unknown-keys.js";
 
@@ -33,7 +34,7 @@ export function parseConfig(layers: readonly ConfigLayer[], overrides: readonly 
   const overridden: string[][] = [];
   for (const [key, value] of overrides) {
     const path = splitKeyPath(key);
-    table = withOverride(table, path, mergedAt(table, path, value));
+    table = withValue(table, path, mergedAt(table, path, value));
     overridden.push(path);
   }
   const files = appliedLayers(layers).flatMap(({ source, text }) =>
@@ -71,7 +72,7 @@ function readSettings(source: ConfigSource, table: Table): Settings {
   const { issues } = parsed.error;
   if (!issues.every(isAboutLooks)) throw invalidConfig(source, table, issues);
   const passedOver = issues.map((issue) => `${faultLine(source, table, issue)}; it has no effect`);
-  const others = issues.reduce((rest, { path }) => withOverride(rest, settingAt(table, path.map(String)), null), table);
+  const others = issues.reduce((rest, { path }) => withValue(rest, settingAt(table, path.map(String)), null), table);
   return { toml: readSettings(source, others).toml, passedOver };
 }
 

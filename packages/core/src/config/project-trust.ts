@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { isWithin } from "../files/is-within.js";
 import { findRepository, mainRepositoryRoot, rootWithMarker } from "../git/repository.js";
-import { isTable, type Table } from "./cli-override.js";
+import { isTable, type Table } from "./table.js";
 
 export interface ProjectSettings {
   /** Trust decisions by folder. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { TemporaryFolder } from "../../test/support/temporary-folder.js";
-import type { CliOverride } from "./config.js";
+import type { CliOverride } from "./cli-override.js";
 import { readConfigLayers } from "./config-layers.js";
 import { loadConfig } from "./load-config.js";
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { CliOverride } from "./config.js";
+import type { CliOverride } from "./cli-override.js";
 import { loadConfig } from "./load-config.js";
 
 let root: string;

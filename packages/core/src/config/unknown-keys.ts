@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { isTable } from "./cli-override.js";
+import { isTable } from "./table.js";
 
 export interface UnknownKey {
   readonly path: readonly string[];

@@ -1,29 +1,10 @@
 import type { TerminalSize } from "@codex/linux-sandbox";
-import type { ExecStream } from "./exec-types.js";
 import type { LeftoverSweeper } from "./leftover-sweeper.js";
 import { drainOutput } from "./output/drain-output.js";
 import { isWorthReporting, putAsideNote } from "./output/put-aside-note.js";
 import type { Spawner, SpawnPolicy } from "./spawn.js";
-import { type CommandProcess, spawnClientCommand } from "./spawn-client-command.js";
+import { type ClientCommandRequest, type CommandProcess, spawnClientCommand } from "./spawn-client-command.js";
 import { stopProcessGroup } from "./stop-process-group.js";
-
-/** Which streams a command gets. */
-export type CommandStreams =
-  /** Two output pipes, no input. */
-  | { readonly type: "output" }
-  /** An input that can be written to as well. */
-  | { readonly type: "input-and-output" }
-  /** A terminal; its output counts as standard output. */
-  | { readonly type: "terminal"; readonly size: TerminalSize | undefined };
-
-export interface ClientCommandRequest {
-  readonly command: readonly string[];
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly streams: CommandStreams;
-  /** The bytes are valid only during the call. */
-  readonly onOutput: (stream: ExecStream, bytes: Uint8Array) => void;
-}
 
 /** A command that a client runs for itself, outside of turns. Disposing it ends the command and everything it started. */
 export interface ClientCommand extends AsyncDisposable {

@@ -8,7 +8,7 @@ import { type CurrentSandboxPolicy, SandboxPolicySchema } from "@codex/protocol"
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { createExecRunner } from "./exec.js";
-import type { ExecRunner } from "./exec-types.js";
+import type { ExecRunner } from "./exec-runner.js";
 
 // Root may inspect any process; restrictions on users must be tested as one.
 const NOBODY = 65_534;

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { ExecRunner } from "./exec-types.js";
+import type { ExecRunner } from "./exec-runner.js";
 import { asTerminalShows } from "./output/as-terminal-shows.js";
 import { hideAddressLogins } from "./output/hide-address-logins.js";
 import { OutputStart } from "./output/output-start.js";

@@ -1,10 +1,3 @@
-import type { PutAside } from "../safety/obeyed/apply-verdict.js";
-import type { ClientCommandOutcome, ClientCommandRequest } from "./client-command.js";
-import type { SpawnPolicy } from "./spawn.js";
-import type { Restorable } from "./start-watched.js";
-import type { TerminalCommand } from "./terminal.js";
-import type { TerminalPolicy, TerminalSessionOutcome } from "./terminal-session.js";
-
 /** One command as requested by the model. */
 export interface ExecParams {
   /** The program and its arguments; no shell is involved. */
@@ -53,29 +46,3 @@ export type ExecResult =
   | { readonly type: "sandbox-unavailable"; readonly message: string };
 
 export type ExecStream = "stdout" | "stderr";
-
-export interface ExecOptions extends SpawnPolicy {
-  /** Called with what the command wrote and we put aside, because the user's programs would obey it. */
-  readonly onPutAside?: ((aside: PutAside) => void) | undefined;
-  /** Aborting ends the command and everything it started. */
-  readonly signal: AbortSignal;
-  /** If set, a failure is never reported as `sandbox-denied`. Default: false. */
-  readonly failureIsOwn?: boolean | undefined;
-  /** Receives the output as it arrives, up to the first 320 KiB of both streams together. The receiver owns the bytes. */
-  readonly onOutput?: ((stream: ExecStream, chunk: Uint8Array) => void) | undefined;
-}
-
-/** Runs commands; all conversations of a manager share one. Disposing it ends whatever still runs. */
-export interface ExecRunner extends AsyncDisposable {
-  /** Whether any command is running. */
-  readonly isBusy: boolean;
-  run(params: ExecParams, options: ExecOptions): Promise<ExecResult>;
-  /** Starts a command in a terminal that can be typed into. It runs until it ends, is disposed, or the runner is disposed. */
-  startTerminal(command: TerminalCommand, policy: TerminalPolicy): Promise<TerminalSessionOutcome>;
-  /** Starts a client's command, which the client can write to. Its lifetime is as for `startTerminal`. */
-  startForClient(request: ClientCommandRequest, policy: SpawnPolicy): Promise<ClientCommandOutcome>;
-  /** Watches what is written without a command, such as patches, until `restore` is called. */
-  watchWrites(policy: SpawnPolicy): Promise<Restorable>;
-  /** Keeps programs that others start from reading this process's memory and environment, as commands are anyway. */
-  seal(): Promise<void>;
-}

@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createExecRunner } from "./exec.js";
-import type { ExecOptions, ExecParams, ExecResult, ExecRunner, ExecStream } from "./exec-types.js";
+import type { ExecOptions } from "./exec-options.js";
+import type { ExecRunner } from "./exec-runner.js";
+import type { ExecParams, ExecResult, ExecStream } from "./exec-types.js";
 
 const PATH = "/usr/local/bin:/usr/bin:/bin";
 let folder: string;

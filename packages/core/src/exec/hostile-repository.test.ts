@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { assessCommandSafety } from "../safety/assess-command-safety.js";
 import { approvedExec } from "../tools/commands/approved-exec.js";
 import { createExecRunner } from "./exec.js";
-import type { ExecRunner } from "./exec-types.js";
+import type { ExecRunner } from "./exec-runner.js";
 
 await using probe = createLinuxSandbox({ arch: process.arch, platform: process.platform });
 const worksHere = (await probe.report()).some(({ name, works }) => name === "landlock" && works);

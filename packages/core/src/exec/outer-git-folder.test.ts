@@ -9,7 +9,8 @@ import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { outerGitFolder } from "../safety/roots/outer-git-folder.js";
 import { SessionRoots } from "../safety/roots/session-roots.js";
 import { createExecRunner } from "./exec.js";
-import type { ExecResult, ExecRunner } from "./exec-types.js";
+import type { ExecRunner } from "./exec-runner.js";
+import type { ExecResult } from "./exec-types.js";
 
 await using probe = createLinuxSandbox({ arch: process.arch, platform: process.platform });
 const working = (await probe.report()).flatMap(({ name, works }) => (works ? [name] : []));

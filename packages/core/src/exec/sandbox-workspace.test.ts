@@ -7,7 +7,8 @@ import { type BackendName, createLinuxSandbox } from "@codex/linux-sandbox";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { createExecRunner } from "./exec.js";
-import type { ExecResult, ExecRunner } from "./exec-types.js";
+import type { ExecRunner } from "./exec-runner.js";
+import type { ExecResult } from "./exec-types.js";
 
 await using probe = createLinuxSandbox({ arch: process.arch, platform: process.platform });
 const working = (await probe.report()).flatMap(({ name, works }) => (works ? [name] : []));

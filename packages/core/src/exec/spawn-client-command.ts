@@ -1,9 +1,28 @@
 import type { InputPipe, TerminalSize } from "@codex/linux-sandbox";
 import type { PutAside } from "../safety/obeyed/apply-verdict.js";
-import type { ClientCommandOutcome, ClientCommandRequest } from "./client-command.js";
+import type { ExecStream } from "./exec-types.js";
 import { exitCodeOf } from "./exit-code.js";
 import { mergedOutput } from "./output/merged-output.js";
 import type { Spawner, SpawnPolicy } from "./spawn.js";
+import type { Started } from "./start-watched.js";
+
+/** Which streams a command gets. */
+export type CommandStreams =
+  /** Two output pipes, no input. */
+  | { readonly type: "output" }
+  /** An input that can be written to as well. */
+  | { readonly type: "input-and-output" }
+  /** A terminal; its output counts as standard output. */
+  | { readonly type: "terminal"; readonly size: TerminalSize | undefined };
+
+export interface ClientCommandRequest {
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly streams: CommandStreams;
+  /** The bytes are valid only during the call. */
+  readonly onOutput: (stream: ExecStream, bytes: Uint8Array) => void;
+}
 
 /** The process of a client's command, in a terminal or on pipes. */
 export interface CommandProcess {
@@ -19,15 +38,11 @@ export interface CommandProcess {
   restore(): Promise<PutAside | undefined>;
 }
 
-export type Spawned =
-  | { readonly type: "spawned"; readonly process: CommandProcess }
-  | Exclude<ClientCommandOutcome, { type: "started" }>;
-
 export function spawnClientCommand(
   spawner: Spawner,
   request: ClientCommandRequest,
   policy: SpawnPolicy,
-): Promise<Spawned> {
+): Promise<Started<CommandProcess>> {
   return request.streams.type === "terminal"
     ? spawnInTerminal(spawner, request, policy)
     : spawnOnPipes(spawner, request, policy);
@@ -37,7 +52,7 @@ async function spawnInTerminal(
   spawner: Spawner,
   { command, cwd, env, streams }: ClientCommandRequest,
   policy: SpawnPolicy,
-): Promise<Spawned> {
+): Promise<Started<CommandProcess>> {
   const size = streams.type === "terminal" ? streams.size : undefined;
   const outcome = await spawner.spawnInTerminal({ command, cwd, env, tty: true, size }, policy);
   if (outcome.type !== "spawned") return outcome;
@@ -64,7 +79,7 @@ async function spawnOnPipes(
   spawner: Spawner,
   { command, cwd, env, streams }: ClientCommandRequest,
   policy: SpawnPolicy,
-): Promise<Spawned> {
+): Promise<Started<CommandProcess>> {
   const input = streams.type === "input-and-output" ? await spawner.openInput() : undefined;
   if (streams.type === "input-and-output" && input === undefined)
     return {

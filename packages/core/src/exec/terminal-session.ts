@@ -1,4 +1,4 @@
-import type { ExecOptions } from "./exec-types.js";
+import type { ExecOptions } from "./exec-options.js";
 import { exitCodeOf } from "./exit-code.js";
 import type { LeftoverSweeper } from "./leftover-sweeper.js";
 import { drainOutput } from "./output/drain-output.js";

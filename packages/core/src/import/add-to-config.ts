@@ -1,10 +1,10 @@
 import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { acquireFileLock, replaceFile } from "@codex/private-files";
-import { isTable, type Table } from "../config/cli-override.js";
 import { readTomlFile } from "../config/config-file.js";
 import { editedText } from "../config/edits/edit-config.js";
 import { parseConfig } from "../config/parse-config.js";
+import { isTable, type Table } from "../config/table.js";
 import { CodexError } from "../error.js";
 import type { ImportPlace } from "./import-place.js";
 import { makeFolderOf } from "./place-files.js";

@@ -1,6 +1,6 @@
 import { hasEnded } from "./item.js";
 import type { ThreadEventBody } from "./thread-event.js";
-import type { TurnView } from "./thread-view.js";
+import type { TurnView } from "./turn-view.js";
 
 /** The events that a thread would publish for these turns if they happened now, so that a saved thread is displayed like a live one. */
 export function* replayEvents(turns: readonly TurnView[]): Generator<ThreadEventBody, void> {

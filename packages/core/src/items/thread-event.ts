@@ -1,10 +1,11 @@
 import type { Goal } from "./goal.js";
 import type { Item } from "./item.js";
+import type { ItemUpdate } from "./item-update.js";
 import type { Notice } from "./notice.js";
 import type { Answer, Question } from "./question.js";
-import type { TurnView } from "./thread-view.js";
 import type { TokenUsage } from "./token-usage.js";
 import type { TurnInfo } from "./turn.js";
+import type { TurnView } from "./turn-view.js";
 
 /**
  * What a thread tells its listeners; every wire is a table over these.
@@ -52,26 +53,6 @@ export type ThreadEventBody =
   | { readonly type: "goal"; readonly goal?: Goal | undefined; readonly turnId?: string | undefined }
   /** The last event. */
   | { readonly type: "closed" };
-
-/** A change to an item between its start and its end. */
-export type ItemUpdate =
-  /** More text of a message, a reasoning summary or a review. */
-  | { readonly type: "text"; readonly delta: string }
-  /** A new section of a reasoning summary begins. */
-  | { readonly type: "section" }
-  /** More text of the raw reasoning. */
-  | { readonly type: "raw-text"; readonly delta: string }
-  /** More output. `bytes` are unchanged and may end within a character; `text` has only whole characters. */
-  | {
-      readonly type: "output";
-      readonly stream: "stdout" | "stderr";
-      readonly bytes: Uint8Array;
-      readonly text: string;
-    }
-  /** A proposed item was approved and is now running. */
-  | { readonly type: "running" }
-  /** The current state of the item: the steps of a plan, the progress of a call. */
-  | { readonly type: "changed"; readonly item: Item };
 
 /** Whether a slow listener may lose this event, because the item's end has all of its content. */
 export function mayBeLost(event: ThreadEventBody): boolean {

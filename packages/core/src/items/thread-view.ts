@@ -1,18 +1,11 @@
-import { applyUpdate } from "./apply-update.js";
 import type { Goal } from "./goal.js";
 import type { Item } from "./item.js";
+import { applyUpdate } from "./item-update.js";
 import type { Notice } from "./notice.js";
 import type { Question } from "./question.js";
 import type { ThreadEventBody } from "./thread-event.js";
 import { NO_TOKENS, type TokenUsage } from "./token-usage.js";
-import type { TurnInfo } from "./turn.js";
-
-/** A turn with its items, in the order in which they started. */
-export interface TurnView extends TurnInfo {
-  readonly items: readonly Item[];
-  /** All changes so far, as a Git diff. */
-  readonly diff?: string | undefined;
-}
+import type { TurnView } from "./turn-view.js";
 
 /** The state of a thread for display: the fold of its events. Reading a saved thread gives the same. */
 export interface ThreadView {

@@ -1,14 +1,14 @@
 import type { ResponseItem } from "@codex/protocol";
 import { mapInSlices } from "@codex/slices";
-import type { TurnView } from "../items/thread-view.js";
 import { addTokenUsage, NO_TOKENS, type TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
+import type { TurnView } from "../items/turn-view.js";
 import { lastAssistantMessage } from "../model/last-message.js";
 import { isUserMessage } from "./derive-item.js";
 import { FoldedTurn } from "./folded-turn.js";
 import { MAX_FROM } from "./item-texts.js";
 import type { TurnEndRecord, WaitingRecord } from "./lines/line-encoder.js";
-import type { ItemLine, ModelItemLine, RolloutFormat, RolloutLine, TurnStartLine } from "./lines/parse-rollout-line.js";
+import type { ItemLine, ModelItemLine, RolloutFormat, RolloutLine, TurnStartLine } from "./lines/rollout-line.js";
 import type { RolloutEntry } from "./read-rollout.js";
 import { laterSettings, type SavedSettings } from "./saved-settings.js";
 import type { SessionMeta } from "./session-meta.js";

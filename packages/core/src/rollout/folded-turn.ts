@@ -1,7 +1,7 @@
 import type { ResponseItem } from "@codex/protocol";
 import { hasEnded, type Item } from "../items/item.js";
-import type { TurnView } from "../items/thread-view.js";
 import type { TurnInfo } from "../items/turn.js";
+import type { TurnView } from "../items/turn-view.js";
 import { outputText } from "../model/output-text.js";
 import { deriveItem, isUserMessage, withOutput } from "./derive-item.js";
 import { withTextsOf } from "./item-texts.js";

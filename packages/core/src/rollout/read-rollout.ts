@@ -1,5 +1,6 @@
 import { CodexError } from "../error.js";
-import { type ParsedLine, parseRolloutLine } from "./lines/parse-rollout-line.js";
+import { parseRolloutLine } from "./lines/parse-rollout-line.js";
+import type { ParsedLine } from "./lines/rollout-line.js";
 import { readLines } from "./read-lines.js";
 import { findRolloutFile } from "./rollout-files.js";
 import type { HistoryBase } from "./session-meta.js";

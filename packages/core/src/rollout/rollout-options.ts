@@ -1,4 +1,4 @@
-import type { RolloutFormat } from "./lines/parse-rollout-line.js";
+import type { RolloutFormat } from "./lines/rollout-line.js";
 import type { RolloutJournal } from "./rollout-journal.js";
 import type { SessionMeta } from "./session-meta.js";
 

@@ -1,8 +1,9 @@
-import { applyUpdate } from "../items/apply-update.js";
 import { GrowingText } from "../items/growing-text.js";
 import type { ItemKind, ItemOf } from "../items/item.js";
 import type { ItemStatus } from "../items/item-base.js";
-import type { ItemUpdate, ThreadEventBody } from "../items/thread-event.js";
+import type { ItemUpdate } from "../items/item-update.js";
+import { applyUpdate } from "../items/item-update.js";
+import type { ThreadEventBody } from "../items/thread-event.js";
 
 /** The fields that whoever makes an item provides; the turn adds the rest. */
 export type ItemFields<Kind extends ItemKind> = Omit<

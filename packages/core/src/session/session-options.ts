@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.js";
 import type { InstructionFiles } from "../context/instruction-files.js";
-import type { ExecRunner } from "../exec/exec-types.js";
+import type { ExecRunner } from "../exec/exec-runner.js";
 import type { OpenDocuments } from "../files/open-documents.js";
 import type { TokenUsage } from "../items/token-usage.js";
 import type { RolloutRecorder } from "../rollout/rollout-recorder.js";

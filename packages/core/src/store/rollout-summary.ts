@@ -1,6 +1,7 @@
 import { openPlainFile } from "../files/open-plain-file.js";
 import { isContextMessage } from "../rollout/context-message.js";
-import { parseRolloutLine, type RolloutLine } from "../rollout/lines/parse-rollout-line.js";
+import { parseRolloutLine } from "../rollout/lines/parse-rollout-line.js";
+import type { RolloutLine } from "../rollout/lines/rollout-line.js";
 import { laterSettings, type SavedSettings } from "../rollout/saved-settings.js";
 import type { SessionMeta } from "../rollout/session-meta.js";
 

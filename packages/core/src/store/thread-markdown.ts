@@ -1,7 +1,7 @@
 import type { FileChange, McpCall } from "../items/call-items.js";
 import { describeReview } from "../items/describe-review.js";
 import type { Item } from "../items/item.js";
-import type { TurnView } from "../items/thread-view.js";
+import type { TurnView } from "../items/turn-view.js";
 import type { UserInput } from "../items/user-input.js";
 import { joinShellWords } from "../shell/shell-words.js";
 import type { SavedThread } from "./thread-store.js";

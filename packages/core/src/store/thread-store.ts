@@ -1,6 +1,6 @@
 import type { Goal } from "../items/goal.js";
-import type { TurnView } from "../items/thread-view.js";
 import type { TokenUsage } from "../items/token-usage.js";
+import type { TurnView } from "../items/turn-view.js";
 import type { LoadedRollout } from "../rollout/load-rollout.js";
 import type { SavedSettings } from "../rollout/saved-settings.js";
 import type { SessionMeta } from "../rollout/session-meta.js";

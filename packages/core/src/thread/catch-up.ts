@@ -1,6 +1,6 @@
 import { environmentContextItem, environmentOf } from "../context/environment-context.js";
 import { turnAbortedItem } from "../context/turn-aborted.js";
-import type { TurnView } from "../items/thread-view.js";
+import type { TurnView } from "../items/turn-view.js";
 import { loadRollout } from "../rollout/load-rollout.js";
 import { filesOfThread } from "../rollout/rollout-files.js";
 import { RolloutRecorder } from "../rollout/rollout-recorder.js";

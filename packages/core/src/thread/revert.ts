@@ -1,15 +1,11 @@
 import { realpath } from "node:fs/promises";
 import { createFence } from "@codex/apply-patch";
-import {
-  type CheckpointPlace,
-  checkpointRef,
-  createCheckpoint,
-  readCheckpoint,
-} from "../checkpoint/create-checkpoint.js";
+import type { CheckpointPlace } from "../checkpoint/checkpoint-place.js";
+import { checkpointRef, createCheckpoint, readCheckpoint } from "../checkpoint/create-checkpoint.js";
 import { type RestoreOptions, type RestoreResult, restoreCheckpoint } from "../checkpoint/restore-checkpoint.js";
 import { CodexError } from "../error.js";
 import type { ItemKind } from "../items/item.js";
-import type { TurnView } from "../items/thread-view.js";
+import type { TurnView } from "../items/turn-view.js";
 import { randomId } from "../random-id.js";
 import { loadRollout } from "../rollout/load-rollout.js";
 import { RolloutRecorder } from "../rollout/rollout-recorder.js";

@@ -4,17 +4,16 @@ import { isFeatureOn } from "../config/features.js";
 import type { Environment } from "../environment.js";
 import { CodexError } from "../error.js";
 import { createExecRunner } from "../exec/exec.js";
-import type { ExecRunner } from "../exec/exec-types.js";
+import type { ExecRunner } from "../exec/exec-runner.js";
 import type { ModelAuth, ModelClient, ModelClientOptions } from "../model/model-client.js";
 import { streamAfterSaving } from "../model/stream-after-saving.js";
-import type { AgentPlace } from "../session/agents.js";
 import type { McpServers } from "../session/mcp-servers.js";
 import { type CustomTool, refuseTakenNames } from "../specs/custom-tool.js";
 import { AgentTree } from "./agents/agent-tree.js";
-import type { OnAgent } from "./agents/open-agent.js";
 import { connectMcpServers } from "./connect-mcp-servers.js";
 import { createThread } from "./create-thread.js";
-import type { CreateThreadOptions, ThreadStartOptions } from "./create-thread-options.js";
+import type { CreateThreadOptions } from "./create-thread-options.js";
+import type { NewThreadOptions } from "./new-thread-options.js";
 import type { Thread } from "./thread.js";
 
 export interface ThreadManagerOptions {
@@ -35,24 +34,6 @@ export interface ThreadManagerOptions {
   readonly onThreadEvent?: CreateThreadOptions["onThreadEvent"];
   /** Receives a line if this machine's sandbox can enforce a policy only partly. Default: not reported. */
   readonly onWarning?: ((line: string) => void) | undefined;
-}
-
-export interface NewThreadOptions extends ThreadStartOptions {
-  /** Tools offered to the model in this thread, in addition to those of all threads. */
-  readonly tools?: readonly CustomTool[] | undefined;
-  /** Sent as `User-Agent`. Default: the manager's. */
-  readonly userAgent?: string | undefined;
-  /** Called when an answer to the thread or to one of its subagents says how much of its limits the account has used. */
-  readonly onRateLimits?: ModelClientOptions["onRateLimits"];
-  /** Called for each subagent that the thread's model starts, before it gets its task. */
-  readonly onAgent?: OnAgent | undefined;
-}
-
-/** A thread that is a subagent. */
-export interface NewAgentOptions extends NewThreadOptions {
-  readonly agent: AgentPlace;
-  /** The subagents that it may have itself. */
-  readonly agents: NonNullable<CreateThreadOptions["agents"]>;
 }
 
 /** Creates threads, finds them by id, and closes them all at the end. */

@@ -1,5 +1,5 @@
 import type { ResponseItem } from "@codex/protocol";
-import type { ItemUpdate } from "../items/thread-event.js";
+import type { ItemUpdate } from "../items/item-update.js";
 import type { ResponseEvent } from "../model/model-client.js";
 import type { ItemHandle } from "../session/item-handle.js";
 import type { RunningTurn } from "../session/running-turn.js";

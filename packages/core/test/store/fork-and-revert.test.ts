@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { TurnView } from "../../src/items/thread-view.js";
+import type { TurnView } from "../../src/items/turn-view.js";
 import { loadRollout } from "../../src/rollout/load-rollout.js";
 import { RolloutRecorder } from "../../src/rollout/rollout-recorder.js";
 import { fileThreadStore } from "../../src/store/file-thread-store.js";

@@ -1,7 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Item } from "../../src/items/item.js";
-import type { TurnView } from "../../src/items/thread-view.js";
+import type { TurnView } from "../../src/items/turn-view.js";
 import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import { assistantItem, jsonLines, threadId, userItem, writeEnveloped, writeFlat } from "../support/rollout-lines.js";
 import { sharedHome, sharedRollouts } from "../support/shared-rollouts.js";

@@ -6,7 +6,8 @@ import { dirname, join } from "node:path";
 import { type BackendName, createLinuxSandbox } from "@codex/linux-sandbox";
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
 import { createExecRunner } from "../../src/exec/exec.js";
-import type { ExecResult, ExecRunner } from "../../src/exec/exec-types.js";
+import type { ExecRunner } from "../../src/exec/exec-runner.js";
+import type { ExecResult } from "../../src/exec/exec-types.js";
 import { SessionRoots } from "../../src/safety/roots/session-roots.js";
 import { WORKSPACE_WRITE, type WorkspaceWrite } from "./workspace-write.js";
 

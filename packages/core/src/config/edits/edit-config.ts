@@ -2,10 +2,10 @@ import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { acquireFileLock, replaceFile } from "@codex/private-files";
 import { CodexError } from "../../error.js";
-import { isTable, type Table, withOverride } from "../cli-override.js";
 import { parseToml, readConfigFile } from "../config-file.js";
-import { mergeTables, settingsVersion } from "../config-layers.js";
+import { settingsVersion } from "../config-layers.js";
 import { parseConfig } from "../parse-config.js";
+import { isTable, mergeTables, type Table, withValue } from "../table.js";
 import { wholeTableEdits } from "./whole-table-edits.js";
 
 /** One change to `config.toml`. */
@@ -60,7 +60,7 @@ function applyEdit(table: Table, { path: keys, value, merges = false }: ConfigEd
   if (dropped !== undefined) throw new CodexError("config-invalid", `'${dropped}' cannot be a name in config.toml`);
   const current = keys.reduce<unknown>((inner, key) => (isTable(inner) ? inner[key] : undefined), table);
   const merged = merges && isTable(value) && isTable(current) ? mergeTables(current, value) : value;
-  return withOverride(table, keys, merged);
+  return withValue(table, keys, merged);
 }
 
 /** A file's text with `from` changed to `to`; everything else is unchanged, including comments. */

@@ -1,8 +1,8 @@
 import { CodexError } from "../../error.js";
-import { isTable } from "../cli-override.js";
-import type { CliOverride } from "../config.js";
+import type { CliOverride } from "../cli-override.js";
 import { readConfigFile } from "../config-file.js";
 import { appliedLayers, type ConfigLayer, fileOf, mergeLayers, readConfigLayers } from "../config-layers.js";
+import { isTable } from "../table.js";
 import {
   type McpServerToml,
   McpServerTomlSchema,

@@ -1,4 +1,4 @@
-import { isTable, type Table } from "../cli-override.js";
+import { isTable, type Table } from "../table.js";
 
 /** A table and its subtables as TOML, each with a header. */
 export function tableText(path: readonly string[], table: Table): string {

@@ -1,4 +1,4 @@
-import { isTable, type Table } from "../cli-override.js";
+import { isTable, type Table } from "../table.js";
 import { keyText, tableListText, tableText } from "./table-text.js";
 
 /**

@@ -1,7 +1,7 @@
 import type { CurrentSandboxPolicy, SandboxMode } from "@codex/protocol";
 import type { Environment } from "../../environment.js";
-import type { ConfigOverrides } from "../config.js";
 import type { ConfigLayer } from "../config-layers.js";
+import type { ConfigOverrides } from "../config-sources.js";
 import type { ParsedConfig } from "../parse-config.js";
 import type { ConfigToml } from "../toml/config-toml.js";
 import { sandboxPolicyOf, withMoreRoots } from "../toml/policies-toml.js";

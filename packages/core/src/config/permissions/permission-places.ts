@@ -1,8 +1,16 @@
 import path from "node:path";
 import type { SandboxMode } from "@codex/protocol";
+import type { Environment } from "../../environment.js";
 import { expandHome } from "../../environment.js";
 import type { Access, PermissionProfileToml } from "../toml/permissions-toml.js";
-import type { ProfileSurroundings } from "./permission-profile.js";
+
+/** What is needed to resolve a profile. */
+export interface ProfileSurroundings {
+  readonly cwd: string;
+  readonly env: Environment;
+  /** Always throws. */
+  readonly refuse: (why: string) => never;
+}
 
 /** A file or folder and the access that a profile gives to it. */
 export interface Place {

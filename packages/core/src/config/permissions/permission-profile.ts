@@ -1,9 +1,8 @@
 import path from "node:path";
 import type { CurrentSandboxPolicy, SandboxMode } from "@codex/protocol";
-import type { Environment } from "../../environment.js";
 import { CodexError } from "../../error.js";
 import type { PermissionProfileToml } from "../toml/permissions-toml.js";
-import { type Place, placesOf } from "./permission-places.js";
+import { type Place, type ProfileSurroundings, placesOf } from "./permission-places.js";
 import { sandboxOfPlaces } from "./permission-sandbox.js";
 import type { Restrictions } from "./restrictions.js";
 
@@ -21,14 +20,6 @@ export interface PermissionProfile {
 }
 
 export type ProfilesToml = Readonly<Record<string, PermissionProfileToml>>;
-
-/** What is needed to resolve a profile. */
-export interface ProfileSurroundings {
-  readonly cwd: string;
-  readonly env: Environment;
-  /** Always throws. */
-  readonly refuse: (why: string) => never;
-}
 
 /** The built-in profiles, with the sandbox mode of each. */
 export const BUILT_IN_PROFILES: Readonly<Record<string, SandboxMode>> = {

@@ -1,8 +1,8 @@
 import path from "node:path";
 import type { CurrentSandboxPolicy } from "@codex/protocol";
 import { isBelow, isWithin } from "../../files/is-within.js";
+import type { ProfileSurroundings } from "./permission-places.js";
 import { type Place, SLASH_TMP, temporaryFolder } from "./permission-places.js";
-import type { ProfileSurroundings } from "./permission-profile.js";
 import type { Restrictions } from "./restrictions.js";
 
 interface Sandbox {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { CodexError } from "../../error.js";
-import { isTable, type Table, withOverride } from "../cli-override.js";
 import type { ConfigEdit } from "../edits/edit-config.js";
+import { isTable, type Table, withValue } from "../table.js";
 import { pinnedSettings, type Requirements } from "./requirements.js";
 
 /**
@@ -19,7 +19,7 @@ export function refuseRequired(requirements: Requirements | undefined, edits: re
   for (const [key, value] of pinnedSettings(requirements)) {
     if (edits.some(({ path }) => path[0] === key)) refuse(`${key} has to be ${JSON.stringify(value)}`);
   }
-  const said = edits.reduce<Table>((table, { path, value }) => withOverride(table, path, value), {});
+  const said = edits.reduce<Table>((table, { path, value }) => withValue(table, path, value), {});
   for (const [name, isOn] of Object.entries(requirements.demands.features ?? {})) {
     if (isTable(said["features"]) && said["features"][name] === !isOn) refuse(`features.${name} has to be ${isOn}`);
   }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
-import type { ConfigOverrides } from "../config.js";
+import type { ConfigOverrides } from "../config-sources.js";
 import { loadConfig } from "../load-config.js";
 
 /** Loads a configuration with requirements; `repository` is the text of the trusted repository's configuration. */

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { CodexError } from "../../error.js";
-import type { CliOverride } from "../config.js";
+import type { CliOverride } from "../cli-override.js";
 import { readTomlFile } from "../config-file.js";
 import { invalidConfig, unknownRestriction } from "../parse-config.js";
 import { unknownKeys } from "../unknown-keys.js";

@@ -3,8 +3,8 @@ import { ReasoningSummarySchema, SandboxModeSchema, VerbositySchema } from "@cod
 import * as z from "zod/mini";
 import { type Effort, EffortSchema } from "../../model/effort.js";
 import { setting } from "../../setting.js";
-import { isTable } from "../cli-override.js";
 import { appliedLayers, type ConfigLayer, fileOf } from "../config-layers.js";
+import { isTable } from "../table.js";
 import { McpServerTomlSchema } from "./mcp-server-toml.js";
 
 const count = () => z.int().check(z.nonnegative());

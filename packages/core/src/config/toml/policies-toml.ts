@@ -1,7 +1,8 @@
 import path from "node:path";
 import type { ApprovalPolicy, CurrentSandboxPolicy, SandboxMode } from "@codex/protocol";
 import { type Environment, expandHome } from "../../environment.js";
-import type { Config, ConfigOverrides, ShellEnvironmentPolicy } from "../config.js";
+import type { Config, ShellEnvironmentPolicy } from "../config.js";
+import type { ConfigOverrides } from "../config-sources.js";
 import { withFilters } from "../environment-filters.js";
 import { approvalsReviewerOf, isReviewed } from "../permissions/approvals-reviewer.js";
 import type { ConfigToml } from "./config-toml.js";

@@ -10,7 +10,7 @@ import { parseSessionMeta } from "../session-meta.js";
 import { loneSummary } from "../summary-item.js";
 import { withFieldDifferences } from "./field-differences.js";
 import { parseReferenceItem } from "./parse-reference-item.js";
-import type { ItemLine, ParsedLine, RolloutLine } from "./parse-rollout-line.js";
+import type { ItemLine, ParsedLine, RolloutLine } from "./rollout-line.js";
 
 /** Ours, for items that the reference format cannot express. */
 export const ITEM_LINE = "thread_item";

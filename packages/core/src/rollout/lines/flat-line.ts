@@ -6,7 +6,7 @@ import { PidSchema, parseTurn } from "../schemas/turn-schema.js";
 import { WaitingSchema } from "../schemas/user-input-schema.js";
 import { parseSessionMeta } from "../session-meta.js";
 import { loneSummary } from "../summary-item.js";
-import type { ParsedLine, RolloutLine } from "./parse-rollout-line.js";
+import type { ParsedLine, RolloutLine } from "./rollout-line.js";
 
 const CompactionSchema = z.object({
   summary: z.string(),

@@ -1,8 +1,9 @@
 import * as z from "zod/mini";
 import type { Item } from "../../items/item.js";
+import type { ItemUpdate } from "../../items/item-update.js";
 import type { NoticeCode } from "../../items/notice.js";
 import type { Answer } from "../../items/question.js";
-import type { ItemUpdate, ThreadEventBody } from "../../items/thread-event.js";
+import type { ThreadEventBody } from "../../items/thread-event.js";
 import type { TurnInfo } from "../../items/turn.js";
 import type { UserInput } from "../../items/user-input.js";
 import { GoalSchema } from "./goal-schema.js";

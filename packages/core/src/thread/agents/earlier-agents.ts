@@ -1,5 +1,5 @@
 import { type AgentStatus, statusAfter } from "../../agents/agent-status.js";
-import type { TurnView } from "../../items/thread-view.js";
+import type { TurnView } from "../../items/turn-view.js";
 import { loadRollout } from "../../rollout/load-rollout.js";
 import type { AgentInfo } from "../../session/agents.js";
 import { findSavedAgent, type SavedAgent } from "./saved-agent.js";

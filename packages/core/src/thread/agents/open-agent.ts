@@ -1,31 +1,17 @@
 import type { AgentRole } from "../../agents/agent-role.js";
 import type { Config } from "../../config/config.js";
-import type { Ask } from "../../items/question.js";
 import type { UserInput } from "../../items/user-input.js";
 import type { AgentPlace, Agents, SpawnRequest } from "../../session/agents.js";
 import type { Session } from "../../session/session.js";
 import type { Turn } from "../../session/turn.js";
 import { shownAgent } from "../../tools/agents/agent-call.js";
+import type { NewAgentOptions, OnAgent } from "../new-thread-options.js";
 import type { Thread } from "../thread.js";
-import type { NewAgentOptions } from "../thread-manager.js";
 import { Agent, type AgentOptions } from "./agent.js";
 import { agentConfig } from "./agent-config.js";
 import { finalAnswer, forkedItems, introduction, mailItem, restNotification, taskText } from "./agent-messages.js";
 import { askForAgent } from "./ask-for-agent.js";
 import { freeNickname } from "./nicknames.js";
-
-/** A subagent that has been opened and has no task yet. */
-export interface OpenedAgent {
-  readonly thread: Thread;
-  /** The parent: the thread that it works for. */
-  readonly parentId: string;
-  readonly config: Config;
-}
-
-/**
- * Called for each new subagent. Returns who answers the questions of its turns; undefined: whoever answers for the turn that started it.
- */
-export type OnAgent = (opened: OpenedAgent) => Ask | undefined;
 
 /** The dependencies for opening subagents. */
 export interface AgentOpener {

@@ -1,5 +1,5 @@
 import type { CurrentSandboxPolicy } from "@codex/protocol";
-import type { ExecOptions } from "../../exec/exec-types.js";
+import type { ExecOptions } from "../../exec/exec-options.js";
 import type { Permissions } from "../../items/permissions.js";
 import type { SafetyCheck } from "../../safety/assess-command-safety.js";
 

@@ -1,6 +1,25 @@
 import type { CommandOutput } from "./call-items.js";
 import type { Item } from "./item.js";
-import type { ItemUpdate } from "./thread-event.js";
+
+/** A change to an item between its start and its end. */
+export type ItemUpdate =
+  /** More text of a message, a reasoning summary or a review. */
+  | { readonly type: "text"; readonly delta: string }
+  /** A new section of a reasoning summary begins. */
+  | { readonly type: "section" }
+  /** More text of the raw reasoning. */
+  | { readonly type: "raw-text"; readonly delta: string }
+  /** More output. `bytes` are unchanged and may end within a character; `text` has only whole characters. */
+  | {
+      readonly type: "output";
+      readonly stream: "stdout" | "stderr";
+      readonly bytes: Uint8Array;
+      readonly text: string;
+    }
+  /** A proposed item was approved and is now running. */
+  | { readonly type: "running" }
+  /** The current state of the item: the steps of a plan, the progress of a call. */
+  | { readonly type: "changed"; readonly item: Item };
 
 /** Applies an update to an item. An update that does not fit the item's kind changes nothing. */
 export function applyUpdate<Any extends Item>(item: Any, update: ItemUpdate): Any;
