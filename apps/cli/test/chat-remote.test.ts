@@ -1,67 +1,19 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { createInterface } from "node:readline";
-import { type ModelReply, responsesEvent, sse, startModelServer } from "@codex/test-support";
+import { sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { builtCodex } from "./support/built-codex.js";
 import { converse, IDLE, silence } from "./support/chat.js";
 import { codexOnTerminal } from "./support/codex-terminal.js";
 import { startListeningServer } from "./support/listening-server.js";
-import { canRequire, needs, underRequirements } from "./support/requirements.js";
+import { ASKING, remoteChat } from "./support/remote-chat.js";
+import { canRequire, needs } from "./support/requirements.js";
 import { runCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
-
-const CONFIG = 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-access"';
-
-interface RemoteChatOptions {
-  readonly config?: string;
-  readonly home?: Readonly<Record<string, string>>;
-  /** On the server's machine. */
-  readonly requirements?: string;
-  /** What the terminal must show when this returns. */
-  readonly seen?: string;
-}
-
-/** A chat on a terminal, and the server process that it uses. */
-async function remoteChat(
-  script: readonly ModelReply[],
-  listen: "unix" | "ws",
-  { config = CONFIG, home = {}, requirements, seen = IDLE }: RemoteChatOptions = {},
-) {
-  const disposables = new AsyncDisposableStack();
-  const model = disposables.use(await startModelServer(script));
-  const workspace = disposables.use(await createWorkspace({ model, config }));
-  for (const [name, text] of Object.entries(home)) {
-    await mkdir(path.dirname(path.join(workspace.codexHome, name)), { recursive: true });
-    await writeFile(path.join(workspace.codexHome, name), text);
-  }
-  const wanted = listen === "unix" ? `unix://${path.join(workspace.codexHome, "socket")}` : "ws://127.0.0.1:0";
-  const command = [process.execPath, await builtCodex(), "app-server", "--listen", wanted];
-  const [program = "", ...args] =
-    requirements === undefined ? command : await underRequirements(workspace, requirements, command);
-  const server = spawn(program, args, {
-    cwd: workspace.cwd,
-    env: workspace.env,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const ended = once(server, "exit");
-  disposables.defer(async () => {
-    server.kill();
-    await ended;
-  });
-  const [line] = (await once(createInterface({ input: server.stderr }), "line")) as [string];
-  const url = line.split(" ").at(-1) ?? "";
-  const terminal = disposables.use(await codexOnTerminal(workspace, ["--remote", url]));
-  await terminal.waitFor(seen);
-  return { model, workspace, server, url, terminal, [Symbol.asyncDispose]: () => disposables.disposeAsync() };
-}
 
 test("permissions for later commands are asked for here, and take effect on the server", async () => {
   const ask = sse.call("request_permissions", { permissions: { file_system: { write: ["."] } } });
   const config = 'approval_policy = "on-request"\nsandbox_mode = "read-only"\nfeatures.request_permissions_tool = true';
-  await using chat = await remoteChat([ask, sse.shell(["touch", "made"]), sse.say("it is made")], "unix", { config });
+  await using chat = await remoteChat([ask, sse.shell(["touch", "made"]), sse.say("it is made")], { config });
   const { terminal, workspace } = chat;
   terminal.write("make it\r");
   await terminal.waitFor(`- write in ${workspace.cwd}`);
@@ -76,7 +28,7 @@ test.each(["unix", "ws"] as const)(
   "messages, a command that is asked about, and what it printed, over %s",
   async (listen) => {
     const script = [sse.say("hello from there"), sse.shell(["touch", "made"]), sse.say("it is made")];
-    await using chat = await remoteChat(script, listen);
+    await using chat = await remoteChat(script, { listen });
     const { terminal, workspace } = chat;
     await converse(terminal, "hi", "hello from there");
     terminal.write("make it\r");
@@ -97,7 +49,7 @@ test.each(["unix", "ws"] as const)(
 test("reports which MCP server the server is waiting for", async () => {
   const script = "until [ -e go ]; do sleep 0.05; done; exit 1";
   const config = `mcp_servers.slow = { command = "sh", args = ["-c", "${script}"] }`;
-  await using chat = await remoteChat([sse.say("at last")], "unix", { config, seen: "starting MCP server slow" });
+  await using chat = await remoteChat([sse.say("at last")], { config, seen: "starting MCP server slow" });
   const { terminal, workspace } = chat;
   terminal.write("hello\r");
   await terminal.waitFor("waiting: hello");
@@ -107,7 +59,7 @@ test("reports which MCP server the server is waiting for", async () => {
 
 test("shows the server's warnings, and problems of both sides once", async () => {
   const home = { "rules/bad.rules": "nonsense(\n", "skills/broken/SKILL.md": "no front matter" };
-  await using chat = await remoteChat([sse.say("hello")], "unix", { config: `no_such_key = 1\n${CONFIG}`, home });
+  await using chat = await remoteChat([sse.say("hello")], { config: `no_such_key = 1\n${ASKING}`, home });
   const { terminal } = chat;
   terminal.write("hi\r");
   await terminal.waitFor("hello");
@@ -117,99 +69,17 @@ test("shows the server's warnings, and problems of both sides once", async () =>
   expect(terminal.output.match(/no_such_key/g)).toHaveLength(1);
 });
 
-test("Esc stops the turn; a message is edited; a lost server is reported", async () => {
-  const script = [
-    sse.hang(responsesEvent.textDelta("thinking about it ")),
-    sse.say("an old answer"),
-    sse.say("a new answer"),
-  ];
-  await using chat = await remoteChat(script, "unix");
-  const { terminal, model, server } = chat;
-  terminal.write("start\r");
-  await terminal.waitFor("thinking about it");
-  terminal.write("\u001b");
-  await terminal.waitFor("interrupted");
-  await terminal.waitFor(IDLE);
-  await converse(terminal, "one thing", "an old answer");
-  await terminal.pressTwice("\u001b", "again edits", "in place of what came since");
-  terminal.write(" EDITED\r");
-  await terminal.waitFor("edited: later messages are forgotten");
-  await terminal.waitFor("a new answer");
-  const body = JSON.stringify(model.requests[2]?.body);
-  expect(body).toContain("one thing EDITED");
-  expect(body).not.toContain("an old answer");
-  server.kill();
-  await terminal.waitFor("closed the connection");
-});
-
 test("messages to a server's thread are recalled by later chats on this machine", async () => {
-  await using chat = await remoteChat([sse.say("done")], "unix");
+  await using chat = await remoteChat([sse.say("done")]);
   await converse(chat.terminal, "for the server", "done");
   const history = path.join(chat.workspace.codexHome, "history.jsonl");
   await expect.poll(() => readFile(history, "utf8")).toContain("for the server");
 });
 
-test("when the server is lost, its turn ends here, and queued messages return to the draft", async () => {
-  await using chat = await remoteChat([sse.hang(responsesEvent.textDelta("thinking about it "))], "ws");
-  const { terminal, server } = chat;
-  terminal.write("start\r");
-  await terminal.waitFor("thinking about it");
-  terminal.write("and then\t");
-  await terminal.waitFor("waiting: and then");
-  server.kill("SIGKILL");
-  await terminal.waitFor("closed the connection");
-  await terminal.waitFor("and then");
-  await terminal.waitFor(IDLE);
-});
-
-test("a chat that is opened during a turn takes part in it: Esc stops it", async () => {
-  await using chat = await remoteChat([sse.hang(responsesEvent.textDelta("thinking about it "))], "unix");
-  const { terminal, workspace, url } = chat;
-  terminal.write("start\r");
-  await terminal.waitFor("thinking about it");
-  await using second = await codexOnTerminal(workspace, ["resume", "--last", "--remote", url]);
-  await second.waitFor("thinking about it");
-  await second.waitFor("Esc stops");
-  second.write("\u001b");
-  await second.waitFor("interrupted: say what to do instead");
-  await second.waitFor(IDLE);
-  await terminal.waitFor("interrupted");
-});
-
-test("a chat that is opened while a question is open asks it, too", async () => {
-  await using chat = await remoteChat([sse.shell(["touch", "made"]), sse.say("it is made")], "unix");
-  const { terminal, workspace, url } = chat;
-  terminal.write("make it\r");
-  await terminal.waitFor("touch made");
-  await using second = await codexOnTerminal(workspace, ["resume", "--last", "--remote", url]);
-  await second.waitFor("codex asks to run");
-  await silence();
-  second.write("y");
-  await terminal.waitFor("it is made");
-  await workspace.read("made");
-});
-
-test("when the server is lost, a turn that ran before the chat was opened ends, and later messages return to the draft", async () => {
-  await using chat = await remoteChat([sse.hang(responsesEvent.textDelta("thinking about it "))], "unix");
-  const { terminal, workspace, server, url } = chat;
-  terminal.write("start\r");
-  await terminal.waitFor("thinking about it");
-  await using second = await codexOnTerminal(workspace, ["resume", "--last", "--remote", url]);
-  await second.waitFor("thinking about it");
-  await second.waitFor("Esc stops");
-  server.kill("SIGKILL");
-  await second.waitFor("interrupted");
-  await second.waitFor(IDLE);
-  second.write("one more\r");
-  await second.waitFor("✗");
-  await second.waitFor("one more");
-  expect(await second.waitFor(IDLE)).toBe(IDLE);
-});
-
 test.skipIf(!canRequire)(`a choice that the server refuses is not shown as made ${needs}`, async () => {
   const config = 'approval_policy = "on-request"\nsandbox_mode = "read-only"';
   const requirements = 'allowed_sandbox_modes = ["read-only"]\n';
-  await using chat = await remoteChat([sse.say("all is well")], "unix", { config, requirements });
+  await using chat = await remoteChat([sse.say("all is well")], { config, requirements });
   const { terminal, model } = chat;
   terminal.write("/approvals full-access\r");
   await terminal.waitFor("does not allow the sandbox danger-full-access");
@@ -221,9 +91,9 @@ test.skipIf(!canRequire)(`a choice that the server refuses is not shown as made 
 });
 
 test("/goal sets a goal of the server's thread, which pursues it", async () => {
-  const config = `${CONFIG}\nfeatures.goals = true`;
+  const config = `${ASKING}\nfeatures.goals = true`;
   const script = [sse.say("a line"), sse.call("update_goal", { status: "complete" }), sse.say("all lines")];
-  await using chat = await remoteChat(script, "unix", { config });
+  await using chat = await remoteChat(script, { config });
   const { terminal } = chat;
   terminal.write("/goal a poem\r");
   await terminal.waitFor("goal active: a poem");
@@ -234,12 +104,10 @@ test("/goal sets a goal of the server's thread, which pursues it", async () => {
 
 test("side questions and hooks run on the server; /cd says how to change the folder there", async () => {
   const hook = `hooks.Stop = [{ hooks = [{ type = "command", command = "touch ran" }] }]`;
-  const config = `${CONFIG}\n${hook}`;
-  await using chat = await remoteChat(
-    [sse.say("one"), sse.say("from the side"), sse.say("two"), sse.say("three")],
-    "unix",
-    { config },
-  );
+  const config = `${ASKING}\n${hook}`;
+  await using chat = await remoteChat([sse.say("one"), sse.say("from the side"), sse.say("two"), sse.say("three")], {
+    config,
+  });
   const { terminal, workspace, model } = chat;
   await converse(terminal, "about elephants", "one");
   terminal.write("/side what is this about?\r");
@@ -264,7 +132,7 @@ test("side questions and hooks run on the server; /cd says how to change the fol
 
 test("--cd names a folder on the server's machine", async () => {
   await using model = await startModelServer([sse.say("hello from there")]);
-  await using workspace = await createWorkspace({ model, config: CONFIG });
+  await using workspace = await createWorkspace({ model, config: ASKING });
   await using server = await startListeningServer(workspace);
   await using terminal = await codexOnTerminal(workspace, ["--remote", server.url, "--cd", "/only/there"]);
   await terminal.waitFor(IDLE);
@@ -275,7 +143,7 @@ test("--cd names a folder on the server's machine", async () => {
 
 test("a copy of a session of the server, named by its name, continues in a chat", async () => {
   await using model = await startModelServer([sse.say("first"), sse.say("second")]);
-  await using there = await createWorkspace({ model, config: CONFIG });
+  await using there = await createWorkspace({ model, config: ASKING });
   await using here = await createWorkspace();
   const { stdout } = await runCodex(there, ["exec", "--json", "begin"]);
   const id = /"thread_id":"([^"]*)"/.exec(stdout)?.[1] ?? "";
