@@ -8,6 +8,7 @@ import {
   pageSelection,
 } from "../state/choice-list.js";
 import { type Key, nameOfKey } from "../terminal/key-codes.js";
+import { graphemesOf } from "../text/graphemes.js";
 import { type Safe, safe, safeLine } from "../text/safe.js";
 import { fitRow } from "../text/styled.js";
 import { listRows } from "../view/list-view.js";
@@ -27,6 +28,7 @@ export interface ChoiceDialogOptions<T> {
 }
 
 const MAX_PREVIEW_ROWS = 6;
+const PAGE = 8;
 const HINT = safe`arrows or letters find, Enter takes it, Esc leaves it`;
 
 /** A list that takes the keyboard until the user chooses or presses Esc. Letters filter it. */
@@ -36,6 +38,8 @@ export class ChoiceDialog<T> {
   #choices: readonly Choice<T>[];
   #list: ChoiceList<T>;
   #letters = "";
+  /** Whether the user moved the selection; otherwise it is the best match. */
+  #isMoved = false;
 
   constructor(options: ChoiceDialogOptions<T>) {
     this.#options = options;
@@ -111,21 +115,24 @@ export class ChoiceDialog<T> {
       case "up":
       case "ctrl-p":
       case "ctrl-s":
-        this.#list = moveSelection(this.#list, -1);
-        return false;
+        return this.#move(moveSelection(this.#list, -1));
       case "down":
       case "ctrl-n":
       case "ctrl-r":
-        this.#list = moveSelection(this.#list, 1);
-        return false;
+        return this.#move(moveSelection(this.#list, 1));
       case "pageup":
-        this.#list = pageSelection(this.#list, -8);
-        return false;
+        return this.#move(pageSelection(this.#list, -PAGE));
       case "pagedown":
-        this.#list = pageSelection(this.#list, 8);
-        return false;
+        return this.#move(pageSelection(this.#list, PAGE));
+      case "home":
+        return this.#move(pageSelection(this.#list, -Infinity));
+      case "end":
+        return this.#move(pageSelection(this.#list, Infinity));
       case "backspace":
-        this.#narrow(this.#letters.slice(0, -1));
+        this.#narrow(graphemesOf(this.#letters).slice(0, -1).join(""));
+        return false;
+      case "ctrl-u":
+        this.#narrow("");
         return false;
       default:
         if (key.text !== undefined) this.#narrow(`${this.#letters}${key.text}`);
@@ -133,14 +140,21 @@ export class ChoiceDialog<T> {
     }
   }
 
+  #move(list: ChoiceList<T>): false {
+    this.#list = list;
+    this.#isMoved = true;
+    return false;
+  }
+
   #narrow(letters: string): void {
     this.#letters = letters;
+    this.#isMoved = false;
     this.#list = choiceList(narrowed(this.#choices, letters));
   }
 
-  /** Adds choices and keeps the selection. */
+  /** Adds choices and keeps a selection that the user made. */
   #add(more: readonly Choice<T>[]): void {
-    const selected = chosen(this.#list);
+    const selected = this.#isMoved ? chosen(this.#list) : undefined;
     this.#choices = [...this.#choices, ...more];
     const fitting = narrowed(this.#choices, this.#letters);
     this.#list = choiceList(fitting, selected && fitting.indexOf(selected));

@@ -30,16 +30,21 @@ export function chosen<T>({ choices, selected }: ChoiceList<T>): Choice<T> | und
   return choices[selected];
 }
 
-/** The choices that match the letters, in order: first names that start with them, then names that contain them in sequence. */
+/**
+ * The choices that match the letters, best first: names that start with them, names that contain them, all their words, or the letters in
+ * sequence.
+ */
 export function narrowed<T>(choices: readonly Choice<T>[], letters: string): Choice<T>[] {
   const wanted = letters.toLowerCase();
   if (wanted === "") return [...choices];
+  const words = wanted.split(/\s+/);
   const rank = ({ name, detail }: Choice<T>) => {
     const lower = name.toLowerCase();
     if (lower.startsWith(wanted)) return 0;
     if (lower.includes(wanted)) return 1;
-    if (inOrder(lower, wanted)) return 2;
-    return detail.toLowerCase().includes(wanted) && wanted.length > 3 ? 3 : undefined;
+    if (words.every((word) => lower.includes(word))) return 2;
+    if (inOrder(lower, wanted)) return 3;
+    return detail.toLowerCase().includes(wanted) && wanted.length > 3 ? 4 : undefined;
   };
   return choices
     .map((choice) => ({ choice, rank: rank(choice) }))
