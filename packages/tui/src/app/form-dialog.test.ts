@@ -136,6 +136,30 @@ test("Space marks several", () => {
   expect(answer).toEqual(["r", "b"]);
 });
 
+test.each([
+  ["none of several, where none suffices", {}, [], []],
+  ["none of several, where one is needed", { minItems: 1 }, [], "taken"],
+  ["the one that the arrows reached", {}, ["down"], ["r"]],
+  ["none, after the default was unmarked", { default: ["r"] }, ["down", "space"], []],
+])("%s", (_, limits, keys, answer) => {
+  const several = { type: "array", items: { enum: ["r", "g", "b"] }, ...limits };
+  expect(answerTo(several, (_dialog, press) => void press(...keys))).toEqual(answer);
+});
+
+test("an optional field whose default was unmarked is answered with none", () => {
+  const colours = { type: "array", items: { enum: ["r", "g"] }, default: ["r"] };
+  let now = 0;
+  const requestedSchema = { type: "object", properties: { colours } };
+  const dialog = new FormDialog(
+    { ...question, requestedSchema } as Question,
+    timesOf(() => now),
+  );
+  now = 1_000;
+  for (const name of ["down", "space"]) dialog.take({ name });
+  const answer = { type: "accepted", content: { colours: [] } };
+  expect(dialog.take({ name: "enter" })).toEqual({ type: "answer", answer });
+});
+
 test("a paste goes into the field, as one line, and answers nothing", () => {
   expect(answerTo({ type: "string" }, (dialog) => expect(dialog.paste("one\ntwo\n")).toBe(true))).toBe("one two");
   expect(
@@ -155,7 +179,7 @@ test("the cursor is after the typed text", () => {
 });
 
 test("in a small window, the question, two options and the input have room before anything else", () => {
-  const it = { type: "array", title: "Which?", description: "At will.", items: { enum: ["r", "g", "b"] } };
+  const it = { type: "array", title: "Which?", description: "At will.", items: { enum: ["r", "g", "b"] }, minItems: 1 };
   const narrow = { ...look, columns: () => 20 };
   answerTo(it, (dialog) => {
     const rows = dialog.rows(narrow, 4);

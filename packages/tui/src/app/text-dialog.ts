@@ -31,7 +31,7 @@ export class TextDialog implements Dialog {
   rows(look: Look, maxRows: number): readonly Safe[] {
     const { label, about, isSecret } = this.#options;
     const field: FormField = { ...FIELD, label, about, isSecret };
-    const entry: FormEntry = { typed: this.#typed, marked: undefined, picked: [] };
+    const entry: FormEntry = { typed: this.#typed, marked: undefined, picked: undefined };
     const fault = this.#isUnfit ? "that is none" : undefined;
     const shown = formRows({ heading: [], field, entry, fault, place: { at: 1, of: 1 } }, look, maxRows);
     this.cursor = shown.cursor;

@@ -1,14 +1,14 @@
 import type { ElicitationValue } from "@codex/core";
 import { type Composer, draftText, emptyComposer, withDraft } from "./composer.js";
-import { type FormField, optionNamed, valuesAt, valueTyped } from "./form.js";
+import { type FormField, mayBeNone, optionNamed, valuesAt, valueTyped } from "./form.js";
 
 /** The user's input for a field so far. */
 export interface FormEntry {
   readonly typed: Composer;
   /** The index of the option that Enter chooses. */
   readonly marked: number | undefined;
-  /** For fields with several values. */
-  readonly picked: readonly number[];
+  /** The marked options of a field with several values; undefined while the user and the default have marked none. */
+  readonly picked: readonly number[] | undefined;
 }
 
 /** The field's initial state. */
@@ -19,7 +19,7 @@ export function beginEntry({ options, initial, isMultiple }: FormField): FormEnt
   return {
     typed: isTyped ? withDraft(emptyComposer, values.join(", ")) : emptyComposer,
     marked: isMultiple ? undefined : indices[0],
-    picked: isMultiple ? indices : [],
+    picked: isMultiple && indices.length > 0 ? indices : undefined,
   };
 }
 
@@ -41,7 +41,7 @@ export function moveMark(field: FormField, entry: FormEntry, by: 1 | -1): FormEn
 export function togglePick(field: FormField, entry: FormEntry): FormEntry {
   const marked = markedIn(field, entry);
   if (marked === undefined) return entry;
-  const { picked } = entry;
+  const { picked = [] } = entry;
   const next = picked.includes(marked) ? picked.filter((index) => index !== marked) : [...picked, marked];
   return { typed: emptyComposer, marked, picked: next };
 }
@@ -61,6 +61,8 @@ export function enteredIn(field: FormField, entry: FormEntry): Entered {
 
 function chosenIn(field: FormField, { marked, picked }: FormEntry): ElicitationValue | undefined {
   if (!field.isMultiple) return marked === undefined ? undefined : field.options[marked]?.value;
-  const chosen = picked.length === 0 && marked !== undefined ? [marked] : picked;
-  return chosen.length === 0 ? undefined : valuesAt(field, chosen);
+  const chosen = picked ?? (marked === undefined ? [] : [marked]);
+  if (chosen.length > 0) return valuesAt(field, chosen);
+  // Leaving it out would bring back the default of a field whose options were all unmarked.
+  return mayBeNone(field) || (picked !== undefined && field.isFit([])) ? [] : undefined;
 }

@@ -92,7 +92,8 @@ function expectationOf(field: FieldSchema): string {
 function choiceOf({ type, minItems = 0, maxItems = Infinity }: FieldSchema): string {
   if (type !== "array") return "one of these";
   if (minItems === maxItems) return `${minItems} of these`;
-  if (maxItems < Infinity) return `${Math.max(1, minItems)} to ${maxItems} of these`;
+  if (maxItems < Infinity)
+    return minItems === 0 ? `at most ${maxItems} of these` : `${minItems} to ${maxItems} of these`;
   return minItems > 1 ? `${minItems} or more of these` : "one of these";
 }
 

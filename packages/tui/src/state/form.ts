@@ -104,6 +104,11 @@ export function valuesAt({ options }: FormField, indices: readonly number[]): st
   return options.flatMap(({ value }, index) => (indices.includes(index) ? [String(value)] : []));
 }
 
+/** Whether an empty list is an answer: the field must have a value, and no option need be in it. */
+export function mayBeNone({ isMultiple, required, isFit }: FormField): boolean {
+  return isMultiple && required && isFit([]);
+}
+
 /** The answer of a filled-in form. */
 export function formAnswer(question: Question, values: ReadonlyMap<string, ElicitationValue>): Answer {
   if (question.kind !== "user-questions") return { type: "accepted", content: Object.fromEntries(values) };

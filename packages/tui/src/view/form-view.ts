@@ -1,5 +1,5 @@
 import { draftText } from "../state/composer.js";
-import type { FormField } from "../state/form.js";
+import { type FormField, mayBeNone } from "../state/form.js";
 import { type FormEntry, markedIn } from "../state/form-entry.js";
 import { graphemesOf } from "../text/graphemes.js";
 import { EMPTY, type Safe, safe, safeLine, safeLines } from "../text/safe.js";
@@ -100,7 +100,7 @@ function optionRows(field: FormField, entry: FormEntry, look: Look, room: number
   if (field.options.length === 0) return [];
   const choices = field.options.map(({ label, about }, index) => {
     const box = field.isMultiple
-      ? entry.picked.includes(index)
+      ? entry.picked?.includes(index) === true
         ? `${look.marks.stepDone} `
         : `${look.marks.stepOpen} `
       : "";
@@ -125,7 +125,8 @@ function inputRow({ isSecret }: FormField, { typed }: FormEntry, lead: Safe, col
   return { row: fitRow(safe`${lead}${before}${behind}`, columns), before: safe`${lead}${before}` };
 }
 
-function keysOf({ options, isMultiple, required }: FormField, { at, of }: FormView["place"]): Safe {
+function keysOf(field: FormField, { at, of }: FormView["place"]): Safe {
+  const { options, isMultiple, required } = field;
   const place = of === 1 ? "" : ` (${at} of ${of})`;
   const enter = options.length === 0 || isMultiple ? "goes on" : "takes it";
   const keys = [
@@ -133,20 +134,21 @@ function keysOf({ options, isMultiple, required }: FormField, { at, of }: FormVi
     ...(isMultiple ? ["Space marks"] : []),
     `Enter ${enter}${place}`,
     ...(at === 1 ? [] : ["Shift-Tab back"]),
-    ...(required ? [] : ["empty: left out"]),
+    ...(mayBeNone(field) ? ["empty: none of them"] : required ? [] : ["empty: left out"]),
     "Esc no",
   ];
   return safeLine(keys.join("   "));
 }
 
 /** The same for answers in lines. */
-function linesOf({ options, isFree, isMultiple, required }: FormField, { at, of }: FormView["place"]): Safe {
+function linesOf(field: FormField, { at, of }: FormView["place"]): Safe {
+  const { options, isFree, isMultiple, required } = field;
   const place = of === 1 ? "" : ` (${at} of ${of})`;
   const number = isMultiple ? "numbers with commas between them" : isFree ? "a number, or words" : "a number";
   const lines = [
     `type ${options.length === 0 ? "the answer" : number}${place}`,
     ...(at === 1 ? [] : ["< goes back"]),
-    ...(required ? [] : ["an empty line skips it"]),
+    ...(mayBeNone(field) ? ["an empty line is none of them"] : required ? [] : ["an empty line skips it"]),
     "/no declines",
     "/stop stops the turn",
   ];
