@@ -97,3 +97,19 @@ test("no part of a command can hide or control the terminal", async () => {
   expect(terminal.output).not.toContain("\u001b]52");
   expect(terminal.output).not.toContain("\u001b[2J");
 });
+
+test("messages sent and kept during a question stay visible below it", async () => {
+  await using chat = await chatWith([sse.shell(["touch", "made"]), sse.say("one"), sse.say("two")], ASK);
+  const { terminal, model } = chat;
+  terminal.write("go\r");
+  await terminal.waitFor("codex asks to run");
+  terminal.write("Kept\t");
+  await terminal.waitFor("waiting: Kept");
+  terminal.write("Sent\r");
+  await terminal.waitFor("sent: Sent");
+  await silence();
+  terminal.write("y");
+  await terminal.waitFor("two");
+  expect(transcriptOf(model, 1)).toContain("Sent");
+  expect(transcriptOf(model, 2)).toContain("Kept");
+});

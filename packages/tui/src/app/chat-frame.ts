@@ -26,10 +26,10 @@ export function chatFrame(app: App): LiveRegion {
   const isAsked = asked.length > 0;
   const offered = isAsked ? [] : popup.rows(look, Math.min(free, isLow ? MAX_POPUP_ROWS_LOW : MAX_POPUP_ROWS));
   const { isBusy } = app;
-  const answersWaiting = app.conversation.thread?.answersWaiting !== false;
-  const waiting = isAsked
-    ? []
-    : [...app.asides.rows(look, { isBusy }), ...app.outbox.rows(look, { isBusy, answersWaiting })];
+  const escSends = app.conversation.thread?.answersWaiting !== false && !dialogs.takesEscape;
+  const kept = [...app.asides.rows(look, { isBusy }), ...app.outbox.rows(look, { isBusy, escSends })];
+  // A question shows all of itself first.
+  const waiting = isAsked ? kept.slice(0, Math.max(0, free - asked.length)) : kept;
   const room = Math.max(0, free - asked.length - offered.length - waiting.length);
   const wanted = Math.max(1, half - input.rows.length - status.length - waiting.length);
   const running = app.printer.liveRows(wanted, app.clock.spinner(look));

@@ -4,7 +4,10 @@ import { EMPTY, type Safe, safe, safeLine } from "../text/safe.js";
 import { fitRow } from "../text/styled.js";
 import type { Look } from "../view/look.js";
 
-type OutboxSurroundings = Pick<ChatThread, "isBusy" | "answersWaiting">;
+interface OutboxSurroundings extends Pick<ChatThread, "isBusy"> {
+  /** Whether Esc stops the turn, and then what it has not read is answered. */
+  readonly escSends: boolean;
+}
 
 /** How many queued messages are shown. */
 const MAX_SHOWN = 3;
@@ -98,10 +101,10 @@ export class Outbox {
     if (clientId !== undefined) this.#unread.delete(clientId);
   }
 
-  rows({ paint, columns }: Look, { isBusy, answersWaiting }: OutboxSurroundings): Safe[] {
+  rows({ paint, columns }: Look, { isBusy, escSends }: OutboxSurroundings): Safe[] {
     const row = (text: Safe) => fitRow(paint.dim(text), columns() - 1);
     const unread = [...this.#unread.values()].slice(-MAX_SHOWN).map(({ text }, index, { length }) => {
-      const whileBusy = answersWaiting ? safe` (Esc stops the turn and sends it now)` : safe` (not read yet)`;
+      const whileBusy = escSends ? safe` (Esc stops the turn and sends it now)` : safe` (not read yet)`;
       const how = isBusy ? whileBusy : safe` (goes with your next message)`;
       return row(safe`  sent: ${safeLine(text)}${index === length - 1 ? how : EMPTY}`);
     });
