@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir, readdir, rmdir } from "node:fs/promises";
 import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
@@ -31,6 +31,24 @@ test("sessions of other folders are listed on request, with their folders", asyn
   await later.waitFor(/about elephants.*work/);
   later.write("\r");
   await later.waitFor(`this conversation is from ${workspace.cwd}`);
+});
+
+test("a session whose folder no longer exists continues in this folder", async () => {
+  await using chat = await chatWith([sse.say("one"), sse.say("two")]);
+  const { workspace } = chat;
+  const gone = path.join(workspace.cwd, "gone");
+  await mkdir(gone);
+  await using before = await codexOnTerminal({ ...workspace, cwd: gone }, []);
+  await converse(before, "about elephants", "one");
+  before.write("\u0004");
+  await before.exited;
+  await rmdir(gone);
+  await using later = await codexOnTerminal(workspace, ["resume", "--all"]);
+  await later.waitFor("about elephants");
+  later.write("\r");
+  await later.waitFor("the folder no longer exists");
+  await converse(later, "and tigers", "two");
+  expect(transcriptOf(chat.model, 1)).toContain("about elephants");
 });
 
 test("a session that was in plan mode is in it again", async () => {

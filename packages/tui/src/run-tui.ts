@@ -134,7 +134,7 @@ class Chat implements AsyncDisposable {
     if (!isRemote) greet();
     await app.open({ resumeId: found?.id, startedBy: found?.isFork === true ? "fork" : undefined });
     if (isRemote) greet();
-    if (found?.cwd !== undefined) (await import("./app/sessions.js")).reportFolder(app, found);
+    if (found?.cwd !== undefined) await (await import("./app/sessions.js")).reportFolder(app, found);
     return "begun";
   }
 

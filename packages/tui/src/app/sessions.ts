@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import type { TurnView } from "@codex/core";
 import type { SavedSession } from "../chat-engine.js";
 import type { Choice } from "../state/choice-list.js";
@@ -47,9 +48,16 @@ export async function chooseSession(app: App, { exceptId, all = false }: ChooseO
 const MORE = "'codex resume --all', in a chat /resume all, lists those of all folders";
 
 /** Tells the user if the chosen session is from another folder, since it continues in this one. */
-export function reportFolder(app: App, { cwd }: { readonly cwd?: string | undefined }): void {
+export async function reportFolder(app: App, { cwd }: { readonly cwd?: string | undefined }): Promise<void> {
   if (cwd === undefined || cwd === app.cwd) return;
-  app.showMessage([`this conversation is from ${cwd} and continues in ${app.cwd}; to go there: /cd ${cwd}`]);
+  // The folders of a server are not on this machine.
+  const isGone = app.loaded.isRemote !== true && !(await isFolder(cwd));
+  const about = isGone ? "the folder no longer exists" : `to go there: /cd ${cwd}`;
+  app.showMessage([`this conversation is from ${cwd} and continues in ${app.cwd}; ${about}`]);
+}
+
+async function isFolder(folder: string): Promise<boolean> {
+  return (await stat(folder).catch(() => undefined))?.isDirectory() === true;
 }
 
 /** Finds the session with this name or id. */

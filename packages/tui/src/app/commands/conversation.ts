@@ -22,7 +22,7 @@ export async function resume(app: App, argument: string): Promise<void> {
     : sessionNamed(app, argument));
   if (found.type === "none") return app.showMessage([found.message]);
   await app.open({ resumeId: found.id });
-  reportFolder(app, found);
+  await reportFolder(app, found);
 }
 
 /** The conversation stays on screen, since the copy has it, too. */
