@@ -19,8 +19,11 @@ export interface ExecStart {
 }
 
 export interface ExecOutcome {
-  /** `schema-mismatch`: the turn completed, but its final message does not match the schema. */
-  readonly status: "completed" | "failed" | "interrupted" | "schema-mismatch";
+  /**
+   * `schema-mismatch`: the turn completed, but its final message does not match the schema.
+   * `tool-failed`: it completed, but a tool call failed and `failOnToolError` was set.
+   */
+  readonly status: "completed" | "failed" | "interrupted" | "schema-mismatch" | "tool-failed";
   /** The model's final answer, if any. */
   readonly lastMessage: string | undefined;
   /** Why the turn failed, or why none of its commands could run, if known. */

@@ -13,3 +13,4 @@ export {
   withoutFence,
 } from "./output-schema.js";
 export { type RunExecOptions, runExec } from "./run-exec.js";
+export { createToolFailures, type ToolFailures } from "./tool-failures.js";

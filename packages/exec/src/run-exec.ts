@@ -13,6 +13,7 @@ import type { ExecOutcome, ExecOutputWriter } from "./exec-output.js";
 import type { ExecThread, ExecThreads } from "./exec-thread.js";
 import type { OutputSchema } from "./output-schema.js";
 import { threadErrorFrom, threadErrorOf } from "./thread-json/thread-error.js";
+import { createToolFailures, type ToolFailures } from "./tool-failures.js";
 
 export interface RunExecOptions {
   /** Creates the thread: in this process, or elsewhere. */
@@ -38,6 +39,8 @@ export interface RunExecOptions {
   readonly threadSource?: string | undefined;
   /** The schema of the final message. If the message does not match, the model is asked once more. */
   readonly outputSchema?: OutputSchema | undefined;
+  /** Whether the run fails, once its turn is done, if any tool call failed. */
+  readonly failOnToolError?: boolean | undefined;
 }
 
 /** Runs one prompt until it is done, without asking anybody. Settles when everything it started has ended. */
@@ -55,7 +58,8 @@ export async function runExec(options: RunExecOptions): Promise<ExecOutcome> {
     const first = runTurn(watch, inputOf(prompt, options.images), options);
     if (signal.aborted) interrupt();
     const run = first.then((outcome) => meetSchema(watch, outcome, options));
-    const outcome = await Promise.race([run, unstoppable.promise]);
+    const ended = await Promise.race([run, unstoppable.promise]);
+    const outcome = options.failOnToolError === true ? judgeTools(ended, watch.toolFailures) : ended;
     output.end(outcome);
     return outcome;
   } finally {
@@ -73,14 +77,17 @@ interface ThreadWatch extends Disposable {
   nextTurn(): Promise<TurnInfo | undefined>;
   /** Why none of the commands could run. */
   readonly failure: CodexErrorCode | undefined;
+  readonly toolFailures: ToolFailures;
 }
 
 /** Shows the thread's events, and notes what decides the outcome. */
 function watchThread(thread: ExecThread, output: ExecOutputWriter): ThreadWatch {
   let failure: CodexErrorCode | undefined;
   let next = Promise.withResolvers<TurnInfo | undefined>();
+  const toolFailures = createToolFailures();
   const onEvent = (event: ThreadEvent) => {
     output.event(event);
+    if (event.type === "item-ended") toolFailures.note(event.item);
     if (event.type === "item-ended" && lackedSandbox(event.item, thread)) failure = "sandbox-unavailable";
     if (event.type === "turn-ended") next.resolve(event.turn);
     if (event.type === "closed") next.resolve(undefined);
@@ -95,6 +102,7 @@ function watchThread(thread: ExecThread, output: ExecOutputWriter): ThreadWatch 
     get failure() {
       return failure;
     },
+    toolFailures,
     [Symbol.dispose]: () => subscription[Symbol.dispose](),
   };
 }
@@ -158,4 +166,8 @@ async function meetSchema(watch: ThreadWatch, first: ExecOutcome, options: RunEx
     outcome = await runTurn(watch, inputOf(verdict.request, []), { ...options, review: undefined });
   }
   return outcome;
+}
+
+function judgeTools(outcome: ExecOutcome, { error }: ToolFailures): ExecOutcome {
+  return outcome.status !== "completed" || error === undefined ? outcome : { ...outcome, status: "tool-failed", error };
 }

@@ -59,7 +59,9 @@ export class InProcessRunner implements TurnRunner {
       refuseNothing(engineInput);
       await refuseBrokenImages(engineInput);
       const thread = await unlessAborted(this.#open(), signal);
-      yield* runTurn(thread, { input: engineInput, outputSchema, signal, ask: this.#options.engine.ask });
+      const failOnToolError = this.#options.options.failOnToolError === true;
+      const { ask } = this.#options.engine;
+      yield* runTurn(thread, { input: engineInput, outputSchema, failOnToolError, signal, ask });
     } finally {
       this.#running = false;
       if (!this.#disposed) this.#releaseWhenIdle();

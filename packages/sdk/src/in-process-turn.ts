@@ -1,5 +1,5 @@
 import type { Ask, ThreadEvent as EngineEvent, UserInput as EngineInput, Thread, TurnInfo } from "@codex/core";
-import { createAnswerJudge, type OutputSchema } from "@codex/exec";
+import { createAnswerJudge, createToolFailures, type OutputSchema } from "@codex/exec";
 import type { ThreadEvent as ExecEvent, ThreadError } from "@codex/exec/events";
 import { ThreadJson, threadErrorFrom, threadErrorOf } from "@codex/exec/thread-json";
 import { EventBuffer } from "./event-buffer.js";
@@ -12,6 +12,7 @@ export interface TurnRequest {
    * The schema of the answer. If the answer does not match, the model is asked once more, in a turn that readers see as part of this one.
    */
   readonly outputSchema: OutputSchema | undefined;
+  readonly failOnToolError: boolean;
   readonly signal: AbortSignal | undefined;
   readonly ask: Ask | undefined;
 }
@@ -22,6 +23,7 @@ export async function* runTurn(thread: Thread, request: TurnRequest): AsyncGener
   const events = new EventBuffer<ExecEvent>();
   const json = new ThreadJson(thread.id, (event) => events.push(event));
   const judge = outputSchema && createAnswerJudge(outputSchema);
+  const toolFailures = request.failOnToolError ? createToolFailures() : undefined;
   let starting: Promise<unknown> = Promise.resolve();
 
   const start = async (input: readonly EngineInput[]): Promise<void> => {
@@ -35,12 +37,14 @@ export async function* runTurn(thread: Thread, request: TurnRequest): AsyncGener
   };
   const onTurnEnded = async (turn: TurnInfo): Promise<void> => {
     const verdict = turn.status === "completed" ? judge?.(turn.finalMessage) : undefined;
-    if (verdict?.type !== "ask-again") return end(verdict?.type === "mismatch" ? verdict.error : threadErrorOf(turn));
+    if (verdict?.type !== "ask-again")
+      return end(verdict?.type === "mismatch" ? verdict.error : (threadErrorOf(turn) ?? toolFailures?.error));
     json.event(verdict.notice);
     await start([{ type: "text", text: verdict.request }]);
   };
   const onEvent = (event: EngineEvent): void => {
     json.event(event);
+    if (event.type === "item-ended") toolFailures?.note(event.item);
     if (event.type === "turn-ended") onTurnEnded(event.turn).catch((error) => end(threadErrorFrom(error)));
     if (event.type === "closed") events.end();
   };

@@ -54,6 +54,8 @@ export interface ThreadOptions {
   maxTokens?: number;
   /** The most seconds of a turn; after that, it fails with `time-limit-reached`. Default: no limit. */
   maxTimeSeconds?: number;
+  /** A turn in which a command, a patch or another tool call failed ends with `tool-failed`. Default: false. */
+  failOnToolError?: boolean;
   /** Saves nothing. Default: false. */
   ephemeral?: boolean;
 }

@@ -111,6 +111,7 @@ export class SpawnedRunner implements TurnRunner {
       ...values.flatMap(([name, value]) => (value === undefined ? [] : [name, value])),
       ...(options.skipGitRepoCheck ? ["--skip-git-repo-check"] : []),
       ...(options.ephemeral ? ["--ephemeral"] : []),
+      ...(options.failOnToolError ? ["--fail-on-tool-error"] : []),
       ...(this.#id === null ? [] : ["resume", this.#id]),
       ...input.flatMap((part) => (part.type === "local_image" ? ["--image", part.path] : [])),
     ];

@@ -13,7 +13,7 @@ const examples = [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = ""]) 
 it("explains every code", () => {
   const rows = [...text.matchAll(/^\| (`[a-z-]+`(?:, `[a-z-]+`)*) \| /gm)].map(([, codes = ""]) => codes);
   const said = rows.flatMap((codes) => codes.split(", ").map((code) => code.slice(1, -1)));
-  expect(said.sort()).toEqual([...CODEX_ERROR_CODES, "schema-mismatch"].sort());
+  expect(said.sort()).toEqual([...CODEX_ERROR_CODES, "schema-mismatch", "tool-failed"].sort());
 });
 
 describe("the README's examples", () => {

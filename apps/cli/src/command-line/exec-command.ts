@@ -70,6 +70,7 @@ export const execOptions: readonly OptionSpec[] = [
     pattern: /^\d{1,7}(\.\d+)?[smh]?$/,
     summary: "Stop after this time: 90 or 90s, 10m, 2h",
   },
+  { name: "fail-on-tool-error", summary: "Exit with 8 if any command, patch or other tool call failed" },
   { name: "plan", summary: "Change nothing: make a plan and print it" },
   { name: "ephemeral", summary: "Do not save the session" },
   {
@@ -134,7 +135,7 @@ const command: CommandSpec = {
   description:
     "Piped text is added to PROMPT if it arrives at once; --stdin waits for all of it. " +
     "Exit status: 0 done, 1 the turn failed, 2 wrong usage, 3 no login, 4 rate limit, 5 no sandbox, 6 the final " +
-    "message does not match the schema, 7 a limit of --max-turns, --max-tokens or --max-time was reached, 130 interrupted.",
+    "message does not match the schema, 7 a limit of --max-turns, --max-tokens or --max-time was reached, 8 a tool call failed (--fail-on-tool-error), 130 interrupted.",
   examples: [
     'codex exec "add a test for the parser"',
     'git diff | codex exec "review this change"',

@@ -183,6 +183,7 @@ function execOptions(invocation: Invocation, io: Io, run: PromptRun, manager: Ex
     signal: io.signal,
     ephemeral: invocation.has("ephemeral"),
     plansOnly: invocation.has("plan"),
+    failOnToolError: invocation.has("fail-on-tool-error"),
     threadSource: invocation.option("thread-source"),
   };
 }

@@ -16,6 +16,8 @@ export const ExitCode = {
   schema: 6,
   /** A limit of the turn was reached. */
   limit: 7,
+  /** A tool call failed, with --fail-on-tool-error. */
+  tool: 8,
   interrupted: 130,
 } as const;
 
@@ -31,6 +33,8 @@ export function exitCodeOf({ status, failure, error }: ExecOutcome): number {
       return failure === undefined ? ExitCode.failed : failureCode(failure);
     case "interrupted":
       return ExitCode.interrupted;
+    case "tool-failed":
+      return failure === undefined ? ExitCode.tool : failureCode(failure);
     case "schema-mismatch":
       return ExitCode.schema;
     default:

@@ -14,7 +14,7 @@ export type Usage = z.infer<typeof UsageSchema>;
 /** Why a turn failed. `message` is for people; the other fields are ours, beside those of codex 0.171.0. */
 export const ThreadErrorSchema = z.object({
   message: z.string(),
-  /** Closed: a code of the engine, or `schema-mismatch`. */
+  /** Closed: a code of the engine, `schema-mismatch` or `tool-failed`. */
   code: z.string().optional(),
   /** The HTTP status of the model's server. */
   http_status: z.int().optional(),
