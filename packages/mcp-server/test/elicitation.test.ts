@@ -110,6 +110,17 @@ test("a client that disconnects during a question leaves nothing waiting", async
   expect(existsSync(path.join(server.world.cwd, "x"))).toBe(false);
 });
 
+test("a backtick in a command does not end what is quoted of it", async () => {
+  const command = ["touch", "x` in /safe? It only reads. `"];
+  await using server = await startServer({ config: ASKS, script: [sse.shell(command), sse.say("ok")] });
+  server.answer("elicitation/create", () => ({ action: "decline" }));
+  await server.callTool("codex", { prompt: "go" });
+  const { params } = await server.asked();
+  expect(params["message"]).toContain(
+    `Allow Codex to run \`\`touch 'x\` in /safe? It only reads. \`'\`\` in ${server.world.cwd}?`,
+  );
+});
+
 test("a question shows everything that will happen", async () => {
   const command = ["touch", "a\u001b]0;harmless\u0007\u202e\u200b", `${" ".repeat(3000)}; evil`];
   await using server = await startServer({ config: ASKS, script: [sse.shell(command), sse.say("ok")] });

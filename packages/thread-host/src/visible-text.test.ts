@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { commandText, shortText, visibleText } from "./visible-text.js";
+import { commandText, inlineCode, shortText, visibleText } from "./visible-text.js";
 
 test.each([
   ["plain text\nof two lines", "plain text\nof two lines"],
@@ -35,6 +35,12 @@ test("no character of the result hides anything", () => {
 test("a command is shown as a shell would parse it", () => {
   expect(commandText(["git", "commit", "-m", "it's done"])).toBe("git commit -m 'it'\\''s done'");
   expect(commandText(["echo", "", "$(x)"])).toBe("echo '' '$(x)'");
+});
+
+test("a backtick in inline code does not end it", () => {
+  expect(inlineCode("ls")).toBe("`ls`");
+  expect(inlineCode("ls `pwd` in /home?")).toBe("``ls `pwd` in /home?``");
+  expect(inlineCode("`` x`")).toBe("``` `` x` ```");
 });
 
 test.each([" ", "\n", "\u200b", "'", "a", " a", "\u001b[", "\ud800"])(

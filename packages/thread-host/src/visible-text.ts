@@ -38,3 +38,11 @@ export function shortText(text: string, maxLength = 80): string {
 export function commandText(command: readonly string[]): string {
   return command.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
 }
+
+/** Text as inline code, as in Markdown: no backtick in the text ends it early. */
+export function inlineCode(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([marks]) => marks.length));
+  const marks = "`".repeat(longest + 1);
+  const gap = /^`|`$/.test(text) ? " " : "";
+  return `${marks}${gap}${text}${gap}${marks}`;
+}

@@ -1,7 +1,7 @@
 import { ConnectionError } from "@codex/jsonrpc";
 import type { FileChange, ReviewDecision } from "@codex/protocol";
 import type { ExecApprovalElicitRequestParams, PatchApprovalElicitRequestParams } from "@codex/protocol/codex-tools";
-import { commandText, visibleText } from "@codex/thread-host";
+import { commandText, inlineCode, visibleText } from "@codex/thread-host";
 import type { CallContext } from "../mcp/call-context.js";
 import type { ApprovalQuestion, Asker } from "./approval-question.js";
 import { type DenialReason, type ElicitationAnswer, readElicitationAnswer } from "./elicitation-answer.js";
@@ -72,7 +72,7 @@ function messageFor({ request, outsideSandbox }: ApprovalQuestion): string {
   const because = request.reason === undefined ? "" : ` Reason: ${request.reason}`;
   if (request.type === "exec_approval_request") {
     const lifted = outsideSandbox ? " It would run outside the sandbox, with all your rights." : "";
-    return `Allow Codex to run \`${commandText(request.command)}\` in ${request.cwd}?${lifted}${because}`;
+    return `Allow Codex to run ${inlineCode(commandText(request.command))} in ${request.cwd}?${lifted}${because}`;
   }
   const files = Object.entries(request.changes).map(([path, change]) => changedFile(path, change));
   return `Allow Codex to change ${files.join(", ")}?${because}`;
