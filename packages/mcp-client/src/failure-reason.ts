@@ -3,9 +3,14 @@ import { $ZodError } from "zod/v4/core";
 import { requiredPages } from "./answer-elicitations.js";
 import { isObject } from "./json-object.js";
 import { excerpt } from "./read-messages.js";
+import { SentSecrets } from "./sent-secrets.js";
 
 /** Why communication with a server failed, for people. `secrets` are left out of what the server says. */
-export function failureReason(error: unknown, secrets: readonly string[] = []): string {
+export function failureReason(error: unknown, secrets = new SentSecrets()): string {
+  return secrets.hideIn(reasonOf(error, secrets));
+}
+
+function reasonOf(error: unknown, secrets: SentSecrets): string {
   if (error instanceof SdkHttpError)
     return `the server answered with HTTP ${error.status}${explanation(error, secrets)}`;
   if (!(error instanceof Error)) return String(error);
@@ -23,10 +28,10 @@ const faultsOf = ({ issues }: $ZodError): string =>
   issues.map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": ")).join("; ");
 
 /** What a server says about our token may contain it. */
-function explanation({ status, data }: SdkHttpError, secrets: readonly string[]): string {
+function explanation({ status, data }: SdkHttpError, secrets: SentSecrets): string {
   if (status === 401 || status === 403) return ", so it does not accept our token";
   const said = saidIn(typeof data.text === "string" ? data.text.trim() : "");
-  return said === undefined ? "" : `: ${excerpt(withoutSecrets(said, secrets))}`;
+  return said === undefined ? "" : `: ${excerpt(secrets.hideIn(said))}`;
 }
 
 /** The message in the body of a failed response: of a JSON-RPC error or another object, or a short text. */
@@ -49,12 +54,8 @@ function notFound(program: string): string {
 }
 
 /** The last line of a program's output, safe to display: without control characters and without these secrets. */
-export function lastWords(output: string, secrets: readonly string[]): string | undefined {
+export function lastWords(output: string, secrets: SentSecrets): string | undefined {
   const lines = output.split("\n").map((line) => line.replace(/[\p{Cc}\p{Cf}]/gu, "").trim());
   const last = lines.findLast((line) => line !== "");
-  return last === undefined ? undefined : withoutSecrets(last, secrets).slice(0, 200);
-}
-
-function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((rest, secret) => (secret.length < 8 ? rest : rest.replaceAll(secret, "[hidden]")), text);
+  return last === undefined ? undefined : secrets.hideIn(last).slice(0, 200);
 }

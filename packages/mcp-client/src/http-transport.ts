@@ -6,6 +6,7 @@ import { McpClientError } from "./error.js";
 import { helpedFetch } from "./helped-fetch.js";
 import { authorizedFetch } from "./oauth/authorized-fetch.js";
 import type { McpCredentialStore } from "./oauth/credentials.js";
+import type { SentSecrets } from "./sent-secrets.js";
 import type { StreamableHttpServerConfig } from "./server-config.js";
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -20,6 +21,7 @@ export async function httpTransport(
     readonly name: string;
     readonly store: McpCredentialStore | undefined;
     readonly fetch: FetchLike | undefined;
+    readonly secrets: SentSecrets;
   },
   helperHeaders: HelperRunner,
 ): Promise<StreamableHTTPClientTransport> {
@@ -28,19 +30,22 @@ export async function httpTransport(
     throw new McpClientError("invalid-server", "`url` must be an http or https URL");
   }
   const { headersHelper } = config;
+  const { name, store, fetch = globalThis.fetch, secrets } = login;
   const helped = headersHelper === undefined ? {} : await helperHeaders(headersHelper);
   const named = { ...headersOf(config, env), ...helped };
   const headers = hasAuthorization(named) ? named : { ...named, ...loginIn(url) };
   checkHeaders(headers);
+  secrets.addAll(headers);
   url.username = "";
   url.password = "";
-  const { name, store, fetch = globalThis.fetch } = login;
   // The user's own headers take precedence over a stored login.
   const hasOwn = hasAuthorization(headers);
-  const authorized = store === undefined || hasOwn ? fetch : authorizedFetch({ name, url: config.url, store, fetch });
+  const authorized =
+    store === undefined || hasOwn ? fetch : authorizedFetch({ name, url: config.url, store, fetch }, secrets);
   const runHelper = async () => {
     const printed = headersHelper === undefined ? {} : await helperHeaders(headersHelper, new AbortController().signal);
     checkHeaders(printed);
+    secrets.addAll(printed);
     return printed;
   };
   const send =

@@ -2,19 +2,23 @@ import path from "node:path";
 import type { Transport } from "@modelcontextprotocol/client";
 import { readHelperHeaders } from "./headers-helper.js";
 import { httpTransport } from "./http-transport.js";
+import type { SentSecrets } from "./sent-secrets.js";
 import type { ConnectionOptions } from "./server-connection.js";
 import { serverEnvironment } from "./server-environment.js";
 import { StdioTransport } from "./stdio-transport.js";
 
-/** The transport to a configured server; nothing is started or contacted yet. */
-export async function openTransport(options: ConnectionOptions): Promise<Transport> {
+/**
+ * The transport to a configured server; nothing is started or contacted yet.
+ * @param secrets Gets what the server is given that nobody else should see, also later.
+ */
+export async function openTransport(options: ConnectionOptions, secrets: SentSecrets): Promise<Transport> {
   const { config, env, platform } = options;
   switch (config.transport) {
     case "streamable-http":
       return httpTransport(
         config,
         env,
-        { name: options.name, store: options.credentials, fetch: options.fetch },
+        { name: options.name, store: options.credentials, fetch: options.fetch, secrets },
         (command, signal = options.signal) =>
           readHelperHeaders(command, {
             env: serverEnvironment(env, { env: {} }, platform),
@@ -25,6 +29,7 @@ export async function openTransport(options: ConnectionOptions): Promise<Transpo
       );
     case "stdio": {
       const { args } = config;
+      secrets.addAll(config.env);
       const server = {
         command: expandHome(config.command, env),
         env: serverEnvironment(env, config, platform),

@@ -19,6 +19,7 @@ import { openTransport } from "./open-transport.js";
 import { readToolResult } from "./read-tool-result.js";
 import type { ConnectionOptions } from "./server-connection.js";
 import { ServerOffers } from "./server-offers.js";
+import { SentSecrets } from "./sent-secrets.js";
 import { ServerRequests } from "./server-requests.js";
 import { StdioTransport } from "./stdio-transport.js";
 import { ToolList } from "./tool-list.js";
@@ -35,15 +36,15 @@ export class ServerLink implements AsyncDisposable {
   readonly offers: ServerOffers;
   readonly #client: Client;
   readonly #transport: Transport;
-  readonly #secrets: readonly string[];
+  readonly #secrets: SentSecrets;
   #isClosed = false;
   readonly #list: ToolList;
   readonly #requests: ServerRequests;
 
-  private constructor(options: ConnectionOptions, client: Client, transport: Transport) {
+  private constructor(options: ConnectionOptions, client: Client, transport: Transport, secrets: SentSecrets) {
     this.#client = client;
     this.#transport = transport;
-    this.#secrets = secretsIn(options);
+    this.#secrets = secrets;
     this.#list = new ToolList(client, () => this.ended);
     this.#requests = new ServerRequests(client, options.name, options.answerElicitation);
     this.offers = new ServerOffers(client, this.#requests, (error, limits) => this.#requestFailure(error, limits));
@@ -65,7 +66,8 @@ export class ServerLink implements AsyncDisposable {
 
   static async #open(options: ConnectionOptions, mode: VersionNegotiationMode): Promise<ServerLink> {
     const { answerElicitation, clientVersion, config, signal } = options;
-    const transport = await openTransport(options);
+    const secrets = new SentSecrets();
+    const transport = await openTransport(options, secrets);
     const client = new Client(
       { name: "codex-mcp-client", title: "Codex", version: clientVersion },
       {
@@ -73,7 +75,7 @@ export class ServerLink implements AsyncDisposable {
         versionNegotiation: { mode },
       },
     );
-    const link = new ServerLink(options, client, transport);
+    const link = new ServerLink(options, client, transport, secrets);
     const changed = () => link.#list.changed({ timeout: DEFAULT_STARTUP_TIMEOUT_MS });
     client.setNotificationHandler("notifications/tools/list_changed", changed);
     const timeout = Math.min(config.startupTimeoutMs ?? DEFAULT_STARTUP_TIMEOUT_MS, LONGEST_TIMER_MS);
@@ -163,7 +165,10 @@ export class ServerLink implements AsyncDisposable {
     const late = `it did not answer within ${timeout / 1000} s; \`${key}\` lets it take longer`;
     const why = timedOut ? late : (this.#howItEnded(error) ?? failureReason(error, this.#secrets));
     const reason = why + (said === undefined ? "" : ` (it said: ${said})`);
-    return new McpClientError(timedOut ? "timeout" : code, reason, { cause: error, serverError: answered(error) });
+    return new McpClientError(timedOut ? "timeout" : code, reason, {
+      cause: error,
+      serverError: answered(error, this.#secrets),
+    });
   }
 }
 
@@ -178,16 +183,9 @@ function knowsNoHandshake({ cause }: McpClientError): boolean {
   );
 }
 
-/** What an error of the server might repeat. */
-function secretsIn({ config, env }: ConnectionOptions): readonly string[] {
-  if (config.transport === "stdio") return Object.values(config.env);
-  const variables = [...Object.values(config.envHeaders), config.bearerTokenEnvVar ?? ""];
-  return [...Object.values(config.headers), ...variables.flatMap((name) => env[name]?.trim() ?? [])];
-}
-
 /** For a missing resource, the SDK's servers use another error code than most others. */
-function answered(error: unknown): McpServerError | undefined {
+function answered(error: unknown, secrets: SentSecrets): McpServerError | undefined {
   if (!(error instanceof ProtocolError)) return undefined;
   const code = error instanceof ResourceNotFoundError ? ProtocolErrorCode.ResourceNotFound : error.code;
-  return { code, message: error.message, data: error.data };
+  return { code, message: secrets.hideIn(error.message), data: error.data };
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { answer, callNow, connect, NOON, serveTools, serveWithToken } from "./support/http-tool-server.js";
+import { answer, callNow, connect, NOON, serveOddly, serveTools, serveWithToken } from "./support/http-tool-server.js";
 
 test("a user's command prints headers, and gets none of our secrets", async () => {
   await using server = await serveWithToken("t0ken");
@@ -31,6 +31,31 @@ test.each([
     ]);
     expect(String(failures[0]?.error)).not.toContain("t0ken");
     expect(server.seen).toEqual([]);
+  },
+);
+
+test.each([
+  ["a failed response", 500, (said: string) => said],
+  [
+    "an error",
+    200,
+    (said: string, id: unknown) => JSON.stringify({ jsonrpc: "2.0", id, error: { code: 1, message: said } }),
+  ],
+])(
+  "a token that the header command printed is not shown when the server repeats it in %s",
+  async (_, status, bodyOf) => {
+    await using server = await serveOddly({
+      "tools/call": ({ id, request, response }) =>
+        response
+          .writeHead(status, { "content-type": "application/json" })
+          .end(bodyOf(`no access with ${request.headers.authorization?.slice("Bearer ".length)}`, id)),
+    });
+    const headersHelper = `printf '{"Authorization":"Bearer t0ken-of-mine"}'`;
+    const { manager } = await connect({ url: server.url, headersHelper });
+    await using _manager = manager;
+    const failure: unknown = await callNow(manager).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ message: expect.stringContaining("no access with [hidden]") });
+    expect(JSON.stringify(failure)).not.toContain("t0ken");
   },
 );
 

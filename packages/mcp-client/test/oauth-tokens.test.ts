@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { credentialKey } from "../src/index.js";
 import { authorizedFetch } from "../src/oauth/authorized-fetch.js";
+import { SentSecrets } from "../src/sent-secrets.js";
 import { startGuardedServer } from "./fixtures/guarded-server.js";
 import { callPing, loginHome, pong } from "./support/login-home.js";
 
@@ -57,16 +58,21 @@ it("uses the tokens of a program that renewed them without our lock", async () =
   const store = home.store();
   const key = credentialKey({ name: "guarded", url: server.url });
   const other = await store.read(key);
-  const send = authorizedFetch({
-    name: "guarded",
-    url: server.url,
-    store,
-    fetch: async (url, init) => {
-      if (new URL(url).pathname !== "/token") return fetch(url, init);
-      if (other !== undefined) await store.write(key, { ...other, access_token: "access-2", refresh_token: "theirs" });
-      return Response.json({ error: "invalid_grant" }, { status: 400 });
+  const secrets = new SentSecrets();
+  const send = authorizedFetch(
+    {
+      name: "guarded",
+      url: server.url,
+      store,
+      fetch: async (url, init) => {
+        if (new URL(url).pathname !== "/token") return fetch(url, init);
+        if (other !== undefined)
+          await store.write(key, { ...other, access_token: "access-2", refresh_token: "theirs" });
+        return Response.json({ error: "invalid_grant" }, { status: 400 });
+      },
     },
-  });
+    secrets,
+  );
   const toolCall = { method: "POST", body: JSON.stringify({ id: 1, method: "tools/call" }) };
   expect((await send(server.url, toolCall)).status).toBe(200);
   expect(await store.read(key)).toMatchObject({ refresh_token: "theirs" });
@@ -76,18 +82,23 @@ it("sends the token only to the server", async () => {
   await using server = await startGuardedServer();
   await home.login(server);
   const seen: (string | null)[] = [];
-  const send = authorizedFetch({
-    name: "guarded",
-    url: server.url,
-    store: home.store(),
-    fetch: async (_url, init) => {
-      seen.push(new Headers(init?.headers).get("authorization"));
-      return new Response();
+  const secrets = new SentSecrets();
+  const send = authorizedFetch(
+    {
+      name: "guarded",
+      url: server.url,
+      store: home.store(),
+      fetch: async (_url, init) => {
+        seen.push(new Headers(init?.headers).get("authorization"));
+        return new Response();
+      },
     },
-  });
+    secrets,
+  );
   await send(server.url);
   await send("http://127.0.0.1:9/elsewhere");
   expect(seen).toEqual(["Bearer access-1", null]);
+  expect(secrets.hideIn("refused: access-1")).toBe("refused: [hidden]");
 });
 
 it("authenticates with the configured client's secret, also to renew a token", async () => {

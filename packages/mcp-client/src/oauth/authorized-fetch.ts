@@ -1,6 +1,7 @@
 import { extractWWWAuthenticateParams, type FetchLike } from "@modelcontextprotocol/client";
 import { McpClientError } from "../error.js";
 import { excerpt } from "../read-messages.js";
+import type { SentSecrets } from "../sent-secrets.js";
 import type { McpCredentials } from "./credentials.js";
 import { type LoginServer, loginNeeded, StoredLogin } from "./stored-login.js";
 
@@ -9,7 +10,7 @@ import { type LoginServer, loginNeeded, StoredLogin } from "./stored-login.js";
  * unchanged.
  * @throws McpClientError `login-needed` when there is no valid login and the server requires one, or one with more scopes.
  */
-export function authorizedFetch(server: LoginServer): FetchLike {
+export function authorizedFetch(server: LoginServer, secrets: SentSecrets): FetchLike {
   const { name, url, fetch } = server;
   const login = new StoredLogin(server);
 
@@ -17,12 +18,12 @@ export function authorizedFetch(server: LoginServer): FetchLike {
     // Requests of the transport to other hosts must not carry the token.
     if (new URL(target).origin !== new URL(url).origin) return fetch(target, init);
     const credentials = await login.current();
-    const answer = await fetch(target, withToken(init, credentials));
+    const answer = await fetch(target, withToken(init, credentials, secrets));
     if (answer.status !== 401) return withinScopes(answer, name, credentials);
     await answer.body?.cancel();
     const renewed = credentials && (await login.renew(credentials.access_token));
     if (renewed === undefined) throw loginNeeded(name);
-    const again = await fetch(target, withToken(init, renewed));
+    const again = await fetch(target, withToken(init, renewed, secrets));
     if (again.status !== 401) return withinScopes(again, name, renewed);
     await again.body?.cancel();
     throw loginNeeded(name);
@@ -51,8 +52,13 @@ function moreScopesNeeded(name: string, wanted: string, granted: readonly string
   return `the server wants a login with more scopes${which}: run 'codex mcp login ${name}${option}'`;
 }
 
-function withToken(init: RequestInit | undefined, credentials: McpCredentials | undefined): RequestInit | undefined {
+function withToken(
+  init: RequestInit | undefined,
+  credentials: McpCredentials | undefined,
+  secrets: SentSecrets,
+): RequestInit | undefined {
   if (credentials === undefined) return init;
+  secrets.add(credentials.access_token);
   const headers = new Headers(init?.headers);
   headers.set("authorization", `Bearer ${credentials.access_token}`);
   return { ...init, headers };
