@@ -90,8 +90,8 @@ function isSafeGit([subcommand, ...args]: BashCommand): boolean {
   const texts = args.map((arg) => arg.text);
   const end = texts.indexOf("--");
   const options = end < 0 ? texts : texts.slice(0, end);
-  // Git accepts an unambiguous prefix of an option's name.
-  const mayWrite = options.some((text) => /^--(ou|ext|textc)/.test(text));
+  // Git accepts an unambiguous prefix of an option's name. To merge anew for a diff, it writes objects.
+  const mayWrite = options.some((text) => /^--(ou|ext|textc|reme|diff-m[a-z]*(=r|$))/.test(text));
   const mayBeOption = args.some((arg) => arg.isPattern && /^[-*?[]/.test(arg.text));
   if (mayWrite || mayBeOption) return false;
   switch (subcommand?.text) {
