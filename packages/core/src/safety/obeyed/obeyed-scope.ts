@@ -26,6 +26,10 @@ export type Findings = ReadonlyMap<string, TreeFindings>;
 export const isInScope = ({ roots }: ObeyedScope, path: string): boolean =>
   roots.some(({ root }) => isWithin(root, path));
 
+/** The folders of all projects in scope. */
+export const workspacesOf = ({ roots }: ObeyedScope): Set<string> =>
+  new Set(roots.flatMap(({ workspaces }) => workspaces));
+
 /** Everything in scope that the user's programs obey, except for what Git's settings name. */
 export function fixedPoints(
   scope: ObeyedScope,
@@ -58,7 +62,7 @@ export function namedPoints(
   const remotes = new Set<string>();
   const waiting = [
     ...points.filter(({ kind }) => kind === "settings").map((point) => ({ ...point, workTree: workTreeOf(point) })),
-    ...projectsOf(scope).flatMap((workTree) => globalGitSettings(scope.env).map((path) => ({ path, workTree }))),
+    ...[...workspacesOf(scope)].flatMap((workTree) => globalGitSettings(scope.env).map((path) => ({ path, workTree }))),
   ];
   const seen = new Set<string>();
   let room = MAX_BYTES;
@@ -92,8 +96,6 @@ function pointsOfRemote(scope: ObeyedScope, place: string): ObeyedPoint[] {
 const MAX_FILES = 1000;
 /** For all settings together; the settings of a thousand repositories are smaller. */
 const MAX_BYTES = 4 * 1024 * 1024;
-
-const projectsOf = ({ roots }: ObeyedScope): string[] => roots.flatMap(({ workspaces }) => workspaces);
 
 /** A repository's project: the folder around `.git`; for a submodule or a bare repository, the repository itself. */
 function workTreeOf({ path, repository = dirname(path) }: ObeyedPoint): string {
