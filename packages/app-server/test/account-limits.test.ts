@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { fault, idToken } from "@codex/test-support";
 import { expect, test } from "vitest";
+import { say } from "./support/say.js";
 import { startServer } from "./support/start-server.js";
 import type { TestClient } from "./support/test-client.js";
 
@@ -20,11 +21,6 @@ const answer = (headers: Record<string, string>) => {
   return fault.status(200, { object: "response", id: "r", status: "completed", output: [message] }, headers);
 };
 
-async function say(client: TestClient, threadId: string): Promise<void> {
-  const { turn } = await client.call("turn/start", { threadId, input: [{ type: "text", text: "go" }] });
-  await client.hear("turn/completed", (params) => params.turn.id === turn.id);
-}
-
 const heard = ({ notifications }: TestClient) =>
   notifications.filter(({ method }) => method === "account/rateLimits/updated").map(({ params }) => params);
 
@@ -38,7 +34,7 @@ test("every client hears how much of its limits the account has used, also from 
   const client = await server.connect();
   const watcher = await server.connect();
   const { thread } = await client.call("thread/start", {});
-  for (let turn = 0; turn < 4; turn++) await say(client, thread.id);
+  for (let turn = 0; turn < 4; turn++) await say(client, thread.id, "go");
   await watcher.call("thread/loaded/list", {});
   const credits = { hasCredits: true, unlimited: false, balance: "12" };
   const usual = {
@@ -70,7 +66,7 @@ test("a client with a ChatGPT login reads what the last answer said, until the a
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});
   expect((await client.failure("account/rateLimits/read")).message).toContain("first answer");
-  await say(client, thread.id);
+  await say(client, thread.id, "go");
   const { rateLimits, rateLimitsByLimitId } = await client.call("account/rateLimits/read", null);
   expect(rateLimits).toMatchObject({ limitId: "codex", primary: { usedPercent: 43 } });
   expect(rateLimitsByLimitId).toEqual({ codex: rateLimits });

@@ -1,13 +1,7 @@
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
+import { say } from "./support/say.js";
 import { startServer } from "./support/start-server.js";
-import type { TestClient } from "./support/test-client.js";
-
-async function say(client: TestClient, threadId: string, text: string, more: object = {}): Promise<string> {
-  const { turn } = await client.call("turn/start", { threadId, input: [{ type: "text", text }], ...more });
-  await client.hear("turn/completed", (params) => params.turn.id === turn.id);
-  return turn.id;
-}
 
 const answers = (...texts: string[]) => texts.map((text) => sse.say(text));
 

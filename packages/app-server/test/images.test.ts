@@ -1,15 +1,10 @@
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
+import { say } from "./support/say.js";
 import { startServer, type TestServer } from "./support/start-server.js";
-import type { TestClient } from "./support/test-client.js";
 
 const PNG = Buffer.from("\x89PNG\r\n\x1a\n\0\0", "latin1").toString("base64");
 const shown = `data:image/png;base64,${PNG}`;
-
-async function say(client: TestClient, threadId: string, input: readonly { type: "image"; url: string }[]) {
-  const { turn } = await client.call("turn/start", { threadId, input: [...input] });
-  await client.hear("turn/completed", (params) => params.turn.id === turn.id);
-}
 
 const lastRequest = ({ model }: TestServer) =>
   (model.requests.at(-1)?.body as { input: Record<string, unknown>[] } | undefined)?.input ?? [];

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
+import { say } from "./support/say.js";
 import { startServer, type TestServer } from "./support/start-server.js";
 import type { TestClient } from "./support/test-client.js";
 
@@ -17,7 +18,6 @@ extends = ":workspace"
 "/usr" = "read"
 `;
 
-const text = (words: string) => [{ type: "text" as const, text: words }];
 const look = (id: string) => sse.shell(["sh", "-c", "cat keys/one; touch made docs/made; true"], {}, id);
 
 async function start(config: string, calls: readonly string[] = []) {
@@ -29,11 +29,11 @@ async function start(config: string, calls: readonly string[] = []) {
   return server;
 }
 
-async function say(client: TestClient, threadId: string, more: object = {}): Promise<string> {
-  const { turn } = await client.call("turn/start", { threadId, input: text("go"), ...more });
-  await client.hear("turn/completed", (params) => params.turn.id === turn.id);
-  const about = (params: { turnId: string; item: { type: string } }) =>
-    params.turnId === turn.id && params.item.type === "commandExecution";
+/** Has a turn; returns the item of its command. */
+async function runLook(client: TestClient, threadId: string, params: object = {}): Promise<string> {
+  const turnId = await say(client, threadId, "go", params);
+  const about = (completed: { turnId: string; item: { type: string } }) =>
+    completed.turnId === turnId && completed.item.type === "commandExecution";
   return JSON.stringify(await client.hear("item/completed", about));
 }
 
@@ -61,7 +61,7 @@ test("the default profile restricts a thread, and is reported", async () => {
   expect(activePermissionProfile).toEqual({ id: "p", extends: ":workspace" });
   expect(sandbox).toMatchObject(WORKSPACE);
   // Sending back the reported settings removes nothing from the profile.
-  expect(await say(client, thread.id, { sandboxPolicy: sandbox })).not.toContain("canary");
+  expect(await runLook(client, thread.id, { sandboxPolicy: sandbox })).not.toContain("canary");
   expect(made(server)).toEqual([true, false]);
   const resumed = await client.call("thread/resume", { threadId: thread.id });
   expect(resumed.activePermissionProfile).toEqual({ id: "p", extends: ":workspace" });
@@ -72,34 +72,34 @@ test("a thread starts with the named profile, and switches to another one", asyn
   const client = await server.connect({ experimentalApi: true });
   const { thread, activePermissionProfile } = await client.call("thread/start", { permissions: "p" });
   expect(activePermissionProfile).toEqual({ id: "p", extends: ":workspace" });
-  expect(await say(client, thread.id)).not.toContain("canary");
-  expect(await say(client, thread.id, { sandboxPolicy: { type: "readOnly" } })).not.toContain("canary");
+  expect(await runLook(client, thread.id)).not.toContain("canary");
+  expect(await runLook(client, thread.id, { sandboxPolicy: { type: "readOnly" } })).not.toContain("canary");
   await client.call("thread/settings/update", { threadId: thread.id, permissions: "q" });
   const { threadSettings } = await client.hear(
     "thread/settings/updated",
     (params) => params.threadSettings.activePermissionProfile?.id === "q",
   );
   expect(threadSettings.sandboxPolicy).toMatchObject({ type: "readOnly" });
-  expect(await say(client, thread.id)).toContain("canary");
+  expect(await runLook(client, thread.id)).toContain("canary");
 });
 
 test("a saved thread keeps its restrictions, whatever the profile says now", async () => {
   await using server = await start('sandbox_mode = "read-only"', ["c1", "c2"]);
   const client = await server.connect({ experimentalApi: true });
   const { thread } = await client.call("thread/start", { permissions: "p" });
-  await say(client, thread.id);
+  await runLook(client, thread.id);
   await client.call("thread/archive", { threadId: thread.id });
   await client.call("thread/unarchive", { threadId: thread.id });
   const resumed = await client.call("thread/resume", { threadId: thread.id });
   expect([resumed.activePermissionProfile, resumed.sandbox]).toMatchObject([{ id: "p" }, WORKSPACE]);
-  expect(await say(client, thread.id)).not.toContain("canary");
+  expect(await runLook(client, thread.id)).not.toContain("canary");
 });
 
 test("the profile that a client has chosen is kept with the thread and its forks, until another sandbox is chosen", async () => {
   await using server = await start("", ["c1"]);
   const client = await server.connect({ experimentalApi: true });
   const { thread } = await client.call("thread/start", { permissions: ":workspace" });
-  await say(client, thread.id, { permissions: "p" });
+  await runLook(client, thread.id, { permissions: "p" });
   await using again = await server.restart();
   const later = await again.connect({ experimentalApi: true });
   const chosen = { id: "p", extends: ":workspace" };
@@ -140,7 +140,7 @@ test("a session of a later Codex keeps what its profile denies", async () => {
   const client = await server.connect({ experimentalApi: true });
   const resumed = await client.call("thread/resume", { threadId, approvalPolicy: "never" });
   expect([resumed.activePermissionProfile, resumed.sandbox]).toMatchObject([{ id: "p" }, WORKSPACE]);
-  expect(await say(client, threadId)).not.toContain("canary");
+  expect(await runLook(client, threadId)).not.toContain("canary");
   expect(made(server)).toEqual([true, false]);
 });
 

@@ -3,15 +3,8 @@ import path from "node:path";
 import { fileThreadStore } from "@codex/core";
 import { sse } from "@codex/test-support";
 import { expect, test, vi } from "vitest";
+import { say, text } from "./support/say.js";
 import { startServer, type TestServer } from "./support/start-server.js";
-import type { TestClient } from "./support/test-client.js";
-
-const says = (text: string) => [{ type: "text" as const, text }];
-
-async function say(client: TestClient, threadId: string, text: string): Promise<void> {
-  const { turn } = await client.call("turn/start", { threadId, input: says(text) });
-  await client.hear("turn/completed", (params) => params.turn.id === turn.id);
-}
 
 /** How often the latest model request says that a turn was interrupted. */
 function interruptionNotes({ model }: TestServer): number {
@@ -25,7 +18,7 @@ test("a turn's end is reported once it is in the thread's file", async () => {
   const writing = Promise.withResolvers<void>();
   const [served] = server.app.threads.all;
   if (served !== undefined) vi.spyOn(served.thread, "saved").mockReturnValue(writing.promise);
-  await client.call("turn/start", { threadId, input: says("go") });
+  await client.call("turn/start", { threadId, input: text("go") });
   const lastTurn = async () =>
     (await client.call("thread/read", { threadId, includeTurns: true })).thread.turns?.at(-1);
   await expect.poll(async () => (await lastTurn())?.status).toBe("completed");
@@ -42,7 +35,7 @@ test("a command that ran until the server ended is shown, and the model learns o
   writeFileSync(path.join(server.codexHome, "models.json"), JSON.stringify({ models }));
   const client = await server.connect();
   const threadId = (await client.call("thread/start", {})).thread.id;
-  await client.call("turn/start", { threadId, input: says("go") });
+  await client.call("turn/start", { threadId, input: text("go") });
   await client.hear("item/started", ({ item }) => item.type === "commandExecution");
   for (const text of ["first", "second"]) {
     await using again = await server.restart();
@@ -150,7 +143,7 @@ test("a fork cannot end with a running turn", async () => {
   await using server = await startServer({ script: [sse.hang()] });
   await using client = await server.connect({ experimentalApi: true });
   const threadId = (await client.call("thread/start", {})).thread.id;
-  const { turn } = await client.call("turn/start", { threadId, input: says("go") });
+  const { turn } = await client.call("turn/start", { threadId, input: text("go") });
   await server.model.waitForRequests(1);
   expect((await client.failure("thread/fork", { threadId, lastTurnId: turn.id })).code).toBe(-32600);
 });

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { type ScriptedReply, sse } from "@codex/test-support";
 import { expect, test } from "vitest";
+import { say } from "./support/say.js";
 import { startServer } from "./support/start-server.js";
 import type { TestClient } from "./support/test-client.js";
 
@@ -22,11 +23,6 @@ async function startWithTiers(turns: number, config = "") {
   return server;
 }
 
-async function say(client: TestClient, threadId: string, settings: object = {}): Promise<void> {
-  const { turn } = await client.call("turn/start", { threadId, input: [{ type: "text", text: "go" }], ...settings });
-  await client.hear("turn/completed", (told) => told.turn.id === turn.id);
-}
-
 const sent = ({ requests }: { readonly requests: readonly { readonly body: unknown }[] }) =>
   requests.map(({ body }) => (body as { service_tier?: string }).service_tier);
 
@@ -43,14 +39,14 @@ test("a turn asks for the tier that was chosen for it, if its model has it", asy
   const client = await server.connect({ experimentalApi: true });
   const { thread, serviceTier } = await client.call("thread/start", {});
   expect(serviceTier).toBeNull();
-  await say(client, thread.id);
-  await say(client, thread.id, { serviceTier: "fast" });
-  await say(client, thread.id, { serviceTier: "priority" });
-  await say(client, thread.id, { serviceTierForTurn: "flex" });
-  await say(client, thread.id, { model: "plain-model" });
-  await say(client, thread.id, { model: "test-model", serviceTier: "unknown" });
-  await say(client, thread.id, { serviceTier: "turbo" });
-  await say(client, thread.id, { serviceTier: null });
+  await say(client, thread.id, "go");
+  await say(client, thread.id, "go", { serviceTier: "fast" });
+  await say(client, thread.id, "go", { serviceTier: "priority" });
+  await say(client, thread.id, "go", { serviceTierForTurn: "flex" });
+  await say(client, thread.id, "go", { model: "plain-model" });
+  await say(client, thread.id, "go", { model: "test-model", serviceTier: "unknown" });
+  await say(client, thread.id, "go", { serviceTier: "turbo" });
+  await say(client, thread.id, "go", { serviceTier: null });
   expect(sent(server.model)).toEqual([
     undefined,
     "priority",
@@ -71,14 +67,14 @@ test("a thread keeps its tier: from the configuration or a request, also after a
   const { thread, serviceTier } = await client.call("thread/start", {});
   expect(serviceTier).toBe("priority");
   const threadId = thread.id;
-  await say(client, threadId);
+  await say(client, threadId, "go");
   await client.call("thread/settings/update", { threadId, serviceTier: "turbo" });
   await using again = await server.restart();
   const later = await again.connect();
   expect((await later.call("thread/resume", { threadId })).serviceTier).toBe("turbo");
   expect((await later.call("thread/fork", { threadId })).serviceTier).toBe("turbo");
   expect((await later.call("thread/fork", { threadId, serviceTier: "flex" })).serviceTier).toBe("flex");
-  await say(later, threadId);
+  await say(later, threadId, "go");
   expect(sent(server.model)).toEqual(["priority", "turbo"]);
 });
 
@@ -97,8 +93,8 @@ test("settings that a client sends again change nothing, and nobody is notified"
   const client = await server.connect({ experimentalApi: true });
   const { thread, cwd, model, sandbox, approvalPolicy } = await client.call("thread/start", {});
   const settings = { cwd, model, approvalPolicy, sandboxPolicy: sandbox, effort: "medium" };
-  await say(client, thread.id, settings);
-  await say(client, thread.id, settings);
+  await say(client, thread.id, "go", settings);
+  await say(client, thread.id, "go", settings);
   await client.call("thread/settings/update", { threadId: thread.id, model, effort: "medium" });
   expect(announced(client)).toEqual([]);
   const environments = JSON.stringify(server.model.requests.at(-1)?.body).match(/<environment_context>/g);

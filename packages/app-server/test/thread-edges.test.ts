@@ -2,14 +2,8 @@ import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
+import { say } from "./support/say.js";
 import { startServer } from "./support/start-server.js";
-import type { TestClient } from "./support/test-client.js";
-
-async function say(client: TestClient, threadId: string, text: string): Promise<string> {
-  const { turn } = await client.call("turn/start", { threadId, input: [{ type: "text", text }] });
-  await client.hear("turn/completed", (params) => params.turn.id === turn.id);
-  return turn.id;
-}
 
 const refused = { code: -32600 };
 

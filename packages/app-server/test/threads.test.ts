@@ -1,16 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileThreadStore } from "@codex/core";
 import { fault, responsesEvent, sse } from "@codex/test-support";
 import { expect, test } from "vitest";
+import { say } from "./support/say.js";
 import { startServer } from "./support/start-server.js";
-import type { TestClient } from "./support/test-client.js";
-
-async function say(client: TestClient, threadId: string, text: string, more: object = {}): Promise<string> {
-  const { turn } = await client.call("turn/start", { threadId, input: [{ type: "text", text }], ...more });
-  await client.hear("turn/completed", (params) => params.turn.id === turn.id);
-  return turn.id;
-}
 
 /** The messages of the latest model request, by role. */
 function heard(request: unknown): string[] {
@@ -220,55 +214,6 @@ test("pages of turns and items are contiguous in both directions", async () => {
   expect(items.data.map(({ item }) => item.type)).toEqual(["userMessage", "agentMessage"]);
 });
 
-test("the model calls a tool of the client", async () => {
-  const script = [sse.call("lookup", { key: "k" }), sse.call("lookup", { key: "x" }), sse.say("done")];
-  await using server = await startServer({ script });
-  const client = await server.connect({ experimentalApi: true });
-  client.answer("item/tool/call", ({ tool, arguments: args }) => {
-    expect(tool).toBe("lookup");
-    const success = (args as { key: string }).key === "k";
-    return { contentItems: [{ type: "inputText", text: success ? "value" : "no such key" }], success };
-  });
-  const inputSchema = { type: "object", properties: { key: { type: "string" } } };
-  const dynamicTools = [{ type: "function" as const, name: "lookup", description: "Looks up.", inputSchema }];
-  const { thread } = await client.call("thread/start", { dynamicTools });
-  await say(client, thread.id, "go");
-  const { data } = await client.call("thread/items/list", { threadId: thread.id });
-  expect(data.map(({ item }) => item).filter(({ type }) => type === "dynamicToolCall")).toMatchObject([
-    { status: "completed", success: true, contentItems: [{ text: "value" }] },
-    { status: "failed", success: false, contentItems: [{ text: "no such key" }] },
-  ]);
-  expect(JSON.stringify(server.model.requests.at(-1)?.body)).toContain("no such key");
-});
-
-test("a reloaded thread keeps its client's tools, and so does its fork", async () => {
-  const call = () => sse.call("kit__lookup", { key: "k" });
-  const script = [sse.say("one"), call(), sse.say("two"), call(), sse.say("three")];
-  await using server = await startServer({ script });
-  const lookup = {
-    type: "function" as const,
-    name: "lookup",
-    description: "Looks up.",
-    inputSchema: { type: "object" },
-  };
-  const dynamicTools = [{ type: "namespace" as const, name: "kit", description: "", tools: [lookup] }];
-  const first = await server.connect({ experimentalApi: true });
-  const { thread } = await first.call("thread/start", { dynamicTools });
-  await say(first, thread.id, "first");
-  await using again = await server.restart();
-  const client = await again.connect();
-  const asked: string[] = [];
-  client.answer("item/tool/call", ({ threadId, namespace, tool }) => {
-    asked.push(`${threadId} ${namespace}.${tool}`);
-    return { contentItems: [], success: true };
-  });
-  await client.call("thread/resume", { threadId: thread.id });
-  await say(client, thread.id, "second");
-  const fork = await client.call("thread/fork", { threadId: thread.id });
-  await say(client, fork.thread.id, "third");
-  expect(asked).toEqual([thread.id, fork.thread.id].map((id) => `${id} kit.lookup`));
-});
-
 test("injected items and a stopped turn reach the model", async () => {
   await using server = await startServer({ script: [sse.hang(), sse.say("done")] });
   const client = await server.connect();
@@ -303,52 +248,6 @@ test("the user runs a command by hand, and the model learns of it", async () => 
   await say(client, threadId, "what did I do");
   expect(JSON.stringify(server.model.requests.at(-1)?.body)).toContain("echo mine; exit 3");
   expect(await client.failure("thread/shellCommand", { threadId, command: " " })).toMatchObject({ code: -32600 });
-});
-
-test("skills are listed by folder, disabled, and found in folders that a client names", async () => {
-  await using server = await startServer();
-  const client = await server.connect();
-  const write = (folder: string, name: string) => {
-    mkdirSync(path.join(folder, name), { recursive: true });
-    writeFileSync(path.join(folder, name, "SKILL.md"), `---\nname: ${name}\ndescription: Does it.\n---\nDo it.\n`);
-  };
-  write(path.join(server.codexHome, "skills"), "mine");
-  write(path.join(server.codexHome, "more"), "extra");
-  const names = async () =>
-    (await client.call("skills/list", {})).data[0]?.skills.map(({ name, enabled }) => [name, enabled]);
-  expect(await names()).toEqual([["mine", true]]);
-  await client.call("skills/config/write", { name: "mine", enabled: false });
-  await client.call("skills/extraRoots/set", { extraRoots: [path.join(server.codexHome, "more")] });
-  await client.hear("skills/changed");
-  expect(await names()).toEqual([
-    ["extra", true],
-    ["mine", false],
-  ]);
-  expect(await client.failure("skills/extraRoots/set", { extraRoots: ["here"] })).toMatchObject({ code: -32600 });
-});
-
-test("hooks are listed with their source and whether they are trusted", async () => {
-  await using server = await startServer();
-  const client = await server.connect();
-  const file = path.join(server.codexHome, "hooks.json");
-  const hooks = { PreToolUse: [{ matcher: "Bash", hooks: [{ type: "command", command: "true" }] }] };
-  writeFileSync(file, JSON.stringify({ hooks }));
-  const { data } = await client.call("hooks/list", {});
-  expect(data).toMatchObject([
-    {
-      cwd: server.cwd,
-      hooks: [
-        {
-          eventName: "preToolUse",
-          matcher: "Bash",
-          command: "true",
-          sourcePath: file,
-          source: "user",
-          trustStatus: "untrusted",
-        },
-      ],
-    },
-  ]);
 });
 
 test("a thread without turns has a summary as soon as it is loaded", async () => {

@@ -2,16 +2,10 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { responsesEvent, sse } from "@codex/test-support";
 import { expect, test } from "vitest";
+import { say, text } from "./support/say.js";
 import { startServer } from "./support/start-server.js";
-import type { TestClient } from "./support/test-client.js";
 
 const refused = { code: -32600 };
-
-async function say(client: TestClient, threadId: string, input: readonly object[], more: object = {}): Promise<void> {
-  const { turn } = await client.call("turn/start", { threadId, input, ...more } as never);
-  await client.hear("turn/completed", (params) => params.turn.id === turn.id);
-}
-const text = (said: string) => [{ type: "text", text: said }];
 
 test("text elements are reported and saved", async () => {
   await using server = await startServer({ script: [sse.say("seen")] });

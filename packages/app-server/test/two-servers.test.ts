@@ -3,16 +3,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type ScriptedReply, sse } from "@codex/test-support";
 import { expect, test } from "vitest";
+import { say, text } from "./support/say.js";
 import { startServer, type TestServer } from "./support/start-server.js";
 import type { TestClient } from "./support/test-client.js";
-
-const says = (text: string) => [{ type: "text" as const, text }];
-
-async function say(client: TestClient, threadId: string, text: string): Promise<string> {
-  const { turn } = await client.call("turn/start", { threadId, input: says(text) });
-  await client.hear("turn/completed", (params) => params.turn.id === turn.id);
-  return turn.id;
-}
 
 const turnIds = async (client: TestClient, threadId: string) =>
   (await client.call("thread/read", { threadId, includeTurns: true })).thread.turns?.map(({ id }) => id);
@@ -48,7 +41,7 @@ test("after another server's turn, the model learns this server's workspace root
   const root = path.join(server.cwd, "root");
   mkdirSync(root);
   const runtimeWorkspaceRoots = [server.cwd, root];
-  const { turn } = await here.call("turn/start", { threadId, input: says("said 2"), runtimeWorkspaceRoots });
+  const { turn } = await here.call("turn/start", { threadId, input: text("said 2"), runtimeWorkspaceRoots });
   await here.hear("turn/completed", (params) => params.turn.id === turn.id);
   await say(there, threadId, "said 3");
   await say(here, threadId, "said 4");
@@ -102,7 +95,7 @@ test("another server's turns are not reverted unseen, and those that it reverted
 test("while another server's turn is running, both are saved and the clients are notified", async () => {
   await using two = await startTwo([sse.hang(), sse.say("answer 3")]);
   const { server, here, there, threadId, first } = two;
-  const { turn } = await there.call("turn/start", { threadId, input: says("said 2") });
+  const { turn } = await there.call("turn/start", { threadId, input: text("said 2") });
   await server.model.waitForRequests(2);
   const third = await say(here, threadId, "said 3");
   await here.hear("warning", ({ message }) => message.includes("Another process"));

@@ -2,8 +2,8 @@ import { appendFileSync, existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
+import { say } from "./support/say.js";
 import { startServer, type TestServer } from "./support/start-server.js";
-import type { TestClient } from "./support/test-client.js";
 
 /** Everything is below /tmp, so that must not be writable by itself. */
 const SANDBOX = `approval_policy = "never"
@@ -20,11 +20,6 @@ async function start(names: readonly string[]) {
   return { server, one, two, client: await server.connect({ experimentalApi: true }) };
 }
 
-async function say(client: TestClient, threadId: string, more: object = {}): Promise<void> {
-  const { turn } = await client.call("turn/start", { threadId, input: [{ type: "text", text: "go" }], ...more });
-  await client.hear("turn/completed", (params) => params.turn.id === turn.id);
-}
-
 const writtenIn = ({ cwd }: TestServer, name: string) =>
   ["one", "two", "work"].filter((folder) => existsSync(path.join(cwd, "..", folder, name)));
 
@@ -36,22 +31,22 @@ test("commands write the workspace roots, and the working folder only as one of 
   });
   expect(runtimeWorkspaceRoots).toEqual([server.cwd, one]);
   expect(sandbox).toMatchObject({ type: "workspaceWrite", writableRoots: [one] });
-  await say(client, thread.id);
+  await say(client, thread.id, "go");
   expect(writtenIn(server, "a")).toEqual(["one", "work"]);
   expect(JSON.stringify(server.model.requests.at(-1)?.body)).toContain(`<workspace_roots>${server.cwd}, ${one}</`);
 
   // Clients that send back the reported sandbox do not turn roots into settings of the sandbox.
-  await say(client, thread.id, { sandboxPolicy: sandbox, runtimeWorkspaceRoots: [two] });
+  await say(client, thread.id, "go", { sandboxPolicy: sandbox, runtimeWorkspaceRoots: [two] });
   expect(writtenIn(server, "b")).toEqual(["two"]);
   const updated = await client.hear("thread/settings/updated");
   expect(updated.threadSettings.environments).toEqual([
     { environmentId: "local", cwd: server.cwd, runtimeWorkspaceRoots: [two] },
   ]);
 
-  await say(client, thread.id, { runtimeWorkspaceRoots: [] });
+  await say(client, thread.id, "go", { runtimeWorkspaceRoots: [] });
   expect(writtenIn(server, "c")).toEqual([]);
   const environments = [{ environmentId: "local", cwd: server.cwd, runtimeWorkspaceRoots: [one] }];
-  await say(client, thread.id, { environments, runtimeWorkspaceRoots: [two] });
+  await say(client, thread.id, "go", { environments, runtimeWorkspaceRoots: [two] });
   expect(writtenIn(server, "d")).toEqual(["one"]);
 });
 
@@ -59,7 +54,7 @@ test("roots are kept with the thread, follow its folder, and go to its forks", a
   const { server, one, two, client } = await start(["a", "b", "c"]);
   await using _ = server;
   const { thread } = await client.call("thread/start", { runtimeWorkspaceRoots: [server.cwd, one] });
-  await say(client, thread.id, { cwd: two });
+  await say(client, thread.id, "go", { cwd: two });
   expect(writtenIn(server, "a")).toEqual(["one", "two"]);
   await using again = await server.restart();
   const later = await again.connect({ experimentalApi: true });
@@ -67,12 +62,12 @@ test("roots are kept with the thread, follow its folder, and go to its forks", a
   expect(data[0]?.environments?.[0]?.runtimeWorkspaceRoots).toEqual([two, one]);
   const resumed = await later.call("thread/resume", { threadId: thread.id, cwd: server.cwd });
   expect(resumed.runtimeWorkspaceRoots).toEqual([server.cwd, one]);
-  await say(later, thread.id);
+  await say(later, thread.id, "go");
   expect(writtenIn(server, "b")).toEqual(["one", "work"]);
   const forked = await later.call("thread/fork", { threadId: thread.id });
   expect(forked.runtimeWorkspaceRoots).toEqual([server.cwd, one]);
   const other = await later.call("thread/fork", { threadId: thread.id, runtimeWorkspaceRoots: [two] });
-  await say(later, other.thread.id);
+  await say(later, other.thread.id, "go");
   expect(writtenIn(server, "c")).toEqual(["two"]);
 });
 
@@ -88,7 +83,7 @@ test("what a profile denies in the workspace is denied in every root", async () 
   appendFileSync(path.join(one, "keys"), "canary");
   const client = await server.connect({ experimentalApi: true });
   const { thread } = await client.call("thread/start", { permissions: "p", runtimeWorkspaceRoots: [one] });
-  await say(client, thread.id);
+  await say(client, thread.id, "go");
   expect(JSON.stringify(server.model.requests.at(-1)?.body)).not.toContain("canary");
 });
 
