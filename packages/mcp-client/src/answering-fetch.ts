@@ -18,6 +18,7 @@ export function answeringFetch(send: FetchLike): FetchLike {
     const sent = init?.method === "POST" ? parsed(init.body) : undefined;
     const pending = requestsIn(sent);
     if (isRedirect(response)) return moved(response);
+    if (isHandshake(pending) && isOldTransport(url, response)) return explained(response, OLD_TRANSPORT);
     if (!response.ok) return isNotification(sent) ? heard(response) : refused(response, pending);
     if (pending.size === 0) return response;
     if (isStream(response)) return repaired(response, pending, broken);
@@ -61,14 +62,28 @@ const MAY_BE_JSON = /json|^$|^text\/plain|^application\/octet-stream/;
 
 const isNotification = (sent: unknown): boolean => isObject(sent) && "method" in sent && !("id" in sent);
 
+const isHandshake = (pending: PendingRequests): boolean => [...pending.values()].includes("initialize");
+
 const isRedirect = ({ status, headers }: Response): boolean => status >= 300 && status < 400 && headers.has("location");
 
 /** The SDK follows redirects within the server that keep the method, also of notifications; for any other, the user learns the new address. */
-async function moved(response: Response): Promise<Response> {
+function moved(response: Response): Promise<Response> {
+  const [address] = (response.headers.get("location") ?? "").split("?", 1);
+  return explained(response, `it has moved to ${address}: change \`url\``);
+}
+
+/** Servers of the protocol's first version take no messages at the address that users know, which usually ends like this. */
+const isOldTransport = (url: string | URL, { status }: Response): boolean =>
+  (status === 404 || status === 405) && new URL(url).pathname.endsWith("/sse");
+
+const OLD_TRANSPORT =
+  "this seems to be the older HTTP+SSE transport, which is not supported; see if the server also has an address for streamable HTTP, often /mcp";
+
+/** The same failure with a reason for the user. */
+async function explained(response: Response, reason: string): Promise<Response> {
   const { status, statusText, headers } = response;
   await response.body?.cancel();
-  const [address] = (headers.get("location") ?? "").split("?", 1);
-  return new Response(`it has moved to ${address}: change \`url\``, { status, statusText, headers });
+  return new Response(reason, { status, statusText, headers });
 }
 
 /** Failures of notifications are ignored, since the specification has no answers to them; but a required login must be reported. */
@@ -84,11 +99,19 @@ async function refused(response: Response, pending: PendingRequests): Promise<Re
   if (pending.size === 0 || !type.includes("json") || response.status === 401) return response;
   const text = await response.text();
   const value = parsed(text);
-  const answers = isObject(value) && value["id"] != null ? readMessageText(text, pending) : [];
+  const isAnswer = isObject(value) && value["id"] != null && !forgotSession(response.status, text);
+  const answers = isAnswer ? readMessageText(text, pending) : [];
   if (answers.length > 0) return replaceBody(response, "application/json", JSON.stringify(answers));
   const { status, statusText, headers } = response;
   return new Response(text, { status, statusText, headers });
 }
+
+/** A server that has forgotten our session may say so with the request's id: that is no answer of the tool, since nothing ran. */
+const forgotSession = (status: number, text: string): boolean =>
+  (status === 404 || status === 400) && FORGOT_SESSION.test(text);
+
+const FORGOT_SESSION =
+  /(?:no valid|invalid|unknown|missing) session|session(?: id)? (?:not found|has expired|expired|terminated|required)|not initialized/i;
 
 async function readBody(response: Response, pending: PendingRequests): Promise<unknown[]> {
   const text = await response.text();

@@ -55,17 +55,30 @@ export class ServerLink implements AsyncDisposable {
    * @throws McpClientError if it is not ready within the start-up limit; then nothing is left running.
    */
   static async open(options: ConnectionOptions): Promise<ServerLink> {
+    const link = await ServerLink.#connected(options);
+    const limits = startLimits(options);
     try {
-      return await ServerLink.#open(options, "legacy");
+      await link.#list.read(limits);
+      return link;
     } catch (error) {
-      if (error instanceof McpClientError && knowsNoHandshake(error))
-        return ServerLink.#open(options, WITHOUT_HANDSHAKE);
-      throw error;
+      await link[Symbol.asyncDispose]();
+      throw link.#failure("start-failed", error, limits);
     }
   }
 
-  static async #open(options: ConnectionOptions, mode: VersionNegotiationMode): Promise<ServerLink> {
-    const { answerElicitation, clientVersion, config, signal } = options;
+  static async #connected(options: ConnectionOptions): Promise<ServerLink> {
+    try {
+      return await ServerLink.#connect(options, "legacy");
+    } catch (error) {
+      if (!(error instanceof McpClientError) || !knowsNoHandshake(error)) throw error;
+      const link = await ServerLink.#connect(options, WITHOUT_HANDSHAKE);
+      link.#listen();
+      return link;
+    }
+  }
+
+  static async #connect(options: ConnectionOptions, mode: VersionNegotiationMode): Promise<ServerLink> {
+    const { answerElicitation, clientVersion } = options;
     const secrets = new SentSecrets();
     const transport = await openTransport(options, secrets);
     const client = new Client(
@@ -78,13 +91,10 @@ export class ServerLink implements AsyncDisposable {
     const link = new ServerLink(options, client, transport, secrets);
     const changed = () => link.#list.changed({ timeout: DEFAULT_STARTUP_TIMEOUT_MS });
     client.setNotificationHandler("notifications/tools/list_changed", changed);
-    const timeout = Math.min(config.startupTimeoutMs ?? DEFAULT_STARTUP_TIMEOUT_MS, LONGEST_TIMER_MS);
-    const limits: Limits = { timeout, signal };
+    const limits = startLimits(options);
     try {
       // The SDK limits only requests: a server can also hang on a notification.
       await within(client.connect(transport, limits), limits);
-      await link.#list.read(limits);
-      if (mode !== "legacy") link.#listen();
       return link;
     } catch (error) {
       await link[Symbol.asyncDispose]();
@@ -181,6 +191,10 @@ function knowsNoHandshake({ cause }: McpClientError): boolean {
     cause instanceof ProtocolError &&
     (cause.code === ProtocolErrorCode.UnsupportedProtocolVersion || cause.code === ProtocolErrorCode.MethodNotFound)
   );
+}
+
+function startLimits({ config, signal }: ConnectionOptions): Limits {
+  return { timeout: Math.min(config.startupTimeoutMs ?? DEFAULT_STARTUP_TIMEOUT_MS, LONGEST_TIMER_MS), signal };
 }
 
 /** For a missing resource, the SDK's servers use another error code than most others. */

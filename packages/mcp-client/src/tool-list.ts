@@ -4,7 +4,8 @@ import * as z from "zod/mini";
 import { pagesOf } from "./pages-of.js";
 import { readTool } from "./read-tool.js";
 
-const ToolPageSchema = z.object({ tools: z.array(z.unknown()), nextCursor: z.nullish(z.string()) });
+/** Servers written in Go send `null` for an empty list. */
+const ToolPageSchema = z.object({ tools: z.nullish(z.array(z.unknown())), nextCursor: z.nullish(z.string()) });
 
 /** The tools of a server, read again each time it reports a change. */
 export class ToolList {
@@ -33,7 +34,7 @@ export class ToolList {
         if (isUnknownMethod(error) && this.#client.getServerCapabilities()?.tools === undefined) return undefined;
         throw error;
       });
-    for await (const page of pagesOf(ask)) tools.push(...page.tools.flatMap((tool) => readTool(tool) ?? []));
+    for await (const page of pagesOf(ask)) tools.push(...(page.tools ?? []).flatMap((tool) => readTool(tool) ?? []));
     this.#tools = tools;
   }
 

@@ -86,9 +86,13 @@ test.each([
   [404, "unknown session"],
   [400, '{"jsonrpc":"2.0","error":{"code":-32000,"message":"Bad Request: No valid session ID provided"},"id":null}'],
   [400, '{"jsonrpc":"2.0","error":{"code":-32000,"message":"Bad Request: Server not initialized"},"id":null}'],
+  [404, '{"jsonrpc":"2.0","error":{"code":-32001,"message":"Session not found"},"id":ID}'],
+  [400, '{"jsonrpc":"2.0","error":{"code":-32000,"message":"Bad Request: No valid session ID provided"},"id":ID}'],
 ])("a session that the server no longer knows (HTTP %s) is restarted, and the call repeated", async (status, body) => {
   await using server = await startForgetfulServer(({ id, response }, session) => {
-    if (session === "S1") response.writeHead(status).end(body);
+    const type = body.startsWith("{") ? "application/json" : "text/plain";
+    const forgotten = body.replace("ID", JSON.stringify(id));
+    if (session === "S1") response.writeHead(status, { "content-type": type }).end(forgotten);
     else response.end(JSON.stringify({ jsonrpc: "2.0", id, result: { content: [] } }));
   });
   const { manager } = await connect(server);
@@ -104,4 +108,17 @@ test("a server that forgets every session is asked twice, not forever", async ()
   await using _ = manager;
   await expect(callNow(manager)).rejects.toThrow("HTTP 404");
   expect(server.sessions()).toBe(2);
+});
+
+test("a tool's error about a session of its own does not repeat the call", async () => {
+  let calls = 0;
+  await using server = await startForgetfulServer(({ id, response }) => {
+    calls++;
+    const error = { code: -32602, message: "the browser session is closed" };
+    response.writeHead(400, { "content-type": "application/json" }).end(JSON.stringify({ jsonrpc: "2.0", id, error }));
+  });
+  const { manager } = await connect(server);
+  await using _ = manager;
+  await expect(callNow(manager)).rejects.toThrow("the browser session is closed");
+  expect(calls).toBe(1);
 });

@@ -91,6 +91,12 @@ test.each([
   expect(failures.map(({ error }) => error.message)).toEqual([reason]);
 });
 
+test.each([404, 405])("a server of the older HTTP+SSE transport (HTTP %i) is reported as one", async (status) => {
+  await using server = await serveTools(({ response }) => response.writeHead(status).end("Cannot POST /sse"));
+  const { failures } = await connect({ url: server.url.replace(/mcp$/, "sse") });
+  expect(failures[0]?.error.message).toMatch(`HTTP ${status}: this seems to be the older HTTP+SSE transport`);
+});
+
 test("a server that hangs on a notification fails to start in time", async () => {
   await using server = await serveOddly({ "notifications/initialized": () => {} });
   const { manager, failures } = await connect({ url: server.url, startupTimeoutMs: 300 });

@@ -149,6 +149,21 @@ test("a server that has no tools and cannot list them is not a failure", async (
   expect([failures, manager.listTools()]).toEqual([[], {}]);
 });
 
+test("a server whose list of tools is null has none", async () => {
+  const { manager, failures } = await connect(
+    odd({ "tools/list": ['{"jsonrpc":"2.0","id":ID,"result":{"tools":null}}'] }),
+  );
+  await using _ = manager;
+  expect([failures, manager.listTools()]).toEqual([[], {}]);
+});
+
+test("a server that announces tools and cannot list them fails with its own words", async () => {
+  const { failures } = await connect(
+    odd({ "tools/list": ['{"jsonrpc":"2.0","id":ID,"error":{"code":-32601,"message":"no tools here"}}'] }),
+  );
+  expect(failures.map(({ error }) => error.message)).toEqual(["no tools here"]);
+});
+
 test("loose schemas are repaired, invalid fields omitted, and a tool without a name is skipped", async () => {
   const listed = [
     { name: "none" },
