@@ -184,7 +184,19 @@ describe.skipIf(!hasOpenssl)("certificates (needs openssl)", () => {
     await expect(collect(options, { ...PROMPT, onRetry: () => expect.unreachable() })).rejects.toMatchObject({
       code: "connection-failed",
       message: expect.stringMatching(
-        /127\.0\.0\.1:\d+.*SSL_CERT_FILE names .*empty\.pem, which has no readable certificate/,
+        /127\.0\.0\.1:\d+.* Its certificate was issued by CN=Test\. .*SSL_CERT_FILE names .*empty\.pem, which has no readable certificate/,
+      ),
+    });
+  });
+
+  it("that are unknown are reported with their issuer, also through a proxy", async () => {
+    await using server = await startSecureServer();
+    await using proxy = await startProxy();
+    const options = clientOptions(`https://model.test:${server.port}/v1`, { env: { HTTPS_PROXY: proxy.url } });
+    await expect(collect(options)).rejects.toMatchObject({
+      code: "connection-failed",
+      message: expect.stringMatching(
+        /model\.test:\d+.* Its certificate was issued by CN=Test\. .*name its certificate file in SSL_CERT_FILE/,
       ),
     });
   });

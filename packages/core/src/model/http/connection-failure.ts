@@ -9,11 +9,15 @@ const CERTIFICATE_CODE =
 /** OpenSSL's errors for a plain-text answer, with locations in its source. */
 const NO_TLS = /wrong version number|packet length too long|unexpected message/;
 
+interface FailedRequest {
+  readonly url: URL;
+  readonly env: Environment;
+  readonly signal: AbortSignal;
+}
+
 /** The error for a request without an answer; names the server, the reason, and what to check. */
-export async function connectionFailure(
-  cause: Error,
-  { url, env }: { readonly url: URL; readonly env: Environment },
-): Promise<CodexError> {
+export async function connectionFailure(cause: Error, request: FailedRequest): Promise<CodexError> {
+  const { url, env } = request;
   const reason = errorCode(cause);
   // Node's hints about its own options do not help our users.
   const said =
@@ -23,7 +27,10 @@ export async function connectionFailure(
     "the connection broke";
   const what = `error sending request to ${url.host}: ${said}`;
   if (!isCertificateProblem(cause)) return new CodexError("connection-failed", what, { cause });
-  return new CodexError("connection-failed", `${what} (${reason}). ${await certificateAdvice(env)}`, { cause });
+  const { certificateIssuer } = await import("./certificate-issuer.js");
+  const issuer = await certificateIssuer(request);
+  const by = issuer === undefined ? "" : ` Its certificate was issued by ${issuer}.`;
+  return new CodexError("connection-failed", `${what} (${reason}).${by} ${await certificateAdvice(env)}`, { cause });
 }
 
 /** Whether the error concerns the server's certificate. */

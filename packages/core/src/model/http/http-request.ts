@@ -1,10 +1,10 @@
 import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from "node:http";
-import type { Socket } from "node:net";
 import type { Environment } from "../../environment.js";
 import { CodexError } from "../../error.js";
 import { connectionFailure, isCertificateProblem } from "./connection-failure.js";
 import { agentFor, trustSystemStore } from "./http-agent.js";
 import { refuseUnknownProxy } from "./proxy.js";
+import { whenConnected } from "./when-connected.js";
 
 export interface HttpRequestOptions {
   readonly method: string;
@@ -42,21 +42,23 @@ export async function httpRequest(options: HttpRequestOptions): Promise<Incoming
     try {
       return await send();
     } catch (error) {
-      const isNew = error instanceof CodexError && isCertificateProblem(error.cause) && trustSystemStore(options.env);
-      if (isNew) continue;
-      if (!(error instanceof StaleConnection)) throw error;
-      if (options.isRepeatable === false) throw await connectionFailure(error.reset, options);
+      if (!(error instanceof NoAnswer)) throw error;
+      const isNewlyTrusted = isCertificateProblem(error.reason) && trustSystemStore(options.env);
+      const isStale = error.wasIdle && options.isRepeatable !== false;
+      if (!isNewlyTrusted && !isStale) throw await connectionFailure(error.reason, options);
     }
   }
 }
 
-/** The server closed an idle connection at the moment we reused it. */
-class StaleConnection extends Error {
-  readonly reset: Error;
+class NoAnswer extends Error {
+  readonly reason: Error;
+  /** The server closed an idle connection at the moment we reused it. */
+  readonly wasIdle: boolean;
 
-  constructor(reset: Error) {
-    super(reset.message, { cause: reset });
-    this.reset = reset;
+  constructor(reason: Error, { wasIdle }: { readonly wasIdle: boolean }) {
+    super(reason.message, { cause: reason });
+    this.reason = reason;
+    this.wasIdle = wasIdle;
   }
 }
 
@@ -79,8 +81,7 @@ function settle(request: ClientRequest, options: HttpRequestOptions): Promise<In
     request.once("response", resolve);
     request.on("error", (cause) => {
       if (cause instanceof CodexError) reject(cause);
-      else if (request.reusedSocket && isReset(cause)) reject(new StaleConnection(cause));
-      else connectionFailure(cause, options).then(reject, reject);
+      else reject(new NoAnswer(cause, { wasIdle: request.reusedSocket && isReset(cause) }));
     });
   });
   request.once("socket", (socket) =>
@@ -97,12 +98,6 @@ function settle(request: ClientRequest, options: HttpRequestOptions): Promise<In
     clearTimeout(timer);
     signal.removeEventListener("abort", interrupt);
   });
-}
-
-function whenConnected(socket: Socket, then: () => void): void {
-  const secure = "encrypted" in socket;
-  if (!socket.connecting && !(secure && "secureConnecting" in socket && socket.secureConnecting)) then();
-  else socket.once(secure ? "secureConnect" : "connect", then);
 }
 
 function isReset(error: Error): boolean {
