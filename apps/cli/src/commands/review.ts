@@ -49,7 +49,12 @@ async function findTarget(invocation: Invocation, io: Io): Promise<Found> {
  */
 async function warnOfUnknown(target: ReviewTarget, invocation: Invocation, io: Io): Promise<void> {
   if (target.type !== "base" && target.type !== "commit") return;
-  const call = { cwd: path.resolve(io.cwd, invocation.option("cd") ?? ""), env: io.env, signal: io.signal };
+  const call = {
+    cwd: path.resolve(io.cwd, invocation.option("cd") ?? ""),
+    env: io.env,
+    signal: io.signal,
+    mayAnswerWith1: true,
+  };
   if ((await gitRepositoryRoot(call.cwd)) === undefined) return;
   const names = target.type === "base" ? [target.branch, `origin/${target.branch}`] : [target.sha];
   for (const name of names) {

@@ -1,7 +1,7 @@
 import type { GitCall } from "../git/run-git.js";
 
 /** `cwd`: a folder in the working tree. */
-export type GitPlace = Pick<GitCall, "cwd" | "env" | "signal" | "onFailure">;
+export type GitPlace = Pick<GitCall, "cwd" | "env" | "signal">;
 
 export interface CheckpointPlace extends GitPlace {
   /** Codex's own folder, which contains the copies of the index that a checkpoint is made with. */

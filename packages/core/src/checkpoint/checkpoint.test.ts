@@ -62,6 +62,12 @@ const keep = async (name: string) => {
 };
 const back = async (to: Checkpoint, roots = [cwd]) => restoreCheckpoint(to, await keep("now"), { ...place(), roots });
 
+it("says in Git's words why nothing could be stored", async () => {
+  put("tracked.txt", "two\n");
+  put(`.git/objects/${git("hash-object", "tracked.txt").slice(0, 2)}`, "in the way");
+  await expect(keep("one")).rejects.toThrow(/git failed: .*: Not a directory/);
+});
+
 it("writes nothing in the temporary folder, where commands could replace it by a link, and leaves nothing", async () => {
   vi.stubEnv("TMPDIR", path.join(root, "missing"));
   try {

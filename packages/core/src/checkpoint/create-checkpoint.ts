@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import * as z from "zod/mini";
+import { CodexError } from "../error.js";
 import { isOddRepository } from "../git/odd-repository.js";
 import { findRepository, type Repository } from "../git/repository.js";
-import { runGit } from "../git/run-git.js";
+import { type GitCall, runGit } from "../git/run-git.js";
+import { whyGitFails } from "../git/why-git-fails.js";
 import { withoutOwnFilters } from "../git/without-own-filters.js";
 import { tryParseJson } from "../json.js";
 import type { CheckpointPlace, GitPlace } from "./checkpoint-place.js";
@@ -39,9 +41,26 @@ export function checkpointRef(threadId: string, name: string): string {
   return `${CHECKPOINTS}/${threadId}/${part}`;
 }
 
-/** Saves the working tree under each of the refs; undefined outside a repository. Throws `CodexError` if Git fails. */
+/** Saves the working tree under each of the refs; undefined outside a repository. Throws `CodexError` with Git's reason if it fails. */
 export async function createCheckpoint(
   place: CheckpointPlace,
+  refs: readonly string[],
+): Promise<NewCheckpoint | undefined> {
+  let complaint: string | undefined;
+  const onFailure = (said: string) => {
+    complaint = said;
+  };
+  try {
+    return await makeCheckpoint({ ...place, onFailure }, refs);
+  } catch (error) {
+    if (place.signal.aborted || !(error instanceof CodexError)) throw error;
+    const reason = complaint ?? (await whyGitFails(place));
+    throw reason === undefined ? error : new CodexError(error.code, `${error.message}: ${reason}`, { cause: error });
+  }
+}
+
+async function makeCheckpoint(
+  place: CheckpointPlace & Pick<GitCall, "onFailure">,
   refs: readonly string[],
 ): Promise<NewCheckpoint | undefined> {
   const repository = await findRepository(place.cwd);
@@ -70,7 +89,10 @@ export async function readCheckpoint(place: GitPlace, ref: string): Promise<Chec
   return parsed.success ? { commit, left: parsed.data.left } : undefined;
 }
 
-export async function callFor(repository: Repository, { env, signal, onFailure }: GitPlace) {
+export async function callFor(
+  repository: Repository,
+  { env, signal, onFailure }: GitPlace & Pick<GitCall, "onFailure">,
+) {
   const call = { cwd: repository.workTree, env, signal, timeoutMs: GIT_LIMIT_MS, onFailure };
   const filters = await withoutOwnFilters(call);
   if (filters === undefined) throw checkpointFailed("git failed");

@@ -68,5 +68,6 @@ async function diffOfNewFile(file: string, call: GitCall): Promise<string> {
     const [name, mode] = [quotedName(`b/${file}`), (stats.mode & 0o111) === 0 ? "100644" : "100755"];
     return `diff --git ${quotedName(`a/${file}`)} ${name}\nnew file mode ${mode}\nBinary files /dev/null and ${name} differ\n`;
   }
-  return (await runGit([...DIFF, "--binary", "--no-index", "--", devNull, file], call)) ?? "";
+  const args = [...DIFF, "--binary", "--no-index", "--", devNull, file];
+  return (await runGit(args, { ...call, mayAnswerWith1: true })) ?? "";
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { createCheckpoint } from "../checkpoint/create-checkpoint.js";
@@ -50,4 +50,18 @@ test("why Git fails is found out without running what the repository names", asy
   expect(existsSync(folder.at("PWN"))).toBe(false);
   folder.write("work/.git/index", "broken");
   expect(await whyGitFails(place)).toMatch(/index/);
+});
+
+test("the exit status 1 is a failure with a reason, but where it is an answer", async () => {
+  using repository = repositoryWith(() => "");
+  const { folder, place } = repository;
+  const question = ["rev-parse", "--verify", "--quiet", "no-such-branch"];
+  expect(await runGit(question, place)).toBeUndefined();
+  expect(await runGit(question, { ...place, mayAnswerWith1: true })).toBe("");
+  execFileSync("git", ["bundle", "create", "-q", folder.at("whole"), "HEAD"], { cwd: folder.at("work") });
+  writeFileSync(folder.at("work/cut"), readFileSync(folder.at("whole")).subarray(0, -30));
+  const reasons: string[] = [];
+  const onFailure = (reason: string) => reasons.push(reason);
+  expect(await runGit(["bundle", "unbundle", "cut"], { ...place, onFailure })).toBeUndefined();
+  expect(reasons).toEqual([expect.stringMatching(/pack|EOF/)]);
 });

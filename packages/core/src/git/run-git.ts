@@ -21,6 +21,8 @@ export interface GitCall {
   readonly indexFile?: string | undefined;
   /** Where to put new objects instead of the repository's folder; objects in the other folder can be read, too. */
   readonly objectFolder?: { readonly newOnes: string; readonly others: string } | undefined;
+  /** Whether the exit status 1 is an answer, as of `git diff --no-index` and `git rev-parse --verify --quiet`. Default: it failed. */
+  readonly mayAnswerWith1?: boolean | undefined;
   /** Called with Git's reason if it fails and names one. */
   readonly onFailure?: ((reason: string) => void) | undefined;
 }
@@ -28,6 +30,7 @@ export interface GitCall {
 const DEFAULT_TIMEOUT_MS = 5_000;
 const MAX_COMPLAINTS = 64 * 1024;
 const FATAL = "fatal: ";
+const ERROR = "error: ";
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -77,7 +80,7 @@ export async function runGitForBytes(args: readonly string[], call: GitCall): Pr
     killSignal: "SIGKILL",
   });
   const complaints = collectComplaints(child);
-  const output = await outputOf(child, call.input ?? "");
+  const output = await outputOf(child, call);
   const reason = output === undefined ? reasonIn(complaints()) : undefined;
   if (reason !== undefined) call.onFailure?.(reason);
   call.signal.throwIfAborted();
@@ -121,10 +124,7 @@ export function isOddlyNamed(setting: string): boolean {
   return setting.indexOf("=") !== setting.lastIndexOf("=");
 }
 
-/** `git diff` exits with 1 if there is a difference. */
-const SUCCESS: ReadonlySet<number | null> = new Set([0, 1]);
-
-function outputOf(child: ChildProcess, input: string | Uint8Array): Promise<Buffer | undefined> {
+function outputOf(child: ChildProcess, { input = "", mayAnswerWith1 = false }: GitCall): Promise<Buffer | undefined> {
   const { stdin, stdout } = child;
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -132,7 +132,10 @@ function outputOf(child: ChildProcess, input: string | Uint8Array): Promise<Buff
     child.on("error", () => resolve(undefined));
     // A process that failed to start for lack of descriptors has no streams.
     if (child.pid === undefined || stdin === null || stdout === null) return;
-    child.on("close", (code) => resolve(SUCCESS.has(code) ? Buffer.concat(chunks) : undefined));
+    child.on("close", (code) => {
+      const isAnswer = code === 0 || (code === 1 && mayAnswerWith1);
+      resolve(isAnswer ? Buffer.concat(chunks) : undefined);
+    });
     stdout.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > MAX_OUTPUT_BYTES) child.kill("SIGKILL");
@@ -153,11 +156,13 @@ function collectComplaints({ stderr }: ChildProcess): () => string {
   return () => text;
 }
 
-/** What Git says before it gives up; otherwise the first thing it says. */
+/** What Git says when it gives up, and the error before that, such as a full disk; otherwise the first thing it says. */
 export function reasonIn(complaints: string): string | undefined {
   const lines = complaints.split("\n");
-  const line = lines.find((each) => each.startsWith(FATAL)) ?? lines[0] ?? "";
-  return line === "" ? undefined : line.replace(FATAL, "");
+  const found = [FATAL, ERROR].flatMap(
+    (start) => lines.find((line) => line.startsWith(start))?.slice(start.length) ?? [],
+  );
+  return found.length > 0 ? found.join(": ") : lines[0] || undefined;
 }
 
 function placesOf({ indexFile, objectFolder }: Omit<GitCall, "signal">): Record<string, string> {

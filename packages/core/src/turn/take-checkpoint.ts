@@ -3,7 +3,6 @@ import { pruneCheckpoints } from "../checkpoint/prune-checkpoints.js";
 import { shareCheckpoint } from "../checkpoint/shared-checkpoint.js";
 import { isFeatureOn } from "../config/features.js";
 import { errorMessage } from "../error.js";
-import { whyGitFails } from "../git/why-git-fails.js";
 import { sandboxOf } from "../session/sandbox-of.js";
 import type { Turn } from "../session/turn.js";
 
@@ -25,13 +24,8 @@ export async function takeCheckpoint({ session, running, context }: Turn): Promi
       isFirst ? pruneCheckpoints(place, Date.now()) : undefined,
     ]);
   } catch (error) {
-    const complaint = await whyGitFails(place);
     running.throwIfInterrupted();
-    const reason = errorMessage(error);
-    running.notice({
-      level: "warning",
-      code: "checkpoint-failed",
-      message: `Codex cannot undo the changes of this turn: ${reason}${complaint === undefined ? "" : `: ${complaint}`}`,
-    });
+    const message = `Codex cannot undo the changes of this turn: ${errorMessage(error)}`;
+    running.notice({ level: "warning", code: "checkpoint-failed", message });
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createReadStream, createWriteStream, existsSync } from "node:fs";
+import { createReadStream, createWriteStream } from "node:fs";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -105,9 +105,8 @@ export class BundleStore {
     const onFailure = (said: string) => {
       reason = said;
     };
-    await runGit(["bundle", "create", "--quiet", file, ref, ...excluded], { ...this.#call, onFailure });
-    // Git exits with 1 if objects are missing, which `runGit` takes for an answer.
-    if (!existsSync(file)) throw unusable(`Git could not bundle the commit ${commit}: ${reason}`);
+    const made = await runGit(["bundle", "create", "--quiet", file, ref, ...excluded], { ...this.#call, onFailure });
+    if (made === undefined) throw unusable(`Git could not bundle the commit ${commit}: ${reason}`);
     const meta = { name: commit, metadata: { requires: requires ?? "", number: String(number) } };
     const content = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
     try {

@@ -4,6 +4,7 @@ import { makeScratchFolder } from "@codex/private-files";
 import type { Fleet } from "../connection/fleet.js";
 import { BundleStore, type RepositoryCall, unusable } from "./bundle-store.js";
 import { deleteClientRefs, newClientRefs } from "./client-refs.js";
+import { requiredGit } from "./required-git.js";
 import type { Snapshot } from "./workspace-ref.js";
 
 /** The difference between two snapshots of a repository, in Git's format; empty if there is none. */
@@ -46,7 +47,11 @@ async function plainTree(checkpoint: string, others: string | undefined, call: R
   const read = await runGit(["read-tree", `${checkpoint}:base`], own);
   if (raw === undefined || read === undefined) throw unusable("Git could not read a state of the working tree");
   const input = raw + (await entriesLeftOut(checkpoint, others, call));
-  await runGit(["update-index", "-z", "--add", "--index-info"], { ...own, input });
+  await requiredGit(
+    ["update-index", "-z", "--add", "--index-info"],
+    { ...own, input },
+    "read a state of the working tree",
+  );
   const tree = (await runGit(["write-tree"], own))?.trim();
   if (tree === undefined || tree === "") throw unusable("Git could not write a state of the working tree");
   return tree;

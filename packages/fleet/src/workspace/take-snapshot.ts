@@ -2,6 +2,7 @@ import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import {
   type CheckpointPlace,
+  CodexError,
   createCheckpoint,
   findRepository,
   type GitCall,
@@ -28,7 +29,7 @@ export interface TakenSnapshot {
   readonly left: readonly string[];
 }
 
-export interface SnapshotPlace extends Omit<CheckpointPlace, "isLeft" | "isUnlimited" | "onFailure"> {
+export interface SnapshotPlace extends Omit<CheckpointPlace, "isLeft" | "isUnlimited"> {
   /** Whether the repository is a worker's workspace, which keeps refs to what the fleet has. Default: false. */
   readonly isWorkspace?: boolean | undefined;
 }
@@ -49,12 +50,8 @@ export async function takeSnapshot(
   const refs = isWorkspace ? FLEET_REFS : newClientRefs();
   const bundles = new BundleStore(fleet, call, refs);
   const ref = bundles.temporaryRef();
-  let complaint: string | undefined;
-  const onFailure = (reason: string) => {
-    complaint = reason;
-  };
-  const made = await createCheckpoint({ ...place, isLeft: isSecretLooking, isUnlimited: true, onFailure }, [ref]).catch(
-    failWithReason(call, () => complaint),
+  const made = await createCheckpoint({ ...place, isLeft: isSecretLooking, isUnlimited: true }, [ref]).catch(
+    asUnusable(signal),
   );
   if (made === undefined) return undefined;
   let isSent = false;
@@ -99,11 +96,10 @@ async function failIfBroken({ cwd, env, signal }: SnapshotPlace): Promise<undefi
   throw unusable(`the repository ${root} cannot be used: ${reason}`);
 }
 
-function failWithReason(call: GitCall, complaint: () => string | undefined): (error: unknown) => Promise<never> {
-  return async (error) => {
-    const reason = call.signal.aborted ? undefined : (complaint() ?? (await whyGitFails(call)));
-    if (reason === undefined || !(error instanceof Error)) throw error;
-    throw unusable(`${error.message}: ${reason}`, error);
+function asUnusable(signal: AbortSignal): (error: unknown) => never {
+  return (error) => {
+    if (signal.aborted || !(error instanceof CodexError)) throw error;
+    throw unusable(error.message, error);
   };
 }
 

@@ -46,7 +46,8 @@ async function reviewCommit(app: App, sha: string | undefined): Promise<void> {
 /** Whether Git knows no such commit. If it cannot tell, or the repository is a server's, the reviewer finds out. */
 async function isMissing(app: App, name: string): Promise<boolean> {
   if (app.loaded.isRemote === true) return false;
-  return (await runGit(["rev-parse", "--verify", "--quiet", `${name}^{commit}`], gitIn(app))) === "";
+  const args = ["rev-parse", "--verify", "--quiet", `${name}^{commit}`];
+  return (await runGit(args, { ...gitIn(app), mayAnswerWith1: true })) === "";
 }
 
 function shortNameOf({ sha }: GitCommit): string {
