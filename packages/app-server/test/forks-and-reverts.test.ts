@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { say } from "./support/say.js";
@@ -77,4 +79,69 @@ test("the usage of a loaded thread belongs to the latest turn that used any toke
   expect(fork.turns?.map(({ id }) => id)).toEqual([first, turn.id]);
   const usage = await client.hear("thread/tokenUsage/updated", ({ threadId }) => threadId === fork.id);
   expect(usage.turnId).toBe(first);
+});
+
+test("a fork of a thread in plan mode is in the default mode, which its answer implies by naming none", async () => {
+  const script = [sse.say("planned"), sse.shell(["touch", "made"]), sse.say("done")];
+  await using server = await startServer({ script });
+  const client = await server.connect({ experimentalApi: true });
+  const { thread } = await client.call("thread/start", {});
+  const collaborationMode = { mode: "plan", settings: { model: "test-model" } };
+  await say(client, thread.id, "plan it", { collaborationMode });
+  const fork = await client.call("thread/fork", { threadId: thread.id });
+  await say(client, fork.thread.id, "carry it out");
+  expect(existsSync(path.join(server.cwd, "made"))).toBe(true);
+});
+
+test("clients hear that a reverted thread was loaded anew, then its status, then that it was reverted", async () => {
+  await using server = await startServer({ script: answers("one") });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  const first = await say(client, thread.id, "first");
+  const before = client.notifications.length;
+  await client.call("thread/revert", { threadId: thread.id, beforeTurnId: first });
+  await client.hear("thread/reverted");
+  const heard = client.notifications.slice(before).filter(({ method }) => /status|reverted/.test(method));
+  expect(heard).toMatchObject([
+    { method: "thread/status/changed", params: { status: { type: "notLoaded" } } },
+    { method: "thread/status/changed", params: { status: { type: "idle" } } },
+    { method: "thread/reverted" },
+  ]);
+});
+
+test("a loaded thread is resumed with its file by any path, relative to the server's folder or not", async () => {
+  await using server = await startServer({ script: answers("one") });
+  const client = await server.connect({ experimentalApi: true });
+  const { thread } = await client.call("thread/start", {});
+  await say(client, thread.id, "first");
+  const file = thread.path ?? "";
+  const folder = path.dirname(file);
+  for (const named of [
+    path.relative(server.cwd, file),
+    `${folder}/../${path.basename(folder)}/${path.basename(file)}`,
+  ]) {
+    const resumed = await client.call("thread/resume", { threadId: thread.id, path: named });
+    expect(resumed.thread.turns).toHaveLength(1);
+  }
+  const other = path.join(server.cwd, path.basename(file));
+  expect((await client.failure("thread/resume", { threadId: thread.id, path: other })).code).toBe(-32600);
+});
+
+test("a compaction that a hook stops is interrupted, but the model does not read that the user stopped it", async () => {
+  const requirements = `[[hooks.PreCompact]]
+[[hooks.PreCompact.hooks]]
+type = "command"
+command = "echo '{\\"continue\\":false}'"
+`;
+  await using server = await startServer({ script: answers("one", "two"), requirements });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  await say(client, thread.id, "first");
+  await client.call("thread/compact/start", { threadId: thread.id });
+  const stopped = await client.hear("turn/completed", ({ turn }) => turn.status === "interrupted");
+  expect(stopped.turn.error).toBeNull();
+  await say(client, thread.id, "second");
+  const sent = JSON.stringify(server.model.requests.at(-1)?.body);
+  expect(sent).toContain("first");
+  expect(sent).not.toContain("<turn_aborted>");
 });

@@ -138,7 +138,7 @@ const OUTSIDE = "It would run outside the sandbox, with all your rights.";
 /** A reason from the model is left unchanged: the model gives one when it asks to leave the sandbox. */
 function reasonOf({ reason, reasonFrom, outsideSandbox }: CommandQuestion): string | undefined {
   if (!outsideSandbox || reasonFrom === "model") return reason;
-  return reason === undefined ? OUTSIDE : `${reason} ${OUTSIDE}`;
+  return reason === undefined ? OUTSIDE : `${reason}${/[.!?]$/.test(reason) ? "" : "."} ${OUTSIDE}`;
 }
 
 function readCommandDecision(answer: unknown): Answer | undefined {

@@ -91,7 +91,11 @@ export async function loadThread(
     turns,
     // Whatever was running has stopped, or runs on another machine.
     reportsStopToModel: true,
-    initialSettings: initialSettings(saved, params, config),
+    initialSettings: {
+      ...initialSettings(saved, params, config),
+      // The answer to a fork names no mode, so clients expect the default one.
+      ...(options.forkedFromId !== undefined && { mode: undefined }),
+    },
   });
   const { usage: total, lastUsage: last = total } = saved;
   if (total !== undefined && last !== undefined) served.lastUsage = { total, last };

@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { Turn } from "@codex/app-server-protocol/turn";
 import { type Config, instructionSources } from "@codex/core";
 import type { RequestContext } from "@codex/jsonrpc";
@@ -72,12 +73,12 @@ async function newThreadConfig(context: ClientContext, params: RequestParams<"th
 /** A loaded thread has its own file and history; a request cannot give it others. */
 function refuseOtherThanLoaded(
   { server }: ClientContext,
-  { threadId, history, path }: RequestParams<"thread/resume">,
+  { threadId, history, path: file }: RequestParams<"thread/resume">,
 ): void {
   const loaded = server.threads.find(threadId)?.thread;
   if (loaded === undefined) return;
   if (history != null) throw invalidRequest(`thread ${threadId} is loaded, and has its own history`);
-  if (path != null && path !== "" && path !== loaded.rolloutPath)
+  if (file != null && file !== "" && path.resolve(server.options.cwd, file) !== loaded.rolloutPath)
     throw invalidRequest(`thread ${threadId} is loaded from another file`);
 }
 

@@ -90,6 +90,11 @@ export class ThreadNarrator {
       case "turn-ended":
         return this.#endTurn(event.turn, unread);
       case "reverted":
+        // Parity: codex 0.171.0 loads the thread anew.
+        this.#write(
+          notificationOf("thread/status/changed", { threadId: this.#threadId, status: { type: "notLoaded" } }),
+        );
+        this.#sendStatus();
         return this.#write(notificationOf("thread/reverted", { threadId: this.#threadId }));
       case "goal":
         return this.#write(goalNotification(this.#threadId, event.goal, event.turnId));

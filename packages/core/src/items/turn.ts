@@ -19,8 +19,8 @@ export interface TurnInfo {
   readonly contextWindow?: number | undefined;
   /** Why it failed. */
   readonly error?: TurnError | undefined;
-  /** Why it was interrupted: somebody stopped it, another turn replaced it, or the thread was closed. */
-  readonly interruption?: "interrupted" | "replaced" | "closed" | undefined;
+  /** Why it was interrupted: somebody or a hook stopped it, another turn replaced it, or the thread was closed. */
+  readonly interruption?: "interrupted" | "stopped-by-hook" | "replaced" | "closed" | undefined;
   /** The model's last message, if the turn completed. */
   readonly finalMessage?: string | undefined;
   /** Tokens of all its requests. */

@@ -43,7 +43,7 @@ async function runPostCompactHooks(turn: Turn, trigger: Trigger): Promise<void> 
 async function runCompactHooks(turn: Turn, event: "PreCompact" | "PostCompact", trigger: Trigger): Promise<void> {
   const { stopped } = await runTurnHooks(turn, { event, names: [trigger], input: { trigger } });
   if (stopped === undefined) return;
-  turn.running.interrupt("interrupted");
+  turn.running.interrupt("stopped-by-hook");
   turn.running.throwIfInterrupted();
 }
 

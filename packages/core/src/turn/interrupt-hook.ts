@@ -10,6 +10,7 @@ export async function withInterruptHook(
     return await body(turn);
   } finally {
     const { id, info } = turn.running;
-    if (info.interruption === "interrupted") await runSessionHooks(turn.session, "Interrupt", turn.context, id);
+    if (info.interruption === "interrupted" || info.interruption === "stopped-by-hook")
+      await runSessionHooks(turn.session, "Interrupt", turn.context, id);
   }
 }

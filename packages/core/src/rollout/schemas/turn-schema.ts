@@ -35,7 +35,7 @@ export const TurnSchema = z.object({
       resetsAt: optionalCount,
     }),
   ),
-  interruption: z.optional(z.enum(["interrupted", "replaced", "closed"])),
+  interruption: z.optional(z.enum(["interrupted", "stopped-by-hook", "replaced", "closed"])),
   finalMessage: z.optional(z.string()),
   usage: z.optional(TokenUsageSchema),
   lastUsage: z.optional(TokenUsageSchema),
