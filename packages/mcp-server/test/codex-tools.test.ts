@@ -113,6 +113,28 @@ test.each([
   expect(structured(result)["sessionId"]).toBeUndefined();
 });
 
+test("unknown arguments have no effect, and the result says so", async () => {
+  await using server = await startServer({ script: [sse.say("one"), sse.say("two")] });
+  const given = { prompt: "x", "compact-prompt": "short", toString: 1, sandbox: "read-only", sandbox_: 1 };
+  const first = structured(await server.callTool("codex", given));
+  const ignoredArguments = ["compact-prompt", "toString", "sandbox_"];
+  expect(first).toMatchObject({ status: "completed", ignoredArguments });
+  // As clients of several versions send it.
+  const ids = { sessionId: first["sessionId"], conversationId: first["sessionId"], session_id: first["sessionId"] };
+  const reply = structured(await server.callTool("codex-reply", { prompt: "y", ...ids }));
+  expect(reply).toMatchObject({ status: "completed", ignoredArguments: ["session_id"] });
+});
+
+test.each([
+  ["codex", { prompt: "x", approval_policy: "untrusted" }, "approval_policy is unknown: approval-policy is meant"],
+  ["codex", { prompt: "x", timeoutMs: 5 }, "timeoutMs is unknown: timeout-ms is meant"],
+  ["codex-reply", { prompt: "x", sessionId: "s", outputSchema: {} }, "outputSchema is unknown: output-schema is meant"],
+])("an argument of %s that is spelled differently rejects the call", async (tool, args, fault) => {
+  await using server = await startServer();
+  const result = structured(await server.callTool(tool, args));
+  expect(result).toMatchObject({ errorCode: "invalid-arguments", content: `Invalid arguments for ${tool}: ${fault}` });
+});
+
 test("an invalid configuration is reported to the caller", async () => {
   await using server = await startServer();
   const result = await server.callTool("codex", { prompt: "x", profile: "nobody" });

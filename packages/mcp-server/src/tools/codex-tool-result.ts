@@ -39,6 +39,8 @@ export const CodexToolResultSchema = z.object({
   errorCode: z.optional(
     z.enum(["invalid-arguments", "session-not-found", "session-busy", "not-started", "schema-mismatch"]),
   ),
+  /** Arguments of the call that are unknown and had no effect. */
+  ignoredArguments: z.optional(z.array(z.string())),
   /** Empty if everything that the agent asked for was allowed. */
   denied: z.array(DeniedActionSchema),
   /** Tokens used by the turn, as counted by the model's server. */

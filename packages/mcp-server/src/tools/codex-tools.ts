@@ -27,7 +27,14 @@ export async function runCodexTool(
   try {
     const settings = { overrides: overridesOf(given), config };
     const served = await conversations.create({ ...settings, owner: environment.owner, isResumable: true });
-    return await runTurn(environment, context, { served, prompt, timeoutMs, outputSchema, isFirst: true });
+    return await runTurn(environment, context, {
+      served,
+      prompt,
+      timeoutMs,
+      outputSchema,
+      ignored: parsed.ignored,
+      isFirst: true,
+    });
   } catch (error) {
     if (!(error instanceof CodexError)) throw error;
     return rejectedResult({ errorCode: "not-started", message: `Failed to start Codex session: ${error.message}` });
@@ -46,7 +53,14 @@ export async function runCodexReplyTool(
   const { sessionId, prompt, "timeout-ms": timeoutMs } = given;
   try {
     const served = await environment.engine.conversations.findOrResume(sessionId, environment.owner);
-    return await runTurn(environment, context, { served, prompt, timeoutMs, outputSchema, isFirst: false });
+    return await runTurn(environment, context, {
+      served,
+      prompt,
+      timeoutMs,
+      outputSchema,
+      ignored: parsed.ignored,
+      isFirst: false,
+    });
   } catch (error) {
     if (!(error instanceof CodexError)) throw error;
     return resumeFailure(sessionId, error);
@@ -67,6 +81,8 @@ interface Turn {
   readonly prompt: string;
   readonly timeoutMs: number | undefined;
   readonly outputSchema: OutputSchema | undefined;
+  /** Names of arguments without effect. */
+  readonly ignored: readonly string[];
   readonly isFirst: boolean;
 }
 
@@ -79,7 +95,9 @@ async function runTurn(environment: ToolEnvironment, context: CallContext, turn:
   }
   try {
     const { approvalTimeoutMs, sendsEvents } = environment;
-    return codexToolResult(await runToolTurn({ ...turn, context, approvalTimeoutMs, sendsEvents }));
+    const result = await runToolTurn({ ...turn, context, approvalTimeoutMs, sendsEvents });
+    const { ignored } = turn;
+    return codexToolResult(ignored.length === 0 ? result : { ...result, ignoredArguments: [...ignored] });
   } finally {
     claim[Symbol.dispose]();
     await environment.engine.conversations.touch(served.id);
@@ -100,8 +118,10 @@ function overridesOf(args: CodexToolArguments): ConfigOverrides {
 
 /** Newer versions of Codex use `threadId` or `conversationId`; both are accepted. */
 function withSessionId(args: unknown): unknown {
-  if (typeof args !== "object" || args === null || "sessionId" in args) return args;
-  if ("threadId" in args) return { ...args, sessionId: args.threadId };
-  if ("conversationId" in args) return { ...args, sessionId: args.conversationId };
-  return args;
+  if (typeof args !== "object" || args === null) return args;
+  const names = ["sessionId", "threadId", "conversationId"];
+  const entries = Object.entries(args);
+  const id = names.map((name) => entries.find(([given]) => given === name)).find((entry) => entry !== undefined);
+  const rest = entries.filter(([name]) => !names.includes(name));
+  return Object.fromEntries(id === undefined ? rest : [...rest, ["sessionId", id[1]]]);
 }
