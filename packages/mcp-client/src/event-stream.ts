@@ -1,4 +1,5 @@
-import { createParser } from "eventsource-parser";
+import type { JSONRPCMessage } from "@modelcontextprotocol/client";
+import { createParser, type EventSourceMessage } from "eventsource-parser";
 import type { BrokenStreams } from "./broken-streams.js";
 import { type PendingRequests, readMessageText, unusableAnswer } from "./read-messages.js";
 
@@ -47,46 +48,82 @@ function repairEvents(
 ): TransformStream<Bytes, Bytes> {
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
-  let lastId: string | undefined;
-  let bytes = 0;
-  let out: string[] = [];
-  const parser = createParser({
-    onEvent: ({ id: given, event, data }) => {
-      bytes = 0;
-      const id = given !== undefined && CAN_BE_HEADER.test(given) ? given : undefined;
-      const named = `${id === undefined ? "" : `id: ${id}\n`}${event === undefined ? "" : `event: ${event}\n`}`;
-      const messages = readMessageText(data, waiting);
-      for (const message of messages) {
-        if ("method" in message || message.id === undefined) continue;
-        if (waiting.delete(message.id) && waiting.size === 0) onAnswered();
-      }
-      if (id !== undefined) {
-        broken.move({ from: lastId, to: id }, waiting);
-        lastId = id;
-      }
-      const bodies = messages.length === 0 ? [""] : messages.map((message) => JSON.stringify(message));
-      for (const body of bodies) out.push(`${named}data: ${body}\n\n`);
-    },
-    onRetry: (milliseconds) => out.push(`retry: ${Math.min(Math.max(milliseconds, MIN_RETRY_MS), MAX_RETRY_MS)}\n\n`),
-  });
-  const flush = (controller: TransformStreamDefaultController<Bytes>) => {
-    if (out.length > 0) controller.enqueue(encoder.encode(out.join("")));
-    out = [];
+  const repair = new EventRepair(waiting, broken, onAnswered);
+  const send = (controller: TransformStreamDefaultController<Bytes>) => {
+    const repaired = repair.take();
+    if (repaired !== "") controller.enqueue(encoder.encode(repaired));
   };
   return new TransformStream({
     transform(chunk, controller) {
-      bytes += chunk.length;
-      if (bytes > MAX_EVENT_BYTES) throw new Error("the server's answer is too long");
-      parser.feed(decoder.decode(chunk, { stream: true }));
-      flush(controller);
+      repair.read(decoder.decode(chunk, { stream: true }), chunk.length);
+      send(controller);
     },
     flush(controller) {
-      // Some servers omit the empty line after the last event.
-      parser.feed("\n\n");
-      if (!lastId) out.push(unansweredEvents(waiting));
-      flush(controller);
+      repair.end();
+      send(controller);
     },
   });
+}
+
+/** One stream's events, repaired one by one. */
+class EventRepair {
+  readonly #waiting: Map<string | number, string>;
+  readonly #broken: BrokenStreams;
+  readonly #onAnswered: () => void;
+  readonly #parser = createParser({
+    onEvent: (event) => this.#repair(event),
+    onRetry: (milliseconds) => {
+      this.#repaired += `retry: ${Math.min(Math.max(milliseconds, MIN_RETRY_MS), MAX_RETRY_MS)}\n\n`;
+    },
+  });
+  #lastId: string | undefined;
+  /** Since the last event. */
+  #bytes = 0;
+  #repaired = "";
+
+  constructor(waiting: Map<string | number, string>, broken: BrokenStreams, onAnswered: () => void) {
+    this.#waiting = waiting;
+    this.#broken = broken;
+    this.#onAnswered = onAnswered;
+  }
+
+  read(text: string, bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes > MAX_EVENT_BYTES) throw new Error("the server's answer is too long");
+    this.#parser.feed(text);
+  }
+
+  end(): void {
+    // Some servers omit the empty line after the last event.
+    this.#parser.feed("\n\n");
+    if (!this.#lastId) this.#repaired += unansweredEvents(this.#waiting);
+  }
+
+  /** What has been repaired since the last call. */
+  take(): string {
+    const repaired = this.#repaired;
+    this.#repaired = "";
+    return repaired;
+  }
+
+  #repair({ id: given, event, data }: EventSourceMessage): void {
+    this.#bytes = 0;
+    const id = given !== undefined && CAN_BE_HEADER.test(given) ? given : undefined;
+    const named = `${id === undefined ? "" : `id: ${id}\n`}${event === undefined ? "" : `event: ${event}\n`}`;
+    const messages = readMessageText(data, this.#waiting);
+    for (const message of messages) this.#noteAnswer(message);
+    if (id !== undefined) {
+      this.#broken.move({ from: this.#lastId, to: id }, this.#waiting);
+      this.#lastId = id;
+    }
+    const bodies = messages.length === 0 ? [""] : messages.map((message) => JSON.stringify(message));
+    for (const body of bodies) this.#repaired += `${named}data: ${body}\n\n`;
+  }
+
+  #noteAnswer(message: JSONRPCMessage): void {
+    if ("method" in message || message.id === undefined) return;
+    if (this.#waiting.delete(message.id) && this.#waiting.size === 0) this.#onAnswered();
+  }
 }
 
 /** An error event for each request. */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import path from "node:path";
 import { type Config, createSpawner, isWithin } from "@codex/core";
-import { runWorker, type WorkerLimits } from "@codex/fleet";
+import { runWorker, type WorkerLimits, type WorkerOptions } from "@codex/fleet";
 import { terminalText } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import { configValuesOf } from "../command-line/config-values.js";
@@ -19,53 +19,52 @@ const DAY_MS = 24 * 60 * 60 * MS;
 /** `codex worker`: runs turns of a fleet until it is stopped. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const config = await configFromInvocation(invocation, io);
-  const labels = labelsOf(invocation);
-  const limits = labelLimitsOf(invocation, labels);
-  const slots = positiveNumber(invocation, "slots") ?? DEFAULT_SLOTS;
-  const [lease, drain, outage] = ["lease", "drain", "outage"].map((name) => milliseconds(invocation, name));
-  const workspaces = workspacesOf(invocation, io, config);
-  const keptDays = positiveNumber(invocation, "keep-workspaces");
-  const id = workerId();
+  const settings = settingsOf(invocation, io, config);
+  const { id, labels, slots } = settings;
+  const leaseMs = milliseconds(invocation, "lease");
   await using engine = await createEngine(config, io, { apiKey: io.env["CODEX_API_KEY"] });
   const log = (line: string) => void io.stderr.write(`${terminalText(line)}\n`);
   const onLink = (isUp: boolean, refusal?: string) =>
     log(isUp ? "the fleet's server is reachable again" : lineOfLoss(refusal));
-  await using fleet = await openFleet(invocation, io, config, { name: id, leaseMs: lease, onLink });
+  await using fleet = await openFleet(invocation, io, config, { name: id, leaseMs, onLink });
   log(`codex worker ${id} takes turns: ${slots} at once${labels.length === 0 ? "" : `, labels ${labels.join(", ")}`}`);
   const { loadConfig } = await import("@codex/core");
   io.keepMemorySmall?.();
-  await runWorker(
-    fleet,
-    {
-      id,
-      host: hostname(),
-      version: io.version,
-      labels,
-      limits,
-      limitsOfTurns: await limitsOfTurns(invocation, io, config),
-      model: config.model,
-      slots,
-      workspaces,
-      keepWorkspacesMs: keptDays && keptDays * DAY_MS,
-      shared: invocation.options("shared").map((dir) => path.resolve(io.cwd, dir)),
-      codexHome: config.codexHome,
-      env: io.env,
-      manager: engine.manager,
-      loadConfig: ({ cwd, ...overrides }) =>
-        loadConfig({
-          codexHome: config.codexHome,
-          cwd,
-          env: io.env,
-          cliOverrides: configValuesOf(invocation),
-          overrides: { profile: invocation.option("profile"), ...overrides },
-        }),
-      drainMs: drain,
-      outageLimitMs: outage,
-      onNotice: log,
+  const { codexHome } = config;
+  const options: WorkerOptions = {
+    ...settings,
+    limitsOfTurns: await limitsOfTurns(invocation, io, config),
+    manager: engine.manager,
+    loadConfig: ({ cwd, ...turn }) => {
+      const overrides = { profile: invocation.option("profile"), ...turn };
+      return loadConfig({ codexHome, cwd, env: io.env, cliOverrides: configValuesOf(invocation), overrides });
     },
-    io.signal,
-  );
+    onNotice: log,
+  };
+  await runWorker(fleet, options, io.signal);
   return 0;
+}
+
+/** What the command line and the machine say about the worker. */
+function settingsOf(invocation: Invocation, io: Io, config: Config) {
+  const labels = labelsOf(invocation);
+  const keptDays = positiveNumber(invocation, "keep-workspaces");
+  return {
+    id: workerId(),
+    host: hostname(),
+    version: io.version,
+    labels,
+    limits: labelLimitsOf(invocation, labels),
+    model: config.model,
+    slots: positiveNumber(invocation, "slots") ?? DEFAULT_SLOTS,
+    workspaces: workspacesOf(invocation, io, config),
+    keepWorkspacesMs: keptDays && keptDays * DAY_MS,
+    shared: invocation.options("shared").map((dir) => path.resolve(io.cwd, dir)),
+    codexHome: config.codexHome,
+    env: io.env,
+    drainMs: milliseconds(invocation, "drain"),
+    outageLimitMs: milliseconds(invocation, "outage"),
+  };
 }
 
 /** Containers may share host names and process ids. */

@@ -1,4 +1,4 @@
-import type { ThreadResumeResponse } from "@codex/app-server-protocol/thread-start";
+import type { ThreadResumeResponse, ThreadStartResponse } from "@codex/app-server-protocol/thread-start";
 import type { AppServerClient } from "@codex/client/app-server";
 import type { Config, TurnView } from "@codex/core";
 import type { ExecThreads } from "@codex/exec";
@@ -35,36 +35,36 @@ export async function openRemoteThread(
     const lost = `the server at ${url} hung up`;
     const opening = openThread(client, invocation, io, { task, isHere });
     const { opened, running } = await inEngineTerms(opening, lost, io.signal);
-    const { sandboxPolicy } = settingsFromWire(opened);
-    const { model, modelProvider: modelProviderId, thread } = opened;
+    const { thread } = opened;
+    const threadConfig = configOf(opened, config);
     const remote = new RemoteExecThread({
       client,
       id: thread.id,
-      settings: { sandboxPolicy },
+      settings: { sandboxPolicy: threadConfig.sandboxPolicy },
       rolloutPath: thread.ephemeral ? undefined : (thread.path ?? url),
       running,
       warnings,
       lost: `${lost}; 'codex exec resume --remote ${url} ${thread.id}' goes on once it is back`,
     });
-    // The reasoning support of the server's model is unknown here.
-    const modelFamily = { ...config.modelFamily, supportsReasoningSummaries: false };
-    return {
-      config: {
-        ...config,
-        model,
-        modelFamily,
-        modelProviderId,
-        cwd: opened.cwd,
-        approvalPolicy: "never",
-        sandboxPolicy,
-      },
-      newThread: async () => remote,
-      [Symbol.asyncDispose]: () => client.close(),
-    };
+    return { config: threadConfig, newThread: async () => remote, [Symbol.asyncDispose]: () => client.close() };
   } catch (error) {
     await client.close();
     throw error;
   }
+}
+
+/** What the server decided, in place of this machine's configuration. */
+function configOf(opened: ThreadStartResponse, config: Config): Config {
+  return {
+    ...config,
+    model: opened.model,
+    // The reasoning support of the server's model is unknown here.
+    modelFamily: { ...config.modelFamily, supportsReasoningSummaries: false },
+    modelProviderId: opened.modelProvider,
+    cwd: opened.cwd,
+    approvalPolicy: "never",
+    sandboxPolicy: settingsFromWire(opened).sandboxPolicy,
+  };
 }
 
 /** Requests the thread. The server looks up names. */

@@ -59,33 +59,44 @@ export async function takeSnapshot(
     // Submodules of a worker's workspace have no files, or changes.
     const left = [...made.left, ...(isWorkspace ? made.nested : await nestedRepositories(call))];
     const { head, branch, isIncomplete } = await checkedOut(repository, call);
-    const folder =
-      before?.folder ?? path.relative(repository.workTree, path.resolve(place.cwd)).split(path.sep).join("/");
     // Their histories are as incomplete as that of HEAD.
     const hasBranches = head !== undefined && !isIncomplete;
     const branches = hasBranches ? await branchesToSend({ isWorkspace, branch, before: before?.branches }, call) : {};
-    const isSame =
-      before !== undefined &&
-      before.head === head &&
-      before.branch === branch &&
-      isDeepStrictEqual(before.branches ?? {}, branches);
-    if (isSame && (await haveSameTree(before.checkpoint, made.commit, call))) return { snapshot: before, left };
-    const send = async () => {
-      if (head !== undefined && head !== before?.head) await bundles.sendHistory(head);
-      if (head !== undefined) await sendBranches(newBranches(branches, before?.branches), head, bundles, call);
-      const without = head === undefined ? [] : [head];
-      await bundles.send(made.commit, { after: before?.checkpoint, base: head, without, ref });
-      isSent = true;
-    };
+    const folder = before?.folder ?? folderWithin(repository.workTree, place.cwd);
+    const snapshot: Snapshot = { type: "snapshot", head, branch, branches, checkpoint: made.commit, folder };
+    if (before !== undefined && (await isSame(before, snapshot, call))) return { snapshot: before, left };
+    const sending = send(snapshot, { before, ref, bundles, call });
     // Workers wait for room instead.
-    await (isWorkspace ? send() : send().catch(failIfFull("a copy of the repository")));
-    return { snapshot: { type: "snapshot", head, branch, branches, checkpoint: made.commit, folder }, left };
+    await (isWorkspace ? sending : sending.catch(failIfFull("a copy of the repository")));
+    isSent = true;
+    return { snapshot, left };
   } finally {
     // The signal may already be aborted.
     const ending = { ...call, signal: AbortSignal.timeout(GIT_LIMIT_MS) };
     if (!isWorkspace) await deleteClientRefs(refs, ending);
     else if (!isSent) await runGit(["update-ref", "-d", ref], ending);
   }
+}
+
+interface Sending {
+  readonly before: Snapshot | undefined;
+  readonly ref: string;
+  readonly bundles: BundleStore;
+  readonly call: RepositoryCall;
+}
+
+/** Sends what the fleet does not have. */
+async function send(snapshot: Snapshot, { before, ref, bundles, call }: Sending): Promise<void> {
+  const { head, branches = {}, checkpoint } = snapshot;
+  if (head !== undefined && head !== before?.head) await bundles.sendHistory(head);
+  if (head !== undefined) await sendBranches(newBranches(branches, before?.branches), head, bundles, call);
+  const without = head === undefined ? [] : [head];
+  await bundles.send(checkpoint, { after: before?.checkpoint, base: head, without, ref });
+}
+
+/** With slashes, on any platform. */
+function folderWithin(workTree: string, cwd: string): string {
+  return path.relative(workTree, path.resolve(cwd)).split(path.sep).join("/");
 }
 
 /** Otherwise the turn would work in an empty folder. */
@@ -103,8 +114,11 @@ function asUnusable(signal: AbortSignal): (error: unknown) => never {
   };
 }
 
-async function haveSameTree(one: string, other: string, call: GitCall): Promise<boolean> {
-  const output = await runGit(["rev-parse", `${one}^{tree}`, `${other}^{tree}`], call);
+/** Whether nothing has changed; two checkpoints of the same tree are different commits. */
+async function isSame(before: Snapshot, now: Snapshot, call: GitCall): Promise<boolean> {
+  if (before.head !== now.head || before.branch !== now.branch) return false;
+  if (!isDeepStrictEqual(before.branches ?? {}, now.branches)) return false;
+  const output = await runGit(["rev-parse", `${before.checkpoint}^{tree}`, `${now.checkpoint}^{tree}`], call);
   const [tree, otherTree] = output?.split("\n") ?? [];
   if (tree === undefined || otherTree === undefined) throw unusable("Git could not read a state of the working tree");
   return tree === otherTree;

@@ -3,6 +3,8 @@ import {
   checkResourceAllowed,
   exchangeAuthorization,
   type FetchLike,
+  type OAuthClientInformationMixed,
+  type OAuthTokens,
   registerClient,
   startAuthorization,
 } from "@modelcontextprotocol/client";
@@ -62,48 +64,42 @@ export async function loginToMcpServer(options: McpLoginOptions): Promise<void> 
 async function authorize(options: McpLoginOptions, issuer: Issuer, signal: AbortSignal) {
   const { settings = {} } = options;
   const send = issuerFetch(options.url, options.fetch);
-  const metadata = issuer.metadata && { metadata: issuer.metadata };
-  const resource = settings.resource ?? resourceNamed(options, issuer);
   const fetchFn: FetchLike = (url, init) => send(url, { ...init, signal });
-  const state = randomBytes(32).toString("base64url");
-  await using callback = await listenForCallback({ ...settings, state, signal });
-  const redirectUrl = callback.url;
+  const resource = settings.resource ?? resourceNamed(options, issuer);
+  const audience = resource === undefined ? {} : { resource };
   const scopes = settings.scopes ?? issuer.scopes;
   const scope = scopes.length === 0 ? {} : { scope: scopes.join(" ") };
+  const state = randomBytes(32).toString("base64url");
+  await using callback = await listenForCallback({ ...settings, state, signal });
   const clientInformation =
     configuredClient(settings) ??
-    (await registered(options.name, issuer, { clientMetadata: clientMetadata(redirectUrl), ...scope, fetchFn }));
-  const audience = resource === undefined ? {} : { resource };
-  const { authorizationUrl, codeVerifier } = await startAuthorization(issuer.url, {
-    ...metadata,
-    clientInformation,
-    redirectUrl,
-    state,
-    ...scope,
-    ...audience,
-  });
+    (await registered(options.name, issuer, { clientMetadata: clientMetadata(callback.url), ...scope, fetchFn }));
+  const common = { ...(issuer.metadata && { metadata: issuer.metadata }), clientInformation, ...audience };
+  const asking = { ...common, ...scope, redirectUrl: callback.url, state };
+  const { authorizationUrl, codeVerifier } = await startAuthorization(issuer.url, asking);
   await options.openUrl(safeToOpen(authorizationUrl, options.url), callback.accept);
   const { code, iss } = await callback.answer;
   const tokens = await exchangeAuthorization(issuer.url, {
-    ...metadata,
-    clientInformation,
+    ...common,
     authorizationCode: code,
     ...(iss === undefined ? {} : { iss }),
     codeVerifier,
-    redirectUri: redirectUrl,
-    ...audience,
+    redirectUri: callback.url,
     fetchFn,
   });
-  const clientSecret = "client_secret" in clientInformation ? clientInformation.client_secret : undefined;
+  return { issuer: issuer.url, ...audience, ...clientFields(clientInformation), ...tokenFields(tokens, scopes) };
+}
+
+function clientFields(client: OAuthClientInformationMixed) {
+  return { client_id: client.client_id, ...(client.client_secret && { client_secret: client.client_secret }) };
+}
+
+function tokenFields(tokens: OAuthTokens, requestedScopes: readonly string[]) {
   return {
-    issuer: issuer.url,
-    ...audience,
-    client_id: clientInformation.client_id,
-    ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
     access_token: tokens.access_token,
     refresh_token: tokens.refresh_token,
     expires_at: expiryOf(tokens),
-    scopes: tokens.scope?.split(" ") ?? [...scopes],
+    scopes: tokens.scope?.split(" ") ?? [...requestedScopes],
   };
 }
 

@@ -1,8 +1,9 @@
 import type { AppServerClient } from "@codex/client/app-server";
 import type { ItemOf, TurnView } from "@codex/core";
 import { goalFromWire } from "./goal.js";
-import { itemFromWire, turnInfoFromWire } from "./items.js";
+import { itemFromWire } from "./items.js";
 import { type EmitEvent, ThreadEvents } from "./thread-events.js";
+import { turnInfoFromWire } from "./turns.js";
 
 type On = AppServerClient["on"];
 type PlanStep = ItemOf<"plan">["steps"][number];

@@ -1,7 +1,8 @@
 import type { ThreadItem } from "@codex/app-server-protocol/thread-item";
 import { joinShellWords } from "@codex/core";
 import { describe, expect, test } from "vitest";
-import { itemFromWire, turnInfoFromWire } from "./items.js";
+import { itemFromWire } from "./items.js";
+import { turnInfoFromWire } from "./turns.js";
 
 const command = (text: string) => {
   const item: ThreadItem = {

@@ -1,11 +1,10 @@
 import type { ThreadItem } from "@codex/app-server-protocol/thread-item";
 import type { FileUpdateChange } from "@codex/app-server-protocol/thread-item-parts";
-import type { FileChange, Item, ItemStatus, TurnInfo, TurnView, UserInput, WebSearchAction } from "@codex/core";
+import type { FileChange, Item, ItemStatus, UserInput, WebSearchAction } from "@codex/core";
 import { splitShellWords } from "@codex/execpolicy/split-shell-words";
 import { CallToolOutcomeSchema } from "@codex/protocol/models";
 import { actionFromWire } from "./command-action.js";
 import { activityFromWire, callFromWire } from "./sub-agent.js";
-import { errorFromWire, type WireTurnError } from "./turn-error.js";
 
 type Base = Pick<Item, "id" | "turnId" | "startedAt" | "endedAt">;
 type Wire<Type extends ThreadItem["type"]> = Extract<ThreadItem, { type: Type }>;
@@ -179,46 +178,4 @@ function textOf(parts: readonly unknown[]): string {
   return parts
     .map((part) => (typeof part === "object" && part !== null && "text" in part ? String(part.text) : "[not text]"))
     .join("\n");
-}
-
-export interface WireTurn {
-  readonly id: string;
-  readonly status: string;
-  readonly startedAt?: number | null | undefined;
-  readonly completedAt?: number | null | undefined;
-  readonly error?: WireTurnError | null | undefined;
-  readonly items: readonly ThreadItem[];
-}
-
-/** The wire's turn times are in seconds. */
-export function turnInfoFromWire(turn: Omit<WireTurn, "items">): TurnInfo {
-  const isRunning = turn.status === "inProgress";
-  return {
-    id: turn.id,
-    kind: "input",
-    status: isRunning
-      ? "running"
-      : turn.status === "failed" || turn.status === "interrupted"
-        ? turn.status
-        : "completed",
-    startedAt: (turn.startedAt ?? Date.now() / 1_000) * 1_000,
-    ...(isRunning ? {} : { endedAt: (turn.completedAt ?? Date.now() / 1_000) * 1_000 }),
-    ...(turn.error == null ? {} : { error: errorFromWire(turn.error) }),
-  };
-}
-
-/** A turn with all of its items. */
-export function turnFromWire(turn: WireTurn): TurnView {
-  const info = turnInfoFromWire(turn);
-  const isOver = (item: ThreadItem) => info.status !== "running" || isItemOver(item);
-  return {
-    ...info,
-    items: turn.items.flatMap((item) => itemFromWire(item, { turnId: turn.id, isOver: isOver(item) }) ?? []),
-  };
-}
-
-/** Whether an item of a running turn has ended. Items without a status and without times are taken as ended. */
-function isItemOver(item: ThreadItem): boolean {
-  if (item.type === "other" || item.completedAtMs != null) return true;
-  return item.startedAtMs == null && !("status" in item && item.status === "inProgress");
 }

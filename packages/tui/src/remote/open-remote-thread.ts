@@ -1,9 +1,9 @@
 import type { AppServerClient } from "@codex/client/app-server";
 import { replayEvents } from "@codex/core";
 import type { ChatEngine } from "../chat-engine.js";
-import { turnFromWire } from "./items.js";
 import { RemoteThread } from "./remote-thread.js";
 import { settingsFromWire } from "./settings.js";
+import { turnFromWire } from "./turns.js";
 
 /** Starts a thread on the server, or resumes one and publishes its earlier turns. `params`: its folder and model, if chosen. */
 export async function openRemoteThread(

@@ -3,12 +3,12 @@ import { AppServerClient } from "@codex/client/app-server";
 import type { Transport } from "@codex/jsonrpc";
 import type { ChatEngine } from "../chat-engine.js";
 import { waitingServers } from "../waiting-servers.js";
-import { turnFromWire } from "./items.js";
 import { openRemoteThread } from "./open-remote-thread.js";
 import { OpenThreads } from "./open-threads.js";
 import { answersOf } from "./questions.js";
 import { remoteAccount } from "./remote-account.js";
 import type { RemoteThread } from "./remote-thread.js";
+import { turnFromWire } from "./turns.js";
 
 /** By default, lists leave out the threads of `codex exec`. */
 const STARTED_BY_PEOPLE: ThreadSourceKind[] = ["cli", "vscode", "exec", "appServer", "unknown"];

@@ -23,9 +23,9 @@ import { PendingAnswers } from "../pending-answers.js";
 import type { Message } from "../state/composer.js";
 import { followThread } from "./follow-thread.js";
 import { goalFromWire } from "./goal.js";
-import { turnFromWire, type WireTurn } from "./items.js";
 import { reviewTargetToWire } from "./review-target.js";
 import { settingsFromWire, settingsToWire } from "./settings.js";
+import { turnFromWire, type WireTurn } from "./turns.js";
 
 export interface RemoteThreadOptions {
   readonly client: AppServerClient;
