@@ -47,12 +47,8 @@ export { refuseRequired } from "./config/requirements/refuse-required.js";
 export { type Requirements, readRequirements } from "./config/requirements/requirements.js";
 export { REQUIREMENTS_FILE } from "./config/requirements/requirements-file.js";
 export { allowsServer, sandboxIfAllowed } from "./config/requirements/within-requirements.js";
-export {
-  type McpServerPolicy,
-  type McpServerToml,
-  mcpServerConfig,
-  type SharedLogin,
-} from "./config/toml/mcp-server-toml.js";
+export type { McpServerToml, SharedLogin } from "./config/toml/mcp-server-toml.js";
+export { type McpServerPolicy, mcpServerConfig } from "./config/toml/mcp-servers.js";
 export { turnAbortedItem } from "./context/turn-aborted.js";
 export { instructionSources } from "./context/user-instructions.js";
 export type { Environment } from "./environment.js";

@@ -65,12 +65,27 @@ const [NOTIF_RECV, NOTIF_SEND, NOTIF_ID_VALID] = [0xc0502100, 0xc0182101, 0x4008
 const [SYS_PIDFD_OPEN, SYS_PIDFD_GETFD] = [434, 438];
 const [F_GETFL, F_SETFL, O_NONBLOCK] = [3, 4, 0o4000];
 const [SOL_SOCKET, SO_ERROR] = [1, 4];
+const AT_FDCWD = -100;
 const [MSG_DONTWAIT, MSG_CMSG_CLOEXEC] = [0x40, 0x40000000];
 /** Header and one descriptor, padded to whole words. */
 const CONTROL_BYTES = 24;
 const DESCRIPTOR_OFFSET = 16;
 
 export function loadCalls(koffi: Koffi, library: Library): NativeCalls {
+  return {
+    ...descriptorCalls(koffi, library),
+    ...noticeCalls(library),
+    ...socketCalls(koffi, library),
+    ...fileCalls(koffi, library),
+  };
+}
+
+/** What a call returned, or its negative errno. */
+const outcomeOf = (koffi: Koffi, value: number): number => (value < 0 ? -koffi.errno() : value);
+
+type DescriptorCalls = Pick<NativeCalls, "socketPair" | "receiveDescriptor" | "takeDescriptor" | "poll">;
+
+function descriptorCalls(koffi: Koffi, library: Library): DescriptorCalls {
   const part = koffi.struct({ base: "void *", length: "size_t" });
   const message = koffi.struct({
     ...{ name: "void *", nameLength: "uint32", parts: koffi.pointer(part), partCount: "size_t" },
@@ -78,16 +93,8 @@ export function loadCalls(koffi: Koffi, library: Library): NativeCalls {
   });
   const socketpair = library.func("int socketpair(int family, int type, int protocol, _Out_ int *fds)");
   const recvmsg = library.func("recvmsg", "long", ["int", koffi.pointer(message), "int"]);
-  const poll = library.func("int poll(void *fds, ulong count, int timeout)");
-  const ioctl = library.func("int ioctl(int fd, ulong request, void *argument)");
   const pidfdCall = library.func("syscall", "long", ["long", "int", "int", "uint"]);
-  const connect = library.func("int connect(int fd, void *address, uint length)");
-  const fcntl = library.func("int fcntl(int fd, int command, int value)");
-  const getsockopt = library.func("int getsockopt(int fd, int level, int name, _Out_ int *value, _Inout_ uint *size)");
-  const utimensat = library.func("int utimensat(int folder, str path, void *times, int flags)");
-  const setxattr = library.func("int setxattr(str path, str name, void *value, size_t size, int flags)");
-  const removexattr = library.func("int removexattr(str path, str name)");
-  const result = (value: number): number => (value < 0 ? -koffi.errno() : value);
+  const poll = library.func("int poll(void *fds, ulong count, int timeout)");
   return {
     socketPair() {
       const ends = [-1, -1];
@@ -103,6 +110,13 @@ export function loadCalls(koffi: Koffi, library: Library): NativeCalls {
       if (recvmsg(socket, into, MSG_CMSG_CLOEXEC | MSG_DONTWAIT) <= 0) return undefined;
       return control.readBigUInt64LE(0) === 0n ? undefined : control.readInt32LE(DESCRIPTOR_OFFSET);
     },
+    takeDescriptor(pid, descriptor) {
+      const handle = outcomeOf(koffi, pidfdCall(SYS_PIDFD_OPEN, pid, 0, 0));
+      if (handle < 0) return handle;
+      const taken = outcomeOf(koffi, pidfdCall(SYS_PIDFD_GETFD, handle, descriptor, 0));
+      closeSync(handle);
+      return taken;
+    },
     async poll(awaited) {
       const fds = Buffer.alloc(awaited.length * 8);
       awaited.forEach(({ descriptor, events }, index) => {
@@ -112,6 +126,12 @@ export function loadCalls(koffi: Koffi, library: Library): NativeCalls {
       await new Promise<void>((resolve) => poll.async(fds, awaited.length, -1, () => resolve()));
       return awaited.map((_, index) => fds.readInt16LE(index * 8 + 6));
     },
+  };
+}
+
+function noticeCalls(library: Library): Pick<NativeCalls, "receiveNotice" | "isWaiting" | "answer"> {
+  const ioctl = library.func("int ioctl(int fd, ulong request, void *argument)");
+  return {
     receiveNotice(listener) {
       const notice = Buffer.alloc(NOTICE_BYTES);
       if (ioctl(listener, NOTIF_RECV, notice) !== 0) return undefined;
@@ -125,29 +145,38 @@ export function loadCalls(koffi: Koffi, library: Library): NativeCalls {
       answer.writeInt32LE(error, 16);
       ioctl(listener, NOTIF_SEND, answer);
     },
-    takeDescriptor(pid, descriptor) {
-      const handle = result(pidfdCall(SYS_PIDFD_OPEN, pid, 0, 0));
-      if (handle < 0) return handle;
-      const taken = result(pidfdCall(SYS_PIDFD_GETFD, handle, descriptor, 0));
-      closeSync(handle);
-      return taken;
-    },
+  };
+}
+
+function socketCalls(koffi: Koffi, library: Library): Pick<NativeCalls, "connect" | "isBlocking" | "errorOf"> {
+  const connect = library.func("int connect(int fd, void *address, uint length)");
+  const fcntl = library.func("int fcntl(int fd, int command, int value)");
+  const getsockopt = library.func("int getsockopt(int fd, int level, int name, _Out_ int *value, _Inout_ uint *size)");
+  return {
     connect(socket, address) {
       const flags = fcntl(socket, F_GETFL, 0);
       fcntl(socket, F_SETFL, flags | O_NONBLOCK);
-      const outcome = result(connect(socket, address, address.length));
+      const outcome = outcomeOf(koffi, connect(socket, address, address.length));
       if ((flags & O_NONBLOCK) === 0) fcntl(socket, F_SETFL, flags);
       return outcome;
     },
     isBlocking: (socket) => (fcntl(socket, F_GETFL, 0) & O_NONBLOCK) === 0,
-    setTimes: (file, times) => result(utimensat(-100, file, times, 0)),
-    setAttribute: (file, name, value, flags) => result(setxattr(file, name, value, value.length, flags)),
-    removeAttribute: (file, name) => result(removexattr(file, name)),
     errorOf(socket) {
       const value = [0];
       getsockopt(socket, SOL_SOCKET, SO_ERROR, value, [4]);
       return value[0] ?? 0;
     },
+  };
+}
+
+function fileCalls(koffi: Koffi, library: Library): Pick<NativeCalls, "setTimes" | "setAttribute" | "removeAttribute"> {
+  const utimensat = library.func("int utimensat(int folder, str path, void *times, int flags)");
+  const setxattr = library.func("int setxattr(str path, str name, void *value, size_t size, int flags)");
+  const removexattr = library.func("int removexattr(str path, str name)");
+  return {
+    setTimes: (file, times) => outcomeOf(koffi, utimensat(AT_FDCWD, file, times, 0)),
+    setAttribute: (file, name, value, flags) => outcomeOf(koffi, setxattr(file, name, value, value.length, flags)),
+    removeAttribute: (file, name) => outcomeOf(koffi, removexattr(file, name)),
   };
 }
 

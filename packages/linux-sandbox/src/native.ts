@@ -62,67 +62,11 @@ export async function loadNative(): Promise<Native | undefined> {
   try {
     const koffi = await loadKoffi();
     const library = koffi.load(null);
-    const pipe2 = library.func("int pipe2(_Out_ int *fds, int flags)");
-    const fcntl = library.func("int fcntl(int fd, int command, int value)");
-    const openMaster = library.func("int posix_openpt(int flags)");
-    const unlock = library.func("int unlockpt(int fd)");
-    const nameOf = library.func("int ptsname_r(int fd, _Out_ uint8 *name, size_t size)");
-    const ioctl = library.func("int ioctl(int fd, ulong request, void *argument)");
-    const prctl = library.func("int prctl(int, ulong, ulong, ulong, ulong)");
-    const memfdCreate = library.func("int memfd_create(const char *name, uint flags)");
-    const landlockCreateRuleset = library.func("syscall", "long", ["long", "void *", "size_t", "uint32"]);
-    const closeRange = library.func("syscall", "long", ["long", "uint", "uint", "int"]);
-    const waitpid = library.func("int waitpid(int pid, void *status, int options)");
     let calls: NativeCalls | undefined;
-    const resizeTerminal = (master: number, { columns, rows }: TerminalSize) =>
-      void ioctl(master, TIOCSWINSZ, Buffer.from(Uint16Array.of(rows, columns, 0, 0).buffer));
     return {
-      createPipe(bytes) {
-        const ends = [-1, -1];
-        if (pipe2(ends, O_CLOEXEC) !== 0) throw callFailed("pipe2", koffi.errno());
-        const [readEnd = -1, writeEnd = -1] = ends;
-        if (bytes !== undefined) fcntl(readEnd, F_SETPIPE_SZ, bytes);
-        return { readEnd, writeEnd };
-      },
-      openTerminal({ columns, rows }) {
-        const master = openMaster(O_RDWR | O_NOCTTY | O_CLOEXEC);
-        if (master < 0) throw callFailed("posix_openpt", koffi.errno());
-        const name = Buffer.alloc(NAME_BYTES);
-        if (unlock(master) !== 0 || nameOf(master, name, NAME_BYTES) !== 0) {
-          closeSync(master);
-          throw callFailed("unlockpt", koffi.errno());
-        }
-        resizeTerminal(master, { columns, rows });
-        return { master, path: name.toString("latin1", 0, name.indexOf(0)) };
-      },
-      duplicate(descriptor) {
-        const duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
-        if (duplicate < 0) throw callFailed("fcntl", koffi.errno());
-        return duplicate;
-      },
-      resizeTerminal,
-      sealProcess() {
-        prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-        // Kernels without this call let commands inherit descriptors, as before.
-        closeRange(SYS_CLOSE_RANGE, 3, 2 ** 31 - 1, CLOSE_RANGE_CLOEXEC);
-      },
-      fileInMemory(bytes) {
-        const wanted = memfdCreate("codex-sandbox", MFD_CLOEXEC | MFD_EXEC);
-        const descriptor = wanted < 0 ? memfdCreate("codex-sandbox", MFD_CLOEXEC) : wanted;
-        if (descriptor < 0) throw callFailed("memfd_create", koffi.errno());
-        for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, bytes.length - at, at);
-        return descriptor;
-      },
-      landlockVersion() {
-        const version = landlockCreateRuleset(SYS_LANDLOCK_CREATE_RULESET, null, 0, LANDLOCK_CREATE_RULESET_VERSION);
-        return Math.max(0, Number(version));
-      },
-      reapGroup(group) {
-        for (;;) {
-          const pid = waitpid(-group, null, WNOHANG);
-          if (pid <= 0) return pid < 0;
-        }
-      },
+      ...descriptorCalls(koffi, library),
+      ...terminalCalls(koffi, library),
+      ...processCalls(library),
       spawn: loadSpawn(library),
       get calls() {
         calls ??= loadCalls(koffi, library);
@@ -133,4 +77,81 @@ export async function loadNative(): Promise<Native | undefined> {
     if (isOutOfDescriptors(error)) throw error;
     return undefined;
   }
+}
+
+type Koffi = Awaited<ReturnType<typeof loadKoffi>>;
+type Library = ReturnType<Koffi["load"]>;
+
+function descriptorCalls(koffi: Koffi, library: Library): Pick<Native, "createPipe" | "duplicate" | "fileInMemory"> {
+  const pipe2 = library.func("int pipe2(_Out_ int *fds, int flags)");
+  const fcntl = library.func("int fcntl(int fd, int command, int value)");
+  const memfdCreate = library.func("int memfd_create(const char *name, uint flags)");
+  return {
+    createPipe(bytes) {
+      const ends = [-1, -1];
+      if (pipe2(ends, O_CLOEXEC) !== 0) throw callFailed("pipe2", koffi.errno());
+      const [readEnd = -1, writeEnd = -1] = ends;
+      if (bytes !== undefined) fcntl(readEnd, F_SETPIPE_SZ, bytes);
+      return { readEnd, writeEnd };
+    },
+    duplicate(descriptor) {
+      const duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+      if (duplicate < 0) throw callFailed("fcntl", koffi.errno());
+      return duplicate;
+    },
+    fileInMemory(bytes) {
+      const wanted = memfdCreate("codex-sandbox", MFD_CLOEXEC | MFD_EXEC);
+      const descriptor = wanted < 0 ? memfdCreate("codex-sandbox", MFD_CLOEXEC) : wanted;
+      if (descriptor < 0) throw callFailed("memfd_create", koffi.errno());
+      for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, bytes.length - at, at);
+      return descriptor;
+    },
+  };
+}
+
+function terminalCalls(koffi: Koffi, library: Library): Pick<Native, "openTerminal" | "resizeTerminal"> {
+  const openMaster = library.func("int posix_openpt(int flags)");
+  const unlock = library.func("int unlockpt(int fd)");
+  const nameOf = library.func("int ptsname_r(int fd, _Out_ uint8 *name, size_t size)");
+  const ioctl = library.func("int ioctl(int fd, ulong request, void *argument)");
+  const resizeTerminal = (master: number, { columns, rows }: TerminalSize) =>
+    void ioctl(master, TIOCSWINSZ, Buffer.from(Uint16Array.of(rows, columns, 0, 0).buffer));
+  return {
+    openTerminal(size) {
+      const master = openMaster(O_RDWR | O_NOCTTY | O_CLOEXEC);
+      if (master < 0) throw callFailed("posix_openpt", koffi.errno());
+      const name = Buffer.alloc(NAME_BYTES);
+      if (unlock(master) !== 0 || nameOf(master, name, NAME_BYTES) !== 0) {
+        closeSync(master);
+        throw callFailed("unlockpt", koffi.errno());
+      }
+      resizeTerminal(master, size);
+      return { master, path: name.toString("latin1", 0, name.indexOf(0)) };
+    },
+    resizeTerminal,
+  };
+}
+
+function processCalls(library: Library): Pick<Native, "sealProcess" | "landlockVersion" | "reapGroup"> {
+  const prctl = library.func("int prctl(int, ulong, ulong, ulong, ulong)");
+  const landlockCreateRuleset = library.func("syscall", "long", ["long", "void *", "size_t", "uint32"]);
+  const closeRange = library.func("syscall", "long", ["long", "uint", "uint", "int"]);
+  const waitpid = library.func("int waitpid(int pid, void *status, int options)");
+  return {
+    sealProcess() {
+      prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+      // Kernels without this call let commands inherit descriptors, as before.
+      closeRange(SYS_CLOSE_RANGE, 3, 2 ** 31 - 1, CLOSE_RANGE_CLOEXEC);
+    },
+    landlockVersion() {
+      const version = landlockCreateRuleset(SYS_LANDLOCK_CREATE_RULESET, null, 0, LANDLOCK_CREATE_RULESET_VERSION);
+      return Math.max(0, Number(version));
+    },
+    reapGroup(group) {
+      for (;;) {
+        const pid = waitpid(-group, null, WNOHANG);
+        if (pid <= 0) return pid < 0;
+      }
+    },
+  };
 }

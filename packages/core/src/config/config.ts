@@ -15,7 +15,7 @@ import type { ExecJsonFormat, FileOpener } from "./toml/config-toml.js";
 import type { FleetConfig } from "./toml/fleet-toml.js";
 import type { HistoryPersistence } from "./toml/history-toml.js";
 import type { TurnLimits } from "./toml/limits-toml.js";
-import type { McpServerPolicy } from "./toml/mcp-server-toml.js";
+import type { McpServerPolicy } from "./toml/mcp-servers.js";
 import type { EnvironmentInherit } from "./toml/shell-environment-toml.js";
 import type { TuiConfig } from "./toml/tui-toml.js";
 import type { WebSearchConfig } from "./toml/web-search-toml.js";

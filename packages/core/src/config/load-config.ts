@@ -20,7 +20,7 @@ import { agentsConfigOf } from "./toml/agents-toml.js";
 import type { ConfigToml } from "./toml/config-toml.js";
 import { fleetConfigOf } from "./toml/fleet-toml.js";
 import { limitsOf } from "./toml/limits-toml.js";
-import { mcpPoliciesOf, mcpServersOf } from "./toml/mcp-server-toml.js";
+import { mcpPoliciesOf, mcpServersOf } from "./toml/mcp-servers.js";
 import { approvalsOf, shellEnvironmentPolicyOf, unixSocketsOf } from "./toml/policies-toml.js";
 import { tuiConfigOf } from "./toml/tui-toml.js";
 import { webSearchOf } from "./toml/web-search-toml.js";

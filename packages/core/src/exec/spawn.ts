@@ -6,6 +6,7 @@ import {
   createLinuxSandbox,
   type InputPipe,
   isOutOfDescriptors,
+  type LinuxSandbox,
   type SpawnedProcess,
   type SpawnRequest,
   type Terminal,
@@ -64,33 +65,7 @@ export interface SandboxReport {
 export function createSpawner({ env, platform, backends, onWarning }: SpawnerOptions): Spawner {
   const sandbox = createLinuxSandbox({ arch: arch(), platform, onWarning, only: backends });
   const confinements = new Confinements(env);
-  const starter: Pick<Spawner, "spawn" | "spawnInTerminal"> = {
-    async spawn(params, policy) {
-      const { command } = params;
-      if (command[0] === undefined || command[0] === "")
-        return { type: "failed-to-start", message: "command args are empty" };
-      const isConfined = needsSandbox(policy);
-      const request = { ...params, env: { ...params.env, ...marksOf(policy, platform) } };
-      if (!isConfined) return sandbox.spawnUnconfined(request);
-      if (platform !== "linux" && platform !== "darwin") return { type: "sandbox-unavailable", message: NO_SANDBOX };
-      return startWatched(confinements, policy, (confinement) =>
-        platform === "linux"
-          ? sandbox.spawn(request, confinement)
-          : sandbox.spawnUnconfined({ ...request, command: seatbeltCommand(command, confinement) }),
-      );
-    },
-    async spawnInTerminal(params, policy) {
-      const terminal = await sandbox.openTerminal(params.size ?? TERMINAL_SIZE);
-      if (terminal !== undefined)
-        return spawnInOwnTerminal(terminal, (stdio) => starter.spawn({ ...params, stdio }, policy));
-      if (!needsSandbox(policy)) return spawnWithNodePty(params);
-      if (platform !== "darwin") return { type: "sandbox-unavailable", message: NO_SANDBOX };
-      const env = { ...params.env, ...marksOf(policy, platform) };
-      return startWatched(confinements, policy, (confinement) =>
-        spawnWithNodePty({ ...params, env, command: seatbeltCommand(params.command, confinement) }),
-      );
-    },
-  };
+  const starter = createStarter({ sandbox, confinements, platform });
   return {
     spawn: (params, policy) => startSparingFiles(() => starter.spawn(params, policy)),
     spawnInTerminal: (params, policy) => startSparingFiles(() => starter.spawnInTerminal(params, policy)),
@@ -107,6 +82,40 @@ export function createSpawner({ env, platform, backends, onWarning }: SpawnerOpt
     },
     [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),
   };
+}
+
+interface StarterParts {
+  readonly sandbox: LinuxSandbox;
+  readonly confinements: Confinements;
+  readonly platform: NodeJS.Platform;
+}
+
+/** Starts commands, confined as this platform can do it. */
+function createStarter({ sandbox, confinements, platform }: StarterParts): Pick<Spawner, "spawn" | "spawnInTerminal"> {
+  const spawn: Spawner["spawn"] = async (params, policy) => {
+    const { command } = params;
+    if (command[0] === undefined || command[0] === "")
+      return { type: "failed-to-start", message: "command args are empty" };
+    const request = { ...params, env: { ...params.env, ...marksOf(policy, platform) } };
+    if (!needsSandbox(policy)) return sandbox.spawnUnconfined(request);
+    if (platform !== "linux" && platform !== "darwin") return { type: "sandbox-unavailable", message: NO_SANDBOX };
+    return startWatched(confinements, policy, (confinement) =>
+      platform === "linux"
+        ? sandbox.spawn(request, confinement)
+        : sandbox.spawnUnconfined({ ...request, command: seatbeltCommand(command, confinement) }),
+    );
+  };
+  const spawnInTerminal: Spawner["spawnInTerminal"] = async (params, policy) => {
+    const terminal = await sandbox.openTerminal(params.size ?? TERMINAL_SIZE);
+    if (terminal !== undefined) return spawnInOwnTerminal(terminal, (stdio) => spawn({ ...params, stdio }, policy));
+    if (!needsSandbox(policy)) return spawnWithNodePty(params);
+    if (platform !== "darwin") return { type: "sandbox-unavailable", message: NO_SANDBOX };
+    const env = { ...params.env, ...marksOf(policy, platform) };
+    return startWatched(confinements, policy, (confinement) =>
+      spawnWithNodePty({ ...params, env, command: seatbeltCommand(params.command, confinement) }),
+    );
+  };
+  return { spawn, spawnInTerminal };
 }
 
 /** Running out of descriptors is not the caller's fault, so it is reported as the command's failure. */

@@ -52,7 +52,7 @@ export async function loadHooks(places: HookPlaces): Promise<HookList> {
   for (const folder of foldersWithTwo(tables)) warn(`${folder} has hooks in hooks.json and in config.toml; both count`);
   for (const table of tables) {
     try {
-      described.push(...readHooksTable(table, states, warn));
+      described.push(...readHooksTable(table, { states, warn }));
     } catch {
       warn(
         `${table.sourcePath}: its hooks are not of the form {"EVENT": [{"matcher": "…", "hooks": [{"type": "command", …}]}]}`,
@@ -75,7 +75,7 @@ function managedOf(table: HooksTable): DescribedHook[] {
     throw brokenManagedHooks(table.sourcePath, fault);
   };
   try {
-    const hooks = readHooksTable(table, {}, refuse);
+    const hooks = readHooksTable(table, { states: {}, warn: refuse });
     return hooks.every(({ handler }) => handler.type === "command") ? hooks : refuse("only commands are run");
   } catch (error) {
     if (error instanceof CodexError) throw error;

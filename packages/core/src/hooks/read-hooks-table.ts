@@ -41,61 +41,74 @@ type Handler = z.infer<typeof HandlerSchema>;
 
 export type DescribedHook = Omit<Hook, "displayOrder">;
 
+/** What reading a table needs besides its entries. */
+interface Reading extends Omit<HooksTable, "hooks"> {
+  readonly states: Readonly<Record<string, HookState>>;
+  readonly warn: (warning: string) => void;
+}
+
 /**
  * Reads the hooks of one table, in the order of the events. Hooks that cannot run are skipped with a warning; unknown events are skipped
  * without one, since files are shared with other programs.
  * @throws Error if an event's hooks have the wrong form, which makes the whole file invalid.
  */
 export function readHooksTable(
-  table: HooksTable,
-  states: Readonly<Record<string, HookState>>,
-  warn: (warning: string) => void,
+  { hooks, ...table }: HooksTable,
+  rest: Pick<Reading, "states" | "warn">,
 ): DescribedHook[] {
-  const events = z.record(z.string(), z.unknown()).parse(table.hooks);
-  return HOOK_EVENTS.flatMap((event) => (Object.hasOwn(events, event) ? readEvent(event, events[event]) : []));
+  const events = z.record(z.string(), z.unknown()).parse(hooks);
+  return HOOK_EVENTS.flatMap((event) =>
+    Object.hasOwn(events, event) ? hooksOfEvent({ ...table, ...rest }, event, events[event]) : [],
+  );
+}
 
-  function readEvent(event: HookEvent, value: unknown): DescribedHook[] {
-    return GroupsSchema.parse(value).flatMap(({ matcher, hooks = [] }, group) => {
-      const held = hookEventTraits[event].takesMatcher ? matcher : undefined;
-      if (held !== undefined && hookMatches(held, []) === "broken") {
-        warn(`${table.sourcePath}: the matcher ${JSON.stringify(held)} of ${event} is not a regular expression`);
-        return [];
-      }
-      return hooks.flatMap((handler, index) => describe(event, held, handler, `${group}:${index}`));
+function hooksOfEvent(reading: Reading, event: HookEvent, value: unknown): DescribedHook[] {
+  return GroupsSchema.parse(value).flatMap(({ matcher, hooks = [] }, group) => {
+    const held = hookEventTraits[event].takesMatcher ? matcher : undefined;
+    if (held !== undefined && hookMatches(held, []) === "broken") {
+      reading.warn(
+        `${reading.sourcePath}: the matcher ${JSON.stringify(held)} of ${event} is not a regular expression`,
+      );
+      return [];
+    }
+    return hooks.flatMap((handler, index) => {
+      const key = `${reading.sourcePath}:${snakeCase(event)}:${group}:${index}`;
+      return describeHook(reading, { key, event, matcher: held }, handler) ?? [];
     });
-  }
+  });
+}
 
-  function describe(event: HookEvent, matcher: string | undefined, handler: Handler, place: string): DescribedHook[] {
-    const where = `${table.sourcePath}: a hook of ${event}`;
-    if (handler.type === "prompt" || handler.type === "agent") {
-      warn(`${where} of type "${handler.type}" is not run: only commands are`);
-      return [];
-    }
-    if (handler.type === "command" && handler.command.trim() === "") {
-      warn(`${where} has an empty command`);
-      return [];
-    }
-    const limits = limitsOf(event, handler, (message) => warn(`${where} ${message}`));
-    const key = `${table.sourcePath}:${snakeCase(event)}:${place}`;
-    const isManaged = table.source === "system";
-    const state = !isManaged && Object.hasOwn(states, key) ? states[key] : undefined;
-    const currentHash = hookHash(event, matcher, hashed(handler, limits));
-    return [
-      {
-        key,
-        event,
-        matcher,
-        handler: handlerOf(handler, limits),
-        timeout: limits.timeout,
-        statusMessage: handler.statusMessage,
-        source: table.source,
-        sourcePath: table.sourcePath,
-        enabled: state?.enabled ?? true,
-        currentHash,
-        trust: isManaged ? "managed" : hookTrust(state, currentHash),
-      },
-    ];
+/** Undefined, with a warning, if it cannot run. */
+function describeHook(
+  { source, sourcePath, states, warn }: Reading,
+  place: Pick<DescribedHook, "key" | "event" | "matcher">,
+  handler: Handler,
+): DescribedHook | undefined {
+  const { key, event, matcher } = place;
+  const where = `${sourcePath}: a hook of ${event}`;
+  if (handler.type === "prompt" || handler.type === "agent") {
+    warn(`${where} of type "${handler.type}" is not run: only commands are`);
+    return undefined;
   }
+  if (handler.type === "command" && handler.command.trim() === "") {
+    warn(`${where} has an empty command`);
+    return undefined;
+  }
+  const limits = limitsOf(event, handler, (message) => warn(`${where} ${message}`));
+  const isManaged = source === "system";
+  const state = !isManaged && Object.hasOwn(states, key) ? states[key] : undefined;
+  const currentHash = hookHash(event, matcher, hashed(handler, limits));
+  return {
+    ...place,
+    handler: handlerOf(handler, limits),
+    timeout: limits.timeout,
+    statusMessage: handler.statusMessage,
+    source,
+    sourcePath,
+    enabled: state?.enabled ?? true,
+    currentHash,
+    trust: isManaged ? "managed" : hookTrust(state, currentHash),
+  };
 }
 
 type RunHandler = Exclude<Handler, { type: "prompt" | "agent" }>;

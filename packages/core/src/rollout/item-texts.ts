@@ -1,6 +1,9 @@
 import type { ResponseItem } from "@codex/protocol";
 import type { Item } from "../items/item.js";
+import type { TurnInfo } from "../items/turn.js";
+import { lastAssistantMessage } from "../model/last-message.js";
 import { agentText, reasoningTexts, userContent } from "./derive-item.js";
+import { isSameJson } from "./is-same-json.js";
 
 /** The largest distance to the model item that contains an item's texts. */
 export const MAX_FROM = 16;
@@ -25,4 +28,23 @@ export function withoutTexts(item: Item): Item {
     default:
       return item;
   }
+}
+
+/** How far back the model item with this item's text is; undefined if none of the latest has it. */
+export function distanceOfTexts(item: Item, before: readonly ResponseItem[]): number | undefined {
+  const bare = withoutTexts(item);
+  return distanceOf(before, (source) => isSameJson(withTextsOf(bare, source), item));
+}
+
+export function distanceOfFinalMessage(
+  { finalMessage }: TurnInfo,
+  before: readonly ResponseItem[],
+): number | undefined {
+  if (finalMessage === undefined) return undefined;
+  return distanceOf(before, (source) => lastAssistantMessage([source]) === finalMessage);
+}
+
+function distanceOf(before: readonly ResponseItem[], isSource: (item: ResponseItem) => boolean): number | undefined {
+  const index = before.slice(-MAX_FROM).reverse().findIndex(isSource);
+  return index === -1 ? undefined : index + 1;
 }

@@ -4,9 +4,8 @@ import type { Item } from "../items/item.js";
 import type { ThreadEvent } from "../items/thread-event.js";
 import { addTokenUsage, type TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
-import { lastAssistantMessage } from "../model/last-message.js";
 import { isSameJson } from "../rollout/is-same-json.js";
-import { MAX_FROM, withoutTexts, withTextsOf } from "../rollout/item-texts.js";
+import { distanceOfFinalMessage, distanceOfTexts } from "../rollout/item-texts.js";
 import type { Compaction, RolloutBatch, ThreadRecord, WaitingRecord } from "../rollout/lines/line-encoder.js";
 import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { SavedSettings } from "../rollout/saved-settings.js";
@@ -232,19 +231,3 @@ function isInTranscript(item: Item): boolean {
 }
 
 const TEXTS: ReadonlySet<Item["kind"]> = new Set(["user-message", "agent-message", "reasoning", "plan"]);
-
-/** How far back the model item with this item's text is; undefined if none of the latest has it. */
-function distanceOfTexts(item: Item, before: readonly ResponseItem[]): number | undefined {
-  const bare = withoutTexts(item);
-  return distanceOf(before, (source) => isSameJson(withTextsOf(bare, source), item));
-}
-
-function distanceOfFinalMessage({ finalMessage }: TurnInfo, before: readonly ResponseItem[]): number | undefined {
-  if (finalMessage === undefined) return undefined;
-  return distanceOf(before, (source) => lastAssistantMessage([source]) === finalMessage);
-}
-
-function distanceOf(before: readonly ResponseItem[], isSource: (item: ResponseItem) => boolean): number | undefined {
-  const index = before.slice(-MAX_FROM).reverse().findIndex(isSource);
-  return index === -1 ? undefined : index + 1;
-}

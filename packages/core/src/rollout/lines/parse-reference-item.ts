@@ -1,13 +1,19 @@
 import { fileURLToPath } from "node:url";
-
-import * as z from "zod/mini";
 import type { FileChange } from "../../items/call-items.js";
 import type { CommandAction } from "../../items/command-action.js";
 import type { Item } from "../../items/item.js";
 import type { ItemStatus } from "../../items/item-base.js";
 import type { TextElement, UserInput } from "../../items/user-input.js";
 import { outputOf } from "../derive-item.js";
-import { McpResultSchema } from "../schemas/mcp-result-schema.js";
+import {
+  type ReferenceChange,
+  type ReferenceDuration,
+  type ReferenceItem,
+  ReferenceItemSchema,
+  type ReferenceParsedCommand,
+  type ReferenceTextElement,
+  type ReferenceUserPart,
+} from "./reference-item-schema.js";
 
 /** What an `item_completed` contains besides its item. Times are in milliseconds since 1970. */
 export interface CompletedPlace {
@@ -15,100 +21,6 @@ export interface CompletedPlace {
   readonly startedAt: number;
   readonly endedAt: number;
 }
-
-const text = z.catch(z.string(), "");
-const optionalText = z.catch(z.optional(z.string()), undefined);
-const optionalNumber = z.catch(z.optional(z.number()), undefined);
-const DurationSchema = z.object({ secs: z.number(), nanos: z.number() });
-const duration = z.catch(z.optional(DurationSchema), undefined);
-
-const TextElementSchema = z.object({
-  byte_range: z.object({ start: z.number(), end: z.number() }),
-  placeholder: z.nullish(z.string()),
-});
-const UserPartSchema = z.union([
-  z.object({
-    type: z.literal("text"),
-    text: z.string(),
-    text_elements: z.catch(z.optional(z.array(TextElementSchema)), undefined),
-  }),
-  z.object({ type: z.literal("image"), image_url: z.string() }),
-  z.object({ type: z.literal("local_image"), path: z.string() }),
-  z.object({ type: z.enum(["skill", "mention"]), name: z.string(), path: z.string() }),
-  z.object({ type: z.literal("?") }),
-]);
-const ParsedCommandSchema = z.object({
-  type: z.string(),
-  cmd: text,
-  name: optionalText,
-  path: optionalText,
-  query: optionalText,
-});
-const ChangeSchema = z.union([
-  z.object({ type: z.literal("add"), content: z.string() }),
-  z.object({ type: z.literal("delete"), content: optionalText }),
-  z.object({ type: z.literal("update"), unified_diff: z.string(), move_path: z.nullish(z.string()) }),
-]);
-
-const ReferenceItemSchema = z.discriminatedUnion("type", [
-  z.object({
-    type: z.literal("UserMessage"),
-    id: z.string(),
-    content: z.array(z.catch(UserPartSchema, { type: "?" })),
-  }),
-  z.object({
-    type: z.literal("AgentMessage"),
-    id: z.string(),
-    content: z.array(z.object({ text })),
-    phase: z.catch(z.optional(z.enum(["commentary", "final_answer"])), undefined),
-  }),
-  z.object({
-    type: z.literal("Reasoning"),
-    id: z.string(),
-    summary_text: z.catch(z.array(z.string()), []),
-    raw_content: z.catch(z.array(z.string()), []),
-  }),
-  z.object({
-    type: z.literal("CommandExecution"),
-    id: z.string(),
-    call_id: optionalText,
-    process_id: optionalText,
-    command: z.array(z.string()),
-    cwd: text,
-    parsed_cmd: z.catch(z.array(ParsedCommandSchema), []),
-    source: text,
-    status: text,
-    aggregated_output: text,
-    exit_code: optionalNumber,
-    duration,
-  }),
-  z.object({
-    type: z.literal("FileChange"),
-    id: z.string(),
-    call_id: optionalText,
-    changes: z.record(z.string(), ChangeSchema),
-    status: text,
-    auto_approved: z.catch(z.boolean(), true),
-    stdout: text,
-    stderr: text,
-  }),
-  z.object({
-    type: z.literal("McpToolCall"),
-    id: z.string(),
-    call_id: optionalText,
-    server: z.string(),
-    tool: z.string(),
-    arguments: z._default(z.unknown(), null),
-    status: text,
-    result: z.catch(z.optional(McpResultSchema), undefined),
-    error: z.catch(z.optional(z.union([z.string(), z.object({ message: z.string() })])), undefined),
-    duration,
-  }),
-  z.object({ type: z.literal("WebSearch"), id: z.string(), query: optionalText }),
-  z.object({ type: z.literal("ImageView"), id: z.string(), path: z.string() }),
-  z.object({ type: z.literal("ContextCompaction"), id: z.string() }),
-]);
-type ReferenceItem = z.infer<typeof ReferenceItemSchema>;
 
 /** Parses the item of an `item_completed`; undefined for unknown kinds. */
 export function parseReferenceItem(value: unknown, place: CompletedPlace): Item | undefined {
@@ -183,7 +95,7 @@ function ofReference(item: ReferenceItem, place: CompletedPlace & { readonly id:
   }
 }
 
-function userInput(part: z.infer<typeof UserPartSchema>): UserInput[] {
+function userInput(part: ReferenceUserPart): UserInput[] {
   switch (part.type) {
     case "text":
       return [{ type: "text", text: part.text, ...textElements(part.text_elements) }];
@@ -202,13 +114,7 @@ function statusOf(status: string): ItemStatus {
   return status === "completed" || status === "failed" || status === "declined" ? status : "interrupted";
 }
 
-function commandAction({
-  type,
-  cmd: command,
-  name,
-  path: file,
-  query,
-}: z.infer<typeof ParsedCommandSchema>): CommandAction {
+function commandAction({ type, cmd: command, name, path: file, query }: ReferenceParsedCommand): CommandAction {
   switch (type) {
     case "read":
       return { type, command, name: name ?? "", path: file };
@@ -221,12 +127,12 @@ function commandAction({
   }
 }
 
-function fileChange([file, change]: [string, z.infer<typeof ChangeSchema>]): FileChange {
+function fileChange([file, change]: [string, ReferenceChange]): FileChange {
   if (change.type !== "update") return { ...change, path: file };
   return { type: "update", path: file, diff: change.unified_diff, movePath: change.move_path ?? undefined };
 }
 
-function milliseconds(value: z.infer<typeof DurationSchema> | undefined): number | undefined {
+function milliseconds(value: ReferenceDuration | undefined): number | undefined {
   return value === undefined ? undefined : Math.round(value.secs * 1000 + value.nanos / 1e6);
 }
 
@@ -238,7 +144,7 @@ function pathOfUrl(url: string): string {
   }
 }
 
-function textElements(elements: readonly z.infer<typeof TextElementSchema>[] = []): { elements?: TextElement[] } {
+function textElements(elements: readonly ReferenceTextElement[] = []): { elements?: TextElement[] } {
   if (elements.length === 0) return {};
   return {
     elements: elements.map(({ byte_range, placeholder }) => ({ ...byte_range, placeholder: placeholder ?? undefined })),

@@ -1,9 +1,10 @@
-import { isAbsolute, join, resolve, sep } from "node:path";
+import { join, resolve, sep } from "node:path";
 import type { CurrentSandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../../environment.js";
 import { isBelow, isWithin } from "../../files/is-within.js";
 import { realPathWithMissing } from "../../files/real-path.js";
 import type { Permissions } from "../../items/permissions.js";
+import { type DeclaredFolder, declaredFolders, uniqueBy } from "./declared-folders.js";
 import {
   changedMessage,
   folderAt,
@@ -15,15 +16,8 @@ import {
   lookUp,
 } from "./known-folder.js";
 import { type OuterGitFolder, outerGitFolder } from "./outer-git-folder.js";
+import { codexHomeOf, ownCode } from "./own-code.js";
 import { topFoldersWithoutSystem } from "./system-folders.js";
-
-/**
- * A session loads parts of its code when it needs them: a command that changed them would run outside the sandbox. Code that was bundled
- * into a program of the project belongs to the project, whose own work may be to build it; there may be no folder then.
- */
-function installedCode(folder: string | undefined): string[] {
-  return folder?.includes(`${sep}node_modules${sep}`) ? [realPathWithMissing(folder)] : [];
-}
 
 /** What commands and patches may write under a policy at this moment. */
 export type WriteScope =
@@ -64,7 +58,6 @@ export class SessionRoots {
   hookPrograms: readonly string[] = [];
   /** Links that lead to Codex's own folder: whoever replaces one provides its settings. */
   readonly #linksToHome: readonly string[];
-  /** Codex's own code if a project has installed it, and its compile cache, for Node versions other than the bundled one. */
   readonly #code: readonly string[];
   readonly #known = new Map<string, KnownFolder>();
   /** Folders that the user was asked about, by real path. */
@@ -82,9 +75,7 @@ export class SessionRoots {
     this.codexHome = place && realPathWithMissing(place);
     const named = new Set([place, codexHomeOf(env)]);
     this.#linksToHome = [...named].flatMap((path) => (path === undefined ? [] : linksOn(resolve(path))));
-    const cache = env["XDG_CACHE_HOME"] || (env["HOME"] && join(env["HOME"], ".cache"));
-    const compiled = cache && isAbsolute(cache) ? [realPathWithMissing(join(cache, "codex", "compiled"))] : [];
-    this.#code = [...installedCode(codeFolder), ...compiled];
+    this.#code = ownCode(env, codeFolder);
   }
 
   /** Files and folders that Codex executes or obeys outside the sandbox: nothing confined may write to them. Real paths. */
@@ -197,45 +188,14 @@ export class SessionRoots {
   }
 }
 
-function codexHomeOf(env: Environment): string | undefined {
-  const home = env["HOME"];
-  return env["CODEX_HOME"] || (home === undefined ? undefined : join(home, ".codex"));
-}
-
 interface NamedFolder {
   readonly isWorkspace: boolean;
   /** Set for the repository of a project that is elsewhere. */
   readonly git?: OuterGitFolder | undefined;
 }
 
-interface DeclaredFolder {
-  readonly path: string;
-  readonly isWorkspace: boolean;
-}
-
 /** Replaces `/` by the top folders that are not the system's. */
 function withoutSystem<Folder extends KnownFolder & { isWorkspace: boolean }>(folder: Folder): Folder[] {
   if (folder.real !== sep || folder.identity === undefined) return [folder];
   return topFoldersWithoutSystem().map((real) => ({ ...folder, real, identity: folderAt(real), isWorkspace: false }));
-}
-
-function declaredFolders(policy: CurrentSandboxPolicy, cwd: string, env: Environment): DeclaredFolder[] {
-  if (policy.mode !== "workspace-write") return [];
-  const named = (policy.writable_roots ?? []).map((root) => resolve(cwd, root));
-  const workspaces = policy.exclude_cwd === true ? named : [...named, cwd];
-  const temporary = policy.exclude_tmpdir_env_var ? undefined : env["TMPDIR"];
-  const scratch = [
-    ...(policy.exclude_slash_tmp ? [] : ["/tmp"]),
-    ...(temporary !== undefined && isAbsolute(temporary) ? [resolve(temporary)] : []),
-  ];
-  const declared = [
-    ...workspaces.map((path): DeclaredFolder => ({ path, isWorkspace: true })),
-    // Not a project, so there is nothing of Git's to protect.
-    ...scratch.map((path): DeclaredFolder => ({ path, isWorkspace: false })),
-  ];
-  return uniqueBy(declared, ({ path }) => path);
-}
-
-function uniqueBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
-  return [...new Map(items.toReversed().map((item) => [keyOf(item), item])).values()].toReversed();
 }

@@ -2,7 +2,7 @@ import type { CurrentSandboxPolicy, SandboxMode } from "@codex/protocol";
 import type { AgentRole } from "../../agents/agent-role.js";
 import type { Config, McpSettings } from "../../config/config.js";
 import { withRequiredTools } from "../../config/requirements/within-requirements.js";
-import { mcpPoliciesOf, mcpServersOf } from "../../config/toml/mcp-server-toml.js";
+import { mcpPoliciesOf, mcpServersOf } from "../../config/toml/mcp-servers.js";
 import { familyForModel } from "../../model/catalog.js";
 import type { SpawnRequest } from "../../session/agents.js";
 import type { TurnSettings } from "../../session/turn-context.js";

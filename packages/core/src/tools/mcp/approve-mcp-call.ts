@@ -4,6 +4,7 @@ import { mayAsk } from "../../config/permissions/approval-policy.js";
 import type { McpApprovalMode } from "../../config/toml/mcp-server-toml.js";
 import type { HookTool } from "../../hooks/hook-tool.js";
 import type { Turn } from "../../session/turn.js";
+import type { NewQuestion } from "../../session/turn-questions.js";
 import { askPermission } from "../ask-permission.js";
 
 type Tool = NonNullable<ReturnType<McpConnectionManager["toolOf"]>>;
@@ -44,7 +45,7 @@ export function mcpHookTool({ server, tool }: McpToolName, input: Readonly<Recor
  * no tool.
  */
 export async function approveMcpCall(request: McpCallRequest, tool: Tool | undefined): Promise<McpCallVerdict> {
-  const { turn, callId, name, mode = "auto" } = request;
+  const { turn, name, mode = "auto" } = request;
   const { context, session, running } = turn;
   if (context.mode.kind === "plan" && tool?.annotations?.readOnlyHint !== true)
     return refused("plan mode only allows tools that are marked as read-only: plan with what you have");
@@ -53,7 +54,6 @@ export async function approveMcpCall(request: McpCallRequest, tool: Tool | undef
   if (!mayAsk(context.approvalPolicy, "mcp_elicitations"))
     return refused("this tool needs the user's approval, but the approval policy is to never ask: continue without it");
   const input = request.arguments ?? {};
-  const command = [`${name.server}.${name.tool}`, JSON.stringify(input)];
   // The names are kept separate, since both may contain dots.
   const approved = {
     command: [name.server, name.tool, JSON.stringify(input)],
@@ -61,10 +61,20 @@ export async function approveMcpCall(request: McpCallRequest, tool: Tool | undef
     scripts: "of an MCP server",
   };
   if (session.approvals.approvalOf(approved) !== undefined) return APPROVED;
-  const question = {
+  const answer = await askPermission(turn, questionAbout(request, tool, reason), () => mcpHookTool(name, input));
+  running.throwIfInterrupted();
+  if (answer.type !== "approved")
+    return refused("message" in answer ? answer.message : "MCP tool call rejected by user");
+  if (answer.scope === "thread") session.approvals.approveForSession(approved, { sandboxed: false });
+  return APPROVED;
+}
+
+function questionAbout(request: McpCallRequest, tool: Tool | undefined, reason: string): NewQuestion {
+  const { turn, callId, name, arguments: input = {}, mode = "auto" } = request;
+  return {
     kind: "command",
     callId,
-    command,
+    command: [`${name.server}.${name.tool}`, JSON.stringify(input)],
     mcpCall: {
       ...name,
       description: tool?.description,
@@ -72,19 +82,13 @@ export async function approveMcpCall(request: McpCallRequest, tool: Tool | undef
       annotations: tool?.annotations,
       mayLast: mode === "auto",
     },
-    cwd: context.cwd,
+    cwd: turn.context.cwd,
     actions: [],
     reason: `${reason}: the tool ${name.tool} of the MCP server ${name.server}`,
     reasonFrom: "policy",
     outsideSandbox: true,
     network: true,
-  } as const;
-  const answer = await askPermission(turn, question, () => mcpHookTool(name, input));
-  running.throwIfInterrupted();
-  if (answer.type !== "approved")
-    return refused("message" in answer ? answer.message : "MCP tool call rejected by user");
-  if (answer.scope === "thread") session.approvals.approveForSession(approved, { sandboxed: false });
-  return APPROVED;
+  };
 }
 
 function whyAsked(mode: McpApprovalMode, policy: ApprovalPolicy, annotations: Annotations): string | undefined {

@@ -2,7 +2,7 @@ import type { McpConnectionManager } from "@codex/mcp-client";
 import type { CallToolOutcome } from "@codex/protocol";
 import * as z from "zod/mini";
 import type { Config } from "../../config/config.js";
-import type { McpToolPolicy } from "../../config/toml/mcp-server-toml.js";
+import type { McpToolPolicy } from "../../config/toml/mcp-servers.js";
 import { errorMessage } from "../../error.js";
 import { headAndTail } from "../../exec/output/head-and-tail.js";
 import { hideAddressLoginsIn } from "../../exec/output/hide-address-logins.js";
