@@ -109,9 +109,10 @@ function durationText(seconds: number): string {
   return text.length === 0 ? "less than a minute" : text.join(" ");
 }
 
-/** Routers put the model server's message next to their own. */
+/** Routers put the model server's message next to their own, or its whole error into theirs. */
 function messageOf(error: Readonly<Record<string, unknown>>): string | undefined {
-  const { message, metadata } = error;
+  const { message, metadata, error: inner } = error;
+  if (textOf(message) === undefined && isJsonObject(inner)) return messageOf(inner);
   const behind = isJsonObject(metadata) ? textOf(metadata["raw"]) : undefined;
   return behind === undefined ? textOf(message) : [textOf(message), behind].filter(Boolean).join(": ");
 }

@@ -1,13 +1,16 @@
 import { CodexError } from "../error.js";
 import { finalError, isOverloaded, parseApiError, serverCode } from "./api-error.js";
+import { excerpt } from "./excerpt.js";
 import { streamDisconnected } from "./http/read-chunks.js";
 import { retryAfterTextMs } from "./http/retry-delay.js";
 import { codeOfStatus, isTemporary } from "./http/status-meaning.js";
 
+const NO_REASON = "response.failed event received";
+
 /** The error for a stream's `error` object. */
 export function failedResponse(value: unknown): CodexError {
   const error = parseApiError(value, Date.now());
-  const message = error.message ?? "response.failed event received";
+  const message = error.message ?? (value == null ? NO_REASON : `${NO_REASON}: ${excerpt(value)}`);
   const retryAfterMs = retryAfterTextMs(message);
   const wait = { ...serverCode(error), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   if (isOverloaded(error))

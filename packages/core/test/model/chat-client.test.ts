@@ -141,13 +141,14 @@ describe("the Chat Completions API", () => {
         chatChunk({}, "stop"),
       ),
     ]);
+    const first = call("tool-a", "{}", "a");
     expect(await collectWithoutIds(chatOptions(server.baseUrl))).toEqual([
       {
         type: "output-item-done",
         item: { type: "reasoning", id: "", summary: [], content: [{ type: "reasoning_text", text: "hm" }] },
       },
       message("calling"),
-      call("tool-a", "{}", "a"),
+      { ...first, item: { ...first.item, extra_content: { reasoning_field: "reasoning" } } },
       call("tool-b", "[]", "b"),
       completed(),
     ]);
@@ -191,6 +192,19 @@ describe("the Chat Completions API", () => {
     expect(await collectWithoutIds(chatOptions(server.baseUrl))).toEqual([
       message("ok"),
       completed({ input_tokens: 5, cached_input_tokens: 1, output_tokens: 2, total_tokens: 7 }),
+    ]);
+  });
+
+  it.each([
+    ["the choice", (usage: object) => ({ choices: [{ delta: {}, finish_reason: "stop", usage }] })],
+    ["a field of its own", (usage: object) => ({ ...chatChunk({}, "stop"), x_groq: { usage } })],
+  ])("reads the usage in %s", async (_, last) => {
+    await using server = await startModelServer([
+      chat.chunks(chatChunk({ content: "ok" }), last({ prompt_tokens: 5, completion_tokens: 2 })),
+    ]);
+    expect(await collectWithoutIds(chatOptions(server.baseUrl))).toEqual([
+      message("ok"),
+      completed({ input_tokens: 5, output_tokens: 2, total_tokens: 7 }),
     ]);
   });
 
@@ -269,6 +283,7 @@ describe("the Chat Completions API", () => {
   it.each([
     ["without any content", chat.chunks(chatChunk({ role: "assistant", content: "" }), chatChunk({}, "stop"))],
     ["with [DONE] alone", chat.chunks()],
+    ["of reasoning alone", chat.chunks(chatChunk({ reasoning_content: "hm" }), chatChunk({}, "stop"))],
   ])("an answer %s is a failure, except after a tool's result", async (_, reply) => {
     await using server = await startModelServer([reply, reply]);
     await expect(collectWithoutIds(chatOptions(server.baseUrl))).rejects.toMatchObject({
@@ -280,7 +295,8 @@ describe("the Chat Completions API", () => {
       { type: "function_call" as const, name: "f", arguments: "{}", call_id: "a" },
       { type: "function_call_output" as const, call_id: "a", output: "ok" },
     ];
-    expect(await collectWithoutIds(chatOptions(server.baseUrl), { ...PROMPT, input })).toEqual([completed()]);
+    const events = await collectWithoutIds(chatOptions(server.baseUrl), { ...PROMPT, input });
+    expect(events.at(-1)).toEqual(completed());
   });
 
   it.each([
@@ -293,6 +309,9 @@ describe("the Chat Completions API", () => {
     ["JSON without a stream", '{"error":{"message":"NOPE"}}'],
     ["JSON with detail", '{"detail":"NOPE"}'],
     ["JSON in a list", '[{"error":{"message":"NOPE"}}]'],
+    ["a list in the stream", 'data: [{"error":{"message":"NOPE"}}]\n\n'],
+    ["an error within an error", 'data: {"error":{"error":{"message":"NOPE"}}}\n\n'],
+    ["an object of another form", 'data: {"base_resp":{"status_code":1004,"status_msg":"NOPE"},"choices":null}\n\n'],
   ])("explains a failure that comes as %s", async (_, body) => {
     await using server = await startModelServer([fault.raw(body)]);
     await expect(collectWithoutIds(chatOptions(server.baseUrl))).rejects.toThrow(/NOPE/);
@@ -335,6 +354,37 @@ describe("the Chat Completions API", () => {
       arguments: "{}",
       call_id: "c0",
     });
+  });
+
+  it("sends reasoning back as the server sent it, with its signatures", async () => {
+    const text = (words: string | null, more?: object) => ({ type: "reasoning.text", index: 0, text: words, ...more });
+    const encrypted = { type: "reasoning.encrypted", data: "c2ln", id: "c0" };
+    await using server = await startModelServer([
+      chat.chunks(
+        chatChunk({ reasoning: "h", reasoning_details: [text("h", { signature: null })] }),
+        chatChunk({ reasoning: "m", reasoning_details: [text("m")] }),
+        chatChunk({ reasoning_details: [text(null, { signature: "s1" })] }),
+        ...callChunks({ index: 0, id: "c0", ...calledFunction("f", "{}") }),
+        chatChunk({ reasoning_details: [encrypted] }, "tool_calls"),
+      ),
+      chat.say("done"),
+      sse.say("done"),
+    ]);
+    const answer = await collect(chatOptions(server.baseUrl));
+    const items = answer.flatMap((event) => (event.type === "output-item-done" ? [event.item] : []));
+    const saved = items.map((item) => ResponseItemSchema.parse(JSON.parse(JSON.stringify(item))));
+    const output = { type: "function_call_output" as const, call_id: "c0", output: "ok" };
+    const input = [userMessage("go"), ...saved, output];
+    await collectWithoutIds(chatOptions(server.baseUrl), { ...PROMPT, input });
+    expect(Object(server.requests[1]?.body).messages[2]).toEqual({
+      role: "assistant",
+      content: null,
+      tool_calls: [{ id: "c0", type: "function", function: { name: "f", arguments: "{}" } }],
+      reasoning_details: [text("hm", { signature: "s1" }), encrypted],
+      reasoning: "hm",
+    });
+    await collectWithoutIds(clientOptions(server.baseUrl), { ...PROMPT, input });
+    expect(JSON.stringify(server.requests[2]?.body)).not.toContain("c2ln");
   });
 
   it("sends each answer back as one message, with its reasoning, before the results", async () => {

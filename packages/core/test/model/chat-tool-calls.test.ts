@@ -133,6 +133,41 @@ describe("tool calls over the Chat Completions API", () => {
       ),
       [["f", one]],
     ],
+    [
+      "all arguments repeated at the end",
+      callChunks(
+        { index: 0, id: "x", ...calledFunction("f", '{"a"') },
+        { index: 0, ...calledFunction(undefined, ":1}") },
+        { index: 0, id: "x", ...calledFunction("f", one) },
+      ),
+      [["f", one]],
+    ],
+    [
+      "an empty object at the start",
+      callChunks({ index: 0, id: "x", ...calledFunction("f", {}) }, { index: 0, ...calledFunction(undefined, one) }),
+      [["f", one]],
+    ],
+    [
+      "JSON within a string",
+      callChunks({ index: 0, id: "x", ...calledFunction("f", JSON.stringify(one)) }),
+      [["f", one]],
+    ],
+    [
+      "names in a model's own notation",
+      callChunks(
+        { index: 0, id: "x", ...calledFunction("functions.f:0", one) },
+        { index: 1, id: "y", ...calledFunction(" g<|channel|>commentary", two) },
+      ),
+      [
+        ["f", one],
+        ["g", two],
+      ],
+    ],
+    [
+      "a piece of nothing",
+      callChunks({ index: 0, id: "x", ...calledFunction("f", one) }, { index: 1, function: null }),
+      [["f", one]],
+    ],
   ])("distinguishes the calls of one answer: %s", async (_, chunks, expected) => {
     await using server = await startModelServer([chat.chunks(...chunks, chatChunk({}, "tool_calls"))]);
     const events = await collectWithoutIds(chatOptions(server.baseUrl));

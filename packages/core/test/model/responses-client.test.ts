@@ -256,6 +256,30 @@ describe("gateways in front of the Responses API", () => {
     expect(items.filter(({ type }) => type === "message")).toEqual([message]);
   });
 
+  const ran = { type: "function_call", name: "f", arguments: "{}", call_id: "a" };
+  const finishing = (response: unknown) => ({ type: "response.completed", response });
+
+  it.each([
+    ["a call after a message", [message], [{ ...message, id: "other" }, ran], [message, ran]],
+    ["a message after a call", [ran], [{ ...ran, arguments: {} }, message], [ran, message]],
+    ["a second call", [ran], [ran, { ...ran, call_id: "b" }], [ran, { ...ran, call_id: "b" }]],
+    [
+      "no call if those before have no id",
+      [{ ...ran, call_id: null }],
+      [ran],
+      [expect.objectContaining({ name: "f" })],
+    ],
+  ])("response.completed adds %s", async (_, done, output, expected) => {
+    expect(await itemsOf(sse.events(...done.map(itemDone), finishing({ ...whole, output })))).toEqual(expected);
+  });
+
+  it.each([
+    ["failed", { status: "failed", error: { message: "NOPE" } }, /NOPE/],
+    ["incomplete", { status: "incomplete", incomplete_details: { reason: "max_output_tokens" } }, /max_output_tokens/],
+  ])("a completed response whose status is %s is a failure", async (_, response, why) => {
+    await expect(itemsOf(sse.events(itemDone(message), finishing(response)))).rejects.toThrow(why);
+  });
+
   it("an answer that is cut off in its last event is incomplete", async () => {
     const cut = fault.raw(
       `data: ${JSON.stringify(itemDone(message))}\n\ndata: ${JSON.stringify(completed()).slice(0, -1)}`,
@@ -351,6 +375,24 @@ describe("gateways in front of the Responses API", () => {
     ["JSON with an error", fault.status(200, { error: { message: "NOPE" } }), /NOPE/],
     ["JSON with another error", fault.status(200, { detail: "NOPE" }), /NOPE/],
     ["a named error", fault.raw('event: error\ndata: {"message":"NOPE"}\n\n'), /NOPE/],
+    [
+      "an error event of the API's own name",
+      sse.events({ type: "response.error", error: { message: "NOPE" } }),
+      /NOPE/,
+    ],
+    ["a failure outside of the response", sse.events({ type: "response.failed", error: { message: "NOPE" } }), /NOPE/],
+    [
+      "a failure in the details of the status",
+      sse.events({ type: "response.failed", response: { status_details: { error: { message: "NOPE" } } } }),
+      /NOPE/,
+    ],
+    [
+      "a failure of unknown form",
+      sse.events({ type: "response.failed", response: { error: { why: "NOPE" } } }),
+      /NOPE/,
+    ],
+    ["an error within an error", sse.events({ type: "error", error: { error: { message: "NOPE" } } }), /: NOPE$/],
+    ["a cancelled answer", sse.events({ type: "response.cancelled", response: {} }), /cancelled/],
     ["JSON that is not an answer", fault.status(200, ["x"]), /not an answer/],
     ["a web page", fault.raw("<html><title>Wi-Fi</title>", { "content-type": "text/html" }), /text\/html.*a web page/],
     ["an unknown encoding", fault.raw("x", { "content-encoding": "rot13" }), /rot13/],

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ResponseItem, TokenUsage } from "@codex/protocol";
 import { CodexError } from "../../error.js";
-import { isJsonObject } from "../../json.js";
+import { isJsonObject, type JsonObject } from "../../json.js";
 import { streamDisconnected } from "../http/read-chunks.js";
 import type { SsePayload } from "../http/sse.js";
 import type { ResponseEvent } from "../model-client.js";
@@ -9,6 +9,7 @@ import { tokenCount } from "../token-count.js";
 import { UniqueCalls } from "../unique-calls.js";
 import { ChatCalls } from "./chat-calls.js";
 import { readChatContent } from "./chat-content.js";
+import { addDetails, type ReasoningField, withReasoning } from "./reasoning-to-return.js";
 
 type AnswerItem = Extract<ResponseItem, { type: "message" | "reasoning" | "function_call" }>;
 
@@ -22,6 +23,8 @@ export class ChatAccumulator {
   #finishReason: string | undefined;
   #text = "";
   #reasoning = "";
+  #reasoningField: ReasoningField | undefined;
+  readonly #reasoningDetails: JsonObject[] = [];
   #usage: TokenUsage | undefined;
   readonly #calls = new ChatCalls();
   #hasCalls = false;
@@ -38,8 +41,11 @@ export class ChatAccumulator {
       this.done = true;
       return [];
     }
-    this.#usage = usageOf(payload["usage"]) ?? this.#usage;
     const choice = choiceOf(payload);
+    // Some servers count within the choice, or within a field of their own.
+    const { x_groq: groq } = payload;
+    const counted = [payload["usage"], choice?.["usage"], isJsonObject(groq) ? groq["usage"] : undefined];
+    this.#usage = counted.map(usageOf).find((usage) => usage !== undefined) ?? this.#usage;
     if (choice === undefined) return [];
     const events = this.#addDelta(choice["delta"], choice["message"]);
     if (typeof choice["finish_reason"] === "string" && choice["finish_reason"] !== "") {
@@ -61,7 +67,9 @@ export class ChatAccumulator {
       yield { type: "output-item-done", item: { ...item, id: `${answer}_${position}` } };
     }
     if (cutOff !== undefined) throw cutOff;
-    if (items.length === 0 && !mayBeEmpty) throw streamDisconnected("the model's answer was empty");
+    if (!mayBeEmpty && items.every(({ type }) => type === "reasoning")) {
+      throw streamDisconnected(`the model's answer was empty${items.length === 0 ? "" : ": it only reasoned"}`);
+    }
     yield { type: "completed", responseId: "", tokenUsage: this.#usage };
   }
 
@@ -82,8 +90,10 @@ export class ChatAccumulator {
 
   #callItems(): AnswerItem[] {
     const unique = new UniqueCalls();
-    return this.#calls.finished().flatMap(({ index: _, id, ...said }) => {
-      const call = unique.settle({ type: "function_call", ...said, call_id: id });
+    const reasoning = { field: this.#reasoningField ?? "reasoning_content", details: this.#reasoningDetails } as const;
+    return this.#calls.finished().flatMap(({ index: _, id, extra_content, ...said }, position) => {
+      const extra = position === 0 ? withReasoning(extra_content, reasoning) : extra_content;
+      const call = unique.settle({ type: "function_call", ...said, extra_content: extra, call_id: id });
       return call?.type === "function_call" ? [call] : [];
     });
   }
@@ -101,7 +111,11 @@ export class ChatAccumulator {
     const added = isJsonObject(delta) && Object.keys(delta).length > 0 ? delta : streamed ? undefined : message;
     if (!isJsonObject(added)) return [];
     const events: ResponseEvent[] = [];
-    const { text, reasoning } = readChatContent(added);
+    const { text, reasoning, reasoningField } = readChatContent(added);
+    this.#reasoningField ??= reasoningField;
+    const { reasoning_details: details } = added;
+    if (details !== undefined) this.#keep(JSON.stringify(details));
+    addDetails(this.#reasoningDetails, details);
     if (text !== "") {
       this.#text += this.#keep(text);
       events.push({ type: "output-text-delta", delta: text });

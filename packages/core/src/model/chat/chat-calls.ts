@@ -27,13 +27,15 @@ export class ChatCalls {
     const call = this.#continued({ index, id, name }) ?? this.#begin(index);
     if (call.id === "") call.id = id;
     if (call.name === "") call.name = name;
-    call.arguments += argumentsText(fn["arguments"]);
+    call.arguments = withPiece(call.arguments, argumentsText(fn["arguments"]));
     if (isJsonObject(piece["extra_content"])) call.extra_content = piece["extra_content"];
   }
 
   /** Everything that arrived, in order. */
   finished(): readonly PartialCall[] {
-    return this.#calls.filter((call, at) => !isEcho(call, this.#calls[at - 1]));
+    return this.#calls
+      .filter((call, at) => !isNothing(call) && !isEcho(call, this.#calls[at - 1]))
+      .map((call) => ({ ...call, name: plainName(call.name), arguments: unwrapped(call.arguments) }));
   }
 
   #begin(index: number | undefined): PartialCall {
@@ -57,6 +59,25 @@ export class ChatCalls {
 /** The end of a call that repeats its name and adds nothing new. */
 function isEcho(call: PartialCall, before: PartialCall | undefined): boolean {
   return call.arguments === "" && call.id === "" && before?.name === call.name && before.index === call.index;
+}
+
+const isNothing = ({ id, name, arguments: args }: PartialCall): boolean => id === "" && name === "" && args === "";
+
+/** Local servers leave parts of a model's own notation at the name: `functions.shell:0`, `shell<|channel|>commentary`. */
+function plainName(name: string): string {
+  return /^\s*(?:functions\.)?([\w-]+)(?:<\|.*|:\d+)?\s*$/s.exec(name)?.[1] ?? name;
+}
+
+/** Some servers start a call with `{}` for its arguments, or repeat all of them at its end. */
+function withPiece(before: string, piece: string): string {
+  if (before === "{}" && piece.trim() !== "") return piece;
+  return piece === before && isWhole(piece) ? before : before + piece;
+}
+
+/** Some models write the arguments as JSON within a JSON string. */
+function unwrapped(text: string): string {
+  const inner = text.trimStart().startsWith('"') ? tryParseJson(text) : undefined;
+  return typeof inner === "string" && isJsonObject(tryParseJson(inner)) ? inner : text;
 }
 
 const isWhole = (text: string): boolean => text.trimEnd().endsWith("}") && tryParseJson(text) !== undefined;

@@ -1,8 +1,10 @@
 import { isJsonObject } from "../../json.js";
+import { excerpt } from "../excerpt.js";
 import { failedResponse } from "../failed-response.js";
 import { readEventStream } from "../http/event-stream.js";
 import { requestId } from "../http/http-failure.js";
 import { streamDisconnected } from "../http/read-chunks.js";
+import type { SsePayload } from "../http/sse.js";
 import { endsWithResult, type ModelClientOptions, type Prompt, type ResponseEvent } from "../model-client.js";
 import { headerText } from "../provider/endpoint.js";
 import { providerLimits } from "../provider/provider-info.js";
@@ -32,11 +34,13 @@ export async function* streamChatCompletions(
   const answer = new ChatAccumulator();
   const { streamIdleTimeoutMs } = providerLimits(options.provider);
   const idleTimeoutMs = () => (answer.finished ? Math.min(USAGE_WAIT_MS, streamIdleTimeoutMs) : streamIdleTimeoutMs);
+  let odd: SsePayload | undefined;
   try {
     for await (const payloads of readEventStream(reply, { idleTimeoutMs, isSignOfLife, signal })) {
       for (const payload of payloads) {
         const error = payload === "[DONE]" ? undefined : errorOf(payload);
         if (error !== undefined) throw failedResponse(error);
+        if (!isChunk(payload)) odd = payload;
         const deltas = answer.add(payload);
         if (options.showRawAgentReasoning) yield* deltas;
       }
@@ -47,9 +51,15 @@ export async function* streamChatCompletions(
   }
   if (!answer.finished && !answer.done) {
     // Differs from codex-rs, which treats an interrupted answer, including call arguments, as complete.
-    throw streamDisconnected(`stream closed before the answer was finished ${requestId(reply)}`.trimEnd());
+    const sent = odd === undefined ? "" : `; the server sent ${excerpt(odd)}`;
+    throw streamDisconnected(`stream closed before the answer was finished${sent} ${requestId(reply)}`.trimEnd());
   }
   yield* answer.finish({ mayBeEmpty: endsWithResult(prompt) });
+}
+
+/** Whether it may be part of an answer; anything else probably says why there is none. */
+function isChunk(payload: SsePayload): boolean {
+  return payload === "[DONE]" || Array.isArray(payload["choices"]) || isJsonObject(payload["usage"]);
 }
 
 /** Servers that fail after a success status report that in many forms. */

@@ -1,9 +1,12 @@
 import { isJsonObject } from "../../json.js";
+import type { ReasoningField } from "./reasoning-to-return.js";
 
 /** Text and reasoning in one piece of an answer. */
 export interface ChatContent {
   readonly text: string;
   readonly reasoning: string;
+  /** Set if there is reasoning outside of the content. */
+  readonly reasoningField: ReasoningField | undefined;
 }
 
 /**
@@ -12,14 +15,18 @@ export interface ChatContent {
  */
 export function readChatContent(delta: Readonly<Record<string, unknown>>): ChatContent {
   const parts = partsOf(delta["content"]);
-  const reasoning = textWithin(delta["reasoning_content"]) || textWithin(delta["reasoning"]);
+  const field = FIELDS.find((name) => textWithin(delta[name]) !== "");
   return {
     text: parts.text + textWithin(delta["refusal"]),
-    reasoning: reasoning + parts.reasoning,
+    reasoning: (field === undefined ? "" : textWithin(delta[field])) + parts.reasoning,
+    reasoningField: field,
   };
 }
 
-function partsOf(content: unknown): ChatContent {
+/** Servers that send both send the same text. */
+const FIELDS: readonly ReasoningField[] = ["reasoning_content", "reasoning"];
+
+function partsOf(content: unknown): Pick<ChatContent, "text" | "reasoning"> {
   const parts: unknown[] = Array.isArray(content) ? content : [content];
   let text = "";
   let reasoning = "";

@@ -1,5 +1,7 @@
 import type { ContentItem, ResponseItem } from "@codex/protocol";
+import type { JsonObject } from "../../json.js";
 import { outputText } from "../output-text.js";
+import { withoutReasoning } from "./reasoning-to-return.js";
 
 export type ChatMessage =
   | AssistantMessage
@@ -11,6 +13,8 @@ interface AssistantMessage {
   readonly role: "assistant";
   content: unknown;
   reasoning_content?: string;
+  reasoning?: string;
+  reasoning_details?: readonly JsonObject[];
   tool_calls?: unknown[];
 }
 
@@ -83,11 +87,13 @@ function answerOf(spoken: readonly ResponseItem[]): AssistantMessage | undefined
       continue;
     }
     addToAnswer(message, item);
+    const { field, details } = withoutReasoning("extra_content" in item ? item.extra_content : undefined).reasoning;
+    if (details.length > 0) message.reasoning_details = details;
     if (reasoning === undefined || message.tool_calls === undefined || answerId(reasoning) !== answerId(first))
       continue;
     // Models that reason between calls need their reasoning back.
     const text = rawReasoning(reasoning);
-    if (text !== "") message.reasoning_content = text;
+    if (text !== "") message[field] = text;
     reasoning = undefined;
   }
   return message;
@@ -135,7 +141,7 @@ function toolCall(item: ResponseItem): unknown {
         id: item.call_id,
         type: "function",
         function: { name: item.name, arguments: item.arguments },
-        extra_content: item.extra_content,
+        extra_content: withoutReasoning(item.extra_content).extra,
       };
     case "local_shell_call":
       return { id: item.id ?? item.call_id ?? "", type: "local_shell_call", status: item.status, action: item.action };

@@ -148,7 +148,9 @@ async function longPayload(data: string): Promise<SsePayload | undefined> {
 function parsePayload(data: string): SsePayload | undefined {
   const value = tryParseJson(data);
   if (value === undefined) return payloadWithoutJson(data);
-  return isJsonObject(value) ? value : undefined;
+  // Google's servers send errors as a list.
+  const [payload]: unknown[] = Array.isArray(value) ? value : [value];
+  return isJsonObject(payload) ? payload : undefined;
 }
 
 function payloadWithoutJson(data: string): SsePayload | undefined {

@@ -2,6 +2,7 @@ import type { ResponseItemSchema, TokenUsage } from "@codex/protocol";
 import { CodexError } from "../../error.js";
 import { GrowingText } from "../../items/growing-text.js";
 import { isJsonObject, type JsonObject } from "../../json.js";
+import { excerpt } from "../excerpt.js";
 import { failedResponse } from "../failed-response.js";
 import { streamDisconnected } from "../http/read-chunks.js";
 import { type SsePayload, textOf } from "../http/sse.js";
@@ -25,7 +26,8 @@ export class ResponsesEventReader {
   readonly #unfinishedCalls = new UnfinishedCalls();
   /** Message text since the last finished message: some gateways finish none. */
   #unfinished = new GrowingText();
-  #hasItems = false;
+  /** The types of finished items, and the ids of calls. */
+  readonly #seen = new Set<unknown>();
 
   constructor(itemSchema: typeof ResponseItemSchema) {
     this.#itemSchema = itemSchema;
@@ -58,10 +60,13 @@ export class ResponsesEventReader {
       case "response.done":
         return this.#streamDone(payload["response"]);
       case "response.failed":
-        throw failedResponse(isJsonObject(payload["response"]) ? payload["response"]["error"] : undefined);
+        throw failedResponse(errorIn(payload["response"]) ?? errorIn(payload));
       case "response.incomplete":
         throw incomplete(payload["response"]);
+      case "response.cancelled":
+        throw streamDisconnected("the server cancelled its answer");
       case "error":
+      case "response.error":
         throw failedResponse(payload["error"] ?? payload["detail"] ?? payload);
       case WHOLE_RESPONSE:
         return this.#wholeResponse(payload);
@@ -81,7 +86,8 @@ export class ResponsesEventReader {
     const searched = isJsonObject(value) && value["type"] === "web_search_call" ? [webSearchEnd(value)] : [];
     const parsed = this.#itemSchema.safeParse(repairResponseItem(value));
     if (!parsed.success) throw streamDisconnected(`the server sent an item that cannot be read: ${excerpt(value)}`);
-    this.#hasItems = true;
+    this.#seen.add(parsed.data.type);
+    if ("call_id" in parsed.data) this.#seen.add(callIdOf(value));
     this.#unfinishedCalls.finish(value);
     if (parsed.data.type === "message") this.#unfinished = new GrowingText();
     const item = this.#unique.settle(parsed.data);
@@ -90,8 +96,10 @@ export class ResponsesEventReader {
 
   /** Differs from codex-rs, which loses messages and calls that are never finished, and reports success. */
   #streamDone(response: unknown): ResponseEvent[] {
-    // Some gateways send the items only here.
-    const items = this.#hasItems ? [] : this.#itemsDone(response);
+    const failure = failureOf(response);
+    if (failure !== undefined) throw failure;
+    // Some gateways send items only here.
+    const items = this.#itemsDone(response);
     const text = this.#unfinished.toString();
     if (text !== "") items.push(...this.#itemDone({ type: "message", content: text }));
     for (const call of this.#unfinishedCalls.take()) items.push(...this.#itemDone(call));
@@ -99,14 +107,23 @@ export class ResponsesEventReader {
   }
 
   #wholeResponse(response: JsonObject): ResponseEvent[] {
-    if (response["status"] === "failed") throw failedResponse(response["error"]);
-    if (response["status"] === "incomplete") throw incomplete(response);
+    const failure = failureOf(response);
+    if (failure !== undefined) throw failure;
     return [...this.#itemsDone(response), completed(response)];
   }
 
   #itemsDone(response: unknown): ResponseEvent[] {
     const output = isJsonObject(response) ? response["output"] : undefined;
-    return Array.isArray(output) ? output.flatMap((item) => this.#itemDone(item)) : [];
+    const missing = Array.isArray(output) ? output.filter((item) => !this.#isKnown(item)) : [];
+    return missing.flatMap((item) => this.#itemDone(item));
+  }
+
+  /** Whether a completed response only repeats the item. After the first item, only calls and a missing message are new. */
+  #isKnown(item: unknown): boolean {
+    if (this.#seen.size === 0) return false;
+    if (isJsonObject(item) && item["type"] === "message") return this.#seen.has("message");
+    // Without an id, it cannot be told from those that have run.
+    return callIdOf(item) === undefined || this.#seen.has(undefined) || this.#seen.has(callIdOf(item));
   }
 }
 
@@ -126,8 +143,9 @@ export function isSignOfLife(payload: SsePayload): boolean {
   return payload === "[DONE]" || !WAITING.has(payload["type"]);
 }
 
-function excerpt(value: unknown): string {
-  return (JSON.stringify(value) ?? "nothing").slice(0, 200);
+function callIdOf(item: unknown): string | undefined {
+  const id = isJsonObject(item) ? item["call_id"] : undefined;
+  return typeof id === "string" && id !== "" ? id : undefined;
 }
 
 type DeltaType = "output-text-delta" | "reasoning-summary-delta" | "reasoning-content-delta";
@@ -179,6 +197,25 @@ function tokenUsageOf(usage: unknown): TokenUsage | undefined {
 
 function detailOf(details: unknown, name: string): number | undefined {
   return isJsonObject(details) ? tokenCount(details[name]) : undefined;
+}
+
+/** A server may report a failure in an event that says otherwise. */
+function failureOf(response: unknown): CodexError | undefined {
+  switch (isJsonObject(response) ? response["status"] : undefined) {
+    case "failed":
+      return failedResponse(errorIn(response));
+    case "incomplete":
+      return incomplete(response);
+    default:
+      return undefined;
+  }
+}
+
+/** Realtime servers put the error into the details of the status. */
+function errorIn(response: unknown): unknown {
+  if (!isJsonObject(response)) return undefined;
+  const { error, status_details: details } = response;
+  return error ?? (isJsonObject(details) ? details["error"] : undefined) ?? undefined;
 }
 
 function incomplete(response: unknown): CodexError {
