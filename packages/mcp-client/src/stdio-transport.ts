@@ -22,6 +22,7 @@ export interface StdioServerProcess {
 /** How long a server may take to end after its input was closed, and again after SIGTERM. */
 const GRACE_MS = 500;
 const MAX_STDERR_CHARACTERS = 4_000;
+const MAX_UNREAD_ANSWERS = 1_000_000;
 
 /** A request that is answered only when the server ends its reports. */
 const LISTENING = "subscriptions/listen";
@@ -41,6 +42,8 @@ export class StdioTransport implements Transport {
   #guard: Disposable | undefined;
   readonly #pending = new Map<string | number, string>();
   #stderr = "";
+  /** The characters of answers to the server's requests that are waiting to be read by it. */
+  #unreadAnswers = 0;
 
   constructor(server: StdioServerProcess) {
     this.#server = server;
@@ -98,7 +101,11 @@ export class StdioTransport implements Transport {
     for (const [id, method] of requestsIn(message)) this.#pending.set(id, method);
     this.#holdProcess();
     return new Promise((resolve, reject) => {
-      stdin.write(`${wellFormedJson(message)}\n`, (error) => {
+      const line = `${wellFormedJson(message)}\n`;
+      const isAnswer = !("method" in message);
+      if (isAnswer) this.#owe(line.length);
+      stdin.write(line, (error) => {
+        if (isAnswer) this.#owe(-line.length);
         if (!error) resolve();
         else reject("code" in error && error.code === "EPIPE" ? hasEnded() : error);
       });
@@ -153,6 +160,14 @@ export class StdioTransport implements Transport {
     } catch {
       // The group is empty.
     }
+  }
+
+  /** A server that asks faster than it reads our answers is not heard until it has read them. */
+  #owe(characters: number): void {
+    this.#unreadAnswers += characters;
+    const stdout = this.#child?.stdout;
+    if (this.#unreadAnswers > MAX_UNREAD_ANSWERS) stdout?.pause();
+    else if (stdout?.isPaused() === true) stdout.resume();
   }
 
   #receive(line: string): void {

@@ -11,6 +11,7 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -62,8 +63,19 @@ const keep = async (name: string) => {
 };
 const back = async (to: Checkpoint, roots = [cwd]) => restoreCheckpoint(to, await keep("now"), { ...place(), roots });
 
+it("keeps a file that changed at the same size and in the same second as the index", async () => {
+  const now = new Date(Math.floor(Date.now() / 1000 - 60) * 1000);
+  for (const name of ["tracked.txt", "run.sh", ".gitignore"]) utimesSync(path.join(cwd, name), now, now);
+  git("update-index", "--refresh");
+  writeFileSync(path.join(cwd, "tracked.txt"), "two\n");
+  utimesSync(path.join(cwd, "tracked.txt"), now, now);
+  utimesSync(path.join(cwd, ".git/index"), now, now);
+  const { commit } = await keep("one");
+  expect(git("show", `${commit}:raw/tracked.txt`)).toBe("two\n");
+});
+
 it("says in Git's words why nothing could be stored", async () => {
-  put("tracked.txt", "two\n");
+  put("tracked.txt", "more\n");
   put(`.git/objects/${git("hash-object", "tracked.txt").slice(0, 2)}`, "in the way");
   await expect(keep("one")).rejects.toThrow(/git failed: .*: Not a directory/);
 });

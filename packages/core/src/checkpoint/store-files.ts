@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { copyFile, readlink } from "node:fs/promises";
+import { copyFile, readlink, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 import { makeScratchFolder } from "@codex/private-files";
 import type { Repository } from "../git/repository.js";
@@ -41,8 +41,7 @@ async function tryToStoreFiles(
 ): Promise<StoredFiles | { readonly failure: unknown }> {
   await using scratch = await makeScratchFolder(place.codexHome);
   const indexFile = path.join(scratch.path, "index");
-  // A repository without commits has no index yet.
-  await copyFile(path.join(repository.gitDir, "index"), indexFile).catch(() => {});
+  await copyIndex(path.join(repository.gitDir, "index"), indexFile);
   const dirty = await findDirtyFiles(repository.workTree, { ...call, indexFile }, place);
   if (dirty === undefined) throw checkpointFailed("git failed");
   const base = await baseTree(dirty, { ...call, indexFile });
@@ -54,6 +53,17 @@ async function tryToStoreFiles(
   } catch (failure) {
     return { failure };
   }
+}
+
+/**
+ * With its time: Git reads the content of files that are as old as their index, since they may have changed again at the same size. A
+ * repository without commits has no index yet.
+ */
+async function copyIndex(from: string, to: string): Promise<void> {
+  const stats = await stat(from).catch(() => undefined);
+  if (stats === undefined) return;
+  await copyFile(from, to);
+  await utimes(to, stats.atime, stats.mtime);
 }
 
 async function baseTree(dirty: DirtyFiles, call: GitCall): Promise<string> {

@@ -85,11 +85,8 @@ export class SessionFile implements SpareFile {
    */
   append(lines: Buffer): Promise<void> {
     return this.#using(async () => {
-      const handle = this.#isThere ? await this.#opened() : await this.#made();
-      // Synchronous: for an open file the kernel answers immediately, and waiting for another thread takes longer, much longer on a
-      // busy machine.
-      const { size, nlink } = fstatSync(handle.fd);
-      if (nlink === 0) throw await this.#removed();
+      const handle = this.#isThere ? await this.#current() : await this.#made();
+      const { size } = fstatSync(handle.fd);
       if (!this.#isTorn) this.#noteSize(size);
       if (size !== this.#expectedSize) await this.#checkAgain(handle, size);
       await this.#write(handle, this.#isTorn ? Buffer.concat([LINE_END, lines]) : lines, size);
@@ -142,6 +139,16 @@ export class SessionFile implements SpareFile {
     this.#expectedSize = 0;
     this.#isTorn = false;
     return this.#handle;
+  }
+
+  /** The file that is at its place now: an editor that saved it has put another one there. */
+  async #current(): Promise<FileHandle> {
+    const handle = await this.#opened();
+    // Synchronous: for an open file the kernel answers immediately, and waiting for another thread takes longer, much longer on a busy
+    // machine.
+    if (fstatSync(handle.fd).nlink > 0) return handle;
+    await this.close();
+    return this.#opened();
   }
 
   async #opened(): Promise<FileHandle> {
