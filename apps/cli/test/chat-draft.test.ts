@@ -133,3 +133,13 @@ test("Tab completes a file name", async () => {
   await terminal.waitFor("ok");
   expect(transcriptOf(model, 0)).toContain("see some-file.txt");
 });
+
+test("a terminal's reply that arrives in pieces is not typed into the draft", async () => {
+  await using chat = await chatWith([sse.say("ok")]);
+  const { terminal, model } = chat;
+  terminal.write("ab\u001b]11;rgb:1010/10");
+  await silence();
+  terminal.write("10/1010\u001b\\c\r");
+  await terminal.waitFor("ok");
+  expect(transcriptOf(model, 0)).toContain('"abc"');
+});

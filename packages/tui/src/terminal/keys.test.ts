@@ -104,6 +104,22 @@ describe("keys", () => {
     );
   });
 
+  test.each([
+    ["\x1b]11;rgb:10", true],
+    ["\x1bP>|xterm", true],
+    ["\x1b[?62;", true],
+    ["\x1b[12;4", true],
+    ["\x1b]", false],
+    ["\x1bP", false],
+    ["\x1b[", false],
+    ["\x1b", false],
+    ["\x1b]11;?\x1b\\", false],
+  ])("the begin of a reply is told from keys: %j", (bytes, isReply) => {
+    const reader = new KeyReader();
+    reader.read(bytes);
+    expect(reader.isWithinReply).toBe(isReply);
+  });
+
   test("no input makes it throw or wait forever", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {

@@ -39,6 +39,11 @@ export class KeyReader {
     return this.#rest !== "" && this.#paste === undefined;
   }
 
+  /** Whether the incomplete sequence is longer than a key that people press: the rest of a terminal's reply will follow. */
+  get isWithinReply(): boolean {
+    return this.isWaiting && /^\u001b(?:\]\d|P[\d>!]|_G|\[[?>]?\d)/.test(this.#rest);
+  }
+
   /** Treats the pending input as complete. */
   flush(): TerminalInput[] {
     return [...this.#take(true)];

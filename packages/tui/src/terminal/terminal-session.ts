@@ -36,6 +36,8 @@ export interface TerminalSessionOptions {
 
 /** How long the rest of an escape sequence may take, in milliseconds. */
 const ESCAPE_MS = 40;
+/** The same for a reply that has begun: slow connections cut it in pieces, and none of them may be typed into the draft. */
+const REPLY_MS = 2_000;
 
 /**
  * Saves the title, and enables bracketed paste, focus reports, kitty's keyboard protocol (with keys of the base layout) and xterm's reports
@@ -191,14 +193,16 @@ export class TerminalSession implements Disposable {
     const read = this.#isEarly ? chunk.toString().replaceAll("\n", "\r") : chunk;
     for (const input of withPasteBursts(this.#reader.read(read))) this.#emit(input);
     if (!this.#reader.isWaiting) return;
-    // A pending reply may take longer than a key.
-    this.#timer = setTimeout(
-      () => {
-        for (const input of this.#reader.flush()) this.#emit(input);
-      },
-      this.#unanswered ? ESCAPE_MS * 2 : ESCAPE_MS,
-    );
+    this.#timer = setTimeout(() => {
+      for (const input of this.#reader.flush()) this.#emit(input);
+    }, this.#restMs);
   };
+
+  get #restMs(): number {
+    if (this.#reader.isWithinReply) return REPLY_MS;
+    // A pending reply may take longer than a key.
+    return this.#unanswered ? ESCAPE_MS * 2 : ESCAPE_MS;
+  }
 
   #emit(input: TerminalInput): void {
     if (input.type === "reply" && input.reply.type === "attributes") this.#unanswered = false;
