@@ -114,6 +114,18 @@ test("/fork continues in a copy, /resume with the named session, /plain line by 
   expect(await terminal.exited).toBe(0);
 });
 
+test("what is typed right after /plain begins the first line", async () => {
+  await using chat = await chatWith([sse.say("first")]);
+  const { terminal, model } = chat;
+  terminal.write("/plain");
+  await terminal.waitFor("continue line by line");
+  terminal.write("\rhe");
+  await terminal.waitFor("line by line from now on");
+  terminal.write("llo there\r");
+  await terminal.waitFor("first");
+  expect(transcriptOf(model, 0)).toContain('"hello there"');
+});
+
 test("/archive archives the conversation, /delete deletes it after confirmation", async () => {
   await using chat = await chatWith([sse.say("answer-1"), sse.say("answer-2")]);
   const { terminal, workspace } = chat;

@@ -159,6 +159,25 @@ describe("line by line", () => {
     expect(await terminal.exited).toBe(0);
   });
 
+  test("commands run beside an approval, which is then repeated", async () => {
+    await using model = await startModelServer([sse.shell(["touch", "made"]), sse.say("done")]);
+    await using workspace = await chatWorkspace(model, 'approval_policy = "untrusted"');
+    await using terminal = await codexOnTerminal(workspace, ["--plain"]);
+    await terminal.waitFor("codex");
+    terminal.write("go\r");
+    await terminal.waitFor("question: type y");
+    terminal.write("/status\r");
+    await terminal.waitFor("workdir");
+    await terminal.waitFor("question: type y");
+    terminal.write("/approvals\r");
+    await terminal.waitFor("type a number");
+    terminal.write("\r");
+    await terminal.waitFor("it stays: ");
+    await terminal.waitFor("question: type y");
+    terminal.write("y\r");
+    await terminal.waitFor("done");
+  });
+
   test("asks several questions one by one, again after an invalid line, and < goes back", async () => {
     const options = [
       { label: "Postgres", description: "as elsewhere" },

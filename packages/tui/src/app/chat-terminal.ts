@@ -6,7 +6,7 @@ import { guessTerminal } from "../terminal/guess-terminal.js";
 import type { TerminalInput } from "../terminal/keys.js";
 import type { Reflow } from "../terminal/reflow.js";
 import { type TerminalPort, TerminalSession } from "../terminal/terminal-session.js";
-import type { Safe } from "../text/safe.js";
+import { type Safe, safeLine } from "../text/safe.js";
 import type { App } from "./app.js";
 import type { ChatDisplay } from "./chat-display.js";
 import { Screen } from "./screen.js";
@@ -47,13 +47,17 @@ export class ChatTerminal implements Disposable {
     return this.#isPlain;
   }
 
-  /** Switches to plain lines. */
+  /** Switches to plain lines; a draft becomes the begin of the first one. */
   makePlain(): void {
     if (this.#isPlain) return;
+    const { app, terminal } = this.#options;
     const drawn = this.#display;
+    const { text } = app.draft.message;
+    app.draft.clear();
     drawn.end([]);
     this.#disposeFace();
-    [this.#display, this.#input] = this.#plain((line) => drawn.restOf(line));
+    [this.#display, this.#input] = this.#plain((line) => drawn.restOf(line), text);
+    terminal.write(safeLine(text));
   }
 
   begin(): void {
@@ -161,7 +165,7 @@ export class ChatTerminal implements Disposable {
     return [screen, session];
   }
 
-  #plain(restOfFirst: (line: Safe) => Safe): [ChatDisplay, Inputs] {
+  #plain(restOfFirst: (line: Safe) => Safe, typed = ""): [ChatDisplay, Inputs] {
     const { terminal, app, onEnd } = this.#options;
     this.#isPlain = true;
     const asked = () => app.dialogs.asked(app.look);
@@ -177,7 +181,7 @@ export class ChatTerminal implements Disposable {
       },
     });
     const onLine = (line: string) => takeLine(app, line);
-    return [screen, new LineInput(terminal, { onLine, onInterrupt: () => takeInterrupt(app), onEnd })];
+    return [screen, new LineInput(terminal, { onLine, onInterrupt: () => takeInterrupt(app), onEnd }, typed)];
   }
 
   #take(input: TerminalInput): void {

@@ -75,8 +75,7 @@ export class Dialogs {
   /** Opens a dialog. */
   open(dialog: Dialog): void {
     this.#choice = { dialog };
-    this.#asking = {};
-    this.#options.onChange();
+    this.askAgain();
   }
 
   /** Lets the user choose from a list; undefined if they did not. */
@@ -155,6 +154,12 @@ export class Dialogs {
     const answer = this.#question.takeLine(line);
     if (answer !== undefined) this.#options.onAnswer(this.#question.question, answer);
     return answer?.type === "denied" ? "denied" : "taken";
+  }
+
+  /** Repeats the open question for those who read line by line. */
+  askAgain(): void {
+    this.#asking = {};
+    this.#options.onChange();
   }
 
   rows(look: Look, maxRows: number): readonly Safe[] {

@@ -3,6 +3,7 @@ import type { TerminalInput } from "../terminal/keys.js";
 import type { App } from "./app.js";
 import { keyActions } from "./key-actions.js";
 import { takePopupKey } from "./popup-keys.js";
+import { findSlashCommand } from "./slash-commands.js";
 
 /** Handles input of a terminal that sends keys. */
 export function takeInput(app: App, input: TerminalInput): void {
@@ -47,8 +48,9 @@ function takeChatKey(app: App, key: Key): void {
   app.draft.editWith(key);
 }
 
-/** Handles a whole line, from a terminal that edits lines itself: it answers the open question, or is a message. */
+/** Handles a whole line, from a terminal that edits lines itself: it answers the open question, runs a command beside it, or is a message. */
 export function takeLine(app: App, line: string): void {
+  if (isBesideApproval(app, line)) return void runBesideApproval(app, line);
   const taken = app.dialogs.takeLine(line);
   if (taken === "denied") {
     // "n use pnpm": the rest is a message to the model.
@@ -59,6 +61,17 @@ export function takeLine(app: App, line: string): void {
     app.enter();
   }
   app.host.changed();
+}
+
+/** Lists and forms take every line, but an approval leaves commands other than its own /stop to the chat. */
+function isBesideApproval({ dialogs }: App, line: string): boolean {
+  if (!dialogs.isAsked || dialogs.takesEscape || line.trim() === "/stop") return false;
+  return findSlashCommand(/^\/([\w-]+)/.exec(line.trim())?.[1] ?? "") !== undefined;
+}
+
+async function runBesideApproval(app: App, line: string): Promise<void> {
+  await app.run(line);
+  app.dialogs.askAgain();
 }
 
 /** Handles Ctrl-C in plain mode: closes a list, stops what is running, or quits when pressed twice. */

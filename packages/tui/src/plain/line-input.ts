@@ -13,11 +13,13 @@ export class LineInput implements Disposable {
   readonly #terminal: Pick<TerminalPort, "input" | "onInterrupt">;
   readonly #listeners: LineListeners;
   readonly #decoder = new StringDecoder("utf8");
-  #rest = "";
+  #rest: string;
   /** Set while we have the terminal. */
   #release: (() => void) | undefined;
 
-  constructor(terminal: Pick<TerminalPort, "input" | "onInterrupt">, listeners: LineListeners) {
+  /** `typed`: what was typed of the first line before. */
+  constructor(terminal: Pick<TerminalPort, "input" | "onInterrupt">, listeners: LineListeners, typed = "") {
+    this.#rest = typed;
     this.#terminal = terminal;
     this.#listeners = listeners;
     this.take();
@@ -50,7 +52,8 @@ export class LineInput implements Disposable {
 
   readonly #onData = (chunk: Uint8Array | string): void => {
     this.#rest += typeof chunk === "string" ? chunk : this.#decoder.write(Buffer.from(chunk));
-    const lines = this.#rest.split("\n");
+    // Keys of the time before the terminal edited lines end with carriage returns.
+    const lines = this.#rest.split(/\r?\n|\r/);
     this.#rest = lines.pop() ?? "";
     for (const line of lines) this.#listeners.onLine(line.trimEnd());
   };
