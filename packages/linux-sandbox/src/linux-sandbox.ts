@@ -52,7 +52,7 @@ interface Loaded extends Launching {
   readonly backends: readonly Backend[];
 }
 
-const NO_NATIVE = "koffi, the bridge to the C library, could not be loaded: install the package for this platform";
+const NO_NATIVE = "koffi, the bridge to the C library, could not be loaded: install koffi where the program runs";
 
 class LazySandbox implements LinuxSandbox {
   readonly #options: LinuxSandboxOptions;

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import self from "node:process";
 import type { Node, Parser } from "web-tree-sitter";
+import { CodexError } from "../error.js";
 
 export type BashNode = Node;
 
@@ -39,14 +40,17 @@ async function load(): Promise<BashParser> {
 
 /** A bundled program has the file next to it; otherwise it is in its package. */
 async function readWasm(specifier: string): Promise<Uint8Array> {
-  const name = specifier.slice(specifier.lastIndexOf("/") + 1);
+  const end = specifier.lastIndexOf("/");
+  const [from, name] = [specifier.slice(0, end), specifier.slice(end + 1)];
+  const nextToUs = await readFile(new URL(`./${name}`, import.meta.url)).catch(() => undefined);
+  if (nextToUs !== undefined) return nextToUs;
   try {
-    return await readFile(new URL(`./${name}`, import.meta.url));
-  } catch {
-    return readFile(createRequire(import.meta.url).resolve(specifier));
+    return await readFile(createRequire(import.meta.url).resolve(specifier));
+  } catch (cause) {
+    const remedy = `install ${from} where the program runs, or put ${name} next to the bundled program`;
+    throw new CodexError("internal", `shell commands cannot be parsed without ${name}: ${remedy}`, { cause });
   }
 }
-
 /**
  * Longer scripts are mostly data. A malicious script can use memory quadratic in its length: 300 MB at this limit, and at four
  * times the limit all that the parser has, after which it fails permanently.
