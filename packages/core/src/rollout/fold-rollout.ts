@@ -1,12 +1,11 @@
 import type { ResponseItem } from "@codex/protocol";
 import { mapInSlices } from "@codex/slices";
-import { addTokenUsage, NO_TOKENS, type TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
 import type { TurnView } from "../items/turn-view.js";
 import { lastAssistantMessage } from "../model/last-message.js";
 import { isUserMessage } from "./derive-item.js";
+import { FoldedTranscript, type TranscriptMark } from "./folded-transcript.js";
 import { FoldedTurn } from "./folded-turn.js";
-import { MAX_FROM } from "./item-texts.js";
 import type { TurnEndRecord, WaitingRecord } from "./lines/line-encoder.js";
 import type { ItemLine, ModelItemLine, RolloutFormat, RolloutLine, TurnStartLine } from "./lines/rollout-line.js";
 import type { RolloutEntry } from "./read-rollout.js";
@@ -26,13 +25,11 @@ export interface OpenTurn {
   readonly startedAt: number;
 }
 
-/** The transcript as it was before a turn: lists are only appended to, or replaced by a compaction. */
-interface Mark {
-  readonly items: readonly ResponseItem[];
-  readonly length: number;
-  readonly carried: unknown;
-  readonly settings: SavedSettings;
-  readonly contextTokens: number;
+/** A turn and what its revert restores. */
+interface OpenedTurn extends OpenTurn {
+  readonly turn: FoldedTurn;
+  readonly start: TurnStart;
+  readonly before: { readonly transcript: TranscriptMark; readonly settings: SavedSettings };
 }
 
 type Content = Exclude<RolloutLine, { type: "meta" | "unusable" }>;
@@ -42,22 +39,14 @@ export class RolloutFold {
   format: RolloutFormat = "flat";
   nextOrdinal = 0;
   meta: SessionMeta | undefined;
-  items: ResponseItem[] = [];
-  carried: unknown;
   settings: SavedSettings = {};
-  usage: TokenUsage | undefined;
-  lastUsage: TokenUsage | undefined;
-  /** Tokens of the last request with the current transcript; 0 if unknown. */
-  contextTokens = 0;
-  /** Whether a compaction's summary is the last that the model said. */
-  #isJustCompacted = false;
-  readonly #turns: (OpenTurn & { readonly turn: FoldedTurn; readonly before: Mark; readonly start: TurnStart })[] = [];
+  readonly transcript = new FoldedTranscript();
+  readonly #turns: OpenedTurn[] = [];
   readonly #waiting = new Map<string, WaitingRecord>();
   /** The ids of all items, each with the suffix that its last repetition got. */
   readonly #ids = new Map<string, number>();
   /** Where entries of the transcript were shown that no recorded turn was running for. */
   readonly #unrecorded = new WeakMap<ResponseItem, { readonly turn: FoldedTurn; readonly id: string }>();
-  readonly #recent: ResponseItem[] = [];
   readonly #unusable: string[] = [];
   /** The number of entries so far. Derived items get their ids from it, so that ids are the same on every read. */
   #count = 0;
@@ -119,20 +108,14 @@ export class RolloutFold {
     switch (line.type) {
       case "model-item":
         if (!this.#isInjected(line)) this.#addToTurn(line.item, entry, at);
-        return this.#addModelItem(line.item);
+        return this.transcript.add(line.item);
       case "compaction":
-        this.items = [...line.history];
-        this.carried = line.carried;
-        this.contextTokens = 0;
-        this.#isJustCompacted = true;
-        return;
+        return this.transcript.compact(line.history, line.carried);
       case "settings":
         this.settings = laterSettings(this.settings, line.settings);
         return;
       case "usage":
-        this.usage = line.total;
-        this.#setLastUsage(line.last);
-        return;
+        return this.transcript.setUsage(line.total, line.last);
       case "turn-started":
         this.#noteTime(line.turn.startedAt);
         this.#begin(line.turn, { isRecorded: true, start: entry, settings: line.settings, pid: line.pid });
@@ -140,7 +123,7 @@ export class RolloutFold {
       case "turn-ended":
         this.#noteTime(line.turn.endedAt);
         // The other format records usage on lines of its own.
-        if (entry.format === "flat") this.#addUsage(line.turn);
+        if (entry.format === "flat") this.transcript.addUsage(line.turn);
         this.#turn(line.turn.id)?.end(this.#withFinalMessage(line));
         return;
       case "item":
@@ -165,27 +148,8 @@ export class RolloutFold {
   }
 
   #withFinalMessage({ turn, from }: TurnEndRecord): TurnInfo {
-    const source = from === undefined ? undefined : this.#recent.at(-from);
+    const source = this.transcript.recent(from);
     return source === undefined ? turn : { ...turn, finalMessage: lastAssistantMessage([source]) };
-  }
-
-  #addUsage({ usage, lastUsage }: TurnInfo): void {
-    if (usage === undefined) return;
-    this.usage = addTokenUsage(this.usage ?? NO_TOKENS, usage);
-    this.#setLastUsage(lastUsage ?? usage);
-  }
-
-  #setLastUsage(usage: TokenUsage | undefined): void {
-    this.lastUsage = usage;
-    // The request for a summary still carried everything that the summary replaced.
-    if (!this.#isJustCompacted) this.contextTokens = usage?.totalTokens ?? 0;
-  }
-
-  #addModelItem(item: ResponseItem): void {
-    this.items.push(item);
-    if (isOfModel(item)) this.#isJustCompacted = false;
-    this.#recent.push(item);
-    if (this.#recent.length > MAX_FROM) this.#recent.shift();
   }
 
   /** In the reference, input injected by a client may name a turn that never existed. */
@@ -206,7 +170,7 @@ export class RolloutFold {
   }
 
   #addItem({ item, place, from }: ItemLine): void {
-    const source = from === undefined ? undefined : this.#recent.at(-from);
+    const source = this.transcript.recent(from);
     const unique = { ...item, id: this.#uniqueId(item.id) };
     this.#turn(item.turnId)?.addItem(unique, { place, source });
     if (source !== undefined) this.#withdraw(source);
@@ -239,9 +203,8 @@ export class RolloutFold {
     info: TurnInfo,
     how: Omit<TurnStartLine, "turn"> & { readonly isRecorded: boolean; readonly start: TurnStart },
   ): void {
-    const { items, carried, settings, contextTokens } = this;
-    const before = { items, length: items.length, carried, settings, contextTokens };
-    if (how.settings !== undefined) this.settings = laterSettings(settings, how.settings);
+    const before = { transcript: this.transcript.mark(), settings: this.settings };
+    if (how.settings !== undefined) this.settings = laterSettings(this.settings, how.settings);
     const cwd = this.settings.cwd ?? this.meta?.cwd ?? "/";
     const turn = new FoldedTurn(info, { isRecorded: how.isRecorded, cwd });
     this.#turns.push({ turn, before, start: how.start, pid: how.pid, startedAt: info.startedAt });
@@ -261,14 +224,7 @@ export class RolloutFold {
     const index = this.#turns.findIndex(({ turn }) => turn.id === turnId);
     const [first] = index === -1 ? [] : this.#turns.splice(index);
     if (first === undefined) return;
-    this.items = first.before.items.slice(0, first.before.length);
-    this.carried = first.before.carried;
+    this.transcript.restore(first.before.transcript);
     this.settings = first.before.settings;
-    this.contextTokens = first.before.contextTokens;
   }
-}
-
-/** What only the model adds to a transcript. */
-function isOfModel(item: ResponseItem): boolean {
-  return item.type === "message" ? item.role === "assistant" : item.type !== "other";
 }

@@ -58,10 +58,13 @@ export async function loadRollout(filePath: string, codexHome: string): Promise<
   if (sessionId === undefined) {
     throw new CodexError("rollout-invalid", `${filePath}: is not a session: its first line has no session id`);
   }
-  const { format, nextOrdinal, meta, items, carried, settings, usage, lastUsage, waiting, openTurn, warnings } = fold;
-  const transcript = { format, nextOrdinal, sizeBytes, meta, items, carried, contextTokens: fold.contextTokens };
-  const shown = { settings, usage, lastUsage, waiting, turns: await fold.turns(), openTurn };
-  return { sessionId, ...transcript, ...shown, warnings };
+  const { format, nextOrdinal, meta, settings, waiting, openTurn, warnings } = fold;
+  const { items, carried, usage, lastUsage, contextTokens } = fold.transcript;
+  return {
+    ...{ sessionId, format, nextOrdinal, sizeBytes, meta },
+    ...{ items, carried, usage, lastUsage, contextTokens },
+    ...{ settings, waiting, turns: await fold.turns(), openTurn, warnings },
+  };
 }
 
 /** @throws CodexError `rollout-invalid` if a file cannot be read. */

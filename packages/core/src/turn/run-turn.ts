@@ -25,7 +25,7 @@ import { isOfModel } from "./unanswered-items.js";
  */
 export async function runTurn(turn: Turn): Promise<string | undefined> {
   const { session, running } = turn;
-  return withTurnEnd(turn, async () => {
+  return warnOfChangedInstructionsAfter(turn, async () => {
     if (!canAnnounceAtOnce(turn)) {
       await session.inputs.keep();
       running.announce();
@@ -52,12 +52,12 @@ export async function runTurn(turn: Turn): Promise<string | undefined> {
 
 /** Continues from the end of the transcript: the input, and possibly some steps, of a turn that broke off elsewhere. */
 export async function continueTurn(turn: Turn): Promise<string | undefined> {
-  return withTurnEnd(turn, async () => ((await startSession(turn)) ? answer(turn, []) : undefined));
+  return warnOfChangedInstructionsAfter(turn, async () => ((await startSession(turn)) ? answer(turn, []) : undefined));
 }
 
 /** Continues working on the thread's goal, without new input. */
 export async function runGoalTurn(turn: Turn, goal: Goal): Promise<string | undefined> {
-  return withTurnEnd(turn, async () => {
+  return warnOfChangedInstructionsAfter(turn, async () => {
     if (!(await startSession(turn))) return undefined;
     const { session, context } = turn;
     await session.record([...modeItems(context.mode, session.history.developerMessages), goalTurnMessage(goal)]);
@@ -66,30 +66,18 @@ export async function runGoalTurn(turn: Turn, goal: Goal): Promise<string | unde
 }
 
 async function answer(turn: Turn, input: readonly UserInput[]): Promise<string | undefined> {
-  const message = await converse(turn, input);
+  const message = await sampleUntilDone(turn, input);
   return message !== undefined && turn.context.mode.kind === "plan" ? withoutPlanTags(message) : message;
 }
 
-async function withTurnEnd(turn: Turn, body: () => Promise<string | undefined>): Promise<string | undefined> {
-  try {
-    return await body();
-  } finally {
-    warnAboutChangedInstructions(turn);
-  }
-}
-
-async function converse(turn: Turn, input: readonly UserInput[]): Promise<string | undefined> {
+/** The agent's loop: one request after the other, until the model calls no more tools and nothing else keeps the turn going. */
+async function sampleUntilDone(turn: Turn, input: readonly UserInput[]): Promise<string | undefined> {
   const { session, running } = turn;
   let wasStopped = false;
   for (;;) {
     await compactIfNeeded(turn);
     if (!(await startSession(turn))) return undefined;
-    // Parity: codex-rs/core/src/codex.rs of August 2025 sends input that joins a running turn twice, as history and as new, and starts a
-    // group of lines in its file before each request, even without input. Models from a catalogue are asked as 0.171 does it.
-    const { items: added = [] } = (await submitInputs(turn, session.inputs.ready)) ?? {};
-    await session.record([...session.pendingItems.take(), ...added]);
-    const again = turn.context.modelFamily.isInCatalog === true ? [] : added;
-    const { items, calledTools } = await sampleWithinWindow(turn, () => [...session.history.items, ...again]);
+    const { items, calledTools } = await sampleWithinWindow(turn, await takeNewItems(turn));
     running.throwIfInterrupted();
     // Input that arrived while the model was answering belongs to this turn, not to the next one.
     if (calledTools || session.inputs.ready.length > 0) continue;
@@ -101,6 +89,16 @@ async function converse(turn: Turn, input: readonly UserInput[]): Promise<string
     await notifyTurnComplete(turn, input, lastMessage);
     return lastMessage;
   }
+}
+
+/** Adds what has arrived to the transcript. Returns what goes into the next request a second time, after the transcript. */
+async function takeNewItems(turn: Turn): Promise<readonly ResponseItem[]> {
+  const { session, context } = turn;
+  // Parity: codex-rs/core/src/codex.rs of August 2025 sends input that joins a running turn twice, as history and as new, and starts a
+  // group of lines in its file before each request, even without input. Models from a catalogue are asked as 0.171 does it.
+  const { items: added = [] } = (await submitInputs(turn, session.inputs.ready)) ?? {};
+  await session.record([...session.pendingItems.take(), ...added]);
+  return context.modelFamily.isInCatalog === true ? [] : added;
 }
 
 /** Runs the hooks for the end of the turn. Hooks that block it tell the model what remains to be done. */
@@ -125,9 +123,9 @@ async function isHeldByStopHook(
 }
 
 /** Asks the model. If the conversation does not fit the context window, compacts it and asks once more. */
-async function sampleWithinWindow(turn: Turn, prompt: () => ResponseItem[]): Promise<SamplingResult> {
+async function sampleWithinWindow(turn: Turn, again: readonly ResponseItem[]): Promise<SamplingResult> {
   try {
-    return await runSampling(turn, prompt());
+    return await runSampling(turn, [...turn.session.history.items, ...again]);
   } catch (error) {
     if (!(error instanceof CodexError) || error.code !== "context-window-exceeded") throw error;
     // If there is nothing but the user's own words, a summary cannot make them fit.
@@ -165,7 +163,18 @@ async function notifyTurnComplete(
 }
 
 /** A change to instructions that later sessions will obey must not go unnoticed. */
-function warnAboutChangedInstructions({ session, running }: Turn): void {
+async function warnOfChangedInstructionsAfter(
+  turn: Turn,
+  body: () => Promise<string | undefined>,
+): Promise<string | undefined> {
+  try {
+    return await body();
+  } finally {
+    warnOfChangedInstructions(turn);
+  }
+}
+
+function warnOfChangedInstructions({ session, running }: Turn): void {
   if (running.signal.aborted) return;
   const changed = session.instructionFiles.takeChanged();
   if (changed.length === 0) return;

@@ -10,28 +10,8 @@ import { proposeCommand } from "./propose-command.js";
 /** Decides whether a command may run and how it is confined. Asks the user if the policies require it. */
 export async function approveCommand(request: CommandRequest): Promise<CommandApproval> {
   const { turn, callId, command, source, processId } = request;
-  const { session, context } = turn;
-  const { sandboxPolicy } = context;
-  const granted = session.granted.in(turn);
-  const lookup = lookupFor(request);
-  const verdict = await session.rules.judge(command.command);
-  // Commands approved for the thread may run without the sandbox, but never in an aside.
-  const approved =
-    turn.aside === undefined && session.approvals.hasCommands
-      ? session.approvals.approvalOf(await approvedCommandOf(request, lookup))
-      : undefined;
-  const check = await assessCommandSafety({
-    command: command.command,
-    verdict,
-    approvalPolicy: context.approvalPolicy,
-    sandboxPolicy,
-    approved,
-    withEscalatedPermissions: command.withEscalatedPermissions,
-    hasSandbox: session.services.hasSandbox,
-    lookup,
-    mayLeave: !mayNotLeave(context),
-  });
-  const decision = decisionOf(check, { verdict, wasApproved: approved !== undefined });
+  const granted = turn.session.granted.in(turn);
+  const { check, decision } = await assess(request);
   switch (check.type) {
     case "reject": {
       const item = await commandItem(turn, callId, command, { status: "proposed", source, processId, decision });
@@ -39,8 +19,10 @@ export async function approveCommand(request: CommandRequest): Promise<CommandAp
       return { type: "rejected", message: `exec command rejected: ${check.reason}` };
     }
     case "auto-approve": {
+      const { sandboxPolicy } = turn.context;
+      const exec = approvedExec(check, { sandboxPolicy, granted });
       const item = await commandItem(turn, callId, command, { status: "running", source, processId, decision });
-      return { type: "approved", exec: approvedExec(check, { sandboxPolicy, granted }), item };
+      return { type: "approved", exec, item };
     }
     case "ask-user":
       return proposeCommand(request, {
@@ -52,6 +34,31 @@ export async function approveCommand(request: CommandRequest): Promise<CommandAp
       check satisfies never;
       throw new TypeError("unknown safety check");
   }
+}
+
+/** What the user's rules, earlier approvals and the policies say of a command. */
+async function assess(request: CommandRequest) {
+  const { turn, command } = request;
+  const { session, context } = turn;
+  const lookup = lookupFor(request);
+  const verdict = await session.rules.judge(command.command);
+  // Commands approved for the thread may run without the sandbox, but never in an aside.
+  const approved =
+    turn.aside === undefined && session.approvals.hasCommands
+      ? session.approvals.approvalOf(await approvedCommandOf(request, lookup))
+      : undefined;
+  const check = await assessCommandSafety({
+    command: command.command,
+    verdict,
+    approvalPolicy: context.approvalPolicy,
+    sandboxPolicy: context.sandboxPolicy,
+    approved,
+    withEscalatedPermissions: command.withEscalatedPermissions,
+    hasSandbox: session.services.hasSandbox,
+    lookup,
+    mayLeave: !mayNotLeave(context),
+  });
+  return { check, decision: decisionOf(check, { verdict, wasApproved: approved !== undefined }) };
 }
 
 /** After a failure that the sandbox may have caused, asks to run the command without it. Undefined if the policy does not ask. */
