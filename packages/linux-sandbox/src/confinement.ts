@@ -7,6 +7,8 @@ export interface WritableRoot {
    * or are links, the caller must check afterwards.
    */
   readonly readOnlySubpaths: readonly string[];
+  /** Those of them that are made where mounts can protect them, as empty folders, so that no command can make them. Default: none. */
+  readonly reservedFolders?: readonly string[] | undefined;
 }
 
 /** What a confined command may do besides reading files. */

@@ -132,6 +132,18 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("%s", (name) => {
 
 describe.each<BackendName>(["bwrap", "unshare"])("%s", (name) => {
   describe.skipIf(!works(name))("(skipped where it does not work)", () => {
+    it("makes reserved folders, so that no command can", async () => {
+      await using sandbox = open([name]);
+      const cache = join(workspace, "cache");
+      const root = { root: workspace, readOnlySubpaths: [cache], reservedFolders: [cache] };
+      const within = { writableRoots: [root], network: false };
+      expect(await run(sandbox, "echo x > cache/x || mv cache c || rm -r cache", { within })).toMatchObject({
+        code: 1,
+      });
+      expect(readdirSync(workspace)).toEqual([".git", "cache"]);
+      expect(readdirSync(cache)).toEqual([]);
+    });
+
     it("protects a repository's hooks and settings, and allows commits", async () => {
       await using sandbox = open([name]);
       const identity = "-c user.name=a -c user.email=a@example.com";

@@ -80,11 +80,11 @@ export function heldPaths(confinement: Confinement): string[] {
   return plan.flatMap(({ path, access }) => (access === "writable" ? [] : [path]));
 }
 
-function planProtections({ root, readOnlySubpaths }: WritableRoot): Mount[] {
+function planProtections({ root, readOnlySubpaths, reservedFolders = [] }: WritableRoot): Mount[] {
   return readOnlySubpaths.flatMap((path) => {
     const parents = foldersBetween(root, path);
     if ([...parents, path].some(isSymbolicLink) || !parents.every(isFolder)) return [];
-    if (!exists(path) && !makePlaceholder(path)) return [];
+    if (!exists(path) && !makePlaceholder(path, reservedFolders.includes(path))) return [];
     return [...heldAbove({ root, readOnlySubpaths }, path), { path, access: "read-only" }];
   });
 }
@@ -107,10 +107,11 @@ function foldersBetween(root: string, path: string): string[] {
  * A mount needs a mount point. An empty hooks folder and an empty configuration change nothing for Git; other missing files are not
  * created, because an empty file could get in somebody's way.
  */
-function makePlaceholder(path: string): boolean {
-  if (basename(dirname(path)) !== ".git") return false;
+function makePlaceholder(path: string, isReserved: boolean): boolean {
+  if (!isReserved && basename(dirname(path)) !== ".git") return false;
   try {
-    if (basename(path) === "hooks") mkdirSync(path);
+    if (isReserved) mkdirSync(path, { mode: 0o700 });
+    else if (basename(path) === "hooks") mkdirSync(path);
     else if (basename(path) === "config") writeFileSync(path, "", { flag: "wx" });
   } catch {
     // Another process created it first, or it cannot be written at all.

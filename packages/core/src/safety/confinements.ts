@@ -5,10 +5,12 @@ import type { Environment } from "../environment.js";
 import { isBelow, isWithin } from "../files/is-within.js";
 import { realPathWithMissing } from "../files/real-path.js";
 import type { Permissions } from "../items/permissions.js";
+import { linkedPlaces } from "./obeyed/linked-places.js";
 import { ObeyedFiles, type Watch } from "./obeyed/obeyed-files.js";
 import { protectedPathsIn } from "./protected-paths.js";
 import type { RestrictedPaths } from "./restricted-paths.js";
 import { type ScopeRoot, SessionRoots } from "./roots/session-roots.js";
+import { temporaryCaches } from "./temporary-caches.js";
 
 export interface ConfinementRequest extends RestrictedPaths {
   readonly sandboxPolicy: CurrentSandboxPolicy;
@@ -66,7 +68,11 @@ export class Confinements {
     const watch =
       open.length === 0 ? undefined : await this.#obeyed.begin({ roots: open, env: known.env, ownPrograms });
     const also = [...(watch?.protectedPaths ?? []), ...ownPrograms, ...readOnlyPaths];
-    const writableRoots = open.map((root) => writableRoot(root, also, { env: known.env, codexHome }));
+    const placesOf = linkedPlaces(open);
+    const protectedPaths = open
+      .flatMap((root) => [...protectedPathsIn(root, { env: known.env, codexHome }), ...also])
+      .flatMap(placesOf);
+    const writableRoots = open.map((root) => writableRoot(root, protectedPaths, known.env));
     // A session's work tree may be in Codex's folder; then nothing else in there is writable.
     const isCodexsOwn = codexHome !== undefined && open.some(({ root }) => isBelow(codexHome, root));
     const sealedFolders = codexHome === undefined || isCodexsOwn ? [] : [codexHome];
@@ -82,11 +88,11 @@ export class Confinements {
 
 const deniedMessage = (folder: string): string => `the permission profile denies ${folder}, where the session works`;
 
-function writableRoot(
-  root: ScopeRoot,
-  also: readonly string[],
-  places: { env: Environment; codexHome: string | undefined },
-): WritableRoot {
-  const paths = [...protectedPathsIn(root, places), ...also.filter((path) => isBelow(root.root, path))];
-  return { root: root.root, readOnlySubpaths: [...new Set(paths)] };
+function writableRoot({ root }: ScopeRoot, protectedPaths: readonly string[], env: Environment): WritableRoot {
+  const isInside = (path: string) => isBelow(root, path);
+  return {
+    root,
+    readOnlySubpaths: [...new Set(protectedPaths)].filter(isInside),
+    reservedFolders: temporaryCaches(env).filter(isInside),
+  };
 }

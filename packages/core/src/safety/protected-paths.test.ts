@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -74,11 +74,25 @@ test("in a writable home: hidden folders of its PATH, but not those of a project
   expect(named(protectedPathsIn(scope, { env, codexHome: undefined }))).toEqual(tools);
 });
 
-test("in a temporary folder: what Node and others have kept there to run it again", () => {
+test("in a writable home that HOME names by a link", () => {
+  make("home/.bashrc", "home/.config/fish/config.fish", "home/.x/bin/tool", "home/.rc");
+  symlinkSync("home", join(root, "link"));
+  const scope = { root: join(root, "home"), workspaces: [] };
+  const at = (name: string) => join(root, "link", name);
+  const env = { HOME: join(root, "link"), PATH: at(".x/bin"), BASH_ENV: at(".rc"), XDG_CONFIG_HOME: at(".config") };
+  const paths = ["home/.bashrc", "home/.config/fish", "home/.rc", "home/.x/bin"];
+  expect(named(protectedPathsIn(scope, { env, codexHome: undefined }))).toEqual(paths);
+});
+
+test("in a temporary folder: what Node and others keep there to run it again, whether it exists or not", () => {
   make("tmp/node-compile-cache/v1/a", "tmp/other/node-compile-cache/a", "tmp/notes");
   const scope = { root: join(root, "tmp"), workspaces: [] };
   const within = (env: Record<string, string>) => named(protectedPathsIn(scope, { env, codexHome: undefined }));
-  expect(within({ TMPDIR: join(root, "tmp") })).toEqual(["tmp/node-compile-cache"]);
+  const uid = process.getuid?.() ?? -1;
+  const caches = ["node-compile-cache", "jiti", `tsx-${uid}`, `v8-compile-cache-${uid}`].map((name) => `tmp/${name}`);
+  expect(within({ TMPDIR: join(root, "tmp") })).toEqual(caches);
+  symlinkSync("tmp", join(root, "link"));
+  expect(within({ TMPDIR: join(root, "link") })).toEqual(caches);
   expect(within({})).toEqual([]);
 });
 

@@ -59,7 +59,8 @@ export function protectedPathsIn(
   return [
     ...workspaces.flatMap(protectedPathsBelow).filter(isInside),
     ...gitFolders.flatMap((git) => protectedPathsOfOuter(git, gitFolders)),
-    ...[...startupFilesOf(env), ...temporaryCaches(env)].filter(isInside).flatMap(ifThere),
+    ...startupFilesOf(env).filter(isInside).flatMap(ifThere),
+    ...temporaryCaches(env).filter(isInside),
     ...(codexHome === undefined || !isInside(codexHome) ? [] : [codexHome]),
   ];
 }

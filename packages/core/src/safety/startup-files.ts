@@ -1,6 +1,7 @@
-import { isAbsolute, join, relative } from "node:path";
+import { basename, dirname, isAbsolute, join, relative } from "node:path";
 import type { Environment } from "../environment.js";
 import { isBelow, isWithin } from "../files/is-within.js";
+import { realPathWithMissing } from "../files/real-path.js";
 
 /** Files and folders in a home that shells, Git, SSH and the desktop read when the user starts something. */
 const STARTUP_FILES: readonly string[] = [
@@ -90,34 +91,52 @@ const NAMED_FILES: readonly string[] = [
   ...["BASH_ENV", "ENV", "INPUTRC", "PYTHONSTARTUP", "NPM_CONFIG_USERCONFIG", "WGETRC", "SCREENRC", "PSQLRC"],
 ];
 
-/** What the user's programs read at start: in the home folder, and wherever the environment has moved it. */
-export function startupFilesOf(env: Environment): string[] {
+/**
+ * What the user's programs read at start: in the home folder, and wherever the environment has moved it. The folders that variables name are
+ * real paths, as those of sessions are.
+ */
+export function startupFilesOf(named: Environment): string[] {
+  const env = withRealFolders(named);
   const { HOME, ZDOTDIR } = env;
   const files = [
     ...placedIn(HOME, STARTUP_FILES),
     ...Object.entries(MOVED_FOLDERS).flatMap(([variable, folder]) => placedIn(env[variable], namesBelow(folder))),
     ...placedIn(ZDOTDIR, STARTUP_FILES.filter(isOfZsh)),
-    ...NAMED_FILES.flatMap((variable) => env[variable] ?? []),
-    ...installedPrograms(env),
+    ...NAMED_FILES.flatMap((variable) => env[variable] ?? []).map(realPlaceOf),
+    ...installedPrograms(named),
   ];
   return [...new Set(files.filter(isAbsolute))];
+}
+
+const realPlaceOf = (path: string): string => join(realPathWithMissing(dirname(path)), basename(path));
+
+const NAMING_FOLDERS: readonly string[] = ["HOME", "ZDOTDIR", ...Object.keys(MOVED_FOLDERS)];
+
+function withRealFolders(env: Environment): Environment {
+  const found = NAMING_FOLDERS.flatMap((variable) => {
+    const folder = env[variable];
+    return folder !== undefined && isAbsolute(folder) ? [[variable, realPathWithMissing(folder)] as const] : [];
+  });
+  return { ...env, ...Object.fromEntries(found) };
 }
 
 /** Folders of `PATH` in hidden ones of the home, such as `~/.pyenv/shims`: what is there belongs to no project. */
 function installedPrograms({ HOME, PATH = "" }: Environment): string[] {
   if (HOME === undefined) return [];
   const isHidden = (folder: string) => isBelow(HOME, folder) && relative(HOME, folder).startsWith(".");
-  return PATH.split(":").filter((folder) => isAbsolute(folder) && isHidden(folder) && !OF_PROJECT.test(folder));
+  const installed = PATH.split(":").filter((folder) => isHidden(folder) && !OF_PROJECT.test(folder));
+  return installed.map((folder) => join(realPathWithMissing(HOME), relative(HOME, folder)));
 }
 
 const OF_PROJECT = /\/(node_modules|\.?v?env)\//;
 
 /** The user's own Git configuration. */
-export function globalGitSettings(env: Environment): string[] {
+export function globalGitSettings(named: Environment): string[] {
+  const env = withRealFolders(named);
   const files = [
     ...placedIn(env["HOME"], [".gitconfig", ".config/git/config"]),
     ...placedIn(env["XDG_CONFIG_HOME"], ["git/config"]),
-    ...GIT_SETTINGS.flatMap((variable) => env[variable] ?? []),
+    ...GIT_SETTINGS.flatMap((variable) => env[variable] ?? []).map(realPlaceOf),
   ];
   return [...new Set(files.filter(isAbsolute))];
 }

@@ -8,6 +8,7 @@ import { globalGitSettings, startupFilesOf } from "../startup-files.js";
 import { configuredPoints } from "./configured-points.js";
 import { type EntryState, statsOf } from "./entry-state.js";
 import type { TreeFindings } from "./folder-tree.js";
+import { linkedPlaces } from "./linked-places.js";
 import { commonFolderOf, type ObeyedPoint, pointsOfGitEntry, pointsOfRepository } from "./repository-points.js";
 
 /** Where to look for files that programs obey. */
@@ -37,6 +38,7 @@ export function fixedPoints(
   isAside: (path: string) => boolean = () => false,
 ): ObeyedPoint[] {
   const within = (path: string) => isInScope(scope, path);
+  const placesOf = linkedPlaces(scope.roots);
   const trees = [...findings.values()];
   const folders = foldersAbove(scope);
   const gitEntries = new Set([...trees.flatMap(({ git }) => git), ...folders.map((folder) => join(folder, ".git"))]);
@@ -44,11 +46,23 @@ export function fixedPoints(
   const { ownPrograms = [] } = scope;
   const agentFiles = [...trees.flatMap(({ codex }) => codex), ...folders.flatMap(agentFilesIn)];
   const wholes = [...agentFiles, ...ownPrograms, ...startupFiles(scope)];
-  return [
+  const ofGit = [
     ...[...gitEntries].flatMap((git) => pointsOfGitEntry(git, within)),
     ...[...bare].flatMap((folder) => pointsOfRepository(folder)),
-    ...[...new Set(wholes)].flatMap((path) => wholePoints(path, isAside)),
+  ];
+  return [
+    ...atTheirPlaces(ofGit, placesOf),
+    ...[...new Set(wholes.flatMap(placesOf))].flatMap((path) => wholePoints(path, placesOf, isAside)),
   ].filter(({ path }) => within(path));
+}
+
+type PlacesOf = (path: string) => string[];
+
+/** The same for the places that they are links to, such as a hook to a script of the project. */
+function atTheirPlaces(points: readonly ObeyedPoint[], placesOf: PlacesOf): ObeyedPoint[] {
+  return points.flatMap((point) =>
+    point.kind === "pointer" ? [point] : placesOf(point.path).map((path) => ({ ...point, path })),
+  );
 }
 
 /** What the settings of the repositories in scope, and the global ones, name there. */
@@ -81,9 +95,10 @@ export function namedPoints(
     waiting.push(...named.included.map((point) => ({ ...point, workTree })));
   }
   found.push(...[...remotes].flatMap((remote) => pointsOfRemote(scope, remote)));
+  const placesOf = linkedPlaces(scope.roots);
   return {
-    points: found.filter(({ path }) => isInScope(scope, path)),
-    hookFolders: hookFolders.filter((path) => isInScope(scope, path)),
+    points: atTheirPlaces(found, placesOf).filter(({ path }) => isInScope(scope, path)),
+    hookFolders: hookFolders.flatMap(placesOf).filter((path) => isInScope(scope, path)),
   };
 }
 
@@ -132,14 +147,21 @@ const MAX_POINTS = 2_000;
 /** `.agents/skills/NAME/scripts/FILE`. */
 const MAX_DEPTH = 4;
 
+/** Skills are texts for the model, and a project may be about them. */
+const IS_SKILL = /\/skills(\/|$)/;
+
 /** A file, or a folder and the files in it, without what was put aside. */
-function wholePoints(whole: string, isAside: (path: string) => boolean): ObeyedPoint[] {
+function wholePoints(whole: string, placesOf: PlacesOf, isAside: (path: string) => boolean): ObeyedPoint[] {
   const found: ObeyedPoint[] = [];
   const waiting = [{ path: whole, depth: 0 }];
   for (const { path, depth } of waiting) {
     const stats = statsOf(path);
     if (stats === undefined) continue;
     found.push({ path, kind: "whole" });
+    if (stats.isSymbolicLink() && !IS_SKILL.test(path)) {
+      const [, target] = placesOf(path);
+      if (target !== undefined && waiting.length < MAX_POINTS) waiting.push({ path: target, depth: depth + 1 });
+    }
     if (!stats.isDirectory() || depth === MAX_DEPTH) continue;
     const entries = namesIn(path).map((name) => join(path, name));
     const room = Math.max(0, MAX_POINTS - waiting.length);

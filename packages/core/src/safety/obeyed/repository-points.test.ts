@@ -79,10 +79,10 @@ test("of a link: itself, and its target", () => {
   expect(pointsOf(".git")).toEqual(["pointer .git", ...pointsIn("elsewhere")]);
 });
 
-test("a link in place of the hooks folder is treated as one point", () => {
+test("a link in place of the hooks folder counts itself, too", () => {
   write("elsewhere/pre-commit");
   symlinkSync("elsewhere", join(root, "hooks"));
-  expect(shown(hooksIn(join(root, "hooks")))).toEqual(["whole hooks"]);
+  expect(shown(hooksIn(join(root, "hooks")))).toEqual(["whole hooks", "hook elsewhere/pre-commit"]);
   expect(hooksIn(join(root, "none"))).toEqual([]);
 });
 

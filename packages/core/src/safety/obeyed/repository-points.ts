@@ -68,11 +68,15 @@ export function pointsOfRepository(repository: string, depth = 0): ObeyedPoint[]
   ];
 }
 
-/** The hooks in a folder, or the path itself if it is not a folder: a link could lead anywhere. */
+/** The hooks in a folder. If it is a link, the link itself, too: it could lead anywhere later. */
 export function hooksIn(folder: string): ObeyedPoint[] {
   const stats = statsOf(folder);
   if (stats === undefined) return [];
-  if (!stats.isDirectory()) return [{ path: folder, kind: "whole" }];
+  if (!stats.isDirectory()) {
+    const target = realPathOf(folder);
+    const isFolder = target !== undefined && (statsOf(target)?.isDirectory() ?? false);
+    return [{ path: folder, kind: "whole" }, ...(isFolder ? hooksIn(target) : [])];
+  }
   // Git puts samples into every new repository and never runs them, nor files that were put aside.
   const names = namesIn(folder).filter((name) => !/\.(sample|untrusted(-\d+)?)$/.test(name));
   const byGitFirst = names.length > MAX_HOOKS ? names.toSorted((a, b) => rankOf(a) - rankOf(b)) : names;
