@@ -270,3 +270,19 @@ test("an editor with terminals logs in with its configured command and additiona
   await editor.open();
   expect(editor.faults).toEqual([]);
 });
+
+test("turns that another editor took with the session are shown", async () => {
+  await using world = await inEditor({ script: [sse.say("reply-1"), sse.say("reply-2"), sse.say("reply-3")] });
+  const { editor, workspace } = world;
+  const session = await editor.open();
+  await editor.prompt(session, "first");
+  {
+    await using other = await startEditor({ workspace });
+    await other.ask("session/load", { sessionId: session, cwd: workspace.cwd, mcpServers: [] });
+    await other.prompt(session, "second");
+  }
+  await editor.prompt(session, "third");
+  expect(editor.words("user_message_chunk")).toBe("second");
+  expect(editor.words("agent_message_chunk")).toMatch(/^reply-1\s*reply-2\s*reply-3$/);
+  expect(editor.faults).toEqual([]);
+});

@@ -88,7 +88,7 @@ export class Session implements Disposable {
 
   /** Shows the earlier turns. */
   replay({ turns }: SavedThread): void {
-    for (const { items } of turns) for (const item of items) this.#items.replayed(item);
+    this.#show(turns);
     if (this.#title !== undefined) this.#sendTitle(this.#title);
   }
 
@@ -232,6 +232,10 @@ export class Session implements Disposable {
     this.update({ sessionUpdate: "session_info_update", title, updatedAt: new Date().toISOString() });
   }
 
+  #show(turns: SavedThread["turns"]): void {
+    for (const { items } of turns) for (const item of items) this.#items.replayed(item);
+  }
+
   #event(event: ThreadEvent): void {
     switch (event.type) {
       case "item-started":
@@ -262,8 +266,10 @@ export class Session implements Disposable {
       case "question-asked":
       case "question-settled":
       case "reverted":
-      case "continued":
         return;
+      // Another process took these turns, which the editor has not seen.
+      case "continued":
+        return this.#show(event.turns);
       default:
         event satisfies never;
     }
