@@ -6,6 +6,8 @@ import type { ClientAbilities } from "../wire/initialize.js";
 
 /** How long an editor may take to return a file, in milliseconds; then the file on disk is used. */
 const LIMIT_MS = 5_000;
+/** The same after it has not replied in time, until it replies: a patch may change many files. */
+const LATE_LIMIT_MS = 1_000;
 
 /** Access to the editor's buffers; undefined if the editor does not offer them. The session gets its id only when it is open. */
 export function editorDocuments(
@@ -15,12 +17,20 @@ export function editorDocuments(
 ): OpenDocuments | undefined {
   // With only one of the two, the buffer and the disk would drift apart.
   if (!readsFiles || !writesFiles) return undefined;
-  const ask = (method: string, params: object, signal: AbortSignal) =>
-    askClient(connection, {
-      method,
-      params: { sessionId: sessionId(), ...params },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]),
-    });
+  let isLate = false;
+  const ask = async (method: string, params: object, signal: AbortSignal): Promise<unknown> => {
+    const limit = AbortSignal.timeout(isLate ? LATE_LIMIT_MS : LIMIT_MS);
+    try {
+      return await askClient(connection, {
+        method,
+        params: { sessionId: sessionId(), ...params },
+        signal: AbortSignal.any([signal, limit]),
+      });
+    } finally {
+      // An error is a reply, too.
+      if (!signal.aborted) isLate = limit.aborted;
+    }
+  };
   return {
     async read(path, signal) {
       try {
