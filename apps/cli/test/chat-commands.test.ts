@@ -168,7 +168,7 @@ test("/review offers branches and commits", async () => {
   expect(transcriptOf(model, 2)).toContain("base all names on reality");
 });
 
-test("/compact", async () => {
+test("/compact replaces the conversation with a summary, for the model too", async () => {
   await using chat = await chatWith([sse.say("one"), sse.say("the summary"), sse.say("two")]);
   const { terminal, model } = chat;
   await converse(terminal, "hello", "one");

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
-test("--output-last-message", async () => {
+test("--output-last-message replaces the file", async () => {
   await using model = await startModelServer([sse.say("the last word")]);
   await using workspace = await createWorkspace({ model });
   await writeFile(path.join(workspace.cwd, "last.txt"), "old");
@@ -14,7 +14,7 @@ test("--output-last-message", async () => {
 });
 
 test.skipIf(process.platform === "win32")(
-  "--output-last-message /dev/stdout, where that is a socket (not on Windows)",
+  "--output-last-message writes to /dev/stdout even where that is a socket (not on Windows)",
   async () => {
     await using model = await startModelServer([sse.say("the last word")]);
     await using workspace = await createWorkspace({ model });

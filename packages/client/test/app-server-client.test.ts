@@ -113,7 +113,7 @@ test("a server that is not an app-server is reported", async () => {
   await expect(AppServerClient.connect(here, { clientInfo })).rejects.toMatchObject({ code: "handshake-failed" });
 });
 
-test("over a message port", async () => {
+test("a client connects over a message port", async () => {
   const { port1, port2 } = new MessageChannel();
   serve(messagePortTransport(port2));
   await using client = await AppServerClient.connect(messagePortTransport(port1), { clientInfo });

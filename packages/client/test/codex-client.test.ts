@@ -96,7 +96,7 @@ test("a login is completed, even if its notification comes first", async () => {
   expect(changes).toEqual([{ authMethod: "chatgpt" }]);
 });
 
-test("any request by its name", async () => {
+test("call() sends any request by its name, and rejects with the server's error", async () => {
   await using peers = await connect();
   expect(await peers.client.call("gitDiffToRemote", { cwd: "/x" })).toMatchObject({ diff: "of /x" });
   expect(await peers.client.call("getAuthStatus", {})).toEqual({ preferredAuthMethod: "chatgpt" });

@@ -1,25 +1,14 @@
-import { existsSync, writeFileSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { defineTool, type ModelClient } from "@codex/core";
-import { fault, sse } from "@codex/test-support";
+import type { ModelClient } from "@codex/core";
+import { sse } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
-import * as z from "zod";
-import { checkedEvent } from "../../exec/test/support/exec-event.js";
 import { Engine } from "../src/engine.js";
 import { InProcessRunner } from "../src/in-process-runner.js";
-import { Codex, type Input, Thread, type ThreadEvent, TurnFailedError, type TurnOptions } from "../src/index.js";
+import { Thread } from "../src/index.js";
+import { bodyOf, eventsOf } from "./support/events-of.js";
 import { createSdkWorld } from "./support/sdk-world.js";
-
-/** All events of a turn, each checked against the schema of `codex exec --json`. */
-async function eventsOf(thread: Thread, input: Input, options?: TurnOptions): Promise<ThreadEvent[]> {
-  const seen: ThreadEvent[] = [];
-  for await (const event of (await thread.runStreamed(input, options)).events) {
-    checkedEvent(event);
-    seen.push(event);
-  }
-  return seen;
-}
 
 /** Repeats the last message. */
 const parrot: ModelClient = {
@@ -31,8 +20,6 @@ const parrot: ModelClient = {
     yield { type: "completed", responseId: "r", tokenUsage: undefined };
   },
 };
-
-const bodyOf = (request: { readonly body: unknown } | undefined) => JSON.stringify(request?.body);
 
 describe("a thread in this process", () => {
   it("rejects missing folders and images before the model is asked", async () => {
@@ -189,170 +176,5 @@ describe("a thread in this process", () => {
     const codex = world.codex({ baseUrl: world.model.baseUrl, apiKey: "sk-of-the-program", config });
     await codex.startThread({ workingDirectory: world.cwd }).run("go");
     expect(world.model.requests[0]?.headers["authorization"]).toBe("Bearer sk-of-the-program");
-  });
-});
-
-describe("what ends a turn early", () => {
-  it("a failed turn throws a typed error from run(), and ends runStreamed() with its event", async () => {
-    const refusal = () =>
-      fault.status(429, { error: { type: "usage_limit_reached", message: "x", resets_in_seconds: 60 } });
-    await using world = await createSdkWorld([refusal(), refusal()]);
-    const thread = world.codex().startThread({ workingDirectory: world.cwd });
-    const error = await thread.run("go").catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(TurnFailedError);
-    expect(error).toMatchObject({ code: "usage-limit-reached", resetsAt: expect.any(Number) });
-    expect((await eventsOf(thread, "go")).at(-1)).toMatchObject({
-      type: "turn.failed",
-      error: { code: "usage-limit-reached" },
-    });
-  });
-
-  it("aborting the signal: run() throws its reason and the command is killed", async () => {
-    await using world = await createSdkWorld([sse.shell(["sh", "-c", "touch begun; sleep 86399"]), sse.say("on")]);
-    const thread = world.codex().startThread({ workingDirectory: world.cwd });
-    const stop = new AbortController();
-    const { events } = await thread.runStreamed("go", { signal: stop.signal });
-    const seen: string[] = [];
-    const reading = (async () => {
-      for await (const event of events) {
-        seen.push(event.type);
-        if (event.type === "item.started") stop.abort(new Error("enough"));
-      }
-    })();
-    await expect(reading).rejects.toThrow("enough");
-    expect(seen).not.toContain("error");
-    await expect(thread.run("x", { signal: AbortSignal.abort(new Error("before")) })).rejects.toThrow("before");
-    expect((await thread.run("go on")).finalResponse).toBe("on");
-  });
-
-  it("leaving the loop", async () => {
-    await using world = await createSdkWorld([sse.shell(["sleep", "86399"]), sse.say("on")]);
-    const thread = world.codex().startThread({ workingDirectory: world.cwd });
-    for await (const event of (await thread.runStreamed("go")).events) if (event.type === "item.started") break;
-    expect((await thread.run("go on")).finalResponse).toBe("on");
-  });
-
-  it("a second concurrent turn is refused; steering adds to the running one", async () => {
-    await using world = await createSdkWorld([sse.shell(["echo", "hi"]), sse.say("done")]);
-    const thread = world.codex().startThread({ workingDirectory: world.cwd });
-    await expect(thread.steer("x")).rejects.toMatchObject({ code: "request-invalid" });
-    for await (const event of (await thread.runStreamed("go")).events) {
-      if (event.type !== "item.started") continue;
-      await expect(thread.run("me too")).rejects.toMatchObject({ code: "request-invalid" });
-      await thread.steer("also look there");
-    }
-    expect(bodyOf(world.model.requests[1])).toContain("also look there");
-  });
-});
-
-describe("beyond codex-sdk", () => {
-  it("asks the program, and denies without an answer", async () => {
-    const calls = ["a", "b", "c"].map((name) => sse.shell(["touch", name], {}, `call-${name}`));
-    await using world = await createSdkWorld([...calls, sse.say("ok")]);
-    const asked: unknown[] = [];
-    const codex = world.codex({
-      onApproval: (request) => {
-        asked.push(request.kind);
-        if (asked.length === 1) return "approve";
-        if (asked.length === 2) return "deny";
-        throw new Error("nobody is there");
-      },
-    });
-    await codex.startThread({ workingDirectory: world.cwd, approvalPolicy: "untrusted" }).run("go");
-    expect(asked).toEqual(["command", "command", "command"]);
-    expect(["a", "b", "c"].map((name) => existsSync(path.join(world.cwd, name)))).toEqual([true, false, false]);
-  });
-
-  it("saves a rule if the program says so, and stops asking about commands with that prefix", async () => {
-    const touch = (name: string) => sse.shell(["touch", name]);
-    await using world = await createSdkWorld([touch("a"), touch("a"), sse.shell(["mkdir", "b"]), sse.say("ok")]);
-    const asked: unknown[] = [];
-    const codex = world.codex({
-      onApproval: (request) => {
-        asked.push(request.kind === "command" && request.proposedRule);
-        return asked.length === 1 ? "approve-from-now-on" : "deny";
-      },
-    });
-    await codex.startThread({ workingDirectory: world.cwd, approvalPolicy: "untrusted" }).run("go");
-    expect(asked).toEqual([
-      ["touch", "a"],
-      ["mkdir", "b"],
-    ]);
-    const rules = await readFile(path.join(world.home, "rules", "default.rules"), "utf8");
-    expect(rules).toBe('prefix_rule(pattern=["touch", "a"], decision="allow")\n');
-  });
-
-  it("shows the program the commands that could run, the files and changes of a patch, and whether the network is open", async () => {
-    const patch = "*** Begin Patch\n*** Add File: new.txt\n+hello\n*** Delete File: old.txt\n*** End Patch";
-    const script = "cat old.txt && sudo rm -rf $(pwd)";
-    await using world = await createSdkWorld([
-      sse.shell(["bash", "-lc", script]),
-      sse.shell(["apply_patch", patch]),
-      sse.say("ok"),
-    ]);
-    writeFileSync(path.join(world.cwd, "old.txt"), "bye\n");
-    const asked: unknown[] = [];
-    const codex = world.codex({
-      onApproval: (request) => {
-        asked.push(request);
-        return "deny";
-      },
-    });
-    const options = { workingDirectory: world.cwd, approvalPolicy: "untrusted", sandboxMode: "read-only" } as const;
-    await codex.startThread(options).run("go");
-    const [created, deleted] = [path.join(world.cwd, "new.txt"), path.join(world.cwd, "old.txt")];
-    expect(asked).toMatchObject([
-      { kind: "command", commands: [["cat", "old.txt"], ["rm", "-rf", "$(pwd)"], ["pwd"]] },
-      {
-        kind: "patch",
-        paths: [created, deleted],
-        diff: `--- /dev/null\n+++ ${created}\n@@ -0,0 +1,1 @@\n+hello\n--- ${deleted}\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-bye\n`,
-      },
-    ]);
-    expect(asked[0]).toHaveProperty("network");
-  });
-
-  it("offers tools written in TypeScript", async () => {
-    await using world = await createSdkWorld([sse.call("weather", { town: "Oslo" }), sse.say("clear")]);
-    const weather = defineTool({
-      name: "weather",
-      description: "The weather of a town.",
-      parameters: z.object({ town: z.string() }),
-      run: ({ town }) => ({ town, sky: "clear" }),
-    });
-    await world
-      .codex({ tools: [weather] })
-      .startThread({ workingDirectory: world.cwd })
-      .run("weather?");
-    expect(bodyOf(world.model.requests[1])).toContain('{\\"town\\":\\"Oslo\\",\\"sky\\":\\"clear\\"}');
-  });
-
-  it("accepts the program's own model, and runs 200 threads at once", async () => {
-    await using world = await createSdkWorld([]);
-    const codex = world.codex({ createModelClient: () => parrot });
-    const runs = Array.from({ length: 200 }, async (_, index) => {
-      const thread = codex.startThread({ workingDirectory: world.cwd });
-      return { id: thread.id, answer: (await thread.run(`prompt-${index}.`)).finalResponse };
-    });
-    for (const [index, { answer }] of (await Promise.all(runs)).entries()) expect(answer).toContain(`prompt-${index}.`);
-  });
-
-  it("ends everything it started when it is disposed", async () => {
-    await using world = await createSdkWorld([sse.shell(["sleep", "86399"])]);
-    const codex = world.codex();
-    const thread = codex.startThread({ workingDirectory: world.cwd });
-    const { events } = await thread.runStreamed("go");
-    for (;;) if ((await events.next()).value?.type === "item.started") break;
-    await codex[Symbol.asyncDispose]();
-    const rest: string[] = [];
-    for await (const event of events) rest.push(event.type);
-    expect(rest.at(-1)).toBe("turn.failed");
-    await expect(thread.run("x")).rejects.toMatchObject({ code: "conversation-ended" });
-  });
-
-  it("refuses options that need the engine in this process when another program is to run", () => {
-    const here = [{ onApproval: () => "deny" as const }, { onQuestions: () => ({}) }, { tools: [] }];
-    for (const options of here)
-      expect(() => new Codex({ codexPathOverride: "/usr/bin/codex", ...options })).toThrow(/codexPathOverride/);
   });
 });

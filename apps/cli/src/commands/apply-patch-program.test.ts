@@ -38,16 +38,16 @@ async function run(
 const patch = "*** Begin Patch\n*** Update File: a.txt\n@@\n-old\n+new\n*** End Patch\n";
 const applied = { status: 0, stdout: "Success. Updated the following files:\nM a.txt\n", stderr: "", content: "new\n" };
 
-describe("the patch", () => {
-  test("as the argument", async () => {
+describe("a patch", () => {
+  test("is applied from the argument", async () => {
     expect(await run([patch])).toEqual(applied);
   });
 
-  test("from standard input", async () => {
+  test("is applied from standard input", async () => {
     expect(await run([], Readable.from([patch.slice(0, 20), patch.slice(20)]))).toEqual(applied);
   });
 
-  test("that fails", async () => {
+  test("that does not match changes nothing, and the status is 1", async () => {
     expect(await run([patch.replace("-old", "-none")])).toEqual({
       status: 1,
       stdout: "",
@@ -57,7 +57,7 @@ describe("the patch", () => {
   });
 });
 
-test("no patch, or too many", async () => {
+test("no patch is explained, like more than one", async () => {
   expect(await run([])).toMatchObject({ status: 2, stdout: "", stderr: expect.stringMatching(/^Usage: apply_patch/) });
   expect(await run([""])).toMatchObject({ status: 1, stdout: "", content: "old\n" });
   expect(await run([patch, patch])).toMatchObject({ status: 2, stdout: "", content: "old\n" });

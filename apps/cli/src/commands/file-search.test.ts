@@ -37,12 +37,12 @@ async function search(files: readonly string[], args: readonly string[], io: Par
   }
 }
 
-test("paths, best match first", async () => {
+test("prints paths, best match first", async () => {
   const ran = await search(["src/main.ts", "main/other.ts", "x.md"], ["main"]);
   expect(ran).toEqual({ status: 0, stdout: "src/main.ts\nmain/other.ts\n", stderr: "" });
 });
 
-test("JSON lines with the matched letters", async () => {
+test("prints JSON lines with the matched letters on request", async () => {
   const ran = await search(["src/main.ts", "x.md"], ["--json", "--compute-indices", "mts"]);
   expect(ran.stdout.split("\n").map((line) => (line === "" ? undefined : JSON.parse(line)))).toEqual([
     { score: expect.any(Number), path: "src/main.ts", indices: [4, 9, 10] },
@@ -83,6 +83,6 @@ test.each([
   expect(await search([], args)).toMatchObject({ status, stdout: "", stderr: expect.stringContaining(message) });
 });
 
-test("interrupted", async () => {
+test("prints nothing when interrupted, and the status is 130", async () => {
   expect(await search(["a"], ["a"], { signal: AbortSignal.abort() })).toEqual({ status: 130, stdout: "", stderr: "" });
 });
