@@ -108,7 +108,7 @@ async function write(
     }
     if (mode !== "120000") await replaceFile(entry, content, mode === "100755" ? 0o755 : 0o644);
     else {
-      await unlink(entry).catch(() => {});
+      await unlink(entry).catch(() => undefined);
       await symlink(content, entry);
     }
     return undefined;

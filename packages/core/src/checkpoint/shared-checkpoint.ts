@@ -1,3 +1,4 @@
+import { waitWithin } from "../wait-within.js";
 import type { CheckpointPlace } from "./checkpoint-place.js";
 import { type Checkpoint, createCheckpoint } from "./create-checkpoint.js";
 
@@ -28,13 +29,11 @@ export async function shareCheckpoint(
   const batch = batches.get(key) ?? startBatch(key, { cwd, codexHome, env, deniedPaths });
   batch.refs.push(ref);
   batch.waiting++;
-  const { promise: stopped, reject } = Promise.withResolvers<never>();
-  const stop = () => reject(signal.reason);
-  signal.addEventListener("abort", stop, { once: true });
   try {
-    return await Promise.race([batch.made, stopped]);
+    const waited = await waitWithin(batch.made, { signals: [signal] });
+    if (waited.type !== "came") throw signal.reason;
+    return waited.value;
   } finally {
-    signal.removeEventListener("abort", stop);
     if (--batch.waiting === 0) giveUp(key, batch);
   }
 }

@@ -1,3 +1,4 @@
+import { waitWithin } from "../wait-within.js";
 import { EventQueue, type IsDroppable } from "./event-queue.js";
 
 /** One listener. Its functions must not throw. */
@@ -109,13 +110,8 @@ export class EventHub<Event> {
   }
 
   async #waitFor(caughtUp: Promise<void>): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const limit = new Promise<"stalled">((resolve) => {
-      timer = setTimeout(() => resolve("stalled"), PRESSURE_LIMIT_MS);
-    });
-    const outcome = await Promise.race([caughtUp, limit]);
-    clearTimeout(timer);
-    this.#stalled = outcome === "stalled";
+    const { type } = await waitWithin(caughtUp, { ms: PRESSURE_LIMIT_MS });
+    this.#stalled = type === "late";
   }
 
   #keep(event: Event): void {

@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { waitWithin } from "../wait-within.js";
 import type { ExecRunner } from "./exec-runner.js";
 import { asTerminalShows } from "./output/as-terminal-shows.js";
 import { hideAddressLogins } from "./output/hide-address-logins.js";
@@ -6,7 +7,6 @@ import { OutputStart } from "./output/output-start.js";
 import { truncateMiddle } from "./output/truncate-middle.js";
 import type { TerminalCommand } from "./terminal.js";
 import type { TerminalPolicy, TerminalSession } from "./terminal-session.js";
-import { waitWithin } from "./wait-within.js";
 
 /** Limits what a model that forgets its sessions can leave running. */
 const MAX_SESSIONS = 32;

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { ExitStatus, SpawnedProcess } from "@codex/linux-sandbox";
 import { defaultUserShell, type UserShell } from "../context/user-shell.js";
+import { waitWithin } from "../wait-within.js";
 import { startClientCommand } from "./client-command.js";
 import type { ExecOptions } from "./exec-options.js";
 import type { ExecRunner } from "./exec-runner.js";
@@ -14,7 +15,6 @@ import { createSpawner, type Spawner, type SpawnerOptions } from "./spawn.js";
 import { stopProcessGroup } from "./stop-process-group.js";
 import { startTerminalSession } from "./terminal-session.js";
 import { throughUserShell } from "./through-user-shell.js";
-import { waitWithin } from "./wait-within.js";
 
 export type ExecRunnerOptions = SpawnerOptions;
 

@@ -58,7 +58,7 @@ export class LeftoverSweeper implements AsyncDisposable {
   }
 
   async #sweepSoon(): Promise<void> {
-    await sleep(DELAY_MS, undefined, { signal: this.#closing.signal }).catch(() => {});
+    await sleep(DELAY_MS, undefined, { signal: this.#closing.signal }).catch(() => undefined);
     const oldestPid = this.#oldestPid;
     this.#oldestPid = Number.POSITIVE_INFINITY;
     this.#isDue = false;

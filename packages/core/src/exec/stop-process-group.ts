@@ -1,5 +1,5 @@
 import { kill } from "node:process";
-import { waitWithin } from "./wait-within.js";
+import { waitWithin } from "../wait-within.js";
 
 /** How long processes get to end by themselves before they are killed. Checked again after each of these delays. */
 const WAITS_MS = [1, 2, 4, 8, 16, 32, 64, 128];

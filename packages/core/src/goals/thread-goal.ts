@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ResponseItem } from "@codex/protocol";
 import { errorMessage } from "../error.js";
 import type { Goal } from "../items/goal.js";
 import type { TokenUsage } from "../items/token-usage.js";
 import type { GoalStore } from "../store/thread-store.js";
+import { waitWithin } from "../wait-within.js";
 import { changedGoal, type GoalChange, type GoalResult, goalAfterWork, isWorkedFor } from "./change-goal.js";
 import { newObjectiveMessage, usedUpBudgetMessage } from "./goal-messages.js";
 import { OwnTurns } from "./own-turns.js";
@@ -140,7 +140,7 @@ export class ThreadGoal {
 
   /** Counts for a caller that cannot wait long; if counting takes longer, the change is reported later. */
   async countSoon(): Promise<void> {
-    await Promise.race([this.count(), sleep(SOON_MS, undefined, { ref: false })]);
+    await waitWithin(this.count(), { ms: SOON_MS });
   }
 
   /** The goal that an unrequested turn may continue. Pauses the goal if there have been too many such turns. */

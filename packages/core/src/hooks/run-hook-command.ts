@@ -1,10 +1,10 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
-import { setTimeout as sleep } from "node:timers/promises";
 import { errorMessage } from "../error.js";
 import { stopProcessGroup } from "../exec/stop-process-group.js";
 import { makeRoomForProcess } from "../files/spare-files.js";
+import { waitWithin } from "../wait-within.js";
 import type { HookExit } from "./hook-answer.js";
 
 /** A longer output is not a valid answer. */
@@ -45,15 +45,10 @@ export async function runHookCommand(hook: HookCommand, signal: AbortSignal): Pr
   child.stdin.end(hook.stdin);
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
   const closed = once(child, "close");
-  const limit = new AbortController();
-  const timer = sleep(hook.timeout * 1000, "late" as const, {
-    signal: AbortSignal.any([limit.signal, signal]),
-    ref: false,
-  });
-  const first = await Promise.race([closed.then(() => "ended" as const), timer.catch(() => "late" as const)]);
-  if (first === "ended") limit.abort();
-  if (child.pid !== undefined) await stopProcessGroup(child.pid, first === "ended" ? Promise.resolve() : closed);
-  if (first === "late") return { type: "timed-out", seconds: hook.timeout };
+  const { type } = await waitWithin(closed, { ms: hook.timeout * 1000, signals: [signal] });
+  const hasEnded = type === "came";
+  if (child.pid !== undefined) await stopProcessGroup(child.pid, hasEnded ? Promise.resolve() : closed);
+  if (!hasEnded) return { type: "timed-out", seconds: hook.timeout };
   return { type: "exited", status: child.exitCode, stdout: stdout(), stderr: stderr() };
 }
 

@@ -154,7 +154,7 @@ export class RolloutRecorder implements AsyncDisposable {
     if (this.#isClosed) return Promise.reject(new Error(`${this.path} is closed`));
     if (begins) this.#isHeld = false;
     const write = this.#lastWrite.then(() => this.#write(encode, contents));
-    this.#lastWrite = write.catch(() => {});
+    this.#lastWrite = write.catch(() => undefined);
     return write;
   }
 

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { McpConnectionManager, McpServerFailure } from "@codex/mcp-client";
 import type { Config } from "../config/config.js";
+import { waitWithin } from "../wait-within.js";
 
 /** How long a request to the model waits for starting servers; tools of slower ones appear in a later request. */
 const WAITING_LIMIT_MS = 10_000;
@@ -59,9 +59,7 @@ export class McpServers implements AsyncDisposable {
   async settledSoon(signal: AbortSignal): Promise<void> {
     const changes = this.#changes;
     if (this.#manager === undefined || this.#awaited === changes) return;
-    using over = aborting(signal);
-    const limit = delay(this.#waitingLimitMs, undefined, { signal: over.signal }).catch(() => undefined);
-    await Promise.race([this.#manager.settled(), limit]);
+    await waitWithin(this.#manager.settled(), { ms: this.#waitingLimitMs, signals: [signal] });
     if (!signal.aborted) this.#awaited = changes;
   }
 
@@ -81,10 +79,4 @@ function inFolder(servers: Config["mcpServers"], cwd: string): Config["mcpServer
     server.transport === "stdio" ? [name, { ...server, cwd: server.cwd ?? cwd }] : [name, server],
   );
   return Object.fromEntries(entries);
-}
-
-/** A signal that is aborted together with `signal`, or when disposed. */
-function aborting(signal: AbortSignal): Disposable & { readonly signal: AbortSignal } {
-  const over = new AbortController();
-  return { signal: AbortSignal.any([signal, over.signal]), [Symbol.dispose]: () => over.abort() };
 }

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Hook } from "../hooks/hook.js";
 import type { HookEvent } from "../hooks/hook-event.js";
 import type { ReportedCall } from "../hooks/hook-tool.js";
 import { keepLongText } from "../hooks/keep-long-text.js";
 import { type HookOccurrence, type HookOutcome, type HookRuntime, runHooks } from "../hooks/run-hooks.js";
+import { waitWithin } from "../wait-within.js";
 
 /** Why a session starts, as reported to hooks. */
 export type SessionStartSource = "startup" | "resume" | "fork" | "compact" | "clear";
@@ -91,10 +91,7 @@ export class SessionHooks implements AsyncDisposable {
   }
 
   async #endBackground(): Promise<void> {
-    const done = new AbortController();
-    const limit = sleep(GRACE_MS, undefined, { signal: done.signal }).catch(() => undefined);
-    await Promise.race([Promise.allSettled(this.#background), limit]);
-    done.abort();
+    await waitWithin(Promise.allSettled(this.#background), { ms: GRACE_MS });
     this.#closing.abort();
     await Promise.allSettled(this.#background);
   }

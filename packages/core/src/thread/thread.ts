@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { McpConnectionManager } from "@codex/mcp-client";
 import type { ResponseItem } from "@codex/protocol";
 import type { Config, McpSettings } from "../config/config.js";
@@ -23,6 +22,7 @@ import { runReviewTurn } from "../turn/run-review.js";
 import { continueTurn, runTurn } from "../turn/run-turn.js";
 import { runUserCommandTurn, type UserCommand } from "../turn/run-user-command.js";
 import { turnInput } from "../turn/submit-input.js";
+import { waitWithin } from "../wait-within.js";
 import { useHooks } from "./guard-hooks.js";
 import { Mailbox } from "./mailbox.js";
 import { type RevertOptions, type RevertResult, revertSession } from "./revert.js";
@@ -233,7 +233,7 @@ export class Thread implements AsyncDisposable {
       await this.#session.goal?.countSoon();
       if (turnId !== undefined && this.activeTurn?.id !== turnId) return false;
       if (!this.#session.interrupt()) return false;
-      await Promise.race([this.#session.turns.settled(), sleep(STOPPING_LIMIT_MS, undefined, { ref: false })]);
+      await waitWithin(this.#session.turns.settled(), { ms: STOPPING_LIMIT_MS });
       return true;
     });
   }

@@ -4,6 +4,7 @@ import type { SaidInput, WaitingInput } from "../session/input-queue.js";
 import type { Turn } from "../session/turn.js";
 import { hookContextItems, runTurnHooks } from "../session/turn-hooks.js";
 import { userMessageItems } from "../skills/thread-skills.js";
+import { waitWithin } from "../wait-within.js";
 import { mcpPromptItems } from "./mcp-prompt.js";
 
 /** The user's input in a turn, without what hooks have blocked. */
@@ -77,17 +78,7 @@ async function submitInput(turn: Turn, said: WaitingInput): Promise<readonly Res
 
 /** The items; throws `interrupted` as soon as the turn is interrupted, even if a pipe is still being read. */
 async function unlessInterrupted(items: Promise<ResponseItem[]>, { running }: Turn): Promise<ResponseItem[]> {
-  const { signal } = running;
+  const waited = await waitWithin(items, { signals: [running.signal] });
   running.throwIfInterrupted();
-  const { promise: stopped, resolve } = Promise.withResolvers<undefined>();
-  const stop = () => resolve(undefined);
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    const read = await Promise.race([items, stopped]);
-    if (read !== undefined) return read;
-    running.throwIfInterrupted();
-    return await items;
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
+  return waited.type === "came" ? waited.value : items;
 }

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { waitWithin } from "../wait-within.js";
+import { waitWithin } from "../../wait-within.js";
 
 /** How long leftover processes may still write after the command's own end. */
 const DRAIN_MS = 200;

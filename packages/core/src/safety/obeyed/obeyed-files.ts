@@ -68,7 +68,7 @@ export class ObeyedFiles {
 
   #oneAtATime<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = this.#last.then(work);
-    this.#last = result.catch(() => {});
+    this.#last = result.catch(() => undefined);
     return result;
   }
 }

@@ -63,10 +63,10 @@ async function inFolderOf(
 async function letChange(folder: string): Promise<AsyncDisposable> {
   const { mode } = await lstat(folder);
   const isClosed = (mode & MAY_BE_CHANGED) !== MAY_BE_CHANGED;
-  if (isClosed) await chmod(folder, mode | MAY_BE_CHANGED).catch(() => {});
+  if (isClosed) await chmod(folder, mode | MAY_BE_CHANGED).catch(() => undefined);
   return {
     async [Symbol.asyncDispose]() {
-      if (isClosed) await chmod(folder, mode).catch(() => {});
+      if (isClosed) await chmod(folder, mode).catch(() => undefined);
     },
   };
 }

@@ -5,7 +5,8 @@ export type Waited<T> =
   | { readonly type: "aborted" };
 
 export interface WaitLimits {
-  readonly ms: number;
+  /** Default: no limit of time. */
+  readonly ms?: number;
   /** Each of them ends the wait. Default: none. */
   readonly signals?: readonly AbortSignal[];
 }
@@ -14,7 +15,7 @@ export interface WaitLimits {
 // Every command goes through several of these waits; promise timers and combined signals would be slower.
 export function waitWithin<T>(it: Promise<T>, { ms, signals = [] }: WaitLimits): Promise<Waited<T>> {
   const { promise, resolve, reject } = Promise.withResolvers<Waited<T>>();
-  const timer = setTimeout(resolve, ms, { type: "late" });
+  const timer = ms === undefined ? undefined : setTimeout(resolve, ms, { type: "late" });
   const abort = () => resolve({ type: "aborted" });
   for (const signal of signals) signal.addEventListener("abort", abort);
   if (signals.some(({ aborted }) => aborted)) abort();
