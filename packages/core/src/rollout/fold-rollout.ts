@@ -42,6 +42,8 @@ export class RolloutFold {
   settings: SavedSettings = {};
   readonly transcript = new FoldedTranscript();
   readonly #turns: OpenedTurn[] = [];
+  /** The turns of reviewers, with the turn of their review. */
+  readonly #reviewers = new Map<string, string>();
   readonly #waiting = new Map<string, WaitingRecord>();
   /** The ids of all items, each with the suffix that its last repetition got. */
   readonly #ids = new Map<string, number>();
@@ -118,17 +120,26 @@ export class RolloutFold {
         return this.transcript.setUsage(line.total, line.last);
       case "turn-started":
         this.#noteTime(line.turn.startedAt);
+        if (this.#isReviewers(line.turn)) return;
         this.#begin(line.turn, { isRecorded: true, start: entry, settings: line.settings, pid: line.pid });
         return;
       case "turn-ended":
         this.#noteTime(line.turn.endedAt);
         // The other format records usage on lines of its own.
         if (entry.format === "flat") this.transcript.addUsage(line.turn);
-        this.#turn(line.turn.id)?.end(this.#withFinalMessage(line));
+        if (!this.#reviewers.has(line.turn.id)) this.#turn(line.turn.id)?.end(this.#withFinalMessage(line));
         return;
       case "item":
         this.#noteTime(line.item.endedAt);
         return this.#addItem(line);
+      case "review-entered": {
+        const { turnId: id, startedAt } = line.item;
+        this.#noteTime(startedAt);
+        this.#begin({ id, kind: "review", status: "running", startedAt }, { isRecorded: true, start: entry });
+        return this.#addItem({ item: line.item });
+      }
+      case "review-exited":
+        return this.#turn(line.turnId)?.endReview(line.end);
       case "input-waiting":
         this.#waiting.set(line.id, line);
         return;
@@ -171,8 +182,9 @@ export class RolloutFold {
 
   #addItem({ item, place, from }: ItemLine): void {
     const source = this.transcript.recent(from);
-    const unique = { ...item, id: this.#uniqueId(item.id) };
-    this.#turn(item.turnId)?.addItem(unique, { place, source });
+    const turn = this.#turn(item.turnId);
+    const unique = { ...item, id: this.#uniqueId(item.id), turnId: turn?.id ?? item.turnId };
+    turn?.addItem(unique, { place, source });
     if (source !== undefined) this.#withdraw(source);
   }
 
@@ -211,7 +223,17 @@ export class RolloutFold {
   }
 
   #turn(id: string): FoldedTurn | undefined {
-    return this.#turns.findLast(({ turn }) => turn.id === id)?.turn;
+    const shown = this.#reviewers.get(id) ?? id;
+    return this.#turns.findLast(({ turn }) => turn.id === shown)?.turn;
+  }
+
+  /** In the reference, a reviewer has a turn of its own within the review's turn: one turn for people. */
+  #isReviewers({ id, rootTurnId, contextWindow }: TurnInfo): boolean {
+    const current = this.#turns.at(-1)?.turn;
+    if (rootTurnId === undefined || current?.id !== rootTurnId || !current.isOpenReview) return false;
+    this.#reviewers.set(id, rootTurnId);
+    current.beginReviewer(contextWindow);
+    return true;
   }
 
   #rollBack(count: number): void {

@@ -5,6 +5,7 @@ import type { TurnView } from "../items/turn-view.js";
 import { outputText } from "../model/output-text.js";
 import { deriveItem, isUserMessage, withOutput } from "./derive-item.js";
 import { withTextsOf } from "./item-texts.js";
+import type { ReviewEnd } from "./lines/rollout-line.js";
 
 export interface FoldedTurnOptions {
   /** Whether the rollout records what was shown. Otherwise it is derived from the transcript, up to the next user message. */
@@ -16,7 +17,7 @@ export interface FoldedTurnOptions {
 export class FoldedTurn {
   #info: TurnInfo;
   readonly #options: FoldedTurnOptions;
-  readonly #recorded: { readonly item: Item; readonly place: number | undefined }[] = [];
+  #recorded: { readonly item: Item; readonly place: number | undefined }[] = [];
   /** Items derived from the transcript: the only ones of a turn that predates records or broke off. */
   #derived: Item[] = [];
   /** Records whose text has not appeared in the transcript yet: codex 0.171 writes some of them first. */
@@ -44,6 +45,10 @@ export class FoldedTurn {
   /** Whether the following lines belong to the turn, including user messages. */
   get isOpen(): boolean {
     return this.#options.isRecorded && this.#info.status === "running";
+  }
+
+  get isOpenReview(): boolean {
+    return this.isOpen && this.#info.kind === "review";
   }
 
   /** Whether nothing was shown in it. */
@@ -84,9 +89,19 @@ export class FoldedTurn {
     this.#derived = others;
   }
 
+  beginReviewer(contextWindow: number | undefined): void {
+    this.#info = { ...this.#info, contextWindow };
+  }
+
+  /** Ends the turn's review, if it is still open. */
+  endReview(end: ReviewEnd): void {
+    this.#recorded = this.#recorded.map(({ item, place }) => ({ item: withReviewEnd(item, end), place }));
+  }
+
   end(turn: TurnInfo): void {
-    const { startedAt, contextWindow } = this.#info;
-    this.#info = { ...turn, startedAt, contextWindow: turn.contextWindow ?? contextWindow };
+    const { kind, startedAt, contextWindow } = this.#info;
+    if (kind === "review") this.endReview({ status: "interrupted", endedAt: turn.endedAt });
+    this.#info = { ...turn, kind, startedAt, contextWindow: turn.contextWindow ?? contextWindow };
     this.#derived = [];
   }
 
@@ -97,11 +112,17 @@ export class FoldedTurn {
     const last = items.at(-1);
     const endedAt = last?.endedAt ?? this.#info.startedAt;
     // Without records, a final answer means that the turn was completed.
+    const brokenOff = (item: Item) => withReviewEnd(item, { status: "interrupted", endedAt });
     const isAnswered = !this.#options.isRecorded && last?.kind === "agent-message";
     return isAnswered
       ? { ...this.#info, status: "completed", endedAt, finalMessage: last.text, items }
-      : { ...this.#info, status: "interrupted", interruption: "closed", endedAt, items };
+      : { ...this.#info, status: "interrupted", interruption: "closed", endedAt, items: items.map(brokenOff) };
   }
+}
+
+/** Only items of reviews are recorded before they end. */
+function withReviewEnd(item: Item, end: ReviewEnd): Item {
+  return item.kind === "review" && !hasEnded(item) ? { ...item, ...end } : item;
 }
 
 /** Whether a derived item and a record describe the same thing. */

@@ -57,7 +57,8 @@ export function fileThreadStore(codexHome: string): ThreadStore {
 async function findThread(codexHome: string, id: string): Promise<ThreadSummary> {
   const [files, names] = await Promise.all([filesOfThread(codexHome, id), readThreadNames(codexHome)]);
   const [latest, first] = [files[0], files.at(-1)];
-  const summary = latest && first && (await summarizeThread({ threadId: latest.threadId, first, latest }, { names }));
+  const summary =
+    latest && first && (await summarizeThread({ threadId: latest.threadId, first, latest }, { codexHome, names }));
   if (summary !== undefined) return summary;
   throw new CodexError("conversation-not-found", `no saved session has the id ${JSON.stringify(id)}`);
 }

@@ -60,7 +60,7 @@ class SummaryReader implements Disposable {
   async read(threads: readonly ThreadFiles[]): Promise<(ThreadSummary | undefined)[]> {
     if (this.#count >= READ_WITHOUT_INDEX) this.#index ??= await openThreadIndex(this.#codexHome);
     this.#count += threads.length;
-    const context = { names: this.#names, index: this.#index };
+    const context = { codexHome: this.#codexHome, names: this.#names, index: this.#index };
     return Promise.all(threads.map((files) => summarizeThread(files, context)));
   }
 

@@ -1,4 +1,5 @@
 import { openPlainFile } from "../files/open-plain-file.js";
+import type { UserInput } from "../items/user-input.js";
 import { isContextMessage } from "../rollout/context-message.js";
 import { parseRolloutLine } from "../rollout/lines/parse-rollout-line.js";
 import type { RolloutLine } from "../rollout/lines/rollout-line.js";
@@ -9,6 +10,8 @@ import type { SessionMeta } from "../rollout/session-meta.js";
 export interface RolloutSummary {
   readonly meta?: Omit<SessionMeta, "instructions"> | undefined;
   readonly preview?: string | undefined;
+  /** The sequence number of the line with the preview, in files that have them. */
+  readonly previewOrdinal?: number | undefined;
   readonly settings: SavedSettings;
 }
 
@@ -33,19 +36,22 @@ export async function readRolloutSummary(file: string, sizeBytes: number): Promi
 function summaryOfHead(lines: readonly string[]): RolloutSummary {
   let meta: RolloutSummary["meta"];
   let preview: string | undefined;
+  let previewOrdinal: number | undefined;
   let objective: string | undefined;
   const turnIds = new Set<string>();
   for (const [index, text] of lines.entries()) {
-    const { line, records = [] } = parseRolloutLine(text);
+    const { line, records = [], ordinal } = parseRolloutLine(text);
     if (index === 0 && line.type === "meta") meta = withoutInstructions(line.meta);
     if (line.type === "turn-started") turnIds.add(line.turn.id);
     const isOfNoTurn = line.type === "model-item" && line.turnId !== undefined && !turnIds.has(line.turnId);
     const said = isOfNoTurn ? undefined : [line, ...records].map(userTextOf).find((words) => words !== undefined);
     preview = said?.slice(0, MAX_PREVIEW);
+    previewOrdinal = ordinal;
     if (preview !== undefined) break;
     objective ??= [line, ...records].map(objectiveOf).find((words) => words !== undefined);
   }
-  return { meta, preview: preview ?? objective?.slice(0, MAX_PREVIEW), settings: latestSettings(lines, {}) };
+  const shown = preview ?? objective?.slice(0, MAX_PREVIEW);
+  return { meta, preview: shown, previewOrdinal, settings: latestSettings(lines, {}) };
 }
 
 function withoutInstructions({ instructions: _, ...meta }: SessionMeta): RolloutSummary["meta"] {
@@ -64,8 +70,9 @@ function objectiveOf(line: RolloutLine): string | undefined {
 /** The user's text; undefined for messages from Codex in the user's role. */
 function userTextOf(line: RolloutLine): string | undefined {
   if (line.type === "user-message") return line.text;
-  if (line.type === "input-waiting")
-    return line.input.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n");
+  if (line.type === "input-waiting") return textOfInput(line.input);
+  // The reviewed changes, where a session starts with a review.
+  if (line.type === "item" && line.item.kind === "user-message") return textOfInput(line.item.content);
   if (
     line.type !== "model-item" ||
     line.isInjected === true ||
@@ -73,8 +80,16 @@ function userTextOf(line: RolloutLine): string | undefined {
     line.item.role !== "user"
   )
     return undefined;
-  const text = line.item.content.flatMap((part) => (part.type === "input_text" ? [part.text] : [])).join("\n");
+  const texts = line.item.content.flatMap((part) => (part.type === "input_text" ? [part.text] : []));
+  const text = texts.filter((part) => !IMAGE_TAG.test(part)).join("\n");
   return isContextMessage(text) ? undefined : text;
+}
+
+/** The reference places the images of a message between such texts. */
+const IMAGE_TAG = /^<(?:image name=\[[^\]]*\].*|\/image)>$/s;
+
+function textOfInput(input: readonly UserInput[]): string {
+  return input.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n");
 }
 
 /** Parses only lines that may contain settings, because this is done for every listed file. */

@@ -1,5 +1,5 @@
 import { lstat } from "node:fs/promises";
-import { type RolloutFile, rolloutFiles } from "../rollout/rollout-files.js";
+import { findRolloutFile, type RolloutFile, rolloutFiles } from "../rollout/rollout-files.js";
 import { type RolloutSummary, readRolloutSummary } from "./rollout-summary.js";
 import type { FileVersion, ThreadIndex } from "./thread-index.js";
 import type { ThreadSummary } from "./thread-store.js";
@@ -27,10 +27,16 @@ export async function versionOf(file: string): Promise<FileVersion | undefined> 
   return stats?.isFile() ? { path: file, sizeBytes: stats.size, modifiedAt: stats.mtimeMs } : undefined;
 }
 
+export interface SummaryContext {
+  readonly codexHome: string;
+  readonly names: ReadonlyMap<string, string>;
+  readonly index?: ThreadIndex | undefined;
+}
+
 /** Reads what a list shows of a thread; undefined if its file is missing or invalid. */
 export async function summarizeThread(
   { threadId, first, latest }: ThreadFiles,
-  context: { readonly names: ReadonlyMap<string, string>; readonly index?: ThreadIndex | undefined },
+  context: SummaryContext,
 ): Promise<ThreadSummary | undefined> {
   const version = await versionOf(latest.path);
   if (version === undefined) return undefined;
@@ -42,7 +48,7 @@ export async function summarizeThread(
     path: latest.path,
     isArchived: latest.isArchived,
     name: context.names.get(threadId),
-    preview: began.preview ?? summary.preview,
+    preview: (await basePreview(began, context)) ?? began.preview ?? summary.preview,
     createdAt: Date.parse(began.meta?.timestamp ?? "") || first.startedAt.getTime(),
     updatedAt: Math.floor(version.modifiedAt),
     sizeBytes: version.sizeBytes,
@@ -57,4 +63,20 @@ async function summaryOf(version: FileVersion, index: ThreadIndex | undefined): 
   const summary = await readRolloutSummary(version.path, version.sizeBytes);
   index?.put(version, summary);
   return summary;
+}
+
+/** How many forks of forks are followed to the first message. */
+const MAX_FORKS = 16;
+
+/** A fork in the format of later Codex versions begins with messages of the thread that it was forked from. */
+async function basePreview({ meta }: RolloutSummary, context: SummaryContext, depth = 0): Promise<string | undefined> {
+  const base = meta?.history_base;
+  if (base === undefined || depth === MAX_FORKS) return undefined;
+  const file = await findRolloutFile(context.codexHome, base.thread_id);
+  const version = file && (await versionOf(file.path));
+  const summary = version && (await summaryOf(version, context.index));
+  if (summary === undefined) return undefined;
+  const { preview, previewOrdinal = 0 } = summary;
+  const earlier = await basePreview(summary, context, depth + 1);
+  return earlier ?? (previewOrdinal < base.end_ordinal_exclusive ? preview : undefined);
 }

@@ -24,7 +24,7 @@ export interface ThreadIndex extends Disposable {
 }
 
 /** Increase whenever the stored data changes: an index of another version is rebuilt. */
-const VERSION = 2;
+const VERSION = 3;
 const NAME = "thread-index.sqlite";
 /** How long to wait for another process's write, in milliseconds. */
 const BUSY_MS = 250;
@@ -113,6 +113,7 @@ class SqliteIndex implements ThreadIndex {
 const RolloutSummarySchema = z.object({
   meta: z.optional(z.unknown()),
   preview: z.optional(z.string()),
+  previewOrdinal: z.optional(z.number()),
   settings: z.unknown(),
 });
 
@@ -121,5 +122,6 @@ function parseRolloutSummary(text: unknown): RolloutSummary | undefined {
   const summary = RolloutSummarySchema.safeParse(JSON.parse(text)).data;
   if (summary === undefined) return undefined;
   const meta = summary.meta === undefined ? undefined : parseSessionMeta(summary.meta);
-  return { meta, preview: summary.preview, settings: parseSavedSettings(summary.settings) ?? {} };
+  const { preview, previewOrdinal } = summary;
+  return { meta, preview, previewOrdinal, settings: parseSavedSettings(summary.settings) ?? {} };
 }

@@ -16,7 +16,8 @@ export function webSearchEnd(item: JsonObject): ResponseEvent {
   return { type: "web-search-call-end", callId: textOf(item["id"]) ?? "", action: searchAction(item["action"]) };
 }
 
-function searchAction(action: unknown): WebSearchAction | undefined {
+/** What a search did, in the words of the Responses API. */
+export function searchAction(action: unknown): WebSearchAction | undefined {
   if (!isJsonObject(action)) return undefined;
   const { query, queries, url, pattern } = action;
   switch (action["type"]) {

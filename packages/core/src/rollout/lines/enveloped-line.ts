@@ -9,7 +9,9 @@ import { WaitingSchema } from "../schemas/user-input-schema.js";
 import { parseSessionMeta } from "../session-meta.js";
 import { loneSummary } from "../summary-item.js";
 import { withFieldDifferences } from "./field-differences.js";
-import { parseReferenceItem } from "./parse-reference-item.js";
+import { type CompletedPlace, parseReferenceItem } from "./parse-reference-item.js";
+import { parseErrorInfo } from "./reference-error.js";
+import { parseReferenceReview } from "./reference-review.js";
 import type { ItemLine, ParsedLine, RolloutLine } from "./rollout-line.js";
 
 /** Ours, for items that the reference format cannot express. */
@@ -93,7 +95,7 @@ function eventOf(payload: Payload, at: number): RolloutLine {
       return turnOf(payload, at);
     case "item_completed": {
       const record = parseItemEvent(payload, at);
-      return record === undefined ? PASSED_OVER : { type: "item", ...record };
+      return record === undefined ? (reviewLine(payload, at) ?? PASSED_OVER) : { type: "item", ...record };
     }
     case "thread_settings_applied":
       return settingsOf(payload["thread_settings"]);
@@ -180,7 +182,7 @@ const TurnEventSchema = z.object({
   duration_ms: optionalNumber,
   model_context_window: optionalNumber,
   last_agent_message: optionalText,
-  error: z.catch(z.optional(z.object({ message: z.string() })), undefined),
+  error: z.catch(z.optional(z.object({ message: z.string(), codex_error_info: z.optional(z.unknown()) })), undefined),
   reason: optionalText,
   /** Ours: what the other fields do not say. */
   own: z.optional(z.unknown()),
@@ -212,7 +214,8 @@ function turnInfo(event: TurnEvent, at: number): TurnInfo {
     return { ...ended, status: "interrupted", interruption };
   }
   if (event.error !== undefined) {
-    return { ...ended, status: "failed", error: { code: "internal", message: event.error.message } };
+    const { message, codex_error_info: info } = event.error;
+    return { ...ended, status: "failed", error: { message, ...parseErrorInfo(info) } };
   }
   return { ...ended, status: "completed", finalMessage: event.last_agent_message };
 }
@@ -231,9 +234,17 @@ const ItemEventSchema = z.object({
 export function parseItemEvent(payload: unknown, at: number): ItemLine | undefined {
   const event = ItemEventSchema.safeParse(payload).data;
   if (event === undefined) return undefined;
-  const endedAt = event.completed_at_ms ?? at;
-  const place = { turnId: event.turn_id, startedAt: event.started_at_ms ?? endedAt, endedAt };
-  const read = parseReferenceItem(event.item, place);
+  const read = parseReferenceItem(event.item, placeOf(event, at));
   const item = read && (event.own === undefined ? read : parseItem(withFieldDifferences(read, event.own)));
   return item && { item, place: event.place };
+}
+
+function reviewLine(payload: unknown, at: number): RolloutLine | undefined {
+  const event = ItemEventSchema.safeParse(payload).data;
+  return event && parseReferenceReview(event.item, placeOf(event, at));
+}
+
+function placeOf(event: z.infer<typeof ItemEventSchema>, at: number): CompletedPlace {
+  const endedAt = event.completed_at_ms ?? at;
+  return { turnId: event.turn_id, startedAt: event.started_at_ms ?? endedAt, endedAt };
 }

@@ -1,10 +1,12 @@
 import { fileURLToPath } from "node:url";
-import type { FileChange } from "../../items/call-items.js";
+import type { CustomCallContent, FileChange } from "../../items/call-items.js";
 import type { CommandAction } from "../../items/command-action.js";
 import type { Item } from "../../items/item.js";
 import type { ItemStatus } from "../../items/item-base.js";
 import type { TextElement, UserInput } from "../../items/user-input.js";
+import { searchAction } from "../../model/responses/web-search-event.js";
 import { outputOf } from "../derive-item.js";
+import { agentItem } from "./reference-agent-item.js";
 import {
   type ReferenceChange,
   type ReferenceDuration,
@@ -12,6 +14,7 @@ import {
   ReferenceItemSchema,
   type ReferenceParsedCommand,
   type ReferenceTextElement,
+  type ReferenceToolContent,
   type ReferenceUserPart,
 } from "./reference-item-schema.js";
 
@@ -55,7 +58,7 @@ function ofReference(item: ReferenceItem, place: CompletedPlace & { readonly id:
         // A failed command is recognized by its exit code.
         status: item.status === "failed" && item.exit_code !== undefined ? "completed" : statusOf(item.status),
         command: item.command,
-        cwd: item.cwd.startsWith("file://") ? pathOfUrl(item.cwd) : item.cwd,
+        cwd: pathNamed(item.cwd),
         actions: item.parsed_cmd.map(commandAction),
         source: item.source === "user_shell" ? "user" : item.source.startsWith("unified_exec") ? "terminal" : "agent",
         output: outputOf(item.aggregated_output),
@@ -84,10 +87,33 @@ function ofReference(item: ReferenceItem, place: CompletedPlace & { readonly id:
         durationMs: milliseconds(item.duration),
       };
     }
+    case "DynamicToolCall": {
+      const { namespace, tool, arguments: args, content_items: content } = item;
+      return {
+        ...place,
+        kind: "custom-call",
+        callId: item.id,
+        status: statusOf(item.status),
+        namespace,
+        tool,
+        arguments: args,
+        content: content?.map(toolContent),
+        durationMs: milliseconds(item.duration),
+      };
+    }
     case "WebSearch":
-      return { ...done, kind: "web-search", callId: item.id, query: item.query };
+      return { ...done, kind: "web-search", callId: item.id, query: item.query, action: searchAction(item.action) };
     case "ImageView":
-      return { ...done, kind: "image-view", callId: item.id, path: item.path };
+      return { ...done, kind: "image-view", callId: item.id, path: pathNamed(item.path) };
+    case "Plan":
+      return { ...done, kind: "proposed-plan", text: item.text };
+    case "HookPrompt": {
+      const fragments = item.fragments.map(({ hookRunId: runId, text }) => ({ runId, text }));
+      return { ...done, kind: "hook-prompt", fragments };
+    }
+    case "CollabAgentToolCall":
+    case "SubAgentActivity":
+      return agentItem(item, place);
     case "ContextCompaction":
       return { ...done, kind: "compaction", trigger: "automatic" };
     default:
@@ -136,12 +162,18 @@ function milliseconds(value: ReferenceDuration | undefined): number | undefined 
   return value === undefined ? undefined : Math.round(value.secs * 1000 + value.nanos / 1e6);
 }
 
-function pathOfUrl(url: string): string {
+/** Later versions write some paths as URLs. */
+function pathNamed(name: string): string {
+  if (!name.startsWith("file://")) return name;
   try {
-    return fileURLToPath(url);
+    return fileURLToPath(name);
   } catch {
-    return url;
+    return name;
   }
+}
+
+function toolContent(part: ReferenceToolContent): CustomCallContent {
+  return part.type === "inputText" ? { type: "text", text: part.text } : { type: "image", url: part.imageUrl };
 }
 
 function textElements(elements: readonly ReferenceTextElement[] = []): { elements?: TextElement[] } {

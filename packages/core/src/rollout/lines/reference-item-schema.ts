@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { McpResultSchema } from "../schemas/mcp-result-schema.js";
+import { AgentItemSchemas } from "./reference-agent-item.js";
 
 const text = z.catch(z.string(), "");
 const optionalText = z.catch(z.optional(z.string()), undefined);
@@ -41,6 +42,12 @@ const ChangeSchema = z.union([
   z.object({ type: z.literal("update"), unified_diff: z.string(), move_path: z.nullish(z.string()) }),
 ]);
 export type ReferenceChange = z.infer<typeof ChangeSchema>;
+
+const ToolContentSchema = z.union([
+  z.object({ type: z.literal("inputText"), text: z.string() }),
+  z.object({ type: z.literal("inputImage"), imageUrl: z.string() }),
+]);
+export type ReferenceToolContent = z.infer<typeof ToolContentSchema>;
 
 /** The item of an `item_completed`. */
 export const ReferenceItemSchema = z.discriminatedUnion("type", [
@@ -97,9 +104,26 @@ export const ReferenceItemSchema = z.discriminatedUnion("type", [
     error: z.catch(z.optional(z.union([z.string(), z.object({ message: z.string() })])), undefined),
     duration,
   }),
-  z.object({ type: z.literal("WebSearch"), id: z.string(), query: optionalText }),
+  z.object({
+    type: z.literal("DynamicToolCall"),
+    id: z.string(),
+    namespace: optionalText,
+    tool: z.string(),
+    arguments: z._default(z.unknown(), null),
+    status: text,
+    content_items: z.catch(z.optional(z.array(ToolContentSchema)), undefined),
+    duration,
+  }),
+  z.object({ type: z.literal("WebSearch"), id: z.string(), query: optionalText, action: z.optional(z.unknown()) }),
   z.object({ type: z.literal("ImageView"), id: z.string(), path: z.string() }),
+  z.object({ type: z.literal("Plan"), id: z.string(), text }),
+  z.object({
+    type: z.literal("HookPrompt"),
+    id: z.string(),
+    fragments: z.catch(z.array(z.object({ hookRunId: text, text })), []),
+  }),
   z.object({ type: z.literal("ContextCompaction"), id: z.string() }),
+  ...AgentItemSchemas,
 ]);
 
 export type ReferenceItem = z.infer<typeof ReferenceItemSchema>;

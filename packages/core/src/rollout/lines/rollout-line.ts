@@ -1,4 +1,5 @@
 import type { ResponseItem } from "@codex/protocol";
+import type { Review } from "../../items/item.js";
 import type { TokenUsage } from "../../items/token-usage.js";
 import type { TurnInfo } from "../../items/turn.js";
 import type { SavedSettings } from "../saved-settings.js";
@@ -23,6 +24,8 @@ export interface TurnStartLine {
   readonly pid?: number | undefined;
 }
 
+export type ReviewEnd = Pick<Review, "status" | "endedAt" | "text" | "findings">;
+
 /** The content of one rollout line, in either format. */
 export type RolloutLine =
   | { readonly type: "meta"; readonly meta: SessionMeta }
@@ -37,6 +40,9 @@ export type RolloutLine =
   | ({ readonly type: "turn-started" } & TurnStartLine)
   | ({ readonly type: "turn-ended" } & TurnEndRecord)
   | ({ readonly type: "item" } & ItemLine)
+  /** Starts the turn of a review. */
+  | { readonly type: "review-entered"; readonly item: Review }
+  | { readonly type: "review-exited"; readonly turnId: string; readonly end: ReviewEnd }
   | ({ readonly type: "input-waiting" } & WaitingRecord)
   | { readonly type: "input-taken"; readonly id: string }
   /** Removes the turn and all later ones, for viewers and for the model. */
