@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { sse, startModelServer } from "@codex/test-support";
+import { responsesEvent, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
@@ -11,6 +11,16 @@ test("--output-last-message replaces the file", async () => {
   await writeFile(path.join(workspace.cwd, "last.txt"), "old");
   await runCodex(workspace, ["exec", "--output-last-message", "last.txt", "go"]);
   expect(await workspace.read("last.txt")).toBe("the last word");
+});
+
+test("an empty answer is pointed out", async () => {
+  const { created, completed } = responsesEvent;
+  await using model = await startModelServer([sse.events(created(), completed()), sse.say("  \n"), sse.say("done")]);
+  await using workspace = await createWorkspace({ model });
+  const warnings = async (...argv: string[]) => (await runCodex(workspace, ["exec", ...argv, "go"])).stderr;
+  expect(await warnings("--json")).toContain("warning: there was no final message");
+  expect(await warnings()).toContain("warning: there was no final message");
+  expect(await warnings()).not.toContain("warning");
 });
 
 test.skipIf(process.platform === "win32")(

@@ -11,6 +11,8 @@ export interface OptionSpec {
   /** For a switch: the name of an optional value after `=`. */
   readonly inlineValue?: string;
   readonly multiple?: boolean;
+  /** Words after the first value are values too, unless they may be the prompt. */
+  readonly takesSeveral?: boolean;
   /** Values may also be separated by commas. */
   readonly commaSeparated?: boolean;
   /** The only accepted values. */

@@ -131,6 +131,7 @@ export const imageOption: OptionSpec = {
   short: "i",
   value: "FILE",
   multiple: true,
+  takesSeveral: true,
   completes: "files",
   summary: "Attach images to the prompt; the model can open other image files itself (view_image)",
 };

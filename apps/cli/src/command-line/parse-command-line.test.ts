@@ -61,6 +61,25 @@ describe("options", () => {
     expect(run(parse("mcp", "login", ...given, "files")).options("scopes")).toEqual(["read", "write", "admin"]);
   });
 
+  test.each([
+    [["-i", "a.png", "b.png", "--", "go"], ["a.png", "b.png"], ["go"]],
+    [["-i", "a.png", "b.png", "--json", "--", "go"], ["a.png", "b.png"], ["go"]],
+    [["go", "-i", "a.png", "b.png", "--json"], ["a.png", "b.png"], ["go"]],
+    [["go", "--image=a.png", "b.png"], ["a.png", "b.png"], ["go"]],
+    [["-i", "a.png", "go"], ["a.png"], ["go"]],
+    [["-i", "a.png", "--", "go"], ["a.png"], ["go"]],
+    [["-i", "a.png", "-", "--"], ["a.png"], ["-"]],
+  ])("several images after one option, unless a word may be the prompt: %j", (argv, images, positionals) => {
+    const invocation = run(parse("exec", ...argv));
+    expect([invocation.options("image"), invocation.positionals]).toEqual([images, positionals]);
+  });
+
+  test("a prompt without quotes after an image is an error", () => {
+    expect(parse("exec", "-i", "a.png", "fix", "it")).toMatchObject({
+      message: expect.stringContaining("needs quotes"),
+    });
+  });
+
   test("--json has an alias for SDKs", () => {
     const invocation = run(parse("exec", "--experimental-json", "go"));
     expect([invocation.has("json"), invocation.has("experimental-json")]).toEqual([true, true]);

@@ -30,6 +30,8 @@ class Parser {
   readonly #values = new Map<string, string[]>();
   readonly #positionals: string[] = [];
   #onlyPositionals = false;
+  /** The option whose value was the previous word, if it takes several. */
+  #open: OptionSpec | undefined;
 
   constructor(root: CommandSpec) {
     this.#path = [root];
@@ -46,6 +48,10 @@ class Parser {
     if (word.startsWith("--")) return this.#takeLong(word, argv[index + 1]);
     if (word.startsWith("-") && word.length > 1) return this.#takeShort(word, argv[index + 1]);
     const command = this.#positionals.length === 0 ? this.#subcommand(word) : undefined;
+    if (this.#open !== undefined && command === undefined && this.#isOneMoreValue(argv, index)) {
+      return this.#set(this.#open, { inline: word, next: undefined });
+    }
+    this.#open = undefined;
     if (command === undefined) return this.#laterCommand(word) ?? this.#takePositional(word);
     if (command === "help") return this.#help(argv.slice(index + 1));
     this.#path.push(command);
@@ -113,6 +119,14 @@ class Parser {
     return { type: "help", path: this.#path };
   }
 
+  /** Only a word that cannot be the prompt, because that has been given or follows `--`. */
+  #isOneMoreValue(argv: readonly string[], index: number): boolean {
+    const { positionals = [] } = this.#command;
+    const dashes = argv.indexOf("--", index);
+    const isFull = this.#positionals.length >= positionals.length && positionals.at(-1)?.rest !== true;
+    return isFull || (dashes >= 0 && dashes < argv.length - 1);
+  }
+
   #takePositional(word: string): number | CommandLine {
     const { commands, positionals: specs = [] } = this.#command;
     const spec = specs[Math.min(this.#positionals.length, specs.length - 1)];
@@ -158,6 +172,7 @@ class Parser {
     spec: OptionSpec,
     { inline, next }: { inline: string | undefined; next: string | undefined },
   ): number | CommandLine {
+    this.#open = spec.takesSeveral ? spec : undefined;
     if (spec.value === undefined) {
       if (inline !== undefined && spec.inlineValue === undefined) return this.#error(`--${spec.name} takes no value`);
       const problem = inline === undefined ? undefined : patternProblem(spec, inline);

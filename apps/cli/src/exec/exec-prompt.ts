@@ -105,6 +105,7 @@ async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<
     fleet: task.fleet,
     remote: task.remote,
   });
+  if (output === undefined && isSilent(outcome)) io.stderr.write("warning: there was no final message\n");
   return (await writeLastMessage(output, io, outcome)) ? exitCodeOf(outcome) : exitCodeOf(outcome) || ExitCode.failed;
 }
 
@@ -212,6 +213,10 @@ function warn(invocation: Invocation, config: Config, io: Io): void {
     io.stderr.write(`warning: 'codex exec' asks nobody, so --ask-for-approval ${policy} has no effect\n`);
   }
 }
+
+/** Without a word about it, an empty answer looks like an answer that was lost. */
+const isSilent = ({ status, lastMessage = "" }: ExecOutcome): boolean =>
+  status === "completed" && lastMessage.trim() === "";
 
 /** Returns false if it could not be written. */
 async function writeLastMessage(
