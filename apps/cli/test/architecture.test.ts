@@ -30,6 +30,13 @@ test.each(["AGENTS.md", "docs/architecture.md"])("%s names files and folders tha
   expect(named.filter((name) => !places.has(name.replace(/\/$/, "")))).toEqual([]);
 });
 
+test("docs/architecture.md says what each folder of the engine does", () => {
+  const { floors } = JSON.parse(read("scripts/layers.json"));
+  const rows = [...read("docs/architecture.md").matchAll(/^\| (`[a-z-]+`(?:, `[a-z-]+`)*) \| .+ \|$/gm)];
+  const described = rows.flatMap(([, names = ""]) => names.split(", ").map((name) => name.replaceAll("`", "")));
+  expect(described.toSorted()).toEqual(floors.core.toSorted());
+});
+
 test("docs/architecture.md says which package may import which, as scripts/layers.json does", () => {
   const { packages } = JSON.parse(read("scripts/layers.json"));
   const rows = [...read("docs/architecture.md").matchAll(/^\| ([a-z][^|]*) \| ([^|]+) \|$/gm)];
