@@ -3,7 +3,7 @@ import type { ChatEngine, ChatModel, ChatThread } from "../chat-engine.js";
 import type { Message } from "../state/composer.js";
 import { type KeyMap, keyMap } from "../state/key-map.js";
 import type { Frame } from "../terminal/renderer.js";
-import { EMPTY, type Safe, safe, safeLine, safeLines } from "../text/safe.js";
+import { EMPTY, type Safe, safe, safeLines } from "../text/safe.js";
 import type { Look } from "../view/look.js";
 import { noticeLines } from "../view/notice-lines.js";
 import { USUAL_ITEMS } from "../view/status-items.js";
@@ -12,16 +12,18 @@ import { ActivityClock } from "./activity-clock.js";
 import { Asides } from "./asides.js";
 import { chatFrame } from "./chat-frame.js";
 import { ChosenSettings } from "./chosen-settings.js";
+import { CommandRunner } from "./command-runner.js";
 import { Conversation, type OpenOptions } from "./conversation.js";
 import { Dialogs } from "./dialogs.js";
 import { Draft } from "./draft.js";
 import { EarlierMessages } from "./earlier-messages.js";
 import { Hints } from "./hints.js";
+import { Notifications } from "./notifications.js";
 import { Outbox } from "./outbox.js";
 import { Popup } from "./popup.js";
 import { SavedMessages } from "./saved-messages.js";
 import { type Settings, settingsOf } from "./settings.js";
-import { findSlashCommand, isSlashCommand, slashCommands } from "./slash-commands.js";
+import { isSlashCommand, slashCommands } from "./slash-commands.js";
 import type { TuiHost } from "./tui-host.js";
 import { TypingRhythm } from "./typing-rhythm.js";
 import { UserCommands } from "./user-commands.js";
@@ -49,23 +51,19 @@ export class App implements AsyncDisposable {
   readonly hints: Hints;
   readonly clock: ActivityClock;
   readonly earlier = new EarlierMessages(this);
+  readonly commands = new CommandRunner(this);
   readonly userCommands = new UserCommands();
   readonly asides = new Asides(this);
   readonly conversation = new Conversation(this);
   readonly rhythm = new TypingRhythm();
+  readonly notifications = new Notifications(this);
   readonly #savedMessages = new SavedMessages(this);
   #keys: KeyMap = keyMap({});
   #loaded: Loaded | undefined;
   #settings: ChosenSettings | undefined;
   #branch: string | undefined;
-  /** Commands entered before there was a thread. */
-  readonly #earlyCommands: string[] = [];
-  /** Whether the terminal has the focus, as far as it reports that. */
-  isFocused = true;
   /** Names of the items in the status line. */
   statusLine = USUAL_ITEMS;
-  /** Whether the user is notified when the chat waits for them. */
-  isNotifying = true;
   #ended: PromiseLike<void> | undefined;
   #isEnding = false;
 
@@ -151,7 +149,7 @@ export class App implements AsyncDisposable {
 
   configure(loaded: Loaded): void {
     this.#loaded = loaded;
-    this.isNotifying = loaded.config.tui.notifications.length > 0;
+    this.notifications.isOn = loaded.config.tui.notifications.length > 0;
     this.statusLine = loaded.config.tui.statusLine ?? USUAL_ITEMS;
     const settings = settingsOf(loaded.config);
     if (this.#settings === undefined) this.#settings = new ChosenSettings(settings);
@@ -174,11 +172,11 @@ export class App implements AsyncDisposable {
     const before = await this.conversation.open(options);
     const begun = this.thread.settings ?? settingsOf(this.loaded.config);
     if (this.#settings?.begin(begun, { isFirst: before === undefined }) === true) void this.change({});
-    if (this.thread.wasPlanning && this.settings.mode.kind !== "plan") void this.run("/plan");
+    if (this.thread.wasPlanning && this.settings.mode.kind !== "plan") void this.commands.run("/plan");
     await before?.[Symbol.asyncDispose]();
     this.conversation.sendWaiting();
     this.outbox.noteUnread(this.thread.unread);
-    for (const line of this.#earlyCommands.splice(0)) void this.run(line);
+    this.commands.runEarly();
     this.host.changed();
   }
 
@@ -212,7 +210,7 @@ export class App implements AsyncDisposable {
   /** Runs a chat command or a shell command, or sends a message. */
   async handle(message: Message): Promise<void> {
     const { text } = message;
-    if (isSlashCommand(text)) await this.run(text);
+    if (isSlashCommand(text)) await this.commands.run(text);
     else if (isCommand(message)) await this.host.runUserCommand(text.slice(1).trim());
     else this.send(message);
   }
@@ -230,32 +228,6 @@ export class App implements AsyncDisposable {
   queue(message: Message): void {
     if (!isCommand(message)) this.#savedMessages.add(message);
     this.outbox.wait(message);
-  }
-
-  /** Runs a line that starts with `/`; settles when the command is done. */
-  async run(line: string): Promise<void> {
-    const [, name = "", argument = ""] = /^\/([\w-]+)(?:\s+(.*))?$/s.exec(line.trim()) ?? [];
-    const command = findSlashCommand(name);
-    if (command === undefined) {
-      const { unknownCommand } = await import("./unknown-command.js");
-      return this.showMessage([unknownCommand(name)]);
-    }
-    if (!this.hasThread && command.name !== "quit") {
-      this.#earlyCommands.push(line);
-      return;
-    }
-    const { paint, marks } = this.look;
-    // A terminal that echoes lines already shows it.
-    if (!this.host.isPlain()) this.print([EMPTY, safe`${paint.accent(marks.prompt)} ${paint.bold(safeLine(line))}`]);
-    if (command.needsRest === true && this.isBusy) {
-      return this.showMessage([`a turn is running: press Tab instead of Enter to run /${command.name} after it`]);
-    }
-    if (command.needsArgument !== undefined && argument.trim() === "") {
-      return this.showMessage([`something is missing: /${command.name} ${command.needsArgument}`]);
-    }
-    await Promise.resolve()
-      .then(() => command.run(this, argument.trim()))
-      .catch((error: unknown) => this.fail(error));
   }
 
   /** Stops what is running; returns false if nothing is. */
@@ -293,16 +265,6 @@ export class App implements AsyncDisposable {
 
   fail(error: unknown): void {
     this.print(noticeLines("error", errorMessage(error), this.look));
-  }
-
-  /** Notifies a user who is not looking at the terminal. */
-  notify(kind: "agent-turn-complete" | "approval-requested", message: string): void {
-    if (!this.isNotifying || this.#loaded === undefined) return;
-    const { notifications, notificationCondition } = this.#loaded.config.tui;
-    if (this.isFocused && notificationCondition === "unfocused") return;
-    // Notifications enabled by hand are all sent.
-    if (notifications.length > 0 && !notifications.includes(kind)) return;
-    this.host.notify(message, this.#loaded.config.tui.notificationMethod);
   }
 
   startClock(): void {

@@ -126,7 +126,7 @@ export class Conversation {
         break;
       case "question-asked":
         app.dialogs.follow(this.#printer.view);
-        app.notify("approval-requested", "codex asks you something");
+        app.notifications.send("approval-requested", "codex asks you something");
         break;
       case "question-settled":
         app.dialogs.follow(this.#printer.view);
@@ -141,7 +141,7 @@ export class Conversation {
     if (!app.userCommands.isRunning) app.clock.stop();
     app.dialogs.follow(this.#printer.view);
     void app.readBranch();
-    app.notify("agent-turn-complete", "the turn has ended");
+    app.notifications.send("agent-turn-complete", "the turn has ended");
     if (!app.isEnding) this.#continueAfter(turn);
     if (app.settings.mode.kind === "plan") void this.#offerPlan(turn);
   }

@@ -50,7 +50,7 @@ export function createHost({ options, appearance, app, terminal, leave, ended }:
       appearance.setBackground(reply);
       look();
     },
-    notify: (message, method) => port.write(notification(message, { enabled: true, method }, env)),
+    notify: (message, method) => port.write(notification(message, method, env)),
     placeIn: (config) => {
       appearance.placeIn(config);
       look();

@@ -1,14 +1,10 @@
-/** How the chat notifies the user. */
-export interface NotificationSettings {
-  readonly enabled: boolean;
-  /** `osc9`: a notification of the terminal; `bell`: a bell. `auto`: a notification on terminals known to support it, and a bell on all. */
-  readonly method: "auto" | "osc9" | "bell";
-}
+/** `osc9`: a notification of the terminal; `bell`: a bell. `auto`: a notification on terminals known to support it, and a bell on all. */
+export type NotificationMethod = "auto" | "osc9" | "bell";
 
 /** The bytes of a notification; the message must be safe. */
 export function notification(
   message: string,
-  { method }: NotificationSettings,
+  method: NotificationMethod,
   env: Readonly<Record<string, string | undefined>>,
 ): string {
   const shows = method === "osc9" || (method === "auto" && knowsNotifications(env));

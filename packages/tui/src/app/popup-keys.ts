@@ -55,6 +55,6 @@ function enter(app: App): boolean {
 function run(app: App, line: string): true {
   app.popup.close(app.draft.composer);
   app.draft.clear();
-  void app.run(line);
+  void app.commands.run(line);
   return true;
 }

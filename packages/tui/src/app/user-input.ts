@@ -15,7 +15,7 @@ export function takeInput(app: App, input: TerminalInput): void {
       if (!app.dialogs.paste(input.text)) app.draft.paste(input.text, app.cwd);
       break;
     case "focus":
-      app.isFocused = input.focused;
+      app.notifications.isFocused = input.focused;
       return;
     case "reply":
       app.host.replied(input.reply);
@@ -44,7 +44,7 @@ function isOfOtherLetters({ text }: Key): boolean {
 function takeChatKey(app: App, key: Key): void {
   const action = app.keys.keys.get(nameOfKey(key));
   if (action !== undefined && keyActions[action](app) !== false) return;
-  if (key.text === "?" && app.draft.isEmpty && !app.earlier.isEditing) return void app.run("/help");
+  if (key.text === "?" && app.draft.isEmpty && !app.earlier.isEditing) return void app.commands.run("/help");
   app.draft.editWith(key);
 }
 
@@ -70,7 +70,7 @@ function isBesideApproval({ dialogs }: App, line: string): boolean {
 }
 
 async function runBesideApproval(app: App, line: string): Promise<void> {
-  await app.run(line);
+  await app.commands.run(line);
   app.dialogs.askAgain();
 }
 

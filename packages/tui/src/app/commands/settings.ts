@@ -92,11 +92,11 @@ export async function chooseTheme(app: App, argument: string): Promise<void> {
 
 /** Applies to this chat only. */
 export function notify(app: App, argument: string): void {
-  if (argument === "on" || argument === "off") app.isNotifying = argument === "on";
+  if (argument === "on" || argument === "off") app.notifications.isOn = argument === "on";
   else if (argument !== "") return app.showMessage(["/notify on, or /notify off"]);
   const keep = "To keep it, in config.toml: [tui] notifications =";
   app.showMessage(
-    app.isNotifying
+    app.notifications.isOn
       ? ["while the window has no focus you are notified when a turn ends or asks", `${keep} true`]
       : ["notifications are off; /notify on switches them on", `${keep} false`],
   );
