@@ -1,10 +1,11 @@
-import { writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { connectFleet, type Fleet } from "@codex/fleet";
+import { connectFleet, type Fleet, fleetStatus } from "@codex/fleet";
 import { describe, expect, test, vi } from "vitest";
 import { startFleetModel } from "./support/fleet-model.js";
-import { startWorker } from "./support/fleet-worker.js";
+import { startLimitedWorker, startWorker } from "./support/fleet-worker.js";
 import { beginThread } from "./support/fleet-world.js";
 import { hasNats, startNats } from "./support/nats.js";
 import { runCodex } from "./support/run-codex.js";
@@ -54,6 +55,34 @@ describe.skipIf(!hasNats)("a fleet without storage (skipped without nats-server)
     );
     await fleet.manager.streams.delete("OTHER");
     await thread.ended;
+  });
+
+  test("does not count tries on a worker whose disk is full, and runs the turn once there is room", async () => {
+    await using nats = await startNats();
+    await using model = await startFleetModel({ steps: 0, command: () => ["true"] });
+    await using home = await createWorkspace({ model });
+    await using fleet = await connectFleet({ url: nats.url, name: "test", leaseMs: 3_000 });
+    // Programs in /tmp are not run.
+    const programs = mkdtempSync("/var/tmp/codex-git-");
+    using _programs = { [Symbol.dispose]: () => rmSync(programs, { recursive: true }) };
+    const full = path.join(programs, "full");
+    const git = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
+    const refuse = 'echo "fatal: unable to write new index file: No space left on device" >&2; exit 128';
+    writeFileSync(full, "");
+    const script = `#!/bin/sh\ncase "$*" in *unbundle*) [ -e ${full} ] && { ${refuse}; };; esac\nexec ${git} "$@"\n`;
+    writeFileSync(path.join(programs, "git"), script, { mode: 0o755 });
+    const args = ["--fleet", nats.url, "--sandbox", "danger-full-access"];
+    await using _worker = await startLimitedWorker(home, args, { PATH: `${programs}:${process.env["PATH"]}` });
+    await using client = await createWorkspace();
+    const running = runCodex(client, ["exec", "--fleet", nats.url, "go"]);
+    await vi.waitFor(async () => {
+      const { threads } = await fleetStatus(fleet);
+      expect(threads).toMatchObject([{ stalled: 0, lastFailure: expect.stringContaining("No space left") }]);
+    }, WAIT);
+    await rm(full);
+    const result = await running;
+    expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining("done") });
+    expect(result.stderr).toMatch(/cannot run the turn now and tries again: .*No space left on device/);
   });
 
   test("tells the client that submits a turn", async () => {

@@ -12,6 +12,7 @@ import type { DelayNotices } from "./delay-notices.js";
 import { giveBack, handBack, keepWorking, pauseOf, turnsAhead } from "./delivery.js";
 import { readEarlierTries } from "./earlier-tries.js";
 import { endWithoutTry } from "./end-without-try.js";
+import { isDiskFull } from "./is-disk-full.js";
 import { type Lease, takeLease } from "./lease.js";
 import { headOf, type ReadTurn, readTurn } from "./read-turn.js";
 import { recreateStreams } from "./recreate-streams.js";
@@ -24,6 +25,8 @@ import { canRun } from "./worker-limits.js";
 import type { WorkerOptions } from "./worker-options.js";
 
 const FAILED_PAUSE_MS = 1_000;
+/** Long enough for somebody to make room, since there is a limit of tries. */
+const FULL_DISK_PAUSE_MS = 10_000;
 
 export interface TakenTurn {
   readonly message: JsMsg;
@@ -57,7 +60,7 @@ export async function takeTurn(fleet: Fleet, worker: WorkerOptions, taken: Taken
     worker.onNotice(`turn ${turnId} of thread ${threadId}: ${errorMessage(error)}`);
     taken.onDelay(head, errorMessage(error));
     await recreateStreams(fleet, worker);
-    handBack(message, FAILED_PAUSE_MS);
+    handBack(message, isDiskFull(error) ? FULL_DISK_PAUSE_MS : FAILED_PAUSE_MS);
   }
 }
 
@@ -189,8 +192,9 @@ async function tryTurn(
   noted.catch(() => {});
   const noteFailure = async (error: unknown) => {
     await noted;
+    const counted = isDiskFull(error) ? before : entry;
     // A try that was handed over does not count.
-    await state.change(handOver.aborted ? before : { ...entry, lastFailure: errorMessage(error) });
+    await state.change(handOver.aborted ? before : { ...counted, lastFailure: errorMessage(error) });
   };
   const ended = await runTurn(fleet, worker, { ...attempt, noted }).catch(async (error) => {
     await noteFailure(error).catch(() => {});
@@ -201,9 +205,9 @@ async function tryTurn(
   else {
     const reason = stop.signal.reason;
     worker.onNotice(`turn ${turn.turnId} was stopped: ${errorMessage(reason)}`);
-    if (reason instanceof FleetError && reason.code === "unreachable") {
-      onDelay(turn, reason.message);
-      // A server that was away or full says nothing about the turn.
+    // A server that was away or full says nothing about the turn.
+    if ((reason instanceof FleetError && reason.code === "unreachable") || isDiskFull(reason)) {
+      onDelay(turn, errorMessage(reason));
       await state.change(before);
     }
   }
