@@ -21,7 +21,7 @@ import { beginVim, type Vim } from "../state/vim-state.js";
 import type { Key } from "../terminal/key-codes.js";
 import { graphemesOf } from "../text/graphemes.js";
 import { rowMove } from "../view/input-view.js";
-import { cleanPaste, draftAgain, isLongPaste, MAX_EDITED, pastedImage, pastedText } from "./pasted.js";
+import { cleanPaste, draftAgain, isLongPaste, MAX_EDITED, pastedImages, pastedText } from "./pasted.js";
 import type { Popup } from "./popup.js";
 
 export interface DraftOptions {
@@ -168,14 +168,14 @@ export class Draft {
     this.#recall(direction < 0 ? older(this.#history, this.#composer.atoms) : newer(this.#history));
   }
 
-  /** Pasted text never sends a message and never answers a question. */
+  /** Pasted text never sends a message and never answers a question. Paths of images become the images. */
   paste(raw: string, cwd: string): void {
     const text = cleanPaste(raw);
     if (text === "") return;
     if (isLongPaste(text)) return this.attach(pastedText(text));
     this.insert(text);
-    void pastedImage(text, cwd).then((image) => {
-      if (image !== undefined) this.#replace(text, image);
+    void pastedImages(text, cwd).then((found) => {
+      for (const { text: pathText, image } of found) this.#replace(pathText, image);
     });
   }
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { draftText, messageOf } from "../state/composer.js";
-import { cleanPaste, draftAgain, pastedImage } from "./pasted.js";
+import { cleanPaste, draftAgain, pastedImages } from "./pasted.js";
 
 test("only the start of a very long earlier message can be edited, but all of it is sent again", () => {
   const shortOnes = ["", "one\ntwo", "x".repeat(20_000)];
@@ -27,10 +27,13 @@ test("image paths are recognized in every terminal's quoting; other text stays t
   const file = path.join(folder, "a b.png");
   writeFileSync(file, "image");
   for (const text of [file, `'${file}'`, `"${file}"`, file.replace(" ", "\\ "), pathToFileURL(file).href, "a b.png"]) {
-    expect(await pastedImage(text, folder)).toMatchObject({ type: "image", path: file });
+    expect(await pastedImages(text, folder)).toMatchObject([{ text, image: { type: "image", path: file } }]);
   }
   for (const text of ["file://server/a.png", "file:///a%00.png", "file:///a%2Fb.png", "file://[.png", "~/none.png"]) {
-    expect(await pastedImage(text, folder)).toBeUndefined();
+    expect(await pastedImages(text, folder)).toEqual([]);
   }
+  const several = `'${file}' ${file.replace(" ", "\\ ")}  "${file}"`;
+  expect((await pastedImages(several, folder)).map(({ image }) => Object(image).path)).toEqual([file, file, file]);
+  expect(await pastedImages(`look at '${file}'`, folder)).toEqual([]);
   rmSync(folder, { recursive: true });
 });

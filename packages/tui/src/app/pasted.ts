@@ -10,6 +10,8 @@ const MAX_LINES = 8;
 const MAX_CHARACTERS = 1_500;
 
 const IMAGE = /\.(?:png|jpe?g|gif|webp|bmp)$/i;
+/** Terminals separate several dragged files by spaces. */
+const QUOTED_WORD = /'[^']*'|"[^"]*"|(?:\\.|[^\s\\])+/g;
 const MAX_IMAGE_BYTES = 20 * 1_024 * 1_024;
 
 /** Cleans text for a draft: one kind of line end, no control characters except tabs. */
@@ -40,8 +42,23 @@ export function draftAgain(text: string): readonly Atom[] {
   return [...begun, pastedText(text.slice(begun.join("").length))];
 }
 
-/** The image whose path was pasted; undefined if the text is not such a path. */
-export async function pastedImage(text: string, cwd: string): Promise<Attachment | undefined> {
+interface PastedImage {
+  /** The path as pasted. */
+  readonly text: string;
+  readonly image: Attachment;
+}
+
+/** The images whose paths were pasted; none if the text is anything else. */
+export async function pastedImages(text: string, cwd: string): Promise<readonly PastedImage[]> {
+  const whole = await pastedImage(text, cwd);
+  if (whole !== undefined) return [{ text, image: whole }];
+  const words = text.length > MAX_CHARACTERS ? [] : (text.match(QUOTED_WORD) ?? []);
+  const images = await Promise.all(words.map((word) => pastedImage(word, cwd)));
+  const found = images.flatMap((image, index) => (image === undefined ? [] : [{ text: words[index] ?? "", image }]));
+  return found.length === words.length ? found : [];
+}
+
+async function pastedImage(text: string, cwd: string): Promise<Attachment | undefined> {
   const file = pathIn(text.trim(), cwd);
   return file === undefined ? undefined : imageOf(file);
 }

@@ -27,6 +27,7 @@ describe("keys edit as in a shell", () => {
     ["a\nb\x01\x0b", "a\n|"],
     ["word\x1b[D\x1b[Dx", "wox|rd"],
     ["abc def\x1b[1;5D\x1b[3~", "abc |ef"],
+    ["one\x7f\x19\x1f", "one|"],
     ["one two\x1f", "one |"],
     ["one\x1bb\x1bd\x1f", "|one"],
     ["first\x1b\rsecond\x1b[A", "first\nsecond|"],

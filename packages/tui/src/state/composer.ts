@@ -155,6 +155,7 @@ export function killTo(composer: Composer, other: number): Composer {
 
 export function yank(composer: Composer): Composer {
   const { atoms, cursor, killed } = composer;
+  if (killed.length === 0) return composer;
   return changed(composer, [...atoms.slice(0, cursor), ...killed, ...atoms.slice(cursor)], cursor + killed.length);
 }
 
