@@ -1,11 +1,11 @@
 import { dirname, join } from "node:path";
-import { isBelow } from "../../files/is-within.js";
+import { isBelow, isWithin } from "../../files/is-within.js";
 import { applyVerdict, InspectionReport, type PutAside } from "./apply-verdict.js";
 import type { CommandSpans } from "./command-spans.js";
 import { type EntryState, isSameState, stateOf, statsOf } from "./entry-state.js";
 import { judgePoint, replacementOf, type Verdict } from "./judge-point.js";
 import type { KnownPoints } from "./known-points.js";
-import { foldersBetween, isInScope, type ObeyedScope, workspacesOf } from "./obeyed-scope.js";
+import { foldersBetween, isInScope, keptPaths, type ObeyedScope, workspacesOf } from "./obeyed-scope.js";
 import type { ProjectSearch } from "./project-search.js";
 import { putBack } from "./put-aside.js";
 import { isInUse } from "./repositories-in-use.js";
@@ -70,14 +70,19 @@ export class Inspection {
     return parents.length > 0;
   }
 
-  /** What the command removed that belongs to the user: hooks and settings of a repository that still exists. */
+  /**
+   * What the command removed that belongs to the user: hooks and settings of a repository that still exists, and what their programs obey
+   * at the top of the project or in their home, because it may forbid something.
+   */
   #removedPoints(): Map<string, EntryState> {
     const taken = new Map<string, EntryState>();
+    const kept = keptPaths(this.#scope);
     for (const [path, state] of this.#known.states) {
       if (!isInScope(this.#scope, path) || this.#isHeld(path) || statsOf(path) !== undefined) continue;
       this.#known.forget(path);
       const isPart = /\/(hooks\/[^/]+|config|config\.worktree)$/.test(path) && isFolderOfRepository(path);
-      if (isPart && state.type !== "folder") taken.set(path, state);
+      const isKept = isPart || kept.some((whole) => isWithin(whole, path));
+      if (isKept && state.type !== "folder") taken.set(path, state);
     }
     return taken;
   }
@@ -88,7 +93,8 @@ export class Inspection {
       const replacement = replacementOf(state);
       if (replacement === undefined || !(await putBack(path, replacement))) continue;
       taken.delete(path);
-      this.#known.remember(path);
+      // Its folders may have been made again for it.
+      for (const restored of [...this.#foldersAround(path), path]) this.#known.remember(restored);
       this.#report.aside.add(path);
       this.#report.isFailure = true;
     }

@@ -95,6 +95,25 @@ describe("a command", () => {
     expect(existsSync(folder.at("sub"))).toBe(false);
   });
 
+  test("has what programs obey in the project and the home restored, and may delete it elsewhere", async () => {
+    const files = [".mcp.json", ".claude/settings.json", ".codex/rules/a.rules", ".bashrc"];
+    using folder = new TemporaryFolder(
+      Object.fromEntries([...files, "vendor/.codex/config.toml"].map((name) => [name, name])),
+    );
+    const scope = { ...scopeOf(folder), env: { HOME: folder.path } };
+    const watch = await new ObeyedFiles({}).begin(scope);
+    for (const path of [".mcp.json", ".claude", ".codex", ".bashrc", "vendor"])
+      rmSync(folder.at(path), { recursive: true });
+    const { paths, isFailure, gone } = await watch.end(new Set());
+    expect({ paths: paths.toSorted(), isFailure, gone }).toEqual({
+      paths: files.map((file) => folder.at(file)).toSorted(),
+      isFailure: true,
+      gone: undefined,
+    });
+    for (const file of files) expect(readFileSync(folder.at(file), "utf8")).toBe(file);
+    expect(existsSync(folder.at("vendor"))).toBe(false);
+  });
+
   test.each<[string, (hooks: string) => void]>([
     ["taken away as a whole", () => {}],
     ["that something else stands for", (hooks) => writeFileSync(hooks, "x")],

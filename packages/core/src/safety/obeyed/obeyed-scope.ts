@@ -139,6 +139,13 @@ function isBareRepository(folder: string): boolean {
   return has("HEAD") && (has("commondir") || (has("objects") && has("refs")));
 }
 
+/** What the user's programs obey at the top of projects and in the home: a command has no reason to remove it. */
+export const keptPaths = (scope: ObeyedScope): string[] => [
+  ...[...workspacesOf(scope)].flatMap(agentFilesIn),
+  ...startupFiles(scope),
+  ...(scope.ownPrograms ?? []),
+];
+
 const startupFiles = (scope: ObeyedScope): string[] =>
   startupFilesOf(scope.env).filter((path) => isInScope(scope, path));
 
