@@ -140,7 +140,10 @@ export class Inspection {
     return this.#foldersAround(path).some((folder) => this.#spans.covers(statsOf(folder)?.ctimeMs ?? 0));
   }
 
+  /** A file can also be written by another name, a hard link, that is not held. */
   #isHeld(path: string): boolean {
+    const stats = statsOf(path);
+    if (stats?.isFile() === true && stats.nlink > 1) return false;
     return this.#held.has(path) || this.#foldersAround(path).some((folder) => this.#held.has(folder));
   }
 

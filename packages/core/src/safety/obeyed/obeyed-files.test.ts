@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { git } from "../../../test/support/git.js";
 import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
@@ -58,6 +58,16 @@ describe("a command", () => {
     folder.write("tools/fs.sh", "mine");
     expect(await watch.end(new Set([folder.at("tools/fs.sh")]))).toEqual({ paths: [], isFailure: false });
     expect(readFileSync(folder.at("tools/fs.sh"), "utf8")).toBe("mine");
+  });
+
+  test("is responsible for a path that it could not write if the file has another name", async () => {
+    using folder = project();
+    linkSync(folder.at("tools/fs.sh"), folder.at("copy.sh"));
+    const watch = await begin(folder);
+    folder.write("copy.sh", "evil");
+    const { paths } = await watch.end(new Set([folder.at("tools/fs.sh")]));
+    expect(paths).toEqual([folder.at("tools/fs.sh")]);
+    expect(readFileSync(folder.at("tools/fs.sh"), "utf8")).toBe("#!/bin/sh\nexit 1\n");
   });
 
   test("may write the same again, and is only responsible until its end", async () => {
