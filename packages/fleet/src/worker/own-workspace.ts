@@ -5,10 +5,10 @@ import { type Environment, errorMessage, isWithin } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
 import { isOutage } from "../connection/nats-errors.js";
 import { FleetError } from "../fleet-error.js";
-import { unusable } from "../workspace/bundle-store.js";
 import { cloneRepository } from "../workspace/clone-repository.js";
 import { makeRepository, restoreSnapshot } from "../workspace/restore-snapshot.js";
 import { GIT_LIMIT_MS, takeSnapshot } from "../workspace/take-snapshot.js";
+import { unusable } from "../workspace/unusable.js";
 import { workingTreeFingerprint } from "../workspace/working-tree-fingerprint.js";
 import type { Snapshot, WorkspaceRef } from "../workspace/workspace-ref.js";
 

@@ -5,14 +5,14 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type GitCall, runGit } from "@codex/core";
 import { makeScratchFolder } from "@codex/private-files";
-import type { ObjectInfo, ObjectStore } from "@nats-io/obj";
+import type { ObjectStore } from "@nats-io/obj";
 import type { Fleet } from "../connection/fleet.js";
-import { OBJECT_STREAM, SUBJECTS } from "../connection/names.js";
 import { isOutage, isWrongSequence } from "../connection/nats-errors.js";
 import { readObject } from "../connection/read-object.js";
 import { FleetError } from "../fleet-error.js";
 import { requiredGit } from "./required-git.js";
-import { isCommitId } from "./workspace-ref.js";
+import { type CommitLink, MAX_REQUIRED, StoredCommits } from "./stored-commits.js";
+import { unusable } from "./unusable.js";
 
 /** Contains refs of commits that the fleet has. A worker's workspaces keep them. */
 export const FLEET_REFS = "refs/codex/fleet";
@@ -22,9 +22,6 @@ const SENDING_REFS = "refs/codex/sending";
 const ANCESTORS = 20;
 /** How often to try a download that fails. */
 const DOWNLOADS = 3;
-/** Commits that one commit may require, directly and indirectly. Ours require one for each bit of their number, and some of the history. */
-const MAX_REQUIRED = 200;
-
 export interface RepositoryCall extends GitCall {
   /** Codex's own folder, for files on their way. */
   readonly codexHome: string;
@@ -44,28 +41,28 @@ export interface SendOptions {
 /** Commits on the fleet: each is an object named after the commit, a Git bundle of everything that the commit it requires does not have. */
 export class BundleStore {
   readonly #store: ObjectStore;
-  readonly #manager: Fleet["manager"];
+  readonly #commits: StoredCommits;
   readonly #call: RepositoryCall;
   readonly #refs: string;
 
   /** `call`: the local repository. `refs`: where to put refs to commits. */
-  constructor({ objects, manager }: Fleet, call: RepositoryCall, refs = FLEET_REFS) {
+  constructor(fleet: Fleet, call: RepositoryCall, refs = FLEET_REFS) {
     this.#refs = refs;
-    this.#store = objects;
-    this.#manager = manager;
+    this.#store = fleet.objects;
+    this.#commits = new StoredCommits(fleet);
     this.#call = call;
   }
 
   /** Sends a commit with its history, without the commits that the fleet has. `base`: another one that it has, in case it has no ancestor. */
   async sendHistory(commit: string, base?: string): Promise<void> {
-    if ((await this.#stateOf(commit)).isWhole) return this.#keep(commit);
+    if (await this.#commits.has(commit)) return this.#keep(commit);
     const listing = await runGit(
       ["rev-list", "--first-parent", `--max-count=${ANCESTORS}`, "--skip=1", commit],
       this.#call,
     );
     const ancestors = (listing ?? "").split("\n").filter((line) => line !== "");
     const known = await Promise.all(
-      ancestors.map(async (name) => ((await this.#stateOf(name)).isWhole ? name : undefined)),
+      ancestors.map(async (name) => ((await this.#commits.has(name)) ? name : undefined)),
     );
     await this.send(commit, { after: known.find((name) => name !== undefined), base });
   }
@@ -77,7 +74,7 @@ export class BundleStore {
 
   /** Sends a commit, unless the fleet has it. */
   async send(commit: string, options: SendOptions): Promise<void> {
-    const before = await this.#stateOf(commit);
+    const before = await this.#commits.stateOf(commit);
     // The same name means the same content, and replacing an object breaks the downloads of others.
     if (before.isWhole) return this.#keep(commit, options.ref);
     const ref = options.ref ?? this.temporaryRef();
@@ -113,48 +110,19 @@ export class BundleStore {
       await this.#store.put(meta, content, { previousRevision: revision });
     } catch (error) {
       // Somebody else may have sent it meanwhile.
-      if (!isWrongSequence(error) || !(await this.#stateOf(commit)).isWhole) throw error;
+      if (!isWrongSequence(error) || !(await this.#commits.has(commit))) throw error;
     }
   }
 
-  /**
-   * The number of the next commit, and the commit that it requires: the one whose number lacks the lowest set bit. A chain of n commits
-   * thus needs at most log n downloads, and each file is sent at most log n times.
-   */
-  async #linkAfter(after: string): Promise<{ readonly number: number; readonly requires: string }> {
-    let [link, requires] = [await this.#linkOf(after), after];
-    const number = link.number + 1;
-    const wanted = number & (number - 1);
-    for (let steps = 0; link.number > wanted && link.requires !== "" && steps < MAX_REQUIRED; steps++) {
-      requires = link.requires;
-      link = await this.#linkOf(requires);
-    }
+  async #linkAfter(after: string): Promise<CommitLink> {
+    const { number, requires } = await this.#commits.linkAfter(after);
     // Others may have sent the same commit with other predecessors.
     return { number, requires: requires === after || (await this.#has(requires)) ? requires : after };
   }
 
-  async #linkOf(commit: string): Promise<{ readonly number: number; readonly requires: string }> {
-    const info = await this.#infoOf(commit);
-    const number = Number(info.metadata?.["number"]);
-    return { number: Number.isInteger(number) && number > 0 ? number : 0, requires: requiredBy(info) };
-  }
-
   /** Whether the fleet has the complete commit. */
   async has(commit: string): Promise<boolean> {
-    return (await this.#stateOf(commit)).isWhole;
-  }
-
-  /**
-   * Whether the fleet has the complete commit, and the revision of its description (0 if there is none). There may be a description without
-   * pieces: if the network fails during an upload, the library deletes the pieces, and the description may arrive late.
-   */
-  async #stateOf(commit: string): Promise<{ readonly isWhole: boolean; readonly revision: number }> {
-    const info = await this.#store.info(commit);
-    if (info === null || info.deleted) return { isWhole: false, revision: info?.revision ?? 0 };
-    const lastPiece = await this.#manager.streams.getMessage(OBJECT_STREAM, {
-      last_by_subj: SUBJECTS.objectPieces(info.nuid),
-    });
-    return { isWhole: lastPiece !== null, revision: info.revision };
+    return this.#commits.has(commit);
   }
 
   /**
@@ -166,7 +134,7 @@ export class BundleStore {
     let name = commit;
     while (name !== "" && !(await this.#has(name))) {
       if (missing.push(name) > MAX_REQUIRED) throw unusable(`the commit ${commit} requires too many others`);
-      name = requiredBy(await this.#infoOf(name));
+      name = await this.#commits.requiredBy(name);
     }
     if (name !== "") await this.#keep(name);
     for (const each of missing.reverse()) await this.#takeBundle(each);
@@ -180,12 +148,6 @@ export class BundleStore {
 
   async #updateRefs(input: string): Promise<void> {
     await requiredGit(["update-ref", "--stdin"], { ...this.#call, input }, "keep a commit");
-  }
-
-  async #infoOf(commit: string): Promise<ObjectInfo> {
-    const info = await this.#store.info(commit);
-    if (info === null) throw unusable(`the fleet does not have the commit ${commit}`);
-    return info;
   }
 
   async #takeBundle(commit: string): Promise<void> {
@@ -215,15 +177,4 @@ export class BundleStore {
   async #has(commit: string): Promise<boolean> {
     return (await runGit(["rev-parse", "--verify", "--quiet", `${commit}^{commit}`], this.#call))?.trim() === commit;
   }
-}
-
-/** Empty if it requires none. Anybody on the bus can write the description, so it is checked. */
-function requiredBy({ name, metadata }: ObjectInfo): string {
-  const required = metadata?.["requires"] ?? "";
-  if (required === "" || isCommitId(required)) return required;
-  throw unusable(`the fleet's description of the commit ${name} is invalid`);
-}
-
-export function unusable(message: string, cause?: unknown): FleetError {
-  return new FleetError("workspace-unusable", message, { cause });
 }

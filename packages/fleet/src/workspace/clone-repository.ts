@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { type Environment, gitPath } from "@codex/core";
-import { unusable } from "./bundle-store.js";
+import { unusable } from "./unusable.js";
 
 const CLONE_LIMIT_MS = 15 * 60 * 1000;
 const PROTOCOLS = "https:http:ssh:git:file";

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { type GitCall, runGit } from "@codex/core";
-import { unusable } from "./bundle-store.js";
+import { unusable } from "./unusable.js";
 
 /** The mode of index entries of submodules. */
 const GITLINK = "160000 ";

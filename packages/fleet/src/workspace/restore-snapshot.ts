@@ -11,10 +11,11 @@ import {
   runGit,
 } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
-import { BundleStore, type RepositoryCall, unusable } from "./bundle-store.js";
+import { BundleStore, type RepositoryCall } from "./bundle-store.js";
 import { requiredGit } from "./required-git.js";
 import { restoreBranches } from "./snapshot-branches.js";
 import { GIT_LIMIT_MS } from "./take-snapshot.js";
+import { unusable } from "./unusable.js";
 import { isInWorkspace, type Snapshot } from "./workspace-ref.js";
 
 const SHA256_LENGTH = 64;

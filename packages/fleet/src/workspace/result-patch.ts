@@ -2,9 +2,10 @@ import path from "node:path";
 import { readCheckpoint, runGit } from "@codex/core";
 import { makeScratchFolder } from "@codex/private-files";
 import type { Fleet } from "../connection/fleet.js";
-import { BundleStore, type RepositoryCall, unusable } from "./bundle-store.js";
+import { BundleStore, type RepositoryCall } from "./bundle-store.js";
 import { deleteClientRefs, newClientRefs } from "./client-refs.js";
 import { requiredGit } from "./required-git.js";
+import { unusable } from "./unusable.js";
 import type { Snapshot } from "./workspace-ref.js";
 
 /** The difference between two snapshots of a repository, in Git's format; empty if there is none. */

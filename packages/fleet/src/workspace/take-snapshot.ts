@@ -12,12 +12,13 @@ import {
 } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
 import { failIfFull } from "../connection/full-server.js";
-import { BundleStore, FLEET_REFS, type RepositoryCall, unusable } from "./bundle-store.js";
+import { BundleStore, FLEET_REFS, type RepositoryCall } from "./bundle-store.js";
 import { checkedOut } from "./checked-out.js";
 import { deleteClientRefs, newClientRefs } from "./client-refs.js";
 import { nestedRepositories } from "./nested-repositories.js";
 import { isSecretLooking } from "./secret-looking.js";
 import { branchesToSend, newBranches, sendBranches } from "./snapshot-branches.js";
+import { unusable } from "./unusable.js";
 import type { Snapshot } from "./workspace-ref.js";
 
 /** Big repositories are slow. */

@@ -3,10 +3,11 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { createCheckpoint, findRepository, type GitCall, runGit } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
-import { BundleStore, type RepositoryCall, unusable } from "./bundle-store.js";
+import { BundleStore, type RepositoryCall } from "./bundle-store.js";
 import { listOf, nestedRepositories } from "./nested-repositories.js";
 import { isSecretLooking } from "./secret-looking.js";
 import { GIT_LIMIT_MS } from "./take-snapshot.js";
+import { unusable } from "./unusable.js";
 
 /** Refs of commits that were sent to the fleet or downloaded from it. */
 const SENT = "refs/codex/fleet/";
