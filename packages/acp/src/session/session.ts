@@ -16,7 +16,7 @@ import { ItemUpdates } from "../updates/item-updates.js";
 import type { StopReason } from "../wire/agent-requests.js";
 import type { ContentBlock } from "../wire/content.js";
 import type { ClientAbilities } from "../wire/initialize.js";
-import type { ConfigOption, SessionUpdate } from "../wire/session-update.js";
+import type { ConfigOption } from "../wire/session-update.js";
 import { askEditor } from "./ask-editor.js";
 import { GoalTurns } from "./goal-turns.js";
 import { PLAN_MODE } from "./modes.js";
@@ -25,6 +25,7 @@ import { promptCommands } from "./prompt-commands.js";
 import { isBlank, promptInput } from "./prompt-input.js";
 import type { AskOptions } from "./request-permission.js";
 import { SessionChoices } from "./session-choices.js";
+import { SessionUpdates } from "./session-updates.js";
 import { looksLikeCommand, skillCommands, withSkillNamed } from "./skill-commands.js";
 import { availableCommands, type CommandOutcome, runSlashCommand } from "./slash-commands.js";
 import { stopReasonOf } from "./stop-reason.js";
@@ -48,32 +49,30 @@ export class Session implements Disposable {
   readonly thread: Thread;
   readonly choices: SessionChoices;
   readonly #options: SessionOptions;
+  readonly #updates: SessionUpdates;
   readonly #items: ItemUpdates;
   readonly #subscription: Disposable;
   #title: string | undefined;
-  /** The commands last sent to the editor, as JSON. */
-  #commands = "";
   readonly #plan = new PlanApproval();
-  /** Resolves when the latest update has been written. */
-  #sent: Promise<void> = Promise.resolve();
-  #unsent = 0;
   readonly #ends: TurnEnds;
   readonly #goals: GoalTurns;
   /** Prompts without an answer yet. */
   readonly #prompts = new Set<AbortController>();
 
   constructor(options: SessionOptions) {
-    const { thread, abilities, title } = options;
+    const { thread, connection, abilities, title } = options;
     this.thread = thread;
     this.#title = title;
     this.#options = options;
     this.#ends = new TurnEnds(thread);
     this.#goals = new GoalTurns(thread, this.#ends);
-    this.#items = new ItemUpdates(abilities, (update) => this.update(update));
+    const { showsNotices } = abilities;
+    this.#updates = new SessionUpdates({ connection, sessionId: thread.id, showsNotices });
+    this.#items = new ItemUpdates(abilities, (update) => this.#updates.send(update));
     this.choices = new SessionChoices(thread, options);
     this.#subscription = thread.subscribe({
       onEvent: (event) => this.#event(event),
-      pressure: () => (this.#unsent > 0 ? this.#sent : undefined),
+      pressure: () => this.#updates.pressure,
     });
   }
 
@@ -89,7 +88,7 @@ export class Session implements Disposable {
   /** Shows the earlier turns. */
   replay({ turns }: SavedThread): void {
     this.#show(turns);
-    if (this.#title !== undefined) this.#sendTitle(this.#title);
+    if (this.#title !== undefined) this.#updates.sendTitle(this.#title);
   }
 
   /** Answers a prompt. Settles when its turn is over and the editor has received all of it. Throws -32602 if the prompt is blank. */
@@ -100,7 +99,7 @@ export class Session implements Disposable {
     this.#items.asked();
     try {
       const ended = await this.#answer(promptInput(prompt), cancelled.signal);
-      await this.#sent;
+      await this.#updates.sent;
       return { stopReason: cancelled.signal.aborted ? "cancelled" : stopReasonOf(ended) };
     } catch (error) {
       if (cancelled.signal.aborted) return { stopReason: "cancelled" };
@@ -119,21 +118,13 @@ export class Session implements Disposable {
   /** Returns all options with their new values. */
   async setOption(id: string, value: string | boolean): Promise<ConfigOption[]> {
     await this.choices.setOption(id, value);
-    if (id === "mode") this.#sendMode();
+    if (id === "mode") this.#updates.sendMode(this.choices.currentMode);
     return this.choices.options;
   }
 
   /** Tells the editor the values of all options. */
   sendOptions(): void {
-    this.update({ sessionUpdate: "config_option_update", configOptions: this.choices.options });
-  }
-
-  update(update: SessionUpdate): void {
-    this.#unsent += 1;
-    this.#sent = this.#options.connection.notify("session/update", { sessionId: this.id, update });
-    void this.#sent.then(() => {
-      this.#unsent -= 1;
-    });
+    this.#updates.send({ sessionUpdate: "config_option_update", configOptions: this.choices.options });
   }
 
   /** Prompts that wait for the end of a turn are answered. */
@@ -182,7 +173,7 @@ export class Session implements Disposable {
       case "prompt":
       case undefined: {
         this.#title ??= titleOf(input);
-        if (this.#title !== undefined) this.#sendTitle(this.#title);
+        if (this.#title !== undefined) this.#updates.sendTitle(this.#title);
         return this.thread.start(command?.input ?? input, { ask: this.#ask });
       }
       default:
@@ -199,37 +190,21 @@ export class Session implements Disposable {
 
   async #sendCommands(): Promise<void> {
     const skills = await this.#options.skills().catch(() => []);
-    const commands = [
-      ...availableCommands(this.thread),
-      ...skillCommands(skills),
-      ...(await promptCommands(this.thread)),
-    ];
-    const json = JSON.stringify(commands);
-    if (json === this.#commands) return;
-    this.#commands = json;
-    this.update({ sessionUpdate: "available_commands_update", availableCommands: commands });
+    const prompts = await promptCommands(this.thread);
+    this.#updates.sendCommands([...availableCommands(this.thread), ...skillCommands(skills), ...prompts]);
   }
 
   /** Has the turn's plan implemented if the user agrees; returns the turn that does it. */
   async #approvePlan({ id, status }: TurnInfo, cancelled: AbortSignal): Promise<TurnInfo | undefined> {
     if (status !== "completed" || this.choices.currentMode !== PLAN_MODE) return undefined;
-    await this.#sent;
-    const options = this.#asking;
-    const mode = await this.#plan.ask(options, { turnId: id, modes: this.choices.modes, cancelled });
+    await this.#updates.sent;
+    const mode = await this.#plan.ask(this.#asking, { turnId: id, modes: this.choices.modes, cancelled });
     if (mode === undefined) return undefined;
     await this.choices.setMode(mode);
     if (cancelled.aborted) return undefined;
-    this.#sendMode();
+    this.#updates.sendMode(this.choices.currentMode);
     this.sendOptions();
     return this.thread.start([{ type: "text", text: CARRY_OUT_PLAN }], { ask: this.#ask });
-  }
-
-  #sendMode(): void {
-    this.update({ sessionUpdate: "current_mode_update", currentModeId: this.choices.currentMode });
-  }
-
-  #sendTitle(title: string): void {
-    this.update({ sessionUpdate: "session_info_update", title, updatedAt: new Date().toISOString() });
   }
 
   #show(turns: SavedThread["turns"]): void {
@@ -247,9 +222,9 @@ export class Session implements Disposable {
         return this.#items.ended(event.item);
       case "usage":
         if (event.contextWindow === undefined) return;
-        return this.update({ sessionUpdate: "usage_update", used: event.last.totalTokens, size: event.contextWindow });
+        return this.#updates.sendUsage(event.last.totalTokens, event.contextWindow);
       case "notice":
-        return this.#notice(event);
+        return this.#updates.sendNotice(event);
       case "turn-ended":
         this.#ends.record(event.turn, { isAwaited: this.#prompts.size > 0 });
         // The turn may have written a skill.
@@ -257,7 +232,7 @@ export class Session implements Disposable {
         return;
       case "goal": {
         const notice = this.#goals.stopped(event.goal, event.turnId);
-        return notice && this.#notice(notice);
+        return notice && this.#updates.sendNotice(notice);
       }
       case "closed":
         return this.#ends.close();
@@ -273,12 +248,5 @@ export class Session implements Disposable {
       default:
         event satisfies never;
     }
-  }
-
-  #notice({ level, message }: Pick<Extract<ThreadEvent, { readonly type: "notice" }>, "level" | "message">): void {
-    if (this.#options.abilities.showsNotices)
-      return this.update({ sessionUpdate: "notice", severity: level, title: message });
-    if (level === "info") return;
-    this.update({ sessionUpdate: "agent_thought_chunk", content: { type: "text", text: `${message}\n\n` } });
   }
 }
