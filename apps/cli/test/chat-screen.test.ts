@@ -193,6 +193,23 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     await screen.waitFor((lines) => isIdle(lines) && lines.includes("• there"));
     expect(JSON.stringify(model.requests[0]?.body)).toContain("half a draft");
   });
+
+  test("Ctrl-Z in the transcript returns the terminal to the shell; fg shows the transcript again", async () => {
+    await using model = await startModelServer([sse.say("there")]);
+    await using workspace = await createWorkspace({ model, config: "" });
+    await using screen = await openChat(workspace, { columns: 80, rows: 20, inShell: true });
+    await screen.keys("hello", "Enter");
+    await screen.waitFor((lines) => isIdle(lines) && lines.includes("• there"));
+    const isTranscript = (lines: readonly string[]) => lines.some((line) => line.includes("q closes"));
+    await screen.keys("C-t");
+    await screen.waitFor(isTranscript);
+    await screen.keys("C-z");
+    await screen.waitFor((lines) => lines.some((line) => line.includes("Stopped")) && !isTranscript(lines));
+    await screen.keys("fg", "Enter");
+    await screen.waitFor(isTranscript);
+    await screen.keys("q");
+    await screen.waitFor((lines) => isIdle(lines) && !isTranscript(lines));
+  });
 });
 
 /** A second client on the same session, with its own size; `drawn` settles when tmux has drawn it. */

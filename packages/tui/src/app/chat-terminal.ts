@@ -3,6 +3,7 @@ import { LineInput } from "../plain/line-input.js";
 import { PlainScreen } from "../plain/plain-screen.js";
 import { Progress } from "../plain/progress.js";
 import { guessTerminal } from "../terminal/guess-terminal.js";
+import { nameOfKey } from "../terminal/key-codes.js";
 import type { TerminalInput } from "../terminal/keys.js";
 import type { Reflow } from "../terminal/reflow.js";
 import { type TerminalPort, TerminalSession } from "../terminal/terminal-session.js";
@@ -93,7 +94,8 @@ export class ChatTerminal implements Disposable {
 
   suspend(): void {
     if (!(this.#input instanceof TerminalSession)) return;
-    this.#display.hide();
+    if (this.#overlay.isOpen) this.#overlay.hide();
+    else this.#display.hide();
     this.#input.suspend();
   }
 
@@ -187,6 +189,7 @@ export class ChatTerminal implements Disposable {
   #take(input: TerminalInput): void {
     if (!this.#overlay.isOpen || (input.type !== "key" && input.type !== "paste")) takeInput(this.#options.app, input);
     else if (input.type === "paste") this.#overlay.paste(input.text);
+    else if (this.#options.app.keys.keys.get(nameOfKey(input.key)) === "suspend") this.suspend();
     else if (!this.#overlay.take(input.key)) this.#display.show();
   }
 

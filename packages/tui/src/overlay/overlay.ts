@@ -61,12 +61,16 @@ export class Overlay {
     this.draw();
   }
 
-  close(): void {
+  /** Gives the terminal to another program until `show`. */
+  hide(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#pager === undefined) return;
+    if (this.#pager !== undefined) this.#write(ALTERNATE_OFF);
+  }
+
+  close(): void {
+    this.hide();
     this.#pager = undefined;
-    this.#write(ALTERNATE_OFF);
   }
 
   #follow(): void {
