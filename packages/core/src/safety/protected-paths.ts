@@ -16,7 +16,9 @@ import { temporaryCaches } from "./temporary-caches.js";
 const AGENT_FILES: readonly string[] = [
   ...[".codex", ".agents", ".aws", ".mcp.json", ".claude/settings.json", ".claude/settings.local.json"],
   ...[".gemini/settings.json", ".qwen/settings.json", ".cursor/mcp.json", ".cursor/hooks.json", ".vscode/mcp.json"],
-  ...[".kiro/settings/mcp.json", ".roo/mcp.json", ".amazonq/mcp.json", ".opencode/plugin", ".opencode/plugins"],
+  ...[".kiro/settings/mcp.json", ".roo/mcp.json", ".kilocode/mcp.json", ".amazonq/mcp.json", ".trae/mcp.json"],
+  ...[".opencode/plugin", ".opencode/plugins", ".opencode/tool", ".opencode/tools", "opencode.json", "opencode.jsonc"],
+  ...["crush.json", ".crush.json", ".junie/mcp/mcp.json", ".factory/mcp.json", ".amp/settings.json", ".github/hooks"],
   ...[".hg/hgrc", ".hg/hgrc-not-shared", ".hg/sharedpath", ".jj/repo/config.toml", ".jj/workspace-config.toml"],
 ];
 
