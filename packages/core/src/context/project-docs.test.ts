@@ -19,8 +19,8 @@ beforeEach(async () => {
 afterEach(() => rm(base, { recursive: true }));
 
 const init = () => execFileSync("git", ["init", "-q", project]);
-const read = async (cwd = project, fallbacks: readonly string[] = []) =>
-  readProjectDocs((await projectAt(cwd)).folders, { maxBytes: 1000, names: projectDocNames(fallbacks) });
+const read = async (cwd = project, fallbacks: readonly string[] = [], onLeftOut?: (message: string) => void) =>
+  readProjectDocs((await projectAt(cwd)).folders, { maxBytes: 1000, names: projectDocNames(fallbacks), onLeftOut });
 
 describe("AGENTS.md", () => {
   it("may have other names that the user configures, in folders without one", async () => {
@@ -39,6 +39,25 @@ describe("AGENTS.md", () => {
     expect(await read()).toBe(`x${"日".repeat(333)}`);
     writeFileSync(join(project, "AGENTS.md"), "日".repeat(400));
     expect(await read()).toBe("日".repeat(333));
+  });
+
+  it("is reported if it is cut, or a link out of the project", async () => {
+    init();
+    const said: string[] = [];
+    const reported = async (text: string) => {
+      said.length = 0;
+      writeFileSync(join(project, "AGENTS.md"), text);
+      await read(join(project, "sub"), [], (message) => said.push(message));
+      return said;
+    };
+    symlinkSync("../../private", join(project, "sub/AGENTS.md"));
+    expect(await reported("short")).toEqual([
+      expect.stringMatching(/sub\/AGENTS\.md is left out: .*outside of the project/),
+    ]);
+    expect(await reported("x".repeat(1001))).toEqual([
+      expect.stringMatching(/project\/AGENTS\.md is cut off: .*1000 bytes .*project_doc_max_bytes/),
+    ]);
+    expect(await reported("x".repeat(1000))).toEqual([]);
   });
 
   it("may be a link within the project", async () => {

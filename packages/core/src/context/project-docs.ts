@@ -1,4 +1,4 @@
-import { realpath } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { decodeText, decodeTextHead } from "../files/decode-text.js";
 import { isBelow } from "../files/is-within.js";
@@ -13,6 +13,8 @@ export interface ProjectDocOptions {
   readonly denied?: readonly string[] | undefined;
   /** Whether a file's instructions count. Default: all do. */
   readonly isFollowed?: ((file: string) => boolean) | undefined;
+  /** Called with what a user should know about instructions that are left out. */
+  readonly onLeftOut?: ((message: string) => void) | undefined;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface ProjectDoc {
 /** The non-empty files, with their paths. */
 export async function projectDocs(
   folders: readonly string[],
-  { maxBytes, names, denied }: ProjectDocOptions,
+  { maxBytes, names, denied, onLeftOut = () => {} }: ProjectDocOptions,
 ): Promise<ProjectDoc[]> {
   const docs: ProjectDoc[] = [];
   let remaining = maxBytes;
@@ -50,16 +52,27 @@ export async function projectDocs(
     const found = await firstInside(
       project,
       names.map((name) => path.join(folder, name)),
-      { maxBytes: remaining, denied },
+      { maxBytes: remaining, denied, onLeftOut },
     );
     if (found === undefined) continue;
-    const text = found.data.length < remaining ? decodeText(found.data) : decodeTextHead(found.data);
+    const isWhole = found.data.length < remaining;
+    if (!isWhole && (await isLonger(found))) onLeftOut(cutAt(found.file, maxBytes));
+    const text = isWhole ? decodeText(found.data) : decodeTextHead(found.data);
     if (text.trim() === "") continue;
     docs.push({ path: found.file, text });
     remaining -= found.data.length;
   }
   return docs;
 }
+
+const isLonger = async ({ file, data }: { readonly file: string; readonly data: Buffer }): Promise<boolean> =>
+  stat(file).then(
+    ({ size }) => size > data.length,
+    () => false,
+  );
+
+const cutAt = (file: string, maxBytes: number): string =>
+  `${file} is cut off: the model gets ${maxBytes} bytes of a project's instructions (\`project_doc_max_bytes\`)`;
 
 /** All the paths that are tried, whether or not the files exist. */
 export function projectDocFiles(folders: readonly string[], names: readonly string[]): string[] {
@@ -78,10 +91,18 @@ async function firstInside(
   return undefined;
 }
 
-type Limits = Pick<ProjectDocOptions, "maxBytes" | "denied">;
+type Limits = Pick<ProjectDocOptions, "maxBytes" | "denied"> & {
+  readonly onLeftOut: (message: string) => void;
+};
 
-async function readInside(project: string, file: string, { maxBytes, denied }: Limits): Promise<Buffer | undefined> {
+async function readInside(
+  project: string,
+  file: string,
+  { maxBytes, denied, onLeftOut }: Limits,
+): Promise<Buffer | undefined> {
   const target = await realpath(file).catch(() => undefined);
-  if (await leadsInto(file, denied)) return undefined;
-  return target !== undefined && isBelow(project, target) ? readFileHead(target, maxBytes) : undefined;
+  if (target === undefined || (await leadsInto(file, denied))) return undefined;
+  if (isBelow(project, target)) return readFileHead(target, maxBytes);
+  onLeftOut(`${file} is left out: it is a link to a file outside of the project`);
+  return undefined;
 }

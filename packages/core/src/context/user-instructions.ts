@@ -10,9 +10,9 @@ const PROJECT_DOC_SEPARATOR = "\n\n--- project-doc ---\n\n";
 /** The user's own instructions followed by the project's; undefined when there are none. */
 export async function loadUserInstructions(
   config: DocSettings & Pick<Config, "project" | "userInstructions">,
-  isFollowed?: (file: string) => boolean,
+  options: Pick<ProjectDocOptions, "isFollowed" | "onLeftOut"> = {},
 ): Promise<string | undefined> {
-  const ofProject = await readProjectDocs(config.project.folders, { ...docOptions(config), isFollowed });
+  const ofProject = await readProjectDocs(config.project.folders, { ...docOptions(config), ...options });
   const parts = [config.userInstructions, ofProject].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(PROJECT_DOC_SEPARATOR);
 }

@@ -26,6 +26,8 @@ export type NoticeCode =
   | "settings-unused"
   /** A file with instructions for later sessions has changed. */
   | "instructions-changed"
+  /** A project's instructions are cut off, or a file with them is not read. */
+  | "instructions-left-out"
   /** The user's `notify` program failed. */
   | "notifier-failed"
   /** The thread can no longer be saved. */

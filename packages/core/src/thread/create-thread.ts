@@ -27,7 +27,7 @@ import { guardHooks } from "./guard-hooks.js";
 import { openRollout } from "./open-rollout.js";
 import { runsElsewhere } from "./open-turns.js";
 import { openingItems } from "./opening-items.js";
-import { startWarning, unseenHooks, unusableParts } from "./start-warnings.js";
+import { instructionsLeftOut, startWarning, unseenHooks, unusableParts } from "./start-warnings.js";
 import { Thread } from "./thread.js";
 
 /** Sets up a thread: its rollout, its MCP servers, its first messages. If that fails, nothing is left running. */
@@ -80,9 +80,15 @@ async function openThread(opening: OpeningThread): Promise<Thread> {
   const { unknownOutcome } = options;
   await session.recordOpening(openingItems(session, { ...found, context, isStopUnknown, unknownOutcome }));
 
-  const { rules, skills, hooks } = found;
+  const { leftOut, rules, skills, hooks } = found;
   const unusable = unusableParts({ rules, skills, hooks, roleWarnings: options.roleWarnings });
-  for (const notice of [...warnings, ...unusable, ...unseenHooks(hooks, config.hooks)]) session.notice(notice);
+  for (const notice of [
+    ...warnings,
+    ...leftOut.map(instructionsLeftOut),
+    ...unusable,
+    ...unseenHooks(hooks, config.hooks),
+  ])
+    session.notice(notice);
   if (options.startsServersMeanwhile === true) reportFailures(session);
   return new Thread(session, context);
 }
@@ -95,8 +101,9 @@ async function findParts({ options, saved, connecting }: OpeningThread) {
   const git = saved === undefined && !options.ephemeral ? collectGitInfo(config.cwd, options.signal) : undefined;
   // `openRollout` reports what goes wrong here.
   git?.catch(() => undefined);
+  const leftOut: string[] = [];
   const [userInstructions, rules, skills, hooks, instructionFiles, mcp, shell] = await Promise.all([
-    loadUserInstructions(config),
+    loadUserInstructions(config, { onLeftOut: (message) => leftOut.push(message) }),
     loadRules(config),
     loadSkills(config),
     listHooks(config),
@@ -104,7 +111,7 @@ async function findParts({ options, saved, connecting }: OpeningThread) {
     connecting,
     defaultUserShell(config.env, options.platform),
   ]);
-  return { userInstructions, rules, skills, hooks, instructionFiles, mcp, shell, git };
+  return { userInstructions, leftOut, rules, skills, hooks, instructionFiles, mcp, shell, git };
 }
 
 async function openSession(opening: OpeningThread, found: FoundParts): Promise<Session> {

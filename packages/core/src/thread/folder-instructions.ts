@@ -16,9 +16,9 @@ export async function folderInstructions(
   const { config, userInstructions: before } = session;
   const folders = await projectFolders(place.cwd, config.projectRootMarkers);
   session.instructionFiles.watch(projectDocFiles(folders, config.projectDocNames));
-  const instructions = await loadUserInstructions({ ...config, project: { ...config.project, folders } }, (file) =>
-    session.instructionFiles.isAsAtStart(file),
-  );
+  const project = { ...config.project, folders };
+  const isFollowed = (file: string) => session.instructionFiles.isAsAtStart(file);
+  const instructions = await loadUserInstructions({ ...config, project }, { isFollowed });
   if (instructions === before) return [];
   session.userInstructions = instructions;
   const isFirst = before === undefined && instructions !== undefined;

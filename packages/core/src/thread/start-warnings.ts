@@ -41,6 +41,10 @@ export function unseenHooks({ hooks }: HookList, { bypassTrust }: { readonly byp
   return [{ level: "info", code: "hooks-unseen", message }];
 }
 
+export function instructionsLeftOut(message: string): Notice {
+  return { level: "warning", code: "instructions-left-out", message };
+}
+
 export function startWarning(code: Notice["code"], message: string): Notice {
   return { level: "error", code, message };
 }

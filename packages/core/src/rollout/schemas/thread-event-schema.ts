@@ -52,6 +52,7 @@ const NOTICE_CODES = {
   "sandbox-retry": true,
   "put-aside": true,
   "instructions-changed": true,
+  "instructions-left-out": true,
   "notifier-failed": true,
   "save-failed": true,
   "save-recovered": true,
