@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import type { Item } from "../../src/items/item.js";
+import { NO_TOKENS } from "../../src/items/token-usage.js";
 import { loadRollout } from "../../src/rollout/load-rollout.js";
+import { RolloutRecorder } from "../../src/rollout/rollout-recorder.js";
 import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import { assistantItem, threadId, userItem, writeEnveloped } from "../support/rollout-lines.js";
 import { TemporaryFolder } from "../support/temporary-folder.js";
@@ -191,4 +195,50 @@ test("lists show a later Codex's sessions by what the user wrote first, also in 
   writeEnveloped(home, { id: threadId(5), time: at(14), lines: reviewed });
   const { threads } = await fileThreadStore(home.path).list();
   expect(threads.map(({ preview }) => preview)).toEqual(["look at it", "in the fork", "look", "look", "look"]);
+});
+
+test("what is added to a later Codex's session is written in its words, and read back unchanged", async () => {
+  using home = new TemporaryFolder();
+  const file = writeEnveloped(home, { id: threadId(1), time: "2026-01-01T10-00-00", lines: [item(userItem("first"))] });
+  const turn = { id: "t", kind: "input", status: "running", startedAt: 1000 } as const;
+  const base = { turnId: "t", status: "completed", startedAt: 1000, endedAt: 2000 } as const;
+  const items: Item[] = [
+    { ...base, id: "1", kind: "proposed-plan", text: "- one" },
+    { ...base, id: "2", kind: "hook-prompt", fragments: [{ runId: "stop:1:/c", text: "go on" }] },
+    { ...base, id: "3", kind: "web-search", callId: "c3", action: { type: "find-in-page", url: "u", pattern: "p" } },
+    { ...base, id: "4", kind: "image-view", callId: "c4", path: "/work/a b.png" },
+    {
+      ...base,
+      id: "5",
+      kind: "custom-call",
+      callId: "c5",
+      tool: "lookup",
+      arguments: { key: 1 },
+      content: [
+        { type: "text", text: "value" },
+        { type: "image", url: "data:image/png;base64,AA" },
+      ],
+    },
+  ];
+  await using recorder = await RolloutRecorder.resume(file, await loadRollout(file, home.path));
+  await recorder.record({ records: [{ type: "turn-started", turn, settings: {} }] });
+  await recorder.record({ records: items.map((one, place) => ({ type: "item", item: one, place })) });
+  const ended = { ...turn, status: "completed", endedAt: 2000 } as const;
+  await recorder.record({ records: [{ type: "turn-ended", turn: ended, total: NO_TOKENS }] });
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+  const written = lines.flatMap((line) => JSON.parse(line).payload.item ?? []);
+  expect(written).toMatchObject([
+    { type: "Plan", text: "- one" },
+    { type: "HookPrompt", fragments: [{ hookRunId: "stop:1:/c", text: "go on" }] },
+    { type: "WebSearch", query: "'p' in u", action: { type: "find_in_page", url: "u", pattern: "p" } },
+    { type: "ImageView", path: "file:///work/a%20b.png" },
+    {
+      type: "DynamicToolCall",
+      tool: "lookup",
+      success: true,
+      content_items: [{ type: "inputText" }, { imageUrl: "data:image/png;base64,AA" }],
+    },
+  ]);
+  const { turns } = await loadRollout(file, home.path);
+  expect(turns.find(({ id }) => id === "t")?.items).toEqual(items);
 });

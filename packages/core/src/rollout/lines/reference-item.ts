@@ -1,9 +1,10 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { FileChange } from "../../items/call-items.js";
+import type { CustomCallContent, FileChange, WebSearchAction } from "../../items/call-items.js";
 import type { CommandAction } from "../../items/command-action.js";
 import type { Item } from "../../items/item.js";
 import type { ItemStatus } from "../../items/item-base.js";
+import { searchText } from "../../items/search-text.js";
 import type { TextElement, UserInput } from "../../items/user-input.js";
 
 /** The item as the reference writes it; undefined for kinds that it cannot express or records in another way. */
@@ -25,7 +26,7 @@ export function referenceItem(item: Item): object | undefined {
         call_id: item.callId,
         process_id: item.processId,
         command: item.command,
-        cwd: path.isAbsolute(item.cwd) ? pathToFileURL(item.cwd).href : item.cwd,
+        cwd: urlOf(item.cwd),
         parsed_cmd: item.actions.map(parsedCommand),
         source: { agent: "agent", user: "user_shell", terminal: "unified_exec_startup" }[item.source],
         status: item.status === "completed" && item.exitCode !== 0 ? "failed" : referenceStatus(item.status),
@@ -57,23 +58,59 @@ export function referenceItem(item: Item): object | undefined {
         error: item.error === undefined ? undefined : { message: item.error },
         duration: durationOf(item.durationMs),
       };
+    case "custom-call":
+      return {
+        type: "DynamicToolCall",
+        id: item.id,
+        namespace: item.namespace,
+        tool: item.tool,
+        arguments: item.arguments,
+        status: referenceStatus(item.status),
+        content_items: item.content?.map(toolContent),
+        success: item.status === "completed",
+        duration: durationOf(item.durationMs),
+      };
+    case "web-search":
+      return { type: "WebSearch", id: item.id, query: searchText(item), action: referenceSearch(item.action) };
+    case "image-view":
+      return { type: "ImageView", id: item.id, path: urlOf(item.path) };
+    case "proposed-plan":
+      return { type: "Plan", id: item.id, text: item.text };
+    case "hook-prompt": {
+      const fragments = item.fragments.map(({ runId: hookRunId, text }) => ({ text, hookRunId }));
+      return { type: "HookPrompt", id: item.id, fragments };
+    }
     case "compaction":
       return { type: "ContextCompaction", id: item.id };
     case "plan":
     case "terminal-input":
-    case "custom-call":
-    case "web-search":
-    case "image-view":
     case "sub-agent":
-    case "proposed-plan":
     case "review":
     case "hook":
-    case "hook-prompt":
     case "user-questions":
     case "approval-review":
       return undefined;
     default:
       return item satisfies never;
+  }
+}
+
+function urlOf(name: string): string {
+  return path.isAbsolute(name) ? pathToFileURL(name).href : name;
+}
+
+function toolContent(part: CustomCallContent): object {
+  return part.type === "text" ? { type: "inputText", text: part.text } : { type: "inputImage", imageUrl: part.url };
+}
+
+function referenceSearch(action: WebSearchAction | undefined): object {
+  switch (action?.type) {
+    case "open-page":
+      return { ...action, type: "open_page" };
+    case "find-in-page":
+      return { ...action, type: "find_in_page" };
+    default:
+      return action ?? { type: "other" };
   }
 }
 
