@@ -122,6 +122,14 @@ describe("inside of the project, and still asked about", () => {
     expect(await refused([...paths, "tools/other"])).toEqual(paths);
   });
 
+  test("scripts to which hooks are links", async () => {
+    git(cwd, "init", "-q");
+    mkdirSync(join(cwd, "scripts"));
+    for (const name of ["check", "other"]) writeFileSync(join(cwd, "scripts", name), "");
+    symlinkSync("../../scripts/check", join(cwd, ".git/hooks/pre-commit"));
+    expect(await refused(["scripts/check", "scripts/other"])).toEqual(["scripts/check"]);
+  });
+
   test("start-up files, existing or not, if the project is the home folder", async () => {
     const paths = [".bashrc", ".config/git/config", ".ssh/authorized_keys", ".local/bin/git"];
     expect(await refused([...paths, "notes"], sessionRoots({ HOME: cwd }))).toEqual(paths);
