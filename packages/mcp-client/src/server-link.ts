@@ -16,6 +16,7 @@ import { McpClientError, type McpServerError } from "./error.js";
 import { failureReason, lastWords } from "./failure-reason.js";
 import { type Limits, LONGEST_TIMER_MS, within } from "./limits.js";
 import { openTransport } from "./open-transport.js";
+import { parameterHeaders } from "./parameter-headers.js";
 import { readToolResult } from "./read-tool-result.js";
 import { SentSecrets } from "./sent-secrets.js";
 import type { ConnectionOptions } from "./server-connection.js";
@@ -121,7 +122,9 @@ export class ServerLink implements AsyncDisposable {
   async callTool(tool: string, args: Record<string, unknown> | undefined, limits: Limits): Promise<CallToolResult> {
     const params = args === undefined ? { name: tool } : { name: tool, arguments: args };
     try {
-      const raw = await this.#requests.send({ method: "tools/call", params }, limits);
+      const listed = this.tools.find(({ name }) => name === tool);
+      const headers = listed && parameterHeaders(listed, args);
+      const raw = await this.#requests.send({ method: "tools/call", params }, limits, headers);
       const result = readToolResult(raw);
       if (result === undefined) throw new Error("the server's result is an error: its `content` is not a list");
       return result;

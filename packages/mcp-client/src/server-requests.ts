@@ -30,9 +30,14 @@ export class ServerRequests {
     if (this.#ask !== undefined) answerElicitations(client, this.#ask);
   }
 
-  /** Sends a request; once more if it failed because the user has to open pages first, and agrees. */
-  async send(request: ServerRequest, limits: Limits): Promise<Record<string, unknown>> {
-    const send = (options: RequestOptions) => this.#client.request(request, AnyResultSchema, options);
+  /** Sends a request, over HTTP with these headers; once more if it failed because the user has to open pages first, and agrees. */
+  async send(
+    request: ServerRequest,
+    limits: Limits,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Record<string, unknown>> {
+    const send = (options: RequestOptions) =>
+      this.#client.request(request, AnyResultSchema, headers === undefined ? options : { ...options, headers });
     try {
       return await this.#clock.limit(limits, send);
     } catch (error) {
