@@ -289,6 +289,32 @@ describe("a limit is reached", () => {
     ]);
   });
 
+  it.each([
+    [{ object: "error", message: "This model's maximum context length is 8192 tokens." }, "context-window-exceeded"],
+    [
+      { object: "error", message: "Prompt contains 9 tokens, too large for maximum context length" },
+      "context-window-exceeded",
+    ],
+    [{ message: "Input is too long for requested model." }, "context-window-exceeded"],
+    [{ error: "input length exceeds the context length" }, "context-window-exceeded"],
+    [{ error: "The model is loaded with context length of only 4096 tokens" }, "context-window-exceeded"],
+    [{ error: { code: "1261", message: "Prompt 超长" } }, "context-window-exceeded"],
+    [{ code: "insufficient_quota", message: "pay" }, "usage-limit-reached"],
+  ])("understands an error in the form of another server: %j", async (body, code) => {
+    await using server = await startModelServer([fault.status(500, body)]);
+    await expect(collect(clientOptions(server.baseUrl))).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    [{ code: "InvalidParameter", message: "no such tool" }, "no such tool"],
+    [{ status: 400, error: "Bad Request", message: "no such tool" }, "Bad Request: no such tool"],
+    [{ errors: ["no such tool"] }, '{"errors":["no such tool"]}'],
+  ])("shows the message of %j", async (body, shown) => {
+    await using server = await startModelServer([fault.status(400, body)]);
+    const message = `unexpected status 400 Bad Request: ${shown}`;
+    await expect(collect(clientOptions(server.baseUrl))).rejects.toMatchObject({ message });
+  });
+
   it("names the request if there is no error message, without secrets in the URL", async () => {
     await using server = await startModelServer([fault.status(404, "404 page not found")]);
     const provider = { query_params: { key: "secret" } };

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { CodexError, type CodexErrorOptions } from "../../error.js";
-import { isJsonObject, tryParseJson } from "../../json.js";
+import { isJsonObject, type JsonObject, tryParseJson } from "../../json.js";
 import { type ApiError, finalError, isOverloaded, parseApiError, serverCode } from "../api-error.js";
 import { decodedBody } from "./decoded-body.js";
 import { retryAfterHeaderMs, retryAfterTextMs } from "./retry-delay.js";
@@ -60,7 +60,14 @@ function waitText(ms: number): string {
 function parseErrorBody(text: string): ApiError {
   const parsed = tryParseJson(text);
   const value: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
-  return isJsonObject(value) ? parseApiError(value["error"] ?? value["detail"], Date.now()) : {};
+  return isJsonObject(value) ? parseApiError(errorIn(value), Date.now()) : {};
+}
+
+/** vLLM and others send the error's fields themselves; frameworks only repeat the status as `error` and explain it in `message`. */
+function errorIn(body: JsonObject): unknown {
+  const { error, detail, message } = body;
+  if (typeof error !== "string" || typeof message !== "string") return error ?? detail ?? body;
+  return { ...body, error: undefined, message: `${error}: ${message}` };
 }
 
 /** The title of a proxy's or gateway's error page. */
