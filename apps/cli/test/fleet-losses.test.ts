@@ -47,7 +47,7 @@ describe.skipIf(!hasNats)("a fleet that has lost data (skipped without nats-serv
     for (const [count, file] of ["index.lock", "HEAD"].entries()) {
       await writeFile(path.join(git, file), "");
       expect(await runNextTurn(fleet, thread)).toMatchObject({ status: "completed" });
-      expect(worker.log().split(`${path.dirname(git)} was made anew, without what Git ignores`)).toHaveLength(
+      expect(worker.log().split(`${path.dirname(git)} was created again, without what Git ignores`)).toHaveLength(
         count + 2,
       );
     }

@@ -92,7 +92,7 @@ describe.skipIf(!hasNats)(
       const { code, stderr } = await result;
       expect(code).toBeGreaterThan(0);
       expect(stderr).toMatch(
-        /the turn goes on, since nobody can be told to stop it; .*: codex fleet interrupt [\da-f-]{36}\n/,
+        /the turn continues, since no worker can be reached to stop it; .*: codex fleet interrupt [\da-f-]{36}\n/,
       );
       expect(stderr).not.toContain(" at ");
       await world.nats.restart();

@@ -30,7 +30,7 @@ test("the model sees the images that a client's tool answers with, and a note in
   ]);
 });
 
-test("an image of the user that no server would accept becomes a note, so that the thread can go on", async () => {
+test("an image of the user that no server would accept becomes a note, so that the thread can continue", async () => {
   await using server = await startServer({ script: [sse.say("done")] });
   const client = await server.connect();
   const { thread } = await client.call("thread/start", {});

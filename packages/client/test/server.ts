@@ -13,7 +13,7 @@ export function startServer(transport: Transport): Connection {
     addConversationListener: () => ({ subscriptionId: SUBSCRIPTION }),
     removeConversationListener: () => ({}),
     closeConversation: () => {
-      tell({ type: "shutdown_complete" });
+      send({ type: "shutdown_complete" });
       return {};
     },
     sendUserMessage: ({ items }) => {
@@ -26,7 +26,7 @@ export function startServer(transport: Transport): Connection {
       return {};
     },
     interruptConversation: () => {
-      tell({ type: "turn_aborted", reason: "interrupted" });
+      send({ type: "turn_aborted", reason: "interrupted" });
       return { abortReason: "interrupted" };
     },
     gitDiffToRemote: ({ cwd }) => ({ sha: "0".repeat(40), diff: `of ${cwd}` }),
@@ -47,21 +47,21 @@ export function startServer(transport: Transport): Connection {
   });
   const ask = createCaller(connection, serverMethods);
 
-  function tell(msg: EventMsg): void {
+  function send(msg: EventMsg): void {
     const params = { conversationId: CONVERSATION, id: String(turn), msg };
     void connection.notify(`codex/event/${msg.type}`, params);
   }
 
   async function runTurn(text: string): Promise<void> {
     turn += 1;
-    if (text === "fail") return tell({ type: "error", message: "no" });
-    tell({ type: "task_started" });
+    if (text === "fail") return send({ type: "error", message: "no" });
+    send({ type: "task_started" });
     if (text === "hang") return;
     const call = { conversation_id: CONVERSATION, call_id: "call" };
     const exec = await ask("execCommandApproval", { ...call, command: ["rm", "-rf", "x"], cwd: "/" });
     const patch = await ask("applyPatchApproval", { ...call, file_changes: { "a.txt": "delete" } });
-    tell({ type: "agent_message", message: `${text}: ${exec.decision}, ${patch.decision}` });
-    tell({ type: "task_complete" });
+    send({ type: "agent_message", message: `${text}: ${exec.decision}, ${patch.decision}` });
+    send({ type: "task_complete" });
   }
   return connection;
 }

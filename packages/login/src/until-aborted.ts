@@ -1,4 +1,4 @@
-/** Waits for a promise that several callers share. Rejects with the reason of the signal once that is aborted; the promise goes on. */
+/** Waits for a promise that several callers share. Rejects with the signal's reason once it aborts; the promise itself continues. */
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   // The shared promise may reject after every caller has stopped waiting.
   promise.catch(() => {});

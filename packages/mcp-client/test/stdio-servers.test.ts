@@ -161,7 +161,7 @@ test("a server that ends fails the call with its last output and is restarted fo
   expect(await textOf(manager.callTool("other__add", { a: 1, b: 1 }, { signal: never }))).toBe("2");
 });
 
-test("a server's questions are passed on; without a user to ask, the server is told", async () => {
+test("a server's questions are passed on; without a user to ask, they are refused", async () => {
   const asked: unknown[] = [];
   const answered = await connect(
     { kit: kit() },
@@ -188,7 +188,7 @@ test("a server's questions are passed on; without a user to ask, the server is t
   expect(await textOf(alone.manager.callTool("kit__ask", {}, { signal: never }))).toBe('"refused"');
 });
 
-test("a call's time stands still while the user answers a question of its server, and goes on then", async () => {
+test("a call's time stands still while the user answers a question of its server, and runs on afterwards", async () => {
   let asked = 0;
   const { manager } = await connect(
     { kit: kit(), other: kit() },

@@ -51,7 +51,7 @@ test("an answer that must match a schema is asked for once more, and is JSON wit
   expect(JSON.stringify(server.world.model.requests[1]?.body)).toContain("it is not JSON");
 });
 
-test("an answer that does not match its schema the second time fails the call; the session goes on", async () => {
+test("an answer that does not match its schema the second time fails the call; the session can be continued", async () => {
   await using server = await startServer({ script: [sse.say("one"), sse.say('{"n":"one"}'), sse.say("words")] });
   const result = await server.callTool("codex", { prompt: "count", "output-schema": COUNT });
   expect(result.isError).toBe(true);

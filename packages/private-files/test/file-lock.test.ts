@@ -53,8 +53,8 @@ test("concurrent requests get it one after the other", async () => {
 });
 
 test.each([
-  ["and made anew by another", (file: string) => writeFileSync(file, "")],
-  ["and not made anew", () => {}],
+  ["and created again by another", (file: string) => writeFileSync(file, "")],
+  ["and not created again", () => {}],
 ])("a lock whose file was removed at that moment, %s, is not held", async (_, afterwards) => {
   using folder = temporaryFolder();
   const file = folder.at("a.lock");

@@ -17,7 +17,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     return fail(io, "say which thread, and what to do: --thread THREAD --message TEXT", ExitCode.usage);
   // The queue is in the memory of the server that has the thread; no other process may write to the thread's file.
   if (!invocation.has("remote")) {
-    const instead = "'codex exec resume SESSION PROMPT' goes on with a saved session at once";
+    const instead = "'codex exec resume SESSION PROMPT' continues a saved session at once";
     return fail(io, `say which server has the thread: --remote URL. Without one, ${instead}`, ExitCode.usage);
   }
   const { client, url } = await openClient(invocation, io, await findCodexHome(io.env, homedir));

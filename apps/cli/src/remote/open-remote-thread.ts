@@ -44,7 +44,7 @@ export async function openRemoteThread(
       rolloutPath: thread.ephemeral ? undefined : (thread.path ?? url),
       running,
       warnings,
-      lost: `${lost}; 'codex exec resume --remote ${url} ${thread.id}' goes on once it is back`,
+      lost: `${lost}; 'codex exec resume --remote ${url} ${thread.id}' continues it once the server is back`,
     });
     return { config: threadConfig, newThread: async () => remote, [Symbol.asyncDispose]: () => client.close() };
   } catch (error) {

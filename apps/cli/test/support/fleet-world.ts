@@ -116,7 +116,7 @@ export async function beginThread(
     onEvent: (event) => {
       onEvent(event);
       if (event.type === "turn-ended") ended.resolve();
-      if (event.type === "closed") ended.reject(new Error("nothing is heard of the thread any more"));
+      if (event.type === "closed") ended.reject(new Error("the thread was closed"));
     },
   });
   await thread.start([{ type: "text", text: "work" }]);

@@ -53,7 +53,7 @@ async function isInterrupted(fleet: Fleet, threadId: string, turnId: string): Pr
 async function noteInterrupt(fleet: Fleet, threadId: string, turnId: string): Promise<FleetError | undefined> {
   const next = `stop it once the fleet's server answers: codex fleet interrupt ${threadId}`;
   const failure = (cause?: unknown) =>
-    new FleetError("unreachable", `the turn goes on, since nobody can be told to stop it; ${next}`, { cause });
+    new FleetError("unreachable", `the turn continues, since no worker can be reached to stop it; ${next}`, { cause });
   if (!fleet.isConnected) return failure();
   try {
     await whileConnected(fleet, fleet.interrupts.put(turnId, threadId));

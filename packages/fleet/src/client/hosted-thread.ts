@@ -161,7 +161,7 @@ export class HostedFleetThread {
   }
 
   async inject(): Promise<never> {
-    throw notOnFleet("what the model is told is what turns say");
+    throw notOnFleet("only turns add to the model's transcript");
   }
 
   async compact(): Promise<never> {

@@ -25,14 +25,14 @@ test("a refused request is not repeated, one that the server cannot answer now i
 });
 
 test("a server that refuses streams is not reported as unreachable", () => {
-  const told = fleetErrorFrom(answer(400, 10_027), { url: "nats://host:4222", isAnonymous: true });
-  expect(told).toMatchObject({ code: "refused", message: "the server at nats://host:4222 cannot have a fleet: no" });
+  const failure = fleetErrorFrom(answer(400, 10_027), { url: "nats://host:4222", isAnonymous: true });
+  expect(failure).toMatchObject({ code: "refused", message: "the server at nats://host:4222 cannot have a fleet: no" });
 });
 
 test("a permission violation is reported as such, also as the cause of a failed request", () => {
-  const told = fleetErrorFrom(new Error("request failed", { cause: forbidden }), {
+  const failure = fleetErrorFrom(new Error("request failed", { cause: forbidden }), {
     url: "nats://host:4222",
     isAnonymous: false,
   });
-  expect(told).toMatchObject({ code: "refused", message: expect.stringContaining("refuses these credentials") });
+  expect(failure).toMatchObject({ code: "refused", message: expect.stringContaining("refuses these credentials") });
 });

@@ -118,7 +118,7 @@ async function restore(
     await rename(root, aside);
     try {
       const folder = await restoreSnapshot(fleet, snapshot, place);
-      onNotice(`the workspace ${root} was made anew, without what Git ignores: ${errorMessage(error)}`);
+      onNotice(`the workspace ${root} was created again, without what Git ignores: ${errorMessage(error)}`);
       await rm(aside, { recursive: true, force: true });
       return folder;
     } catch (cause) {

@@ -11,5 +11,5 @@ export async function recreateStreams(
 ): Promise<void> {
   if (!fleet.isConnected) return;
   const made = await fleet.setUp().catch(() => []);
-  if (made.length > 0) onNotice(`the fleet's server had lost ${made.join(", ")}: made anew`);
+  if (made.length > 0) onNotice(`the fleet's server had lost ${made.join(", ")}: created again`);
 }

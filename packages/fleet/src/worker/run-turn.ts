@@ -232,7 +232,7 @@ async function noteInterruption(thread: Thread, { interruption }: TurnInfo, stop
 async function reportHandOver(worker: WorkerOptions, attempt: Attempt, saved: SavedTurn): Promise<void> {
   const { turn, number, earlier, events } = attempt;
   const { turnId } = turn;
-  const message = `The worker that ran this turn was lost; ${worker.id} goes on with it`;
+  const message = `The worker that ran this turn was lost; ${worker.id} continues it`;
   const notice: ThreadEventBody = { type: "notice", turnId, level: "warning", code: "handed-over", message };
   const reported = [...unreportedEvents(earlier, saved.items), notice].map((event) => withClientTurnId(event, turnId));
   await events.claim(eventEnvelopeJson({ turnId, attempt: number, worker: worker.id, events: reported }));

@@ -58,7 +58,9 @@ export async function runWorker(fleet: Fleet, options: WorkerOptions, signal: Ab
   // Handed-over turns may be delivered to this worker again.
   const handedOver = slots.idle().then(() => Promise.all(pulls));
   if (!(await settlesWithin(handedOver, HAND_OVER_LIMIT_MS)))
-    onNotice("the fleet's server does not take what is to be handed over: others go on with it when its leases end");
+    onNotice(
+      "the fleet's server does not accept the turns that are handed over: others continue them when the leases end",
+    );
 }
 
 interface Pull {

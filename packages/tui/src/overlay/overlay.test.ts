@@ -49,7 +49,7 @@ test("elsewhere, the text stays where it is read", () => {
   expect(shown()).toContain("the news");
 });
 
-test("a search finds a match that goes on in the next row", () => {
+test("a search finds a match that continues in the next row", () => {
   const { overlay, shown } = overlayOnText([`${"-".repeat(36)}needle`]);
   for (const text of "/needle") overlay.take({ name: text, text });
   overlay.take({ name: "enter" });

@@ -8,7 +8,7 @@ const mark = (part: Safe) => safe`[${part}]`;
 const found = (wanted: string) => rows.flatMap((_, index) => (startsMatch(rows, index, wanted) ? [index] : []));
 const marked = (wanted: string) => rows.map((_, index) => withMatches(rows, index, wanted, mark));
 
-test("a match may go on in the next rows of its line, but not in another line", () => {
+test("a match may continue in the next rows of its line, but not in another line", () => {
   expect(rows.map(({ text }) => text)).toEqual(["the Nee", "dle of ", "the hay", "stack", "need", "le"]);
   expect(found("needle")).toEqual([0]);
   expect(marked("needle").slice(0, 2)).toEqual(["the [Nee]", "[dle] of "]);
