@@ -31,7 +31,10 @@ test.each([
     const client = await server.connect();
     const asked: unknown[] = [];
     client.answer(QUESTION, ({ reason, additionalPermissions }) => {
-      asked.push([additionalPermissions?.network?.enabled ?? false, reason?.includes("outside the sandbox")]);
+      asked.push([
+        additionalPermissions?.network?.enabled ?? false,
+        /(^|[.!?] )It would run outside the sandbox/.test(reason ?? ""),
+      ]);
       return { decision: "decline" };
     });
     await runTurn(client);

@@ -1,5 +1,4 @@
 import { openPlainFile } from "../files/open-plain-file.js";
-import type { UserInput } from "../items/user-input.js";
 import { isContextMessage } from "../rollout/context-message.js";
 import { parseRolloutLine } from "../rollout/lines/parse-rollout-line.js";
 import type { RolloutLine } from "../rollout/lines/rollout-line.js";
@@ -70,9 +69,9 @@ function objectiveOf(line: RolloutLine): string | undefined {
 /** The user's text; undefined for messages from Codex in the user's role. */
 function userTextOf(line: RolloutLine): string | undefined {
   if (line.type === "user-message") return line.text;
-  if (line.type === "input-waiting") return textOfInput(line.input);
-  // The reviewed changes, where a session starts with a review.
-  if (line.type === "item" && line.item.kind === "user-message") return textOfInput(line.item.content);
+  if (line.type === "input-waiting")
+    return line.input.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n");
+  if (line.type === "review-entered") return line.item.target;
   if (
     line.type !== "model-item" ||
     line.isInjected === true ||
@@ -87,10 +86,6 @@ function userTextOf(line: RolloutLine): string | undefined {
 
 /** The reference places the images of a message between such texts. */
 const IMAGE_TAG = /^<(?:image name=\[[^\]]*\].*|\/image)>$/s;
-
-function textOfInput(input: readonly UserInput[]): string {
-  return input.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n");
-}
 
 /** Parses only lines that may contain settings, because this is done for every listed file. */
 function latestSettings(lines: readonly string[], before: SavedSettings): SavedSettings {

@@ -194,7 +194,7 @@ test("lists show a later Codex's sessions by what the user wrote first, also in 
   const reviewed = reviewTill(item(userItem("<user_action>the review</user_action>")));
   writeEnveloped(home, { id: threadId(5), time: at(14), lines: reviewed });
   const { threads } = await fileThreadStore(home.path).list();
-  expect(threads.map(({ preview }) => preview)).toEqual(["look at it", "in the fork", "look", "look", "look"]);
+  expect(threads.map(({ preview }) => preview)).toEqual(["current changes", "in the fork", "look", "look", "look"]);
 });
 
 test("what is added to a later Codex's session is written in its words, and read back unchanged", async () => {
