@@ -70,8 +70,11 @@ function outcomeOf({ status, exitCode }: Command, { paint, marks }: Look): Safe 
         ? paint.good(marks.ok)
         : paint.bad(safe`${marks.failed} exit ${exitCode}`);
     case "failed":
+      // A negative one stands for none: the command did not start, or timed out.
       return paint.bad(
-        exitCode === undefined ? safe`${marks.cross}failed` : safe`${marks.cross}failed, exit ${exitCode}`,
+        exitCode === undefined || exitCode < 0
+          ? safe`${marks.cross}failed`
+          : safe`${marks.cross}failed, exit ${exitCode}`,
       );
     case "proposed":
     case "running":
@@ -81,8 +84,10 @@ function outcomeOf({ status, exitCode }: Command, { paint, marks }: Look): Safe 
   }
 }
 
-function whyNot({ failure }: Command, { paint }: Look): Safe[] {
-  return failure === undefined ? [] : [paint.dim(safe`  ${safeLine(failure.message)}`)];
+/** Why it did not run. Of a command that did not start, that is the output, too. */
+function whyNot({ failure, output }: Command, { paint }: Look): Safe[] {
+  if (failure === undefined || failure.message === output.aggregated.trim()) return [];
+  return [paint.dim(safe`  ${safeLine(failure.message)}`)];
 }
 
 /** The name as a user would write it in that folder. */
