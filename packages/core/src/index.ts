@@ -212,9 +212,9 @@ export {
   threadEventJson,
 } from "./rollout/schemas/thread-event-schema.js";
 export type { SessionMeta, SessionSource } from "./rollout/session-meta.js";
-export { GuardedFiles, type SandboxScope } from "./safety/guarded-files.js";
+export { GuardedFiles } from "./safety/guarded-files.js";
 export { SessionRoots } from "./safety/roots/session-roots.js";
-export { sandboxScope } from "./safety/sandbox-scope.js";
+export { type SandboxScope, sandboxScope } from "./safety/sandbox-scope.js";
 export { commandsWithin } from "./safety/scripted-commands.js";
 export { secretFilesOf } from "./safety/secret-files.js";
 export { CARRY_OUT_PLAN, type CollaborationMode } from "./session/collaboration-mode.js";

@@ -17,8 +17,9 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
-import { GuardedFiles, type SandboxScope } from "./guarded-files.js";
+import { GuardedFiles } from "./guarded-files.js";
 import { SessionRoots } from "./roots/session-roots.js";
+import type { SandboxScope } from "./sandbox-scope.js";
 
 let base: string;
 const at = (...names: readonly string[]) => join(base, ...names);

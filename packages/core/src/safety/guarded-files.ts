@@ -14,26 +14,12 @@ import {
 import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createFence, type Fence, openDirectory, resolveTarget } from "@codex/apply-patch";
-import type { CurrentSandboxPolicy } from "@codex/protocol";
 import { CodexError, errorCode } from "../error.js";
 import { isBelow } from "../files/is-within.js";
 import { isOneOf } from "../files/leads-into.js";
 import { isOpenedIn, nameOf } from "../files/opened-in.js";
 import { patchWriteAccess } from "./patch-write-access.js";
-import type { RestrictedPaths } from "./restricted-paths.js";
-import type { SessionRoots } from "./roots/session-roots.js";
-
-/** How commands in one place are confined. */
-export interface SandboxScope extends RestrictedPaths {
-  readonly sandboxPolicy: CurrentSandboxPolicy;
-  /** The folder that the policy's writable folders are relative to. */
-  readonly sandboxCwd: string;
-  /** Real paths of files that cannot be read. */
-  readonly hiddenFiles: readonly string[];
-  readonly roots: SessionRoots;
-  /** Absolute paths of local sockets that may be connected to, if there is a network. */
-  readonly unixSockets: readonly string[];
-}
+import type { SandboxScope } from "./sandbox-scope.js";
 
 /** Opening a pipe must not block, and no terminal may become our controlling terminal. */
 const PLAIN = constants.O_NONBLOCK | constants.O_NOCTTY;

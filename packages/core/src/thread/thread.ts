@@ -11,7 +11,7 @@ import type { TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
 import type { UserInput } from "../items/user-input.js";
 import { checkTarget, type ReviewTarget } from "../review/review-target.js";
-import type { SandboxScope } from "../safety/guarded-files.js";
+import type { SandboxScope } from "../safety/sandbox-scope.js";
 import type { SaidInput } from "../session/input-queue.js";
 import { type McpPrompt, mcpPrompts } from "../session/mcp-prompts.js";
 import { sandboxOf } from "../session/sandbox-of.js";

@@ -7,7 +7,7 @@ export function isWorthReporting({ paths, left = [], gone = [], fault }: PutAsid
 /** Nobody reads more, and a model pays for each. */
 const MAX_PATHS = 20;
 
-function some(paths: readonly string[]): string {
+function listed(paths: readonly string[]): string {
   const more = paths.length - MAX_PATHS;
   return paths.slice(0, MAX_PATHS).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
@@ -15,9 +15,9 @@ function some(paths: readonly string[]): string {
 /** Tells the reader of a command's output which files were put aside. */
 export function putAsideNote({ paths, left = [], gone = [], fault }: PutAside): string {
   const lines: string[] = [];
-  if (paths.length > 0) lines.push(`protected, so moved aside: ${some(paths)}`);
-  if (left.length > 0) lines.push(`protected, but could not be moved aside: ${some(left)}`);
-  if (gone.length > 0) lines.push(`protected, but what was there could not be brought back: ${some(gone)}`);
+  if (paths.length > 0) lines.push(`protected, so moved aside: ${listed(paths)}`);
+  if (left.length > 0) lines.push(`protected, but could not be moved aside: ${listed(left)}`);
+  if (gone.length > 0) lines.push(`protected, but what was there could not be brought back: ${listed(gone)}`);
   if (fault !== undefined) lines.push(`what was written could not be looked through: ${fault}`);
   return lines.map((line) => `sandbox: ${line}\n`).join("");
 }
@@ -28,17 +28,17 @@ export function putAsideMessage({ paths, left = [], gone = [], fault }: PutAside
   const [first] = paths;
   if (first !== undefined)
     sentences.push(
-      `A command wrote what Git, Codex or a shell would obey outside of the sandbox, so it was put aside: ${some(paths)}.`,
+      `A command wrote what Git, Codex or a shell would obey outside of the sandbox, so it was put aside: ${listed(paths)}.`,
       `To take it over, look at it and give it its name back (${first}.untrusted).`,
     );
   if (left.length > 0)
     sentences.push(
-      `A command wrote what Git, Codex or a shell will obey outside of the sandbox, and it could not be put aside: ${some(left)}.`,
+      `A command wrote what Git, Codex or a shell will obey outside of the sandbox, and it could not be put aside: ${listed(left)}.`,
       "Look at it before you run one of them.",
     );
   if (gone.length > 0)
     sentences.push(
-      `A command changed or removed what Git, Codex or a shell obeyed, and what was there before could not be brought back: ${some(gone)}.`,
+      `A command changed or removed what Git, Codex or a shell obeyed, and what was there before could not be brought back: ${listed(gone)}.`,
     );
   if (fault !== undefined)
     sentences.push(

@@ -16,7 +16,7 @@ import { runPatch } from "../patches/run-patch.js";
 import { failedAnswer, type Tool, type ToolAnswer } from "../tool.js";
 import { commandHookTool } from "./command-hook-tool.js";
 import { NO_LOGIN_SHELL } from "./login-shell.js";
-import { runTerminalCommand, type TerminalCommand } from "./run-terminal-command.js";
+import { runTerminalCommand, type TerminalRequest } from "./run-terminal-command.js";
 
 const CountSchema = z.number().check(z.nonnegative());
 
@@ -87,7 +87,7 @@ async function runExecCommand(turn: Turn, callId: string, args: ExecCommandArgum
   return runTerminalCommand(request, { yield_time_ms, max_output_tokens });
 }
 
-function commandOf({ session, context }: Turn, args: ExecCommandArguments): TerminalCommand {
+function commandOf({ session, context }: Turn, args: ExecCommandArguments): TerminalRequest["command"] {
   const { cmd, shell, workdir, login = session.config.allowLoginShell } = args;
   const withEscalatedPermissions = args.sandbox_permissions === "require_escalated";
   return {

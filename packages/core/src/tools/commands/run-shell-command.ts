@@ -2,13 +2,12 @@ import { mayAsk } from "../../config/permissions/approval-policy.js";
 import { mayNotLeave } from "../../config/permissions/restrictions.js";
 import type { ExecResult } from "../../exec/exec-types.js";
 import { formatExecOutput } from "../../exec/output/format-output.js";
-import { spawnPolicyOf } from "../../session/sandbox-of.js";
-import { reportPutAside } from "../report-put-aside.js";
 import { failedAnswer, type ToolAnswer } from "../tool.js";
 import { approveCommand, askToLeaveSandbox } from "./approve-command.js";
 import type { ApprovedExec } from "./approved-exec.js";
-import { type CommandItem, endOfCommand, outputInto } from "./command-item.js";
+import { endOfCommand, outputInto } from "./command-item.js";
 import type { CommandApproval, CommandRequest } from "./command-request.js";
+import { confinedCommand } from "./confined-command.js";
 import { proposeCommand } from "./propose-command.js";
 
 /** Runs a command as the policies allow, after asking if they require it. Returns the answer for the model. */
@@ -59,21 +58,15 @@ async function withoutAnySandbox(request: CommandRequest, exec: ApprovedExec, me
 }
 
 async function run(
-  { turn, command }: CommandRequest,
-  { exec, item: open }: { readonly exec: ApprovedExec; readonly item: CommandItem },
+  request: CommandRequest,
+  { exec, item: open }: Extract<CommandApproval, { type: "approved" }>,
 ): Promise<ExecResult> {
-  const { session, context, running } = turn;
+  const { turn, command } = request;
   using item = open;
-  const { command: words = command.command, ...policy } = exec;
-  const result = await session.services.exec.run(
+  const { words, policy } = confinedCommand(request, exec);
+  const result = await turn.session.services.exec.run(
     { ...command, command: words },
-    {
-      ...policy,
-      ...spawnPolicyOf(session, context, policy),
-      onPutAside: reportPutAside({ session, running }),
-      signal: running.signal,
-      onOutput: outputInto(item),
-    },
+    { ...policy, signal: turn.running.signal, onOutput: outputInto(item) },
   );
   item.end(endOfCommand(result));
   return result;

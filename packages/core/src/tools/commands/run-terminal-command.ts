@@ -1,16 +1,13 @@
 import type { SessionResult } from "../../exec/exec-command-sessions.js";
 import { mayBeOfSandbox } from "../../exec/exit-code.js";
-import { spawnPolicyOf } from "../../session/sandbox-of.js";
-import { reportPutAside } from "../report-put-aside.js";
 import { failedAnswer, type ToolAnswer } from "../tool.js";
 import { approveCommand, askToLeaveSandbox } from "./approve-command.js";
 import type { CommandApproval, CommandRequest, ShellCommand } from "./command-request.js";
+import { confinedCommand } from "./confined-command.js";
 import { answerOf, endOf, type ReadLimits, yieldOptions } from "./read-terminal.js";
 
-export type TerminalCommand = ShellCommand & { readonly tty: boolean };
-
 export interface TerminalRequest extends CommandRequest {
-  readonly command: TerminalCommand;
+  readonly command: ShellCommand & { readonly tty: boolean };
   readonly sessionId: number;
 }
 
@@ -29,23 +26,21 @@ export async function runTerminalCommand(request: TerminalRequest, limits: ReadL
 }
 
 async function startCommand(
-  { turn, command, sessionId }: TerminalRequest,
+  request: TerminalRequest,
   { exec, item: open }: Extract<CommandApproval, { type: "approved" }>,
   limits: ReadLimits,
 ): Promise<SessionResult> {
+  const { turn, command, sessionId } = request;
   using item = open;
-  const { session, context, running } = turn;
-  const { command: words = command.command, ...approved } = exec;
-  const onPutAside = reportPutAside({ session, running });
-  const policy = { ...approved, ...spawnPolicyOf(session, context, approved), onPutAside };
+  const { words, policy } = confinedCommand(request, exec);
   const startedAt = performance.now();
-  const result = await session.terminals.start(
+  const result = await turn.session.terminals.start(
     sessionId,
     { ...command, command: words },
     policy,
     yieldOptions(turn, limits, item),
   );
-  running.throwIfInterrupted();
+  turn.running.throwIfInterrupted();
   item.end({
     ...endOf(result, startedAt),
     ...(result.type === "failed" && { failure: { code: "failed-to-start", message: result.message }, exitCode: -1 }),
