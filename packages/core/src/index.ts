@@ -93,6 +93,7 @@ export { listHooks } from "./hooks/load-hooks.js";
 export { findImport, findImports } from "./import/find-imports.js";
 export type { FoundImport, ImportEntry, ImportKind } from "./import/found-import.js";
 export { homePlace, type ImportPlace, repositoryPlace } from "./import/import-place.js";
+export { type ImportedSession, importSession, type SessionImportOptions } from "./import/import-session.js";
 export type { ApprovalReview, ReviewAuthorization, ReviewedAction, ReviewRisk } from "./items/approval-review.js";
 export type {
   Command,

@@ -7,6 +7,7 @@ import type {
   MigrationDetails,
 } from "@codex/app-server-protocol/imports";
 import {
+  CodexError,
   errorMessage,
   type FoundImport,
   findImport,
@@ -20,6 +21,7 @@ import {
 } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
+import { importSessions, type SessionPlace } from "./import-sessions.js";
 
 type Methods = "externalAgentConfig/detect" | "externalAgentConfig/import";
 
@@ -31,6 +33,16 @@ export function importRequests({ server, client }: ClientContext): RequestHandle
     const { env } = await server.host();
     return homePlace(homeFolder(env), codexHome);
   };
+  const sessionPlace = async (): Promise<SessionPlace> => {
+    if (server.home.elsewhere !== undefined)
+      throw new CodexError("request-invalid", "sessions cannot be imported into a fleet, which stores its own threads");
+    const { env, loadConfig } = await server.host();
+    const { modelProviderId: modelProvider } = await loadConfig({}, []);
+    const { version } = server.options;
+    return { home: homeFolder(env), codexHome, modelProvider, version, originator: client.introduction?.name ?? "" };
+  };
+  const importOne: ImportOne = (item) =>
+    item.itemType === "SESSIONS" ? importSessions(item, sessionPlace) : importItem(item, placeOf);
   return {
     async "externalAgentConfig/detect"({ includeHome, cwds }) {
       const places = await Promise.all([...(includeHome === true ? [undefined] : []), ...(cwds ?? [])].map(placeOf));
@@ -46,23 +58,24 @@ export function importRequests({ server, client }: ClientContext): RequestHandle
         // A client that has disconnected gets no notifications, but its import still runs to the end.
         void client.notify(`externalAgentConfig/import/${what}`, { importId, itemTypeResults });
       };
-      void importAll(migrationItems, placeOf, report);
+      void importAll(migrationItems, importOne, report);
       return { importId };
     },
   };
 }
 
 type ReportImport = (what: "progress" | "completed", results: ExternalAgentConfigImportTypeResult[]) => void;
+type ImportOne = (item: ExternalAgentConfigMigrationItem) => Promise<ExternalAgentConfigImportTypeResult>;
 type FindPlace = (cwd: string | null | undefined) => Promise<ImportPlace>;
 
 async function importAll(
   items: readonly ExternalAgentConfigMigrationItem[],
-  placeOf: FindPlace,
+  importOne: ImportOne,
   report: ReportImport,
 ): Promise<void> {
   const results: ExternalAgentConfigImportTypeResult[] = [];
   for (const item of items) {
-    const result = await importItem(item, placeOf);
+    const result = await importOne(item);
     results.push(result);
     report("progress", [result]);
   }

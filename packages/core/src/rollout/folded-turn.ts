@@ -102,7 +102,8 @@ export class FoldedTurn {
     const { kind, startedAt, contextWindow } = this.#info;
     if (kind === "review") this.endReview({ status: "interrupted", endedAt: turn.endedAt });
     this.#info = { ...turn, kind, startedAt, contextWindow: turn.contextWindow ?? contextWindow };
-    this.#derived = [];
+    // Sessions imported from other agents record no items.
+    if (this.#recorded.length > 0) this.#derived = [];
   }
 
   view(): TurnView {
