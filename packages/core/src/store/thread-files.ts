@@ -48,7 +48,7 @@ export async function summarizeThread(
     path: latest.path,
     isArchived: latest.isArchived,
     name: context.names.get(threadId),
-    preview: (await basePreview(began, context)) ?? began.preview ?? summary.preview,
+    preview: began.preview ?? summary.preview ?? (await basePreview(began, context)),
     createdAt: Date.parse(began.meta?.timestamp ?? "") || first.startedAt.getTime(),
     updatedAt: Math.floor(version.modifiedAt),
     sizeBytes: version.sizeBytes,
@@ -68,7 +68,10 @@ async function summaryOf(version: FileVersion, index: ThreadIndex | undefined): 
 /** How many forks of forks are followed to the first message. */
 const MAX_FORKS = 16;
 
-/** A fork in the format of later Codex versions begins with messages of the thread that it was forked from. */
+/**
+ * A fork in the format of later Codex versions has no message of its own at first: it begins with those of the thread that it was forked
+ * from.
+ */
 async function basePreview({ meta }: RolloutSummary, context: SummaryContext, depth = 0): Promise<string | undefined> {
   const base = meta?.history_base;
   if (base === undefined || depth === MAX_FORKS) return undefined;
@@ -77,6 +80,6 @@ async function basePreview({ meta }: RolloutSummary, context: SummaryContext, de
   const summary = version && (await summaryOf(version, context.index));
   if (summary === undefined) return undefined;
   const { preview, previewOrdinal = 0 } = summary;
-  const earlier = await basePreview(summary, context, depth + 1);
-  return earlier ?? (previewOrdinal < base.end_ordinal_exclusive ? preview : undefined);
+  if (preview !== undefined && previewOrdinal < base.end_ordinal_exclusive) return preview;
+  return basePreview(summary, context, depth + 1);
 }

@@ -170,7 +170,7 @@ test.each([
   expect(turn).toMatchObject({ status: "failed", error: { message: "why", ...expected } });
 });
 
-test("lists show a later Codex's sessions by what the user wrote first, also in forks and reviews", async () => {
+test("lists show a later Codex's sessions by what the user wrote first, and new forks by what their source shows", async () => {
   using home = new TemporaryFolder();
   const picture = [
     { type: "input_text", text: '<image name=[Image #1] path="/work/a.png">' },
@@ -194,7 +194,13 @@ test("lists show a later Codex's sessions by what the user wrote first, also in 
   const reviewed = reviewTill(item(userItem("<user_action>the review</user_action>")));
   writeEnveloped(home, { id: threadId(5), time: at(14), lines: reviewed });
   const { threads } = await fileThreadStore(home.path).list();
-  expect(threads.map(({ preview }) => preview)).toEqual(["current changes", "in the fork", "look", "look", "look"]);
+  expect(threads.map(({ preview }) => preview)).toEqual([
+    "current changes",
+    "in the fork",
+    "look",
+    "in the fork",
+    "look",
+  ]);
 });
 
 test("what is added to a later Codex's session is written in its words, and read back unchanged", async () => {

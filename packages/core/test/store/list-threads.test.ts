@@ -235,7 +235,7 @@ test("a reverted thread is listed once, by its first message; the file that a fo
   const store = fileThreadStore(home.path);
   const { threads } = await store.list();
   expect(threads.map(({ id, preview, path, meta }) => [id, preview, path, meta?.forked_from_id])).toEqual([
-    [threadId(2), "first", expect.any(String), threadId(1)],
+    [threadId(2), "in the fork", expect.any(String), threadId(1)],
     [threadId(1), "first", segment, undefined],
   ]);
   await expect(store.delete(threadId(1))).rejects.toMatchObject({ code: "thread-in-use" });
