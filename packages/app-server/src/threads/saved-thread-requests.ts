@@ -2,7 +2,8 @@ import { subagentsOfThread } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
-import { findSummary, threadAt, withFile } from "./find-thread.js";
+import { conversationSummary } from "./conversation-summary.js";
+import { findSummary, withFile } from "./find-thread.js";
 import { threadIdOf } from "./thread-id.js";
 import { wireThread } from "./wire-thread.js";
 
@@ -59,29 +60,7 @@ export function savedThreadRequests({ server }: ClientContext): RequestHandlers<
       context.afterAnswer(() => server.notifyAll("thread/name/updated", { threadId: id, threadName }));
       return {};
     },
-    async getConversationSummary(params) {
-      const { summary, served } =
-        "conversationId" in params
-          ? await named(params.conversationId)
-          : { summary: await threadAt(server, params.rolloutPath) };
-      const thread = wireThread({ summary, served, version });
-      // A thread without turns has no file yet.
-      const loadedAt = served?.loadedAt ?? 0;
-      return {
-        summary: {
-          conversationId: thread.id,
-          path: summary?.path ?? thread.path ?? "",
-          preview: thread.preview,
-          timestamp: new Date(summary?.createdAt ?? loadedAt).toISOString(),
-          updatedAt: new Date(summary?.updatedAt ?? loadedAt).toISOString(),
-          modelProvider: thread.modelProvider,
-          cwd: thread.cwd,
-          cliVersion: thread.cliVersion,
-          source: thread.source,
-          gitInfo: thread.gitInfo ?? null,
-        },
-      };
-    },
+    getConversationSummary: (params) => conversationSummary(server, params),
   };
 
   /** Applies the same operation to a thread's subagents; returns the ids of those for which it succeeded. */
@@ -103,13 +82,5 @@ export function savedThreadRequests({ server }: ClientContext): RequestHandlers<
     ids: readonly string[],
   ): void {
     for (const threadId of ids) server.notifyAll(method, { threadId });
-  }
-
-  async function named(conversationId: string) {
-    const id = threadIdOf(conversationId);
-    const [served, summary] = [server.threads.find(id), await findSummary(server, id)];
-    if (served === undefined && summary === undefined)
-      throw invalidRequest(`no rollout found for conversation id ${id}`);
-    return { served, summary };
   }
 }
