@@ -70,7 +70,7 @@ export function createSpawner({ env, platform, backends, onWarning }: SpawnerOpt
     spawn: (params, policy) => startSparingFiles(() => starter.spawn(params, policy)),
     spawnInTerminal: (params, policy) => startSparingFiles(() => starter.spawnInTerminal(params, policy)),
     async watchWrites(policy) {
-      const prepared = needsSandbox(policy) ? await confinements.of(policy) : undefined;
+      const prepared = needsSandbox(policy) ? await confinements.prepare(policy) : undefined;
       const watch = prepared?.type === "prepared" ? prepared.watch : undefined;
       return { restore: watch && restoreBy(watch) };
     },

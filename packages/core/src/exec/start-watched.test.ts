@@ -5,7 +5,7 @@ import { isWorthReporting, putAsideMessage, putAsideNote } from "./output/put-as
 import { startWatched } from "./start-watched.js";
 
 class BrokenConfinements extends Confinements {
-  override async of() {
+  override async prepare() {
     const watch: Watch = { protectedPaths: [], end: () => Promise.reject(new Error("no descriptors")) };
     return { type: "prepared" as const, confinement: { writableRoots: [], network: false }, watch };
   }

@@ -27,7 +27,7 @@ export async function startWatched<Process extends Pick<SpawnedProcess, "held">>
   request: ConfinementRequest,
   start: (confinement: Confinement) => Promise<Started<Process>>,
 ): Promise<Started<Process & Restorable>> {
-  const prepared = await confinements.of(request);
+  const prepared = await confinements.prepare(request);
   if (prepared.type === "changed") return { type: "sandbox-unavailable", message: prepared.message };
   const { confinement, watch } = prepared;
   if (watch === undefined) return start(confinement);

@@ -8,16 +8,16 @@ import type { TurnInfo } from "./turn.js";
 import type { TurnView } from "./turn-view.js";
 
 /**
- * What a thread tells its listeners; every wire is a table over these.
+ * An event that a thread sends to its listeners. Every wire format is a table over these.
  *
  * The contract:
- * - Turns do not overlap. Every `turn-started` has exactly one `turn-ended`, unless the thread is `closed` before.
- * - Every `item-started` has exactly one `item-ended`, before its turn's end; `item-updated` comes only in between. The item of
- *   an `item-ended` is whole: a reader that saw nothing else of it has missed nothing.
- * - A stream that breaks ends its open items `interrupted`; the retry begins new ones. An interrupt ends all that is open.
- * - Every `question-asked` has exactly one `question-settled`, before its item's end. Any number may be open at once.
- * - Ids of turns, items and questions are unique in the thread, and those of turns and items are the same after a resume.
- * - A listener that lags may lose pieces of text and output, nothing else: its numbers then have gaps.
+ * - Turns do not overlap. Every `turn-started` has exactly one `turn-ended`, unless the thread is `closed` first.
+ * - Every `item-started` has exactly one `item-ended`, before its turn ends; `item-updated` comes only between the two. `item-ended`
+ *   contains the whole item, so a listener may ignore all earlier events about it.
+ * - When a stream breaks, its open items end as `interrupted`, and the retry starts new ones. An interrupt ends everything that is open.
+ * - Every `question-asked` has exactly one `question-settled`, before its item ends. Several questions may be open at the same time.
+ * - Ids of turns, items and questions are unique within the thread; those of turns and items stay the same after a resume.
+ * - A slow listener may lose pieces of text and output, but nothing else; its event numbers then have gaps.
  */
 export type ThreadEvent = {
   readonly threadId: string;

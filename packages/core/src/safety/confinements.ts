@@ -47,7 +47,7 @@ export class Confinements {
     this.#obeyed = new ObeyedFiles(env);
   }
 
-  async of({
+  async prepare({
     sandboxPolicy,
     granted,
     sandboxCwd,

@@ -158,7 +158,7 @@ export class Thread implements AsyncDisposable {
    */
   async start(input: readonly UserInput[], options: StartOptions = {}): Promise<TurnInfo> {
     const { clientId, settings, outputSchema, turnId, rootTurnId, ask } = options;
-    const said = this.#read({ input, clientId });
+    const said = this.#startReading({ input, clientId });
     const { info, announced } = await this.#mailbox.add(async () => {
       const joined = this.#turns.join(said, { ask, settings, turnId });
       if (joined !== undefined) return joined;
@@ -212,7 +212,7 @@ export class Thread implements AsyncDisposable {
 
   /** Adds to the running turn. Throws `request-invalid` if that is not `expectedTurnId`. */
   async steer(input: readonly UserInput[], { expectedTurnId, clientId }: SteerOptions): Promise<TurnInfo> {
-    const said = this.#read({ input, clientId });
+    const said = this.#startReading({ input, clientId });
     const { info, announced } = await this.#mailbox.add(async () => {
       const isRunning = this.activeTurn?.id === expectedTurnId;
       const joined = isRunning ? this.#turns.join(said, { ask: undefined }) : undefined;
@@ -357,8 +357,8 @@ export class Thread implements AsyncDisposable {
     await this.close();
   }
 
-  /** Starts reading the input at once, since a program that writes into a pipe may not wait, but does not wait for it. */
-  #read(said: Pick<SaidInput, "input" | "clientId">): SaidInput {
+  /** Starts reading files and pipes of the input, without waiting: a program that writes into a pipe may not wait for us either. */
+  #startReading(said: Pick<SaidInput, "input" | "clientId">): SaidInput {
     const reading = turnInput(this.#session.config, said);
     reading.items().catch(() => undefined);
     return reading;
