@@ -214,6 +214,10 @@ export class ServerConnection implements AsyncDisposable {
 
   #isAllowed(tool: string): boolean {
     const { enabledTools, disabledTools } = this.#options.config;
-    return (enabledTools?.includes(tool) ?? true) && !(disabledTools?.includes(tool) ?? false);
+    // Users also write the names that they see, which are the model's.
+    const qualified = `${this.name.replace(/[^\w-]/g, "_")}__${tool}`;
+    const names = [tool, qualified, `mcp__${qualified}`];
+    const isIn = (list: readonly string[]) => names.some((name) => list.includes(name));
+    return (enabledTools === undefined || isIn(enabledTools)) && !(disabledTools !== undefined && isIn(disabledTools));
   }
 }

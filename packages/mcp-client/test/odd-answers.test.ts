@@ -257,10 +257,14 @@ test("a crashed server is restarted for the next call, but not forever", async (
   expect(reasons.slice(4).every((reason) => reason.includes("started again 3 times in vain"))).toBe(true);
 });
 
-test("only tools that are enabled and not disabled are offered, and only they can be called", async () => {
+test.each([
+  [["look", "wipe"], ["wipe"]],
+  [["my_server__look", "wipe"], ["my_server__wipe"]],
+  [undefined, ["mcp__my_server__wipe", "other"]],
+])("only tools that are enabled and not disabled are offered: %j without %j", async (enabledTools, disabledTools) => {
   const listed = ["look", "other", "wipe"].map((name) => ({ name, inputSchema: { type: "object" } }));
   const answers = { "tools/list": [`{"jsonrpc":"2.0","id":ID,"result":{"tools":${JSON.stringify(listed)}}}`] };
-  const { manager } = await connect(odd(answers, { enabledTools: ["look", "wipe"], disabledTools: ["wipe"] }));
+  const { manager } = await connect(odd(answers, { enabledTools, disabledTools }));
   await using _ = manager;
   expect(Object.keys(manager.listTools())).toEqual(["my_server__look"]);
   for (const tool of ["other", "wipe"]) {

@@ -61,7 +61,7 @@ export function entryOf(name: string, server: McpServerToml, requirements: Requi
   const reason = disabledReason(requirements, name, server);
   return {
     name,
-    enabled: reason === undefined && (server.enabled ?? true),
+    enabled: reason === undefined && (server.enabled ?? true) && server.disabled !== true,
     disabled_reason: reason ?? null,
     transport: transportOf(server),
     startup_timeout_sec: startupSeconds(server) ?? null,

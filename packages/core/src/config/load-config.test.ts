@@ -281,6 +281,19 @@ test("keys of MCP servers that later versions have", async () => {
   expect(mcpServers["b"]).toMatchObject({ startupTimeoutMs: 2000 });
 });
 
+test("a server that another agent's key disables is disabled", async () => {
+  const servers = ["disabled = true", "disabled = false", "enabled = true\ndisabled = true"];
+  const toml = servers.map((lines, index) => `[mcp_servers.s${index}]\ncommand = "x"\n${lines}`);
+  expect(Object.keys((await load(toml.join("\n"))).mcpServers)).toEqual(["s1"]);
+});
+
+test("a token in the configuration is refused with the place for it", async () => {
+  const said = await failure('[mcp_servers.a]\nurl = "http://localhost:1/"\nbearer_token = "s3cret"');
+  expect(said).toBe(
+    "config.toml:3: `mcp_servers.a.bearer_token` is not the place for a secret: name a variable with `bearer_token_env_var`",
+  );
+});
+
 test("-c values are TOML, otherwise text; dotted keys set values in tables", async () => {
   expect(parseCliOverride("a.b=1")).toEqual(["a.b", 1]);
   expect(parseCliOverride("a=[1, 'x']")).toEqual(["a", [1, "x"]]);

@@ -128,6 +128,8 @@ function faultLine(source: ConfigSource, table: Table, issue: z.core.$ZodIssue):
 function complaint(issue: z.core.$ZodIssue, value: unknown, path: readonly string[]): string {
   switch (issue.code) {
     case "invalid_type":
+      // What is never valid says why.
+      if (issue.expected === "never") return issue.message;
       return value === undefined
         ? "is missing"
         : `must be ${expectedNames[issue.expected] ?? `a ${issue.expected}`}, not ${shown(value, path)}`;

@@ -43,7 +43,10 @@ export const McpServerTomlSchema = z
     ),
     startup_timeout_ms: setting(positive(), "The same in milliseconds; `startup_timeout_sec` takes precedence."),
     tool_timeout_sec: setting(positive(), "How long one call of a tool may take. Default: `3600`."),
-    enabled_tools: setting(z.array(z.string()), "The only tools to offer, by the server's own names. Default: all."),
+    enabled_tools: setting(
+      z.array(z.string()),
+      "The only tools to offer, by the server's own names or as the model sees them (`SERVER__TOOL`). Default: all.",
+    ),
     disabled_tools: setting(z.array(z.string()), "Tools not to offer, even if they are in `enabled_tools`."),
     default_tools_approval_mode: setting(
       McpApprovalModeSchema,
@@ -67,6 +70,7 @@ export const McpServerTomlSchema = z
       "`true` runs several calls of one answer in parallel. Default: `false`: only those of tools that declare themselves read-only.",
     ),
     enabled: setting(z.boolean(), "`false` disables the server. Default: `true`."),
+    disabled: setting(z.boolean(), "`true` disables the server, too: other agents write it so."),
     required: setting(
       z.boolean(),
       "`true` refuses to start a session without it. Default: `false`: a server that does not start only causes a warning.",

@@ -3,7 +3,7 @@ import type { McpApprovalMode, McpServerToml, SharedLogin } from "./mcp-server-t
 
 /** The MCP client's configuration of a server; `undefined` if the user disabled it. */
 export function mcpServerConfig(toml: McpServerToml, shared: SharedLogin = {}): McpServerConfig | undefined {
-  if (toml.enabled === false) return undefined;
+  if (toml.enabled === false || toml.disabled === true) return undefined;
   const limits = {
     startupTimeoutMs: milliseconds(toml.startup_timeout_sec) ?? toml.startup_timeout_ms,
     toolTimeoutMs: milliseconds(toml.tool_timeout_sec),
