@@ -72,7 +72,7 @@ export class Session {
   carried: CarriedContext | undefined;
   /** The latest turn before which the working tree was saved, or could not be. */
   checkpointTurnId: string | undefined;
-  /** MCP tools that the model has found by searching: see `tools/offered-mcp-tools.ts`. */
+  /** MCP tools that the model has found by searching: see `tools/mcp/offered-mcp-tools.ts`. */
   readonly foundTools = new Set<string>();
   /** The thread's turns, including those of earlier sessions. */
   turnIds: string[] = [];
