@@ -12,13 +12,12 @@ const policy = {
 
 test("commands of a model have no pager and no colours, unless the user sets it otherwise", () => {
   const env = { PATH: "/bin", PAGER: "less", GIT_PAGER: "delta", TERM: "xterm-256color", LC_ALL: "de_DE" };
-  const given = { env, shellEnvironmentPolicy: { ...policy, set: { LC_ALL: "fr_FR.UTF-8" } } };
-  expect(terminalEnvironment(given, "t1")).toMatchObject({
+  const config = { env, shellEnvironmentPolicy: { ...policy, set: { LC_ALL: "fr_FR.UTF-8" } } };
+  expect(terminalEnvironment({ id: "t1", version: "1", config }, "c1")).toMatchObject({
     PATH: "/bin",
     PAGER: "cat",
     GIT_PAGER: "cat",
     TERM: "dumb",
     LC_ALL: "fr_FR.UTF-8",
-    CODEX_THREAD_ID: "t1",
   });
 });

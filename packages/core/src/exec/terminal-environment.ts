@@ -1,5 +1,4 @@
-import type { Config } from "../config/config.js";
-import { createChildEnvironment } from "./exec-environment.js";
+import { type CommandPlace, placedEnvironment } from "./placed-environment.js";
 
 /** A pager would wait for a key that nobody presses, and colors cost the model tokens. The model reads UTF-8. */
 const FOR_A_MODEL = {
@@ -16,10 +15,6 @@ const FOR_A_MODEL = {
 } as const;
 
 /** The environment of a command in one of the model's terminals. The user's own settings for commands take precedence. */
-export function terminalEnvironment(
-  { shellEnvironmentPolicy: policy, env }: Pick<Config, "shellEnvironmentPolicy" | "env">,
-  threadId: string,
-): Record<string, string> {
-  const own = { ...FOR_A_MODEL, CODEX_THREAD_ID: threadId };
-  return { ...createChildEnvironment(policy, env), ...own, ...policy.set };
+export function terminalEnvironment(place: CommandPlace, callId: string): Record<string, string> {
+  return placedEnvironment(place, callId, { ...FOR_A_MODEL, ...place.config.shellEnvironmentPolicy.set });
 }

@@ -31,6 +31,8 @@ export interface SessionServices {
 
 export interface SessionOptions {
   readonly id: string;
+  /** Our version. */
+  readonly version: string;
   readonly config: Config;
   readonly services: SessionServices;
   readonly rollout: RolloutRecorder | undefined;

@@ -36,6 +36,8 @@ import type { TurnRunner } from "./turn-runner.js";
 /** The state of one thread: its transcript, its running turn, approvals and listeners. */
 export class Session {
   readonly id: string;
+  /** Our version. */
+  readonly version: string;
   readonly services: SessionServices;
   /** Saves the thread; undefined if it is not saved. */
   recorder: ThreadRecorder | undefined;
@@ -86,6 +88,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.id = options.id;
+    this.version = options.version;
     this.events = options.events;
     this.turns = options.events.turns;
     this.#config = options.config;

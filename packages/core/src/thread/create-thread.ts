@@ -124,6 +124,7 @@ async function openSession(opening: OpeningThread, found: FoundParts): Promise<S
   const agents = options.agents?.(sessionId);
   const session = new Session({
     id: sessionId,
+    version: options.version,
     config: options.config,
     services: { ...options.services(sessionId), mcp, agents, documents: options.documents },
     rollout,

@@ -1,7 +1,7 @@
 import type { ResponseItem } from "@codex/protocol";
-import { createChildEnvironment } from "../exec/exec-environment.js";
 import type { ExecResult } from "../exec/exec-types.js";
 import { formatUserCommandOutput } from "../exec/output/format-output.js";
+import { placedEnvironment } from "../exec/placed-environment.js";
 import { userMessage } from "../model/messages.js";
 import { sandboxOf } from "../session/sandbox-of.js";
 import type { Turn } from "../session/turn.js";
@@ -25,12 +25,11 @@ export async function runUserCommandTurn(
   { session, context, running }: Turn,
   { script, timeoutMs = HOUR_MS }: UserCommand,
 ): Promise<undefined> {
-  const { env, shellEnvironmentPolicy } = session.config;
   const command = {
-    command: [shellOf(env), "-lc", script],
+    command: [shellOf(session.config.env), "-lc", script],
     cwd: context.cwd,
     timeoutMs,
-    env: createChildEnvironment(shellEnvironmentPolicy, env),
+    env: placedEnvironment(session),
   };
   using item = await commandItem({ session, context, running }, undefined, command, {
     status: "running",

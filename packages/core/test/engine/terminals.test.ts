@@ -43,6 +43,19 @@ describe("the exec_command tool", () => {
     expect(`${started}${ended}`.match(/^ready$/gm)).toHaveLength(1);
   });
 
+  it("tells commands of both tools which session, thread and call run them", async () => {
+    const script = 'echo "$CODEX_SESSION_ID $CODEX_THREAD_ID $CODEX_TOOL_CALL_ID ${CODEX_VERSION:+set}"';
+    for (const settings of [config, {}]) {
+      const call = settings === config ? exec({ cmd: script }) : sse.shell(["sh", "-c", script], {}, "call-1");
+      await using engine = await startEngine([call, sse.say("one")], { config: settings });
+      await using conversation = await engine.codex.newConversation();
+      await collect(conversation.run("start"));
+      expect(outputs(engine.model.requests[1])).toEqual([
+        expect.stringContaining(`${conversation.id} ${conversation.id} call-1 set`),
+      ]);
+    }
+  });
+
   it("does not take a new command for one of an earlier process, which the model still remembers", async () => {
     const sleep = { cmd: "sleep 60", yield_time_ms: 300 };
     const earlier = sse.call("write_stdin", { session_id: 0, chars: "it\n" }, "call-3");

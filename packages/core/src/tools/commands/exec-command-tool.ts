@@ -67,7 +67,7 @@ async function runExecCommand(turn: Turn, callId: string, args: ExecCommandArgum
   const { yield_time_ms, max_output_tokens } = args;
   if (args.login === true && !turn.session.config.allowLoginShell)
     return failedAnswer(`${NO_LOGIN_SHELL}: leave \`login\` out`);
-  const command = commandOf(turn, args);
+  const command = commandOf(turn, callId, args);
   const { approvalPolicy, sandboxPolicy } = turn.context;
   if (
     command.withEscalatedPermissions &&
@@ -87,7 +87,7 @@ async function runExecCommand(turn: Turn, callId: string, args: ExecCommandArgum
   return runTerminalCommand(request, { yield_time_ms, max_output_tokens });
 }
 
-function commandOf({ session, context }: Turn, args: ExecCommandArguments): TerminalRequest["command"] {
+function commandOf({ session, context }: Turn, callId: string, args: ExecCommandArguments): TerminalRequest["command"] {
   const { cmd, shell, workdir, login = session.config.allowLoginShell } = args;
   const withEscalatedPermissions = args.sandbox_permissions === "require_escalated";
   return {
@@ -95,7 +95,7 @@ function commandOf({ session, context }: Turn, args: ExecCommandArguments): Term
     cwd: path.resolve(context.cwd, workdir ?? ""),
     tty: args.tty ?? context.modelFamily.usesUnifiedExec !== true,
     timeoutMs: undefined,
-    env: terminalEnvironment(session.config, session.id),
+    env: terminalEnvironment(session, callId),
     withEscalatedPermissions,
     ...(withEscalatedPermissions && { justification: args.justification, suggestedRule: args.prefix_rule }),
   };

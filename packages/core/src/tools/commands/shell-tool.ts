@@ -1,6 +1,6 @@
 import path from "node:path";
 import { LocalShellActionSchema, ShellToolCallParamsSchema } from "@codex/protocol";
-import { createChildEnvironment } from "../../exec/exec-environment.js";
+import { placedEnvironment } from "../../exec/placed-environment.js";
 import type { Turn } from "../../session/turn.js";
 import { createShellTool, createShellToolForSandbox } from "../../specs/shell-tool-spec.js";
 import { offersToLeave, runsNoCommands, shellKind } from "../../specs/tool-selection.js";
@@ -27,7 +27,7 @@ export function shellTool(turn: Turn): Tool {
     runsInParallel: ({ command }) => !command.some(mayHoldPatch),
     run: ({ command, workdir, timeout_ms, with_escalated_permissions, justification }, { callId }) =>
       runCommandOrPatch(turn, callId, {
-        ...surroundings(turn, workdir),
+        ...surroundings(turn, callId, workdir),
         command,
         timeoutMs: timeout_ms,
         withEscalatedPermissions: with_escalated_permissions ?? false,
@@ -49,7 +49,7 @@ export function localShellTool(turn: Turn): Tool {
     run({ command, working_directory, timeout_ms }, { callId }) {
       if (callId === "") return failedAnswer("local_shell_call without call_id or id");
       return runCommandOrPatch(turn, callId, {
-        ...surroundings(turn, working_directory),
+        ...surroundings(turn, callId, working_directory),
         command,
         timeoutMs: timeout_ms,
         withEscalatedPermissions: false,
@@ -68,11 +68,11 @@ const describeCommand = async (command: readonly string[], cwd: string) => ({
 });
 
 /** The model's directory is relative to the turn's. It never changes what the command may write. */
-function surroundings({ session, context }: Turn, workdir: string | undefined) {
-  const { shellEnvironmentPolicy, env, allowLoginShell } = session.config;
+function surroundings({ session, context }: Turn, callId: string, workdir: string | undefined) {
+  const { shellEnvironmentPolicy, allowLoginShell } = session.config;
   return {
     cwd: path.resolve(context.cwd, workdir ?? ""),
-    env: createChildEnvironment(shellEnvironmentPolicy, env),
+    env: placedEnvironment(session, callId),
     useProfile: shellEnvironmentPolicy.useProfile && allowLoginShell,
   };
 }
