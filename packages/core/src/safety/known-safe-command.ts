@@ -116,8 +116,14 @@ const WITH_VALUE = /^--(sort|format)$/;
 
 /** `git branch NAME` creates a branch: it is no different from other commands that write. */
 function listsBranches(args: readonly string[]): boolean {
-  const operands = args.filter((arg, at) => !arg.startsWith("-") && !WITH_VALUE.test(args[at - 1] ?? ""));
-  const options = args.filter((arg) => arg.startsWith("-"));
+  const options: string[] = [];
+  let hasOperand = false;
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? "";
+    if (arg.startsWith("-")) options.push(arg);
+    else hasOperand = true;
+    if (WITH_VALUE.test(arg)) at++;
+  }
   if (!options.every((option) => LISTS.test(option) || SHAPES_LIST.test(option))) return false;
-  return operands.length === 0 || options.some((option) => LISTS.test(option));
+  return !hasOperand || options.some((option) => LISTS.test(option));
 }

@@ -1,7 +1,6 @@
 import { mayNotLeave } from "../config/permissions/restrictions.js";
 import { needsSandbox, type SpawnPolicy } from "../exec/spawn.js";
-import type { SandboxScope } from "../safety/sandbox-scope.js";
-import { sandboxScope } from "../safety/sandbox-scope.js";
+import { type SandboxScope, sandboxScope } from "../safety/sandbox-scope.js";
 import type { Session } from "./session.js";
 import type { TurnContext } from "./turn-context.js";
 

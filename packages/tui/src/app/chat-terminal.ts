@@ -48,7 +48,7 @@ export class ChatTerminal implements Disposable {
     return this.#isPlain;
   }
 
-  /** Switches to plain lines; a draft becomes the begin of the first one. */
+  /** Switches to plain lines; a draft becomes the beginning of the first one. */
   makePlain(): void {
     if (this.#isPlain) return;
     const { app, terminal } = this.#options;

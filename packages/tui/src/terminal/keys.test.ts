@@ -114,7 +114,7 @@ describe("keys", () => {
     ["\x1b[", false],
     ["\x1b", false],
     ["\x1b]11;?\x1b\\", false],
-  ])("the begin of a reply is told from keys: %j", (bytes, isReply) => {
+  ])("the beginning of a reply is distinguished from keys: %j", (bytes, isReply) => {
     const reader = new KeyReader();
     reader.read(bytes);
     expect(reader.isWithinReply).toBe(isReply);

@@ -11,6 +11,8 @@ export interface EntryState {
   readonly changedAt: number;
   /** A file's content or a link's target; undefined for anything else and for files too big to keep. */
   readonly bytes: Buffer | undefined;
+  /** The inode of a file that can also be written by other names, hard links. */
+  readonly sharedInode?: number | undefined;
 }
 
 /** File system clocks are coarse, and late on a busy machine: a file's time can be this much before the write. */
@@ -26,9 +28,10 @@ export function stateOf(path: string, known?: EntryState): EntryState | undefine
   const signature = signatureOf(stats);
   if (known?.signature === signature) return known;
   const { mode, ctimeMs: changedAt } = stats;
-  if (stats.isSymbolicLink()) return { signature, type: "link", mode, changedAt, bytes: targetOf(path) };
-  if (stats.isFile()) return { signature, type: "file", mode, changedAt, bytes: readSmallBytesSync(path, MAX_BYTES) };
-  return { signature, type: stats.isDirectory() ? "folder" : "other", mode, changedAt, bytes: undefined };
+  const common = { signature, mode, changedAt, sharedInode: sharedInodeOf(stats) };
+  if (stats.isSymbolicLink()) return { ...common, type: "link", bytes: targetOf(path) };
+  if (stats.isFile()) return { ...common, type: "file", bytes: readSmallBytesSync(path, MAX_BYTES) };
+  return { ...common, type: stats.isDirectory() ? "folder" : "other", bytes: undefined };
 }
 
 /** Undefined if nothing is there or it is not accessible. */
@@ -39,6 +42,8 @@ export function statsOf(path: string): Stats | undefined {
     return undefined;
   }
 }
+
+const sharedInodeOf = (stats: Stats): number | undefined => (stats.isFile() && stats.nlink > 1 ? stats.ino : undefined);
 
 /** A folder's times change with its entries, so only its identity counts. */
 function signatureOf(stats: Stats): string {

@@ -140,11 +140,15 @@ export class Inspection {
     return this.#foldersAround(path).some((folder) => this.#spans.covers(statsOf(folder)?.ctimeMs ?? 0));
   }
 
-  /** A file can also be written by another name, a hard link, that is not held. */
   #isHeld(path: string): boolean {
-    const stats = statsOf(path);
-    if (stats?.isFile() === true && stats.nlink > 1) return false;
+    if (this.#hasOtherNames(path)) return false;
     return this.#held.has(path) || this.#foldersAround(path).some((folder) => this.#held.has(folder));
+  }
+
+  /** A file can also be written by another name, a hard link, that is not held. The command may have removed that name afterwards. */
+  #hasOtherNames(path: string): boolean {
+    const stats = statsOf(path);
+    return stats?.isFile() === true && (stats.nlink > 1 || stats.ino === this.#known.states.get(path)?.sharedInode);
   }
 
   /** The folders in scope around a path, without the root itself. */

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { git } from "../../../test/support/git.js";
 import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
@@ -60,14 +60,27 @@ describe("a command", () => {
     expect(readFileSync(folder.at("tools/fs.sh"), "utf8")).toBe("mine");
   });
 
-  test("is responsible for a path that it could not write if the file has another name", async () => {
+  test.each<[string, (folder: TemporaryFolder) => void]>([
+    ["", () => {}],
+    [", and removes that", (folder) => rmSync(folder.at("copy.sh"))],
+  ])("is responsible for a path that it could not write if it writes the file by another name%s", async (_, then) => {
     using folder = project();
     linkSync(folder.at("tools/fs.sh"), folder.at("copy.sh"));
     const watch = await begin(folder);
     folder.write("copy.sh", "evil");
+    then(folder);
     const { paths } = await watch.end(new Set([folder.at("tools/fs.sh")]));
     expect(paths).toEqual([folder.at("tools/fs.sh")]);
     expect(readFileSync(folder.at("tools/fs.sh"), "utf8")).toBe("#!/bin/sh\nexit 1\n");
+  });
+
+  test("is not blamed if the user replaces such a file", async () => {
+    using folder = project();
+    linkSync(folder.at("tools/fs.sh"), folder.at("copy.sh"));
+    const watch = await begin(folder);
+    folder.write("new", "mine");
+    renameSync(folder.at("new"), folder.at("tools/fs.sh"));
+    expect(await watch.end(new Set([folder.at("tools/fs.sh")]))).toEqual({ paths: [], isFailure: false });
   });
 
   test("may write the same again, and is only responsible until its end", async () => {
