@@ -2,10 +2,9 @@ import { copyFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { runProgram } from "@codex/test-support";
+import { runProgram, TemporaryFolder } from "@codex/test-support";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
-import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const source = fileURLToPath(new URL("../src/shell/bash-grammar.ts", import.meta.url));
 const program = `

@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { mergeLayers, readConfigLayers } from "../src/config/config-layers.js";
 import { editConfig } from "../src/config/edits/edit-config.js";
 import { loadConfig } from "../src/config/load-config.js";
-import { TemporaryFolder } from "./support/temporary-folder.js";
 
 /** A home that may trust a project, and the project's own configuration. */
 function place(options: { readonly trusted: boolean; readonly project: string }) {

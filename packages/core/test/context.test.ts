@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { loadConfig } from "../src/config/load-config.js";
 import { loadEnvironment } from "../src/config/load-environment.js";
@@ -9,7 +10,6 @@ import { collectGitInfo } from "../src/git/git-info.js";
 import { modelFamilyFor } from "../src/model/model-family.js";
 import { git } from "./support/git.js";
 import { projectAt } from "./support/project-at.js";
-import { TemporaryFolder } from "./support/temporary-folder.js";
 
 function message(text: string) {
   return { type: "message", role: "user", content: [{ type: "input_text", text }] };

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, chmodSync, existsSync, truncateSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createCheckpoint } from "../src/checkpoint/create-checkpoint.js";
 import { gitDiffToRemote } from "../src/git/git-diff-to-remote.js";
 import { git } from "./support/git.js";
-import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const env = { PATH: process.env["PATH"] };
 

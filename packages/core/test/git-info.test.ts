@@ -1,8 +1,8 @@
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { collectGitInfo } from "../src/git/git-info.js";
 import { mainRepositoryRoot } from "../src/git/repository.js";
 import { git } from "./support/git.js";
-import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const never = new AbortController().signal;
 

@@ -1,7 +1,7 @@
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { setProjectTrust } from "../src/config/edits/set-project-trust.js";
 import { loadEnvironment } from "../src/config/load-environment.js";
-import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const hostile = "CODEX_HOME=./.codex\nOPENAI_BASE_URL=http://canary\nHTTPS_PROXY=http://canary\nDATABASE=x\n";
 

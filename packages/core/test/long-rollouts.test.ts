@@ -1,8 +1,7 @@
-import { MAX_COST_GROWTH, processorTime } from "@codex/test-support";
+import { MAX_COST_GROWTH, processorTime, TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { loadRollout } from "../src/rollout/load-rollout.js";
 import { assistantItem, threadId, userItem, writeEnveloped, writeFlat } from "./support/rollout-lines.js";
-import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const TIME = "2025-08-20T10-00-00";
 const ID = threadId(1);

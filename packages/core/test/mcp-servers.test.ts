@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { AskForApproval } from "@codex/protocol";
-import { sse, startModelServer } from "@codex/test-support";
+import { sse, startModelServer, TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import * as z from "zod/mini";
 import { loadConfig } from "../src/config/load-config.js";
 import type { ThreadEvent } from "../src/items/thread-event.js";
 import { ThreadManager } from "../src/thread/thread-manager.js";
 import type { StartOptions } from "../src/thread/turn-options.js";
-import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const fixture = fileURLToPath(new URL("../../mcp-client/test/fixtures/tool-server.mjs", import.meta.url));
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import {
   appendHistoryEntry,
@@ -6,7 +7,6 @@ import {
   lookupHistoryEntry,
   recentHistory,
 } from "../src/rollout/message-history.js";
-import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const keepAll = { persistence: "save-all", maxBytes: undefined } as const;
 

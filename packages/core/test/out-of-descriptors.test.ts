@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { createLinuxSandbox } from "@codex/linux-sandbox";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { bundleProgram } from "./support/bundle-program.js";
-import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const LIMIT = 120;
 

@@ -1,11 +1,10 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import type { EventMsg, ReviewDecision } from "@codex/protocol";
-import { type ModelReply, sse, startModelServer } from "@codex/test-support";
+import { type ModelReply, sse, startModelServer, TemporaryFolder } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { openConversation } from "../../conversation-wire/src/index.js";
 import { loadConfig } from "../src/config/load-config.js";
 import { ThreadManager } from "../src/thread/thread-manager.js";
-import { TemporaryFolder } from "./support/temporary-folder.js";
 
 interface Scenario {
   readonly policy: "untrusted" | "on-failure" | "on-request" | "never";

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import path from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { historyMetadata, recentHistory } from "../src/rollout/message-history.js";
 import { readRolloutSummary } from "../src/store/rollout-summary.js";
 import { readThreadNames } from "../src/store/thread-names.js";
-import { TemporaryFolder } from "./support/temporary-folder.js";
 
 test.skipIf(process.platform === "win32")("pipes in place of files are not waited for (not on Windows)", async () => {
   using home = new TemporaryFolder();

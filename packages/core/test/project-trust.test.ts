@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import type { ConfigOverrides } from "../src/config/config-sources.js";
 import { setProjectTrust } from "../src/config/edits/set-project-trust.js";
 import { loadConfig } from "../src/config/load-config.js";
-import { TemporaryFolder } from "./support/temporary-folder.js";
 
 function trustOf(home: string, cwd: string) {
   return loadConfig({ codexHome: home, cwd, env: {}, cliOverrides: [], overrides: {} }).then(

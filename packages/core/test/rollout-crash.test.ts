@@ -4,12 +4,12 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { ResponseItem } from "@codex/protocol";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { loadRollout } from "../src/rollout/load-rollout.js";
 import { RolloutRecorder } from "../src/rollout/rollout-recorder.js";
 import { fileThreadStore } from "../src/store/file-thread-store.js";
 import { bundleProgram } from "./support/bundle-program.js";
-import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const KILLS = 200;
 const CHAINS = 4;

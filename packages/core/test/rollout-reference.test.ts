@@ -1,12 +1,18 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { ResponseItem } from "@codex/protocol";
-import { type ModelServer, REFERENCE_HINT, referenceBinary, sse, startModelServer } from "@codex/test-support";
+import {
+  type ModelServer,
+  REFERENCE_HINT,
+  referenceBinary,
+  sse,
+  startModelServer,
+  TemporaryFolder,
+} from "@codex/test-support";
 import { expect, test } from "vitest";
 import { loadRollout } from "../src/rollout/load-rollout.js";
 import { RolloutRecorder } from "../src/rollout/rollout-recorder.js";
 import { fileThreadStore } from "../src/store/file-thread-store.js";
-import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const SESSION = "0123abcd-0123-4567-89ab-0123456789ab";
 const reference = referenceBinary();

@@ -13,13 +13,13 @@ import {
 } from "node:fs";
 import path from "node:path";
 import type { ResponseItem } from "@codex/protocol";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { loadRollout } from "../src/rollout/load-rollout.js";
 import { RolloutRecorder } from "../src/rollout/rollout-recorder.js";
 import { archiveThread, unarchiveThread } from "../src/store/move-thread.js";
 import { readRolloutSummary } from "../src/store/rollout-summary.js";
 import { bundleProgram } from "./support/bundle-program.js";
-import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const SESSION = "0123abcd-0123-4567-89ab-0123456789ab";
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import type { UserNotification } from "../src/notify/notification-argument.js";
 import { runNotifier } from "../src/notify/run-notifier.js";
-import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const notification: UserNotification = {
   type: "agent-turn-complete",

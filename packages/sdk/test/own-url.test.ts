@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { TemporaryFolder } from "@codex/test-support";
 import { transform } from "esbuild";
 import { rolldown } from "rolldown";
 import { expect, it } from "vitest";
 import { ownUrl } from "../../../bundle/own-url.js";
-import { TemporaryFolder } from "../../core/test/support/temporary-folder.js";
 
 it("finds a module's URL as an ES module, and where another bundler has made CommonJS of it", async () => {
   using folder = new TemporaryFolder({ "source.mjs": "console.log(import.meta.url);" });

@@ -1,10 +1,9 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type ModelReply, sse, startModelServer } from "@codex/test-support";
+import { type ModelReply, sse, startModelServer, TemporaryFolder } from "@codex/test-support";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CODEX_ERROR_CODES } from "../../core/src/error.js";
-import { TemporaryFolder } from "../../core/test/support/temporary-folder.js";
 
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
 const text = await readFile(path.join(packageFolder, "README.md"), "utf8");

@@ -26,3 +26,4 @@ export { processorTime } from "./processor-time.js";
 export { type JsonLinesProgram, type Line, startJsonLinesProgram } from "./program/json-lines-program.js";
 export { type ProgramOptions, type ProgramResult, runProgram } from "./program/run-program.js";
 export { REFERENCE_HINT, referenceBinary } from "./reference-binary.js";
+export { TemporaryFolder } from "./temporary-folder.js";

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { roleFiles } from "./role-files.js";
 
 test("all files with the ending are found, sorted; links to folders are not followed", async () => {

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, symlinkSync } from "node:fs";
 import { platform } from "node:os";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { hashFiles } from "./hash-files.js";
 import { holdFiles } from "./hold-files.js";
 

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import type { CliOverride } from "./cli-override.js";
 import { readConfigLayers } from "./config-layers.js";
 import { loadConfig } from "./load-config.js";

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { linkSync, symlinkSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
-import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { readGivenFile, readPlainFile } from "./read-given-file.js";
 
 test("a regular file is read; other, too large or missing files give a reason", async () => {

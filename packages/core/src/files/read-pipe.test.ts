@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { TemporaryFolder } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
-import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { readPipe } from "./read-pipe.js";
 
 const PATIENT = { maxBytes: 100_000, timeoutMs: 60_000 };

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { git } from "../../test/support/git.js";
-import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { gitPath } from "./git-path.js";
 import { runGit } from "./run-git.js";
 

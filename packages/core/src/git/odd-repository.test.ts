@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { git } from "../../test/support/git.js";
-import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { runGit } from "./run-git.js";
 
 const ODD: Record<string, (file: string) => void> = {

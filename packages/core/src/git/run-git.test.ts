@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { createCheckpoint } from "../checkpoint/create-checkpoint.js";
 import { runGit } from "./run-git.js";
 import { whyGitFails } from "./why-git-fails.js";

@@ -1,5 +1,5 @@
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { loadRulesFiles } from "./rules-files.js";
 
 test("of very many rules files the first hundred apply, and the rest is reported", async () => {

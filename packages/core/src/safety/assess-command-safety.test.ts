@@ -1,7 +1,7 @@
 import { chmodSync } from "node:fs";
 import type { ApprovalPolicy, AskForApproval, CurrentSandboxPolicy, GranularApproval } from "@codex/protocol";
+import { TemporaryFolder } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
-import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { approvedExec } from "../tools/commands/approved-exec.js";
 import { assessCommandSafety, type CommandSafetyRequest } from "./assess-command-safety.js";
 

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, statSync, symlinkSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { becomeSomebody, isRoot, SOMEBODY } from "../../test/support/become-somebody.js";
-import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { entriesOf, namesIn } from "./folder-entries.js";
 
 const modeOf = (path: string) => statSync(path).mode & 0o777;

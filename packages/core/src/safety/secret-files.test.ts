@@ -1,6 +1,6 @@
 import { symlinkSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { secretFilesOf } from "./secret-files.js";
 
 let home: TemporaryFolder;

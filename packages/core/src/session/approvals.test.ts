@@ -1,6 +1,6 @@
 import { chmodSync, writeFileSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { scriptsFingerprint } from "../safety/approved-scripts.js";
 import { Approvals } from "./approvals.js";
 

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { plainCommandsOf } from "./bash-words.js";
 
 const BASH = "/bin/bash";

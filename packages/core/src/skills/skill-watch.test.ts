@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { skillFolders } from "./find-skill-files.js";
 import { SkillWatch } from "./skill-watch.js";
 

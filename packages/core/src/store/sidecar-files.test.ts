@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import { changeQueuedInput } from "./queued-input.js";
 import { readSidecarFile, sidecarFile, writeSidecarFile } from "./sidecar-files.js";
 import { writeThreadDeletion } from "./thread-names.js";

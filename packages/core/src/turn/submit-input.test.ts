@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { TemporaryFolder } from "../../test/support/temporary-folder.js";
 import type { Config } from "../config/config.js";
 import { turnInput } from "./submit-input.js";
 

@@ -1,13 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { fault, fitting, type ModelReply, type ScriptedReply, sse } from "@codex/test-support";
+import { fault, fitting, type ModelReply, type ScriptedReply, sse, TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import type { SubAgentCall } from "../../src/items/call-items.js";
 import type { Ask } from "../../src/items/question.js";
 import type { ThreadView } from "../../src/items/thread-view.js";
 import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import type { Thread } from "../../src/thread/thread.js";
-import { TemporaryFolder } from "../support/temporary-folder.js";
 import { collect, inputOf, startEngine, type TestEngine, type TestEngineOptions } from "./start-engine.js";
 import { turnsOf } from "./turns-of-thread.js";
 

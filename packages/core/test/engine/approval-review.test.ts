@@ -1,6 +1,14 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { fault, fitting, type ModelReply, responsesEvent, type ScriptedReply, sse } from "@codex/test-support";
+import {
+  fault,
+  fitting,
+  type ModelReply,
+  responsesEvent,
+  type ScriptedReply,
+  sse,
+  TemporaryFolder,
+} from "@codex/test-support";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { REVIEWER_INSTRUCTIONS } from "../../src/approval-review/reviewer-instructions.js";
 import type { ApprovalReview } from "../../src/items/approval-review.js";
@@ -8,7 +16,6 @@ import type { Ask, Question } from "../../src/items/question.js";
 import type { ThreadView } from "../../src/items/thread-view.js";
 import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import type { Thread } from "../../src/thread/thread.js";
-import { TemporaryFolder } from "../support/temporary-folder.js";
 import { inputOf, startEngine, type TestEngine, type TestEngineOptions } from "./start-engine.js";
 import { answering, turnsOf } from "./turns-of-thread.js";
 

@@ -2,9 +2,8 @@ import { writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { EventMsg } from "@codex/protocol";
-import { responsesEvent, type ScriptedCall, sse } from "@codex/test-support";
+import { responsesEvent, type ScriptedCall, sse, TemporaryFolder } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
-import { TemporaryFolder } from "../support/temporary-folder.js";
 import { collect, inputOf, startEngine, type TestEngineOptions } from "./start-engine.js";
 
 const { created, itemDone } = responsesEvent;

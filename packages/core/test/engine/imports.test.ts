@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, symlink, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, it } from "vitest";
 import { findImports, homePlace, type ImportPlace, repositoryPlace } from "../../src/index.js";
-import { TemporaryFolder } from "../support/temporary-folder.js";
 
 async function put(folder: string, files: Readonly<Record<string, string | object>>): Promise<void> {
   for (const [name, content] of Object.entries(files)) {

@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { sse } from "@codex/test-support";
+import { sse, TemporaryFolder } from "@codex/test-support";
 import { expect, it } from "vitest";
-import { TemporaryFolder } from "../support/temporary-folder.js";
 import { collect, inputOf, startEngine, type TestEngine } from "./start-engine.js";
 
 /** Writes the text to a file. */

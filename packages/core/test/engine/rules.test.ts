@@ -1,11 +1,10 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { type ModelReply, sse } from "@codex/test-support";
+import { type ModelReply, sse, TemporaryFolder } from "@codex/test-support";
 import { expect, it } from "vitest";
 import { setProjectTrust } from "../../src/index.js";
 import { CommandRules } from "../../src/rules/command-rules.js";
-import { TemporaryFolder } from "../support/temporary-folder.js";
 import { collect, inputOf, startEngine, type TestEngine, type TestEngineOptions, typesOf } from "./start-engine.js";
 
 async function putRules(folder: string, text: string, name = "default.rules"): Promise<void> {

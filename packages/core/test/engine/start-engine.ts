@@ -1,8 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { EventMsg } from "@codex/protocol";
-import { type ModelServer, type ScriptedReply, startModelServer } from "@codex/test-support";
-import { TemporaryFolder } from "../support/temporary-folder.js";
+import { type ModelServer, type ScriptedReply, startModelServer, TemporaryFolder } from "@codex/test-support";
 import { createTestCodex, type TestCodex, type TestCodexOptions } from "./test-codex.js";
 
 export interface TestEngine extends AsyncDisposable {

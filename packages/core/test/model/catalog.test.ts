@@ -1,6 +1,6 @@
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load-config.js";
-import { TemporaryFolder } from "../support/temporary-folder.js";
 
 const load = (codexHome: string) => loadConfig({ codexHome, cwd: codexHome, env: {}, cliOverrides: [], overrides: {} });
 

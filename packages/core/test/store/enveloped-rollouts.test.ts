@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { ResponseItem } from "@codex/protocol";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { loadRollout } from "../../src/rollout/load-rollout.js";
 import { RolloutRecorder } from "../../src/rollout/rollout-recorder.js";
@@ -7,7 +8,6 @@ import type { SavedSettings } from "../../src/rollout/saved-settings.js";
 import { loneSummary } from "../../src/rollout/summary-item.js";
 import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import { assistantItem, threadId, userItem, writeEnveloped } from "../support/rollout-lines.js";
-import { TemporaryFolder } from "../support/temporary-folder.js";
 
 const item = (value: object) => ["response_item", value] as const;
 const event = (value: object) => ["event_msg", value] as const;

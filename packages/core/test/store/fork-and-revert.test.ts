@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import type { TurnView } from "../../src/items/turn-view.js";
 import { loadRollout } from "../../src/rollout/load-rollout.js";
@@ -6,7 +7,6 @@ import { RolloutRecorder } from "../../src/rollout/rollout-recorder.js";
 import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import { assistantItem, threadId, userItem, writeEnveloped, writeFlat } from "../support/rollout-lines.js";
 import { sharedHome, sharedRollouts } from "../support/shared-rollouts.js";
-import { TemporaryFolder } from "../support/temporary-folder.js";
 
 const ID = threadId(1);
 const spoken = (turns: readonly TurnView[]) =>

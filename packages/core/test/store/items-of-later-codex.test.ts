@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import type { Item } from "../../src/items/item.js";
 import { NO_TOKENS } from "../../src/items/token-usage.js";
@@ -6,7 +7,6 @@ import { loadRollout } from "../../src/rollout/load-rollout.js";
 import { RolloutRecorder } from "../../src/rollout/rollout-recorder.js";
 import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import { assistantItem, threadId, userItem, writeEnveloped } from "../support/rollout-lines.js";
-import { TemporaryFolder } from "../support/temporary-folder.js";
 
 type Line = readonly [string, object];
 const event = (value: object): Line => ["event_msg", value];

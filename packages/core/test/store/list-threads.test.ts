@@ -8,12 +8,12 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { otherPlaceOf } from "../../src/rollout/rollout-path.js";
 import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import type { ThreadQuery } from "../../src/store/thread-store.js";
 import { threadId, userItem, writeEnveloped, writeFlat } from "../support/rollout-lines.js";
-import { TemporaryFolder } from "../support/temporary-folder.js";
 
 const context = userItem("<environment_context>\n</environment_context>");
 

@@ -1,11 +1,11 @@
 import { appendFileSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import type { Item } from "../../src/items/item.js";
 import type { TurnView } from "../../src/items/turn-view.js";
 import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import { assistantItem, jsonLines, threadId, userItem, writeEnveloped, writeFlat } from "../support/rollout-lines.js";
 import { sharedHome, sharedRollouts } from "../support/shared-rollouts.js";
-import { TemporaryFolder } from "../support/temporary-folder.js";
 
 /** A line for each turn and each item. */
 function shown(turns: readonly TurnView[]): string[] {

@@ -1,4 +1,4 @@
-import type { TemporaryFolder } from "./temporary-folder.js";
+import type { TemporaryFolder } from "@codex/test-support";
 
 /** A thread id that ends with this number. */
 export function threadId(number: number): string {

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { TemporaryFolder } from "./temporary-folder.js";
+import { TemporaryFolder } from "@codex/test-support";
 
 const folder = fileURLToPath(new URL("../../../../../shared/exams/wire-2026/rollouts", import.meta.url));
 

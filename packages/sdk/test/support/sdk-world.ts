@@ -1,8 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { type ModelReply, type ModelServer, type ModelServerOptions, startModelServer } from "@codex/test-support";
-import { TemporaryFolder } from "../../../core/test/support/temporary-folder.js";
+import {
+  type ModelReply,
+  type ModelServer,
+  type ModelServerOptions,
+  startModelServer,
+  TemporaryFolder,
+} from "@codex/test-support";
 import { Codex, type CodexOptions } from "../../src/index.js";
 
 export interface SdkWorld extends AsyncDisposable {

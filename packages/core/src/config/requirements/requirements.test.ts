@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, it } from "vitest";
-import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
 import type { ConfigOverrides } from "../config-sources.js";
 import { loadConfig } from "../load-config.js";
 

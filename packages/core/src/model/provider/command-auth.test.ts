@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
 import { commandAuth } from "./command-auth.js";
 import type { ModelProviderInfo } from "./provider-info.js";
 

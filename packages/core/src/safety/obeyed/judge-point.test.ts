@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
-import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
 import { stateOf } from "./entry-state.js";
 import { judgePoint, replacementOf } from "./judge-point.js";
 import type { ObeyedPoint } from "./repository-points.js";

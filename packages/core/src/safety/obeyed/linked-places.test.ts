@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, symlinkSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { git } from "../../../test/support/git.js";
-import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
 import { linkedPlaces } from "./linked-places.js";
 import { ObeyedFiles } from "./obeyed-files.js";
 

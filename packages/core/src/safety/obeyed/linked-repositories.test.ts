@@ -1,7 +1,7 @@
 import { appendFileSync, chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { git } from "../../../test/support/git.js";
-import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
 import { LinkedRepositories } from "./linked-repositories.js";
 import { ObeyedFiles } from "./obeyed-files.js";
 

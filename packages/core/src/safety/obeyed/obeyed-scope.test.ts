@@ -1,5 +1,5 @@
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
 import { stateOf } from "./entry-state.js";
 import { namedPoints, type ObeyedScope } from "./obeyed-scope.js";
 import { pointsOfRepository } from "./repository-points.js";

@@ -1,8 +1,8 @@
 import { chmodSync, chownSync, existsSync, readFileSync, statSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { becomeSomebody, isRoot, SOMEBODY } from "../../../test/support/become-somebody.js";
 import { git } from "../../../test/support/git.js";
-import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
 import { isWorthReporting, putAsideMessage, putAsideNote } from "../../exec/output/put-aside-note.js";
 import { ObeyedFiles } from "./obeyed-files.js";
 

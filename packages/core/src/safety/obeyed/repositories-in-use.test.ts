@@ -1,5 +1,5 @@
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
 import { type EntryState, stateOf } from "./entry-state.js";
 import { isInUse } from "./repositories-in-use.js";
 

@@ -1,6 +1,6 @@
 import { renameSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
 import { RolloutRecorder } from "../../rollout/rollout-recorder.js";
 import { EarlierAgents } from "./earlier-agents.js";
 
