@@ -27,12 +27,35 @@ test("a turn's end is reported once it is in the thread's file", async () => {
   await client.hear("turn/completed");
 });
 
-test("a command that ran until the server ended is shown, and the model learns once that it was stopped", async () => {
+/** A server whose model starts a command that prints nothing. */
+async function startQuietCommand(...answers: readonly string[]): Promise<TestServer> {
   const config = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\nmodel_catalog_json = "models.json"';
-  const script = [sse.call("exec_command", { cmd: "sleep 60" }), sse.say("one"), sse.say("two")];
-  await using server = await startServer({ script, config });
+  const script = [sse.call("exec_command", { cmd: "sleep 60" }), ...answers.map((answer) => sse.say(answer))];
+  const server = await startServer({ script, config });
   const models = [{ slug: "test-model", shell_type: "unified_exec" }];
   writeFileSync(path.join(server.codexHome, "models.json"), JSON.stringify({ models }));
+  return server;
+}
+
+test("a command that was interrupted before it printed anything is shown after a restart", async () => {
+  await using server = await startQuietCommand();
+  const client = await server.connect();
+  const threadId = (await client.call("thread/start", {})).thread.id;
+  const { turn } = await client.call("turn/start", { threadId, input: text("go") });
+  await client.hear("item/started", ({ item }) => item.type === "commandExecution");
+  await client.call("turn/interrupt", { threadId, turnId: turn.id });
+  await client.hear("turn/completed");
+  await using again = await server.restart();
+  const later = await again.connect();
+  const { thread } = await later.call("thread/read", { threadId, includeTurns: true });
+  expect(thread.turns?.[0]).toMatchObject({
+    status: "interrupted",
+    items: [{ type: "userMessage" }, { type: "commandExecution", status: "failed", exitCode: -1 }],
+  });
+});
+
+test("a command that ran until the server ended is shown, and the model learns once that it was stopped", async () => {
+  await using server = await startQuietCommand("one", "two");
   const client = await server.connect();
   const threadId = (await client.call("thread/start", {})).thread.id;
   await client.call("turn/start", { threadId, input: text("go") });

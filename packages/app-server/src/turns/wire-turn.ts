@@ -60,13 +60,12 @@ function itemsOf(turn: TurnView, view: TurnItemsView, threadId: string): ThreadI
   return [first, last].filter((item) => item !== undefined);
 }
 
-/** A command or patch that never took effect because its turn ended: it has no end to show. */
-function isUndone(item: Item, { interruption }: TurnView): boolean {
+/** A patch that never took effect because its turn ended, or a command that never started: it has no end to show. */
+function isUndone(item: Item): boolean {
   if (item.status !== "interrupted") return false;
   if (item.kind !== "command") return item.kind === "patch";
-  if (item.source === "user" || item.exitCode !== undefined || item.output.aggregated !== "") return false;
-  // A command that ran until its thread was closed is shown, as it was while it ran.
-  return interruption !== "closed" || item.decision === undefined;
+  const hasRun = item.decision !== undefined || item.exitCode !== undefined || item.output.aggregated !== "";
+  return item.source !== "user" && !hasRun;
 }
 
 /** All items of a turn that this wire shows. */
@@ -74,7 +73,7 @@ export function itemsOfTurn(turn: TurnView, threadId: string): ThreadItem[] {
   const ids = new ItemIds();
   return withBegunReview(turn.items).flatMap((item) => {
     const isLost = isDropped(item) && (turn.status !== "completed" || isBegunAgain(item, turn.items));
-    if (isLost || isUndone(item, turn)) return [];
+    if (isLost || isUndone(item)) return [];
     return threadItem(item, { id: ids.of(item), threadId }) ?? [];
   });
 }
