@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, readFile, realpath, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -108,13 +109,16 @@ test("other files are refused, whoever names them, and the next one is imported"
   await using server = await startServer();
   const source = await putSession(server.codexHome, SESSION);
   const empty = await putSession(server.codexHome, [], "empty.jsonl");
+  const pipe = path.join(path.dirname(source), "pipe.jsonl");
+  execFileSync("mkfifo", [pipe]);
   const elsewhere = path.join(server.cwd, "other.jsonl");
   await writeFile(elsewhere, JSON.stringify(SESSION[0]));
   await using client = await server.connect({ experimentalApi: true });
-  const result = await importFiles(server, client, ["/missing.jsonl", elsewhere, empty, source]);
+  const result = await importFiles(server, client, ["/missing.jsonl", elsewhere, pipe, empty, source]);
   expect(result?.failures.map(({ message }) => message)).toEqual([
     "/missing.jsonl is not a session of Claude Code, which are in ~/.claude/projects",
     `${elsewhere} is not a session of Claude Code, which are in ~/.claude/projects`,
+    `${pipe} is not a session of Claude Code, which are in ~/.claude/projects`,
     `${empty} has no messages`,
   ]);
   expect(result?.successes).toHaveLength(1);

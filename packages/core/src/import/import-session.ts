@@ -66,8 +66,9 @@ async function sessionFile(file: string, home: string): Promise<string> {
   const [source, folder] = await Promise.all([realpath(file), realpath(path.join(home, ".claude", "projects"))]).catch(
     () => [],
   );
-  if (source?.endsWith(".jsonl") === true && folder !== undefined && source.startsWith(`${folder}${path.sep}`))
-    return source;
+  const isSession = source?.endsWith(".jsonl") === true && source.startsWith(`${folder}${path.sep}`);
+  // A pipe would be read forever.
+  if (isSession && (await stat(source)).isFile()) return source;
   throw new CodexError("request-invalid", `${file} is not a session of Claude Code, which are in ~/.claude/projects`);
 }
 

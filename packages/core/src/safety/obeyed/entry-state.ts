@@ -11,8 +11,9 @@ export interface EntryState {
   readonly changedAt: number;
   /** A file's content or a link's target; undefined for anything else and for files too big to keep. */
   readonly bytes: Buffer | undefined;
-  /** The inode of a file that can also be written by other names, hard links. */
-  readonly sharedInode?: number | undefined;
+  readonly inode: number;
+  /** Whether it is a file that can also be written by other names, hard links. */
+  readonly hasOtherNames: boolean;
 }
 
 /** File system clocks are coarse, and late on a busy machine: a file's time can be this much before the write. */
@@ -27,8 +28,8 @@ export function stateOf(path: string, known?: EntryState): EntryState | undefine
   if (stats === undefined) return undefined;
   const signature = signatureOf(stats);
   if (known?.signature === signature) return known;
-  const { mode, ctimeMs: changedAt } = stats;
-  const common = { signature, mode, changedAt, sharedInode: sharedInodeOf(stats) };
+  const { ino: inode, mode, ctimeMs: changedAt } = stats;
+  const common = { signature, inode, mode, changedAt, hasOtherNames: hasOtherNames(stats) };
   if (stats.isSymbolicLink()) return { ...common, type: "link", bytes: targetOf(path) };
   if (stats.isFile()) return { ...common, type: "file", bytes: readSmallBytesSync(path, MAX_BYTES) };
   return { ...common, type: stats.isDirectory() ? "folder" : "other", bytes: undefined };
@@ -43,7 +44,7 @@ export function statsOf(path: string): Stats | undefined {
   }
 }
 
-const sharedInodeOf = (stats: Stats): number | undefined => (stats.isFile() && stats.nlink > 1 ? stats.ino : undefined);
+export const hasOtherNames = (stats: Stats): boolean => stats.isFile() && stats.nlink > 1;
 
 /** A folder's times change with its entries, so only its identity counts. */
 function signatureOf(stats: Stats): string {

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { isBelow, isWithin } from "../../files/is-within.js";
 import { applyVerdict, InspectionReport, type PutAside } from "./apply-verdict.js";
 import type { CommandSpans } from "./command-spans.js";
-import { type EntryState, isSameState, stateOf, statsOf } from "./entry-state.js";
+import { type EntryState, hasOtherNames, isSameState, stateOf, statsOf } from "./entry-state.js";
 import { judgePoint, replacementOf, type Verdict } from "./judge-point.js";
 import type { KnownPoints } from "./known-points.js";
 import { foldersBetween, isInScope, keptPaths, type ObeyedScope, workspacesOf } from "./obeyed-scope.js";
@@ -141,14 +141,19 @@ export class Inspection {
   }
 
   #isHeld(path: string): boolean {
-    if (this.#hasOtherNames(path)) return false;
+    if (this.#hadOtherNames(path)) return false;
     return this.#held.has(path) || this.#foldersAround(path).some((folder) => this.#held.has(folder));
   }
 
-  /** A file can also be written by another name, a hard link, that is not held. The command may have removed that name afterwards. */
-  #hasOtherNames(path: string): boolean {
+  /**
+   * A file can also be written by another name, a hard link, that is not held and may be removed afterwards. A command cannot put another
+   * file at a held path.
+   */
+  #hadOtherNames(path: string): boolean {
     const stats = statsOf(path);
-    return stats?.isFile() === true && (stats.nlink > 1 || stats.ino === this.#known.states.get(path)?.sharedInode);
+    const before = this.#known.states.get(path);
+    if (stats === undefined || (before !== undefined && before.inode !== stats.ino)) return false;
+    return hasOtherNames(stats) || before?.hasOtherNames === true;
   }
 
   /** The folders in scope around a path, without the root itself. */

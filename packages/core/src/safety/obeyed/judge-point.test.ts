@@ -167,7 +167,7 @@ test.each(["a", "/", "\n", "../", "a/", "a/.", "a\\\n"])("a megabyte of %j is ju
 });
 
 test("only a file or link with saved content can be restored", () => {
-  const common = { signature: "", mode: 0o644, changedAt: 0 };
+  const common = { signature: "", inode: 1, mode: 0o644, changedAt: 0, hasOtherNames: false };
   const bytes = Buffer.from("x");
   expect(replacementOf(undefined)).toBeUndefined();
   expect(replacementOf({ ...common, type: "file", bytes: undefined })).toBeUndefined();
