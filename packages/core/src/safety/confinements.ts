@@ -65,13 +65,12 @@ export class Confinements {
     if (isDeniedAt(realPathWithMissing(sandboxCwd))) return { type: "changed", message: deniedMessage(sandboxCwd) };
     const open = scope.roots.filter(({ root }) => !isDeniedAt(root));
     const { ownPrograms } = known;
+    const places = linkedPlaces(open);
     const watch =
-      open.length === 0 ? undefined : await this.#obeyed.begin({ roots: open, env: known.env, ownPrograms });
+      open.length === 0 ? undefined : await this.#obeyed.begin({ roots: open, env: known.env, ownPrograms }, places);
     const also = [...(watch?.protectedPaths ?? []), ...ownPrograms, ...readOnlyPaths];
-    const placesOf = linkedPlaces(open);
-    const protectedPaths = open
-      .flatMap((root) => [...protectedPathsIn(root, { env: known.env, codexHome }), ...also])
-      .flatMap(placesOf);
+    const ofRoots = open.flatMap((root) => protectedPathsIn(root, { env: known.env, codexHome, places }));
+    const protectedPaths = [...new Set([...ofRoots, ...also])].flatMap(places.of);
     const writableRoots = open.map((root) => writableRoot(root, protectedPaths, known.env));
     // A session's work tree may be in Codex's folder; then nothing else in there is writable.
     const isCodexsOwn = codexHome !== undefined && open.some(({ root }) => isBelow(codexHome, root));

@@ -4,6 +4,7 @@ import type { Environment } from "../environment.js";
 import { isBelow } from "../files/is-within.js";
 import { readSmallBytesSync } from "../files/read-small-file.js";
 import { namesIn } from "./folder-entries.js";
+import { type LinkedPlaces, linkedPlaces } from "./obeyed/linked-places.js";
 import type { OuterGitFolder } from "./roots/outer-git-folder.js";
 import type { ScopeRoot } from "./roots/session-roots.js";
 import { startupFilesOf } from "./startup-files.js";
@@ -52,16 +53,23 @@ function protectedPathsOfRepository(folder: string): string[] {
   ];
 }
 
+interface ProtectionParts {
+  readonly env: Environment;
+  readonly codexHome: string | undefined;
+  /** What was already looked at. Default: nothing. */
+  readonly places?: LinkedPlaces | undefined;
+}
+
 /** What must not change in a writable folder, where making it read-only gets in nobody's way. */
 export function protectedPathsIn(
   { root, workspaces, gitFolders = [] }: Pick<ScopeRoot, "root" | "workspaces" | "gitFolders">,
-  { env, codexHome }: { readonly env: Environment; readonly codexHome: string | undefined },
+  { env, codexHome, places = linkedPlaces([]) }: ProtectionParts,
 ): string[] {
   const isInside = (path: string) => isBelow(root, path);
   return [
     ...workspaces.flatMap(protectedPathsBelow).filter(isInside),
     ...gitFolders.flatMap((git) => protectedPathsOfOuter(git, gitFolders)),
-    ...startupFilesOf(env).filter(isInside).flatMap(ifThere),
+    ...startupFilesOf(env).filter(isInside).filter(places.exists),
     ...temporaryCaches(env).filter(isInside),
     ...(codexHome === undefined || !isInside(codexHome) ? [] : [codexHome]),
   ];

@@ -91,21 +91,30 @@ const NAMED_FILES: readonly string[] = [
   ...["BASH_ENV", "ENV", "INPUTRC", "PYTHONSTARTUP", "NPM_CONFIG_USERCONFIG", "WGETRC", "SCREENRC", "PSQLRC"],
 ];
 
+/** The latest list for an environment: it is long, asked for several times a command, and changes only with the real folders in it. */
+const lists = new WeakMap<Environment, { readonly key: string; readonly files: readonly string[] }>();
+
 /**
  * What the user's programs read at start: in the home folder, and wherever the environment has moved it. The folders that variables name are
  * real paths, as those of sessions are.
  */
-export function startupFilesOf(named: Environment): string[] {
+export function startupFilesOf(named: Environment): readonly string[] {
   const env = withRealFolders(named);
+  const namedFiles = NAMED_FILES.flatMap((variable) => env[variable] ?? []).map(realPlaceOf);
+  const key = [...NAMING_FOLDERS.map((variable) => env[variable]), ...namedFiles].join("\0");
+  const known = lists.get(named);
+  if (known?.key === key) return known.files;
   const { HOME, ZDOTDIR } = env;
   const files = [
     ...placedIn(HOME, STARTUP_FILES),
     ...Object.entries(MOVED_FOLDERS).flatMap(([variable, folder]) => placedIn(env[variable], namesBelow(folder))),
     ...placedIn(ZDOTDIR, STARTUP_FILES.filter(isOfZsh)),
-    ...NAMED_FILES.flatMap((variable) => env[variable] ?? []).map(realPlaceOf),
+    ...namedFiles,
     ...installedPrograms(named),
   ];
-  return [...new Set(files.filter(isAbsolute))];
+  const list = { key, files: [...new Set(files.filter(isAbsolute))] };
+  lists.set(named, list);
+  return list.files;
 }
 
 const realPlaceOf = (path: string): string => join(realPathWithMissing(dirname(path)), basename(path));

@@ -10,9 +10,9 @@ import { pointsOfGitEntry } from "./repository-points.js";
  */
 export function configuredPathsIn(scope: ObeyedScope): string[] {
   const workspaces = scope.roots.flatMap((root) => root.workspaces);
-  const placesOf = linkedPlaces(scope.roots);
+  const places = linkedPlaces(scope.roots);
   const points = workspaces.flatMap((workspace) => pointsOfGitEntry(join(workspace, ".git"), () => true));
-  const named = namedPoints(scope, points, (path) => stateOf(path));
-  const linked = points.map(({ path }) => path).flatMap((path) => placesOf(path).slice(1));
+  const named = namedPoints(scope, points, { places, read: stateOf });
+  const linked = points.map(({ path }) => path).flatMap((path) => places.of(path).slice(1));
   return [...named.points.map(({ path }) => path), ...named.hookFolders, ...linked];
 }

@@ -78,7 +78,7 @@ export class Inspection {
     const taken = new Map<string, EntryState>();
     const kept = keptPaths(this.#scope);
     for (const [path, state] of this.#known.states) {
-      if (!isInScope(this.#scope, path) || this.#isHeld(path) || statsOf(path) !== undefined) continue;
+      if (!isInScope(this.#scope, path) || statsOf(path) !== undefined || this.#isHeld(path)) continue;
       this.#known.forget(path);
       const isPart = /\/(hooks\/[^/]+|config|config\.worktree)$/.test(path) && isFolderOfRepository(path);
       const isKept = isPart || kept.some((whole) => isWithin(whole, path));

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type EntryState, stateOf, statsOf } from "./entry-state.js";
+import { type LinkedPlaces, linkedPlaces } from "./linked-places.js";
 import { fixedPoints, isInScope, namedPoints, type ObeyedScope, workspacesOf } from "./obeyed-scope.js";
 import type { ProjectSearch } from "./project-search.js";
 import type { ObeyedPoint } from "./repository-points.js";
@@ -21,29 +22,34 @@ export class KnownPoints {
     return this.#states;
   }
 
-  /** Takes the present state as known. No command may be running. */
-  async learn(scope: ObeyedScope): Promise<void> {
+  /** Takes the present state as known, and returns what settings of Git name. No command may be running. */
+  async learn(scope: ObeyedScope, places: LinkedPlaces): Promise<ObeyedPoint[]> {
     for (const workspace of workspacesOf(scope)) await this.#search.look(workspace);
     for (const path of this.#states.keys()) {
       if (isInScope(scope, path) && statsOf(path) === undefined) this.#states.delete(path);
     }
     this.#watched.clear();
-    for (const { path } of this.all(scope)) {
+    const fixed = this.#fixed(scope, places);
+    const named = this.#named(scope, fixed, places);
+    for (const { path } of [...named, ...fixed]) {
+      if (this.#watched.has(path)) continue;
       this.remember(path);
       this.#watched.add(path);
     }
+    return named;
   }
 
   /** Everything in scope that the user's programs obey. */
   all(scope: ObeyedScope): ObeyedPoint[] {
-    const fixed = this.#fixed(scope);
-    const byPath = new Map([...this.#named(scope, fixed), ...fixed].map((point) => [point.path, point]));
+    const places = linkedPlaces(scope.roots);
+    const fixed = this.#fixed(scope, places);
+    const byPath = new Map([...this.#named(scope, fixed, places), ...fixed].map((point) => [point.path, point]));
     return [...byPath.values()];
   }
 
   /** Those of them that settings of Git name. */
-  named(scope: ObeyedScope): ObeyedPoint[] {
-    return this.#named(scope, this.#fixed(scope));
+  named(scope: ObeyedScope, places: LinkedPlaces): ObeyedPoint[] {
+    return this.#named(scope, this.#fixed(scope, places), places);
   }
 
   remember(path: string): void {
@@ -68,12 +74,12 @@ export class KnownPoints {
     return this.#watched.has(path) || (repository !== undefined && this.#watched.has(join(repository, "config")));
   }
 
-  #fixed(scope: ObeyedScope): ObeyedPoint[] {
-    return fixedPoints(scope, this.#search.findings(scope), (path) => this.#aside.has(path));
+  #fixed(scope: ObeyedScope, places: LinkedPlaces): ObeyedPoint[] {
+    return fixedPoints(scope, this.#search.findings(scope), { places, isAside: (path) => this.#aside.has(path) });
   }
 
-  #named(scope: ObeyedScope, fixed: readonly ObeyedPoint[]): ObeyedPoint[] {
-    return namedPoints(scope, fixed, (path) => this.#read(path)).points;
+  #named(scope: ObeyedScope, fixed: readonly ObeyedPoint[], places: LinkedPlaces): ObeyedPoint[] {
+    return namedPoints(scope, fixed, { places, read: (path) => this.#read(path) }).points;
   }
 
   #read(path: string): EntryState | undefined {

@@ -81,8 +81,8 @@ test("only links into writable folders have another place", () => {
     "work/gone": "a/gone",
   };
   for (const [link, target] of Object.entries(links)) symlinkSync(target, folder.at(link));
-  const placesOf = linkedPlaces([{ root: folder.at("work"), workspaces: [folder.at("work/project")] }]);
-  const others = (name: string) => placesOf(folder.at(name)).slice(1);
+  const places = linkedPlaces([{ root: folder.at("work"), workspaces: [folder.at("work/project")] }]);
+  const others = (name: string) => places.of(folder.at(name)).slice(1);
   expect(others("work/in")).toEqual([folder.at("work/a/file")]);
   expect(others("work/folder/new")).toEqual([folder.at("work/a/new")]);
   for (const name of ["work/a/file", "work/out", "work/up", "work/gone"]) expect(others(name)).toEqual([]);

@@ -4,6 +4,7 @@ import type { PutAside } from "./apply-verdict.js";
 import { CommandSpans } from "./command-spans.js";
 import { Inspection } from "./inspection.js";
 import { KnownPoints } from "./known-points.js";
+import { linkedPlaces } from "./linked-places.js";
 import type { ObeyedScope } from "./obeyed-scope.js";
 import { ProjectSearch, type SearchLimits } from "./project-search.js";
 
@@ -37,14 +38,17 @@ export class ObeyedFiles {
     this.#known = new KnownPoints(this.#search);
   }
 
-  /** Must be called before a command starts. */
-  begin(scope: ObeyedScope): Promise<Watch> {
+  /**
+   * Must be called before a command starts.
+   * @param places What was already looked at since the previous command. Default: nothing.
+   */
+  begin(scope: ObeyedScope, places = linkedPlaces(scope.roots)): Promise<Watch> {
     return this.#oneAtATime(async () => {
       await this.#search.lookFirst(scope);
       // While other commands run, changes may be theirs.
-      if (!this.#spans.isRunning) await this.#known.learn(scope);
+      const named = this.#spans.isRunning ? this.#known.named(scope, places) : await this.#known.learn(scope, places);
       const protectedPaths = [
-        ...this.#known.named(scope).flatMap(({ kind, path }) => (kind === "hook" ? [] : [path])),
+        ...named.flatMap(({ kind, path }) => (kind === "hook" ? [] : [path])),
         ...this.#search.firstRepositories(scope),
       ];
       this.#spans.begin();

@@ -1,6 +1,7 @@
 import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { stateOf } from "./entry-state.js";
+import { linkedPlaces } from "./linked-places.js";
 import { namedPoints, type ObeyedScope } from "./obeyed-scope.js";
 import { pointsOfRepository } from "./repository-points.js";
 
@@ -18,6 +19,6 @@ test("a repository with many includes does not hide what the project's own setti
   for (let index = 0; index < 300; index++) folder.write(`bulk/i${index}`, big);
   const scope: ObeyedScope = { roots: [{ root: folder.path, workspaces: [folder.path] }], env: {} };
   const points = [".git", "vendor", "bulk"].flatMap((name) => pointsOfRepository(folder.at(name)));
-  const named = namedPoints(scope, points, (path) => stateOf(path));
+  const named = namedPoints(scope, points, { places: linkedPlaces(scope.roots), read: (path) => stateOf(path) });
   expect(named.hookFolders).toEqual([folder.at(".husky")]);
 });

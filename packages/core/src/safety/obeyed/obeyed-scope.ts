@@ -8,7 +8,7 @@ import { globalGitSettings, startupFilesOf } from "../startup-files.js";
 import { configuredPoints } from "./configured-points.js";
 import { type EntryState, statsOf } from "./entry-state.js";
 import type { TreeFindings } from "./folder-tree.js";
-import { linkedPlaces } from "./linked-places.js";
+import type { LinkedPlaces } from "./linked-places.js";
 import { commonFolderOf, type ObeyedPoint, pointsOfGitEntry, pointsOfRepository } from "./repository-points.js";
 
 /** Where to look for files that programs obey. */
@@ -35,10 +35,9 @@ export const workspacesOf = ({ roots }: ObeyedScope): Set<string> =>
 export function fixedPoints(
   scope: ObeyedScope,
   findings: Findings,
-  isAside: (path: string) => boolean = () => false,
+  { places, isAside }: { readonly places: LinkedPlaces; readonly isAside: (path: string) => boolean },
 ): ObeyedPoint[] {
   const within = (path: string) => isInScope(scope, path);
-  const placesOf = linkedPlaces(scope.roots);
   const trees = [...findings.values()];
   const folders = foldersAbove(scope);
   const gitEntries = new Set([...trees.flatMap(({ git }) => git), ...folders.map((folder) => join(folder, ".git"))]);
@@ -51,17 +50,15 @@ export function fixedPoints(
     ...[...bare].flatMap((folder) => pointsOfRepository(folder)),
   ];
   return [
-    ...atTheirPlaces(ofGit, placesOf),
-    ...[...new Set(wholes.flatMap(placesOf))].flatMap((path) => wholePoints(path, placesOf, isAside)),
+    ...atTheirPlaces(ofGit, places),
+    ...[...new Set(wholes.flatMap(places.of))].flatMap((path) => wholePoints(path, places, isAside)),
   ].filter(({ path }) => within(path));
 }
 
-type PlacesOf = (path: string) => string[];
-
 /** The same for the places that they are links to, such as a hook to a script of the project. */
-function atTheirPlaces(points: readonly ObeyedPoint[], placesOf: PlacesOf): ObeyedPoint[] {
+function atTheirPlaces(points: readonly ObeyedPoint[], places: LinkedPlaces): ObeyedPoint[] {
   return points.flatMap((point) =>
-    point.kind === "pointer" ? [point] : placesOf(point.path).map((path) => ({ ...point, path })),
+    point.kind === "pointer" ? [point] : places.of(point.path).map((path) => ({ ...point, path })),
   );
 }
 
@@ -69,14 +66,15 @@ function atTheirPlaces(points: readonly ObeyedPoint[], placesOf: PlacesOf): Obey
 export function namedPoints(
   scope: ObeyedScope,
   points: readonly ObeyedPoint[],
-  read: (path: string) => EntryState | undefined,
+  { places, read }: { readonly places: LinkedPlaces; readonly read: (path: string) => EntryState | undefined },
 ): { readonly points: ObeyedPoint[]; readonly hookFolders: string[] } {
   const found: ObeyedPoint[] = [];
   const hookFolders: string[] = [];
   const remotes = new Set<string>();
+  const ofUser = globalGitSettings(scope.env);
   const waiting = [
     ...points.filter(({ kind }) => kind === "settings").map((point) => ({ ...point, workTree: workTreeOf(point) })),
-    ...[...workspacesOf(scope)].flatMap((workTree) => globalGitSettings(scope.env).map((path) => ({ path, workTree }))),
+    ...[...workspacesOf(scope)].flatMap((workTree) => ofUser.map((path) => ({ path, workTree }))),
   ];
   const seen = new Set<string>();
   let room = MAX_BYTES;
@@ -95,10 +93,9 @@ export function namedPoints(
     waiting.push(...named.included.map((point) => ({ ...point, workTree })));
   }
   found.push(...[...remotes].flatMap((remote) => pointsOfRemote(scope, remote)));
-  const placesOf = linkedPlaces(scope.roots);
   return {
-    points: atTheirPlaces(found, placesOf).filter(({ path }) => isInScope(scope, path)),
-    hookFolders: hookFolders.flatMap(placesOf).filter((path) => isInScope(scope, path)),
+    points: atTheirPlaces(found, places).filter(({ path }) => isInScope(scope, path)),
+    hookFolders: hookFolders.flatMap(places.of).filter((path) => isInScope(scope, path)),
   };
 }
 
@@ -158,7 +155,8 @@ const MAX_DEPTH = 4;
 const IS_SKILL = /\/skills(\/|$)/;
 
 /** A file, or a folder and the files in it, without what was put aside. */
-function wholePoints(whole: string, placesOf: PlacesOf, isAside: (path: string) => boolean): ObeyedPoint[] {
+function wholePoints(whole: string, places: LinkedPlaces, isAside: (path: string) => boolean): ObeyedPoint[] {
+  if (!places.exists(whole)) return [];
   const found: ObeyedPoint[] = [];
   const waiting = [{ path: whole, depth: 0 }];
   for (const { path, depth } of waiting) {
@@ -166,7 +164,7 @@ function wholePoints(whole: string, placesOf: PlacesOf, isAside: (path: string) 
     if (stats === undefined) continue;
     found.push({ path, kind: "whole" });
     if (stats.isSymbolicLink() && !IS_SKILL.test(path)) {
-      const [, target] = placesOf(path);
+      const [, target] = places.of(path);
       if (target !== undefined && waiting.length < MAX_POINTS) waiting.push({ path: target, depth: depth + 1 });
     }
     if (!stats.isDirectory() || depth === MAX_DEPTH) continue;
