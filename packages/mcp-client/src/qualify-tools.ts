@@ -29,6 +29,15 @@ export function qualifyTools(
   return byName;
 }
 
+/**
+ * The names that users write for a tool: the server's own, and those that they see, which models and hooks get. A name that ends in a hash
+ * is not among them.
+ */
+export function writtenNames(server: string, tool: string): string[] {
+  const full = `${server}${DELIMITER}${tool}`;
+  return [tool, ...[full, `mcp__${full}`].flatMap((name) => [name, readable(name), name.replace(/\W/g, "_")])];
+}
+
 const readable = (name: string): string => name.replace(/[^a-zA-Z0-9_-]/g, "_");
 
 /** The name in the form that a model's API accepts; undefined if it is too long or taken. */

@@ -2,6 +2,7 @@ import type { CallToolResult, Tool } from "@codex/mcp-types";
 import type { FetchLike } from "@modelcontextprotocol/client";
 import { McpClientError } from "./error.js";
 import type { McpCredentialStore } from "./oauth/credentials.js";
+import { writtenNames } from "./qualify-tools.js";
 import type { McpServerConfig } from "./server-config.js";
 import { ServerLink } from "./server-link.js";
 import type { Prompt, PromptMessage } from "./server-prompts.js";
@@ -214,9 +215,7 @@ export class ServerConnection implements AsyncDisposable {
 
   #isAllowed(tool: string): boolean {
     const { enabledTools, disabledTools } = this.#options.config;
-    // Users also write the names that they see, which are the model's.
-    const qualified = `${this.name.replace(/[^\w-]/g, "_")}__${tool}`;
-    const names = [tool, qualified, `mcp__${qualified}`];
+    const names = writtenNames(this.name, tool);
     const isIn = (list: readonly string[]) => names.some((name) => list.includes(name));
     return (enabledTools === undefined || isIn(enabledTools)) && !(disabledTools !== undefined && isIn(disabledTools));
   }

@@ -273,3 +273,14 @@ test.each([
     });
   }
 });
+
+test.each(["my server__file.read-all", "my_server__file_read-all", "mcp__my_server__file_read_all"])(
+  "a tool is disabled by the name that a model or a hook sees: %s",
+  async (name) => {
+    const listed = ["file.read-all", "look"].map((tool) => ({ name: tool, inputSchema: { type: "object" } }));
+    const answers = { "tools/list": [`{"jsonrpc":"2.0","id":ID,"result":{"tools":${JSON.stringify(listed)}}}`] };
+    const { manager } = await connect(odd(answers, { disabledTools: [name] }));
+    await using _ = manager;
+    expect(Object.keys(manager.listTools())).toEqual(["my_server__look"]);
+  },
+);

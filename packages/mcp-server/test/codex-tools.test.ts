@@ -126,9 +126,13 @@ test("unknown arguments have no effect, and the result says so", async () => {
 });
 
 test.each([
-  ["codex", { prompt: "x", approval_policy: "untrusted" }, "approval_policy is unknown: approval-policy is meant"],
-  ["codex", { prompt: "x", timeoutMs: 5 }, "timeoutMs is unknown: timeout-ms is meant"],
-  ["codex-reply", { prompt: "x", sessionId: "s", outputSchema: {} }, "outputSchema is unknown: output-schema is meant"],
+  ["codex", { prompt: "x", approval_policy: "untrusted" }, "approval_policy is unknown; did you mean approval-policy?"],
+  ["codex", { prompt: "x", timeoutMs: 5 }, "timeoutMs is unknown; did you mean timeout-ms?"],
+  [
+    "codex-reply",
+    { prompt: "x", sessionId: "s", outputSchema: {} },
+    "outputSchema is unknown; did you mean output-schema?",
+  ],
 ])("an argument of %s that is spelled differently rejects the call", async (tool, args, fault) => {
   await using server = await startServer();
   const result = structured(await server.callTool(tool, args));

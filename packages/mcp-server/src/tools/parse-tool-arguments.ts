@@ -17,7 +17,7 @@ export type ArgumentsSchema<T> = z.ZodMiniType<T> & { readonly shape: Readonly<R
 export function parseToolArguments<T>(schema: ArgumentsSchema<T>, tool: string, args: unknown): ParsedArguments<T> {
   const refused = (fault: string) => ({ ok: false, message: `Invalid arguments for ${tool}: ${fault}` }) as const;
   const { misspelled, ignored } = unknownArguments(Object.keys(schema.shape), args);
-  if (misspelled !== undefined) return refused(`${misspelled.given} is unknown: ${misspelled.meant} is meant`);
+  if (misspelled !== undefined) return refused(`${misspelled.given} is unknown; did you mean ${misspelled.meant}?`);
   const parsed = schema.safeParse(args ?? {});
   if (parsed.success) return { ok: true, value: parsed.data, ignored };
   return refused(formatFault(findFault(parsed.error.issues)));
