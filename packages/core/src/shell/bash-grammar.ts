@@ -51,6 +51,7 @@ async function readWasm(specifier: string): Promise<Uint8Array> {
     throw new CodexError("internal", `shell commands cannot be parsed without ${name}: ${remedy}`, { cause });
   }
 }
+
 /**
  * Longer scripts are mostly data. A malicious script can use memory quadratic in its length: 300 MB at this limit, and at four
  * times the limit all that the parser has, after which it fails permanently.

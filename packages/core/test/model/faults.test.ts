@@ -308,6 +308,7 @@ describe("a limit is reached", () => {
   it.each([
     [{ code: "InvalidParameter", message: "no such tool" }, "no such tool"],
     [{ status: 400, error: "Bad Request", message: "no such tool" }, "Bad Request: no such tool"],
+    [{ error: "", message: "no such tool" }, "no such tool"],
     [{ errors: ["no such tool"] }, '{"errors":["no such tool"]}'],
   ])("shows the message of %j", async (body, shown) => {
     await using server = await startModelServer([fault.status(400, body)]);

@@ -4,15 +4,15 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { type AddressInfo, connect } from "node:net";
-import { tmpdir } from "node:os";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { sse, startModelServer, startMuteServer } from "@codex/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { streamingFetch } from "../../src/model/http/streaming-fetch.js";
 import { clientOptions, collect, PROMPT } from "./client-options.js";
 
-async function listen(server: Server): Promise<number> {
-  server.listen(0, "127.0.0.1");
+async function listen(server: Server, host = "127.0.0.1"): Promise<number> {
+  server.listen(0, host);
   await once(server, "listening");
   const { port }: AddressInfo = Object(server.address());
   return port;
@@ -128,14 +128,14 @@ describe.skipIf(!hasOpenssl)("certificates (needs openssl)", () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   const answer = 'data: {"type":"response.completed","response":{"id":"r"}}\n\n';
-  async function startSecureServer() {
+  async function startSecureServer(host?: string) {
     const server = createSecureServer(
       { key: await readFile(file("key.pem")), cert: await readFile(file("ca.pem")) },
       (_, response) => {
         response.writeHead(200, { "content-type": "text/event-stream" }).end(answer);
       },
     );
-    const port = await listen(server);
+    const port = await listen(server, host);
     return {
       port,
       async [Symbol.asyncDispose]() {
@@ -198,6 +198,14 @@ describe.skipIf(!hasOpenssl)("certificates (needs openssl)", () => {
       message: expect.stringMatching(
         /model\.test:\d+.* Its certificate was issued by CN=Test\. .*name its certificate file in SSL_CERT_FILE/,
       ),
+    });
+  });
+
+  const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === "::1"));
+  it.skipIf(!hasIpv6)("that are unknown are reported with their issuer for an IPv6 address, too", async () => {
+    await using server = await startSecureServer("::1");
+    await expect(collect(clientOptions(`https://[::1]:${server.port}/v1`))).rejects.toMatchObject({
+      message: expect.stringContaining("Its certificate was issued by CN=Test."),
     });
   });
 });

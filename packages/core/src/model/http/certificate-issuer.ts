@@ -20,10 +20,10 @@ export async function certificateIssuer({ url, env, signal }: UntrustedServer): 
   const { default: https } = await import("node:https");
   const agent = new https.Agent({ proxyEnv: proxyVariables(env), rejectUnauthorized: false });
   const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
-  const request = https.request({ host: url.hostname, port: url.port || 443, agent, signal: limit });
+  const request = https.request(url, { agent, signal: limit });
   try {
     return await new Promise((resolve) => {
-      request.once("error", () => resolve(undefined));
+      request.on("error", () => resolve(undefined));
       request.once("socket", (socket) =>
         whenConnected(socket, () =>
           resolve("getPeerCertificate" in socket ? issuerOf(socket as TLSSocket) : undefined),

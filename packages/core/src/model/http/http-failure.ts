@@ -67,6 +67,7 @@ function parseErrorBody(text: string): ApiError {
 function errorIn(body: JsonObject): unknown {
   const { error, detail, message } = body;
   if (typeof error !== "string" || typeof message !== "string") return error ?? detail ?? body;
+  if (error === "") return body;
   return { ...body, error: undefined, message: `${error}: ${message}` };
 }
 
