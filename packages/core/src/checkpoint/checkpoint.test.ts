@@ -4,18 +4,16 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
-  realpathSync,
   rmSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { becomeSomebody, isRoot, SOMEBODY } from "../../test/support/become-somebody.js";
 import { CHECKPOINTS, type Checkpoint, checkpointRef, createCheckpoint, readCheckpoint } from "./create-checkpoint.js";
@@ -23,11 +21,11 @@ import { MAX_KEPT_BYTES } from "./dirty-files.js";
 import { deleteCheckpoints, pruneCheckpoints } from "./prune-checkpoints.js";
 import { restoreCheckpoint } from "./restore-checkpoint.js";
 
-let root: string;
+let root: TemporaryFolder;
 let cwd: string;
 beforeEach(() => {
-  root = realpathSync(mkdtempSync(path.join(tmpdir(), "codex-undo-")));
-  cwd = path.join(root, "repository");
+  root = new TemporaryFolder();
+  cwd = root.at("repository");
   mkdirSync(cwd);
   git("init", "-q", "-b", "main");
   put("tracked.txt", "one\n");
@@ -37,7 +35,7 @@ beforeEach(() => {
   git("add", "-A");
   git("commit", "-qm", "first");
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => root[Symbol.dispose]());
 
 function git(...args: string[]): string {
   const identity = ["-c", "user.name=A", "-c", "user.email=a@localhost"];
@@ -52,8 +50,8 @@ function put(name: string, text: string | Buffer): void {
 const text = (name: string) => readFileSync(path.join(cwd, name), "utf8");
 const place = () => ({
   cwd,
-  codexHome: path.join(root, "codex"),
-  env: { PATH: process.env["PATH"], HOME: root },
+  codexHome: root.at("codex"),
+  env: { PATH: process.env["PATH"], HOME: root.path },
   signal: new AbortController().signal,
 });
 const keep = async (name: string) => {
@@ -81,14 +79,14 @@ it("says in Git's words why nothing could be stored", async () => {
 });
 
 it("writes nothing in the temporary folder, where commands could replace it by a link, and leaves nothing", async () => {
-  vi.stubEnv("TMPDIR", path.join(root, "missing"));
+  vi.stubEnv("TMPDIR", root.at("missing"));
   try {
     put("tracked.txt", "two\n");
     await keep("a");
   } finally {
     vi.unstubAllEnvs();
   }
-  expect(readdirSync(path.join(root, "codex", "scratch"))).toEqual([]);
+  expect(readdirSync(root.at("codex", "scratch"))).toEqual([]);
 });
 
 it("restores changed, deleted, created, moved and newly executable files, and nothing else", async () => {
@@ -162,7 +160,7 @@ it("leaves out and names what cannot be read, takes it for neither changed nor d
   put("tracked.txt", "two\n");
   put("run.sh", "changed\n");
   for (const name of ["secret.txt", "run.sh", "locked"]) chmodSync(path.join(cwd, name), 0);
-  if (isRoot) execFileSync("chown", ["-R", `${SOMEBODY}`, root]);
+  if (isRoot) execFileSync("chown", ["-R", `${SOMEBODY}`, root.path]);
   using _ = becomeSomebody();
   const before = await keep("before");
   expect([...before.left].sort()).toEqual(["locked/kept.txt", "run.sh", "secret.txt"]);
@@ -208,7 +206,7 @@ it("changes nothing outside of the roots or through a link", async () => {
   const before = await keep("before");
   put("tracked.txt", "changed outside of the root\n");
   put("inside/a.txt", "changed\n");
-  const elsewhere = path.join(root, "elsewhere");
+  const elsewhere = root.at("elsewhere");
   mkdirSync(elsewhere);
   rmSync(path.join(cwd, "folder"), { recursive: true });
   symlinkSync(elsewhere, path.join(cwd, "folder"));
@@ -365,9 +363,9 @@ it("works in a repository with SHA-256", async () => {
 
 it("runs no filter or hook of the repository, and preserves line endings", async () => {
   put(".gitattributes", "*.txt filter=evil text=auto\n");
-  git("config", "filter.evil.clean", `touch ${root}/PWN; cat`);
-  git("config", "filter.evil.smudge", `touch ${root}/PWN; cat`);
-  git("config", "core.fsmonitor", `touch ${root}/PWN`);
+  git("config", "filter.evil.clean", `touch ${root.path}/PWN; cat`);
+  git("config", "filter.evil.smudge", `touch ${root.path}/PWN; cat`);
+  git("config", "core.fsmonitor", `touch ${root.path}/PWN`);
   put("tracked.txt", "dos\r\n");
   put("new.txt", "dos\r\n");
   const before = await keep("before");
@@ -375,7 +373,7 @@ it("runs no filter or hook of the repository, and preserves line endings", async
   rmSync(path.join(cwd, "new.txt"));
   await back(before);
   expect([text("tracked.txt"), text("new.txt")]).toEqual(["dos\r\n", "dos\r\n"]);
-  expect(existsSync(path.join(root, "PWN"))).toBe(false);
+  expect(existsSync(root.at("PWN"))).toBe(false);
 });
 
 it("works before the first commit, during a merge conflict, and not at all outside a repository", async () => {

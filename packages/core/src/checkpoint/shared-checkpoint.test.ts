@@ -1,22 +1,22 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { checkpointRef, readCheckpoint } from "./create-checkpoint.js";
 import { shareCheckpoint } from "./shared-checkpoint.js";
 
+let folder: TemporaryFolder;
 let cwd: string;
 let codexHome: string;
 beforeEach(() => {
-  codexHome = mkdtempSync(path.join(tmpdir(), "codex-home-"));
-  cwd = mkdtempSync(path.join(tmpdir(), "codex-shared-"));
+  folder = new TemporaryFolder();
+  [cwd, codexHome] = [folder.at("work"), folder.at("home")];
+  for (const path of [cwd, codexHome]) mkdirSync(path);
   git("init", "-q");
   writeFileSync(path.join(cwd, "file"), "one\n");
 });
-afterEach(() => {
-  for (const folder of [cwd, codexHome]) rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => folder[Symbol.dispose]());
 
 function git(...args: string[]): string {
   return execFileSync("git", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { parseCliOverride } from "./cli-override.js";
 import type { Config } from "./config.js";
@@ -8,13 +8,9 @@ import type { ConfigOverrides } from "./config-sources.js";
 import { loadConfig } from "./load-config.js";
 
 async function withHome<T>(toml: string, use: (home: string) => Promise<T>): Promise<T> {
-  const home = await mkdtemp(path.join(tmpdir(), "codex-config-"));
-  try {
-    await writeFile(path.join(home, "config.toml"), toml);
-    return await use(home);
-  } finally {
-    await rm(home, { recursive: true });
-  }
+  using home = new TemporaryFolder();
+  await writeFile(home.at("config.toml"), toml);
+  return await use(home.path);
 }
 
 interface Given {
@@ -138,10 +134,10 @@ test("a profile with restrictions that would have no effect is refused only when
 });
 
 test("without a file everything has its default", async () => {
-  const home = await mkdtemp(path.join(tmpdir(), "codex-config-"));
+  using home = new TemporaryFolder();
   const config = await loadConfig({
-    codexHome: path.join(home, "none"),
-    cwd: home,
+    codexHome: home.at("none"),
+    cwd: home.path,
     env: {},
     cliOverrides: [],
     overrides: {},
@@ -170,10 +166,9 @@ test("without a file everything has its default", async () => {
     responsesOriginator: "codex_cli_rs",
     preferredAuthMethod: "chatgpt",
     credentialStore: "file",
-    cwd: home,
+    cwd: home.path,
     warnings: [],
   });
-  await rm(home, { recursive: true });
 });
 
 const layers = 'model = "from-file"\nprofile = "p"\n[profiles.p]\nmodel = "from-profile"\n[profiles.q]\n';

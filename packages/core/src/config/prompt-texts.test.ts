@@ -1,34 +1,30 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { CliOverride } from "./cli-override.js";
 import { loadConfig } from "./load-config.js";
 
-let root: string;
+let root: TemporaryFolder;
 beforeEach(() => {
-  root = mkdtempSync(path.join(tmpdir(), "codex-prompt-texts-"));
-  for (const folder of ["home", "work/.git", "work/.codex"]) mkdirSync(path.join(root, folder), { recursive: true });
+  root = new TemporaryFolder();
+  for (const folder of ["home", "work/.git", "work/.codex"]) mkdirSync(root.at(folder), { recursive: true });
   put("home/own.md", "of the home\n");
   put("work/own.md", "of the folder");
   put("work/.codex/own.md", "of the project");
   trust("");
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => root[Symbol.dispose]());
 
-const put = (file: string, text: string) => writeFileSync(path.join(root, file), text);
+const put = (file: string, text: string) => writeFileSync(root.at(file), text);
 const trust = (settings: string) =>
-  put(
-    "home/config.toml",
-    `${settings}\n[projects.${JSON.stringify(path.join(root, "work"))}]\ntrust_level = "trusted"\n`,
-  );
+  put("home/config.toml", `${settings}\n[projects.${JSON.stringify(root.at("work"))}]\ntrust_level = "trusted"\n`);
 
 async function texts(...cliOverrides: CliOverride[]) {
-  const cwd = path.join(root, "work");
+  const cwd = root.at("work");
   const config = await loadConfig({
-    codexHome: path.join(root, "home"),
+    codexHome: root.at("home"),
     cwd,
-    env: { HOME: root },
+    env: { HOME: root.path },
     cliOverrides,
     overrides: {},
   });

@@ -1,22 +1,21 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { projectAt } from "../../test/support/project-at.js";
 import { projectDocNames } from "../config/project-doc-names.js";
 import { readProjectDocs } from "./project-docs.js";
 
-let base: string;
+let base: TemporaryFolder;
 let project: string;
-beforeEach(async () => {
-  base = await realpath(await mkdtemp(join(tmpdir(), "docs-")));
-  project = join(base, "project");
+beforeEach(() => {
+  base = new TemporaryFolder();
+  project = base.at("project");
   mkdirSync(join(project, "sub"), { recursive: true });
-  writeFileSync(join(base, "private"), "private");
+  writeFileSync(base.at("private"), "private");
 });
-afterEach(() => rm(base, { recursive: true }));
+afterEach(() => base[Symbol.dispose]());
 
 const init = () => execFileSync("git", ["init", "-q", project]);
 const read = async (cwd = project, fallbacks: readonly string[] = [], onLeftOut?: (message: string) => void) =>
@@ -28,7 +27,7 @@ describe("AGENTS.md", () => {
     writeFileSync(join(project, "AGENTS.md"), "\uFEFFagents");
     writeFileSync(join(project, "CLAUDE.md"), "not read");
     writeFileSync(join(project, "sub/CLAUDE.md"), "claude");
-    writeFileSync(join(base, "CLAUDE.md"), "outside");
+    writeFileSync(base.at("CLAUDE.md"), "outside");
     expect(await read(join(project, "sub"))).toBe("agents");
     expect(await read(join(project, "sub"), ["../CLAUDE.md", "NONE.md", "CLAUDE.md"])).toBe("agents\n\nclaude");
   });

@@ -4,20 +4,18 @@ import {
   chmod,
   lstat,
   mkdir,
-  mkdtemp,
   readdir,
   readFile,
   readlink,
-  realpath,
   rename,
   rm,
   symlink,
   truncate,
   writeFile,
 } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { TemporaryFolder } from "@codex/test-support";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { FileChange } from "../items/call-items.js";
@@ -25,7 +23,7 @@ import { TurnDiffTracker } from "./turn-diff-tracker.js";
 
 type Change = FileChange extends infer Any ? (Any extends FileChange ? Omit<Any, "path"> : never) : never;
 
-interface Repository extends AsyncDisposable {
+interface Repository extends Disposable {
   readonly path: string;
   readonly tracker: TurnDiffTracker;
   /** Notifies the tracker, then makes the change. */
@@ -33,7 +31,8 @@ interface Repository extends AsyncDisposable {
 }
 
 async function repository(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<Repository> {
-  const path = await realpath(await mkdtemp(join(tmpdir(), "turn-diff-")));
+  const folder = new TemporaryFolder();
+  const { path } = folder;
   await mkdir(join(path, ".git"));
   for (const [name, content] of Object.entries(files)) await write(join(path, name), content);
   const tracker = new TurnDiffTracker(path);
@@ -45,7 +44,7 @@ async function repository(files: Readonly<Record<string, string | Uint8Array>> =
       await tracker.onPatchBegin([{ path: absolute, ...change }]);
       await make(absolute);
     },
-    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
+    [Symbol.dispose]: () => folder[Symbol.dispose](),
   };
 }
 
@@ -60,14 +59,14 @@ const updated = (movePath?: string): Change => ({ type: "update", diff: "", move
 
 describe("one diff for the turn", () => {
   test("leaves out a path that leads through a file", async () => {
-    await using repo = await repository({ a: "1\n" });
+    using repo = await repository({ a: "1\n" });
     await repo.change("a/b", added(), async () => {});
     await repo.change("a", updated("a/b"), (path) => write(path, "2\n"));
     expect(await repo.tracker.unifiedDiff()).toContain("+2");
   });
 
   test("is undefined while nothing has changed, and again when everything is restored", async () => {
-    await using repo = await repository({ a: "1\n" });
+    using repo = await repository({ a: "1\n" });
     expect(await repo.tracker.unifiedDiff()).toBeUndefined();
     await repo.change("a", updated(), (path) => write(path, "2\n"));
     await repo.change("a", updated(), (path) => write(path, "1\n"));
@@ -77,7 +76,7 @@ describe("one diff for the turn", () => {
   });
 
   test("shows files in order, added, deleted and changed, from the start of the turn", async () => {
-    await using repo = await repository({ "c.txt": "1\n", b: "bye\n" });
+    using repo = await repository({ "c.txt": "1\n", b: "bye\n" });
     await repo.change("c.txt", updated(), (path) => write(path, "2\n"));
     await repo.change("c.txt", updated(), (path) => write(path, "3\n"));
     await repo.change("b", deleted, (path) => rm(path));
@@ -112,7 +111,7 @@ describe("one diff for the turn", () => {
   });
 
   test("shows a rename, also across several moves, with the changed content", async () => {
-    await using repo = await repository({ a: "1\n2\n", same: "s\n" });
+    using repo = await repository({ a: "1\n2\n", same: "s\n" });
     await repo.change("a", updated(join(repo.path, "b")), async (path) => {
       await rm(path);
       await write(join(repo.path, "b"), "1\nII\n");
@@ -126,7 +125,7 @@ describe("one diff for the turn", () => {
   });
 
   test("shows a mode change, a file that became a link, and binary content", async () => {
-    await using repo = await repository({ run: "x\n", file: "f\n", image: new Uint8Array([0, 1, 2]) });
+    using repo = await repository({ run: "x\n", file: "f\n", image: new Uint8Array([0, 1, 2]) });
     await repo.change("run", updated(), (path) => chmod(path, 0o755));
     await repo.change("file", deleted, (path) => rm(path));
     await symlink("run", join(repo.path, "file"));
@@ -139,13 +138,13 @@ describe("one diff for the turn", () => {
   });
 
   test("only names large binary files", async () => {
-    await using repo = await repository({ image: new Uint8Array(300_000) });
+    using repo = await repository({ image: new Uint8Array(300_000) });
     await repo.change("image", deleted, (path) => rm(path));
     expect(await repo.tracker.unifiedDiff()).toContain("Binary files a/image and /dev/null differ\n");
   });
 
   test("only names files that are too large to show, text or not", async () => {
-    await using repo = await repository({ big: "x\n".repeat(9_000_000) });
+    using repo = await repository({ big: "x\n".repeat(9_000_000) });
     await repo.change("big", updated(), (path) => appendFile(path, "y\n"));
     expect(await repo.tracker.unifiedDiff()).toMatch(
       /^diff --git a\/big b\/big\nindex \w+\.\.\w+\nBinary files a\/big and b\/big differ\n$/,
@@ -153,7 +152,7 @@ describe("one diff for the turn", () => {
   });
 
   test("only names a file of terabytes that a command made of a patched one, without reading it", async () => {
-    await using repo = await repository({ big: "x\n" });
+    using repo = await repository({ big: "x\n" });
     await repo.change("big", updated(), (path) => truncate(path, 8 * 1024 ** 4));
     const diff = /^diff --git a\/big b\/big\nindex \w+\.\.(\w+)\nBinary files a\/big and b\/big differ\n$/;
     const [, first] = diff.exec((await repo.tracker.unifiedDiff()) ?? "") ?? [];
@@ -164,14 +163,14 @@ describe("one diff for the turn", () => {
   });
 
   test("shows the target of a link that was patched through the link", async () => {
-    await using repo = await repository({ "docs/real.txt": "1\n" });
+    using repo = await repository({ "docs/real.txt": "1\n" });
     await symlink("docs/real.txt", join(repo.path, "link"));
     await repo.change("link", updated(), (path) => write(path, "2\n"));
     expect(await repo.tracker.unifiedDiff()).toContain("--- a/docs/real.txt\n+++ b/docs/real.txt\n");
   });
 
   test("outside a repository, paths start at the turn's directory", async () => {
-    await using repo = await repository();
+    using repo = await repository();
     await rm(join(repo.path, ".git"), { recursive: true });
     await repo.change("sub/a", added(), (path) => write(path, "x\n"));
     expect(await repo.tracker.unifiedDiff()).toContain("+++ b/sub/a\n");
@@ -207,8 +206,8 @@ test("git applies the diff in both directions", async () => {
   const files = fc.dictionary(name, content, { maxKeys: 5 });
   await fc.assert(
     fc.asyncProperty(files, fc.array(step, { minLength: 1, maxLength: 6 }), async (start, steps) => {
-      await using repo = await repository(start);
-      await using copy = await repository(start);
+      using repo = await repository(start);
+      using copy = await repository(start);
       for (const each of steps) await take(repo, each);
       const diff = await repo.tracker.unifiedDiff();
       const before = await filesBelow(copy.path);

@@ -1,7 +1,6 @@
 import { watch } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { createExecRunner } from "./exec.js";
 
@@ -13,14 +12,14 @@ test.skipIf(process.platform !== "linux").each([
 ] as const)(
   "over %s, output is only read when requested, and then arrives completely (Linux only)",
   async (_, streams) => {
-    const cwd = await mkdtemp(join(tmpdir(), "client-command-"));
+    using cwd = new TemporaryFolder();
     await using runner = createExecRunner({ env, platform: process.platform });
     let text = "";
     const early = Promise.withResolvers<void>();
     const outcome = await runner.startForClient(
       {
         command: ["sh", "-c", "echo early; read go; echo late; : > written"],
-        cwd,
+        cwd: cwd.path,
         env,
         streams,
         onOutput(_stream, bytes) {
@@ -28,20 +27,19 @@ test.skipIf(process.platform !== "linux").each([
           early.resolve();
         },
       },
-      { sandboxed: false, sandboxPolicy: { mode: "danger-full-access" }, sandboxCwd: cwd },
+      { sandboxed: false, sandboxPolicy: { mode: "danger-full-access" }, sandboxCwd: cwd.path },
     );
     if (outcome.type !== "started") throw new Error(outcome.message);
     await using command = outcome.command;
     await early.promise;
     command.pause();
-    const written = fileIn(cwd);
+    const written = fileIn(cwd.path);
     command.write(Buffer.from("go\n"));
     await written;
     expect(text).not.toContain("late");
     command.resume();
     expect(await command.ended).toBe(0);
     expect(text).toContain("late");
-    await rm(cwd, { recursive: true });
   },
 );
 

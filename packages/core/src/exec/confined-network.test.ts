@@ -1,10 +1,8 @@
 import { chmodSync } from "node:fs";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createLinuxSandbox } from "@codex/linux-sandbox";
 import { type CurrentSandboxPolicy, SandboxPolicySchema } from "@codex/protocol";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { createExecRunner } from "./exec.js";
@@ -22,7 +20,7 @@ await using probe = createLinuxSandbox({ arch: process.arch, platform: process.p
 const working = (await probe.report()).filter(({ works }) => works).map(({ name }) => name);
 
 const readOnly: CurrentSandboxPolicy = { mode: "read-only" };
-let folder: string;
+let folder: TemporaryFolder;
 let runner: ExecRunner;
 let tcp: Server;
 let named: Server;
@@ -33,16 +31,16 @@ const listen = (server: Server, where: string | number): Promise<void> =>
 
 beforeAll(async () => {
   process.env["OPENAI_API_KEY"] = "sk-canary";
-  folder = await realpath(await mkdtemp(join(tmpdir(), "confined-")));
-  chmodSync(folder, 0o755);
+  folder = new TemporaryFolder();
+  chmodSync(folder.path, 0o755);
   runner = createExecRunner({ env: {}, platform: "linux" });
   [tcp, named, abstract] = [createServer(), createServer(), createServer()];
-  await Promise.all([listen(tcp, 0), listen(named, join(folder, "socket")), listen(abstract, `\0${folder}`)]);
+  await Promise.all([listen(tcp, 0), listen(named, folder.at("socket")), listen(abstract, `\0${folder.path}`)]);
 });
 afterAll(async () => {
   await runner[Symbol.asyncDispose]();
   for (const server of [tcp, named, abstract]) server.close();
-  await rm(folder, { recursive: true });
+  folder[Symbol.dispose]();
 });
 
 async function run(script: string, sandboxPolicy: CurrentSandboxPolicy) {
@@ -51,13 +49,13 @@ async function run(script: string, sandboxPolicy: CurrentSandboxPolicy) {
   const env = {
     PATH: "/usr/bin:/bin",
     PORT: port,
-    SOCKET: join(folder, "socket"),
-    NAME: folder,
+    SOCKET: folder.at("socket"),
+    NAME: folder.path,
     AGENT: `${process.pid}`,
   };
   const result = await runner.run(
-    { command: ["bash", "-c", script], cwd: folder, timeoutMs: 100_000, env },
-    { sandboxed: true, sandboxPolicy, sandboxCwd: folder, signal: new AbortController().signal },
+    { command: ["bash", "-c", script], cwd: folder.path, timeoutMs: 100_000, env },
+    { sandboxed: true, sandboxPolicy, sandboxCwd: folder.path, signal: new AbortController().signal },
   );
   if (!("output" in result)) throw new Error(`${result.type}: ${result.message}`);
   return result.output;

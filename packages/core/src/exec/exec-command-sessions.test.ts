@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { TemporaryFolder } from "@codex/test-support";
+import { afterAll, describe, expect, it } from "vitest";
 import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { createExecRunner } from "./exec.js";
 import {
@@ -15,11 +14,9 @@ import { HEAD_LIMIT_BYTES } from "./output/output-capture.js";
 import type { SpawnPolicy } from "./spawn.js";
 
 const env = { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", TERM: "dumb" };
-let cwd = "";
-beforeAll(async () => {
-  cwd = await mkdtemp(join(tmpdir(), "terminal-"));
-});
-afterAll(() => rm(cwd, { recursive: true }));
+const folder = new TemporaryFolder();
+const cwd = folder.path;
+afterAll(() => folder[Symbol.dispose]());
 
 const FULL: SpawnPolicy = { sandboxed: false, sandboxPolicy: { mode: "danger-full-access" }, sandboxCwd: "/" };
 const READ_ONLY: SpawnPolicy = { sandboxed: true, sandboxPolicy: { mode: "read-only" }, sandboxCwd: "/" };

@@ -1,6 +1,5 @@
-import { mkdtemp, realpath, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { symlink } from "node:fs/promises";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createExecRunner } from "./exec.js";
 import type { ExecOptions } from "./exec-options.js";
@@ -8,17 +7,17 @@ import type { ExecRunner } from "./exec-runner.js";
 import type { ExecParams, ExecResult, ExecStream } from "./exec-types.js";
 
 const PATH = "/usr/local/bin:/usr/bin:/bin";
-let folder: string;
+let folder: TemporaryFolder;
 let runner: ExecRunner;
 
-beforeAll(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), "exec-")));
+beforeAll(() => {
+  folder = new TemporaryFolder();
   runner = createExecRunner({ env: {}, platform: "linux" });
 });
 
 afterAll(async () => {
   await runner[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true });
+  folder[Symbol.dispose]();
 });
 
 const run = (
@@ -26,11 +25,11 @@ const run = (
   { params = {}, options = {} }: { params?: Partial<ExecParams>; options?: Partial<ExecOptions> } = {},
 ): Promise<ExecResult> =>
   runner.run(
-    { command, cwd: folder, timeoutMs: 100_000, env: { PATH }, ...params },
+    { command, cwd: folder.path, timeoutMs: 100_000, env: { PATH }, ...params },
     {
       sandboxed: false,
       sandboxPolicy: { mode: "danger-full-access" },
-      sandboxCwd: folder,
+      sandboxCwd: folder.path,
       signal: new AbortController().signal,
       ...options,
     },
@@ -123,7 +122,7 @@ describe("a command that does not start", () => {
   });
 
   it("skips PATH folders that cannot be searched", async () => {
-    const loop = join(folder, "loop");
+    const loop = folder.at("loop");
     await symlink(loop, loop);
     const env = { PATH: `${loop}:/dev/null:/usr/bin:/bin` };
     expect(await run(["true"], { params: { env } })).toMatchObject({ type: "finished", output: { exitCode: 0 } });

@@ -1,10 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { createLinuxSandbox } from "@codex/linux-sandbox";
 import type { CurrentSandboxPolicy } from "@codex/protocol";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { assessCommandSafety } from "../safety/assess-command-safety.js";
 import { approvedExec } from "../tools/commands/approved-exec.js";
@@ -14,7 +13,7 @@ import type { ExecRunner } from "./exec-runner.js";
 await using probe = createLinuxSandbox({ arch: process.arch, platform: process.platform });
 const worksHere = (await probe.report()).some(({ name, works }) => name === "landlock" && works);
 
-let folder: string;
+let folder: TemporaryFolder;
 let proof: string;
 let runner: ExecRunner;
 
@@ -25,22 +24,22 @@ afterAll(() => runner[Symbol.asyncDispose]());
 
 /** A repository that makes Git run a program on every known occasion. */
 beforeEach(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), "hostile-")));
-  proof = join(folder, "PWN");
-  const evil = join(folder, "evil.sh");
+  folder = new TemporaryFolder();
+  proof = folder.at("PWN");
+  const evil = folder.at("evil.sh");
   writeFileSync(evil, `#!/bin/sh\ntouch '${proof}'\ncat\n`);
   chmodSync(evil, 0o755);
   const git = (...args: string[]) =>
     execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], {
-      cwd: folder,
+      cwd: folder.path,
       stdio: "pipe",
     });
   git("init", "-q", ".");
-  writeFileSync(join(folder, "file.txt"), "one\n");
+  writeFileSync(folder.at("file.txt"), "one\n");
   git("add", "file.txt");
   git("commit", "-qm", "one");
-  writeFileSync(join(folder, "file.txt"), "two\n");
-  writeFileSync(join(folder, ".gitattributes"), "*.txt diff=evil filter=evil\n");
+  writeFileSync(folder.at("file.txt"), "two\n");
+  writeFileSync(folder.at(".gitattributes"), "*.txt diff=evil filter=evil\n");
   const settings = {
     "core.fsmonitor": evil,
     "core.pager": evil,
@@ -54,15 +53,15 @@ beforeEach(async () => {
     "filter.evil.smudge": evil,
     "gpg.program": evil,
     "log.showSignature": "true",
-    "core.hooksPath": join(folder, "hooks"),
+    "core.hooksPath": folder.at("hooks"),
   };
   for (const [name, value] of Object.entries(settings)) git("config", name, value);
-  mkdirSync(join(folder, "hooks"));
+  mkdirSync(folder.at("hooks"));
   for (const hook of ["post-index-change", "reference-transaction", "fsmonitor-watchman"]) {
-    execFileSync("cp", [evil, join(folder, "hooks", hook)]);
+    execFileSync("cp", [evil, folder.at("hooks", hook)]);
   }
   await rm(proof, { force: true });
-  return () => rm(folder, { recursive: true });
+  return () => folder[Symbol.dispose]();
 });
 
 const sessions: readonly CurrentSandboxPolicy[] = [
@@ -73,7 +72,7 @@ const sessions: readonly CurrentSandboxPolicy[] = [
 
 describe.skipIf(!worksHere)("a hostile repository (skipped where Landlock does not work)", () => {
   it("is hostile: outside of the sandbox its programs run", () => {
-    execFileSync("git", ["status"], { cwd: folder, stdio: "pipe" });
+    execFileSync("git", ["status"], { cwd: folder.path, stdio: "pipe" });
     expect(existsSync(proof)).toBe(true);
   });
 
@@ -95,8 +94,8 @@ describe.skipIf(!worksHere)("a hostile repository (skipped where Landlock does n
       });
       if (check.type !== "auto-approve") throw new Error(`${command.join(" ")}: ${check.type}`);
       const result = await runner.run(
-        { command, cwd: folder, timeoutMs: 100_000, env: { PATH: "/usr/bin:/bin", HOME: folder } },
-        { ...approvedExec(check, { sandboxPolicy }), sandboxCwd: folder, signal: new AbortController().signal },
+        { command, cwd: folder.path, timeoutMs: 100_000, env: { PATH: "/usr/bin:/bin", HOME: folder.path } },
+        { ...approvedExec(check, { sandboxPolicy }), sandboxCwd: folder.path, signal: new AbortController().signal },
       );
       expect({ command, type: result.type, ran: existsSync(proof) }).toEqual({ command, type: "finished", ran: false });
     }

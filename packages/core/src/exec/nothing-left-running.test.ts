@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createLinuxSandbox } from "@codex/linux-sandbox";
 import type { CurrentSandboxPolicy } from "@codex/protocol";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { createExecRunner } from "./exec.js";
@@ -20,13 +18,13 @@ const policies: readonly CurrentSandboxPolicy[] = [
   ...(canConfine ? ([{ mode: "read-only" }, WORKSPACE_WRITE] satisfies CurrentSandboxPolicy[]) : []),
 ];
 
-let folder: string;
+let folder: TemporaryFolder;
 let runner: ExecRunner;
 
-beforeAll(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), "left-")));
+beforeAll(() => {
+  folder = new TemporaryFolder();
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => folder[Symbol.dispose]());
 beforeEach(() => {
   runner = createExecRunner({ env: {}, platform: "linux" });
 });
@@ -41,13 +39,13 @@ interface How {
 
 function bash(script: string, { policy = fullAccess, timeoutMs = 100_000, signal, onOutput }: How = {}) {
   // The canary distinguishes the commands of this test from all others on the machine.
-  const env = { PATH: "/usr/bin:/bin", CANARY: folder };
+  const env = { PATH: "/usr/bin:/bin", CANARY: folder.path };
   return runner.run(
-    { command: ["bash", "-c", script], cwd: folder, timeoutMs, env },
+    { command: ["bash", "-c", script], cwd: folder.path, timeoutMs, env },
     {
       sandboxed: true,
       sandboxPolicy: policy,
-      sandboxCwd: folder,
+      sandboxCwd: folder.path,
       signal: signal ?? new AbortController().signal,
       ...(onOutput && { onOutput }),
     },
@@ -57,7 +55,7 @@ function bash(script: string, { policy = fullAccess, timeoutMs = 100_000, signal
 function alive(): string[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => read(`/proc/${pid}/environ`).includes(`CANARY=${folder}\0`))
+    .filter((pid) => read(`/proc/${pid}/environ`).includes(`CANARY=${folder.path}\0`))
     .map((pid) => read(`/proc/${pid}/cmdline`).replaceAll("\0", " "));
 }
 

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { type BackendName, createLinuxSandbox } from "@codex/linux-sandbox";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { outerGitFolder } from "../safety/roots/outer-git-folder.js";
@@ -15,11 +15,11 @@ import type { ExecResult } from "./exec-types.js";
 await using probe = createLinuxSandbox({ arch: process.arch, platform: process.platform });
 const working = (await probe.report()).flatMap(({ name, works }) => (works ? [name] : []));
 
-let base: string;
-const at = (name: string) => join(base, name);
+let base: TemporaryFolder;
+const at = (name: string) => base.at(name);
 const env = () => ({
   PATH: process.env["PATH"] ?? "",
-  HOME: base,
+  HOME: base.path,
   GIT_CONFIG_NOSYSTEM: "1",
   GIT_AUTHOR_NAME: "a",
   GIT_AUTHOR_EMAIL: "a@example.com",
@@ -29,16 +29,16 @@ const env = () => ({
 const git = (cwd: string, ...args: string[]) =>
   execFileSync("git", ["-c", "protocol.file.allow=always", ...args], { cwd, stdio: "pipe", env: env() }).toString();
 
-beforeEach(async () => {
-  base = await realpath(await mkdtemp(join(homedir(), ".outer-git-")));
-  git(base, "init", "-q", "-b", "main", "main");
+beforeEach(() => {
+  base = new TemporaryFolder({}, homedir());
+  git(base.path, "init", "-q", "-b", "main", "main");
   writeFileSync(at("main/a"), "1\n");
   git(at("main"), "add", "a");
   git(at("main"), "commit", "-q", "-m", "one");
   git(at("main"), "worktree", "add", "-q", "-b", "other", at("other"));
   git(at("main"), "worktree", "add", "-q", "-b", "tree", at("tree"));
 });
-afterEach(() => rm(base, { recursive: true, force: true }));
+afterEach(() => base[Symbol.dispose]());
 
 describe("the repository that a project's .git file points to", () => {
   it("is that of a linked working tree, or of a submodule", () => {

@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { type BackendName, createLinuxSandbox } from "@codex/linux-sandbox";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { createExecRunner } from "./exec.js";
@@ -13,23 +14,23 @@ import type { ExecResult } from "./exec-types.js";
 await using probe = createLinuxSandbox({ arch: process.arch, platform: process.platform });
 const working = (await probe.report()).flatMap(({ name, works }) => (works ? [name] : []));
 
-let base: string;
+let base: TemporaryFolder;
 let workspace: string;
 let runner: ExecRunner;
 
-beforeEach(async () => {
-  base = await realpath(await mkdtemp(join(homedir(), ".sandbox-test-")));
-  workspace = join(base, "app");
+beforeEach(() => {
+  base = new TemporaryFolder({}, homedir());
+  workspace = base.at("app");
   mkdirSync(workspace);
 });
-afterEach(() => rm(base, { recursive: true }));
+afterEach(() => base[Symbol.dispose]());
 
 const git = (cwd: string, ...args: string[]) =>
-  execFileSync("git", args, { cwd, stdio: "pipe", env: { PATH: process.env["PATH"], HOME: base } }).toString();
+  execFileSync("git", args, { cwd, stdio: "pipe", env: { PATH: process.env["PATH"], HOME: base.path } }).toString();
 
 /** Runs a script in the workspace. */
 function run(script: string, cwd = workspace): Promise<ExecResult> {
-  const env = { PATH: process.env["PATH"] ?? "", HOME: base };
+  const env = { PATH: process.env["PATH"] ?? "", HOME: base.path };
   return runner.run(
     { command: ["bash", "-c", script], cwd, timeoutMs: 100_000, env },
     { sandboxed: true, sandboxPolicy: WORKSPACE_WRITE, sandboxCwd: workspace, signal: new AbortController().signal },
@@ -62,11 +63,11 @@ function workspaceWrite(backend: BackendName): void {
 
   describe("the writable area", () => {
     it("is the workspace and nothing else", async () => {
-      mkdirSync(join(base, "app-evil"));
-      symlinkSync(base, join(workspace, "up"));
+      mkdirSync(base.at("app-evil"));
+      symlinkSync(base.path, join(workspace, "up"));
       const verdicts = {
         inside: await succeeds("echo x > file && mkdir -p a/b && mv file a/b/c"),
-        sameNameWithSuffix: await succeeds(`echo x > ${base}/app-evil/x`),
+        sameNameWithSuffix: await succeeds(`echo x > ${base.path}/app-evil/x`),
         byDotDot: await succeeds("echo x > ../x"),
         byLink: await succeeds("echo x > up/x"),
         home: await succeeds("echo x > ~/x"),
@@ -83,13 +84,13 @@ function workspaceWrite(backend: BackendName): void {
     });
 
     it("does not depend on the folder that the model runs in", async () => {
-      const outside = join(base, "out");
+      const outside = base.at("out");
       mkdirSync(outside);
       symlinkSync("/", join(workspace, "root"));
       const before = structuredClone(WORKSPACE_WRITE);
       expect(await succeeds("echo x > x", outside)).toBe(false);
       expect(await succeeds("echo x > x", join(workspace, ".."))).toBe(false);
-      expect(await succeeds(`echo x > .${base}/x`, join(workspace, "root"))).toBe(false);
+      expect(await succeeds(`echo x > .${base.path}/x`, join(workspace, "root"))).toBe(false);
       expect(await succeeds(`echo x > ${workspace}/x`, outside)).toBe(true);
       expect(WORKSPACE_WRITE).toEqual(before);
     });
@@ -183,10 +184,10 @@ function workspaceWrite(backend: BackendName): void {
   });
 
   it("protects a path that is a link", async () => {
-    mkdirSync(join(base, "elsewhere"));
-    symlinkSync(join(base, "elsewhere"), join(workspace, ".codex"));
+    mkdirSync(base.at("elsewhere"));
+    symlinkSync(base.at("elsewhere"), join(workspace, ".codex"));
     expect(await succeeds("true")).toBe(true);
     expect(await succeeds("rm .codex && mkdir .codex && echo x > .codex/config.toml")).toBe(false);
-    expect(readlinkSync(join(workspace, ".codex"))).toBe(join(base, "elsewhere"));
+    expect(readlinkSync(join(workspace, ".codex"))).toBe(base.at("elsewhere"));
   });
 }

@@ -1,28 +1,26 @@
 import { execFileSync } from "node:child_process";
 import { symlinkSync, truncateSync, writeFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readFileHead, readSmallBytesSync, readSmallFile } from "./read-small-file.js";
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "small-"));
-  writeFileSync(join(folder, "plain"), "text");
-  writeFileSync(join(folder, "sparse"), "");
-  truncateSync(join(folder, "sparse"), 3 * 2 ** 30);
-  symlinkSync("plain", join(folder, "link"));
-  symlinkSync("loop", join(folder, "loop"));
-  symlinkSync("/dev/zero", join(folder, "device"));
-  symlinkSync("/proc/self/environ", join(folder, "environ"));
-  if (process.platform !== "win32") execFileSync("mkfifo", [join(folder, "pipe")]);
+let folder: TemporaryFolder;
+beforeAll(() => {
+  folder = new TemporaryFolder();
+  writeFileSync(folder.at("plain"), "text");
+  writeFileSync(folder.at("sparse"), "");
+  truncateSync(folder.at("sparse"), 3 * 2 ** 30);
+  symlinkSync("plain", folder.at("link"));
+  symlinkSync("loop", folder.at("loop"));
+  symlinkSync("/dev/zero", folder.at("device"));
+  symlinkSync("/proc/self/environ", folder.at("environ"));
+  if (process.platform !== "win32") execFileSync("mkfifo", [folder.at("pipe")]);
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => folder[Symbol.dispose]());
 
 /** With each of the functions. */
 const read = async (name: string) => {
-  const file = join(folder, name);
+  const file = folder.at(name);
   const head = await readFileHead(file, 10);
   return [
     await readSmallFile(file, 10),

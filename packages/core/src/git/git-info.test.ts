@@ -1,19 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { collectGitInfo } from "./git-info.js";
 
-let folder: string;
-const git = (...args: string[]) => execFileSync("git", args, { cwd: folder, stdio: "pipe" });
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "git-info-"));
+let folder: TemporaryFolder;
+const git = (...args: string[]) => execFileSync("git", args, { cwd: folder.path, stdio: "pipe" });
+beforeAll(() => {
+  folder = new TemporaryFolder();
   git("init", "-q", ".");
   git("remote", "add", "origin", "x");
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => folder[Symbol.dispose]());
 
 describe("the URL of a repository, as it is saved", () => {
   it.each([
@@ -30,15 +28,15 @@ describe("the URL of a repository, as it is saved", () => {
     ["/srv/git/x.git", "/srv/git/x.git"],
   ])("%s is %s", async (url, shown) => {
     git("config", "remote.origin.url", url);
-    const info = await collectGitInfo(folder, new AbortController().signal);
+    const info = await collectGitInfo(folder.path, new AbortController().signal);
     expect(info?.repository_url).toBe(shown);
   });
 
   it("is found in settings with Windows line endings", async () => {
-    const config = join(folder, ".git/config");
+    const config = folder.at(".git/config");
     git("config", "remote.origin.url", "git@github.com:a/b.git");
     writeFileSync(config, readFileSync(config, "utf8").replaceAll("\n", "\r\n"));
-    const info = await collectGitInfo(folder, new AbortController().signal);
+    const info = await collectGitInfo(folder.path, new AbortController().signal);
     expect(info?.repository_url).toBe("git@github.com:a/b.git");
   });
 });

@@ -1,22 +1,22 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chmod, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, onTestFinished, test } from "vitest";
 import { gitBranches, recentCommits } from "./recent-work.js";
 
 async function repository() {
-  const cwd = await realpath(await mkdtemp(path.join(tmpdir(), "codex-recent-")));
-  onTestFinished(() => rm(cwd, { recursive: true }));
-  const call = { cwd, env: process.env, signal: new AbortController().signal };
+  const cwd = new TemporaryFolder();
+  onTestFinished(() => cwd[Symbol.dispose]());
+  const call = { cwd: cwd.path, env: process.env, signal: new AbortController().signal };
   const git = (args: readonly string[], input = "") =>
     execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.c", ...args], {
-      cwd,
+      cwd: cwd.path,
       input,
       encoding: "utf8",
     }).trim();
-  return { call, cwd, git };
+  return { call, cwd: cwd.path, git };
 }
 
 test("lists branches, including those of remotes, and the latest commits", async () => {

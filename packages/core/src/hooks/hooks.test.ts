@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { projectAt } from "../../test/support/project-at.js";
 import type { Hook } from "./hook.js";
@@ -9,16 +9,16 @@ import { loadHooks } from "./load-hooks.js";
 import { hookMatches } from "./match-hook.js";
 import { type HookRun, runHooks, runnableHooks } from "./run-hooks.js";
 
-let root: string;
+let root: TemporaryFolder;
 beforeEach(() => {
-  root = realpathSync(mkdtempSync(path.join(tmpdir(), "codex-hooks-")));
-  mkdirSync(path.join(root, "repository/.git"), { recursive: true });
+  root = new TemporaryFolder();
+  mkdirSync(root.at("repository/.git"), { recursive: true });
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => root[Symbol.dispose]());
 
 function put(file: string, text: string): void {
-  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
-  writeFileSync(path.join(root, file), text);
+  mkdirSync(path.dirname(root.at(file)), { recursive: true });
+  writeFileSync(root.at(file), text);
 }
 
 const command = (text: string, more: object = {}) => ({ type: "command", command: text, ...more });
@@ -26,8 +26,8 @@ const one = (event: string, text: string, more: object = {}) => ({ [event]: [{ h
 
 async function load(userHooks: unknown, more: { isTrusted?: boolean; flagHooks?: unknown } = {}) {
   return loadHooks({
-    codexHome: path.join(root, "home"),
-    trustedFolders: (await projectAt(path.join(root, "repository"), more.isTrusted ?? true)).trustedFolders,
+    codexHome: root.at("home"),
+    trustedFolders: (await projectAt(root.at("repository"), more.isTrusted ?? true)).trustedFolders,
     userHooks,
     flagHooks: more.flagHooks,
   });
@@ -39,7 +39,7 @@ async function run(userHooks: unknown, event: HookEvent, names: string[] = [], s
   const runs: HookRun[] = [];
   const runtime = {
     shell: "/bin/sh",
-    cwd: root,
+    cwd: root.path,
     env: { PATH: process.env["PATH"] ?? "" },
     onRun: (seen: HookRun) => runs.push(seen),
     shorten: async (text: string, limit?: number) => (limit === undefined ? text : `${text} within ${limit}`),
@@ -63,12 +63,12 @@ test("hooks of all sources are listed in order, with keys and sources", async ()
     { ...one("Stop", "user"), ...one("PreToolUse", "first") },
     { flagHooks: one("Stop", "flag") },
   );
-  expect(list.warnings.map((warning) => warning.replace(/ has .*/, "").replace(root, ""))).toEqual([
+  expect(list.warnings.map((warning) => warning.replace(/ has .*/, "").replace(root.path, ""))).toEqual([
     "/home",
     "/repository/.codex",
   ]);
   expect(
-    list.hooks.map(({ key, source, displayOrder }) => `${displayOrder} ${source} ${key.replace(root, "")}`),
+    list.hooks.map(({ key, source, displayOrder }) => `${displayOrder} ${source} ${key.replace(root.path, "")}`),
   ).toEqual([
     "0 user /home/hooks.json:stop:0:0",
     "1 user /home/config.toml:pre_tool_use:0:0",
@@ -118,8 +118,8 @@ test("only trusted, enabled hooks run; the bypass also runs new ones, but none t
   const { hooks } = await load({
     Stop: [{ hooks: [command("a"), command("b"), command("c"), { type: "mcp_tool", server: "s", tool: "t" }] }],
     state: {
-      [`${root}/home/config.toml:stop:0:1`]: { trusted_hash: "sha256:0" },
-      [`${root}/home/config.toml:stop:0:2`]: { enabled: false },
+      [`${root.path}/home/config.toml:stop:0:1`]: { trusted_hash: "sha256:0" },
+      [`${root.path}/home/config.toml:stop:0:2`]: { enabled: false },
     },
   });
   expect(hooks.map(({ trust, enabled }) => [trust, enabled])).toEqual([
@@ -130,7 +130,7 @@ test("only trusted, enabled hooks run; the bypass also runs new ones, but none t
   ]);
   expect(runnableHooks(hooks, { bypassTrust: false })).toEqual([]);
   expect(runnableHooks(hooks, { bypassTrust: true }).map(({ key }) => key)).toEqual([
-    `${root}/home/config.toml:stop:0:0`,
+    `${root.path}/home/config.toml:stop:0:0`,
   ]);
 });
 
@@ -156,13 +156,15 @@ test("a hook gets one JSON object and its answer is parsed; two run in parallel 
   const say = (text: string) => `printf '%s' '${text}'`;
   const context = (text: string) =>
     JSON.stringify({ hookSpecificOutput: { hookEventName: "PreToolUse", additionalContext: text } });
-  const pipe = path.join(root, "pipe");
+  const pipe = root.at("pipe");
   // The first cannot end before the second has begun.
   const first = `mkfifo ${pipe}; read line < ${pipe}; ${say(context("first"))}`;
   const second = `until [ -p ${pipe} ]; do :; done; echo > ${pipe}; ${say(context("second"))}`;
   const { outcome, runs } = await run({ PreToolUse: [{ hooks: [command(first), command(second)] }] }, "PreToolUse");
   expect(outcome.contexts).toEqual(["first", "second"]);
-  expect(runs.map(([id]) => id)).toEqual([0, 1].map((order) => `pre-tool-use:${order}:${root}/home/config.toml:c1`));
+  expect(runs.map(([id]) => id)).toEqual(
+    [0, 1].map((order) => `pre-tool-use:${order}:${root.path}/home/config.toml:c1`),
+  );
   const heard = await run(one("UserPromptSubmit", "cat >&2; exec cat /dev/null"), "UserPromptSubmit");
   expect(heard.runs).toMatchObject([[expect.any(String), "completed"]]);
   const echoed = await run(one("UserPromptSubmit", "printf 'got '; cat"), "UserPromptSubmit");

@@ -1,23 +1,24 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { AskForApproval } from "@codex/protocol";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { assessPatchSafety } from "./assess-patch-safety.js";
 import { SessionRoots } from "./roots/session-roots.js";
 
-let base: string;
+let base: TemporaryFolder;
 let cwd: string;
 beforeEach(() => {
-  base = realpathSync(mkdtempSync(join(homedir(), ".patch-safety-")));
-  cwd = join(base, "work");
-  for (const name of ["work", "outside", "codex"]) mkdirSync(join(base, name));
+  base = new TemporaryFolder({}, homedir());
+  cwd = base.at("work");
+  for (const name of ["work", "outside", "codex"]) mkdirSync(base.at(name));
 });
-afterEach(() => rmSync(base, { recursive: true }));
+afterEach(() => base[Symbol.dispose]());
 
-const sessionRoots = (env: Record<string, string> = {}) => new SessionRoots({ env, codexHome: join(base, "codex") });
+const sessionRoots = (env: Record<string, string> = {}) => new SessionRoots({ env, codexHome: base.at("codex") });
 const assess = (path: string | readonly string[], approvalPolicy: AskForApproval = "never", roots = sessionRoots()) =>
   assessPatchSafety({ paths: [path].flat(), approvalPolicy, sandboxPolicy: WORKSPACE_WRITE, cwd, roots });
 const git = (folder: string, ...args: string[]) =>
@@ -35,7 +36,7 @@ describe("the policies", () => {
   });
 
   test("outside: with on-failure, the patch is first tried inside of the fence", async () => {
-    const path = join(base, "outside/a");
+    const path = base.at("outside/a");
     expect(await assess(path, "on-failure")).toEqual({ type: "auto-approve", sandboxed: true });
     expect(await assess(path, "on-request")).toMatchObject({ type: "ask-user", reason: expect.stringContaining(path) });
     expect(await assess(path, "never")).toMatchObject({ type: "reject" });
@@ -83,7 +84,7 @@ describe("decisions of the policy before any path is checked", () => {
 
 describe("the real location of a path", () => {
   test("a link counts as its target, and a broken one as outside", async () => {
-    writeFileSync(join(base, "outside/file"), "");
+    writeFileSync(base.at("outside/file"), "");
     symlinkSync("../outside/file", join(cwd, "link"));
     symlinkSync("../outside", join(cwd, "folder"));
     symlinkSync("loop", join(cwd, "loop"));
@@ -97,9 +98,9 @@ describe("the real location of a path", () => {
     const roots = sessionRoots();
     roots.learn(WORKSPACE_WRITE, cwd);
     expect(await refused(["new"], roots)).toEqual([]);
-    renameSync(cwd, join(base, "was"));
+    renameSync(cwd, base.at("was"));
     mkdirSync(cwd);
-    expect(await refused(["new", join(base, "was/new")], roots)).toEqual(["new", join(base, "was/new")]);
+    expect(await refused(["new", base.at("was/new")], roots)).toEqual(["new", base.at("was/new")]);
   });
 });
 
@@ -136,8 +137,8 @@ describe("inside of the project, and still asked about", () => {
   });
 
   test("the repository that a linked working tree shares, where Git commands write", async () => {
-    const main = join(base, "main");
-    git(base, "init", "-q", "-b", "main", main);
+    const main = base.at("main");
+    git(base.path, "init", "-q", "-b", "main", main);
     git(main, "commit", "-q", "--allow-empty", "-m", "one");
     git(main, "worktree", "add", "-q", join(cwd, "tree"));
     cwd = join(cwd, "tree");

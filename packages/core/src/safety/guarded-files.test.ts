@@ -4,33 +4,30 @@ import {
   linkSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   readlinkSync,
-  realpathSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { GuardedFiles } from "./guarded-files.js";
 import { SessionRoots } from "./roots/session-roots.js";
 import type { SandboxScope } from "./sandbox-scope.js";
 
-let base: string;
-const at = (...names: readonly string[]) => join(base, ...names);
+let base: TemporaryFolder;
+const at = (...names: readonly string[]) => base.at(...names);
 const read = (name: string) => readFileSync(at(name), "utf8");
 beforeEach(() => {
-  base = realpathSync(mkdtempSync(join(homedir(), ".guarded-files-")));
+  base = new TemporaryFolder({}, homedir());
   for (const name of ["work/sub", "other", "outside", "codex"]) mkdirSync(at(name), { recursive: true });
   writeFileSync(at("outside/mine"), "mine");
   writeFileSync(at("work/a"), "a");
 });
-afterEach(() => rmSync(base, { recursive: true }));
+afterEach(() => base[Symbol.dispose]());
 
 /** What a sandbox for the folder allows. */
 function scope(folder: string, options: Partial<SandboxScope> = {}): SandboxScope {

@@ -1,7 +1,5 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isKnownSafe } from "./known-safe-command.js";
 import { SessionRoots } from "./roots/session-roots.js";
@@ -163,51 +161,51 @@ describe("commands that are asked about", () => {
 });
 
 describe("the location of a program", () => {
-  let folder: string;
+  let folder: TemporaryFolder;
 
-  beforeAll(async () => {
-    folder = await realpath(await mkdtemp(join(tmpdir(), "programs-")));
-    mkdirSync(join(folder, "evil"));
-    writeFileSync(join(folder, "evil/ls"), "#!/bin/sh\n");
-    chmodSync(join(folder, "evil/ls"), 0o755);
-    mkdirSync(join(folder, "links"));
-    symlinkSync(join(folder, "evil/ls"), join(folder, "links/ls"));
+  beforeAll(() => {
+    folder = new TemporaryFolder();
+    mkdirSync(folder.at("evil"));
+    writeFileSync(folder.at("evil/ls"), "#!/bin/sh\n");
+    chmodSync(folder.at("evil/ls"), 0o755);
+    mkdirSync(folder.at("links"));
+    symlinkSync(folder.at("evil/ls"), folder.at("links/ls"));
   });
-  afterAll(() => rm(folder, { recursive: true }));
+  afterAll(() => folder[Symbol.dispose]());
 
   const isTrusted = (path: string | undefined, untrusted: string, command = ["ls"]) =>
     runsTrustedPrograms(command, { path, untrustedFolders: [untrusted] });
 
   it("is trusted outside of what the session can write", async () => {
-    expect(await isTrusted("/usr/bin:/bin", folder)).toBe(true);
+    expect(await isTrusted("/usr/bin:/bin", folder.path)).toBe(true);
     expect(await isTrusted("/usr/bin:/bin", "/")).toBe(true);
-    expect(await isTrusted(`/usr/bin:/bin:${folder}/evil`, folder)).toBe(true);
+    expect(await isTrusted(`/usr/bin:/bin:${folder.path}/evil`, folder.path)).toBe(true);
   });
 
   it("is untrusted inside of it, through a link into it, or by a relative entry", async () => {
-    expect(await isTrusted(`${folder}/evil:/usr/bin:/bin`, folder)).toBe(false);
-    expect(await isTrusted(`${folder}/links:/usr/bin:/bin`, join(folder, "evil"))).toBe(false);
-    expect(await isTrusted("evil:/usr/bin:/bin", folder)).toBe(false);
-    expect(await isTrusted(":/usr/bin:/bin", folder)).toBe(false);
+    expect(await isTrusted(`${folder.path}/evil:/usr/bin:/bin`, folder.path)).toBe(false);
+    expect(await isTrusted(`${folder.path}/links:/usr/bin:/bin`, folder.at("evil"))).toBe(false);
+    expect(await isTrusted("evil:/usr/bin:/bin", folder.path)).toBe(false);
+    expect(await isTrusted(":/usr/bin:/bin", folder.path)).toBe(false);
   });
 
   it("is the first folder with the program: a non-executable file does not count, and a missing program is harmless", async () => {
-    writeFileSync(join(folder, "evil/wc"), "");
-    expect(await isTrusted(`${folder}/evil:/usr/bin:/bin`, folder, ["wc"])).toBe(true);
-    expect(await isTrusted("/nowhere", folder)).toBe(true);
-    expect(await isTrusted(undefined, folder)).toBe(false);
-    const untrustedFolders = [join(folder, "none"), join(folder, "evil"), join(folder, "other")];
-    expect(await runsTrustedPrograms(["ls"], { path: `${folder}/evil`, untrustedFolders })).toBe(false);
+    writeFileSync(folder.at("evil/wc"), "");
+    expect(await isTrusted(`${folder.path}/evil:/usr/bin:/bin`, folder.path, ["wc"])).toBe(true);
+    expect(await isTrusted("/nowhere", folder.path)).toBe(true);
+    expect(await isTrusted(undefined, folder.path)).toBe(false);
+    const untrustedFolders = [folder.at("none"), folder.at("evil"), folder.at("other")];
+    expect(await runsTrustedPrograms(["ls"], { path: `${folder.path}/evil`, untrustedFolders })).toBe(false);
   });
 
   it("is checked for the shell, but not for its built-ins", async () => {
-    writeFileSync(join(folder, "evil/bash"), "", { mode: 0o755 });
-    writeFileSync(join(folder, "evil/pwd"), "", { mode: 0o755 });
-    expect(await isTrusted(`${folder}/evil:/usr/bin:/bin`, folder, bash("cat x"))).toBe(false);
-    rmSync(join(folder, "evil/bash"));
-    expect(await isTrusted(`${folder}/evil:/usr/bin:/bin`, folder, bash("pwd"))).toBe(true);
-    expect(await isTrusted(`${folder}/evil:/usr/bin:/bin`, folder, ["pwd"])).toBe(false);
-    expect(await isTrusted(`${folder}/evil:/usr/bin:/bin`, folder, ["cat", "-lc", "ls"])).toBe(true);
+    writeFileSync(folder.at("evil/bash"), "", { mode: 0o755 });
+    writeFileSync(folder.at("evil/pwd"), "", { mode: 0o755 });
+    expect(await isTrusted(`${folder.path}/evil:/usr/bin:/bin`, folder.path, bash("cat x"))).toBe(false);
+    rmSync(folder.at("evil/bash"));
+    expect(await isTrusted(`${folder.path}/evil:/usr/bin:/bin`, folder.path, bash("pwd"))).toBe(true);
+    expect(await isTrusted(`${folder.path}/evil:/usr/bin:/bin`, folder.path, ["pwd"])).toBe(false);
+    expect(await isTrusted(`${folder.path}/evil:/usr/bin:/bin`, folder.path, ["cat", "-lc", "ls"])).toBe(true);
   });
 
   it("is looked up where the session can write, and in its working directory", () => {
@@ -215,19 +213,16 @@ describe("the location of a program", () => {
       programLookup(
         mode === "read-only"
           ? { mode }
-          : { mode, writable_roots: [join(folder, "evil")], network_access: false, ...NO_TEMPORARY },
-        { cwd: join(folder, "links"), roots: new SessionRoots({ env: {} }), path: "/bin" },
+          : { mode, writable_roots: [folder.at("evil")], network_access: false, ...NO_TEMPORARY },
+        { cwd: folder.at("links"), roots: new SessionRoots({ env: {} }), path: "/bin" },
       );
-    expect(lookup("read-only")).toEqual({ path: "/bin", untrustedFolders: [join(folder, "links")] });
-    expect(lookup("workspace-write").untrustedFolders.toSorted()).toEqual([
-      join(folder, "evil"),
-      join(folder, "links"),
-    ]);
+    expect(lookup("read-only")).toEqual({ path: "/bin", untrustedFolders: [folder.at("links")] });
+    expect(lookup("workspace-write").untrustedFolders.toSorted()).toEqual([folder.at("evil"), folder.at("links")]);
   });
 
   it("is checked for every command of a script", async () => {
-    const path = `${folder}/evil:/usr/bin:/bin`;
-    expect(await isTrusted(path, folder, bash("cat x | wc -l"))).toBe(true);
-    expect(await isTrusted(path, folder, bash("cat x && ls"))).toBe(false);
+    const path = `${folder.path}/evil:/usr/bin:/bin`;
+    expect(await isTrusted(path, folder.path, bash("cat x | wc -l"))).toBe(true);
+    expect(await isTrusted(path, folder.path, bash("cat x && ls"))).toBe(false);
   });
 });

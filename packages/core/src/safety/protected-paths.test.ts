@@ -1,22 +1,22 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { protectedPathsBelow, protectedPathsIn, repositoryOf } from "./protected-paths.js";
 
-let root: string;
+let root: TemporaryFolder;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "protected-"));
+  root = new TemporaryFolder();
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => root[Symbol.dispose]());
 
 const make = (...paths: string[]) => {
   for (const path of paths) {
-    mkdirSync(join(root, dirname(path)), { recursive: true });
-    writeFileSync(join(root, path), "");
+    mkdirSync(root.at(dirname(path)), { recursive: true });
+    writeFileSync(root.at(path), "");
   }
 };
-const named = (paths: readonly string[]) => paths.map((path) => relative(root, path));
+const named = (paths: readonly string[]) => paths.map((path) => relative(root.path, path));
 const agents = [
   ...[".codex", ".agents", ".aws", ".mcp.json", ".claude/settings.json", ".claude/settings.local.json"],
   ...[".gemini/settings.json", ".qwen/settings.json", ".cursor/mcp.json", ".cursor/hooks.json", ".vscode/mcp.json"],
@@ -28,18 +28,20 @@ const agents = [
 const always = [...agents, ".git/hooks", ".git/config", ".git/commondir"];
 
 test("hooks and settings are protected whether or not they exist; merely obeyed files only if they exist", () => {
-  expect(named(protectedPathsBelow(root))).toEqual(always);
+  expect(named(protectedPathsBelow(root.path))).toEqual(always);
   make(".gitmodules", ".git/config.worktree", ".git/HEAD", "src/file");
-  expect(named(protectedPathsBelow(root)).sort()).toEqual([...always, ".gitmodules", ".git/config.worktree"].sort());
+  expect(named(protectedPathsBelow(root.path)).sort()).toEqual(
+    [...always, ".gitmodules", ".git/config.worktree"].sort(),
+  );
 });
 
 test("a pointer is protected together with its target", () => {
-  writeFileSync(join(root, ".git"), "gitdir: elsewhere\n");
+  writeFileSync(root.at(".git"), "gitdir: elsewhere\n");
   make("elsewhere/config.worktree");
   const paths = ["hooks", "config", "commondir", "config.worktree"].map((name) => `elsewhere/${name}`);
-  expect(named(protectedPathsBelow(root))).toEqual([...agents, ".git", ...paths]);
-  writeFileSync(join(root, ".git"), "this is no pointer");
-  expect(named(protectedPathsBelow(root))).toEqual([...agents, ".git"]);
+  expect(named(protectedPathsBelow(root.path))).toEqual([...agents, ".git", ...paths]);
+  writeFileSync(root.at(".git"), "this is no pointer");
+  expect(named(protectedPathsBelow(root.path))).toEqual([...agents, ".git"]);
 });
 
 test.each([
@@ -51,18 +53,17 @@ test.each([
   ["gitdir: x\ny\n", undefined],
   [`gitdir: ${"x/".repeat(5000)}\n`, undefined],
 ])("%j leads to %j", (text, target) => {
-  writeFileSync(join(root, ".git"), text);
-  expect(repositoryOf(join(root, ".git"))).toBe(target && resolve(root, target));
+  writeFileSync(root.at(".git"), text);
+  expect(repositoryOf(root.at(".git"))).toBe(target && resolve(root.path, target));
 });
 
 test("in a writable home: existing start-up files, and CODEX_HOME", () => {
   make("home/.bashrc", "home/.config/fish/config.fish", "home/notes", "other/.bashrc");
-  const scope = { root: join(root, "home"), workspaces: [] };
-  const within = (codexHome: string) =>
-    named(protectedPathsIn(scope, { env: { HOME: join(root, "home") }, codexHome }));
-  expect(within(join(root, "home/own"))).toEqual(["home/.bashrc", "home/.config/fish", "home/own"]);
-  expect(within(join(root, "elsewhere"))).toEqual(["home/.bashrc", "home/.config/fish"]);
-  expect(named(protectedPathsIn(scope, { env: { HOME: join(root, "other") }, codexHome: undefined }))).toEqual([]);
+  const scope = { root: root.at("home"), workspaces: [] };
+  const within = (codexHome: string) => named(protectedPathsIn(scope, { env: { HOME: root.at("home") }, codexHome }));
+  expect(within(root.at("home/own"))).toEqual(["home/.bashrc", "home/.config/fish", "home/own"]);
+  expect(within(root.at("elsewhere"))).toEqual(["home/.bashrc", "home/.config/fish"]);
+  expect(named(protectedPathsIn(scope, { env: { HOME: root.at("other") }, codexHome: undefined }))).toEqual([]);
   expect(named(protectedPathsIn(scope, { env: {}, codexHome: undefined }))).toEqual([]);
 });
 
@@ -70,37 +71,37 @@ test("in a writable home: hidden folders of its PATH, but not those of a project
   const tools = ["home/.pyenv/shims", "home/.local/share/mise/shims"];
   const others = ["home/.venv/bin", "home/work/bin", "home/.x/node_modules/.bin", "elsewhere/.x/bin"];
   make(...[...tools, ...others].map((folder) => `${folder}/tool`));
-  const PATH = [...tools, ...others, "home/.gone/bin"].map((folder) => join(root, folder)).join(":");
-  const env = { HOME: join(root, "home"), PATH: `${PATH}:.x/bin:` };
-  const scope = { root: join(root, "home"), workspaces: [] };
+  const PATH = [...tools, ...others, "home/.gone/bin"].map((folder) => root.at(folder)).join(":");
+  const env = { HOME: root.at("home"), PATH: `${PATH}:.x/bin:` };
+  const scope = { root: root.at("home"), workspaces: [] };
   expect(named(protectedPathsIn(scope, { env, codexHome: undefined }))).toEqual(tools);
 });
 
 test("in a writable home that HOME names by a link", () => {
   make("home/.bashrc", "home/.config/fish/config.fish", "home/.x/bin/tool", "home/.rc");
-  symlinkSync("home", join(root, "link"));
-  const scope = { root: join(root, "home"), workspaces: [] };
-  const at = (name: string) => join(root, "link", name);
-  const env = { HOME: join(root, "link"), PATH: at(".x/bin"), BASH_ENV: at(".rc"), XDG_CONFIG_HOME: at(".config") };
+  symlinkSync("home", root.at("link"));
+  const scope = { root: root.at("home"), workspaces: [] };
+  const at = (name: string) => root.at("link", name);
+  const env = { HOME: root.at("link"), PATH: at(".x/bin"), BASH_ENV: at(".rc"), XDG_CONFIG_HOME: at(".config") };
   const paths = ["home/.bashrc", "home/.config/fish", "home/.rc", "home/.x/bin"];
   expect(named(protectedPathsIn(scope, { env, codexHome: undefined }))).toEqual(paths);
 });
 
 test("in a temporary folder: what Node and others keep there to run it again, whether it exists or not", () => {
   make("tmp/node-compile-cache/v1/a", "tmp/other/node-compile-cache/a", "tmp/notes");
-  const scope = { root: join(root, "tmp"), workspaces: [] };
+  const scope = { root: root.at("tmp"), workspaces: [] };
   const within = (env: Record<string, string>) => named(protectedPathsIn(scope, { env, codexHome: undefined }));
   const uid = process.getuid?.() ?? -1;
   const caches = ["node-compile-cache", "jiti", `tsx-${uid}`, `v8-compile-cache-${uid}`].map((name) => `tmp/${name}`);
-  expect(within({ TMPDIR: join(root, "tmp") })).toEqual(caches);
-  symlinkSync("tmp", join(root, "link"));
-  expect(within({ TMPDIR: join(root, "link") })).toEqual(caches);
+  expect(within({ TMPDIR: root.at("tmp") })).toEqual(caches);
+  symlinkSync("tmp", root.at("link"));
+  expect(within({ TMPDIR: root.at("link") })).toEqual(caches);
   expect(within({})).toEqual([]);
 });
 
 test("in a shared repository: files of its other working trees", () => {
   make("main/HEAD", "main/worktrees/a/gitdir", "main/worktrees/a/config.worktree", "main/worktrees/b/HEAD");
-  const folder = join(root, "main");
+  const folder = root.at("main");
   const scope = (own: string) => ({ root: folder, workspaces: [], gitFolders: [{ folder, own }] });
   const none = { env: {}, codexHome: undefined };
   const common = ["main/hooks", "main/config", "main/commondir"];

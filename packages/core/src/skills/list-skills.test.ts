@@ -1,20 +1,20 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { projectAt } from "../../test/support/project-at.js";
 import { listSkills } from "./list-skills.js";
 
-let root: string;
+let root: TemporaryFolder;
 beforeEach(() => {
-  root = realpathSync(mkdtempSync(path.join(tmpdir(), "codex-skills-")));
-  mkdirSync(path.join(root, "repository/.git"), { recursive: true });
+  root = new TemporaryFolder();
+  mkdirSync(root.at("repository/.git"), { recursive: true });
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => root[Symbol.dispose]());
 
 function put(file: string, text: string): void {
-  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
-  writeFileSync(path.join(root, file), text);
+  mkdirSync(path.dirname(root.at(file)), { recursive: true });
+  writeFileSync(root.at(file), text);
 }
 
 const skill = (name: string, description = `Does ${name}.`) =>
@@ -24,9 +24,9 @@ async function places(
   more: { cwd?: string; isTrusted?: boolean; includeBundled?: boolean; extraRoots?: string[] } = {},
 ) {
   return {
-    codexHome: path.join(root, "codex-home"),
-    env: { HOME: path.join(root, "home") },
-    trustedFolders: (await projectAt(path.join(root, more.cwd ?? "repository"), more.isTrusted ?? true)).trustedFolders,
+    codexHome: root.at("codex-home"),
+    env: { HOME: root.at("home") },
+    trustedFolders: (await projectAt(root.at(more.cwd ?? "repository"), more.isTrusted ?? true)).trustedFolders,
     includeBundled: more.includeBundled ?? true,
     extraRoots: more.extraRoots ?? [],
   };
@@ -36,7 +36,7 @@ async function found(more: Parameters<typeof places>[0] = {}): Promise<string[]>
   const { skills } = await listSkills(await places(more));
   return skills
     .filter(({ scope }) => scope !== "admin")
-    .map(({ name, scope, path: file }) => `${scope} ${name} ${path.relative(root, file)}`);
+    .map(({ name, scope, path: file }) => `${scope} ${name} ${path.relative(root.path, file)}`);
 }
 
 test("skills come from the folders between the repository's root and the thread's, and from the user's folders", async () => {
@@ -49,8 +49,8 @@ test("skills come from the folders between the repository's root and the thread'
   put("codex-home/skills/mine/SKILL.md", skill("mine"));
   put("home/.agents/skills/greet/SKILL.md", skill("greet"));
   put("more/extra/SKILL.md", skill("extra"));
-  mkdirSync(path.join(root, "repository/sub/inner"));
-  expect(await found({ cwd: "repository/sub/inner", extraRoots: [path.join(root, "more")] })).toEqual([
+  mkdirSync(root.at("repository/sub/inner"));
+  expect(await found({ cwd: "repository/sub/inner", extraRoots: [root.at("more")] })).toEqual([
     "repo greet repository/.agents/skills/greet/SKILL.md",
     "repo nested repository/sub/.agents/skills/nested/SKILL.md",
     "repo of-codex repository/.codex/skills/of-codex/SKILL.md",
@@ -73,9 +73,9 @@ test("links are followed once; hidden and too deep folders are not searched", as
   put("repository/.agents/skills/lower/skill.md", skill("lower"));
   put("repository/.agents/skills/SKILL.md", skill("whole"));
   put("repository/.agents/skills/folder/SKILL.md/inner/SKILL.md", skill("inner"));
-  symlinkSync(path.join(root, "outside/linked"), path.join(root, "repository/.agents/skills/link"));
-  symlinkSync(path.join(root, "outside/linked"), path.join(root, "repository/.agents/skills/again"));
-  symlinkSync("..", path.join(root, "repository/.agents/skills/1/loop"));
+  symlinkSync(root.at("outside/linked"), root.at("repository/.agents/skills/link"));
+  symlinkSync(root.at("outside/linked"), root.at("repository/.agents/skills/again"));
+  symlinkSync("..", root.at("repository/.agents/skills/1/loop"));
   expect(await found()).toEqual([
     "repo deep repository/.agents/skills/1/2/3/4/5/6/SKILL.md",
     "repo inner repository/.agents/skills/folder/SKILL.md/inner/SKILL.md",
@@ -136,7 +136,7 @@ test("settings for front ends next to a skill are read; icons outside of its fol
   expect(skills[0]).toMatchObject({
     allowsImplicitUse: false,
     metadata: {
-      interface: { displayName: "A", iconSmall: path.join(root, "codex-home/skills/a/a.png"), iconLarge: undefined },
+      interface: { displayName: "A", iconSmall: root.at("codex-home/skills/a/a.png"), iconLarge: undefined },
       tools: [{ type: "mcp", value: "kit" }],
     },
   });
@@ -145,7 +145,7 @@ test("settings for front ends next to a skill are read; icons outside of its fol
 test("the user disables skills by path or by name; the last setting wins", async () => {
   put("codex-home/skills/a/SKILL.md", skill("a"));
   put("codex-home/skills/b/SKILL.md", skill("b"));
-  const b = path.join(root, "codex-home/skills/b/SKILL.md");
+  const b = root.at("codex-home/skills/b/SKILL.md");
   const switches = [
     { name: "a", enabled: false },
     { path: b, enabled: false },

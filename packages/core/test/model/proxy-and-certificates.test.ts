@@ -1,12 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { type AddressInfo, connect } from "node:net";
-import { networkInterfaces, tmpdir } from "node:os";
-import { join } from "node:path";
-import { sse, startModelServer, startMuteServer } from "@codex/test-support";
+
+import { networkInterfaces } from "node:os";
+import { sse, startModelServer, startMuteServer, TemporaryFolder } from "@codex/test-support";
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { streamingFetch } from "../../src/model/http/streaming-fetch.js";
 import { clientOptions, collect, PROMPT } from "./client-options.js";
@@ -100,10 +101,10 @@ const hasOpenssl = (() => {
 })();
 
 describe.skipIf(!hasOpenssl)("certificates (needs openssl)", () => {
-  let folder = "";
-  const file = (name: string) => join(folder, name);
+  let folder: TemporaryFolder;
+  const file = (name: string) => folder.at(name);
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "certificates-"));
+    folder = new TemporaryFolder();
     openssl(
       "req",
       "-x509",
@@ -125,7 +126,7 @@ describe.skipIf(!hasOpenssl)("certificates (needs openssl)", () => {
     );
     await writeFile(file("empty.pem"), "nothing");
   });
-  afterAll(() => rm(folder, { recursive: true }));
+  afterAll(() => folder[Symbol.dispose]());
 
   const answer = 'data: {"type":"response.completed","response":{"id":"r"}}\n\n';
   async function startSecureServer(host?: string) {

@@ -1,7 +1,5 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { chat, fault, responsesEvent, sse, startModelServer } from "@codex/test-support";
+import { rm, writeFile } from "node:fs/promises";
+import { chat, fault, responsesEvent, sse, startModelServer, TemporaryFolder } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
 import { modelFamilyFor } from "../../src/model/model-family.js";
 import { applyPatchToolSpec } from "../../src/specs/apply-patch-tool-spec.js";
@@ -200,8 +198,8 @@ describe("the Responses API", () => {
   });
 
   it("can be replaced by a file", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "fixture-"));
-    const file = join(folder, "answer.sse");
+    using folder = new TemporaryFolder();
+    const file = folder.at("answer.sse");
     await writeFile(
       file,
       'event: response.completed\ndata: {"type":"response.completed","response":{"id":"from-file"}}\n\n',
@@ -209,7 +207,7 @@ describe("the Responses API", () => {
     expect(await collect(clientOptions("http://127.0.0.1:1/v1", { env: { CODEX_RS_SSE_FIXTURE: file } }))).toEqual([
       { type: "completed", responseId: "from-file", tokenUsage: undefined },
     ]);
-    await rm(folder, { recursive: true });
+    await rm(file);
     const missing = clientOptions("http://127.0.0.1:1/v1", { env: { CODEX_RS_SSE_FIXTURE: file } });
     await expect(collect(missing)).rejects.toMatchObject({ code: "config-invalid" });
   });

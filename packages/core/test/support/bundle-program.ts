@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { symlinkSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { TemporaryFolder } from "@codex/test-support";
 import { build } from "esbuild";
 
 /** Bundles a test's TypeScript program into one file for `node`. */
 export async function bundleProgram(name: string): Promise<{ file: string } & Disposable> {
-  const folder = mkdtempSync(path.join(tmpdir(), "codex-test-program-"));
-  const file = path.join(folder, "program.mjs");
+  const folder = new TemporaryFolder();
+  const file = folder.at("program.mjs");
   // Native code cannot be bundled.
-  symlinkSync(fileURLToPath(new URL("../../../../node_modules", import.meta.url)), path.join(folder, "node_modules"));
+  symlinkSync(fileURLToPath(new URL("../../../../node_modules", import.meta.url)), folder.at("node_modules"));
   await build({
     entryPoints: [fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))],
     outfile: file,
@@ -19,5 +18,5 @@ export async function bundleProgram(name: string): Promise<{ file: string } & Di
     conditions: ["@codex/source"],
     logLevel: "error",
   });
-  return { file, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+  return { file, [Symbol.dispose]: () => folder[Symbol.dispose]() };
 }

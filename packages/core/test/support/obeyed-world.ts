@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { type BackendName, createLinuxSandbox } from "@codex/linux-sandbox";
-import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
+import { TemporaryFolder } from "@codex/test-support";
+import { afterAll, beforeAll, beforeEach, describe } from "vitest";
 import { createExecRunner } from "../../src/exec/exec.js";
 import type { ExecRunner } from "../../src/exec/exec-runner.js";
 import type { ExecResult } from "../../src/exec/exec-types.js";
@@ -33,12 +33,13 @@ export function underEachBackend(what: string, tests: () => void): void {
         runner = createExecRunner({ env: {}, platform: "linux", backends: [name] });
       });
       afterAll(() => runner[Symbol.asyncDispose]());
-      beforeEach(async () => {
-        base = await realpath(await mkdtemp(join(homedir(), ".obeyed-")));
+      beforeEach(() => {
+        const folder = new TemporaryFolder({}, homedir());
+        base = folder.path;
         [home, work, proof] = [join(base, "home"), join(base, "work"), join(base, "PWN")];
-        for (const folder of [home, work, join(base, "codex-home")]) mkdirSync(folder);
+        for (const path of [home, work, join(base, "codex-home")]) mkdirSync(path);
+        return () => folder[Symbol.dispose]();
       });
-      afterEach(() => rm(base, { recursive: true, force: true }));
 
       describe(what, tests);
     });

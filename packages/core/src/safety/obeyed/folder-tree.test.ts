@@ -1,33 +1,32 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, relative } from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { FolderTree, looksBare } from "./folder-tree.js";
 
-let root: string;
+let root: TemporaryFolder;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "tree-"));
+  root = new TemporaryFolder();
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => root[Symbol.dispose]());
 
 const make = (...paths: string[]) => {
   for (const path of paths) {
-    mkdirSync(join(root, dirname(path)), { recursive: true });
-    if (path.endsWith("/")) mkdirSync(join(root, path), { recursive: true });
-    else writeFileSync(join(root, path), "");
+    mkdirSync(root.at(dirname(path)), { recursive: true });
+    if (path.endsWith("/")) mkdirSync(root.at(path), { recursive: true });
+    else writeFileSync(root.at(path), "");
   }
 };
 
 function isCaseSensitive(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), "case-"));
-  const isSensitive = !existsSync(folder.toUpperCase());
-  rmSync(folder, { recursive: true });
+  using folder = new TemporaryFolder();
+  const isSensitive = !existsSync(folder.path.toUpperCase());
   return isSensitive;
 }
 
-async function look(tree = new FolderTree(root)) {
+async function look(tree = new FolderTree(root.path)) {
   const { git, bare, codex, isComplete } = await tree.look();
-  const named = (paths: readonly string[]) => paths.map((path) => relative(root, path)).sort();
+  const named = (paths: readonly string[]) => paths.map((path) => relative(root.path, path)).sort();
   return { git: named(git), bare: named(bare), codex: named(codex), isComplete };
 }
 
@@ -42,8 +41,8 @@ test("obeyed paths are found at any depth, in any letter case, as folder, file o
     "x/objects/",
     "x/refs/",
   );
-  mkdirSync(join(root, "linked"));
-  symlinkSync("../x", join(root, "linked/.git"));
+  mkdirSync(root.at("linked"));
+  symlinkSync("../x", root.at("linked/.git"));
   expect(await look()).toEqual({
     git: [".git", "a/.GIT", "a/b/.git", "linked/.git"],
     bare: ["x"],
@@ -62,21 +61,21 @@ test.runIf(isCaseSensitive())("all names that only differ in case are found", as
 
 test("links to folders are not followed, and a repository's own folder is not searched", async () => {
   make("a/.git/modules/x/.git", "a/.git/nested/.codex/x");
-  symlinkSync("a", join(root, "b"));
-  symlinkSync("..", join(root, "a/up"));
+  symlinkSync("a", root.at("b"));
+  symlinkSync("..", root.at("a/up"));
   expect(await look()).toMatchObject({ git: ["a/.git"], codex: [] });
 });
 
 test("entries created and removed between two scans are noticed", async () => {
   make("a/b/file");
-  const tree = new FolderTree(root);
+  const tree = new FolderTree(root.path);
   expect((await look(tree)).git).toEqual([]);
   make("a/b/.git", "a/c/.git");
   expect((await look(tree)).git).toEqual(["a/b/.git", "a/c/.git"]);
-  rmSync(join(root, "a/b"), { recursive: true });
+  rmSync(root.at("a/b"), { recursive: true });
   make("a/b/HEAD", "a/b/commondir");
   expect(await look(tree)).toMatchObject({ git: ["a/c/.git"], bare: ["a/b"] });
-  rmSync(join(root, "a"), { recursive: true });
+  rmSync(root.at("a"), { recursive: true });
   expect(await look(tree)).toEqual({ git: [], bare: [], codex: [], isComplete: true });
 });
 

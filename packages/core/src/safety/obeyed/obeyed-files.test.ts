@@ -1,7 +1,5 @@
 import { chmodSync, existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-
 import { TemporaryFolder } from "@codex/test-support";
-
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { git } from "../../../test/support/git.js";
 import { isWorthReporting, putAsideMessage, putAsideNote } from "../../exec/output/put-aside-note.js";

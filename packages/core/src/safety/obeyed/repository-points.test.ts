@@ -1,21 +1,22 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, relative } from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { commonFolderOf, hooksIn, isOwnCommonFolder, type ObeyedPoint, pointsOfGitEntry } from "./repository-points.js";
 
-let root: string;
+let root: TemporaryFolder;
 beforeEach(() => {
-  root = realpathSync(mkdtempSync(join(tmpdir(), "points-")));
+  root = new TemporaryFolder();
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => root[Symbol.dispose]());
 
 const write = (path: string, text = "") => {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
+  mkdirSync(dirname(root.at(path)), { recursive: true });
+  writeFileSync(root.at(path), text);
 };
-const shown = (points: readonly ObeyedPoint[]) => points.map(({ path, kind }) => `${kind} ${relative(root, path)}`);
-const pointsOf = (git: string, isInScope = (_: string) => true) => shown(pointsOfGitEntry(join(root, git), isInScope));
+const shown = (points: readonly ObeyedPoint[]) =>
+  points.map(({ path, kind }) => `${kind} ${relative(root.path, path)}`);
+const pointsOf = (git: string, isInScope = (_: string) => true) => shown(pointsOfGitEntry(root.at(git), isInScope));
 
 /** Everything that Git obeys in any repository, whether it exists or not. */
 const pointsIn = (folder: string) => [
@@ -43,7 +44,7 @@ test("of a hooks folder with thousands of files: those that Git runs, and some o
   for (let index = 0; index < 1000; index++) write(`.git/hooks/a${index}`);
   const hooks = ["pre-commit", "post-index-change", "commit-msg", "update", "pre-merge-commit", "p4-pre-submit"];
   for (const hook of hooks) write(`.git/hooks/${hook}`);
-  const points = hooksIn(join(root, ".git/hooks")).map(({ path }) => relative(join(root, ".git/hooks"), path));
+  const points = hooksIn(root.at(".git/hooks")).map(({ path }) => relative(root.at(".git/hooks"), path));
   expect(points).toHaveLength(200);
   expect(points).toEqual(expect.arrayContaining(hooks));
 });
@@ -66,7 +67,7 @@ test("of a pointer: itself, and its target if that is in scope", () => {
   write("sub/.git", "gitdir: ../elsewhere\n");
   write("elsewhere/HEAD");
   expect(pointsOf("sub/.git")).toEqual(["pointer sub/.git", ...pointsIn("elsewhere")]);
-  expect(pointsOf("sub/.git", (path) => path !== join(root, "elsewhere"))).toEqual(["pointer sub/.git"]);
+  expect(pointsOf("sub/.git", (path) => path !== root.at("elsewhere"))).toEqual(["pointer sub/.git"]);
   write("sub/.git", "no pointer");
   expect(pointsOf("sub/.git")).toEqual(["pointer sub/.git"]);
   write("sub/.git", "gitdir: ../none\n");
@@ -75,24 +76,24 @@ test("of a pointer: itself, and its target if that is in scope", () => {
 
 test("of a link: itself, and its target", () => {
   write("elsewhere/HEAD");
-  symlinkSync("elsewhere", join(root, ".git"));
+  symlinkSync("elsewhere", root.at(".git"));
   expect(pointsOf(".git")).toEqual(["pointer .git", ...pointsIn("elsewhere")]);
 });
 
 test("a link in place of the hooks folder counts itself, too", () => {
   write("elsewhere/pre-commit");
-  symlinkSync("elsewhere", join(root, "hooks"));
-  expect(shown(hooksIn(join(root, "hooks")))).toEqual(["whole hooks", "hook elsewhere/pre-commit"]);
-  expect(hooksIn(join(root, "none"))).toEqual([]);
+  symlinkSync("elsewhere", root.at("hooks"));
+  expect(shown(hooksIn(root.at("hooks")))).toEqual(["whole hooks", "hook elsewhere/pre-commit"]);
+  expect(hooksIn(root.at("none"))).toEqual([]);
 });
 
 test("the folder of shared settings", () => {
   write("main/worktrees/a/commondir", "../..\n");
   write("empty/commondir", "\n");
-  const tree = join(root, "main/worktrees/a");
-  expect(commonFolderOf(tree)).toBe(join(root, "main"));
-  for (const name of ["empty", "none"]) expect(commonFolderOf(join(root, name))).toBe(join(root, name));
+  const tree = root.at("main/worktrees/a");
+  expect(commonFolderOf(tree)).toBe(root.at("main"));
+  for (const name of ["empty", "none"]) expect(commonFolderOf(root.at(name))).toBe(root.at(name));
   expect(isOwnCommonFolder(tree, "../..\n")).toBe(true);
   expect(isOwnCommonFolder(tree, "..")).toBe(false);
-  expect(isOwnCommonFolder(join(root, "main/other/a"), "../..")).toBe(false);
+  expect(isOwnCommonFolder(root.at("main/other/a"), "../..")).toBe(false);
 });

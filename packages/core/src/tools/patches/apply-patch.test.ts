@@ -1,27 +1,21 @@
-import { mkdir, mkdtemp, readFile, realpath, rename, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, rename, symlink, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { AskForApproval, CurrentSandboxPolicy } from "@codex/protocol";
+import { TemporaryFolder } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { WORKSPACE_WRITE } from "../../../test/support/workspace-write.js";
 import { assessPatchSafety } from "../../safety/assess-patch-safety.js";
 import { SessionRoots } from "../../safety/roots/session-roots.js";
 import { type PreparedPatch, prepareApplyPatch, runApplyPatch } from "./apply-patch.js";
 
-interface World extends AsyncDisposable {
+interface World extends Disposable {
   readonly cwd: string;
   readonly outside: string;
 }
 
-async function world(): Promise<World> {
-  const root = await realpath(await mkdtemp(join(tmpdir(), "patch-tool-")));
-  const cwd = join(root, "app");
-  const outside = join(root, "outside");
-  await mkdir(cwd);
-  await mkdir(outside);
-  await writeFile(join(cwd, "a.txt"), "one\ntwo\nthree\n");
-  await writeFile(join(outside, "a.txt"), "old\n");
-  return { cwd, outside, [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }) };
+function world(): World {
+  const root = new TemporaryFolder({ "app/a.txt": "one\ntwo\nthree\n", "outside/a.txt": "old\n" });
+  return { cwd: root.at("app"), outside: root.at("outside"), [Symbol.dispose]: () => root[Symbol.dispose]() };
 }
 
 async function prepare(cwd: string, ...lines: string[]): Promise<PreparedPatch> {
@@ -57,7 +51,7 @@ test.each([
   ["*** Add File: fine.txt", "+x", "*** Delete File: link"],
   ["*** Add File: link", "+x"],
 ])("a file with credentials is neither shown nor changed: %s %s", async (...lines) => {
-  await using here = await world();
+  using here = world();
   const login = join(here.outside, "a.txt");
   await symlink(login, join(here.cwd, "link"));
   const patch = ["*** Begin Patch", ...lines, "*** End Patch"].join("\n");
@@ -75,7 +69,7 @@ test.each([
   ["a name of 300 letters", [`*** Add File: ${"n".repeat(300)}`, "+x"], "a name in the path is too long"],
   ["a link to itself", ["*** Add File: circle/b.txt", "+x"], "its symbolic links lead in a circle"],
 ])("a path that cannot be resolved is reported to the model: %s", async (_name, lines, reason) => {
-  await using here = await world();
+  using here = world();
   await symlink("circle", join(here.cwd, "circle"));
   const patch = ["*** Begin Patch", ...lines, "*** End Patch"].join("\n");
   const prepared = await prepareApplyPatch({ patch, cwd: here.cwd });
@@ -84,7 +78,7 @@ test.each([
 
 describe("the item for clients", () => {
   test("shows changes with absolute paths, as the patch wrote them, with little context", async () => {
-    await using here = await world();
+    using here = world();
     const prepared = await prepare(
       here.cwd,
       ...["*** Update File: a.txt", "*** Move to: b/a.txt", "-two", "+TWO"],
@@ -109,7 +103,7 @@ describe("the item for clients", () => {
   });
 
   test("reports why a patch does not apply, before anybody is asked", async () => {
-    await using here = await world();
+    using here = world();
     const result = async (...lines: string[]) => prepareApplyPatch({ patch: lines.join("\n"), cwd: here.cwd });
     expect(await result("nothing")).toMatchObject({ type: "correctness-error" });
     expect(await result("*** Begin Patch", "*** Update File: a.txt", "-four", "*** End Patch")).toEqual({
@@ -125,7 +119,7 @@ describe("the item for clients", () => {
 
 describe("an applied patch", () => {
   test("has the program's output", async () => {
-    await using here = await world();
+    using here = world();
     const prepared = await prepare(here.cwd, "*** Update File: a.txt", "-two", "+TWO");
     expect(await run(prepared, WORKSPACE_WRITE)).toEqual({
       exitCode: 0,
@@ -137,7 +131,7 @@ describe("an applied patch", () => {
   });
 
   test("only fails now if a file to delete is missing", async () => {
-    await using here = await world();
+    using here = world();
     const prepared = await prepare(here.cwd, "*** Delete File: never-was.txt");
     expect(await run(prepared, WORKSPACE_WRITE)).toMatchObject({ exitCode: 1, stdout: "", denied: false });
   });
@@ -147,7 +141,7 @@ describe("the policies", () => {
   const outsideOf = (here: World) => prepare(here.cwd, "*** Update File: ../outside/a.txt", "-old", "+new");
 
   test("inside: no question, and the fence allows it", async () => {
-    await using here = await world();
+    using here = world();
     const prepared = await prepare(here.cwd, "*** Add File: x/y", "+x");
     for (const policy of ["on-request", "on-failure", "never"] as const) {
       expect(await assess(prepared, policy)).toEqual({ type: "auto-approve", sandboxed: true });
@@ -157,7 +151,7 @@ describe("the policies", () => {
   });
 
   test("outside: a question or a refusal; the fence applies without approval, and allows exactly this patch with it", async () => {
-    await using here = await world();
+    using here = world();
     const prepared = await outsideOf(here);
     expect(await assess(prepared, "on-request")).toMatchObject({ type: "ask-user" });
     expect(await assess(prepared, "never")).toMatchObject({ type: "reject" });
@@ -169,7 +163,7 @@ describe("the policies", () => {
   });
 
   test("full access needs neither", async () => {
-    await using here = await world();
+    using here = world();
     const prepared = await outsideOf(here);
     expect(await assess(prepared, "never", { mode: "danger-full-access" })).toEqual({
       type: "auto-approve",
@@ -179,7 +173,7 @@ describe("the policies", () => {
   });
 
   test("a link that leads outside is outside", async () => {
-    await using here = await world();
+    using here = world();
     await symlink("../outside", join(here.cwd, "link"));
     const prepared = await prepare(here.cwd, "*** Update File: link/a.txt", "-old", "+new");
     expect(prepared.paths).toEqual([join(here.outside, "a.txt")]);
@@ -190,7 +184,7 @@ describe("the policies", () => {
   test.each([".git/hooks/pre-commit", "vendor/.git/config", ".codex/config.toml"])(
     "%s is asked about",
     async (path) => {
-      await using here = await world();
+      using here = world();
       const prepared = await prepare(here.cwd, `*** Add File: ${path}`, "+x");
       expect(await assess(prepared, "on-request")).toMatchObject({ type: "ask-user" });
       expect(await assess(prepared, "never")).toMatchObject({ type: "reject" });
@@ -200,7 +194,7 @@ describe("the policies", () => {
   );
 
   test("the repository that a .git file points to is asked about", async () => {
-    await using here = await world();
+    using here = world();
     await writeFile(join(here.cwd, ".git"), "gitdir: meta\n");
     const prepared = await prepare(here.cwd, "*** Add File: meta/hooks/pre-commit", "+x");
     expect(await assess(prepared, "on-request")).toMatchObject({ type: "ask-user" });
@@ -208,7 +202,7 @@ describe("the policies", () => {
   });
 
   test("an approval covers what was shown, not what a link has made of it since", async () => {
-    await using here = await world();
+    using here = world();
     await mkdir(join(here.cwd, "folder"));
     const prepared = await prepare(here.cwd, "*** Add File: folder/a.txt", "+new");
     await rename(join(here.cwd, "folder"), join(here.cwd, "away"));
