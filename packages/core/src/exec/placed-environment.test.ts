@@ -23,7 +23,11 @@ test("a command learns its session, thread, version and call, whatever the polic
 });
 
 test("the session of a subagent's command is the one that the user started, and a user's command belongs to no call", () => {
-  const place = { id: "t2", version: "1.2", config, agentPlace: { rootId: "t1" } };
+  const outer = {
+    env: { ...config.env, CODEX_TOOL_CALL_ID: "outer" },
+    shellEnvironmentPolicy: { ...policy, exclude: [], includeOnly: ["PATH", "CODEX_*"] },
+  };
+  const place = { id: "t2", version: "1.2", config: outer, agentPlace: { rootId: "t1" } };
   expect(placedEnvironment(place)).toEqual({
     PATH: "/bin",
     CODEX_SESSION_ID: "t1",

@@ -18,8 +18,9 @@ export function placedEnvironment(
   callId?: string,
   more: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
+  const { CODEX_TOOL_CALL_ID: _ofOuterCall, ...inherited } = createChildEnvironment(shellEnvironmentPolicy, env);
   return {
-    ...createChildEnvironment(shellEnvironmentPolicy, env),
+    ...inherited,
     ...more,
     CODEX_SESSION_ID: agentPlace?.rootId ?? id,
     CODEX_THREAD_ID: id,
