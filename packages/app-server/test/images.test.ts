@@ -43,3 +43,11 @@ test("an image of the user that no server would accept becomes a note, so that t
     { type: "input_image", image_url: shown },
   ]);
 });
+
+test.each(["https://example.com/a.png", "file:///a.png"])("an image of the user at %s is refused", async (url) => {
+  await using server = await startServer();
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  const start = client.call("turn/start", { threadId: thread.id, input: [{ type: "image", url }] });
+  await expect(start).rejects.toMatchObject({ code: -32600, message: expect.stringContaining("data URL") });
+});

@@ -64,6 +64,7 @@ test("a thread keeps its tier: from the configuration or a request, also after a
   await using server = await startWithTiers(2, 'service_tier = "fast"');
   const client = await server.connect({ experimentalApi: true });
   expect((await client.call("thread/start", { serviceTier: null })).serviceTier).toBe("default");
+  expect((await client.call("thread/start", { serviceTier: "unknown" })).serviceTier).toBeNull();
   const { thread, serviceTier } = await client.call("thread/start", {});
   expect(serviceTier).toBe("priority");
   const threadId = thread.id;

@@ -159,7 +159,7 @@ export { addTokenUsage, NO_TOKENS, type TokenUsage } from "./items/token-usage.j
 export type { TurnError, TurnInfo, TurnStatus } from "./items/turn.js";
 export type { TurnView } from "./items/turn-view.js";
 export type { TextElement, UserInput } from "./items/user-input.js";
-export { builtInCatalog, type CatalogModel, usualEffort } from "./model/catalog.js";
+export { builtInCatalog, type CatalogModel, usableServiceTier, usualEffort } from "./model/catalog.js";
 export { createModelClient } from "./model/create-model-client.js";
 export type { Effort } from "./model/effort.js";
 export {

@@ -5,6 +5,10 @@ import { invalidParams, invalidRequest } from "../rpc-errors.js";
 /** More than any model could read. */
 const MAX_CHARACTERS = 1024 * 1024;
 
+/** Every later request would have the address in it, too, and fail as soon as a server cannot open it. */
+const NO_REMOTE_IMAGES =
+  "remote image addresses are not supported: send the image as a data URL, or its path as a localImage";
+
 /** Converts user input for the engine. Throws -32600 for input that cannot be sent to our models, -32602 if it is too large. */
 export function inputFromWire(input: readonly WireInput[]): UserInput[] {
   refuseTooLong(input);
@@ -13,8 +17,10 @@ export function inputFromWire(input: readonly WireInput[]): UserInput[] {
       case "text":
         return { type: "text", text: part.text, ...elementsFromWire(part.text_elements) };
       case "image":
-        if ("url" in part) return { type: "image", url: part.url };
-        throw invalidRequest("images must be given by url or path: uploaded files are not known here");
+        if (!("url" in part))
+          throw invalidRequest("images must be given by url or path: uploaded files are not known here");
+        if (!/^data:/i.test(part.url)) throw invalidRequest(NO_REMOTE_IMAGES);
+        return { type: "image", url: part.url };
       case "localImage":
         return { type: "local-image", path: part.path };
       case "skill":

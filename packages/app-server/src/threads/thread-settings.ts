@@ -9,6 +9,7 @@ import {
   policyOfRoots,
   type SettingsChange,
   type TurnSettings,
+  usableServiceTier,
   usualEffort,
 } from "@codex/core";
 import { notificationOf } from "../turns/notification.js";
@@ -110,7 +111,7 @@ function sandboxChosen(
 /** A thread's settings, as included in responses. */
 export function settingsOfAnswer(served: ServedThread) {
   const { thread, options } = served;
-  const { approvalPolicy, approvalsReviewer, cwd, workspaceRoots, model, effort, serviceTier } = thread.settings;
+  const { approvalPolicy, approvalsReviewer, cwd, workspaceRoots, model, effort } = thread.settings;
   return {
     activePermissionProfile: activeProfile(served),
     approvalPolicy,
@@ -121,7 +122,8 @@ export function settingsOfAnswer(served: ServedThread) {
     reasoningEffort: effort ?? null,
     runtimeWorkspaceRoots: [...workspaceRoots],
     sandbox: sandboxToWire(policyOfRoots(thread.settings)),
-    serviceTier: serviceTier ?? null,
+    // Differs from the setting if the model does not have that tier: then none is asked for.
+    serviceTier: usableServiceTier(options.config, thread.settings) ?? null,
   };
 }
 

@@ -6,6 +6,7 @@ import { decodeText } from "../files/decode-text.js";
 import { readPlainFile } from "../files/read-given-file.js";
 import { type Effort, EffortSchema } from "./effort.js";
 import { findFamilyForModel, type ModelFamily, modelFamilyFor } from "./model-family.js";
+import { applicableTier } from "./service-tier.js";
 
 const BYTES_PER_TOKEN = 4;
 
@@ -101,6 +102,14 @@ export function familyForModel(
 /** A model's default reasoning effort. */
 export function usualEffort(session: Parameters<typeof familyForModel>[0], model: string): Effort {
   return familyForModel(session, model).defaultEffort ?? "medium";
+}
+
+/** The chosen service tier; undefined if the model does not have it. */
+export function usableServiceTier(
+  session: Parameters<typeof familyForModel>[0],
+  { model, serviceTier }: { readonly model: string; readonly serviceTier?: string | undefined },
+): string | undefined {
+  return applicableTier(serviceTier, familyForModel(session, model));
 }
 
 function familyOf(entry: CatalogModel): ModelFamily {

@@ -11,6 +11,10 @@ test.each([
   expect(requestedEffort("ultra", offered)).toBe(requested);
 });
 
+test("persistent has another name on the wire", () => {
+  expect(requestedEffort("persistent", ["low", "persistent"])).toBe("disabled");
+});
+
 test.each(["none", "xhigh", "a later one", undefined])("%s is sent as it is", (effort) => {
   expect(requestedEffort(effort, ["low"])).toBe(effort);
 });

@@ -26,6 +26,10 @@ export function describeTarget(target: ReviewTarget): string {
   }
 }
 
+/** What the user said, for the thread's transcript and for lists: a description in the user's own words stays as it is. */
+export const reviewMessage = (target: ReviewTarget): string =>
+  target.type === "custom" ? describeTarget(target) : `Review ${describeTarget(target)}.`;
+
 /** Throws `request-invalid` when the target's name is empty. */
 export function checkTarget(target: ReviewTarget): void {
   const [what, name] = nameIn(target);

@@ -7,7 +7,7 @@ import { userMessage } from "../model/messages.js";
 import { formatReview } from "../review/format-review.js";
 import { parseReview, type ReviewResult } from "../review/parse-review.js";
 import { REVIEW_INSTRUCTIONS } from "../review/review-instructions.js";
-import { describeTarget, type ReviewTarget, reviewRequest } from "../review/review-target.js";
+import { describeTarget, type ReviewTarget, reviewMessage, reviewRequest } from "../review/review-target.js";
 import type { Turn } from "../session/turn.js";
 import { hookContextItems, runTurnHooks } from "../session/turn-hooks.js";
 import { runSampling } from "./run-sampling.js";
@@ -32,7 +32,7 @@ export async function runReviewTurn(turn: Turn, target: ReviewTarget): Promise<s
   running.throwIfInterrupted();
   const result = parseReview(answer);
   const text = end(result === undefined ? answer.trim() || NO_ANSWER : formatReview(result), result?.findings);
-  await session.record([userMessage(`Review ${describeTarget(target)}.`), assistantText(text)]);
+  await session.record([userMessage(reviewMessage(target)), assistantText(text)]);
   return text;
 
   function end(words: string, findings?: ReviewResult["findings"]): string {

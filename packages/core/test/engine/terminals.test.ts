@@ -44,14 +44,14 @@ describe("the exec_command tool", () => {
   });
 
   it("tells commands of both tools which session, thread and call run them", async () => {
-    const script = 'echo "$CODEX_SESSION_ID $CODEX_THREAD_ID $CODEX_TOOL_CALL_ID ${CODEX_VERSION:+set}"';
+    const script = 'echo "$CODEX_SESSION_ID $CODEX_THREAD_ID $CODEX_TOOL_CALL_ID v$CODEX_VERSION"';
     for (const settings of [config, {}]) {
       const call = settings === config ? exec({ cmd: script }) : sse.shell(["sh", "-c", script], {}, "call-1");
       await using engine = await startEngine([call, sse.say("one")], { config: settings });
       await using conversation = await engine.codex.newConversation();
       await collect(conversation.run("start"));
       expect(outputs(engine.model.requests[1])).toEqual([
-        expect.stringContaining(`${conversation.id} ${conversation.id} call-1 set`),
+        expect.stringMatching(new RegExp(`${conversation.id} ${conversation.id} call-1 v\\d`)),
       ]);
     }
   });
