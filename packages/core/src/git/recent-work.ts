@@ -16,8 +16,7 @@ export interface GitCommit {
 
 /** The latest commits of the checked-out branch, newest first; none outside a repository. */
 export async function recentCommits(call: GitCall, limit: number): Promise<readonly GitCommit[]> {
-  // Checking signatures would run a program that the repository names.
-  const args = ["log", "--no-show-signature", `--max-count=${limit}`, "--format=%H %s"];
+  const args = ["log", `--max-count=${limit}`, "--format=%H %s"];
   return linesOf(await runGit(args, call)).map((line) => {
     const [sha = "", ...title] = line.split(" ");
     return { sha, title: title.join(" ") };

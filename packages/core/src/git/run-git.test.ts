@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { createCheckpoint } from "../checkpoint/create-checkpoint.js";
+import { createCheckpoint, readCheckpoint } from "../checkpoint/create-checkpoint.js";
 import { runGit } from "./run-git.js";
 import { whyGitFails } from "./why-git-fails.js";
 import { withoutOwnFilters } from "./without-own-filters.js";
@@ -28,6 +28,22 @@ test("no filter of a repository runs, whatever its name is", async () => {
   folder.write("work/a.txt", "two\n");
   expect(await createCheckpoint({ ...place, codexHome: folder.at("codex-home") }, [REF])).toMatchObject({ left: [] });
   expect(await runGit(["show", `${REF}:raw/a.txt`], place)).toBe("two\n");
+  expect(existsSync(folder.at("PWN"))).toBe(false);
+});
+
+test("signatures of commits are not checked, since the repository names the program for that", async () => {
+  using repository = repositoryWith((folder) => `[log]\n\tshowSignature = true\n[gpg]\n\tprogram = ${folder}/gpg\n`);
+  const { folder, place } = repository;
+  folder.write("gpg", `#!/bin/sh\ntouch ${folder.path}/PWN\n`);
+  chmodSync(folder.at("gpg"), 0o755);
+  const git = (args: string[], input = "") => execFileSync("git", args, { cwd: place.cwd, encoding: "utf8", input });
+  const author = "a <a@example.com> 1700000000 +0000";
+  const head = `tree ${git(["rev-parse", "HEAD^{tree}"])}author ${author}\ncommitter ${author}`;
+  const signature = "-----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----";
+  const signed = `${head}\ngpgsig ${signature}\n\n{"left":["big"]}\n`;
+  const commit = git(["hash-object", "-t", "commit", "-w", "--stdin"], signed).trim();
+  git(["update-ref", REF, commit]);
+  expect(await readCheckpoint(place, REF)).toEqual({ commit, left: ["big"] });
   expect(existsSync(folder.at("PWN"))).toBe(false);
 });
 

@@ -47,6 +47,8 @@ const OVERRULED: readonly string[] = [
   "core.pager=cat",
   "core.sshCommand=false",
   "core.gitProxy=false",
+  // Runs `gpg.program`.
+  "log.showSignature=false",
   "diff.noprefix=false",
   "diff.mnemonicPrefix=false",
   "color.ui=false",
