@@ -111,14 +111,17 @@ test("other files are refused, whoever names them, and the next one is imported"
   const empty = await putSession(server.codexHome, [], "empty.jsonl");
   const pipe = path.join(path.dirname(source), "pipe.jsonl");
   execFileSync("mkfifo", [pipe]);
+  const huge = path.join(path.dirname(source), "huge.jsonl");
+  execFileSync("truncate", ["-s", "1T", huge]);
   const elsewhere = path.join(server.cwd, "other.jsonl");
   await writeFile(elsewhere, JSON.stringify(SESSION[0]));
   await using client = await server.connect({ experimentalApi: true });
-  const result = await importFiles(server, client, ["/missing.jsonl", elsewhere, pipe, empty, source]);
+  const result = await importFiles(server, client, ["/missing.jsonl", elsewhere, pipe, huge, empty, source]);
   expect(result?.failures.map(({ message }) => message)).toEqual([
     "/missing.jsonl is not a session of Claude Code, which are in ~/.claude/projects",
     `${elsewhere} is not a session of Claude Code, which are in ~/.claude/projects`,
     `${pipe} is not a session of Claude Code, which are in ~/.claude/projects`,
+    `${huge} is too large to be imported`,
     `${empty} has no messages`,
   ]);
   expect(result?.successes).toHaveLength(1);

@@ -29,6 +29,8 @@ export interface ImportedSession {
 
 const LOCK_LIMIT_MS = 10_000;
 const MAX_TITLE = 80;
+/** All that is imported is held in memory, and a sparse file of terabytes would be read for hours. */
+const MAX_FILE_BYTES = 1024 ** 3;
 
 /**
  * Makes a thread of a session file of Claude Code, which stays as it is. Undefined if the same content has been imported before.
@@ -68,7 +70,10 @@ async function sessionFile(file: string, home: string): Promise<string> {
   );
   const isSession = source?.endsWith(".jsonl") === true && source.startsWith(`${folder}${path.sep}`);
   // A pipe would be read forever.
-  if (isSession && (await stat(source)).isFile()) return source;
+  const stats = isSession ? await stat(source) : undefined;
+  if (stats !== undefined && stats.size > MAX_FILE_BYTES)
+    throw new CodexError("request-invalid", `${file} is too large to be imported`);
+  if (stats?.isFile() === true) return source;
   throw new CodexError("request-invalid", `${file} is not a session of Claude Code, which are in ~/.claude/projects`);
 }
 
