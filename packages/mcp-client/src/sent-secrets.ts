@@ -27,7 +27,22 @@ export class SentSecrets {
   }
 
   hideIn(text: string): string {
-    const longestFirst = [...this.#values].toSorted((a, b) => b.length - a.length);
-    return longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "[hidden]"), text);
+    return withoutAny(this.#values, text);
   }
+
+  /** The same in a JSON value, also in its keys; undefined if it is nested too deeply to be searched, or no JSON without the secrets. */
+  hideInValue(value: unknown): unknown {
+    if (value === undefined || this.#values.size === 0) return value;
+    try {
+      const asJson = [...this.#values].map((secret) => JSON.stringify(secret).slice(1, -1));
+      return JSON.parse(withoutAny(asJson, JSON.stringify(value)));
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function withoutAny(secrets: Iterable<string>, text: string): string {
+  const longestFirst = [...secrets].toSorted((a, b) => b.length - a.length);
+  return longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "[hidden]"), text);
 }

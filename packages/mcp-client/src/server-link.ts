@@ -204,5 +204,5 @@ function startLimits({ config, signal }: ConnectionOptions): Limits {
 function answered(error: unknown, secrets: SentSecrets): McpServerError | undefined {
   if (!(error instanceof ProtocolError)) return undefined;
   const code = error instanceof ResourceNotFoundError ? ProtocolErrorCode.ResourceNotFound : error.code;
-  return { code, message: secrets.hideIn(error.message), data: error.data };
+  return { code, message: secrets.hideIn(error.message), data: secrets.hideInValue(error.data) };
 }

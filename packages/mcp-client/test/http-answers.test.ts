@@ -82,6 +82,20 @@ test.each([
   expect(failure).toBe(`McpClientError: tool call failed for \`h/now\`: ${reason}`);
 });
 
+test("no part of a server's error repeats our token", async () => {
+  const data = { "wr0ng-t0ken\"": ["Bearer wr0ng-t0ken\"", 7], text: "kept" };
+  await using server = await serveOddly({
+    "tools/call": ({ id, response }) =>
+      response.end(JSON.stringify({ jsonrpc: "2.0", id, error: { code: 1, message: 'no wr0ng-t0ken"', data } })),
+  });
+  const { manager } = await connect({ url: server.url, bearerTokenEnvVar: "TOKEN" }, { TOKEN: 'wr0ng-t0ken"' });
+  await using _ = manager;
+  const hidden = { "[hidden]": ["[hidden]", 7], text: "kept" };
+  await expect(callNow(manager)).rejects.toMatchObject({
+    serverError: { code: 1, message: expect.stringContaining("no [hidden]"), data: hidden },
+  });
+});
+
 test("an answer without end fails the call before it fills the memory", async () => {
   const piece = Buffer.alloc(1024 * 1024, "a");
   await using server = await serveOddly({
