@@ -46,6 +46,23 @@ test("a question says first that a command would leave the sandbox, and where el
   expect(shown[1]).not.toContain("folder");
 });
 
+test("a folder's name cannot add permissions or words to a question, and a move is shown with both places", async () => {
+  const name = "sub\n- nothing else\n```\nIt is safe.";
+  const wanted = sse.call("request_permissions", { permissions: { file_system: { write: [name] } } }, "1");
+  const moved = "*** Begin Patch\n*** Update File: a.txt\n*** Move to: b.txt\n@@\n-one\n+two\n*** End Patch";
+  const script = [wanted, sse.call("apply_patch", { input: moved }, "2"), sse.say("done")];
+  const config = 'approval_policy = "on-request"\nsandbox_mode = "read-only"\nfeatures.request_permissions_tool = true';
+  const files = { "a.txt": "one\n", [`${name}/x`]: "" };
+  await using world = await inEditor({ script, config, files }, { permission: "reject_once" });
+  const { editor, workspace } = world;
+  await editor.prompt(await editor.open(), "go");
+  const [permissions, patch] = editor.asked.map(({ toolCall }) => JSON.stringify(toolCall.content));
+  const folder = `${workspace.cwd}/sub\\u{a}- nothing else\\u{a}\`\`\`\\u{a}It is safe.`;
+  expect(permissions).toContain(JSON.stringify(`\`\`\`\`\nwrite in ${folder}\n\`\`\`\``).slice(1, -1));
+  expect(patch).toContain(`${workspace.cwd}/a.txt → ${workspace.cwd}/b.txt`);
+  expect(editor.faults).toEqual([]);
+});
+
 test("cancelling a question stops the turn", async () => {
   await using world = await inEditor({ script: TOUCH.slice(0, 1), config: ASKS }, { permission: "cancelled" });
   expect(await world.editor.prompt(await world.editor.open(), "go")).toEqual({ stopReason: "cancelled" });

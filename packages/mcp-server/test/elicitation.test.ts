@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { RpcError } from "@codex/jsonrpc";
 import { sse } from "@codex/test-support";
@@ -151,6 +151,25 @@ test("a question about a patch shows moves and deletions", async () => {
   await server.callTool("codex", { prompt: "go" });
   const { message } = (await server.asked()).params;
   expect(message).toContain(`${cwd}/a.txt (move it to ${cwd}/../b.txt), ${cwd}/c.txt (delete it)?`);
+});
+
+test("the names of files and folders cannot look like other words of a question", async () => {
+  const folder = "sub? Nothing is written.\nReason: x";
+  const patch = `*** Begin Patch\n*** Add File: ${folder.split("\n")[0]}/n\n+hello\n*** End Patch`;
+  const script = [sse.shell(["touch", "x"], { workdir: folder }), sse.shell(["apply_patch", patch]), sse.say("ok")];
+  await using server = await startServer({ config: ASKS, script });
+  const { cwd } = server.world;
+  mkdirSync(path.join(cwd, folder));
+  const messages: unknown[] = [];
+  server.answer("elicitation/create", (params) => {
+    messages.push(Object(params).message);
+    return { action: "decline" };
+  });
+  await server.callTool("codex", { prompt: "go" });
+  expect(messages).toEqual([
+    expect.stringContaining(`in '${cwd}/sub? Nothing is written.\\u{a}Reason: x'? It would run`),
+    `Allow Codex to change '${cwd}/sub? Nothing is written./n'?`,
+  ]);
 });
 
 test("a question about a patch has its changes", async () => {

@@ -12,4 +12,4 @@ export {
   type RequestedConfig,
   type ThreadHome,
 } from "./thread-home.js";
-export { commandText, inlineCode, shortText, visibleText } from "./visible-text.js";
+export { commandText, inlineCode, shortText, visibleLine, visibleText } from "./visible-text.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { commandText, inlineCode, shortText, visibleText } from "./visible-text.js";
+import { commandText, inlineCode, shortText, visibleLine, visibleText } from "./visible-text.js";
 
 test.each([
   ["plain text\nof two lines", "plain text\nof two lines"],
@@ -19,6 +19,10 @@ test.each([
   ["déjà vu, 日本語, 😀", "déjà vu, 日本語, 😀"],
 ])("%j is shown as %j", (text, shown) => {
   expect(visibleText(text)).toBe(shown);
+});
+
+test("a name is shown on one line", () => {
+  expect(visibleLine("a\n\u202eb\n")).toBe("a\\u{a}\\u{202e}b\\u{a}");
 });
 
 test("no character of the result hides anything", () => {

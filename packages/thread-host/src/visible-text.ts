@@ -2,6 +2,8 @@
 const ASCII = /^[\n -~]*$/;
 const LONG_ASCII_GAP = /[ \n]{17,}/g;
 
+const NEW_LINE = "\\u{a}";
+
 /**
  * What could hide a part of a question from its reader: control characters (which a terminal obeys), invisible characters, characters
  * that change the direction of text, and long runs of spaces and other blanks. Emoji need selectors, and follow no other character of
@@ -17,6 +19,11 @@ export function visibleText(text: string): string {
   return text
     .replace(invisible(), (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
     .replace(longGap(), describeGap);
+}
+
+/** The same on one line: a line end in a name must not make the rest look like a line of ours. */
+export function visibleLine(text: string): string {
+  return visibleText(text.replaceAll("\n", NEW_LINE));
 }
 
 function describeGap(gap: string): string {

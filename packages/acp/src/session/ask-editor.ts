@@ -1,8 +1,8 @@
-import { type Answer, type Ask, joinShellWords, permissionWords, type Question } from "@codex/core";
-import { visibleText } from "@codex/thread-host";
+import { type Answer, type Ask, type FileChange, joinShellWords, permissionWords, type Question } from "@codex/core";
+import { visibleLine, visibleText } from "@codex/thread-host";
 import { changeDiffs, changeLocations, changesTitle } from "../updates/change-diffs.js";
 import { commandKind, commandTitle, printed, text } from "../updates/tool-card.js";
-import type { ToolCallUpdate } from "../wire/session-update.js";
+import type { ToolCallUpdate, ToolContent } from "../wire/session-update.js";
 import { askElicitation } from "./ask-elicitation.js";
 import { askUser } from "./ask-user.js";
 import { type AskOptions, type PermissionOption, REJECT, requestPermission } from "./request-permission.js";
@@ -89,18 +89,19 @@ function askedAbout(question: Approval, folder: string): ToolCallUpdate {
       ...base,
       title: changesTitle(question.changes),
       kind: "edit",
-      content: [...asker, ...reason, ...changeDiffs(question.changes)],
+      content: [...asker, ...movesIn(question.changes), ...reason, ...changeDiffs(question.changes)],
       locations: changeLocations(question.changes),
     };
   }
   if (question.kind === "permissions") {
-    const permissions = permissionWords(question.permissions).map(visibleText);
+    // As code, and each on one line: a folder's name must not look like other words of ours.
+    const permissions = printed(permissionWords(question.permissions).map(visibleLine).join("\n"));
     const { read, write, network } = question.permissions;
     return {
       ...base,
       title: "Allow more than the sandbox does from now on",
       kind: "other",
-      content: [...asker, ...reason, text(permissions.map((one) => `- ${one}`).join("\n"))],
+      content: [...asker, ...permissions, ...reason],
       rawInput: { read, write, network },
     };
   }
@@ -116,4 +117,14 @@ function askedAbout(question: Approval, folder: string): ToolCallUpdate {
     content: [...facts, ...reason],
     rawInput: { command, cwd, outside_sandbox: outsideSandbox },
   };
+}
+
+/** Diffs name only the new place of a file that is moved. */
+function movesIn(changes: readonly FileChange[]): ToolContent[] {
+  const moves = changes.flatMap((change) =>
+    change.type === "update" && change.movePath !== undefined
+      ? [`${visibleLine(change.path)} → ${visibleLine(change.movePath)}`]
+      : [],
+  );
+  return moves.length === 0 ? [] : [text("It would move:"), ...printed(moves.join("\n"))];
 }

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { FileChange } from "@codex/core";
-import { visibleText } from "@codex/thread-host";
+import { visibleLine } from "@codex/thread-host";
 import type { ToolContent, ToolLocation } from "../wire/session-update.js";
 
 type Update = Extract<FileChange, { readonly type: "update" }>;
@@ -48,9 +48,19 @@ export function changesTitle(changes: readonly FileChange[]): string {
   const verbs = { add: "Add", delete: "Delete", update: "Edit" } as const;
   const [first] = changes;
   if (first === undefined) return "Change nothing";
-  if (changes.length === 1) return visibleText(`${verbs[first.type]} ${basename(first.path)}`);
-  const verb = changes.every(({ type }) => type === first.type) ? verbs[first.type] : "Change";
-  return visibleText(`${verb} ${changes.map(({ path }) => basename(path)).join(", ")}`);
+  const isOneKind = changes.every(({ type }) => type === first.type);
+  const parts = changes.map((change, index) => {
+    const verb = verbs[change.type];
+    if (index === 0) return `${verb} ${nameOf(change)}`;
+    return isOneKind ? nameOf(change) : `${verb.toLowerCase()} ${nameOf(change)}`;
+  });
+  return parts.join(", ");
+}
+
+function nameOf(change: FileChange): string {
+  const name = visibleLine(basename(change.path));
+  const target = change.type === "update" ? change.movePath : undefined;
+  return target === undefined ? name : `${name} → ${visibleLine(basename(target))}`;
 }
 
 /** The hunks of a unified diff. */

@@ -32,3 +32,12 @@ it("no title passes on what a terminal obeys or what hides text, since editors s
     expect(title).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   }
 });
+
+it("the title of a patch says on one line what happens to each file", () => {
+  const add = { type: "add" as const, path: "/w/a\nb", content: "" };
+  const gone = { type: "delete" as const, path: "/w/c" };
+  const moved = { type: "update" as const, path: "/w/d", movePath: "/w/e", diff: "" };
+  expect(changesTitle([add, add])).toBe("Add a\\u{a}b, a\\u{a}b");
+  expect(changesTitle([moved])).toBe("Edit d → e");
+  expect(changesTitle([moved, add, gone])).toBe("Edit d → e, add a\\u{a}b, delete c");
+});

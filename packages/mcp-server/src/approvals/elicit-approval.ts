@@ -1,7 +1,7 @@
 import { ConnectionError } from "@codex/jsonrpc";
 import type { FileChange, ReviewDecision } from "@codex/protocol";
 import type { ExecApprovalElicitRequestParams, PatchApprovalElicitRequestParams } from "@codex/protocol/codex-tools";
-import { commandText, inlineCode, visibleText } from "@codex/thread-host";
+import { commandText, inlineCode, visibleLine, visibleText } from "@codex/thread-host";
 import type { CallContext } from "../mcp/call-context.js";
 import type { ApprovalQuestion, Asker } from "./approval-question.js";
 import { type DenialReason, type ElicitationAnswer, readElicitationAnswer } from "./elicitation-answer.js";
@@ -72,7 +72,7 @@ function messageFor({ request, outsideSandbox }: ApprovalQuestion): string {
   const because = request.reason === undefined ? "" : ` Reason: ${request.reason}`;
   if (request.type === "exec_approval_request") {
     const lifted = outsideSandbox ? " It would run outside the sandbox, with all your rights." : "";
-    return `Allow Codex to run ${inlineCode(commandText(request.command))} in ${request.cwd}?${lifted}${because}`;
+    return `Allow Codex to run ${inlineCode(commandText(request.command))} in ${nameText(request.cwd)}?${lifted}${because}`;
   }
   const files = Object.entries(request.changes).map(([path, change]) => changedFile(path, change));
   return `Allow Codex to change ${files.join(", ")}?${because}`;
@@ -80,7 +80,11 @@ function messageFor({ request, outsideSandbox }: ApprovalQuestion): string {
 
 /** The new path of a moved file is overwritten, too. */
 function changedFile(path: string, change: FileChange): string {
-  if (change === "delete") return `${path} (delete it)`;
+  const name = nameText(path);
+  if (change === "delete") return `${name} (delete it)`;
   const target = "update" in change ? change.update.move_path : undefined;
-  return typeof target === "string" ? `${path} (move it to ${target})` : path;
+  return typeof target === "string" ? `${name} (move it to ${nameText(target)})` : name;
 }
+
+/** On one line, and in quotes if it could look like other words of the question. */
+const nameText = (path: string): string => visibleLine(commandText([path]));
