@@ -83,7 +83,7 @@ test.each([
 });
 
 test("no part of a server's error repeats our token", async () => {
-  const data = { "wr0ng-t0ken\"": ["Bearer wr0ng-t0ken\"", 7], text: "kept" };
+  const data = { 'wr0ng-t0ken"': ['Bearer wr0ng-t0ken"', 7], text: "kept" };
   await using server = await serveOddly({
     "tools/call": ({ id, response }) =>
       response.end(JSON.stringify({ jsonrpc: "2.0", id, error: { code: 1, message: 'no wr0ng-t0ken"', data } })),
