@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { Connection, memoryTransportPair } from "@codex/jsonrpc";
 import { AuthManager } from "@codex/login";
-import { startFakeIssuer } from "@codex/test-support";
+import { startFakeIssuer, TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { authMethods } from "./auth-methods.js";
 import { authenticate } from "./authentication.js";
@@ -40,8 +37,7 @@ test.each([undefined, null, "all", [], { fs: true, auth: null, elicitation: [] }
  */
 async function startLogin({ deviceDelays, answer }: { readonly deviceDelays: number; readonly answer: unknown }) {
   await using resources = new AsyncDisposableStack();
-  const codexHome = await mkdtemp(path.join(tmpdir(), "codex-acp-"));
-  resources.defer(() => rm(codexHome, { recursive: true }));
+  const codexHome = resources.use(new TemporaryFolder()).path;
   const { issuer } = resources.use(await startFakeIssuer({ deviceDelays }));
   const auth = resources.use(await AuthManager.load({ codexHome, env: {}, issuer }));
   const [ours, theirs] = memoryTransportPair();

@@ -1,16 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { Connection, memoryTransportPair } from "@codex/jsonrpc";
 import { AuthManager } from "@codex/login";
-import { startFakeIssuer } from "@codex/test-support";
+import { startFakeIssuer, TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { serveAcp } from "./serve-acp.js";
 
 test("a cancelled login is answered, and ends", async () => {
   await using resources = new AsyncDisposableStack();
-  const codexHome = await mkdtemp(path.join(tmpdir(), "codex-acp-"));
-  resources.defer(() => rm(codexHome, { recursive: true }));
+  const codexHome = resources.use(new TemporaryFolder()).path;
   const { issuer } = resources.use(await startFakeIssuer({ deviceDelays: Number.POSITIVE_INFINITY }));
   const auth = resources.use(await AuthManager.load({ codexHome, env: {}, issuer }));
   const [ours, theirs] = memoryTransportPair();

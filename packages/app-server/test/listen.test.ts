@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { request } from "node:http";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { text } from "node:stream/consumers";
-import { sse } from "@codex/test-support";
+import { sse, TemporaryFolder } from "@codex/test-support";
 import { type JWTPayload, SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
@@ -145,8 +143,8 @@ describe("signed tokens", () => {
 });
 
 test("a socket file belongs to its user only, replaces a stale one, and is removed with the server", async () => {
-  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "codex-socket-")));
-  const address = { type: "unix", path: path.join(folder, "s.sock") } as const;
+  using folder = new TemporaryFolder();
+  const address = { type: "unix", path: folder.at("s.sock") } as const;
   await using server = await startServer();
   {
     await using listener = await listen(server.app, { address });
@@ -156,7 +154,6 @@ test("a socket file belongs to its user only, replaces a stale one, and is remov
     await expect(listen(server.app, { address })).rejects.toThrow(/another server listens/);
   }
   expect(() => statSync(address.path)).toThrow(/ENOENT/);
-  rmSync(folder, { recursive: true });
 });
 
 test("a client that stops reading slows nobody, and is disconnected", async () => {

@@ -1,14 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { REFERENCE_HINT, referenceBinary, sse, startModelServer } from "@codex/test-support";
+import { REFERENCE_HINT, referenceBinary, sse, startModelServer, TemporaryFolder } from "@codex/test-support";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startCodex } from "../src/node.js";
 
-const folder = mkdtempSync(join(tmpdir(), "codex-client-"));
-const program = join(folder, "program.mjs");
+const folder = new TemporaryFolder();
+const program = folder.at("program.mjs");
 const reference = referenceBinary();
 
 beforeAll(() =>
@@ -21,7 +18,7 @@ beforeAll(() =>
     conditions: ["@codex/source"],
   }),
 );
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => folder[Symbol.dispose]());
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -57,7 +54,7 @@ test("a program that does not end is killed", async () => {
 });
 
 test("a missing program, and one that is not a server", async () => {
-  await expect(startCodex({ command: [join(folder, "none")] })).rejects.toMatchObject({ code: "process-failed" });
+  await expect(startCodex({ command: [folder.at("none")] })).rejects.toMatchObject({ code: "process-failed" });
   await expect(startCodex({ command: [process.execPath, "-e", "0"] })).rejects.toMatchObject({
     code: "handshake-failed",
   });
@@ -83,12 +80,12 @@ test("a conversation on the reference", async ({ skip }) => {
   await using model = await startModelServer([sse.say("hello")]);
   await using codex = await startCodex({
     command: [reference, "mcp"],
-    env: { CODEX_HOME: folder, HOME: folder, PATH: "/usr/bin:/bin" },
+    env: { CODEX_HOME: folder.path, HOME: folder.path, PATH: "/usr/bin:/bin" },
     exitTimeoutMs: 0,
   });
   const conversation = await codex.client.newConversation({
     model: "o3",
-    cwd: folder,
+    cwd: folder.path,
     config: {
       model_provider: "test",
       "model_providers.test": { name: "test", base_url: model.baseUrl, wire_api: "responses" },

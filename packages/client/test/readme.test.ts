@@ -1,16 +1,16 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { TemporaryFolder } from "@codex/test-support";
 import { type BuildOptions, build } from "esbuild";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), "codex-readme-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = new TemporaryFolder();
+afterAll(() => folder[Symbol.dispose]());
 
 /** The examples of a package's README, in their order. */
 function examplesOf(name: string): string[] {
@@ -32,9 +32,9 @@ async function bundle(code: string, options: BuildOptions): Promise<string> {
 
 /** Runs an example as a program, which reads the input after printing the prompt. Returns its output. */
 async function runInNode(code: string, input = "", prompt = ""): Promise<string> {
-  const file = join(folder, "example.mjs");
+  const file = folder.at("example.mjs");
   writeFileSync(file, await bundle(code, { platform: "node", target: "node22" }));
-  const env = { ...process.env, PATH: `${folder}:${process.env["PATH"]}` };
+  const env = { ...process.env, PATH: `${folder.path}:${process.env["PATH"]}` };
   const child = spawn(process.execPath, [file], { stdio: ["pipe", "pipe", "inherit"], env });
   let printed = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
@@ -69,7 +69,7 @@ describe("in Node", () => {
   });
 
   test("client", async () => {
-    const program = join(folder, "program.mjs");
+    const program = folder.at("program.mjs");
     await build({
       entryPoints: [join(here, "program.ts")],
       outfile: program,
@@ -78,8 +78,8 @@ describe("in Node", () => {
       platform: "node",
       conditions: ["@codex/source"],
     });
-    writeFileSync(join(folder, "codex"), `#!/bin/sh\nexec ${process.execPath} ${program}\n`);
-    chmodSync(join(folder, "codex"), 0o755);
+    writeFileSync(folder.at("codex"), `#!/bin/sh\nexec ${process.execPath} ${program}\n`);
+    chmodSync(folder.at("codex"), 0o755);
     const [code = ""] = examplesOf("client");
     const printed = await runInNode(code, "y\n", "Run rm -rf x?");
     expect(printed).toContain("Delete what the last build left: approved, denied\n");

@@ -1,14 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { chmod, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, rm, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test, vi } from "vitest";
 import { workingTreeFingerprint } from "../src/workspace/working-tree-fingerprint.js";
 
 const { signal } = new AbortController();
 
 test("the fingerprint of a working tree stays the same until something changes that a snapshot contains", async () => {
-  const cwd = await mkdtemp(path.join(tmpdir(), "codex-fingerprint-"));
+  using folder = new TemporaryFolder();
+  const cwd = folder.path;
   // Makes every change count as settled, or none.
   let isSettled = true;
   const { now } = Date;
@@ -56,6 +57,5 @@ test("the fingerprint of a working tree stays the same until something changes t
     expect(await fingerprint()).toBeUndefined();
   } finally {
     clock.mockRestore();
-    await rm(cwd, { recursive: true, force: true });
   }
 });

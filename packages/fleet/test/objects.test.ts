@@ -1,9 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { text } from "node:stream/consumers";
+import { TemporaryFolder } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { readObject } from "../src/connection/read-object.js";
 import { connectFleet } from "../src/index.js";
@@ -40,74 +38,66 @@ describe.skipIf(!hasNats)("objects on the fleet (skipped without nats-server)", 
     const { server, connect } = await startServer();
     await using _server = server;
     await using fleet = await connect();
-    const root = await mkdtemp(path.join(tmpdir(), "codex-objects-"));
-    try {
-      const git = (...args: string[]) =>
-        execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], {
-          cwd: root,
-          encoding: "utf8",
-        });
-      git("init", "-q");
-      git("commit", "-q", "--allow-empty", "-m", "one");
-      const commit = git("rev-parse", "HEAD").trim();
-      const call = {
-        cwd: root,
-        codexHome: path.join(root, "codex"),
-        env: process.env,
-        signal: new AbortController().signal,
-      };
-      const send = () => new BundleStore(fleet, call).send(commit, { after: undefined });
-      await send();
-      const first = await fleet.objects.info(commit);
-      await send();
-      expect(await fleet.objects.info(commit)).toEqual(first);
+    using root = new TemporaryFolder();
+    const git = (...args: string[]) =>
+      execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], {
+        cwd: root.path,
+        encoding: "utf8",
+      });
+    git("init", "-q");
+    git("commit", "-q", "--allow-empty", "-m", "one");
+    const commit = git("rev-parse", "HEAD").trim();
+    const call = {
+      cwd: root.path,
+      codexHome: root.at("codex"),
+      env: process.env,
+      signal: new AbortController().signal,
+    };
+    const send = () => new BundleStore(fleet, call).send(commit, { after: undefined });
+    await send();
+    const first = await fleet.objects.info(commit);
+    await send();
+    expect(await fleet.objects.info(commit)).toEqual(first);
 
-      // Like a network failure during the upload.
-      await fleet.manager.streams.purge("OBJ_CODEX_OBJECTS", { filter: "$O.CODEX_OBJECTS.C.>" });
-      await Promise.all([send(), send(), send()]);
-      expect((await fleet.objects.getBlob(commit))?.length).toBe(first?.size);
-    } finally {
-      await rm(root, { recursive: true, force: true });
-    }
+    // Like a network failure during the upload.
+    await fleet.manager.streams.purge("OBJ_CODEX_OBJECTS", { filter: "$O.CODEX_OBJECTS.C.>" });
+    await Promise.all([send(), send(), send()]);
+    expect((await fleet.objects.getBlob(commit))?.length).toBe(first?.size);
   });
 
   test("of a long thread need few downloads, and are small", async () => {
     const { server, connect } = await startServer();
     await using _server = server;
     await using fleet = await connect();
-    const folder = await mkdtemp(path.join(tmpdir(), "codex-objects-"));
-    try {
-      const { signal } = new AbortController();
-      const repository = (name: string) => {
-        const cwd = path.join(folder, name);
-        execFileSync("git", ["init", "-q", cwd]);
-        const git = (args: readonly string[], input?: string) =>
-          execFileSync("git", args, { cwd, encoding: "utf8", ...(input !== undefined && { input }) }).trim();
-        return { git, store: new BundleStore(fleet, { cwd, codexHome: folder, env: process.env, signal }) };
-      };
-      const [here, there] = [repository("here"), repository("there")];
-      const identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
-      const head = here.git(["hash-object", "-w", "--stdin"], randomBytes(LONG * BLOB_BYTES).toString("hex"));
-      let [tree, after]: [string, string | undefined] = [`100644 blob ${head}\tfile\n`, undefined];
-      const base = here.git([...identity, "commit-tree", "-m", "head", here.git(["mktree"], tree)]);
-      await here.store.send(base, { after });
-      const { size = 0 } = (await fleet.objects.info(base)) ?? {};
-      for (let count = 0; count < LONG; count++) {
-        const blob = here.git(["hash-object", "-w", "--stdin"], randomBytes(BLOB_BYTES).toString("hex"));
-        tree += `100644 blob ${blob}\tfile-${String(count).padStart(2, "0")}\n`;
-        const commit = here.git([...identity, "commit-tree", "-m", "x", here.git(["mktree"], tree)]);
-        await here.store.send(commit, { after, base });
-        after = commit;
-      }
-      await there.store.take(after ?? "");
-      expect(there.git(["ls-tree", "-r", after ?? ""])).toBe(tree.trim());
-      const taken = there.git(["for-each-ref", "refs/codex/fleet/"]).split("\n");
-      expect(taken.length).toBeLessThanOrEqual(Math.log2(LONG) + 2);
-      const { bytes } = (await fleet.manager.streams.info("OBJ_CODEX_OBJECTS")).state;
-      // Each blob is stored once for each bit of the number of later ones, with some metadata.
-      expect(bytes - size).toBeLessThan(LONG * BLOB_BYTES * (Math.log2(LONG) / 2 + 2));
-    } finally {
-      await rm(folder, { recursive: true, force: true });
+    using folder = new TemporaryFolder();
+    const { signal } = new AbortController();
+    const repository = (name: string) => {
+      const cwd = folder.at(name);
+      execFileSync("git", ["init", "-q", cwd]);
+      const git = (args: readonly string[], input?: string) =>
+        execFileSync("git", args, { cwd, encoding: "utf8", ...(input !== undefined && { input }) }).trim();
+      return { git, store: new BundleStore(fleet, { cwd, codexHome: folder.path, env: process.env, signal }) };
+    };
+    const [here, there] = [repository("here"), repository("there")];
+    const identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+    const head = here.git(["hash-object", "-w", "--stdin"], randomBytes(LONG * BLOB_BYTES).toString("hex"));
+    let [tree, after]: [string, string | undefined] = [`100644 blob ${head}\tfile\n`, undefined];
+    const base = here.git([...identity, "commit-tree", "-m", "head", here.git(["mktree"], tree)]);
+    await here.store.send(base, { after });
+    const { size = 0 } = (await fleet.objects.info(base)) ?? {};
+    for (let count = 0; count < LONG; count++) {
+      const blob = here.git(["hash-object", "-w", "--stdin"], randomBytes(BLOB_BYTES).toString("hex"));
+      tree += `100644 blob ${blob}\tfile-${String(count).padStart(2, "0")}\n`;
+      const commit = here.git([...identity, "commit-tree", "-m", "x", here.git(["mktree"], tree)]);
+      await here.store.send(commit, { after, base });
+      after = commit;
     }
+    await there.store.take(after ?? "");
+    expect(there.git(["ls-tree", "-r", after ?? ""])).toBe(tree.trim());
+    const taken = there.git(["for-each-ref", "refs/codex/fleet/"]).split("\n");
+    expect(taken.length).toBeLessThanOrEqual(Math.log2(LONG) + 2);
+    const { bytes } = (await fleet.manager.streams.info("OBJ_CODEX_OBJECTS")).state;
+    // Each blob is stored once for each bit of the number of later ones, with some metadata.
+    expect(bytes - size).toBeLessThan(LONG * BLOB_BYTES * (Math.log2(LONG) / 2 + 2));
   });
 });

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { connectFleet, takeSnapshot } from "../src/index.js";
 import { documentedTenants, hasNats, startConfiguredNats } from "./nats-conf.js";
@@ -14,26 +14,22 @@ describe.skipIf(!hasNats)("copies of a repository (skipped without nats-server)"
     await using server = await startConfiguredNats(documentedTenants);
     const url = `nats://127.0.0.1:${server.port}`;
     await using fleet = await connectFleet({ url, name: "test", nkeyFile: server.file("ACME_WORKER") });
-    const folder = await mkdtemp(path.join(tmpdir(), "codex-parallel-"));
-    try {
-      const cwd = path.join(folder, "client");
-      const git = (...args: readonly string[]) =>
-        execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], {
-          cwd: folder,
-          encoding: "utf8",
-        });
-      git("init", "-q", cwd);
-      git("-C", cwd, "commit", "-q", "--allow-empty", "-m", "first");
-      await writeFile(path.join(cwd, "changed"), "x");
-      for (const ref of ["client-1-killed/x", "client-99999999999999-running/x"])
-        git("-C", cwd, "update-ref", `refs/codex/fleet/${ref}`, "HEAD");
-      const take = () => takeSnapshot(fleet, { cwd, codexHome: folder, env: process.env, signal });
-      const taken = await Promise.all(Array.from({ length: CLIENTS }, take));
-      expect(taken.map((each) => each?.snapshot.type)).toEqual(Array.from({ length: CLIENTS }, () => "snapshot"));
-      const left = git("-C", cwd, "for-each-ref", "--format=%(refname)", "refs/codex").trim();
-      expect(left).toBe("refs/codex/fleet/client-99999999999999-running/x");
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    using folder = new TemporaryFolder();
+    const cwd = folder.at("client");
+    const git = (...args: readonly string[]) =>
+      execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], {
+        cwd: folder.path,
+        encoding: "utf8",
+      });
+    git("init", "-q", cwd);
+    git("-C", cwd, "commit", "-q", "--allow-empty", "-m", "first");
+    await writeFile(path.join(cwd, "changed"), "x");
+    for (const ref of ["client-1-killed/x", "client-99999999999999-running/x"])
+      git("-C", cwd, "update-ref", `refs/codex/fleet/${ref}`, "HEAD");
+    const take = () => takeSnapshot(fleet, { cwd, codexHome: folder.path, env: process.env, signal });
+    const taken = await Promise.all(Array.from({ length: CLIENTS }, take));
+    expect(taken.map((each) => each?.snapshot.type)).toEqual(Array.from({ length: CLIENTS }, () => "snapshot"));
+    const left = git("-C", cwd, "for-each-ref", "--format=%(refname)", "refs/codex").trim();
+    expect(left).toBe("refs/codex/fleet/client-99999999999999-running/x");
   });
 });

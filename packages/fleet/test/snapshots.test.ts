@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { connectFleet, type Fleet, patchBetween, takeSnapshot } from "../src/index.js";
 import { restoreSnapshot } from "../src/workspace/restore-snapshot.js";
@@ -20,8 +20,7 @@ async function createWorld(): Promise<World> {
   await using stack = new AsyncDisposableStack();
   const server = stack.use(await startConfiguredNats(async () => ""));
   const fleet = stack.use(await connectFleet({ url: `nats://127.0.0.1:${server.port}`, name: "test" }));
-  const folder = await mkdtemp(path.join(tmpdir(), "codex-snapshots-"));
-  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const folder = stack.use(new TemporaryFolder()).path;
   const identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
   const git = (...args: readonly string[]) =>
     execFileSync("git", [...identity, ...args], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });

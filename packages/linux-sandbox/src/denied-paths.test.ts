@@ -1,8 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { privateFolder } from "@codex/test-support";
+import { privateFolder, TemporaryFolder } from "@codex/test-support";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSandbox, workingBackends } from "../test/confined.js";
 import type { BackendName } from "./backend.js";
@@ -13,29 +10,29 @@ const backends = await workingBackends();
 const works = (name: BackendName) => backends.includes(name);
 const place = privateFolder();
 
-let base: string;
+let base: TemporaryFolder;
 
-beforeEach(async () => {
-  base = await realpath(await mkdtemp(join(place ?? tmpdir(), ".denied-paths-")));
+beforeEach(() => {
+  base = new TemporaryFolder({}, place);
   for (const folder of ["work/a/keys/inner", "work/docs/private", "other"])
-    mkdirSync(join(base, folder), { recursive: true });
+    mkdirSync(base.at(folder), { recursive: true });
   for (const file of ["work/a/keys/one", "work/a/keys/inner/two", "work/.env", "other/four"])
-    writeFileSync(join(base, file), "canary");
-  writeFileSync(join(base, "work/docs/private/three"), "third");
-  for (const file of ["work/plain", "work/docs/plain"]) writeFileSync(join(base, file), "plain");
-  symlinkSync("a/keys", join(base, "work/link"));
+    writeFileSync(base.at(file), "canary");
+  writeFileSync(base.at("work/docs/private/three"), "third");
+  for (const file of ["work/plain", "work/docs/plain"]) writeFileSync(base.at(file), "plain");
+  symlinkSync("a/keys", base.at("work/link"));
 });
-afterEach(() => rm(base, { recursive: true }));
+afterEach(() => base[Symbol.dispose]());
 
 const DENIED = ["work/a/keys", "work/.env", "other", "not/there"];
 
 async function run(sandbox: LinuxSandbox, script: string, confinement: Partial<Confinement> = {}) {
   const outcome = await sandbox.spawn(
-    { command: ["bash", "-c", script], cwd: join(base, "work"), env: { PATH: "/usr/bin:/bin" } },
+    { command: ["bash", "-c", script], cwd: base.at("work"), env: { PATH: "/usr/bin:/bin" } },
     {
-      writableRoots: [{ root: join(base, "work"), readOnlySubpaths: [] }],
+      writableRoots: [{ root: base.at("work"), readOnlySubpaths: [] }],
       network: false,
-      deniedPaths: DENIED.map((path) => join(base, path)),
+      deniedPaths: DENIED.map((path) => base.at(path)),
       ...confinement,
     },
   );
@@ -60,7 +57,7 @@ describe.each<BackendName>(["bwrap", "unshare"])("denied paths under %s", (name)
   describe.skipIf(!works(name) || place === undefined)("(skipped where it does not work)", () => {
     it.each([["work"], [""]])("cannot be read under any name, nor moved away; writable: %j", async (root) => {
       await using sandbox = openSandbox(name);
-      const writableRoots = [{ root: join(base, root), readOnlySubpaths: [] }];
+      const writableRoots = [{ root: base.at(root), readOnlySubpaths: [] }];
       expect(await run(sandbox, WAYS, { writableRoots })).not.toContain("canary");
       expect(await run(sandbox, "cat plain docs/plain; echo y > made; cat made", { writableRoots })).toBe(
         "plainplainy\n",
@@ -70,26 +67,26 @@ describe.each<BackendName>(["bwrap", "unshare"])("denied paths under %s", (name)
 
     it("cannot be written, nor can anything be created in them", async () => {
       await using sandbox = openSandbox(name);
-      await run(sandbox, WRITES, { writableRoots: [{ root: base, readOnlySubpaths: [] }] });
+      await run(sandbox, WRITES, { writableRoots: [{ root: base.path, readOnlySubpaths: [] }] });
       for (const file of ["work/a/keys/one", "work/.env", "other/four"])
-        expect(readFileSync(join(base, file), "utf8")).toBe("canary");
-      expect(["work/a/keys/new", "other/new"].some((file) => existsSync(join(base, file)))).toBe(false);
+        expect(readFileSync(base.at(file), "utf8")).toBe("canary");
+      expect(["work/a/keys/new", "other/new"].some((file) => existsSync(base.at(file)))).toBe(false);
     });
 
     it("do not make read-only folders around them writable", async () => {
       await using sandbox = openSandbox(name);
       const text = await run(sandbox, "cat docs/private/three; echo x > docs/new; echo x > docs/private/new; ls docs", {
-        writableRoots: [{ root: join(base, "work"), readOnlySubpaths: [join(base, "work/docs")] }],
-        deniedPaths: [join(base, "work/docs/private/three")],
+        writableRoots: [{ root: base.at("work"), readOnlySubpaths: [base.at("work/docs")] }],
+        deniedPaths: [base.at("work/docs/private/three")],
       });
       expect(text).not.toContain("third");
       expect(text).toContain("Read-only file system");
-      expect(existsSync(join(base, "work/docs/new")) || existsSync(join(base, "work/docs/private/new"))).toBe(false);
+      expect(existsSync(base.at("work/docs/new")) || existsSync(base.at("work/docs/private/new"))).toBe(false);
     });
 
     it("work next to hidden files and on them", async () => {
       await using sandbox = openSandbox(name);
-      const hiddenFiles = [join(base, "other/four"), join(base, "work/.env")];
+      const hiddenFiles = [base.at("other/four"), base.at("work/.env")];
       const text = await run(sandbox, `${WAYS}\ncat plain`, { writableRoots: [], hiddenFiles });
       expect(text).not.toContain("canary");
       expect(text).toContain("plain");

@@ -1,8 +1,6 @@
 import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { privateFolder } from "@codex/test-support";
+import { privateFolder, TemporaryFolder } from "@codex/test-support";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSandbox, workingBackends } from "../test/confined.js";
 import type { BackendName } from "./backend.js";
@@ -15,19 +13,19 @@ const works = (name: BackendName) => backends.includes(name);
 // Not in /tmp or in a checkout there: Landlock cannot hide files in a folder that everybody writes to.
 const place = privateFolder();
 
-let base: string;
+let base: TemporaryFolder;
 let secret: string;
 
-beforeEach(async () => {
-  base = await realpath(await mkdtemp(join(place ?? tmpdir(), ".hidden-files-")));
-  for (const folder of ["home/.codex/sessions", "home/work"]) mkdirSync(join(base, folder), { recursive: true });
-  secret = join(base, "home/.codex/auth.json");
+beforeEach(() => {
+  base = new TemporaryFolder({}, place);
+  for (const folder of ["home/.codex/sessions", "home/work"]) mkdirSync(base.at(folder), { recursive: true });
+  secret = base.at("home/.codex/auth.json");
   writeFileSync(secret, "canary");
   for (const file of ["home/.codex/config.toml", "home/.codex/sessions/x", "home/work/x", "home/x", "x"])
-    writeFileSync(join(base, file), "plain");
-  symlinkSync(secret, join(base, "home/work/link"));
+    writeFileSync(base.at(file), "plain");
+  symlinkSync(secret, base.at("home/work/link"));
 });
-afterEach(() => rm(base, { recursive: true }));
+afterEach(() => base[Symbol.dispose]());
 
 interface How {
   readonly within?: Partial<Confinement>;
@@ -36,9 +34,9 @@ interface How {
 
 async function run(sandbox: LinuxSandbox, script: string, writable: readonly string[], { within, onOutput }: How = {}) {
   const outcome = await sandbox.spawn(
-    { command: ["bash", "-c", script], cwd: join(base, "home/work"), env: { PATH: "/usr/bin:/bin" } },
+    { command: ["bash", "-c", script], cwd: base.at("home/work"), env: { PATH: "/usr/bin:/bin" } },
     {
-      writableRoots: writable.map((root) => ({ root: join(base, root), readOnlySubpaths: [] })),
+      writableRoots: writable.map((root) => ({ root: base.at(root), readOnlySubpaths: [] })),
       network: false,
       hiddenFiles: [secret],
       ...within,
@@ -85,13 +83,13 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("a hidden file unde
       it.each([[[]], [["home/work"]], ...(name === "landlock" ? [] : [[["home"]], [[""]]])])(
         "cannot be read if it is created or replaced while a command runs; writable: %j",
         async (writable) => {
-          const codex = join(base, "home/.codex");
+          const codex = base.at("home/.codex");
           const late = join(codex, ".credentials.json");
           const renew = () => {
             for (const name of [".auth.json.1.tmp", ".credentials.json", "next"])
               writeFileSync(join(codex, name), "canary");
             renameSync(join(codex, "next"), secret);
-            writeFileSync(join(base, "home/work/go"), "");
+            writeFileSync(base.at("home/work/go"), "");
           };
           writeFileSync(join(codex, "auth.json.bak"), "canary");
           symlinkSync("config.toml", join(codex, "linked.toml"));
@@ -106,7 +104,7 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("a hidden file unde
       it("does not hide what is created later", async () => {
         await using sandbox = openSandbox(name);
         expect(await run(sandbox, "cat x", [])).toBe("plain");
-        writeFileSync(join(base, "home/later"), "later");
+        writeFileSync(base.at("home/later"), "later");
         expect(await run(sandbox, "cat ../later x", [])).toBe("laterplain");
       });
     },

@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { becomeUser, workingBackends } from "../test/confined.js";
 import type { BackendName } from "./backend.js";
@@ -17,21 +16,19 @@ const open = (only?: BackendName[], onWarning?: (line: string) => void) =>
 const backends = await workingBackends();
 const works = (name: BackendName) => backends.includes(name);
 
-let workspace: string;
+let workspace: TemporaryFolder;
 let confinement: Confinement;
 
-beforeEach(async () => {
-  workspace = await realpath(await mkdtemp(join(tmpdir(), "linux-sandbox-")));
-  execFileSync("git", ["init", "-q", workspace], { env: { PATH: process.env["PATH"], HOME: workspace } });
-  const readOnlySubpaths = [".git/hooks", ".git/config", ".git/commondir", ".codex"].map((path) =>
-    join(workspace, path),
-  );
-  confinement = { writableRoots: [{ root: workspace, readOnlySubpaths }], network: false };
+beforeEach(() => {
+  workspace = new TemporaryFolder();
+  execFileSync("git", ["init", "-q", workspace.path], { env: { PATH: process.env["PATH"], HOME: workspace.path } });
+  const readOnlySubpaths = [".git/hooks", ".git/config", ".git/commondir", ".codex"].map((path) => workspace.at(path));
+  confinement = { writableRoots: [{ root: workspace.path, readOnlySubpaths }], network: false };
 });
-afterEach(() => rm(workspace, { recursive: true }));
+afterEach(() => workspace[Symbol.dispose]());
 
-async function run(sandbox: LinuxSandbox, script: string, { cwd = workspace, within = confinement } = {}) {
-  const env = { PATH: "/usr/bin:/bin", HOME: workspace, MARK: "is here" };
+async function run(sandbox: LinuxSandbox, script: string, { cwd = workspace.path, within = confinement } = {}) {
+  const env = { PATH: "/usr/bin:/bin", HOME: workspace.path, MARK: "is here" };
   const outcome = await sandbox.spawn({ command: ["bash", "-c", script], cwd, env }, within);
   if (outcome.type !== "spawned") return outcome;
   const { stdout, stderr, exited } = outcome.process;
@@ -47,12 +44,12 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("%s", (name) => {
   describe.skipIf(!works(name))("(skipped where it does not work)", () => {
     it("passes on the environment, the folder, the output and the exit code", async () => {
       await using sandbox = open([name]);
-      mkdirSync(join(workspace, "sub"));
+      mkdirSync(workspace.at("sub"));
       const script = 'echo "$MARK in $PWD"; cat; echo err > /dev/stderr; exit 7';
-      expect(await run(sandbox, script, { cwd: join(workspace, "sub") })).toEqual({
+      expect(await run(sandbox, script, { cwd: workspace.at("sub") })).toEqual({
         type: "ended",
         code: 7,
-        text: `is here in ${workspace}/sub\nerr\n`,
+        text: `is here in ${workspace.path}/sub\nerr\n`,
       });
     });
 
@@ -60,7 +57,7 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("%s", (name) => {
       await using sandbox = open([name]);
       const script = `echo x > inside && mkdir d && mv inside d/ && ! echo x > /tmp/outside-$$ && ! echo x > ~/../x && echo > /dev/null`;
       expect(await run(sandbox, script)).toMatchObject({ code: 0 });
-      expect(readFileSync(join(workspace, "d/inside"), "utf8")).toBe("x\n");
+      expect(readFileSync(workspace.at("d/inside"), "utf8")).toBe("x\n");
     });
 
     it("allows no writing if nothing is writable", async () => {
@@ -86,7 +83,7 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("%s", (name) => {
 
     it("says if a program or a folder does not exist", async () => {
       await using sandbox = open([name]);
-      const request = { command: ["no-such-program"], cwd: workspace, env: { PATH: "/usr/bin" } };
+      const request = { command: ["no-such-program"], cwd: workspace.path, env: { PATH: "/usr/bin" } };
       const failed = {
         type: "failed-to-start",
         message: expect.stringContaining("No such file or directory (os error 2): "),
@@ -97,10 +94,10 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("%s", (name) => {
 
     it("names a script's missing interpreter, and does not execute a pipe", async () => {
       await using sandbox = open([name]);
-      writeFileSync(join(workspace, "from-windows"), "#!/bin/sh\r\necho x\r\n", { mode: 0o755 });
-      execFileSync("mkfifo", ["-m", "755", join(workspace, "pipe")]);
+      writeFileSync(workspace.at("from-windows"), "#!/bin/sh\r\necho x\r\n", { mode: 0o755 });
+      execFileSync("mkfifo", ["-m", "755", workspace.at("pipe")]);
       const start = (command: string) =>
-        sandbox.spawn({ command: [command], cwd: workspace, env: { PATH: "/usr/bin" } }, confinement);
+        sandbox.spawn({ command: [command], cwd: workspace.path, env: { PATH: "/usr/bin" } }, confinement);
       const message = 'No such file or directory (os error 2): there is no program "/bin/sh\\r", which ./from-windows';
       expect(await start("./from-windows")).toEqual({
         type: "failed-to-start",
@@ -111,12 +108,12 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("%s", (name) => {
 
     it("keeps a sealed folder read-only wherever it is in a writable one", async () => {
       await using sandbox = open([name]);
-      mkdirSync(join(workspace, "a/home"), { recursive: true });
-      mkdirSync(join(workspace, "a/other"));
-      writeFileSync(join(workspace, "a/home/config.toml"), "old");
-      const sealed = join(workspace, "a/home");
+      mkdirSync(workspace.at("a/home"), { recursive: true });
+      mkdirSync(workspace.at("a/other"));
+      writeFileSync(workspace.at("a/home/config.toml"), "old");
+      const sealed = workspace.at("a/home");
       const within = {
-        writableRoots: [{ root: workspace, readOnlySubpaths: [sealed] }],
+        writableRoots: [{ root: workspace.path, readOnlySubpaths: [sealed] }],
         network: false,
         sealedFolders: [sealed],
       };
@@ -125,7 +122,7 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("%s", (name) => {
       expect(await run(sandbox, script, { within })).toMatchObject({ code: 0 });
       expect(readdirSync(sealed)).toEqual(["config.toml"]);
       expect(readFileSync(join(sealed, "config.toml"), "utf8")).toBe("old");
-      expect(existsSync(join(workspace, "a/other/x"))).toBe(true);
+      expect(existsSync(workspace.at("a/other/x"))).toBe(true);
     });
   });
 });
@@ -134,13 +131,13 @@ describe.each<BackendName>(["bwrap", "unshare"])("%s", (name) => {
   describe.skipIf(!works(name))("(skipped where it does not work)", () => {
     it("makes reserved folders, so that no command can", async () => {
       await using sandbox = open([name]);
-      const cache = join(workspace, "cache");
-      const root = { root: workspace, readOnlySubpaths: [cache], reservedFolders: [cache] };
+      const cache = workspace.at("cache");
+      const root = { root: workspace.path, readOnlySubpaths: [cache], reservedFolders: [cache] };
       const within = { writableRoots: [root], network: false };
       expect(await run(sandbox, "echo x > cache/x || mv cache c || rm -r cache", { within })).toMatchObject({
         code: 1,
       });
-      expect(readdirSync(workspace)).toEqual([".git", "cache"]);
+      expect(readdirSync(workspace.path)).toEqual([".git", "cache"]);
       expect(readdirSync(cache)).toEqual([]);
     });
 
@@ -176,7 +173,7 @@ describe.skipIf(process.platform !== "linux")("the watcher of a command (Linux o
     async () => {
       await using sandbox = open();
       const script = `sed -n 's/^[0-9]* (.*) . \\([0-9]*\\) \\([0-9]*\\) .*/\\1 \\2/p' /proc/[0-9]*/stat 2>/dev/null; true`;
-      const request = { command: ["bash", "-c", script], cwd: workspace, env: { PATH: "/usr/bin:/bin" } };
+      const request = { command: ["bash", "-c", script], cwd: workspace.path, env: { PATH: "/usr/bin:/bin" } };
       const outcome = await sandbox.spawnUnconfined(request);
       if (outcome.type !== "spawned") throw new Error(outcome.message);
       const { pid, stdout, stderr, exited } = outcome.process;
@@ -203,7 +200,7 @@ describe("if not everything works", () => {
     async () => {
       await using sandbox = open(["landlock"]);
       const outcome = await sandbox.spawn(
-        { command: ["bash", "-c", "setsid sleep 100 &"], cwd: workspace, env: { PATH: "/usr/bin:/bin" } },
+        { command: ["bash", "-c", "setsid sleep 100 &"], cwd: workspace.path, env: { PATH: "/usr/bin:/bin" } },
         confinement,
       );
       if (outcome.type !== "spawned") throw new Error(outcome.message);
@@ -227,7 +224,7 @@ describe("if not everything works", () => {
       type: "sandbox-unavailable",
       message: expect.stringContaining("the command was not run"),
     });
-    expect(existsSync(join(workspace, "ran"))).toBe(false);
+    expect(existsSync(workspace.at("ran"))).toBe(false);
   });
 
   it("has neither sandbox nor surprises on other systems", async () => {
@@ -235,7 +232,7 @@ describe("if not everything works", () => {
     expect(await run(sandbox, "touch ran")).toMatchObject({ type: "sandbox-unavailable" });
     const outcome = await sandbox.spawnUnconfined({
       command: ["true"],
-      cwd: workspace,
+      cwd: workspace.path,
       env: { PATH: "/usr/bin:/bin" },
     });
     expect(outcome.type === "spawned" && (await outcome.process.exited)).toEqual({ code: 0, signal: null });

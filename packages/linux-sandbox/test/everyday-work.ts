@@ -1,11 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { BackendName, Confinement } from "../src/index.js";
 import { BACKENDS, openSandbox, runConfined, workingBackends } from "./confined.js";
@@ -34,17 +33,17 @@ function succeeds(program: string, args: readonly string[]): boolean {
 
 function everydayWork(name: BackendName): void {
   const sandbox = openSandbox(name);
-  let base: string;
+  let base: TemporaryFolder;
   let workspace: string;
   let home: string;
 
-  beforeEach(async () => {
-    base = await realpath(await mkdtemp(join(tmpdir(), "everyday-")));
-    [workspace, home] = [join(base, "app"), join(base, "scratch")];
+  beforeEach(() => {
+    base = new TemporaryFolder();
+    [workspace, home] = [base.at("app"), base.at("scratch")];
     for (const folder of [workspace, home]) mkdirSync(folder);
     git("init", "-q", "-b", "main", ".");
   });
-  afterEach(() => rm(base, { recursive: true }));
+  afterEach(() => base[Symbol.dispose]());
   afterAll(() => sandbox[Symbol.asyncDispose]());
 
   const env = () => ({ HOME: home, TMPDIR: home, GIT_CONFIG_NOSYSTEM: "1", ...toolchains() });
@@ -83,7 +82,7 @@ function everydayWork(name: BackendName): void {
   });
 
   it.skipIf(!has("npm"))("npm: ci from a registry, ci from the cache alone, and test", async () => {
-    await using registry = await serveRegistry(base);
+    await using registry = await serveRegistry(base.path);
     write("package.json", JSON.stringify(PROJECT));
     write("package-lock.json", JSON.stringify(lockfileOf(registry)));
     write(

@@ -1,15 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterAll, describe, expect, it } from "vitest";
 import { LaunchProgram } from "../src/launch-program.js";
 import { LAUNCHER_SOURCE, launcherCode, SCRATCH_ADDRESS } from "../src/launcher-code.js";
 import type { Machine } from "../src/system-calls.js";
 
-const folder = mkdtempSync(join(tmpdir(), "launcher-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = new TemporaryFolder();
+afterAll(() => folder[Symbol.dispose]());
 
 const machines: readonly Machine[] = ["x64", "arm64"];
 const isOwn = (machine: Machine) => machine === process.arch && process.platform === "linux";
@@ -22,7 +21,7 @@ const emulator = { x64: "qemu-x86_64-static", arm64: "qemu-aarch64-static" } as 
 describe.each(machines)("the launcher for %s", (machine) => {
   const tools = isThere(`${prefix[machine]}as`) ? prefix[machine] : isOwn(machine) && isThere("as") ? "" : undefined;
   it.skipIf(tools === undefined)("has the bytes of its source (skipped without an assembler for it)", () => {
-    const file = join(folder, machine);
+    const file = folder.at(machine);
     writeFileSync(`${file}.s`, LAUNCHER_SOURCE[machine]);
     execFileSync(`${tools}as`, [`${file}.s`, "-o", `${file}.o`]);
     execFileSync(`${tools}objcopy`, ["-O", "binary", "-j", ".text", `${file}.o`, `${file}.bin`]);
@@ -34,7 +33,7 @@ describe.each(machines)("the launcher for %s", (machine) => {
     const run = (build: (program: LaunchProgram) => void) => {
       const program = new LaunchProgram(machine, 3);
       build(program);
-      const file = join(folder, `${machine}-program`);
+      const file = folder.at(`${machine}-program`);
       writeFileSync(file, program.image(), { mode: 0o755 });
       const [command = "", ...args] = [...(runner ?? []), file];
       const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8", env: {} });

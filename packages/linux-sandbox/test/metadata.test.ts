@@ -1,23 +1,22 @@
 import { mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSandbox, runConfined, workingBackends } from "./confined.js";
 
 const works = (await workingBackends()).includes("landlock");
 
-let base: string;
+let base: TemporaryFolder;
 let workspace: string;
 
-beforeEach(async () => {
-  base = await realpath(await mkdtemp(join(tmpdir(), "metadata-")));
-  workspace = join(base, "work");
+beforeEach(() => {
+  base = new TemporaryFolder();
+  workspace = base.at("work");
   mkdirSync(join(workspace, "inside"), { recursive: true });
-  mkdirSync(join(base, "outside"));
-  for (const folder of ["work/inside", "outside"]) writeFileSync(join(base, folder, "file"), "x", { mode: 0o600 });
+  mkdirSync(base.at("outside"));
+  for (const folder of ["work/inside", "outside"]) writeFileSync(base.at(folder, "file"), "x", { mode: 0o600 });
 });
-afterEach(() => rm(base, { recursive: true }));
+afterEach(() => base[Symbol.dispose]());
 
 /** The output of a Python script, under Landlock alone. */
 async function python(code: string): Promise<string> {
@@ -69,7 +68,7 @@ print(ctypes.CDLL(None, use_errno=True).chmod(ctypes.c_void_p(8), 0o600), errno.
 
     it("cannot be changed outside by swapping a link", async () => {
       symlinkSync("inside", join(workspace, "way"));
-      const before = statSync(join(base, "outside/file"));
+      const before = statSync(base.at("outside/file"));
       await python(`
 done = False
 def flip():
@@ -82,7 +81,7 @@ for _ in range(300):
     try: change()
     except OSError: pass
 done = True; thread.join()`);
-      const after = statSync(join(base, "outside/file"));
+      const after = statSync(base.at("outside/file"));
       expect([after.mode, after.mtimeMs]).toEqual([before.mode, before.mtimeMs]);
     });
   },

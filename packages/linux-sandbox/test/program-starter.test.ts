@@ -1,7 +1,6 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import process from "node:process";
+import { TemporaryFolder } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
 import { loadNative } from "../src/native.js";
 import { ProgramStarter } from "../src/program-starter.js";
@@ -17,8 +16,8 @@ describe.skipIf(native === undefined).each(ways)("a program started by %s (Linux
 
   /** The output of an `sh` script in a file, and how it ended. */
   async function run(script: string, detached = true) {
-    const folder = mkdtempSync(join(tmpdir(), "starter-"));
-    const file = openSync(join(folder, "out"), "w");
+    using folder = new TemporaryFolder();
+    const file = openSync(folder.at("out"), "w");
     const outcome = await starter.start({
       command: ["/bin/sh", "-c", script],
       detached,
@@ -27,8 +26,7 @@ describe.skipIf(native === undefined).each(ways)("a program started by %s (Linux
     closeSync(file);
     if (outcome.type !== "started") throw new Error(outcome.message);
     const status = await outcome.process.exited;
-    const text = readFileSync(join(folder, "out"), "utf8");
-    rmSync(folder, { recursive: true });
+    const text = readFileSync(folder.at("out"), "utf8");
     return { ...status, text, pid: outcome.process.pid };
   }
 
@@ -70,13 +68,12 @@ describe.skipIf(native === undefined).each(ways)("a program started by %s (Linux
   });
 
   it("gets descriptors in another order than this process has them", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "starter-"));
-    const file = openSync(join(folder, "out"), "w+");
+    using folder = new TemporaryFolder();
+    const file = openSync(folder.at("out"), "w+");
     const command = ["/bin/sh", "-c", "echo to one; echo to two >&2"];
     const outcome = await starter.start({ command, detached: true, stdio: ["ignore", 2, file] });
     if (outcome.type === "started") await outcome.process.exited;
-    expect(readFileSync(join(folder, "out"), "utf8")).toContain("to two\n");
+    expect(readFileSync(folder.at("out"), "utf8")).toContain("to two\n");
     closeSync(file);
-    rmSync(folder, { recursive: true });
   });
 });

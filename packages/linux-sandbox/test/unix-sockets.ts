@@ -1,8 +1,7 @@
 import { mkdirSync, symlinkSync } from "node:fs";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BackendName } from "../src/index.js";
 import { BACKENDS, openSandbox, runConfined, workingBackends } from "./confined.js";
@@ -14,7 +13,7 @@ async function serve(address: string | number, word: string): Promise<Server> {
   return server;
 }
 
-let base: string;
+let base: TemporaryFolder;
 let workspace: string;
 let port: number;
 const servers: Server[] = [];
@@ -23,11 +22,11 @@ const servers: Server[] = [];
 export async function describeUnixSockets(): Promise<void> {
   const works = await workingBackends();
   beforeAll(async () => {
-    base = await realpath(await mkdtemp(join(tmpdir(), "sockets-")));
-    workspace = join(base, "work");
+    base = new TemporaryFolder();
+    workspace = base.at("work");
     mkdirSync(workspace);
-    servers.push(await serve(join(base, "open"), "open"), await serve(join(base, "shut"), "shut"));
-    servers.push(await serve(join(workspace, "inside"), "inside"), await serve(`\0${base}`, "abstract"));
+    servers.push(await serve(base.at("open"), "open"), await serve(base.at("shut"), "shut"));
+    servers.push(await serve(join(workspace, "inside"), "inside"), await serve(`\0${base.path}`, "abstract"));
     const online = await serve(0, "online");
     servers.push(online);
     const address = online.address();
@@ -35,9 +34,9 @@ export async function describeUnixSockets(): Promise<void> {
     symlinkSync("../open", join(workspace, "to-open"));
     symlinkSync("../shut", join(workspace, "to-shut"));
   });
-  afterAll(async () => {
+  afterAll(() => {
     for (const server of servers) server.close();
-    await rm(base, { recursive: true });
+    base[Symbol.dispose]();
   });
 
   describe.each(BACKENDS)("%s", (name) => {
@@ -47,7 +46,7 @@ export async function describeUnixSockets(): Promise<void> {
 print(ask(base + "/open"), ask("../open"), ask("to-open"))
 print(ask(base + "/shut"), ask("../shut"), ask("to-shut"), ask("\\0" + base), ask("inside"), ask("/no/such"))
 print(ask(base + "/open", type=socket.SOCK_DGRAM))`;
-        expect(await python(name, code, [join(base, "open")])).toBe(
+        expect(await python(name, code, [base.at("open")])).toBe(
           `open open open\n${Array(6).fill("EPERM").join(" ")}\nEPERM\n`,
         );
       });
@@ -57,7 +56,7 @@ print(ask(base + "/open", type=socket.SOCK_DGRAM))`;
 ip = ("127.0.0.1", port)
 free = socket.socket(); free.bind(("127.0.0.1", 0)); closed = free.getsockname(); free.close()
 print(ask(ip, socket.AF_INET), ask(ip, socket.AF_INET, blocking=False), ask(closed, socket.AF_INET))`;
-        const text = await python(name, code, [join(base, "open")]);
+        const text = await python(name, code, [base.at("open")]);
         expect(text).toMatch(/^online in progress ECONNREFUSED\n$/);
       });
 
@@ -79,11 +78,11 @@ for _ in range(200):
   s.close()
 done = True; thread.join()
 print("shut" in words)`;
-        expect(await python(name, code, [join(base, "open")])).toBe("False\n");
+        expect(await python(name, code, [base.at("open")])).toBe("False\n");
       });
 
       it("allows no socket that commands could replace", async () => {
-        const named = [join(workspace, "inside"), join(workspace, "to-shut"), join(base, "no-such")];
+        const named = [join(workspace, "inside"), join(workspace, "to-shut"), base.at("no-such")];
         expect(await python(name, 'print(ask("inside"), ask("to-shut"), ask(base + "/shut"))', named)).toBe(
           "EPERM EPERM EPERM\n",
         );
@@ -98,7 +97,7 @@ async function python(name: BackendName, code: string, unixSockets: readonly str
   const script = `/usr/bin/python3 - <<'END'\n${HELPERS}${code}\nEND\n`;
   const writableRoots = [{ root: workspace, readOnlySubpaths: [] }];
   const confinement = { writableRoots, network: true, unixSockets };
-  const env = { PATH: "/usr/bin:/bin", BASE: base, PORT: String(port) };
+  const env = { PATH: "/usr/bin:/bin", BASE: base.path, PORT: String(port) };
   const { text } = await runConfined(sandbox, { script, cwd: workspace, env, confinement });
   return text;
 }

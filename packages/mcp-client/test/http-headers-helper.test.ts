@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { rmSync, writeFileSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { answer, callNow, connect, NOON, serveOddly, serveTools, serveWithToken } from "./support/http-tool-server.js";
 
@@ -60,8 +59,8 @@ test.each([
 );
 
 test("a token that the header command printed is renewed when the server refuses it", async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), "codex-mcp-token-"));
-  const file = path.join(folder, "headers.json");
+  using folder = new TemporaryFolder();
+  const file = folder.at("headers.json");
   const print = (token: string) => writeFileSync(file, JSON.stringify({ authorization: `Bearer ${token}` }));
   let valid = "first";
   const refused: (string | undefined)[] = [];
@@ -98,5 +97,4 @@ test("a token that the header command printed is renewed when the server refuses
   await expect(callNow(manager)).rejects.toThrow("ended with code 1");
   print("third");
   expect(await callNow(manager)).toMatchObject(NOON);
-  rmSync(folder, { recursive: true });
 });

@@ -1,11 +1,8 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { startHttpServer } from "@codex/test-support";
+import { startHttpServer, TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { HttpHandler } from "../src/http/http-handler.js";
 import { createMcpRequests } from "../src/mcp/mcp-requests.js";
@@ -60,15 +57,11 @@ async function breakReconnections(request: NodeJS.ReadableStream, response: Serv
 
 test("the conformance suite passes completely", async () => {
   await using server = await serveFixtures();
-  const results = await mkdtemp(path.join(tmpdir(), "mcp-conformance-"));
-  try {
-    const args = [suite, "server", "--url", server.url, "--suite", "all", "--output-dir", results];
-    const output = await new Promise<string>((resolve) => {
-      execFile(process.execPath, args, { timeout: 250_000 }, (_, stdout, stderr) => resolve(`${stdout}${stderr}`));
-    });
-    expect(output.match(/^[✓✗] .*/gm)?.filter((line) => !/^✓ .* 0 failed/.test(line))).toEqual([]);
-    expect(output).toMatch(/Total: 47 passed, 0 failed/);
-  } finally {
-    await rm(results, { recursive: true, force: true });
-  }
+  using results = new TemporaryFolder();
+  const args = [suite, "server", "--url", server.url, "--suite", "all", "--output-dir", results.path];
+  const output = await new Promise<string>((resolve) => {
+    execFile(process.execPath, args, { timeout: 250_000 }, (_, stdout, stderr) => resolve(`${stdout}${stderr}`));
+  });
+  expect(output.match(/^[✓✗] .*/gm)?.filter((line) => !/^✓ .* 0 failed/.test(line))).toEqual([]);
+  expect(output).toMatch(/Total: 47 passed, 0 failed/);
 });

@@ -1,19 +1,10 @@
 import { execFile, execFileSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
+import { TemporaryFolder } from "@codex/test-support";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -22,8 +13,8 @@ const NAMES = ["mcp-types", "protocol", "app-server-protocol", "jsonrpc", "clien
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const unbuilt = NAMES.filter((name) => !existsSync(join(root, "packages", name, "dist/index.js")));
-const project = mkdtempSync(join(tmpdir(), "codex-shipped-"));
-afterAll(() => rmSync(project, { recursive: true, force: true }));
+const project = new TemporaryFolder();
+afterAll(() => project[Symbol.dispose]());
 
 const run = async (program: string, args: readonly string[], cwd: string): Promise<string> => {
   try {
@@ -37,19 +28,19 @@ const tool = (name: string) => join(root, "node_modules/.bin", name);
 
 /** Unpacks a package into the project, next to its dependencies. */
 async function install(name: string): Promise<void> {
-  const folder = join(project, "node_modules/@codex", name);
+  const folder = project.at("node_modules/@codex", name);
   mkdirSync(folder, { recursive: true });
   const packed: unknown = JSON.parse(
-    await run("npm", ["pack", "--json", "--silent", "--pack-destination", project], join(root, "packages", name)),
+    await run("npm", ["pack", "--json", "--silent", "--pack-destination", project.path], join(root, "packages", name)),
   );
   const [file] = JSON.stringify(packed).match(/[\w.-]+\.tgz/) ?? [];
-  execFileSync("tar", ["-xzf", join(project, file ?? ""), "-C", folder, "--strip-components=1"]);
+  execFileSync("tar", ["-xzf", project.at(file ?? ""), "-C", folder, "--strip-components=1"]);
 }
 
 /** A bundler's output for some code, for a browser. */
 async function bundle(code: string): Promise<Uint8Array> {
   const { outputFiles } = await build({
-    stdin: { contents: code, resolveDir: project },
+    stdin: { contents: code, resolveDir: project.path },
     logLevel: "error",
     bundle: true,
     minify: true,
@@ -64,37 +55,37 @@ const kilobytes = async (code: string) => gzipSync(await bundle(code)).length / 
 describe.skipIf(unbuilt.length > 0)("as published (needs npm run build)", () => {
   beforeAll(async () => {
     await Promise.all(NAMES.map(install));
-    symlinkSync(join(root, "node_modules/zod"), join(project, "node_modules/zod"));
-    writeFileSync(join(project, "package.json"), '{ "type": "module" }');
+    symlinkSync(join(root, "node_modules/zod"), project.at("node_modules/zod"));
+    writeFileSync(project.at("package.json"), '{ "type": "module" }');
   });
 
   test.each(NAMES)("%s: publint and attw find nothing", async (name) => {
     const folder = join(root, "packages", name);
-    const [tarball] = readdirSync(project).filter((file) => file.startsWith(`codex-${name}-`));
-    await run(tool("publint"), ["--strict", join(project, "node_modules/@codex", name)], folder);
-    await run(tool("attw"), [join(project, tarball ?? ""), "--profile", "esm-only", "--quiet"], folder);
+    const [tarball] = readdirSync(project.path).filter((file) => file.startsWith(`codex-${name}-`));
+    await run(tool("publint"), ["--strict", project.at("node_modules/@codex", name)], folder);
+    await run(tool("attw"), [project.at(tarball ?? ""), "--profile", "esm-only", "--quiet"], folder);
   });
 
   test("every entry point can be imported by Node", async () => {
     const entries = NAMES.flatMap((name) => {
-      const { exports } = JSON.parse(readFileSync(join(project, `node_modules/@codex/${name}/package.json`), "utf8"));
+      const { exports } = JSON.parse(readFileSync(project.at(`node_modules/@codex/${name}/package.json`), "utf8"));
       return Object.keys(exports).map((entry) => `@codex/${name}${entry.slice(1)}`);
     });
     const imports = entries.map((entry) => (entry.endsWith(".json") ? jsonImport(entry) : `import "${entry}";`));
-    writeFileSync(join(project, "all.mjs"), imports.join("\n"));
-    await run(process.execPath, ["all.mjs"], project);
+    writeFileSync(project.at("all.mjs"), imports.join("\n"));
+    await run(process.execPath, ["all.mjs"], project.path);
   });
 
   test("types need neither Node's nor the browser's types, and are correct without skipLibCheck", async () => {
     writeFileSync(
-      join(project, "protocol.ts"),
+      project.at("protocol.ts"),
       `import { type EventMsg, EventSchema, parseText } from "@codex/protocol";
        import { OpSchema } from "@codex/protocol/op";
        const event = parseText(EventSchema, '{"id":"","msg":{"type":"shutdown_complete"}}');
        export const type: EventMsg["type"] = event.msg.type;
        export const op = OpSchema.parse({ type: "interrupt" });`,
     );
-    writeFileSync(join(project, "client.ts"), 'export { CodexClient } from "@codex/client";');
+    writeFileSync(project.at("client.ts"), 'export { CodexClient } from "@codex/client";');
     // zod's own declarations mention URL, so without the browser's types only ours can be checked.
     await compile("protocol.ts", { lib: ["ES2023"], skipLibCheck: true });
     await compile("protocol.ts", { lib: ["ES2023", "DOM"], skipLibCheck: false });
@@ -120,9 +111,9 @@ describe.skipIf(unbuilt.length > 0)("as published (needs npm run build)", () => 
       target: "ES2022",
       types: [],
     };
-    const config = join(project, `tsconfig.${file}.json`);
+    const config = project.at(`tsconfig.${file}.json`);
     writeFileSync(config, JSON.stringify({ compilerOptions, files: [file] }));
-    await run(tool("tsc"), ["-p", config], project);
+    await run(tool("tsc"), ["-p", config], project.path);
   }
 });
 

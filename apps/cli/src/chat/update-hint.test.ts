@@ -1,27 +1,27 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { updateHint } from "./update-hint.js";
 
-let folder: string;
+let folder: TemporaryFolder;
 let codexHome: string;
-const npmLog = () => path.join(folder, "asked");
+const npmLog = () => folder.at("asked");
 const cacheFile = () => path.join(codexHome, "newest-version.json");
 
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "codex-update-"));
-  codexHome = path.join(folder, "home");
+  folder = new TemporaryFolder();
+  codexHome = folder.at("home");
   mkdirSync(codexHome);
   npm('echo "1.10.0"');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => folder[Symbol.dispose]());
 
 /** A fake npm that records its arguments, its folder and which of our secrets it can see. */
 function npm(answer: string): void {
   const script = `#!/bin/sh\necho "$* in $PWD [$OPENAI_API_KEY]" >> ${npmLog()}\n${answer}\n`;
-  writeFileSync(path.join(folder, "npm"), script);
-  chmodSync(path.join(folder, "npm"), 0o755);
+  writeFileSync(folder.at("npm"), script);
+  chmodSync(folder.at("npm"), 0o755);
 }
 
 interface Start {
@@ -31,7 +31,7 @@ interface Start {
 }
 
 async function start({ isRelease = true, version = "1.9.9", env = {} }: Start = {}): Promise<string | undefined> {
-  const own = { PATH: `${folder}:/usr/bin:/bin`, OPENAI_API_KEY: "sk-secret", ...env };
+  const own = { PATH: `${folder.path}:/usr/bin:/bin`, OPENAI_API_KEY: "sk-secret", ...env };
   const io = { env: own, platform: process.platform, version, isRelease };
   const { hint, asked } = await updateHint({ codexHome, io, signal: new AbortController().signal });
   await asked;
@@ -89,12 +89,12 @@ test.each(["exit 1", "echo nonsense", "yes | head -c 100000", "echo 2.0.0-rc.1"]
 );
 
 test("a missing npm is no problem, and one that does not answer ends with the chat", async () => {
-  rmSync(path.join(folder, "npm"));
+  rmSync(folder.at("npm"));
   expect(await start({ env: { PATH: "/nowhere" } })).toBeUndefined();
   npm("exec sleep 600");
   const chat = new AbortController();
   const io = {
-    env: { PATH: `${folder}:/usr/bin:/bin` },
+    env: { PATH: `${folder.path}:/usr/bin:/bin` },
     platform: process.platform,
     version: "1.0.0",
     isRelease: true,

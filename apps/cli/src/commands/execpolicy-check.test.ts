@@ -1,16 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterAll, expect, test } from "vitest";
 import { runCommandLine } from "../main.js";
 
-const cwd = mkdtempSync(join(tmpdir(), "codex-execpolicy-"));
-afterAll(() => rmSync(cwd, { recursive: true, force: true }));
-writeFileSync(join(cwd, "a.rules"), 'prefix_rule(["git", "push"], decision = "prompt", justification = "shared")\n');
-writeFileSync(join(cwd, "b.rules"), 'prefix_rule(["git"])\n');
-writeFileSync(join(cwd, "broken.rules"), "prefix_rule(\n");
+const cwd = new TemporaryFolder();
+afterAll(() => cwd[Symbol.dispose]());
+writeFileSync(cwd.at("a.rules"), 'prefix_rule(["git", "push"], decision = "prompt", justification = "shared")\n');
+writeFileSync(cwd.at("b.rules"), 'prefix_rule(["git"])\n');
+writeFileSync(cwd.at("broken.rules"), "prefix_rule(\n");
 
 async function check(...argv: string[]) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
@@ -19,7 +18,7 @@ async function check(...argv: string[]) {
     stdout,
     stderr,
     env: { PATH: process.env["PATH"] },
-    cwd,
+    cwd: cwd.path,
     platform: process.platform,
     signal: new AbortController().signal,
     version: "0",

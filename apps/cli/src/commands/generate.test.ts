@@ -1,19 +1,18 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { protocolJsonSchema } from "@codex/protocol/json-schema";
 import { protocolTypeScript } from "@codex/protocol/typescript";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterAll, expect, test } from "vitest";
 import { runCommandLine } from "../main.js";
 
 const tsc = fileURLToPath(new URL("../../../../node_modules/.bin/tsc", import.meta.url));
-const cwd = mkdtempSync(join(tmpdir(), "codex-generate-"));
-afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+const cwd = new TemporaryFolder();
+afterAll(() => cwd[Symbol.dispose]());
 
 async function run(...argv: string[]) {
   const stderr = new PassThrough();
@@ -22,7 +21,7 @@ async function run(...argv: string[]) {
     stdout: new PassThrough(),
     stderr,
     env: { PATH: process.env["PATH"] },
-    cwd,
+    cwd: cwd.path,
     platform: process.platform,
     signal: new AbortController().signal,
     version: "0",
@@ -33,8 +32,8 @@ async function run(...argv: string[]) {
 
 test("generate-ts writes a file for each type and an index", async () => {
   expect(await run("generate-ts", "--out", "a/ts")).toEqual({ status: 0, stderr: "" });
-  expect(readdirSync(join(cwd, "a/ts")).sort()).toEqual([...protocolTypeScript().keys()].sort());
-  expect(readFileSync(join(cwd, "a/ts/ReviewDecision.ts"), "utf8")).toContain('"approved" | "approved_for_session"');
+  expect(readdirSync(cwd.at("a/ts")).sort()).toEqual([...protocolTypeScript().keys()].sort());
+  expect(readFileSync(cwd.at("a/ts/ReviewDecision.ts"), "utf8")).toContain('"approved" | "approved_for_session"');
 });
 
 test("generate-ts passes the files to a formatter", async () => {
@@ -44,7 +43,7 @@ test("generate-ts passes the files to a formatter", async () => {
 
 test("generate-json-schema writes one file", async () => {
   expect(await run("generate-json-schema", "--out", "c")).toEqual({ status: 0, stderr: "" });
-  const written: unknown = JSON.parse(readFileSync(join(cwd, "c/codex-protocol.schema.json"), "utf8"));
+  const written: unknown = JSON.parse(readFileSync(cwd.at("c/codex-protocol.schema.json"), "utf8"));
   expect(written).toEqual(JSON.parse(JSON.stringify(protocolJsonSchema())));
 });
 
@@ -53,7 +52,7 @@ test("app-server generate-json-schema writes each type with the types it referen
     status: 0,
     stderr: "",
   });
-  const read = (file: string) => JSON.parse(readFileSync(join(cwd, "d", file), "utf8"));
+  const read = (file: string) => JSON.parse(readFileSync(cwd.at("d", file), "utf8"));
   expect(Object.keys(read("v2/ThreadUnsubscribeResponse.json").$defs)).toEqual(["ThreadUnsubscribeStatus"]);
   expect(read("ClientRequest.json").anyOf.length).toBeGreaterThan(100);
   expect(Object.keys(read("codex_app_server_protocol.schemas.json").$defs).length).toBeGreaterThan(500);
@@ -61,10 +60,10 @@ test("app-server generate-json-schema writes each type with the types it referen
 
 test("app-server generate-ts writes types that reference each other across folders", async () => {
   expect(await run("app-server", "generate-ts", "--out", "e")).toEqual({ status: 0, stderr: "" });
-  expect(readFileSync(join(cwd, "e/index.ts"), "utf8")).toContain('export * as v2 from "./v2";');
-  expect(readFileSync(join(cwd, "e/ServerNotification.ts"), "utf8")).toContain('from "./v2/TurnStartedNotification"');
+  expect(readFileSync(cwd.at("e/index.ts"), "utf8")).toContain('export * as v2 from "./v2";');
+  expect(readFileSync(cwd.at("e/ServerNotification.ts"), "utf8")).toContain('from "./v2/TurnStartedNotification"');
   const flags = ["--noEmit", "--strict", "--module", "esnext", "--moduleResolution", "bundler"];
-  await promisify(execFile)(tsc, [...flags, "index.ts"], { cwd: join(cwd, "e") });
+  await promisify(execFile)(tsc, [...flags, "index.ts"], { cwd: cwd.at("e") });
 });
 
 test("without a folder, nothing is written", async () => {

@@ -1,17 +1,16 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { mkdirSync, readFileSync, renameSync, symlinkSync } from "node:fs";
 import { text } from "node:stream/consumers";
+import { TemporaryFolder } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { outputPlace, writeOutputFile } from "./output-file.js";
 import { writePipe } from "./write-pipe.js";
 
 function makePipe() {
-  const folder = mkdtempSync(path.join(tmpdir(), "codex-test-"));
-  const file = path.join(folder, "pipe");
+  const folder = new TemporaryFolder();
+  const file = folder.at("pipe");
   execFileSync("mkfifo", [file]);
-  return { file, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+  return { file, [Symbol.dispose]: () => folder[Symbol.dispose]() };
 }
 
 const { signal } = new AbortController();
@@ -35,11 +34,9 @@ describe.skipIf(process.platform === "win32")("a pipe (not on Windows)", () => {
 
 describe("a file in a folder that the model can write to", () => {
   function makeFolder() {
-    const folder = mkdtempSync(path.join(tmpdir(), "codex-test-"));
-    const at = (...names: string[]) => path.join(folder, ...names);
-    mkdirSync(at("work/out"), { recursive: true });
-    writeFileSync(at("precious"), "mine");
-    return { at, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+    const folder = new TemporaryFolder({ precious: "mine" });
+    mkdirSync(folder.at("work/out"), { recursive: true });
+    return folder;
   }
 
   test("is written, also through the user's own link", async () => {

@@ -1,29 +1,24 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { writeFile } from "node:fs/promises";
 import { loadConfig } from "@codex/core";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { mcpOverrides } from "./mcp-overrides.js";
 
 test("a server of the same name in config.toml is replaced completely", async () => {
-  const home = await mkdtemp(path.join(tmpdir(), "codex-acp-"));
-  try {
-    const token = 'bearer_token_env_var = "TOKEN"\nhttp_headers = { "x-key" = "secret" }';
-    await writeFile(path.join(home, "config.toml"), `[mcp_servers.kit]\nurl = "http://127.0.0.1:1/"\n${token}\n`);
-    const given = (server: object) =>
-      loadConfig({
-        codexHome: home,
-        cwd: home,
-        env: {},
-        overrides: {},
-        cliOverrides: mcpOverrides([{ name: "kit", ...server } as Parameters<typeof mcpOverrides>[0][number]]),
-      });
-    const program = await given({ command: "/bin/true", args: [], env: [] });
-    expect(program.mcpServers["kit"]).toMatchObject({ transport: "stdio", command: "/bin/true" });
-    const far = await given({ type: "http", url: "http://127.0.0.1:2/", headers: [] });
-    expect(JSON.stringify(far.mcpServers["kit"])).toContain("127.0.0.1:2");
-    expect(JSON.stringify(far.mcpServers["kit"])).not.toMatch(/TOKEN|secret/);
-  } finally {
-    await rm(home, { recursive: true });
-  }
+  using home = new TemporaryFolder();
+  const token = 'bearer_token_env_var = "TOKEN"\nhttp_headers = { "x-key" = "secret" }';
+  await writeFile(home.at("config.toml"), `[mcp_servers.kit]\nurl = "http://127.0.0.1:1/"\n${token}\n`);
+  const given = (server: object) =>
+    loadConfig({
+      codexHome: home.path,
+      cwd: home.path,
+      env: {},
+      overrides: {},
+      cliOverrides: mcpOverrides([{ name: "kit", ...server } as Parameters<typeof mcpOverrides>[0][number]]),
+    });
+  const program = await given({ command: "/bin/true", args: [], env: [] });
+  expect(program.mcpServers["kit"]).toMatchObject({ transport: "stdio", command: "/bin/true" });
+  const far = await given({ type: "http", url: "http://127.0.0.1:2/", headers: [] });
+  expect(JSON.stringify(far.mcpServers["kit"])).toContain("127.0.0.1:2");
+  expect(JSON.stringify(far.mcpServers["kit"])).not.toMatch(/TOKEN|secret/);
 });

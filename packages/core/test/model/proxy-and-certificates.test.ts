@@ -4,10 +4,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { type AddressInfo, connect } from "node:net";
-
 import { networkInterfaces } from "node:os";
 import { sse, startModelServer, startMuteServer, TemporaryFolder } from "@codex/test-support";
-
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { streamingFetch } from "../../src/model/http/streaming-fetch.js";
 import { clientOptions, collect, PROMPT } from "./client-options.js";

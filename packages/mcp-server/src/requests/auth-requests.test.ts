@@ -1,17 +1,15 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Connection, memoryTransportPair, serveTable } from "@codex/jsonrpc";
 import { AuthManager, type Issuer } from "@codex/login";
-import { Condition, startFakeIssuer } from "@codex/test-support";
+import { Condition, startFakeIssuer, TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { authMethods, createAuthRequests } from "./auth-requests.js";
 
 /** A client and a server with only the login requests, in a folder of their own. */
 async function startServer(authFile?: unknown, issuer?: Issuer) {
   const resources = new AsyncDisposableStack();
-  const codexHome = await mkdtemp(join(tmpdir(), "codex-auth-"));
-  resources.defer(() => rm(codexHome, { recursive: true, force: true }));
+  const codexHome = resources.use(new TemporaryFolder()).path;
   const path = join(codexHome, "auth.json");
   if (authFile !== undefined) await writeFile(path, JSON.stringify(authFile));
 
