@@ -131,9 +131,17 @@ async function sampleWithinWindow(turn: Turn, again: readonly ResponseItem[]): P
     // If there is nothing but the user's own words, a summary cannot make them fit.
     if (!turn.session.history.items.some(isOfModel)) throw error;
     const outcome = await compactWithinTurn(turn);
-    if (outcome.type === "kept") throw error;
+    if (outcome.type === "kept") throw stillTooLong(error, outcome.reason);
     return runSampling(turn, turn.session.history.items);
   }
+}
+
+/** The error of a request that did not fit, which also says why the conversation could not be shortened. */
+function stillTooLong(error: CodexError, reason: string): CodexError {
+  const { code, message, status, serverCode } = error;
+  const why = reason === message ? "even the request for a summary is too long" : reason;
+  const text = `${message.replace(/\.?$/, ".")} Compacting the conversation failed: ${why}`;
+  return new CodexError(code, text, { cause: error, ...(status && { status }), ...(serverCode && { serverCode }) });
 }
 
 /** Settles when the program has started or its failure has been reported: after the end of the turn, nobody may be listening any more. */

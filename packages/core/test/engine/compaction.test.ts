@@ -125,7 +125,8 @@ describe("compaction", () => {
     await using conversation = await engine.codex.newConversation();
     await collect(conversation.run("a"));
     const events = await collect(conversation.run("b"));
-    expect(events.filter(({ type }) => type === "error")).toMatchObject([{ message: "too long" }]);
+    const message = "too long. Compacting the conversation failed: even the request for a summary is too long";
+    expect(events.filter(({ type }) => type === "error")).toMatchObject([{ message }]);
     // The turn's request, the one for a summary, and that one again for each cut.
     expect(engine.model.requests.length).toBe(1 + 1 + 9);
   });
@@ -160,6 +161,17 @@ describe("compaction", () => {
     expect(typesOf(events)).not.toContain("error");
     expect(events.at(-1)).toMatchObject({ last_agent_message: "saved" });
     expect(JSON.stringify(inputOf(engine.model.requests[3]))).toContain("the new question");
+  });
+
+  it("that fails when a request does not fit is named in the turn's error", async () => {
+    const refused = fault.status(400, { error: { message: "no" } });
+    await using engine = await startEngine([sse.say("one"), TOO_LONG, refused]);
+    await using conversation = await engine.codex.newConversation();
+    await collect(conversation.run("a"));
+    const [error] = (await collect(conversation.run("b"))).filter(({ type }) => type === "error");
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/^too long\. Compacting the conversation failed: .*no/),
+    });
   });
 
   it("that fails during a turn is reported, and the turn continues", async () => {
