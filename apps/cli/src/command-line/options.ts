@@ -133,7 +133,7 @@ export const imageOption: OptionSpec = {
   multiple: true,
   takesSeveral: true,
   completes: "files",
-  summary: "Attach images to the prompt; the model can open other image files itself (view_image)",
+  summary: "Attach an image, or several separated by commas; the model can open others itself (view_image)",
 };
 
 /** The options of a new conversation, accepted by every command that talks to the model. */
@@ -214,7 +214,10 @@ export const onFleetOptions: readonly OptionSpec[] = [
   },
 ];
 
-export const allOption: OptionSpec = { name: "all", summary: "With --last: include the sessions of all folders" };
+export const allOption: OptionSpec = {
+  name: "all",
+  summary: "Look for the session in all folders, not only in this one",
+};
 
 export const lastOption: OptionSpec = {
   name: "last",
