@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TemporaryFolder } from "@codex/test-support";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -53,10 +53,15 @@ describe("AGENTS.md", () => {
     expect(await reported("short")).toEqual([
       expect.stringMatching(/sub\/AGENTS\.md is left out: .*outside of the project/),
     ]);
+    rmSync(join(project, "sub/AGENTS.md"));
     expect(await reported("x".repeat(1001))).toEqual([
       expect.stringMatching(/project\/AGENTS\.md is cut off: .*1000 bytes .*project_doc_max_bytes/),
     ]);
     expect(await reported("x".repeat(1000))).toEqual([]);
+    writeFileSync(join(project, "sub/AGENTS.md"), "inner");
+    expect(await reported("x".repeat(1000))).toEqual([
+      expect.stringMatching(/sub\/AGENTS\.md is left out: .*1000 bytes .*project_doc_max_bytes/),
+    ]);
   });
 
   it("may be a link within the project", async () => {

@@ -43,12 +43,12 @@ export async function projectDocs(
   folders: readonly string[],
   { maxBytes, names, denied, onLeftOut = () => {} }: ProjectDocOptions,
 ): Promise<ProjectDoc[]> {
+  if (maxBytes <= 0) return [];
   const docs: ProjectDoc[] = [];
   let remaining = maxBytes;
   const [root = ""] = folders;
   const project = await realpath(root).catch(() => root);
   for (const folder of folders) {
-    if (remaining <= 0) break;
     const found = await firstInside(
       project,
       names.map((name) => path.join(folder, name)),
@@ -56,7 +56,7 @@ export async function projectDocs(
     );
     if (found === undefined) continue;
     const isWhole = found.data.length < remaining;
-    if (!isWhole && (await isLonger(found))) onLeftOut(cutAt(found.file, maxBytes));
+    if (!isWhole && (await isLonger(found))) onLeftOut(tooLong(found, maxBytes));
     const text = isWhole ? decodeText(found.data) : decodeTextHead(found.data);
     if (text.trim() === "") continue;
     docs.push({ path: found.file, text });
@@ -65,25 +65,29 @@ export async function projectDocs(
   return docs;
 }
 
-const isLonger = async ({ file, data }: { readonly file: string; readonly data: Buffer }): Promise<boolean> =>
+interface FoundDoc {
+  readonly file: string;
+  /** Its beginning: empty if other files have used up the limit. */
+  readonly data: Buffer;
+}
+
+const isLonger = async ({ file, data }: FoundDoc): Promise<boolean> =>
   stat(file).then(
     ({ size }) => size > data.length,
     () => false,
   );
 
-const cutAt = (file: string, maxBytes: number): string =>
-  `${file} is cut off: the model gets ${maxBytes} bytes of a project's instructions (\`project_doc_max_bytes\`)`;
+function tooLong({ file, data }: FoundDoc, maxBytes: number): string {
+  const what = data.length === 0 ? "left out" : "cut off";
+  return `${file} is ${what}: the model gets ${maxBytes} bytes of a project's instructions (\`project_doc_max_bytes\`)`;
+}
 
 /** All the paths that are tried, whether or not the files exist. */
 export function projectDocFiles(folders: readonly string[], names: readonly string[]): string[] {
   return folders.flatMap((folder) => names.map((name) => path.join(folder, name)));
 }
 
-async function firstInside(
-  project: string,
-  files: readonly string[],
-  limits: Limits,
-): Promise<{ readonly file: string; readonly data: Buffer } | undefined> {
+async function firstInside(project: string, files: readonly string[], limits: Limits): Promise<FoundDoc | undefined> {
   for (const file of files) {
     const data = await readInside(project, file, limits);
     if (data !== undefined) return { file, data };

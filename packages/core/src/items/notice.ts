@@ -26,7 +26,7 @@ export type NoticeCode =
   | "settings-unused"
   /** A file with instructions for later sessions has changed. */
   | "instructions-changed"
-  /** A project's instructions are cut off, or a file with them is not read. */
+  /** A file with a project's instructions is cut off or left out. */
   | "instructions-left-out"
   /** The user's `notify` program failed. */
   | "notifier-failed"
