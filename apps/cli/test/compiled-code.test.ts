@@ -1,29 +1,29 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compiledFolder } from "../src/compiled-folder.js";
 import { builtCodex } from "./support/built-codex.js";
 
-let folder: string;
+let folder: TemporaryFolder;
 let compiled: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "codex-compiled-"));
-  await cp(path.dirname(await builtCodex()), path.join(folder, "dist"), { recursive: true });
-  compiled = compiledFolder(path.join(folder, "dist"));
+  folder = new TemporaryFolder();
+  await cp(path.dirname(await builtCodex()), folder.at("dist"), { recursive: true });
+  compiled = compiledFolder(folder.at("dist"));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => folder[Symbol.dispose]());
 
 /** Runs the copy with its own home; returns whether Node's own compile cache was used there. */
 async function run(args: readonly string[], input = ""): Promise<{ stdout: string; usesNodesCache: boolean }> {
-  const home = await mkdtemp(path.join(folder, "home-"));
+  const home = await mkdtemp(folder.at("home-"));
   const env = { PATH: process.env["PATH"], HOME: home };
-  const program = path.join(folder, "dist/codex.js");
+  const program = folder.at("dist/codex.js");
   const { stdout, status } = spawnSync(process.execPath, [program, ...args], {
     cwd: home,
     env,
@@ -71,8 +71,8 @@ test("code of another V8 is ignored, and missing code is no problem", async () =
 });
 
 test("a server whose files are removed by an update says so", async () => {
-  const copy = await mkdtemp(path.join(folder, "updated-"));
-  const home = await mkdtemp(path.join(folder, "home-"));
+  const copy = await mkdtemp(folder.at("updated-"));
+  const home = await mkdtemp(folder.at("home-"));
   await cp(path.dirname(await builtCodex()), path.join(copy, "dist"), { recursive: true });
   const env = { PATH: process.env["PATH"], HOME: home };
   const server = spawn(process.execPath, [path.join(copy, "dist/codex.js"), "mcp"], { cwd: home, env, stdio: "pipe" });

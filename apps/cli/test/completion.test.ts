@@ -1,16 +1,15 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { writeFileSync } from "node:fs";
+import { TemporaryFolder } from "@codex/test-support";
 import { afterAll, describe, expect, test } from "vitest";
 import { completionScript } from "../src/commands/completion.js";
 import { openTerminal } from "./support/terminal.js";
 
-const folder = mkdtempSync(path.join(tmpdir(), "codex-completion-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = new TemporaryFolder();
+afterAll(() => folder[Symbol.dispose]());
 
 function scriptFile(shell: string): string {
-  const file = path.join(folder, `completion.${shell}`);
+  const file = folder.at(`completion.${shell}`);
   writeFileSync(file, completionScript(shell));
   return file;
 }
@@ -50,7 +49,7 @@ describe.skipIf(!has("bash"))("bash (needs bash)", () => {
     const complete = (...words: string[]) =>
       execFileSync("bash", ["-c", script, "bash", file, ...words], { encoding: "utf8" }).trim();
     expect(complete("codex", "exec", "--sandbox", "=", "re")).toBe("read-only");
-    expect(complete("codex", "exec", "-C", folder)).toBe(folder);
+    expect(complete("codex", "exec", "-C", folder.path)).toBe(folder.path);
   });
 });
 
@@ -69,9 +68,9 @@ describe.skipIf(!has("fish"))("fish (needs fish)", () => {
 
 describe.skipIf(!has("zsh"))("zsh (needs zsh)", () => {
   test("completes commands, options and values", async () => {
-    writeFileSync(path.join(folder, "only-this-file"), "");
-    const setup = `autoload -Uz compinit && compinit -u -d ${folder}/zcompdump && source ${scriptFile("zsh")}`;
-    await using terminal = openTerminal({ program: "zsh", args: ["-f"], cwd: folder, env: shellEnvironment });
+    writeFileSync(folder.at("only-this-file"), "");
+    const setup = `autoload -Uz compinit && compinit -u -d ${folder.path}/zcompdump && source ${scriptFile("zsh")}`;
+    await using terminal = openTerminal({ program: "zsh", args: ["-f"], cwd: folder.path, env: shellEnvironment });
     terminal.write(`${setup}; codex() { print -r -- "[$*]" }; echo read''y\r`);
     await terminal.waitFor("ready\r\n");
     terminal.write("codex e res\t--sand\tre\t-C=/et\t\r");
@@ -87,7 +86,12 @@ describe.skipIf(!has("zsh"))("zsh (needs zsh)", () => {
 
 describe.skipIf(!has("elvish"))("elvish (needs elvish)", () => {
   test("completes commands, options and values", async () => {
-    await using terminal = openTerminal({ program: "elvish", args: ["-norc"], cwd: folder, env: shellEnvironment });
+    await using terminal = openTerminal({
+      program: "elvish",
+      args: ["-norc"],
+      cwd: folder.path,
+      env: shellEnvironment,
+    });
     terminal.write(
       `eval (slurp < ${scriptFile("elvish")}); fn codex {|@a| print '['; print $@a; print ']' }; echo read''y\r`,
     );
@@ -104,4 +108,9 @@ test("PowerShell's script offers every command, with quoting", () => {
   expect(script).toContain("which stays in your shell''s history");
 });
 
-const shellEnvironment = { PATH: process.env["PATH"] ?? "", HOME: folder, TERM: "xterm-256color", LANG: "C.UTF-8" };
+const shellEnvironment = {
+  PATH: process.env["PATH"] ?? "",
+  HOME: folder.path,
+  TERM: "xterm-256color",
+  LANG: "C.UTF-8",
+};

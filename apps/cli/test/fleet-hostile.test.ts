@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, symlink } from "node:fs/promises";
 import path from "node:path";
 import { runGit } from "@codex/core";
 import { type Fleet, restoreSnapshot, type Snapshot, takeSnapshot } from "@codex/fleet";
+import { TemporaryFolder } from "@codex/test-support";
 import { describe, expect, test, vi } from "vitest";
 import { eventsOf } from "./support/check-fleet-thread.js";
 import { createFleetWorld, runThread } from "./support/fleet-world.js";
@@ -59,46 +59,38 @@ describe.skipIf(!hasNats)("a fleet with a hostile client (skipped without nats-s
   test("does not work outside of the workspace, wherever a link in it leads", async () => {
     await using world = await createFleetWorld({ steps: 1, work: "true", started: 1 });
     const { fleet } = world;
-    const folder = await mkdtemp(path.join(tmpdir(), "codex-hostile-"));
-    try {
-      const [root, outside] = [path.join(folder, "root"), path.join(folder, "outside")];
-      await mkdir(root);
-      await mkdir(outside);
-      const snapshot = await snapshotWithLink(fleet, root, outside);
-      for (const place of ["link", "link/new"]) {
-        const workspace = { ...snapshot, folder: place };
-        const end = await endOf(fleet, await submit(fleet, { workspace, sandboxMode: "danger-full-access" }));
-        expect(end?.error?.message).toContain(`${place} is not a folder inside the workspace`);
-      }
-      expect(await readdir(outside)).toEqual([]);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
+    using folder = new TemporaryFolder();
+    const [root, outside] = [folder.at("root"), folder.at("outside")];
+    await mkdir(root);
+    await mkdir(outside);
+    const snapshot = await snapshotWithLink(fleet, root, outside);
+    for (const place of ["link", "link/new"]) {
+      const workspace = { ...snapshot, folder: place };
+      const end = await endOf(fleet, await submit(fleet, { workspace, sandboxMode: "danger-full-access" }));
+      expect(end?.error?.message).toContain(`${place} is not a folder inside the workspace`);
     }
+    expect(await readdir(outside)).toEqual([]);
   });
 
   test("takes no endless chain of commits, and no description that is not one", async () => {
     await using world = await createFleetWorld({ steps: 0, work: "true", started: 0 });
     const { fleet } = world;
-    const root = await mkdtemp(path.join(tmpdir(), "codex-hostile-"));
-    try {
-      const [one, other] = ["1".repeat(40), "2".repeat(40)];
-      const put = (name: string, requires: string) =>
-        fleet.objects.put({ name, metadata: { requires, number: "-1" } }, new Blob(["no bundle"]).stream());
-      const snapshot = (checkpoint: string): Snapshot => ({ type: "snapshot", checkpoint, folder: "" });
-      await put(one, other);
-      await put(other, one);
-      const restoring = restoreSnapshot(fleet, snapshot(one), {
-        root,
-        env,
-        signal,
-        codexHome: path.join(root, ".git"),
-      });
-      await expect(restoring).rejects.toMatchObject({ code: "workspace-unusable", message: /too many/ });
-      await put(other, "--all");
-      const strange = restoreSnapshot(fleet, snapshot(one), { root, env, signal, codexHome: path.join(root, ".git") });
-      await expect(strange).rejects.toMatchObject({ code: "workspace-unusable", message: /description/ });
-    } finally {
-      await rm(root, { recursive: true, force: true });
-    }
+    using root = new TemporaryFolder();
+    const [one, other] = ["1".repeat(40), "2".repeat(40)];
+    const put = (name: string, requires: string) =>
+      fleet.objects.put({ name, metadata: { requires, number: "-1" } }, new Blob(["no bundle"]).stream());
+    const snapshot = (checkpoint: string): Snapshot => ({ type: "snapshot", checkpoint, folder: "" });
+    await put(one, other);
+    await put(other, one);
+    const restoring = restoreSnapshot(fleet, snapshot(one), {
+      root: root.path,
+      env,
+      signal,
+      codexHome: root.at(".git"),
+    });
+    await expect(restoring).rejects.toMatchObject({ code: "workspace-unusable", message: /too many/ });
+    await put(other, "--all");
+    const strange = restoreSnapshot(fleet, snapshot(one), { root: root.path, env, signal, codexHome: root.at(".git") });
+    await expect(strange).rejects.toMatchObject({ code: "workspace-unusable", message: /description/ });
   });
 });

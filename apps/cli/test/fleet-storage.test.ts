@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { connectFleet, type Fleet, fleetStatus } from "@codex/fleet";
+import { TemporaryFolder } from "@codex/test-support";
 import { describe, expect, test, vi } from "vitest";
 import { startFleetModel } from "./support/fleet-model.js";
 import { startLimitedWorker, startWorker } from "./support/fleet-worker.js";
@@ -63,8 +64,8 @@ describe.skipIf(!hasNats)("a fleet without storage (skipped without nats-server)
     await using home = await createWorkspace({ model });
     await using fleet = await connectFleet({ url: nats.url, name: "test", leaseMs: 3_000 });
     // Programs in /tmp are not run.
-    const programs = mkdtempSync("/var/tmp/codex-git-");
-    using _programs = { [Symbol.dispose]: () => rmSync(programs, { recursive: true }) };
+    using folder = new TemporaryFolder({}, "/var/tmp");
+    const programs = folder.path;
     const full = path.join(programs, "full");
     const git = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
     const refuse = 'echo "fatal: unable to write new index file: No space left on device" >&2; exit 128';

@@ -1,10 +1,9 @@
 import { once } from "node:events";
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Writable } from "node:stream";
-import { closedPort, type IssuerBehaviour, idToken, startFakeIssuer } from "@codex/test-support";
+import { closedPort, type IssuerBehaviour, idToken, startFakeIssuer, TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import type { Io } from "../src/io.js";
 import { runCommandLine } from "../src/main.js";
@@ -12,8 +11,7 @@ import { runCommandLine } from "../src/main.js";
 /** A home, an issuer, and the command line run in this process. */
 async function start(behaviour: IssuerBehaviour = {}) {
   const resources = new AsyncDisposableStack();
-  const root = await mkdtemp(join(tmpdir(), "codex-cli-login-"));
-  resources.defer(() => rm(root, { recursive: true, force: true }));
+  const root = resources.use(new TemporaryFolder()).path;
   const codexHome = join(root, "home");
   await mkdir(codexHome);
   const fake = resources.use(await startFakeIssuer(behaviour));

@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { appendFile, chmod, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { homedir } from "node:os";
 import path from "node:path";
 import { createSpawner } from "@codex/core";
-import { startModelServer } from "@codex/test-support";
+import { startModelServer, TemporaryFolder } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { runCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
@@ -149,9 +149,9 @@ describe.skipIf(works.length === 0)("a permission profile (skipped without a san
 describe.skipIf(works.length === 0)("a Unix socket (skipped without a sandbox)", () => {
   test("is reachable with network access if the configuration names it, and only then", async () => {
     await using workspace = await createWorkspace({});
-    const folder = realpathSync(mkdtempSync(path.join(homedir(), ".codex-socket-")));
+    using folder = new TemporaryFolder({}, homedir());
     const server = createServer((socket) => socket.end("hello"));
-    const address = path.join(folder, "s");
+    const address = folder.at("s");
     await new Promise<void>((resolve) => server.listen(address, resolve));
     const script = `require("node:net").connect(process.argv[1]).on("data", (data) => process.stdout.write(data)).on("error", (error) => console.log(error.code))`;
     const ask = (...settings: string[]) => {
@@ -169,6 +169,5 @@ describe.skipIf(works.length === 0)("a Unix socket (skipped without a sandbox)",
     expect((await ask(`${network}`)).stdout).toBe("EPERM\n");
     expect((await ask(`${named}`)).stdout).toBe("EPERM\n");
     server.close();
-    rmSync(folder, { recursive: true });
   });
 });

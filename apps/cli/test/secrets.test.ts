@@ -1,17 +1,15 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
-import { fault, type ModelReply, sse, startFakeIssuer, startModelServer } from "@codex/test-support";
+import { fault, type ModelReply, sse, startFakeIssuer, startModelServer, TemporaryFolder } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { runCommandLine } from "../src/main.js";
 
 /** One run of `codex exec` with a scripted model, and everything it left or printed. */
 async function runExec(options: { auth: unknown; env?: Record<string, string>; replies: readonly ModelReply[] }) {
   const resources = new AsyncDisposableStack();
-  const root = await mkdtemp(join(tmpdir(), "codex-secrets-"));
-  resources.defer(() => rm(root, { recursive: true, force: true }));
+  const root = resources.use(new TemporaryFolder()).path;
   const codexHome = join(root, "home");
   await mkdir(codexHome);
   const model = resources.use(await startModelServer(options.replies));

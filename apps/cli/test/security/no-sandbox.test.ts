@@ -1,21 +1,27 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp } from "node:fs/promises";
 import path from "node:path";
-import { type ModelServer, runProgram, sse, startJsonLinesProgram, startModelServer } from "@codex/test-support";
+import {
+  type ModelServer,
+  runProgram,
+  sse,
+  startJsonLinesProgram,
+  startModelServer,
+  TemporaryFolder,
+} from "@codex/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { builtCodex } from "../support/built-codex.js";
 import { createWorkspace, type Workspace } from "../support/workspace.js";
 
 // The program without its native modules, and so without any sandbox.
-let folder: string;
+let folder: TemporaryFolder;
 let program: readonly string[];
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "codex-no-sandbox-"));
-  await cp(path.dirname(await builtCodex()), path.join(folder, "dist"), { recursive: true });
-  program = [process.execPath, path.join(folder, "dist/codex.js")];
+  folder = new TemporaryFolder();
+  await cp(path.dirname(await builtCodex()), folder.at("dist"), { recursive: true });
+  program = [process.execPath, folder.at("dist/codex.js")];
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => folder[Symbol.dispose]());
 
 const exec = (workspace: Workspace, ...args: string[]) => runProgram([...program, "exec", ...args, "go"], workspace);
 

@@ -1,23 +1,29 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { type ModelServer, PRIVATE_FOLDER_HINT, privateFolder, sse, startModelServer } from "@codex/test-support";
+import {
+  type ModelServer,
+  PRIVATE_FOLDER_HINT,
+  privateFolder,
+  sse,
+  startModelServer,
+  TemporaryFolder,
+} from "@codex/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCodex, startCodexLines } from "../support/run-codex.js";
 import { createWorkspace, type Workspace } from "../support/workspace.js";
 
 // Homes are not below /tmp, where nothing is hidden if only Landlock works.
 const parent = privateFolder();
-let place: string;
+let place: TemporaryFolder;
 const temporary = process.env["TMPDIR"];
-beforeAll(async () => {
-  place = await mkdtemp(path.join(parent ?? tmpdir(), ".codex-test-homes-"));
-  process.env["TMPDIR"] = place;
+beforeAll(() => {
+  place = new TemporaryFolder({}, parent);
+  process.env["TMPDIR"] = place.path;
 });
-afterAll(async () => {
+afterAll(() => {
   if (temporary === undefined) delete process.env["TMPDIR"];
   else process.env["TMPDIR"] = temporary;
-  await rm(place, { recursive: true });
+  place[Symbol.dispose]();
 });
 
 /** All secrets contain this. */

@@ -1,8 +1,7 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { readFile } from "node:fs/promises";
 import type { ThreadEventBody } from "@codex/core";
 import { type Fleet, followThread, lastEventSequence, restoreSnapshot, threadWorkspace } from "@codex/fleet";
+import { TemporaryFolder } from "@codex/test-support";
 import { expect } from "vitest";
 
 /** Checks what must hold for every thread of a world. Returns how its only turn ended. */
@@ -78,13 +77,9 @@ async function checkWorkspace(fleet: Fleet, threadId: string, rollout: string): 
   if (known.length === 0) return;
   expect(workspace?.type).toBe("snapshot");
   if (workspace?.type !== "snapshot") return;
-  const root = await mkdtemp(path.join(tmpdir(), "codex-restored-"));
-  try {
-    const { signal } = new AbortController();
-    await restoreSnapshot(fleet, workspace, { root, codexHome: path.join(root, ".git"), env: process.env, signal });
-    const log = await readFile(path.join(root, "log.txt"), "utf8");
-    expect(log.trim().split("\n")).toEqual(known);
-  } finally {
-    await rm(root, { recursive: true, force: true });
-  }
+  using root = new TemporaryFolder();
+  const { signal } = new AbortController();
+  await restoreSnapshot(fleet, workspace, { root: root.path, codexHome: root.at(".git"), env: process.env, signal });
+  const log = await readFile(root.at("log.txt"), "utf8");
+  expect(log.trim().split("\n")).toEqual(known);
 }
