@@ -7,7 +7,7 @@ import { startServer, type TestServer } from "./support/start-server.js";
 import type { TestClient } from "./support/test-client.js";
 
 const FIXTURES = path.resolve(import.meta.dirname, "../../mcp-client/test/fixtures");
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 100_000;
 
 /** Configures a server that stays silent until its gate is opened. */
 function gate({ codexHome }: TestServer, name: string, { more = "", fixture = "tool-server.mjs" } = {}) {

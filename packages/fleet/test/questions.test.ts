@@ -17,7 +17,7 @@ describe.skipIf(!hasNats)("an answer (skipped without nats-server)", () => {
     using control = new TurnControl(fleet, turn);
     const unusable: string[] = [];
     const workerGets = async (answer: Answer) => {
-      const given = control.ask(question, AbortSignal.timeout(20_000));
+      const given = control.ask(question, AbortSignal.timeout(100_000));
       await fleet.connection.flush();
       const onUnusable = (reason: string) => unusable.push(reason);
       using relay = new QuestionRelay(fleet, { threadId, ask: async () => answer, onUnusable });

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import {
   type ConnectOptions,
   McpConnectionManager,
@@ -191,21 +191,22 @@ test("a server's questions are passed on; without a user to ask, they are refuse
 test("a call's time stands still while the user answers a question of its server, and runs on afterwards", async () => {
   let asked = 0;
   const { manager } = await connect(
-    { kit: kit(), other: kit() },
+    { kit: kit() },
     {
       answerElicitation: async () => {
         asked++;
-        // A call that runs out of time meanwhile shows that the limit of the other one has passed.
-        const overdue = manager.callTool("other__slow", {}, { timeoutMs: 1500, signal: never });
-        await expect(overdue).rejects.toMatchObject({ code: "timeout" });
+        vi.advanceTimersByTime(60_000);
         return { action: "accept", content: { name: "Ada" } };
       },
     },
   );
   await using _ = manager;
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  onTestFinished(() => void vi.useRealTimers());
   const silent = manager.callTool("kit__slow", {}, { timeoutMs: 1000, signal: never });
   const ended = expect(silent).rejects.toMatchObject({ code: "timeout" });
   expect(await textOf(manager.callTool("kit__ask", {}, { timeoutMs: 1000, signal: never }))).toContain("Ada");
+  vi.advanceTimersByTime(1000);
   await ended;
   expect(asked).toBe(1);
 });

@@ -211,7 +211,7 @@ describe("the Chat Completions API", () => {
   it("does not wait for a server that leaves the stream open", async () => {
     const body = `data: ${JSON.stringify(chatChunk({ content: "ok" }, "stop"))}\n\n`;
     await using server = await startModelServer([{ type: "stream", body, afterwards: "hang" }]);
-    const options = chatOptions(server.baseUrl, { provider: { stream_idle_timeout_ms: 3_000 } });
+    const options = chatOptions(server.baseUrl, { provider: { stream_idle_timeout_ms: 60_000 } });
     expect(await collectWithoutIds(options)).toEqual([message("ok"), completed()]);
   });
 
