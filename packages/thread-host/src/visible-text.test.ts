@@ -47,12 +47,13 @@ test("a backtick in inline code does not end it", () => {
   expect(inlineCode("`` x`")).toBe("``` `` x` ```");
 });
 
-test.each([" ", "\n", "\u200b", "'", "a", " a", "\u001b[", "\ud800"])(
+test.each([" ", "\n", "\u200b", "'", "a", " a", "\u001b[", "\ud800", "` "])(
   "a megabyte of %j is processed quickly",
   (piece) => {
     const text = piece.repeat(1_000_000 / piece.length);
     expect(visibleText(text).length).toBeGreaterThan(0);
     expect(commandText([text]).length).toBeGreaterThan(0);
+    expect(inlineCode(text).length).toBeGreaterThan(text.length);
     expect(shortText(text).length).toBeLessThanOrEqual(80);
   },
 );

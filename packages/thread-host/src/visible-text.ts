@@ -48,7 +48,7 @@ export function commandText(command: readonly string[]): string {
 
 /** Text as inline code, as in Markdown: no backtick in the text ends it early. */
 export function inlineCode(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([marks]) => marks.length));
+  const longest = (text.match(/`+/g) ?? []).reduce((most, { length }) => Math.max(most, length), 0);
   const marks = "`".repeat(longest + 1);
   const gap = /^`|`$/.test(text) ? " " : "";
   return `${marks}${gap}${text}${gap}${marks}`;

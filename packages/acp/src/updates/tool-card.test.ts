@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { changesTitle } from "./change-diffs.js";
-import { commandTitle, customCard, imageCard, mcpCard, subAgentCard, webSearchCard } from "./tool-card.js";
+import { commandTitle, customCard, imageCard, mcpCard, printed, subAgentCard, webSearchCard } from "./tool-card.js";
 
 const HOSTILE = "\u001b]0;mine\u0007\u202eexe.txt";
 const base = { id: "1", turnId: "t", startedAt: 0, status: "running" as const };
@@ -40,4 +40,9 @@ it("the title of a patch says on one line what happens to each file", () => {
   expect(changesTitle([add, add])).toBe("Add a\\u{a}b, a\\u{a}b");
   expect(changesTitle([moved])).toBe("Edit d → e");
   expect(changesTitle([moved, add, gone])).toBe("Edit d → e, add a\\u{a}b, delete c");
+});
+
+it("output with any number of backticks stays a code block", () => {
+  const output = "` ".repeat(200_000);
+  expect(printed(output)).toEqual([{ type: "content", content: { type: "text", text: `\`\`\`\n${output}\n\`\`\`` } }]);
 });

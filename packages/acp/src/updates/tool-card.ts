@@ -159,7 +159,7 @@ const link = (uri: string): ToolContent => ({
 /** A program's output as a code block, since it is not Markdown. */
 export function printed(output: string): ToolContent[] {
   if (output === "") return [];
-  const longest = Math.max(2, ...[...output.matchAll(/`+/g)].map(([marks]) => marks.length));
+  const longest = (output.match(/`+/g) ?? []).reduce((most, { length }) => Math.max(most, length), 2);
   const fence = "`".repeat(longest + 1);
   return [text(`${fence}\n${visibleText(output.replace(/\n$/, ""))}\n${fence}`)];
 }

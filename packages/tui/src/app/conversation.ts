@@ -1,6 +1,7 @@
 import type { ThreadEventBody, TurnInfo } from "@codex/core";
 import type { ChatThread, OpenThreadOptions } from "../chat-engine.js";
 import type { Safe } from "../text/safe.js";
+import { append } from "../view/append.js";
 import { ThreadPrinter } from "../view/thread-printer.js";
 import type { App } from "./app.js";
 
@@ -97,7 +98,7 @@ export class Conversation {
 
   #show(printer: ThreadPrinter): void {
     this.#printer.leave();
-    this.#printedBefore.push(...this.#printer.takeLines());
+    append(this.#printedBefore, this.#printer.takeLines());
     this.#printer = printer;
   }
 

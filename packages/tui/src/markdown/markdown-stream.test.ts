@@ -83,6 +83,13 @@ describe("Markdown", () => {
     );
   });
 
+  test("a table may have any number of rows, and one with more columns than the terminal stays as it is", () => {
+    const rows = 200_000;
+    expect(rendered(`| a |\n|---|\n${"| b |\n".repeat(rows)}`)).toHaveLength(rows + 3);
+    const wide = `${"|a".repeat(61)}|`;
+    expect(plain(`${wide}\n${"|-".repeat(61)}|\n|${"x".repeat(100_000)}|\n`)[1]).toBe(wide);
+  });
+
   test("every cell of a table is shown, and the | of code and after a backslash is text", () => {
     expect(plain("| a | b |\n|--|--|\n| `x|y` | p\\|q | extra | `|` |\n| 1 |\n").slice(1)).toEqual([
       "a   │ b   │       │ ",

@@ -14,14 +14,18 @@ type Align = "left" | "right" | "centre";
 /** Words do not fit into narrower columns. */
 const MIN_COLUMN = 6;
 
-/** Renders lines that start with `|` as a table within the given columns; returns them unchanged if they are not one. */
+/**
+ * Renders lines that start with `|` as a table within the given columns. Returns them unchanged if they are not one, or one with more columns
+ * than the terminal. A table can have more rows than a function can have arguments.
+ */
 export function renderTable(lines: readonly Safe[], options: TableOptions): Safe[] {
   const [header, delimiter, ...rows] = lines.map(cellsOf);
   if (header === undefined || delimiter === undefined || !delimiter.every((cell) => /^:?-+:?$/.test(cell))) {
     return lines.map((line) => wholeInline(line, options));
   }
   // Differs from codex-rs: cells without a heading are shown, too.
-  const count = Math.max(header.length, ...rows.map((row) => row.length));
+  const count = rows.reduce((most, row) => Math.max(most, row.length), header.length);
+  if (count > options.columns()) return lines.map((line) => wholeInline(line, options));
   const cells = [filled(header, count).map((cell) => options.paint.bold(wholeInline(cell, options)))].concat(
     rows.map((row) => filled(row, count).map((cell) => wholeInline(cell, options))),
   );
@@ -63,18 +67,27 @@ function alignOf(cell: Safe): Align {
 }
 
 function widestOf(rows: readonly (readonly Safe[])[], count: number): number[] {
-  return Array.from({ length: count }, (_, index) => Math.max(1, ...rows.map((row) => widthOf(row[index] ?? EMPTY))));
+  const widthAt = (row: readonly Safe[], index: number) => widthOf(row[index] ?? EMPTY);
+  return Array.from({ length: count }, (_, index) =>
+    rows.reduce((most, row) => Math.max(most, widthAt(row, index)), 1),
+  );
 }
 
-/** Shrinks the widest columns first. */
+/** Shrinks the widest columns, all to the same width: the greatest that fits. What is left over goes to the last ones. */
 function fitColumns(widths: readonly number[], room: number): number[] {
-  const fitted = [...widths];
-  for (let excess = fitted.reduce((sum, width) => sum + width, 0) - room; excess > 0; excess--) {
-    const widest = fitted.indexOf(Math.max(...fitted));
-    if ((fitted[widest] ?? 0) <= MIN_COLUMN) break;
-    fitted[widest] = (fitted[widest] ?? 0) - 1;
+  const taken = (most: number) => widths.reduce((sum, width) => sum + Math.min(width, most), 0);
+  let tooWide = Math.max(...widths);
+  if (taken(tooWide) <= room) return [...widths];
+  let most = MIN_COLUMN;
+  while (tooWide - most > 1) {
+    const middle = Math.floor((most + tooWide) / 2);
+    if (taken(middle) <= room) most = middle;
+    else tooWide = middle;
   }
-  return fitted;
+  const shrunk = widths.flatMap((width, index) => (width > most ? [index] : []));
+  const left = Math.max(0, room - taken(most));
+  const wider = new Set(shrunk.slice(shrunk.length - left));
+  return widths.map((width, index) => Math.min(width, wider.has(index) ? most + 1 : most));
 }
 
 /** A row with too wide cells is wrapped over several lines. */

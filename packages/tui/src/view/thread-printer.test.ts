@@ -25,3 +25,14 @@ test("turns of another process are printed once, as if they had run here", () =>
   expect(printer.view.turns).toMatchObject([{ id: "t", status: "completed" }]);
   expect(printer.turn).toBeUndefined();
 });
+
+test("a message may have more lines than a function can have arguments", () => {
+  const printer = new ThreadPrinter(() => look);
+  const lines = 200_000;
+  const text = "a\n\n".repeat(lines / 2);
+  printer.take({
+    type: "continued",
+    turns: [{ ...turn, items: [{ ...base, kind: "agent-message", id: "t/1", text }] }],
+  });
+  expect(printer.takeLines().length).toBeGreaterThanOrEqual(lines);
+});

@@ -12,6 +12,7 @@ import {
 import { MarkdownStream, type OpenMarkdown } from "../markdown/markdown-stream.js";
 import { EMPTY, type Safe } from "../text/safe.js";
 import { breakRows } from "../text/styled.js";
+import { append } from "./append.js";
 import { goalChangeLines } from "./goal-lines.js";
 import type { Look } from "./look.js";
 import { noticeLines } from "./notice-lines.js";
@@ -127,9 +128,9 @@ export class ThreadPrinter {
 
   /** Prints lines that are not the thread's, as soon as the current paragraph of the message has ended. */
   print(lines: readonly Safe[]): void {
-    if (this.#front?.hasBegun !== true) this.#lines.push(...lines);
+    if (this.#front?.hasBegun !== true) append(this.#lines, lines);
     else {
-      this.#between.push(...lines);
+      append(this.#between, lines);
       this.#printBetween(this.#front);
     }
   }
@@ -138,7 +139,7 @@ export class ThreadPrinter {
     if (this.#between.length === 0 || !markdown.isBetween) return;
     // The preceding blank line is already there.
     const [first = EMPTY, ...others] = this.#between.splice(0);
-    this.#lines.push(...(first === EMPTY ? others : [first, ...others]), EMPTY);
+    append(this.#lines, [...(first === EMPTY ? others : [first, ...others]), EMPTY]);
   }
 
   /** Everything so far, unfolded, including the output of running commands. */
@@ -220,7 +221,7 @@ export class ThreadPrinter {
   #finish({ markdown }: Front): void {
     markdown.end();
     this.#front = undefined;
-    this.#lines.push(...markdown.take(), ...this.#between.splice(0), ...this.#held.splice(0));
+    append(this.#lines, [...markdown.take(), ...this.#between.splice(0), ...this.#held.splice(0)]);
   }
 
   #write(front: Front, text: string): void {
@@ -231,13 +232,13 @@ export class ThreadPrinter {
     front.markdown.push(front.hasBegun ? text : front.received.trimStart());
     if (!front.hasBegun) this.#lines.push(EMPTY);
     front.hasBegun = true;
-    this.#lines.push(...front.markdown.take());
+    append(this.#lines, front.markdown.take());
     this.#printBetween(front);
   }
 
   #print(lines: readonly Safe[]): void {
-    if (this.#front?.hasBegun === true) this.#held.push(...lines);
-    else this.#lines.push(...lines);
+    if (this.#front?.hasBegun === true) append(this.#held, lines);
+    else append(this.#lines, lines);
   }
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { TemporaryFolder } from "@codex/test-support";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { git } from "../../../test/support/git.js";
@@ -82,6 +82,15 @@ describe("a command", () => {
     linkSync(folder.at("new"), folder.at("store"));
     renameSync(folder.at("new"), folder.at("tools/fs.sh"));
     expect(await watch.end(new Set([folder.at("tools/fs.sh")]))).toEqual({ paths: [], isFailure: false });
+  });
+
+  test("cannot hide settings behind more included files than a function can have arguments", async () => {
+    using folder = project();
+    const watch = await begin(folder);
+    folder.write("sub/.git/HEAD", "ref: refs/heads/main\n");
+    for (const name of ["objects", "refs"]) mkdirSync(folder.at(`sub/.git/${name}`));
+    folder.write("sub/.git/config", `${EVIL}[include]\n${"path=a\n".repeat(140_000)}`);
+    expect((await watch.end(new Set())).paths).toEqual([folder.at("sub/.git/config")]);
   });
 
   test("may write the same again, and is only responsible until its end", async () => {

@@ -3,6 +3,7 @@ import type { Environment } from "../../environment.js";
 import { isBelow, isWithin } from "../../files/is-within.js";
 import { namesIn } from "../folder-entries.js";
 import { agentFilesIn } from "../protected-paths.js";
+import { uniqueBy } from "../roots/declared-folders.js";
 import type { ScopeRoot } from "../roots/session-roots.js";
 import { globalGitSettings, startupFilesOf } from "../startup-files.js";
 import { configuredPoints } from "./configured-points.js";
@@ -87,12 +88,14 @@ export function namedPoints(
     room -= bytes.length;
     const text = bytes.toString("utf8");
     const named = configuredPoints({ path, text, workTree, home: scope.env["HOME"] });
-    found.push(...named.included, ...named.hooks, ...named.programs);
-    hookFolders.push(...named.hookFolders);
+    const included = uniqueBy(named.included, (point) => point.path);
+    // One by one: a file can name more than a function can have arguments.
+    for (const point of [...included, ...named.hooks, ...named.programs]) found.push(point);
+    for (const folder of named.hookFolders) hookFolders.push(folder);
     for (const remote of named.remotes) remotes.add(remote);
-    waiting.push(...named.included.map((point) => ({ ...point, workTree })));
+    for (const point of included) waiting.push({ ...point, workTree });
   }
-  found.push(...[...remotes].flatMap((remote) => pointsOfRemote(scope, remote)));
+  for (const remote of remotes) found.push(...pointsOfRemote(scope, remote));
   return {
     points: atTheirPlaces(found, places).filter(({ path }) => isInScope(scope, path)),
     hookFolders: hookFolders.flatMap(places.of).filter((path) => isInScope(scope, path)),

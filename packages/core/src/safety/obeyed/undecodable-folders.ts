@@ -35,7 +35,7 @@ async function nameAll(path: string, name: Uint8Array): Promise<boolean> {
       const named = await putAside(join(folder, inner.toString()), inner);
       isComplete &&= named !== undefined;
     }
-    if (waiting.length < MAX_ENTRIES) waiting.push(...foldersIn(folder).map((entry) => join(folder, entry)));
+    if (waiting.length < MAX_ENTRIES) for (const entry of foldersIn(folder)) waiting.push(join(folder, entry));
   }
   return isComplete;
 }
@@ -60,9 +60,9 @@ function contentOf(top: Buffer): { readonly isObeyed: boolean; readonly changedA
     const entries = entriesOf(folder);
     const names = new Set(entries.map(({ name }) => name.toString().toLowerCase()));
     isObeyed ||= names.has(".git") || names.has(".codex") || looksBare(new Set(entries.map(({ name }) => `${name}`)));
-    changedAt = Math.max(changedAt, changeOf(folder), ...entries.map(({ path }) => changeOf(path)));
     count += entries.length;
     if (count > MAX_ENTRIES) return { isObeyed: true, changedAt: Date.now() };
+    changedAt = Math.max(changedAt, changeOf(folder), ...entries.map(({ path }) => changeOf(path)));
     waiting.push(...entries.filter(({ isFolder }) => isFolder).map(({ path }) => path));
   }
   return { isObeyed, changedAt };
