@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -374,6 +375,33 @@ it("runs no filter or hook of the repository, and preserves line endings", async
   await back(before);
   expect([text("tracked.txt"), text("new.txt")]).toEqual(["dos\r\n", "dos\r\n"]);
   expect(existsSync(root.at("PWN"))).toBe(false);
+});
+
+it.each([
+  ".git/objects",
+  ".git/objects/pack",
+  ".git/refs",
+  ".git/refs/codex",
+  ".git/refs/codex/fleet",
+  ".git/refs/codex/checkpoints/thread",
+])("stores nothing where a link in place of %s leads", async (name) => {
+  await keep("first");
+  const outside = root.at("outside");
+  mkdirSync(outside);
+  mkdirSync(path.join(cwd, name), { recursive: true });
+  renameSync(path.join(cwd, name), root.at("aside"));
+  symlinkSync(outside, path.join(cwd, name));
+  put("tracked.txt", "two\n");
+  await expect(keep("second")).rejects.toThrow(/git failed|leads out/);
+  expect(readdirSync(outside)).toEqual([]);
+});
+
+it("works where objects are those of another repository", async () => {
+  renameSync(path.join(cwd, ".git/objects"), root.at("objects"));
+  symlinkSync("../../objects", path.join(cwd, ".git/objects"));
+  put("tracked.txt", "two\n");
+  const first = await keep("first");
+  expect(git("show", `${first?.commit}:raw/tracked.txt`)).toBe("two\n");
 });
 
 it("works before the first commit, during a merge conflict, and not at all outside a repository", async () => {

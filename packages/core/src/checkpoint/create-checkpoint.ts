@@ -8,6 +8,7 @@ import { whyGitFails } from "../git/why-git-fails.js";
 import { withoutOwnFilters } from "../git/without-own-filters.js";
 import { tryParseJson } from "../json.js";
 import type { CheckpointPlace, GitPlace } from "./checkpoint-place.js";
+import { leadsElsewhere } from "./leads-elsewhere.js";
 import { checkpointFailed, requiredOutput } from "./required-output.js";
 import { storeFiles } from "./store-files.js";
 
@@ -67,6 +68,7 @@ async function makeCheckpoint(
   if (repository === undefined) return undefined;
   // Git would block on a pipe in place of the index.
   if (isOddRepository(repository.workTree)) throw checkpointFailed("git failed");
+  if (await leadsElsewhere(repository, refs)) throw checkpointFailed("a link in the repository leads out of it");
   const call = await callFor(repository, place);
   const { dirty, base, raw } = await storeFiles(repository, place, call);
   const input = `040000 tree ${base}\tbase\n040000 tree ${raw}\traw\n`;
