@@ -108,6 +108,18 @@ const reviewTill = (...end: readonly Line[]) => [
   ...end,
 ];
 
+test("a subagent's call of an unknown tool is a wait, whatever its name and its agents' states", async () => {
+  const call = { type: "CollabAgentToolCall", id: "ca", tool: "constructor", receiver_thread_ids: ["toString", "a"] };
+  const [turn] = await turnsOf([
+    event({ type: "task_started", turn_id: "t" }),
+    completed("t", { ...call, agents_states: { a: "valueOf" } }),
+    event({ type: "task_complete", turn_id: "t" }),
+  ]);
+  const agents = [{ threadId: "toString" }, { threadId: "a", status: undefined }];
+  expect(turn?.items).toMatchObject([{ kind: "sub-agent", action: "wait", agents }]);
+  expect(turn?.items[0]).not.toHaveProperty("agents.0.status");
+});
+
 test("a review of a later Codex is one turn with its reviewer's items, and the model is told of no interruption", async () => {
   const turns = await turnsOf([
     ...reviewTill(

@@ -66,10 +66,16 @@ export function agentItem(item: AgentItem, place: Place): SubAgentCall {
       threadId,
       nickname: known?.agent_nickname,
       role: known?.agent_role,
-      ...stateOf(item.agents_states[threadId]),
+      ...stateOf(Object.hasOwn(item.agents_states, threadId) ? item.agents_states[threadId] : undefined),
     };
   });
-  return { ...about, status: statusOf(item.status), action: ACTIONS[item.tool] ?? "wait", agents, prompt: item.prompt };
+  return {
+    ...about,
+    status: statusOf(item.status),
+    action: ACTIONS.get(item.tool) ?? "wait",
+    agents,
+    prompt: item.prompt,
+  };
 }
 
 const ACTIVITIES: Readonly<Record<z.infer<typeof SubAgentActivitySchema>["kind"], SubAgentCall["action"]>> = {
@@ -79,27 +85,27 @@ const ACTIVITIES: Readonly<Record<z.infer<typeof SubAgentActivitySchema>["kind"]
   completed: "finish",
 };
 
-const ACTIONS: Readonly<Partial<Record<string, SubAgentCall["action"]>>> = {
-  spawn_agent: "spawn",
-  send_input: "send",
-  resume_agent: "resume",
-  wait: "wait",
-  interrupt_agent: "interrupt",
-  close_agent: "close",
-  list_agents: "list",
-};
+const ACTIONS: ReadonlyMap<string, SubAgentCall["action"]> = new Map([
+  ["spawn_agent", "spawn"],
+  ["send_input", "send"],
+  ["resume_agent", "resume"],
+  ["wait", "wait"],
+  ["interrupt_agent", "interrupt"],
+  ["close_agent", "close"],
+  ["list_agents", "list"],
+]);
 
-const STATES: Readonly<Partial<Record<string, NonNullable<SubAgent["status"]>>>> = {
-  pending_init: "starting",
-  running: "running",
-  interrupted: "interrupted",
-  shutdown: "closed",
-  not_found: "not-found",
-};
+const STATES: ReadonlyMap<string, NonNullable<SubAgent["status"]>> = new Map([
+  ["pending_init", "starting"],
+  ["running", "running"],
+  ["interrupted", "interrupted"],
+  ["shutdown", "closed"],
+  ["not_found", "not-found"],
+]);
 
 function stateOf(state: AgentState | undefined): Pick<SubAgent, "status" | "message"> {
   if (state === undefined) return {};
-  if (typeof state === "string") return { status: STATES[state] };
+  if (typeof state === "string") return { status: STATES.get(state) };
   return "completed" in state
     ? { status: "completed", message: state.completed ?? undefined }
     : { status: "failed", message: state.errored };

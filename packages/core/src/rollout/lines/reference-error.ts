@@ -6,20 +6,20 @@ const HttpErrorSchema = z.record(z.string(), z.object({ http_status_code: z.null
 
 /** The kind of error that later Codex versions record for a failed turn. */
 export function parseErrorInfo(info: unknown): Pick<TurnError, "code" | "httpStatus"> {
-  if (typeof info === "string") return { code: CODES[info] ?? "internal" };
+  if (typeof info === "string") return { code: CODES.get(info) ?? "internal" };
   const [failure] = Object.values(HttpErrorSchema.safeParse(info).data ?? {});
   return failure === undefined
     ? { code: "internal" }
     : { code: "retry-limit-reached", httpStatus: failure.http_status_code ?? undefined };
 }
 
-const CODES: Readonly<Partial<Record<string, CodexErrorCode>>> = {
-  context_window_exceeded: "context-window-exceeded",
-  usage_limit_exceeded: "usage-limit-reached",
-  server_overloaded: "server-overloaded",
-  model_not_found: "model-not-found",
-  unauthorized: "auth-required",
-  sandbox_error: "sandbox-unavailable",
-  bad_request: "request-refused",
-  other: "request-refused",
-};
+const CODES: ReadonlyMap<string, CodexErrorCode> = new Map([
+  ["context_window_exceeded", "context-window-exceeded"],
+  ["usage_limit_exceeded", "usage-limit-reached"],
+  ["server_overloaded", "server-overloaded"],
+  ["model_not_found", "model-not-found"],
+  ["unauthorized", "auth-required"],
+  ["sandbox_error", "sandbox-unavailable"],
+  ["bad_request", "request-refused"],
+  ["other", "request-refused"],
+]);
