@@ -2,6 +2,7 @@ import { asciiOnly } from "../../bundle/ascii-only.js";
 import { bundleConfig } from "../../bundle/bundle-config.js";
 import { commonJsChunks } from "../../bundle/commonjs-chunks.js";
 import { compiledProgram } from "../../bundle/compiled-code/compile-program.js";
+import { executable } from "../../bundle/executable.js";
 import { comesLate, type Starts } from "../../bundle/start-chunks.js";
 
 const CREDENTIALS_AND_MODEL = ["src/commands/auth-manager.ts", "../../packages/core/src/model/create-model-client.ts"];
@@ -95,6 +96,6 @@ const bundle = bundleConfig({ entry: { codex: "src/codex.ts" }, assets: ["assets
 
 export default {
   ...bundle,
-  plugins: [bundle.plugins, commonJsChunks(comesLate(starts)), asciiOnly, compiledProgram],
+  plugins: [bundle.plugins, commonJsChunks(comesLate(starts)), asciiOnly, executable, compiledProgram],
   output: { ...bundle.output, chunkFileNames: "[name]-[hash].cjs" },
 };

@@ -17,6 +17,13 @@ test.each(["apply_patch", "applypatch"])("started as %s, it applies a patch", as
   expect(await workspace.read("a.txt")).toBe("added\n");
 });
 
+test("a shell can start what was built, as npm's link to an earlier build does", async () => {
+  await using workspace = await createWorkspace();
+  const env = { ...workspace.env, PATH: path.dirname(process.execPath) + path.delimiter + workspace.env["PATH"] };
+  const { stdout } = await promisify(execFile)(await builtCodex(), ["--version"], { cwd: workspace.cwd, env });
+  expect(stdout).toMatch(/^codex-cli /);
+});
+
 test("--codex-run-as-apply-patch does the same", async () => {
   await using workspace = await createWorkspace();
   expect(await runCodex(workspace, ["--codex-run-as-apply-patch", PATCH])).toMatchObject({ code: 0 });
