@@ -25,5 +25,6 @@ export { PRIVATE_FOLDER_HINT, privateFolder } from "./private-folder.js";
 export { processorTime } from "./processor-time.js";
 export { type JsonLinesProgram, type Line, startJsonLinesProgram } from "./program/json-lines-program.js";
 export { type ProgramOptions, type ProgramResult, runProgram } from "./program/run-program.js";
+export { providerConfig } from "./provider-config.js";
 export { REFERENCE_HINT, referenceBinary } from "./reference-binary.js";
 export { TemporaryFolder } from "./temporary-folder.js";

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import type { ModelServer } from "@codex/test-support";
+import { type ModelServer, providerConfig } from "@codex/test-support";
 
 export interface WorkspaceOptions {
   /** The model's server; without one, the provider is unreachable. */
@@ -70,15 +70,5 @@ export async function createWorkspace(options: WorkspaceOptions = {}): Promise<W
 
 function configFor({ model, config = "" }: WorkspaceOptions): string {
   return `${config}
-model = "gpt-5"
-model_provider = "test"
-
-[model_providers.test]
-name = "test"
-base_url = "${model?.baseUrl ?? "http://127.0.0.1:9/v1"}"
-env_key = "TEST_KEY"
-wire_api = "responses"
-request_max_retries = 0
-stream_max_retries = 0
-`;
+${providerConfig("gpt-5", model?.baseUrl ?? "http://127.0.0.1:9/v1")}`;
 }

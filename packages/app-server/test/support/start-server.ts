@@ -1,11 +1,16 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type CliOverride, type ConfigSources, loadConfig, ThreadManager } from "@codex/core";
+import type { CliOverride } from "@codex/core";
 import { memoryTransportPair } from "@codex/jsonrpc";
-import { AuthManager } from "@codex/login";
-import { type ModelServer, type ScriptedReply, startModelServer } from "@codex/test-support";
-import type { ServerHost } from "@codex/thread-host";
+import {
+  type ModelServer,
+  providerConfig,
+  type ScriptedReply,
+  startModelServer,
+  TemporaryFolder,
+} from "@codex/test-support";
+import { createTestHost, type HostPlace } from "../../../thread-host/test/support/test-host.js";
 import { type AppServer, createAppServer } from "../../src/index.js";
 import { connectClient, type TestClient } from "./test-client.js";
 
@@ -46,13 +51,13 @@ export async function startServer({
   requirements,
   cliOverrides = [],
 }: WorldOptions = {}): Promise<TestServer> {
-  const root = realpathSync(mkdtempSync(path.join(tmpdir(), "codex-app-server-")));
-  const [cwd, codexHome] = [path.join(root, "work"), path.join(root, "home")];
+  const root = new TemporaryFolder();
+  const [cwd, codexHome] = [root.at("work"), root.at("home")];
   for (const folder of [cwd, codexHome]) mkdirSync(folder);
   const model = await startModelServer(script);
-  writeFileSync(path.join(codexHome, "config.toml"), `${config}\n${providerAt(model.baseUrl)}`);
+  writeFileSync(path.join(codexHome, "config.toml"), `${config}\n${providerConfig("test-model", model.baseUrl)}`);
   const env = { PATH: process.env["PATH"], HOME: codexHome, TEST_KEY: "sk-test", TMPDIR: tmpdir() };
-  const requirementsFile = path.join(root, "requirements.toml");
+  const requirementsFile = root.at("requirements.toml");
   if (requirements !== undefined) writeFileSync(requirementsFile, requirements);
   const begin = () => beginServer({ cwd, codexHome, env, requirementsFile, cliOverrides });
   const first = begin();
@@ -71,14 +76,14 @@ export async function startServer({
     async [Symbol.asyncDispose]() {
       await endFirst();
       await model[Symbol.asyncDispose]();
-      rmSync(root, { recursive: true, force: true });
+      root[Symbol.dispose]();
     },
   };
 }
 
-function beginServer(place: Place): OtherServer {
+function beginServer(place: HostPlace): OtherServer {
   const app = createAppServer({
-    createHost: () => createHost(place),
+    createHost: () => createTestHost(place),
     codexHome: place.codexHome,
     cwd: place.cwd,
     cliOverrides: place.cliOverrides,
@@ -107,44 +112,4 @@ function beginServer(place: Place): OtherServer {
       await app[Symbol.asyncDispose]();
     },
   };
-}
-
-interface Place extends Pick<ConfigSources, "cwd" | "codexHome" | "env" | "requirementsFile"> {
-  readonly cliOverrides: readonly CliOverride[];
-}
-
-async function createHost(place: Place): Promise<ServerHost> {
-  const auth = await AuthManager.load({ codexHome: place.codexHome, env: place.env });
-  const manager = new ThreadManager({
-    env: place.env,
-    platform: process.platform,
-    version: "0.0.0",
-    userAgent: "test",
-    auth: auth.modelAuth(),
-  });
-  return {
-    manager,
-    auth,
-    env: place.env,
-    codexHome: place.codexHome,
-    loadConfig: (overrides, requested) =>
-      loadConfig({ ...place, cliOverrides: [...place.cliOverrides, ...requested], overrides }),
-    async [Symbol.asyncDispose]() {
-      await manager[Symbol.asyncDispose]();
-      await auth[Symbol.asyncDispose]();
-    },
-  };
-}
-
-function providerAt(baseUrl: string): string {
-  return `model = "test-model"
-model_provider = "test"
-[model_providers.test]
-name = "test"
-base_url = "${baseUrl}"
-env_key = "TEST_KEY"
-wire_api = "responses"
-request_max_retries = 0
-stream_max_retries = 0
-`;
 }

@@ -1,6 +1,6 @@
 import type { KV } from "@nats-io/kv";
 import { FleetError } from "../fleet-error.js";
-import { parseJson } from "../messages/event-envelope.js";
+import { parseJson } from "../messages/parse-json.js";
 
 /** How long the server may be silent before the request is repeated, in milliseconds. */
 const QUIET_MS = 2_000;

@@ -6,7 +6,7 @@ import { isOutage } from "../connection/nats-errors.js";
 import { whileConnected } from "../connection/while-connected.js";
 import { FleetError } from "../fleet-error.js";
 import { type ControlReply, type ControlRequest, parseControlReply } from "../messages/control-message.js";
-import { parseJson } from "../messages/event-envelope.js";
+import { parseJson } from "../messages/parse-json.js";
 
 const REPLY_LIMIT_MS = 5_000;
 

@@ -10,7 +10,7 @@ import {
 import type { SandboxMode } from "@codex/protocol";
 import type { Fleet } from "../connection/fleet.js";
 import { isThreadId, SUBJECTS } from "../connection/names.js";
-import { parseJson } from "../messages/event-envelope.js";
+import { parseJson } from "../messages/parse-json.js";
 import { factsWith, parseThreadEntry, type ThreadEntry, type ThreadFacts } from "../messages/thread-entry.js";
 import { parseStoredTurn, parseTurnMessage } from "../messages/turn-message.js";
 import { entriesOf } from "./bucket-entries.js";

@@ -2,7 +2,7 @@ import type { StoredMsg } from "@nats-io/jetstream";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS, SUBJECTS } from "../connection/names.js";
 import { FleetError } from "../fleet-error.js";
-import { parseJson } from "../messages/event-envelope.js";
+import { parseJson } from "../messages/parse-json.js";
 import { parseStoredTurn, parseTurnMessage } from "../messages/turn-message.js";
 
 /** The sequence of the latest message in a thread's event log; 0 if there is none. */

@@ -1,7 +1,7 @@
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS, SUBJECTS } from "../connection/names.js";
 import { WORKSPACE_HEADER } from "../log/split-writes.js";
-import { parseJson } from "../messages/event-envelope.js";
+import { parseJson } from "../messages/parse-json.js";
 import { parseWorkspaceRef, type WorkspaceRef } from "../workspace/workspace-ref.js";
 
 /** The latest saved workspace of a thread; undefined for an empty folder. */

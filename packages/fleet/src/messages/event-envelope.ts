@@ -1,5 +1,6 @@
 import { parseThreadEvent, type ThreadEventBody, threadEventJson } from "@codex/core";
 import * as z from "zod/mini";
+import { parseJson } from "./parse-json.js";
 
 const EnvelopeSchema = z.object({
   version: z.literal(1),
@@ -29,12 +30,4 @@ export function parseEventEnvelope(text: string): EventEnvelope | undefined {
   const { turnId, attempt, worker } = parsed;
   const events = parsed.events.map(parseThreadEvent).filter((event) => event !== undefined);
   return { turnId, attempt, worker, events };
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

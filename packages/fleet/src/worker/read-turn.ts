@@ -2,7 +2,7 @@ import type { JsMsg } from "@nats-io/jetstream";
 import type { Fleet } from "../connection/fleet.js";
 import { threadOfSubject } from "../connection/names.js";
 import { readObject } from "../connection/read-object.js";
-import { parseJson } from "../messages/event-envelope.js";
+import { parseJson } from "../messages/parse-json.js";
 import {
   MAX_TURN_BYTES,
   parseStoredTurn,

@@ -7,7 +7,7 @@ import * as z from "zod/mini";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS, SUBJECTS } from "../connection/names.js";
 import { readLog } from "../log/read-log.js";
-import { parseJson } from "../messages/event-envelope.js";
+import { parseJson } from "../messages/parse-json.js";
 import { parseWorkspaceRef, type WorkspaceRef } from "../workspace/workspace-ref.js";
 
 /** A temporary local copy of a thread's rollout. */

@@ -1,6 +1,6 @@
 import type { Fleet } from "../connection/fleet.js";
 import { whileConnected } from "../connection/while-connected.js";
-import { parseJson } from "../messages/event-envelope.js";
+import { parseJson } from "../messages/parse-json.js";
 import { parseThreadEntry, type ThreadEntry } from "../messages/thread-entry.js";
 
 /** The public entry of a thread, written by its owner. Each change names the revision that it replaces. */

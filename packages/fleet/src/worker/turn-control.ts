@@ -3,7 +3,7 @@ import type { Msg } from "@nats-io/transport-node";
 import type { Fleet } from "../connection/fleet.js";
 import { SUBJECTS } from "../connection/names.js";
 import { type ControlReply, type ControlRequest, parseControlRequest } from "../messages/control-message.js";
-import { parseJson } from "../messages/event-envelope.js";
+import { parseJson } from "../messages/parse-json.js";
 
 export interface TurnControlOptions {
   readonly threadId: string;

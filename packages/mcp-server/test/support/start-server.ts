@@ -1,10 +1,15 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type ConfigSources, loadConfig, ThreadManager } from "@codex/core";
 import { memoryTransportPair } from "@codex/jsonrpc";
-import { AuthManager } from "@codex/login";
-import { type ModelReply, type ModelServer, startModelServer } from "@codex/test-support";
+import {
+  type ModelReply,
+  type ModelServer,
+  providerConfig,
+  startModelServer,
+  TemporaryFolder,
+} from "@codex/test-support";
+import { createTestHost } from "../../../thread-host/test/support/test-host.js";
 import { type CodexServerOptions, type CreateServerHost, runMcpServer } from "../../src/index.js";
 import { createClient, type TestClient } from "./test-client.js";
 
@@ -29,22 +34,22 @@ export const UNRESTRICTED = 'approval_policy = "never"\nsandbox_mode = "danger-f
 export const ASKS = 'approval_policy = "untrusted"\nsandbox_mode = "read-only"';
 
 export async function createWorld({ script = [], config = UNRESTRICTED }: WorldOptions = {}): Promise<World> {
-  const root = await realpath(await mkdtemp(path.join(tmpdir(), "codex-mcp-test-")));
-  const [cwd, codexHome] = [path.join(root, "work"), path.join(root, "home")];
+  const root = new TemporaryFolder();
+  const [cwd, codexHome] = [root.at("work"), root.at("home")];
   await Promise.all([mkdir(cwd), mkdir(codexHome)]);
   const env = { PATH: process.env["PATH"], HOME: codexHome, TEST_KEY: "sk-test", TMPDIR: tmpdir() };
   const model = await startModelServer(script);
-  await writeFile(path.join(codexHome, "config.toml"), `${config}\n${providerAt(model.baseUrl)}`);
+  await writeFile(path.join(codexHome, "config.toml"), `${config}\n${providerConfig("gpt-5", model.baseUrl)}`);
   return {
     cwd,
     codexHome,
     model,
-    createHost: () => createHost({ cwd, codexHome, env }),
+    createHost: () => createTestHost({ cwd, codexHome, env }),
     async [Symbol.asyncDispose]() {
       try {
         await model[Symbol.asyncDispose]();
       } finally {
-        await rm(root, { recursive: true, force: true });
+        root[Symbol.dispose]();
       }
     },
   };
@@ -80,50 +85,4 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       if (options.world === undefined) await world[Symbol.asyncDispose]();
     },
   });
-}
-
-interface Place {
-  readonly cwd: string;
-  readonly codexHome: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
-
-const createHost = async ({ cwd, codexHome, env }: Place): ReturnType<CreateServerHost> => {
-  const load = (overrides: ConfigSources["overrides"], cliOverrides: ConfigSources["cliOverrides"]) =>
-    loadConfig({ codexHome, cwd, env, overrides, cliOverrides });
-  const { preferredAuthMethod } = await load({}, []);
-  const auth = await AuthManager.load({ codexHome, env, preferredAuthMethod });
-  const manager = new ThreadManager({
-    env,
-    platform: process.platform,
-    version: "0.0.0",
-    userAgent: "test",
-    auth: auth.modelAuth(),
-  });
-  return {
-    manager,
-    auth,
-    env,
-    codexHome,
-    loadConfig: load,
-    async [Symbol.asyncDispose]() {
-      await manager[Symbol.asyncDispose]();
-      await auth[Symbol.asyncDispose]();
-    },
-  };
-};
-
-function providerAt(baseUrl: string): string {
-  return `
-model = "gpt-5"
-model_provider = "test"
-
-[model_providers.test]
-name = "test"
-base_url = "${baseUrl}"
-env_key = "TEST_KEY"
-wire_api = "responses"
-request_max_retries = 0
-stream_max_retries = 0
-`;
 }
