@@ -75,6 +75,8 @@ export class EventAdapter {
         if (event.diff === "") return;
         return send({ id: this.submissionOf(event.turnId), msg: { type: "turn_diff", unified_diff: event.diff } });
       case "notice":
+        // Clients of this protocol expect a first turn to begin with `task_started`, whatever project they work in.
+        if (event.code === "instructions-left-out") return;
         return send({ id: this.submissionOf(event.turnId), msg: noticeMsg(event) });
       case "turn-ended": {
         const id = this.submissionOf(event.turn.id);

@@ -35,3 +35,7 @@ test("the session of a subagent's command is the one that the user started, and 
     CODEX_VERSION: "1.2",
   });
 });
+
+test.each(["a\0b", "c".repeat(200_000), ""])("an id that no variable can hold is left out", (callId) => {
+  expect(placedEnvironment({ id: "t1", version: "1.2", config }, callId)).not.toHaveProperty("CODEX_TOOL_CALL_ID");
+});

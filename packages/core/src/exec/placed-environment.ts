@@ -25,6 +25,9 @@ export function placedEnvironment(
     CODEX_SESSION_ID: agentPlace?.rootId ?? id,
     CODEX_THREAD_ID: id,
     CODEX_VERSION: version,
-    ...(callId !== undefined && { CODEX_TOOL_CALL_ID: callId }),
+    ...(callId !== undefined && CALL_ID.test(callId) && { CODEX_TOOL_CALL_ID: callId }),
   };
 }
+
+/** The model's server chooses it: a NUL, or more than the system takes, would keep the command from starting. */
+const CALL_ID = /^[^\0]{1,1024}$/;
