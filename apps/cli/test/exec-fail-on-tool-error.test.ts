@@ -30,6 +30,20 @@ test("8: in JSON the last line is turn.failed, also if a command was refused", a
   expect(eventsOfTurn(stdout).at(-1)).toEqual({ type: "turn.failed", error: { message, code: "tool-failed" } });
 });
 
+test("8: a patch that does not apply, or a call whose arguments are invalid, failed, too", async () => {
+  const update = "*** Begin Patch\n*** Update File: missing.txt\n@@\n-a\n+b\n*** End Patch\n";
+  await using model = await startModelServer([
+    sse.shell(["apply_patch", update], {}, "a"),
+    sse.call("shell", { command: 1 }, "b"),
+    sse.call("no_such_tool", {}, "c"),
+    sse.say("done"),
+  ]);
+  await using workspace = await createWorkspace({ model });
+  const { code, stderr } = await runCodex(workspace, ["exec", "--full-auto", "--fail-on-tool-error", "go"]);
+  expect(code).toBe(8);
+  expect(stderr).toMatch(/error: 3 tool calls failed, first: shell: error: .*missing\.txt/);
+});
+
 test("0: every call succeeded, or nobody asked", async () => {
   const failing = [sse.shell(["false"]), sse.say("done")];
   await using model = await startModelServer([sse.shell(["true"]), sse.say("done"), ...failing]);

@@ -156,7 +156,7 @@ export { searchText } from "./items/search-text.js";
 export { mayBeLost, type ThreadEvent, type ThreadEventBody } from "./items/thread-event.js";
 export { EMPTY_THREAD, foldThreadEvent, type ThreadView } from "./items/thread-view.js";
 export { addTokenUsage, NO_TOKENS, type TokenUsage } from "./items/token-usage.js";
-export type { TurnError, TurnInfo, TurnStatus } from "./items/turn.js";
+export type { FailedCalls, TurnError, TurnInfo, TurnStatus } from "./items/turn.js";
 export type { TurnView } from "./items/turn-view.js";
 export type { TextElement, UserInput } from "./items/user-input.js";
 export { builtInCatalog, type CatalogModel, usableServiceTier, usualEffort } from "./model/catalog.js";

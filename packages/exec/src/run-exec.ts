@@ -87,7 +87,7 @@ function watchThread(thread: ExecThread, output: ExecOutputWriter): ThreadWatch 
   const toolFailures = createToolFailures();
   const onEvent = (event: ThreadEvent) => {
     output.event(event);
-    if (event.type === "item-ended") toolFailures.note(event.item);
+    toolFailures.note(event);
     if (event.type === "item-ended" && lackedSandbox(event.item, thread)) failure = "sandbox-unavailable";
     if (event.type === "turn-ended") next.resolve(event.turn);
     if (event.type === "closed") next.resolve(undefined);

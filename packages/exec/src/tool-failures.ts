@@ -1,9 +1,9 @@
-import { type Command, type Item, joinShellWords } from "@codex/core";
+import { type Command, type Item, joinShellWords, type ThreadEvent } from "@codex/core";
 import type { ThreadError } from "./events/index.js";
 
 /** Notes tool calls that failed or were declined, for callers who then want the whole run to fail. */
 export interface ToolFailures {
-  note(item: Item): void;
+  note(event: ThreadEvent): void;
   /** Undefined if every call succeeded. Names the first one that did not. */
   readonly error: ThreadError | undefined;
 }
@@ -13,12 +13,15 @@ const MAX_REASON = 300;
 export function createToolFailures(): ToolFailures {
   let count = 0;
   let first = "";
+  const add = (failure: string | undefined, calls: number): void => {
+    if (failure === undefined) return;
+    count += calls;
+    first ||= failure.length > MAX_REASON ? `${failure.slice(0, MAX_REASON)}…` : failure;
+  };
   return {
-    note(item) {
-      const failure = toolFailure(item);
-      if (failure === undefined) return;
-      count += 1;
-      first ||= failure.length > MAX_REASON ? `${failure.slice(0, MAX_REASON)}…` : failure;
+    note(event) {
+      if (event.type === "item-ended") add(toolFailure(event.item), 1);
+      if (event.type === "turn-ended") add(event.turn.failedCalls?.first, event.turn.failedCalls?.count ?? 0);
     },
     get error() {
       if (count === 0) return undefined;

@@ -44,7 +44,7 @@ export async function* runTurn(thread: Thread, request: TurnRequest): AsyncGener
   };
   const onEvent = (event: EngineEvent): void => {
     json.event(event);
-    if (event.type === "item-ended") toolFailures?.note(event.item);
+    toolFailures?.note(event);
     if (event.type === "turn-ended") onTurnEnded(event.turn).catch((error) => end(threadErrorFrom(error)));
     if (event.type === "closed") events.end();
   };

@@ -23,10 +23,18 @@ export interface TurnInfo {
   readonly interruption?: "interrupted" | "stopped-by-hook" | "replaced" | "closed" | undefined;
   /** The model's last message, if the turn completed. */
   readonly finalMessage?: string | undefined;
+  /** Calls that failed and have no item, such as those with invalid arguments. */
+  readonly failedCalls?: FailedCalls | undefined;
   /** Tokens of all its requests. */
   readonly usage?: TokenUsage | undefined;
   /** Tokens of the last of them. */
   readonly lastUsage?: TokenUsage | undefined;
+}
+
+export interface FailedCalls {
+  readonly count: number;
+  /** The tool that was called first of them, and why the call failed; shortened. */
+  readonly first: string;
 }
 
 export interface TurnError {

@@ -34,12 +34,15 @@ const STOPS_WHEN_CANCELLED: ReadonlySet<NewQuestion["kind"]> = new Set(["command
 
 /** In characters. */
 const LONG_DIFF = 64 * 1024;
+const MAX_FAILURE = 500;
 
 /** A turn as its steps see it. Everything they report goes through it, and nothing does after an interrupt. */
 export class RunningTurn {
   readonly #options: TurnOptions;
   readonly #controller = new AbortController();
   readonly #items = new Set<Disposable>();
+  /** The calls that have an item. */
+  readonly #shownCalls = new Set<string>();
   readonly #questions: TurnQuestions;
   readonly #budget: TurnBudget;
   #info: TurnInfo;
@@ -129,12 +132,20 @@ export class RunningTurn {
       () => this.#items.delete(handle),
     );
     this.#items.add(handle);
+    if ("callId" in item && item.callId !== undefined) this.#shownCalls.add(item.callId);
     return handle;
   }
 
   /** Reports an item that is already complete. */
   finishedItem<Kind extends ItemKind>(kind: Kind, fields: NewItem<Kind>): void {
     this.item(kind, fields).complete();
+  }
+
+  /** Counts a failed call, unless its item shows that. `what`: the tool, and why. */
+  callFailed(callId: string, what: string): void {
+    if (this.#shownCalls.has(callId)) return;
+    const { count, first } = this.#info.failedCalls ?? { count: 0, first: what.slice(0, MAX_FAILURE) };
+    this.#info = { ...this.#info, failedCalls: { count: count + 1, first } };
   }
 
   /** Sets the turn's current plan. The plan item ends with the turn. */

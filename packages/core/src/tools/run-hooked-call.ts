@@ -16,22 +16,28 @@ interface HookedAnswer {
   /** Text that hooks add for the model, beside the output. */
   readonly contexts: readonly ResponseItem[];
   readonly output: ToolOutput;
+  /** The call did not run, or could not do what it was to do. */
+  readonly failed?: boolean | undefined;
 }
 
 /** Runs a call together with the hooks before and after it. */
 export async function runHookedCall(turn: Turn, { tool, call, context }: HookedCall): Promise<HookedAnswer> {
   const isWatched = turn.session.hooks.has("PreToolUse", "PostToolUse");
-  if (!isWatched) return { contexts: [], output: (await call.run(context)).output };
+  if (!isWatched) {
+    const { output, failed } = await call.run(context);
+    return { contexts: [], output, failed };
+  }
   const described = await call.describe(context);
   if (described === undefined) return afterCall(turn, undefined, await call.run(context));
 
   const before = await runTurnHooks(turn, { event: "PreToolUse", ...happened(context.callId, described.tool) });
   const contexts = hookContextItems(before);
   const [refusal] = before.blocked;
-  if (refusal !== undefined) return { contexts, output: blockedText(described.tool, refusal.reason) };
+  if (refusal !== undefined) return { contexts, output: blockedText(described.tool, refusal.reason), failed: true };
   const changed = before.updatedInput === undefined ? call : await changedCall(tool, described, before.updatedInput);
   if (changed === undefined) {
-    return { contexts, output: blockedText(described.tool, "the input that a hook replaced it with is invalid") };
+    const output = blockedText(described.tool, "the input that a hook replaced it with is invalid");
+    return { contexts, output, failed: true };
   }
 
   const answer = await changed.run(context);
@@ -43,11 +49,12 @@ export async function runHookedCall(turn: Turn, { tool, call, context }: HookedC
 /** Runs the hooks after a call, once the command that it started has ended. */
 async function afterCall(turn: Turn, call: ReportedCall | undefined, answer: ToolAnswer): Promise<HookedAnswer> {
   const ended = endedCall(turn.session.hooks.openCalls, call, answer);
-  if (ended === undefined) return { contexts: [], output: answer.output };
+  const { failed } = answer;
+  if (ended === undefined) return { contexts: [], output: answer.output, failed };
   const more = { tool_response: responseOf(ended.tool, answer) };
   const after = await runTurnHooks(turn, { event: "PostToolUse", ...happened(ended.callId, ended.tool, more) });
   const objection = after.objections.length > 0 ? after.objections.join("\n\n") : undefined;
-  return { contexts: hookContextItems(after), output: objection ?? answer.output };
+  return { contexts: hookContextItems(after), output: objection ?? answer.output, failed };
 }
 
 /** The call that has ended with this answer. For a terminal, that is the call that started it. */

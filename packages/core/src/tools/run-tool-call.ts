@@ -1,5 +1,6 @@
 import type { ResponseItem, ToolOutput } from "@codex/protocol";
 import { hideAddressLogins } from "../exec/output/hide-address-logins.js";
+import { outputText } from "../model/output-text.js";
 import type { Turn } from "../session/turn.js";
 import type { Concurrency } from "./call-queue.js";
 import { findTool } from "./registry.js";
@@ -26,21 +27,24 @@ export interface ReadyCall {
 export async function readyCall(turn: Turn, item: ToolCallItem): Promise<ReadyCall> {
   const call = readToolCall(item);
   const tool = await findCallable(turn, call);
-  if (typeof tool === "string") return answeredCall(item, tool);
+  if (typeof tool === "string") return failedCall(turn, item, tool);
   const prepared = await tool.prepare(call.arguments);
-  if (!prepared.ok) return answeredCall(item, prepared.message);
+  if (!prepared.ok) return failedCall(turn, item, prepared.message);
   const { leavesFilesAlone = false, runsLast = false } = tool;
   const callee = { tool, call: prepared.call, callId: call.callId };
   const concurrency = prepared.call.runsInParallel === true ? "parallel" : "exclusive";
   return { item, concurrency, leavesFilesAlone, runsLast, run: () => run(turn, item, callee) };
 }
 
-const answeredCall = (item: ToolCallItem, message: string): ReadyCall => ({
+const failedCall = (turn: Turn, item: ToolCallItem, message: string): ReadyCall => ({
   item,
   concurrency: "exclusive",
   leavesFilesAlone: true,
   runsLast: false,
-  run: async () => [answerCall(item, message)],
+  run: async () => {
+    reportFailure(turn, item, message);
+    return [answerCall(item, message)];
+  },
 });
 
 interface Callee {
@@ -53,8 +57,14 @@ async function run(turn: Turn, item: ToolCallItem, { tool, call, callId }: Calle
   const { context, running } = turn;
   running.throwIfInterrupted();
   const toolContext = { callId, cwd: context.cwd, modelFamily: context.modelFamily, running };
-  const { contexts, output } = await runHookedCall(turn, { tool, call, context: toolContext });
+  const { contexts, output, failed } = await runHookedCall(turn, { tool, call, context: toolContext });
+  if (failed === true) reportFailure(turn, item, output);
   return [...contexts, answerCall(item, withoutLogins(output))];
+}
+
+function reportFailure({ running }: Turn, item: ToolCallItem, output: ToolOutput): void {
+  const { callId, name } = readToolCall(item);
+  running.callFailed(callId, `${name}: ${hideAddressLogins(outputText(output))}`);
 }
 
 /** Credentials in URLs printed by pages, servers or commands must not reach the model, its provider or the session's file. */

@@ -37,6 +37,7 @@ export const TurnSchema = z.object({
   ),
   interruption: z.optional(z.enum(["interrupted", "stopped-by-hook", "replaced", "closed"])),
   finalMessage: z.optional(z.string()),
+  failedCalls: z.catch(z.optional(z.object({ count, first: z.string() })), undefined),
   usage: z.optional(TokenUsageSchema),
   lastUsage: z.optional(TokenUsageSchema),
 });
