@@ -67,7 +67,8 @@ function sections(name, { properties = {}, description, isList = false }) {
   return [...heading, ...table, ...tables.flatMap(([inner, value]) => sections(inner, value))];
 }
 
-function typeOf({ type, enum: names, items, anyOf, properties, additionalProperties }) {
+function typeOf({ type, enum: names, items, anyOf, properties, additionalProperties, not }) {
+  if (not) return "nothing";
   if (anyOf) return anyOf.map(typeOf).join(" or ");
   if (properties)
     return `table of ${Object.keys(properties)

@@ -79,7 +79,10 @@ export const ConfigTomlSchema = z.object({
   ),
   permissions: setting(table(PermissionProfileTomlSchema), "Permission profiles, by name."),
   sandbox_workspace_write: setting(SandboxWorkspaceWriteTomlSchema, "Settings of the `workspace-write` sandbox."),
-  shell_environment_policy: setting(ShellEnvironmentPolicyTomlSchema, "Which environment variables commands get."),
+  shell_environment_policy: setting(
+    ShellEnvironmentPolicyTomlSchema,
+    "Which environment variables commands get. Whatever it says, the model's commands and yours also get `CODEX_SESSION_ID` (of a subagent: the session that it works for), `CODEX_THREAD_ID` and `CODEX_VERSION`; the model's commands get `CODEX_TOOL_CALL_ID`, too.",
+  ),
   notify: setting(
     strings(),
     "A program and its arguments, run after each turn with a JSON argument that describes the turn.",
