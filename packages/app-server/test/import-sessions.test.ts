@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { mkdir, readFile, realpath, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
@@ -112,7 +112,8 @@ test("other files are refused, whoever names them, and the next one is imported"
   const pipe = path.join(path.dirname(source), "pipe.jsonl");
   execFileSync("mkfifo", [pipe]);
   const huge = path.join(path.dirname(source), "huge.jsonl");
-  execFileSync("truncate", ["-s", "1T", huge]);
+  await writeFile(huge, "");
+  await truncate(huge, 2 ** 40);
   const elsewhere = path.join(server.cwd, "other.jsonl");
   await writeFile(elsewhere, JSON.stringify(SESSION[0]));
   await using client = await server.connect({ experimentalApi: true });

@@ -112,7 +112,7 @@ export const GUARANTEES: readonly Guarantee[] = [
     text: "write what a workspace protects (see above)",
     attempts: ["write-protected", "replace-protected", "replace-folder-of-protected"],
     namespaces: YES,
-    landlock: { text: "only afterwards: it is put aside, and you are warned", gaps: ["workspace-write"] },
+    landlock: { text: "only afterwards: it is put aside or restored, and you are warned", gaps: ["workspace-write"] },
   },
   {
     text: "read hidden files",
