@@ -26,7 +26,7 @@ describe.skipIf(!hasNats)("stopping a worker (skipped without nats-server)", { t
     nats.hang();
     worker.process.kill("SIGTERM");
     expect(await once(worker.process, "exit")).toEqual([0, null]);
-    expect(worker.log()).toContain("does not take what is to be handed over");
+    expect(worker.log()).toContain("does not accept the turns that are handed over");
     await nats.kill();
     await nats.restart();
     await world.startWorker(1);
